@@ -1,0 +1,33 @@
+import type { Logger } from "pino";
+import { sourceOf } from "../injection/status.ts";
+import type { Handled } from "./handle-review.ts";
+import type { ReviewRequest } from "./review.ts";
+
+/** One line per decision, at the level that its reason deserves. */
+export function logDecision(log: Logger, review: ReviewRequest, handled: Handled, milliseconds: number): void {
+  const { mutation, error } = handled;
+  const { reason, decision, operations } = mutation;
+  const line = {
+    reason,
+    namespace: review.namespace,
+    pod: review.podName,
+    uid: review.uid,
+    ...(review.isDryRun ? { dryRun: true } : {}),
+    ...(decision.trace.dynamoNamespace === undefined ? {} : { dynamoNamespace: decision.trace.dynamoNamespace }),
+    ...(decision.outcome === "skip" ? { detail: decision.detail } : injected(decision)),
+    ...(decision.warnings.length === 0 ? {} : { warnings: decision.warnings }),
+    operations: operations.length,
+    ms: Number(milliseconds.toFixed(3)),
+  };
+  if (error !== undefined) log.error({ ...line, err: error }, "pod admitted unchanged after an internal error");
+  else
+    log[decision.warnings.length === 0 ? "info" : "warn"](
+      line,
+      `pod ${decision.outcome === "skip" ? "left as it is" : "injected"}`,
+    );
+}
+
+function injected(decision: Extract<Handled["mutation"]["decision"], { outcome: "inject" }>): object {
+  const { mode, pull } = decision;
+  return { mode, from: sourceOf(decision), ...(pull === undefined ? {} : { models: pull.models }) };
+}

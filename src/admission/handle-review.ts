@@ -1,0 +1,33 @@
+import type { PodRequest } from "../injection/decide.ts";
+import type { SkipDecision } from "../injection/decision.ts";
+import type { Mutation } from "../injection/mutate-pod.ts";
+import type { SkipReason } from "../injection/reason.ts";
+import { DeadlineError, within } from "./deadline.ts";
+import type { ReviewRequest } from "./review.ts";
+
+/** Decides about a pod; the promise lets it read the cluster once more when memory has no answer. */
+export type MutatePod = (request: PodRequest, budgetMilliseconds: number) => Mutation | Promise<Mutation>;
+
+export interface Handled {
+  readonly mutation: Mutation;
+  /** What went wrong, when the mutation is `InternalError`. */
+  readonly error?: unknown;
+}
+
+/** Total: whatever happens, the pod is admitted, and unchanged when something went wrong. */
+export async function handleReview(review: ReviewRequest, mutate: MutatePod, budget: number): Promise<Handled> {
+  if (!review.isPodCreation) return { mutation: unchanged("NotAPodCreation", "only CREATE of pods is handled") };
+  try {
+    const { namespace, object } = review;
+    const mutation = mutate({ namespace, object }, budget);
+    return { mutation: mutation instanceof Promise ? await within(budget, mutation) : mutation };
+  } catch (error) {
+    if (error instanceof DeadlineError) return { mutation: unchanged("DeadlineExceeded", `not within ${budget} ms`) };
+    return { mutation: unchanged("InternalError", "see the injector's log"), error };
+  }
+}
+
+function unchanged(reason: SkipReason, detail: string): Mutation {
+  const decision: SkipDecision = { outcome: "skip", reason, detail, warnings: [], trace: {} };
+  return { reason, decision, operations: [] };
+}

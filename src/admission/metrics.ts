@@ -1,0 +1,52 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import type { Mutation } from "../injection/mutate-pod.ts";
+import { REASONS, type Reason } from "../injection/reason.ts";
+import { WARNINGS, type WarningCode } from "../injection/warning.ts";
+
+/** The numbers of a webhook. Every label's values are a closed list. */
+export interface Metrics {
+  readonly registry: Registry;
+  observe(mutation: Mutation, seconds: number): void;
+  /** A request that could not be read. */
+  reject(): void;
+}
+
+const PREFIX = "model_express_injector_";
+const SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const decisions = new Counter({
+    name: `${PREFIX}decisions_total`,
+    help: "Pods decided about, by reason.",
+    labelNames: ["outcome", "reason"],
+    registers,
+  });
+  const warnings = new Counter({
+    name: `${PREFIX}warnings_total`,
+    help: "Warnings that decisions carried, by code.",
+    labelNames: ["code"],
+    registers,
+  });
+  const rejected = new Counter({ name: `${PREFIX}rejected_total`, help: "Requests that are no review.", registers });
+  const duration = new Histogram({
+    name: `${PREFIX}decision_duration_seconds`,
+    help: "Time from a review's body to its answer.",
+    buckets: SECONDS,
+    registers,
+  });
+  // A series that starts at zero can be alerted on from its first increment.
+  for (const reason of Object.keys(REASONS) as Reason[]) decisions.inc({ outcome: REASONS[reason].outcome, reason }, 0);
+  for (const code of Object.keys(WARNINGS) as WarningCode[]) warnings.inc({ code }, 0);
+  return {
+    registry,
+    observe({ reason, decision }, seconds) {
+      decisions.inc({ outcome: REASONS[reason].outcome, reason });
+      for (const { code } of decision.warnings) warnings.inc({ code });
+      duration.observe(seconds);
+    },
+    reject: () => rejected.inc(),
+  };
+}

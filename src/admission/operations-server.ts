@@ -1,0 +1,23 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Metrics } from "./metrics.ts";
+
+export interface OperationsDependencies {
+  readonly metrics: Metrics;
+  /** What the webhook still waits for, one short phrase each; none when it is ready. */
+  readonly waitingFor: () => readonly string[];
+}
+
+/** The plain port for probes and Prometheus: `/livez`, `/readyz`, `/metrics`. */
+export function buildOperationsServer({ metrics, waitingFor }: OperationsDependencies): FastifyInstance {
+  const server = Fastify({ forceCloseConnections: true });
+  server.get("/livez", () => "ok\n");
+  server.get("/readyz", (_request, reply) => {
+    const missing = waitingFor();
+    return missing.length === 0 ? "ok\n" : reply.code(503).send(`waiting for ${missing.join(", ")}\n`);
+  });
+  server.get("/metrics", async (_request, reply) => {
+    reply.type(metrics.registry.contentType);
+    return metrics.registry.metrics();
+  });
+  return server;
+}

@@ -1,0 +1,83 @@
+import { isObject, type JsonObject, member } from "../injection/json.ts";
+
+/** What the handler reads of an AdmissionReview (`admission.k8s.io/v1`). */
+export interface ReviewRequest {
+  readonly uid: string;
+  /** Never the object's own namespace, which may be empty. */
+  readonly namespace: string;
+  /** The object's name, or its `generateName` with a star: most pods have no name yet. */
+  readonly podName: string;
+  readonly isPodCreation: boolean;
+  readonly isDryRun: boolean;
+  /** The raw object; anything at all. */
+  readonly object: unknown;
+}
+
+/** The body is no AdmissionReview that can be answered. */
+export interface ReviewProblem {
+  readonly problem: string;
+}
+
+export const API_VERSION = "admission.k8s.io/v1";
+export const KIND = "AdmissionReview";
+
+/** Parses a request's body, once. */
+export function readReview(body: string): ReviewRequest | ReviewProblem {
+  const review = parse(body);
+  if (!isObject(review)) return { problem: "the body is no JSON object" };
+  const apiVersion = member(review, "apiVersion");
+  const kind = member(review, "kind");
+  if (apiVersion !== API_VERSION || kind !== KIND) {
+    return { problem: `expected ${API_VERSION} ${KIND}, got ${shown(apiVersion)} ${shown(kind)}` };
+  }
+  const request = member(review, "request");
+  if (!isObject(request)) return { problem: "the review has no request" };
+  const uid = textIn(request, "uid");
+  return uid === "" ? { problem: "the request has no uid" } : requestOf(request, uid);
+}
+
+export function isProblem(review: ReviewRequest | ReviewProblem): review is ReviewProblem {
+  return "problem" in review;
+}
+
+function requestOf(request: JsonObject, uid: string): ReviewRequest {
+  const object = member(request, "object");
+  return {
+    uid,
+    namespace: textIn(request, "namespace"),
+    podName: textIn(request, "name") || nameIn(object),
+    isPodCreation: isPodCreation(request),
+    isDryRun: member(request, "dryRun") === true,
+    object,
+  };
+}
+
+function isPodCreation(request: JsonObject): boolean {
+  const kind = member(request, "kind");
+  const isPod = isObject(kind) && member(kind, "kind") === "Pod" && textIn(kind, "group") === "";
+  return isPod && member(request, "operation") === "CREATE" && textIn(request, "subResource") === "";
+}
+
+function nameIn(object: unknown): string {
+  const metadata = isObject(object) ? member(object, "metadata") : undefined;
+  if (!isObject(metadata)) return "";
+  const generateName = textIn(metadata, "generateName");
+  return textIn(metadata, "name") || (generateName === "" ? "" : `${generateName}*`);
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function textIn(object: JsonObject, key: string): string {
+  const value = member(object, key);
+  return typeof value === "string" ? value : "";
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : "none";
+}

@@ -1,0 +1,63 @@
+import type { SecureContextOptions } from "node:tls";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import { budgetOf } from "./deadline.ts";
+import { logDecision } from "./decision-log.ts";
+import { handleReview, type MutatePod } from "./handle-review.ts";
+import type { Metrics } from "./metrics.ts";
+import { answer } from "./response.ts";
+import { isProblem, readReview } from "./review.ts";
+
+export interface AdmissionDependencies {
+  readonly tls: SecureContextOptions;
+  readonly mutate: MutatePod;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Milliseconds in which a request has to arrive; the API server waits 30 s for an answer at most. */
+  readonly requestTimeout?: number;
+}
+
+/** As controller-runtime: three times the largest object that etcd takes by default, for an old and a new one. */
+export const BODY_LIMIT = 7 * 1024 * 1024;
+/** Longer than the 90 s that the API server keeps an idle connection, so that it is never us who closes a used one. */
+const KEEP_ALIVE_MS = 120_000;
+
+/** The admission server, not yet listening: `POST /mutate` over HTTPS. */
+export function buildAdmissionServer(dependencies: AdmissionDependencies): FastifyInstance {
+  const { tls, metrics, log, requestTimeout = 31_000 } = dependencies;
+  const server = Fastify({
+    https: { minVersion: "TLSv1.2", ...tls, connectionsCheckingInterval: Math.min(requestTimeout, 5000) },
+    bodyLimit: BODY_LIMIT,
+    requestTimeout,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // During a rollout the calls on connections that are kept alive must still be answered.
+    return503OnClosing: false,
+  });
+  // Reviews are parsed once, by us: Fastify's parser refuses `__proto__` keys, and its AJV would change what it validates.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  server.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+    metrics.reject();
+    log.warn({ err: error.message }, "request refused");
+    return reply.code(error.statusCode ?? 500).send({ error: error.message });
+  });
+  server.post("/mutate", (request, reply) => mutateRoute(request, reply, dependencies));
+  return server as unknown as FastifyInstance;
+}
+
+/** Decode, decide, answer. */
+async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: AdmissionDependencies): Promise<object> {
+  const start = performance.now();
+  const review = readReview(typeof request.body === "string" ? request.body : "");
+  if (isProblem(review)) {
+    deps.metrics.reject();
+    deps.log.warn({ problem: review.problem }, "request refused");
+    return reply.code(400).send({ error: review.problem });
+  }
+  const { timeout } = request.query as { timeout?: unknown };
+  const handled = await handleReview(review, deps.mutate, budgetOf(timeout));
+  const milliseconds = performance.now() - start;
+  deps.metrics.observe(handled.mutation, milliseconds / 1000);
+  logDecision(deps.log, review, handled, milliseconds);
+  return answer(review.uid, handled.mutation);
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { isObject, type JsonObject, member } from "../injection/json.ts";
+import { objectsIn } from "../manifest/objects.ts";
+import { readManifests } from "../manifest/read-manifests.ts";
+import type { Claim, Directory } from "../model-express/directory.ts";
+import type { Instance } from "../model-express/instance.ts";
+import { type DirectoryKind, MemoryDirectory } from "./memory-directory.ts";
+
+/** A {@link Directory} read from manifests: it stands in for the API server on a laptop and in CI. */
+export class EmbeddedDirectory implements Directory {
+  readonly #files: readonly string[];
+  #memory: MemoryDirectory;
+
+  /** @throws {ManifestError} or a file system error, for the first file that cannot be read */
+  constructor(files: readonly string[]) {
+    this.#files = files;
+    this.#memory = readAll(files);
+  }
+
+  /** Reads the files again; when one cannot be read, what was known stays, and the error is thrown. */
+  reload(): void {
+    this.#memory = readAll(this.#files);
+  }
+
+  instancesFor(namespace: string, scope: string): readonly Instance[] {
+    return this.#memory.instancesFor(namespace, scope);
+  }
+
+  instanceNamed(namespace: string, name: string): Instance | undefined {
+    return this.#memory.instanceNamed(namespace, name);
+  }
+
+  claim(namespace: string, name: string): Claim | undefined {
+    return this.#memory.claim(namespace, name);
+  }
+
+  isOptedIn(namespace: string): boolean | undefined {
+    return this.#memory.isOptedIn(namespace);
+  }
+}
+
+function readAll(files: readonly string[]): MemoryDirectory {
+  const memory = new MemoryDirectory();
+  for (const file of files) {
+    for (const { value } of readManifests(readFileSync(file, "utf8"), file)) {
+      for (const { object } of objectsIn(value)) include(memory, object);
+    }
+  }
+  return memory;
+}
+
+const KINDS: ReadonlySet<string> = new Set(["Service", "PersistentVolumeClaim", "Namespace"] satisfies DirectoryKind[]);
+
+function include(memory: MemoryDirectory, object: JsonObject): void {
+  const kind = member(object, "kind");
+  const isCore = member(object, "apiVersion") === "v1" && isObject(member(object, "metadata"));
+  if (isCore && typeof kind === "string" && KINDS.has(kind)) memory.set(kind as DirectoryKind, object);
+}

@@ -1,0 +1,93 @@
+import { isObject, type JsonObject, member } from "../injection/json.ts";
+import type { Claim, Directory } from "../model-express/directory.ts";
+import { type Instance, readInstance } from "../model-express/instance.ts";
+import { INJECT_LABEL } from "../model-express/keys.ts";
+
+/** The kinds of objects that a decision depends on. */
+export type DirectoryKind = "Service" | "PersistentVolumeClaim" | "Namespace";
+
+/** A {@link Directory} in memory, fed with objects as the API server or a manifest gives them. */
+export class MemoryDirectory implements Directory {
+  readonly #instances = new Map<string, Instance>();
+  readonly #byScope = new Map<string, Map<string, Instance>>();
+  readonly #claims = new Map<string, Claim>();
+  readonly #namespaces = new Map<string, boolean>();
+
+  instancesFor(namespace: string, scope: string): readonly Instance[] {
+    return [...(this.#byScope.get(keyOf(namespace, scope))?.values() ?? [])];
+  }
+
+  instanceNamed(namespace: string, name: string): Instance | undefined {
+    return this.#instances.get(keyOf(namespace, name));
+  }
+
+  claim(namespace: string, name: string): Claim | undefined {
+    return this.#claims.get(keyOf(namespace, name));
+  }
+
+  isOptedIn(namespace: string): boolean | undefined {
+    return this.#namespaces.get(namespace);
+  }
+
+  /** Adds the object, or replaces the one of its name. */
+  set(kind: DirectoryKind, object: JsonObject): void {
+    const { namespace, name, labels } = identityOf(object);
+    if (kind === "Namespace") this.#namespaces.set(name, member(labels, INJECT_LABEL) === "enabled");
+    else if (kind === "PersistentVolumeClaim")
+      this.#claims.set(keyOf(namespace, name), claimOf(object, namespace, name));
+    else this.#setInstance(keyOf(namespace, name), readInstance(object));
+  }
+
+  delete(kind: DirectoryKind, namespace: string, name: string): void {
+    if (kind === "Namespace") this.#namespaces.delete(name);
+    else if (kind === "PersistentVolumeClaim") this.#claims.delete(keyOf(namespace, name));
+    else this.#setInstance(keyOf(namespace, name), undefined);
+  }
+
+  #setInstance(key: string, instance: Instance | undefined): void {
+    const old = this.#instances.get(key);
+    if (old !== undefined) this.#unscope(key, old);
+    if (instance === undefined) {
+      this.#instances.delete(key);
+      return;
+    }
+    this.#instances.set(key, instance);
+    const scopeKey = keyOf(instance.namespace, instance.scope);
+    const scoped = this.#byScope.get(scopeKey) ?? new Map<string, Instance>();
+    this.#byScope.set(scopeKey, scoped.set(key, instance));
+  }
+
+  #unscope(key: string, instance: Instance): void {
+    const scopeKey = keyOf(instance.namespace, instance.scope);
+    const scoped = this.#byScope.get(scopeKey);
+    scoped?.delete(key);
+    if (scoped?.size === 0) this.#byScope.delete(scopeKey);
+  }
+}
+
+/** Neither names nor label values contain a slash. */
+function keyOf(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
+}
+
+function identityOf(object: JsonObject): { namespace: string; name: string; labels: JsonObject } {
+  const metadata = objectIn(object, "metadata");
+  const namespace = member(metadata, "namespace");
+  const name = member(metadata, "name");
+  return {
+    namespace: typeof namespace === "string" ? namespace : "default",
+    name: typeof name === "string" ? name : "",
+    labels: objectIn(metadata, "labels"),
+  };
+}
+
+function claimOf(object: JsonObject, namespace: string, name: string): Claim {
+  const modes = member(objectIn(object, "spec"), "accessModes");
+  const accessModes = Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : [];
+  return { namespace, name, accessModes };
+}
+
+function objectIn(parent: JsonObject, key: string): JsonObject {
+  const value = member(parent, key);
+  return isObject(value) ? value : {};
+}

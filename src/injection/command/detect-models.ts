@@ -1,0 +1,77 @@
+import { type Environment, isKnown } from "../environment.ts";
+import type { Container } from "../pod.ts";
+import { type Engine, findEngine, namesEngine } from "./engine.ts";
+import { readFlags } from "./flags.ts";
+import { isTool } from "./inert.ts";
+import { type ModelReference, unknownModel } from "./model-reference.ts";
+import { loadFormat, modelsOfEngine, modelsOfFlags } from "./named-models.ts";
+import { type CommandLine, simpleCommands } from "./simple-commands.ts";
+
+export interface Detection {
+  /** A known engine is started, or any other program with a model. */
+  readonly startsEngine: boolean;
+  /** A known engine is started: `vllm serve`, `python3 -m dynamo.sglang`, … */
+  readonly isKnownEngine: boolean;
+  /** Without duplicates. */
+  readonly models: readonly ModelReference[];
+  /** The value of `--load-format` (`dummy`, `modelexpress`, …), if it is known and all engines agree on it. */
+  readonly loadFormat?: string;
+}
+
+/** Finds the models that a container's command loads. Pure, bounded, and never an evaluation: it never throws. */
+export function detectModels(container: Container, environment: Environment): Detection {
+  const line = simpleCommands(container, environment);
+  if (line.isTooLong) return unread(line);
+  const engines = line.commands.map(findEngine).filter((engine) => engine !== undefined);
+  if (engines.length > 0) return detectionOfEngines(engines);
+  if (line.isUnread && line.argv.some(namesEngine)) return unread(line);
+  return detectionOfPrograms(line.commands.filter((argv) => !isTool(argv)));
+}
+
+function unread({ argv }: CommandLine): Detection {
+  const isKnownEngine = argv.some(namesEngine);
+  return { startsEngine: isKnownEngine, isKnownEngine, models: [unknownModel(argv.join(" "), "-c")] };
+}
+
+function detectionOfEngines(engines: readonly Engine[]): Detection {
+  const loading = engines.filter(({ kind }) => kind !== "router");
+  return {
+    startsEngine: loading.length > 0,
+    isKnownEngine: loading.length > 0,
+    models: distinct(loading.flatMap(loadedModels)),
+    ...agreed(loading.map(({ args }) => loadFormat(args))),
+  };
+}
+
+/** No weights, no models: a mocker, and an engine with dummy weights, need nothing pulled. */
+function loadedModels(engine: Engine): readonly ModelReference[] {
+  return engine.kind === "mocker" || loadFormat(engine.args) === "dummy" ? [] : modelsOfEngine(engine);
+}
+
+function detectionOfPrograms(commands: readonly (readonly string[])[]): Detection {
+  const programs = commands
+    .map((argv) => ({ models: modelsOfFlags(readFlags(argv)), format: loadFormat(argv) }))
+    .filter(({ models }) => models.length > 0);
+  return {
+    startsEngine: programs.length > 0,
+    isKnownEngine: false,
+    models: distinct(programs.flatMap(({ models, format }) => (format === "dummy" ? [] : models))),
+    ...agreed(programs.map(({ format }) => format)),
+  };
+}
+
+function agreed(formats: readonly (string | undefined)[]): { loadFormat?: string } {
+  const [first] = formats;
+  const isAgreed = first !== undefined && isKnown(first) && formats.every((format) => format === first);
+  return isAgreed ? { loadFormat: first } : {};
+}
+
+function distinct(models: readonly ModelReference[]): readonly ModelReference[] {
+  const byContent = new Map<string, ModelReference>();
+  for (const model of models) {
+    const { flag: _, ...content } = model;
+    const key = JSON.stringify(content);
+    if (!byContent.has(key)) byContent.set(key, model);
+  }
+  return [...byContent.values()];
+}

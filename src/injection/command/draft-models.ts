@@ -1,0 +1,65 @@
+import { isKnown, UNKNOWN } from "../environment.ts";
+import { isObject, type JsonObject, type JsonValue, member } from "../json.ts";
+import type { ValuedFlag } from "./flags.ts";
+import { classifyModel, type ModelReference, unknownModel } from "./model-reference.ts";
+
+/** vLLM says `model`, older versions `speculative_model`, TensorRT-LLM `speculative_model_dir`. */
+const DRAFT_KEYS = ["model", "speculative_model", "speculative_model_dir"];
+/** Speculation without a draft model (`SpeculativeConfig` in vLLM). */
+const MODELLESS = new Set(["ngram", "[ngram]", "suffix"]);
+
+/** The draft models in the JSON of `--speculative-config`. */
+export function speculativeConfigModels(flag: ValuedFlag): readonly ModelReference[] {
+  const config = parse(flag.value);
+  return config === undefined ? [unknownModel(flag.value, flag.name)] : modelsIn(config, flag.name);
+}
+
+/** The models in the JSON of `--override-engine-args`: drafts, and a `model` that replaces the command line's. */
+export function overrideModels(flag: ValuedFlag): readonly ModelReference[] {
+  const overrides = parse(flag.value);
+  if (overrides === undefined) return [unknownModel(flag.value, flag.name)];
+  const speculative = member(overrides, "speculative_config");
+  return [
+    ...modelsIn(overrides, flag.name),
+    ...(isObject(speculative) ? modelsIn(speculative, flag.name) : unknownIfText(speculative, flag.name)),
+  ];
+}
+
+/** Whether a draft "model" is but the name of a method. */
+export function isModelless(model: JsonValue | undefined): boolean {
+  return typeof model === "string" && MODELLESS.has(model);
+}
+
+function modelsIn(config: JsonObject, flag: string): readonly ModelReference[] {
+  if (isModelless(member(config, "method"))) return [];
+  const revision = member(config, "revision");
+  return DRAFT_KEYS.map((key) => member(config, key))
+    .filter((model) => model !== undefined && !isModelless(model))
+    .map((model) => {
+      if (typeof model !== "string") return unknownModel(JSON.stringify(model), flag);
+      return classifyModel(model, revision === undefined ? undefined : String(revision), flag);
+    });
+}
+
+function unknownIfText(value: JsonValue | undefined, flag: string): readonly ModelReference[] {
+  return typeof value === "string" ? [unknownModel(value, flag)] : [];
+}
+
+/** What is unknown outside a string stands for a value (a number, mostly) that names no model. */
+function parse(text: string): JsonObject | undefined {
+  return parseObject(text) ?? (isKnown(text) ? undefined : parseObject(withoutUnknownValues(text)));
+}
+
+/** An unterminated string is taken to the end of the text, so that this stays linear. */
+function withoutUnknownValues(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\[^])*(?:"|\\?$)|\uE000/g, (part) => (part === UNKNOWN ? "null" : part));
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}

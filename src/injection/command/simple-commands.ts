@@ -1,0 +1,64 @@
+import { type Environment, expandReferences, UNKNOWN } from "../environment.ts";
+import type { Container } from "../pod.ts";
+import { isInert } from "./inert.ts";
+import { findNestedShell, type NestedShell } from "./nested-shell.ts";
+import { Budget } from "./shell/budget.ts";
+import { runScript } from "./shell/interpreter.ts";
+import { POSITIONAL, Variables } from "./shell/variables.ts";
+
+/** Every program that a container's command starts, as far as it can be told. */
+export interface CommandLine {
+  /** What Kubernetes starts. */
+  readonly argv: readonly string[];
+  readonly commands: readonly (readonly string[])[];
+  /** A part of it could not be read. */
+  readonly isUnread: boolean;
+  /** None of it was read. */
+  readonly isTooLong: boolean;
+}
+
+type Run = (argv: readonly string[], variables: Variables) => void;
+
+/** Takes a container's command apart, through any shells that it starts. */
+export function simpleCommands(container: Container, environment: Environment): CommandLine {
+  const argv = argvOf(container, environment);
+  const budget = new Budget();
+  const commands: (readonly string[])[] = [];
+  const run: Run = (words, variables) => {
+    if (isInert(words)) return;
+    const shell = findNestedShell(words);
+    if (shell === undefined) commands.push(words);
+    else budget.nestScript(() => runNested(shell, { variables: variables.child(), budget, run }));
+  };
+  run(argv, Variables.of(environment));
+  return { argv, commands, isUnread: budget.isUnread, isTooLong: budget.isTooLong };
+}
+
+const EXPANSION_BUDGET = 1 << 20;
+
+/** Without a `command` the image's entrypoint comes first: an unknown word. */
+function argvOf({ command, args }: Container, { variables }: Environment): readonly string[] {
+  let budget = EXPANSION_BUDGET;
+  const words = [...command, ...args].map((word) => {
+    const expanded = expandReferences(word, variables, budget);
+    budget -= Math.max(0, expanded.length - word.length);
+    return expanded;
+  });
+  return command.length === 0 ? [UNKNOWN, ...words] : words;
+}
+
+interface Nested {
+  readonly variables: Variables;
+  readonly budget: Budget;
+  readonly run: Run;
+}
+
+function runNested(shell: NestedShell, { variables, budget, run }: Nested): void {
+  for (const [name, value] of shell.assignments) {
+    variables.assign(name, value);
+    variables.setExported(name, true);
+  }
+  variables.assign("0", shell.name ?? UNKNOWN);
+  variables.assign(POSITIONAL, shell.positional);
+  runScript(shell.script, { variables, budget, functions: new Map(), onCommand: run });
+}

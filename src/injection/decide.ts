@@ -1,0 +1,114 @@
+import type { Directory } from "../model-express/directory.ts";
+import { type Found, findInstance, type Search } from "../model-express/find-instance.ts";
+import { DYNAMO, INJECT_LABEL } from "../model-express/keys.ts";
+import { chooseInjection } from "./choose-injection.ts";
+import type { Decision, SkipDecision, Trace } from "./decision.ts";
+import { isKnown } from "./environment.ts";
+import { member } from "./json.ts";
+import { isMalformed, type Pod, readPod } from "./pod.ts";
+import type { SkipReason } from "./reason.ts";
+import { type Role, roleOf } from "./role.ts";
+import type { Settings } from "./settings.ts";
+import { candidates, findTargets, type Target } from "./target.ts";
+import { type InvalidWish, isInvalidWish, readWishes, type Wishes } from "./wishes.ts";
+
+export interface PodRequest {
+  /** The request's namespace; never the object's own, which may be empty. */
+  readonly namespace: string;
+  /** The raw object: `{metadata, spec}`. */
+  readonly object: unknown;
+}
+
+/** Decides what a pod gets, and why. Pure, and total: any JSON is an answer's worth. */
+export function decide(request: PodRequest, directory: Directory, settings: Settings): Decision {
+  const { namespace } = request;
+  const pod = readPod(request.object);
+  if (isMalformed(pod)) return skip("InvalidPod", pod.problem);
+  if (directory.isOptedIn(namespace) === false) {
+    return skip("NamespaceNotOptedIn", `label namespace ${namespace} with ${INJECT_LABEL}=enabled`);
+  }
+  const role = roleOf(pod);
+  if (typeof role === "object") return skip(role.reason, role.detail);
+  const wishes = readWishes(pod.annotations, namesOf(candidates(pod)));
+  if (isInvalidWish(wishes)) return skip("InvalidAnnotation", describe(wishes), { role });
+  if (wishes.url === "none") return skip("DisabledByUser", "its annotation url is empty", { role });
+  return decideForTargets({ pod, namespace, role, wishes }, directory, settings);
+}
+
+/** A pod that is a candidate, with what its annotations ask for. */
+export interface Candidate {
+  readonly pod: Pod;
+  readonly namespace: string;
+  readonly role: Role;
+  readonly wishes: Wishes;
+}
+
+function decideForTargets(candidate: Candidate, directory: Directory, settings: Settings): Decision {
+  const { pod, role, wishes } = candidate;
+  const all = findTargets(pod, role, wishes);
+  if (all.length === 0) return skip("NoTarget", "name the containers in the annotation containers", { role });
+  const targets = all.filter(({ own }) => own?.address !== "none");
+  if (targets.length === 0) return skip("DisabledByUser", disabledDetail(all), { role, targets: all });
+  const dynamoNamespace = dynamoNamespaceOf(targets, pod);
+  const { found, steps } = findInstance(searchOf({ candidate, targets, dynamoNamespace, settings }), directory);
+  const trace = { role, targets, steps, ...(dynamoNamespace === undefined ? {} : { dynamoNamespace }) };
+  if (found === undefined) return skip("NoModelExpress", absentDetail(candidate, dynamoNamespace), trace);
+  if (found.instance?.problem !== undefined) return skip("InvalidInstance", instanceDetail(found), trace);
+  return chooseInjection({ ...candidate, targets, found, trace }, directory, settings);
+}
+
+function searchOf(known: {
+  readonly candidate: Candidate;
+  readonly targets: readonly Target[];
+  readonly dynamoNamespace: string | undefined;
+  readonly settings: Settings;
+}): Search {
+  const { candidate, targets, dynamoNamespace, settings } = known;
+  const { url } = candidate.wishes;
+  const existing = targets.find(({ own }) => own !== undefined)?.own?.address;
+  return {
+    namespace: candidate.namespace,
+    dynamoNamespace,
+    annotated: url === "none" ? undefined : url,
+    existing: existing === "none" ? undefined : existing,
+    globalNamespaces: settings.globalNamespaces,
+    defaultUrl: settings.defaultUrl,
+    clusterDomain: settings.clusterDomain,
+  };
+}
+
+/** `DYN_NAMESPACE` is what the runtime uses; the label can differ from it. */
+function dynamoNamespaceOf(targets: readonly Target[], pod: Pod): string | undefined {
+  for (const { environment } of targets) {
+    const value = environment.variables.get("DYN_NAMESPACE");
+    if (value !== undefined && value !== "" && isKnown(value)) return value;
+  }
+  const label = member(pod.labels, DYNAMO.namespace);
+  return typeof label === "string" && label !== "" ? label : undefined;
+}
+
+function namesOf(containers: readonly { readonly name: string }[]): readonly string[] {
+  return containers.map(({ name }) => name);
+}
+
+function describe({ key, value, accepted }: InvalidWish): string {
+  return `${key} is ${JSON.stringify(value)}; accepted: ${accepted}`;
+}
+
+function disabledDetail(targets: readonly Target[]): string {
+  const [first] = targets;
+  return `${first?.own?.variable} of container ${first?.container.name} is empty`;
+}
+
+function absentDetail({ namespace }: Candidate, dynamoNamespace: string | undefined): string {
+  const scope = dynamoNamespace === undefined ? "" : ` for dynamo namespace ${dynamoNamespace}`;
+  return `none${scope} in namespace ${namespace}, and no global one; the pod starts as it would without`;
+}
+
+function instanceDetail({ instance }: Found): string {
+  return `Service ${instance?.namespace}/${instance?.name}: ${instance?.problem}`;
+}
+
+function skip(reason: SkipReason, detail: string, trace: Trace = {}): SkipDecision {
+  return { outcome: "skip", reason, detail, warnings: [], trace };
+}

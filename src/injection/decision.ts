@@ -1,0 +1,66 @@
+import type { Address } from "../model-express/address.ts";
+import type { Found, SearchStep } from "../model-express/find-instance.ts";
+import type { JsonObject } from "./json.ts";
+import type { TargetModels } from "./models.ts";
+import type { Cache, Place } from "./place.ts";
+import type { Container, Pod } from "./pod.ts";
+import type { InjectReason, SkipReason } from "./reason.ts";
+import type { Role } from "./role.ts";
+import type { Target } from "./target.ts";
+import type { Warning } from "./warning.ts";
+
+export type Decision = SkipDecision | InjectDecision;
+
+/** What the decision saw on its way, as far as it came; `explain` tells it. */
+export interface Trace {
+  readonly role?: Role;
+  readonly dynamoNamespace?: string;
+  readonly targets?: readonly Target[];
+  readonly steps?: readonly SearchStep[];
+}
+
+export interface SkipDecision {
+  readonly outcome: "skip";
+  readonly reason: SkipReason;
+  /** The case at hand: what was seen, and the way out. */
+  readonly detail: string;
+  readonly warnings: readonly Warning[];
+  readonly trace: Trace;
+}
+
+export interface InjectDecision {
+  readonly outcome: "inject";
+  readonly reason: InjectReason;
+  readonly pod: Pod;
+  readonly mode: "shared" | "stream" | "env";
+  readonly found: Found;
+  /** `undefined` in mode `env`. */
+  readonly place: Place | undefined;
+  readonly containers: readonly ContainerDecision[];
+  readonly pull: Pull | undefined;
+  readonly warnings: readonly Warning[];
+  readonly trace: Trace;
+}
+
+/** What one target gets. */
+export interface ContainerDecision {
+  readonly target: Target;
+  /** `"unknown"`: its own, which admission cannot see. */
+  readonly address: Address | "unknown";
+  /** `undefined`: the address variables only. */
+  readonly cache: Cache | undefined;
+  readonly isOffline: boolean;
+  readonly models: TargetModels | undefined;
+}
+
+/** What the init container does. */
+export interface Pull {
+  /** Without duplicates, in order. */
+  readonly models: readonly string[];
+  /** A URL, or where another container's variable has it from. */
+  readonly endpoint: { readonly value: string } | { readonly valueFrom: JsonObject };
+  readonly cache: Cache;
+  readonly timeoutSeconds: number;
+  /** The container whose user the pull runs as. */
+  readonly like: Container;
+}

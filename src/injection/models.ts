@@ -1,0 +1,75 @@
+import type { ModelReference } from "./command/model-reference.ts";
+import type { Role } from "./role.ts";
+import type { Target } from "./target.ts";
+import type { Warning } from "./warning.ts";
+import type { Wishes } from "./wishes.ts";
+
+/** What one target contributes to the pull. */
+export interface TargetModels {
+  readonly target: Target;
+  /** `org/name[@revision]` each. */
+  readonly pulled: readonly string[];
+  /** Whether all that the container names is pulled, so that it can run offline. */
+  readonly isComplete: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+/** `--load-format` values with which an engine takes its weights from serving peers (Model Express P2P, GMS). */
+const PEER_FORMATS = new Set(["modelexpress", "mx", "gms"]);
+
+/** A reference as the pull takes it. */
+export function modelName({ id, revision }: { readonly id: string; readonly revision?: string }): string {
+  return revision === undefined ? id : `${id}@${revision}`;
+}
+
+/** The models that a target needs pulled: the annotation's if it lists them, else those its command names. */
+export function modelsOf(target: Target, role: Role, wishes: Wishes, mode: "shared" | "stream"): TargetModels {
+  const listed = wishes.models;
+  if (role === "bystander") return { target, pulled: [], isComplete: false, warnings: [] };
+  if (target.isFrontend)
+    return { target, pulled: [...(listed ?? []), ...wishes.extraModels], isComplete: false, warnings: [] };
+  const named = target.detection.models;
+  const fromPeers = mode === "stream" && PEER_FORMATS.has(target.detection.loadFormat ?? "");
+  const detected = listed ?? (fromPeers ? [] : hubNames(named));
+  const pulled = [...detected, ...wishes.extraModels];
+  return {
+    target,
+    pulled,
+    isComplete: pulled.length > 0 && named.every((model) => isCovered(model, pulled, listed)),
+    warnings: listed === undefined ? warningsOf(target, fromPeers, pulled) : [],
+  };
+}
+
+function hubNames(models: readonly ModelReference[]): readonly string[] {
+  return models.flatMap((model) => (model.kind === "hub" ? [modelName(model)] : []));
+}
+
+/** What the list replaces is covered by it when nobody can tell; a name that the command says must be in it. */
+function isCovered(model: ModelReference, pulled: readonly string[], listed: readonly string[] | undefined): boolean {
+  if (model.kind === "hub") return pulled.includes(modelName(model));
+  return model.kind === "local" || (listed !== undefined && listed.length > 0);
+}
+
+function warningsOf(target: Target, fromPeers: boolean, pulled: readonly string[]): readonly Warning[] {
+  const { container, detection } = target;
+  const warnings = detection.models.flatMap((model) => warningOf(model, container.name));
+  if (fromPeers && detection.models.length > 0) {
+    const detail = `container ${container.name} loads with --load-format ${detection.loadFormat}`;
+    return [{ code: "WeightsFromPeers", detail }, ...warnings];
+  }
+  const isSilent = detection.models.length === 0 && pulled.length === 0 && !detection.startsEngine;
+  if (!isSilent) return warnings;
+  return [{ code: "NoModelFound", detail: `container ${container.name} names none; ${LIST_IT}` }];
+}
+
+const LIST_IT = "list it in the annotation models";
+
+function warningOf(model: ModelReference, container: string): readonly Warning[] {
+  if (model.kind === "hub") return [];
+  if (model.kind === "local")
+    return [{ code: "LocalModel", detail: `container ${container}: ${model.flag} ${model.path}` }];
+  if (model.kind === "uri") {
+    return [{ code: "UnlistedUri", detail: `container ${container}: ${model.flag} ${model.uri}; ${LIST_IT}` }];
+  }
+  return [{ code: "UnknownModel", detail: `container ${container}: ${model.flag} ${model.text}; ${LIST_IT}` }];
+}

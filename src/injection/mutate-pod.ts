@@ -1,0 +1,25 @@
+import type { Directory } from "../model-express/directory.ts";
+import { decide, type PodRequest } from "./decide.ts";
+import type { Decision } from "./decision.ts";
+import type { JsonObject } from "./json.ts";
+import { type AddOperation, patchPod } from "./patch.ts";
+import { planInjection } from "./plan.ts";
+import type { Reason } from "./reason.ts";
+import type { Settings } from "./settings.ts";
+
+/** What becomes of a pod: the decision, and the operations that carry it out. */
+export interface Mutation {
+  /** The decision's, or `AlreadyInjected` when it asks for nothing that the pod lacks. */
+  readonly reason: Reason;
+  readonly decision: Decision;
+  readonly operations: readonly AddOperation[];
+}
+
+/** Decide, plan, patch: the whole way of a pod, in memory and without a side effect. */
+export function mutatePod(request: PodRequest, directory: Directory, settings: Settings): Mutation {
+  const decision = decide(request, directory, settings);
+  if (decision.outcome === "skip") return { reason: decision.reason, decision, operations: [] };
+  const plan = planInjection(decision, settings);
+  const operations = patchPod(request.object as JsonObject, plan);
+  return { reason: operations.length === 0 ? "AlreadyInjected" : decision.reason, decision, operations };
+}

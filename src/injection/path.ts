@@ -1,0 +1,23 @@
+/** `directory` relative to `base`, or `undefined` when it is not inside; both absolute or both relative to one root. */
+export function relativeTo(base: string, directory: string): string | undefined {
+  const root = trim(base);
+  const path = trim(directory);
+  if (path === root) return "";
+  if (root === "") return path.replace(/^\/+/, "");
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
+}
+
+/** Joins parts of a path with single slashes; empty parts vanish. */
+export function join(...parts: readonly string[]): string {
+  const [first = "", ...rest] = parts.filter((part) => part !== "");
+  return [trim(first), ...rest.map((part) => part.replaceAll(/^\/+|\/+$/g, ""))].join("/");
+}
+
+/** The directory above, or an empty text. */
+export function parent(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+export function trim(path: string): string {
+  return path.replace(/\/+$/, "");
+}

@@ -1,0 +1,257 @@
+# Brings models into the cache before a Dynamo container starts. Parameters come from the environment alone;
+# they, the exit codes and the remedies stand in docs/pull.md.
+set -u
+export LC_ALL=C NO_COLOR=1
+BAD=2 REFUSED=3 LATE=4 UNSEEN=5 UNWRITABLE=6
+
+say() { printf 'model-express-pull: %s\n' "$*"; }
+die() { status=$1; shift; say "FAILED: $*"; exit "$status"; }
+since() { echo $(($(date +%s) - $1)); }
+left() { echo $((limit - $(since "$began"))); }
+
+# A shell answers no signal while a foreground child runs, so the work goes to the background.
+main() {
+  trap stop TERM INT
+  work & wait $!
+}
+
+stop() {
+  trap '' TERM INT
+  say "stopped by a signal; the next start goes on with what is complete"
+  kill -TERM 0
+  exit 143
+}
+
+work() {
+  configure
+  i=0 queue=''
+  while model=$(printenv "MX_PULL_MODEL_$i"); do
+    model=${model%@main}
+    parse
+    case " $queue " in *" $model "*) ;; *) queue="$queue $model" ;; esac
+    i=$((i + 1))
+  done
+  set -f
+  # shellcheck disable=SC2086 # parse lets no white space through
+  set -- $queue
+  set +f
+  for model; do parse; pull; done
+  say "done: $# model(s), $(since "$began") s"
+}
+
+configure() {
+  cache=${MODEL_EXPRESS_CACHE_DIRECTORY:-} server=${MODEL_EXPRESS_ENDPOINT:-} mode=shared
+  cli=${MX_PULL_CLI:-/app/modelexpress-cli} limit=${MX_PULL_TIMEOUT:-3600} began=$(date +%s)
+  [ "$server" ] || die $BAD "MODEL_EXPRESS_ENDPOINT is empty"
+  case $cache in /*) ;; *) die $BAD "MODEL_EXPRESS_CACHE_DIRECTORY is '$cache', not an absolute path" ;; esac
+  case $limit in '' | 0* | *[!0-9]*) die $BAD "MX_PULL_TIMEOUT is '$limit', not whole seconds" ;; esac
+  case ${MODEL_EXPRESS_NO_SHARED_STORAGE:-false} in
+    false) ;;
+    true) mode=stream; umask 000 ;; # whoever reads or writes here next may have another uid
+    *) die $BAD "MODEL_EXPRESS_NO_SHARED_STORAGE is neither true nor false" ;;
+  esac
+  version=$("$cli" --version 2>&1) || die $BAD "cannot run $cli: $version. Is this a Model Express image?"
+  # stop() ends the process group, which coreutils' timeout leaves unless told not to (busybox's stays).
+  timeout=timeout
+  timeout --foreground 1 true 2>/dev/null && timeout='timeout --foreground'
+  why=$(mkdir -p "$cache" 2>&1) || die $UNWRITABLE "uid $(id -u) cannot create the cache: $why"
+  say "$version, server $server, mode $mode, cache $cache, deadline $limit s"
+}
+
+# Names become paths and arguments: only what a hub, a git ref or a URI can contain passes.
+parse() {
+  name=$model revision=main repo=''
+  case $model in
+    ngc://?* | gs://?* | s3://?* | az://?*) case $model in *[!!-~]*) bad_name ;; esac; return 0 ;;
+    *@*) name=${model%%@*} revision=${model#*@} ;;
+  esac
+  case $name in '' | [./-]* | */ | */*/* | *..* | *[!A-Za-z0-9._/-]*) bad_name ;; esac
+  case $revision in '' | [./-]* | */ | *//* | *..* | *[!A-Za-z0-9._/+=,%#@-]*) bad_name ;; esac
+  repo=$cache/models--${name%%/*}
+  case $name in */*) repo=$repo--${name#*/} ;; esac
+}
+
+bad_name() { die $BAD "MX_PULL_MODEL_$i is '$model', not name, org/name, org/name@revision or a URI"; }
+
+pull() {
+  start=$(date +%s) tries=0 refusals=0 delay=2 sha='' why='no answer; the server or its hub hangs'
+  say "$model: asking Model Express"
+  until attempt; do
+    if [ $tries -ge 3 ] || [ "$(since "$start")" -ge 20 ] || [ "$(left)" -le 1 ]; then accept && return; fi
+    [ "$(left)" -gt 1 ] || die $LATE "$model: not complete at the deadline ($limit s). Last trouble: $why." \
+      "Check that $server runs and reaches its hub, or allow more time (annotation pull-timeout)"
+    back_off
+  done
+  say "$model: ready${sha:+ at $sha}, $(on_disk), $(since "$start") s"
+}
+
+# In both modes the server gets the model first: its answer names the revision that must end up here.
+attempt() {
+  tries=$((tries + 1))
+  ask false || return 1
+  [ "$revision" = main ] || check_revision
+  [ $mode = shared ] || locked stream || return 1
+  prove
+  [ -z "$repo" ] || record
+}
+
+# Runs the CLI. Returns 1 for a trouble that may pass.
+ask() {
+  set -- env MODEL_EXPRESS_NO_SHARED_STORAGE="$1" "$cli" model download --strategy server-only "$name"
+  [ "$revision" = main ] || set -- "$@" --revision "$revision"
+  bounded "$@"
+  case $code in 0) sha=$(answer 'Resolved revision'); return 0 ;; 124) return 1 ;; esac
+  why=$(printf '%s\n' "$out" | sed -n 's/, details: \[\].*//; s/^[Ee]rror: //p' | tail -n 1 | cut -c 1-500)
+  why=${why:-the CLI ended with $code}
+  case $code:$why in
+    2:*--revision*) die $BAD "$model: $version knows no revisions; use an image of Model Express 0.6 or newer" ;;
+    2:*) die $BAD "$model: $version does not accept its arguments or environment: $why" ;;
+    *'error 13)'* | *'error 28)'* | *'error 30)'* | *'error 122)'* | *'No space left'*)
+      die $UNWRITABLE "$model: cannot write: $why. Make room, or let uid $(id -u) and the server write there" ;;
+    *'(404 Not Found)'*) refuse "the hub does not have it; correct the name or the revision" ;;
+    *'(401 Unauthorized)'* | *'(403 Forbidden)'*)
+      refuse "it is gated, private or misspelt; give the server an HF_TOKEN that may read it" ;;
+    *Unauthenticated* | *PermissionDenied*) refuse "Model Express does not accept this pod's token" ;;
+  esac
+  return 1
+}
+
+answer() { printf '%s\n' "$out" | sed -n "s/^ *$1: //p"; }
+
+# Runs what may never end by itself, with a sign of life now and then.
+bounded() {
+  code=124 out='' rest=$(left)
+  [ "$rest" -gt 0 ] || return 0
+  while sleep 15; do say "$model: working, $(on_disk), $(since "$start") s"; done 9>&- & watch=$!
+  # shellcheck disable=SC2086 # timeout may be two words
+  out=$($timeout "$rest" "$@" 2>&1)
+  code=$?
+  kill $watch
+  [ $code -ne 143 ] || code=124 # busybox
+}
+
+on_disk() {
+  # shellcheck disable=SC2046
+  set -- $(du -sk "${repo:-$cache}" 2>/dev/null) 0
+  echo "$(($1 / 1024)) MiB on disk"
+}
+
+# One refusal can be a hub's hiccup; the second is its answer.
+refuse() {
+  refusals=$((refusals + 1))
+  [ $refusals -lt 2 ] || die $REFUSED "$model: $1. Model Express says: $why"
+}
+
+# Half of each pause is random, so that pods that failed together do not return together.
+back_off() {
+  pause=$((delay / 2 + $(od -An -N2 -tu2 /dev/urandom) % (delay / 2 + 1))) rest=$(left)
+  [ $pause -lt "$rest" ] || pause=$((rest / 2))
+  say "$model: attempt $tries failed, the next is in $pause s: $why"
+  sleep $pause
+  delay=$((delay < 16 ? delay * 2 : 30))
+}
+
+# A server older than 0.6 silently delivers its default revision.
+check_revision() {
+  [ "$sha" ] || die $BAD "$model: $server ignores revisions; it must be Model Express 0.6 or newer"
+  ! is_commit "$revision" || [ "$revision" = "$sha" ] || die $BAD "$model: $server delivers $sha instead"
+}
+
+# The volume may be a claim to which other pods stream the same model, and the CLI locks nothing.
+locked() {
+  lock=$cache/.locks/model-express-$(printf %s "$name" | tr -c 'A-Za-z0-9._-' _)
+  { mkdir -p "$cache/.locks" && touch "$lock"; } 2>/dev/null || lock=/dev/null
+  "$@" 9>>"$lock"
+}
+
+stream() {
+  if command -v flock >/dev/null && ! flock -n 9; then
+    say "$model: another pod streams it to this volume; waiting"
+    bounded flock 9
+    [ $code -ne 124 ] || return 1
+  fi
+  ! is_marked || return 0
+  # shellcheck disable=SC2046
+  set -- $(df -Pk "$cache" | tail -n 1)
+  free=$((${4:-99999} / 1024))
+  [ $free -ge 16 ] || die $UNWRITABLE "$model: $cache is full ($free MiB free). Enlarge the volume or make room"
+  say "$model: streaming, $free MiB free"
+  ask true
+}
+
+# The CLI's success says that the server has the model, not that this pod sees it; network file systems lag.
+prove() {
+  case $repo$version in *' 0.5.'*) [ "$repo" ] || return 0 ;; esac
+  asked=$(date +%s)
+  until place && lacking=$(lack "$place") && [ -z "$lacking" ]; do
+    if [ "$(since "$asked")" -ge 60 ] || [ "$(left)" -le 2 ]; then
+      die $UNSEEN "$model: the server has it, but $place lacks $lacking. Either $server keeps its cache on another" \
+        "disk: give both the same claim and sub-path, or set mode stream; or the cache is damaged: delete that folder"
+    fi
+    say "$model: the server has it, but it is not whole here; looking again"
+    sleep 2
+  done
+}
+
+# The folder of the snapshot. A CLI of 0.5 does not name it: then it is the one just streamed, or that of main, or the only one.
+place() {
+  place=$(answer Path)
+  [ "$repo" ] || return 0
+  if [ "$sha" ]; then :
+  elif [ $mode = stream ]; then sha=$(cd "$repo/snapshots" && ls -t | head -n 1)
+  else sha=$(cat "$repo/refs/main" 2>/dev/null || ls "$repo/snapshots" 2>/dev/null)
+  fi
+  place=${sha:+$repo/snapshots/$sha}
+}
+
+# Prints what a snapshot lacks. config.json comes first and proves nothing; the weights' index does.
+lack() (
+  cd "${1:-/dev/null}" 2>/dev/null || { echo "everything: there is no such folder"; exit; }
+  set -- *
+  {
+    printf '%s\n' "$@" # dangling links
+    [ -e model.safetensors ] || grep -os '"[^"/]*\.safetensors"' model.safetensors.index.json | tr -d '"'
+    printf '%s\n' "$@" | sed -n 's/-[0-9]*-of-\([0-9]*\)\./-\1-of-\1./p' # shards without an index: the last comes last
+  } | while read -r file; do [ -e "$file" ] || { echo "$file"; exit; }; done | grep . && exit
+  [ "$repo" ] || exit
+  printf '%s\n' "$@" | grep -Eq '\.(safetensors|bin|pth?|gguf|onnx|h5)$' ||
+    { [ -e tokenizer_config.json ] && ! grep -qs '"architectures"' config.json; } || echo "the weights"
+)
+
+# Offline look-ups read refs/<revision>. The mark lists what a complete snapshot consists of.
+record() {
+  put "$repo/refs/$revision" "$sha" ||
+    say "WARNING: cannot write $repo/refs/$revision: look-ups by name may fail until a pod that can write has pulled"
+  put "$repo/.model-express/$sha" "$(sizes)" || :
+}
+
+# Writes a file whole or not at all, whoever else does the same now.
+put() {
+  [ "$(cat "$1" 2>/dev/null; echo .)" != "$2." ] || return 0
+  { mkdir -p "$repo/.model-express" "${1%/*}" && new=$(mktemp "$repo/.model-express/XXXXXX"); } 2>/dev/null || return 1
+  printf %s "$2" >"$new" && chmod 644 "$new" && mv -f "$new" "$1"
+}
+
+sizes() { (cd "$repo/snapshots/$sha" 2>/dev/null && find -L . -type f ! -name '.*' -exec stat -L -c '%s %n' {} +); }
+
+# The mark holds only while every file in it has its size: a truncated file is never trusted.
+is_marked() { [ -s "$repo/.model-express/$sha" ] && ! sizes | grep -qvxFf - "$repo/.model-express/$sha"; }
+
+# Without a mark: links are made when what they point to is complete, tokenizer_config.json after the weights.
+is_evident() (
+  [ $mode = shared ] && cd "$repo/snapshots/$sha" 2>/dev/null && [ -z "$(lack .)" ] && [ -z "$(find . -type f)" ] &&
+    [ -e config.json ] && [ -e tokenizer_config.json ]
+)
+
+is_commit() { case $1 in *[!0-9a-f]*) return 1 ;; esac; [ ${#1} -eq 40 ]; }
+
+# An outage elsewhere must not keep a pod from weights that it has; a refusal must.
+accept() {
+  [ "$repo" ] && [ $refusals -eq 0 ] || return 1
+  sha=$revision
+  is_commit "$sha" || sha=$(cat "$repo/refs/$revision" 2>/dev/null)
+  is_commit "$sha" && { is_marked || is_evident; } || return 1
+  say "WARNING: $model: using the complete snapshot $sha that is here, because of this trouble: $why"
+}
+
+main

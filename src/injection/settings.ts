@@ -1,0 +1,36 @@
+import type { JsonObject } from "./json.ts";
+
+/** How a pod gets its weights; `auto` is resolved by the decision. */
+export type Mode = "auto" | "shared" | "stream" | "env";
+export const MODES = ["auto", "shared", "stream", "env"] as const satisfies readonly Mode[];
+
+export type Offline = "auto" | "always" | "never";
+export const OFFLINES = ["auto", "always", "never"] as const satisfies readonly Offline[];
+
+/** What the configuration says to the decision. */
+export interface Settings {
+  /** Of this program, for the status annotation. */
+  readonly version: string;
+  /** Names the configuration that decided, for the status annotation. */
+  readonly configHash: string;
+  readonly defaultUrl: string | undefined;
+  readonly globalNamespaces: readonly string[];
+  readonly clusterDomain: string;
+  /** Where the cache is mounted: `MODEL_EXPRESS_PATH`. */
+  readonly path: string;
+  readonly mode: Mode;
+  readonly offline: Offline;
+  readonly stream: { readonly storageClass: string | undefined; readonly size: string | undefined };
+  readonly pull: PullSettings;
+}
+
+export interface PullSettings {
+  readonly image: string;
+  readonly imagePullPolicy: string | undefined;
+  readonly imagePullSecrets: readonly string[];
+  readonly timeoutSeconds: number;
+  /** A container's `resources`. */
+  readonly resources: JsonObject;
+  /** The text of `pull.sh`. */
+  readonly script: string;
+}

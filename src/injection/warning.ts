@@ -1,0 +1,24 @@
+/** Every warning that a decision can carry, each with what it means. `docs/reasons.md` has a section for each. */
+export const WARNINGS = {
+  UrlDiffers: "the container's own address is kept, and it is not the instance that was found",
+  UrlUnknown: "the container's own address cannot be known here, so nothing is pulled",
+  AmbiguousModelExpress: "several instances answer; the oldest was taken",
+  CacheElsewhere: "the container's own cache settings point where the pull cannot write",
+  ClaimNotFound: "the claim does not exist in the pod's namespace",
+  ClaimNotShared: "the claim can be mounted by one node or pod only",
+  NameTaken: "a name or path that the injection uses is taken",
+  NoModelFound: "no model is named, so nothing is pulled",
+  UnknownModel: "a model reference needs evaluation, so it is not pulled",
+  LocalModel: "a model is loaded from a path, so it is not pulled",
+  UnlistedUri: "a model is a URI, which is pulled only when an annotation lists it",
+  WeightsFromPeers: "the engine gets its weights from peers, so they are not streamed",
+  UnknownAnnotation: "an annotation with our prefix is not one of ours",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type WarningCode = keyof typeof WARNINGS;
+
+export interface Warning {
+  readonly code: WarningCode;
+  /** What it is about and the way out, one short sentence. */
+  readonly detail: string;
+}

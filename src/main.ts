@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { CommanderError } from "@commander-js/extra-typings";
+import { EXIT, Failure } from "./command-line/failure.ts";
+import { buildProgram } from "./command-line/program.ts";
+import { processTerminal } from "./command-line/terminal.ts";
+import { ConfigError } from "./config.ts";
+import { ManifestError } from "./manifest/manifest-error.ts";
+
+const terminal = processTerminal();
+
+try {
+  await buildProgram(terminal, (code) => {
+    process.exitCode = code;
+  }).parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+/** What is the user's to mend is said in one sentence; anything else is a bug and keeps its stack. */
+function exitCodeOf(error: unknown): number {
+  // Commander has printed its own; asking for help or the version is no error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const known = error instanceof Failure || error instanceof ManifestError || error instanceof ConfigError;
+  if (!known) throw error;
+  terminal.err(`error: ${error.message}\n`);
+  if (error instanceof Failure) return error.exitCode;
+  return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,60 @@
+import type { CST } from "yaml";
+import { columnOf } from "./source-lines.ts";
+import { type Block, contentItems, contentTokens, type Item, type Token, tokenStart } from "./source-place.ts";
+
+/** How block collections are indented, in columns. */
+export interface BlockStyle {
+  /** From an object's keys to those of an object inside it. */
+  readonly step: number;
+  /** From an object's keys to the dashes of an array inside it. */
+  readonly dashOffset: number;
+  /** From a dash to its element. */
+  readonly dashWidth: number;
+}
+
+/** The style of `kubectl get -o yaml`. */
+export const KUBECTL_STYLE: BlockStyle = { step: 2, dashOffset: 0, dashWidth: 2 };
+
+/** The style of a collection's own members, where it shows; else that of its surroundings. */
+export function styleWithin(source: string, block: Block, surroundings: BlockStyle): BlockStyle {
+  const observe = block.type === "block-seq" ? elementStyle : memberStyle;
+  const column = columnOf(source, tokenStart(block));
+  const observed = contentItems(block).map((item) => observe(source, item, column));
+  return Object.assign({}, surroundings, ...observed);
+}
+
+/** The style that a document shows first, for collections whose surroundings show none. */
+export function documentStyle(source: string, root: Token | undefined): BlockStyle {
+  const found: Partial<BlockStyle>[] = [];
+  collectStyles(source, root, found);
+  return Object.assign({}, KUBECTL_STYLE, ...found.reverse());
+}
+
+function collectStyles(source: string, token: Token | undefined, found: Partial<BlockStyle>[]): void {
+  if (!isBlock(token)) return;
+  const observe = token.type === "block-seq" ? elementStyle : memberStyle;
+  const column = columnOf(source, tokenStart(token));
+  for (const item of contentItems(token)) {
+    found.push(observe(source, item, column));
+    collectStyles(source, item.value, found);
+  }
+}
+
+function memberStyle(source: string, { value }: Item, column: number): Partial<BlockStyle> {
+  if (!isBlock(value)) return {};
+  const distance = columnOf(source, tokenStart(value)) - column;
+  if (value.type === "block-seq") return distance >= 0 ? { dashOffset: distance } : {};
+  return distance > 0 ? { step: distance } : {};
+}
+
+function elementStyle(source: string, item: Item, column: number): Partial<BlockStyle> {
+  const [dash, element] = contentTokens(item);
+  if (dash === undefined || element === undefined) return {};
+  const start = tokenStart(element);
+  const isOnLineOfDash = !source.slice(dash.offset, start).includes("\n");
+  return isOnLineOfDash ? { dashWidth: columnOf(source, start) - column } : {};
+}
+
+function isBlock(token: Token | undefined): token is CST.BlockMap | CST.BlockSequence {
+  return token?.type === "block-map" || token?.type === "block-seq";
+}

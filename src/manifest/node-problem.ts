@@ -1,0 +1,37 @@
+import type { ManifestProblem } from "./manifest-error.ts";
+
+export const TOO_DEEP: ManifestProblem = {
+  what: "the document is nested too deeply",
+  wayOut: "pass a Kubernetes manifest",
+};
+
+export const TOO_MANY_COPIES: ManifestProblem = {
+  what: "the aliases of this document multiply into too many values",
+  wayOut: "write the content out instead of nesting aliases",
+};
+
+export const TWO_MERGES: ManifestProblem = {
+  what: "`<<` stands twice in one object",
+  wayOut: "merge a list, `<<: [*first, *second]`",
+};
+
+export const BAD_MERGE: ManifestProblem = {
+  what: "`<<` merges something that is no object",
+  wayOut: "give it an alias of an object or a list of those",
+};
+
+export const COMPLEX_KEY: ManifestProblem = {
+  what: "a key is not a single word",
+  wayOut: "use a plain or quoted string as the key",
+};
+
+export function duplicateKey(key: string): ManifestProblem {
+  return { what: `the key ${JSON.stringify(key)} stands twice in one object`, wayOut: "keep one of them" };
+}
+
+export function unknownAnchor(name: string): ManifestProblem {
+  return {
+    what: `the alias *${name} refers to no finished value before it`,
+    wayOut: `set the anchor &${name} on an earlier value that does not contain the alias`,
+  };
+}

@@ -1,0 +1,134 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
+import type { ManifestError, ManifestProblem } from "./manifest-error.ts";
+import {
+  BAD_MERGE,
+  COMPLEX_KEY,
+  duplicateKey,
+  TOO_DEEP,
+  TOO_MANY_COPIES,
+  TWO_MERGES,
+  unknownAnchor,
+} from "./node-problem.ts";
+import { resolvePlain } from "./plain-scalar.ts";
+
+const MAX_DEPTH = 500;
+// Far above any manifest, far below what exhausts memory ("billion laughs").
+const MAX_COPIES = 200_000;
+const RESOLVED_TAG = /^tag:yaml\.org,2002:(?:null|bool|int|float)$/;
+
+type Fail = (offset: number, problem: ManifestProblem) => ManifestError;
+
+/** Turns the nodes of one document into plain data, as `kubectl` would. */
+export class NodeReader {
+  readonly #fail: Fail;
+  readonly #anchors: Map<string, unknown>;
+  #copies = 0;
+
+  constructor(fail: Fail, anchors: ReadonlyMap<string, unknown> = new Map()) {
+    this.#fail = fail;
+    this.#anchors = new Map(anchors);
+  }
+
+  read(node: Node | null, depth = 0): unknown {
+    if (depth > MAX_DEPTH) throw this.#fail(startOf(node), TOO_DEEP);
+    const value = this.#readContent(node, depth);
+    // Set after the content: an alias to the node that it is part of has nothing to name yet.
+    if (node !== null && !isAlias(node) && node.anchor !== undefined) this.#anchors.set(node.anchor, value);
+    return value;
+  }
+
+  #readContent(node: Node | null, depth: number): unknown {
+    if (isMap<Node, Node | null>(node)) return this.#readMap(node, depth);
+    if (isSeq<Node>(node)) return node.items.map((item) => this.read(item, depth + 1));
+    if (isScalar(node)) return scalarValue(node);
+    return isAlias(node) ? this.#readAlias(node.source, startOf(node)) : null;
+  }
+
+  #readAlias(name: string, offset: number): unknown {
+    if (!this.#anchors.has(name)) throw this.#fail(offset, unknownAnchor(name));
+    return this.#copy(this.#anchors.get(name), offset);
+  }
+
+  // Each use of an anchor becomes a value of its own: an addition to one use must not reach the others.
+  #copy(value: unknown, offset: number): unknown {
+    this.#copies += 1;
+    if (this.#copies > MAX_COPIES) throw this.#fail(offset, TOO_MANY_COPIES);
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map((item) => this.#copy(item, offset));
+    const copy: Record<string, unknown> = {};
+    for (const [key, member] of Object.entries(value)) setMember(copy, key, this.#copy(member, offset));
+    return copy;
+  }
+
+  #readMap(map: YAMLMap<Node, Node | null>, depth: number): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
+    const merged: unknown[] = [];
+    for (const pair of map.items) {
+      if (isMergeKey(pair.key)) merged.push(this.#readMerged(pair, depth));
+      else setMember(result, this.#readNewKey(pair, result), this.read(pair.value, depth + 1));
+    }
+    if (merged.length > 1) throw this.#fail(startOf(map), TWO_MERGES);
+    return { ...mergedMembers(merged[0]), ...result };
+  }
+
+  #readNewKey(pair: Pair<Node, Node | null>, result: object): string {
+    const key = keyName(this.read(pair.key));
+    if (key === undefined) throw this.#fail(startOf(pair.key), COMPLEX_KEY);
+    if (Object.hasOwn(result, key)) throw this.#fail(startOf(pair.key), duplicateKey(key));
+    return key;
+  }
+
+  #readMerged(pair: Pair<Node, Node | null>, depth: number): unknown {
+    const value = this.read(pair.value, depth + 1);
+    if (!isMergeable(value)) throw this.#fail(startOf(pair.key), BAD_MERGE);
+    return value;
+  }
+}
+
+/** Whether a key is YAML's merge key, `<<` without quotes. */
+export function isMergeKey(key: Node | null): boolean {
+  return isScalar(key) && key.type === "PLAIN" && key.value === "<<";
+}
+
+/** Whether a merge key can have a value: an object or a list of those. */
+export function isMergeable(value: unknown): boolean {
+  return [value].flat().every(isObject);
+}
+
+/** The members that a merge key's value brings; of a list of objects, the first that has a key wins. */
+export function mergedMembers(value: unknown): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
+  for (const source of [value].flat(2)) {
+    for (const [key, member] of Object.entries(source ?? {})) {
+      if (!Object.hasOwn(members, key)) setMember(members, key, member);
+    }
+  }
+  return members;
+}
+
+/** How a key is spelt in JSON; `undefined` if it cannot be a key there. */
+export function keyName(key: unknown): string | undefined {
+  return key === null || typeof key === "object" ? undefined : String(key);
+}
+
+/** What a scalar means to Kubernetes, by its quotes, tag and text. */
+export function scalarValue(node: Scalar): unknown {
+  const text = String(node.value ?? "");
+  const isPlain = node.tag === undefined && (node.type === "PLAIN" || node.type === undefined);
+  return isPlain || (node.tag !== undefined && RESOLVED_TAG.test(node.tag)) ? resolvePlain(text) : text;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function startOf(node: Node | null): number {
+  return node?.range?.[0] ?? 0;
+}
+
+// A plain assignment to `__proto__` would be lost, or worse.
+function setMember(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__")
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
+}

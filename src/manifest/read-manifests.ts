@@ -1,0 +1,45 @@
+import { type Document, type Node, parseAllDocuments, Schema } from "yaml";
+import type { Manifest } from "./manifest.ts";
+import { NodeReader } from "./node-value.ts";
+import { SourceFile } from "./source-file.ts";
+import { syntaxProblem } from "./syntax-problem.ts";
+import { findTextProblem } from "./text-problem.ts";
+
+// The parser only splits the text: what a scalar means and whether keys repeat is decided in NodeReader, because
+// none of the parser's schemas agrees with Kubernetes, and its check of keys takes quadratic time.
+const OPTIONS = {
+  schema: new Schema({ schema: "failsafe", resolveKnownTags: false }),
+  uniqueKeys: false,
+  keepSourceTokens: true,
+  prettyErrors: false,
+} as const;
+
+/**
+ * Reads a file of YAML or JSON documents as `kubectl` would. Documents without content are skipped.
+ * @throws {ManifestError} for the first thing that is wrong, with its place
+ */
+export function readManifests(source: string, file: string): Manifest[] {
+  const text = new SourceFile(file, source);
+  const problem = findTextProblem(source);
+  if (problem !== undefined) throw text.error(problem.offset, problem);
+  return parse(text).flatMap((document, index) => readDocument(text, document, index));
+}
+
+function parse(text: SourceFile): Document<Node>[] {
+  try {
+    return parseAllDocuments<Node>(text.source, OPTIONS);
+  } catch (cause) {
+    throw text.error(0, { what: "the file cannot be parsed", wayOut: "pass a Kubernetes manifest", cause });
+  }
+}
+
+function readDocument(text: SourceFile, document: Document<Node>, documentIndex: number): Manifest[] {
+  const [error] = document.errors;
+  if (error !== undefined) throw text.error(error.pos[0], syntaxProblem(error));
+  const syntax = document.contents;
+  if (syntax === null) return [];
+  const value = new NodeReader((offset, problem) => text.error(offset, problem)).read(syntax);
+  if (value === null) return [];
+  const line = text.lineOf(syntax.range?.[0] ?? 0);
+  return [{ file: text.file, documentIndex, line, value, syntax }];
+}

@@ -1,0 +1,22 @@
+import type { Instance } from "./instance.ts";
+
+/**
+ * What the decision asks of the cluster. Answers come from memory, at a cost that does not depend on the size of the
+ * cluster; the embedded directory and the live one both implement it.
+ */
+export interface Directory {
+  /** The instances in a namespace that serve one dynamo namespace, or `global`; in no particular order. */
+  instancesFor(namespace: string, scope: string): readonly Instance[];
+  instanceNamed(namespace: string, name: string): Instance | undefined;
+  claim(namespace: string, name: string): Claim | undefined;
+  /** Whether the namespace carries the opt-in label; `undefined` when the directory does not know the namespace. */
+  isOptedIn(namespace: string): boolean | undefined;
+}
+
+/** A PersistentVolumeClaim. */
+export interface Claim {
+  readonly namespace: string;
+  readonly name: string;
+  /** `ReadWriteMany`, `ReadWriteOnce`, …; empty when the manifest has none. */
+  readonly accessModes: readonly string[];
+}

@@ -1,0 +1,132 @@
+import { isObject, type JsonObject, member } from "../injection/json.ts";
+import { DYNAMO, DYNAMO_NAMESPACE_LABEL, isModelExpressName, KEY_PREFIX } from "./keys.ts";
+
+/** One Model Express server, seen as its Kubernetes Service. */
+export interface Instance {
+  readonly namespace: string;
+  readonly name: string;
+  /** The dynamo namespace that it serves, or `global`. */
+  readonly scope: string;
+  /** RFC 3339 in UTC, so that text order is time order; empty when the manifest has none. */
+  readonly createdAt: string;
+  readonly port: number;
+  /** The PVC, in the Service's namespace, that holds the cache. */
+  readonly claim?: string;
+  /** The part of the claim that is the mount's root; empty for all of it. */
+  readonly claimSubPath: string;
+  /** Serving containers mount the cache read-only. */
+  readonly isReadOnly: boolean;
+  readonly image?: string;
+  readonly tokenAudience?: string;
+  /** Why it cannot be used: a sentence that names the key, the value and what is accepted. */
+  readonly problem?: string;
+}
+
+/** Kubernetes object names that may also be DNS names (PVCs among them): RFC 1123 subdomains. */
+export const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+const IMAGE = /^[\w][\w./:@-]*$/;
+const GRPC_PORT = 8001;
+
+/**
+ * Reads a Service, as the API server or a manifest gives it; `undefined` when it marks no instance. Services that the
+ * Dynamo operator makes for a component of type `ModelExpress` count as labelled with their `nvidia.com/dynamo-namespace`.
+ */
+export function readInstance(service: JsonObject): Instance | undefined {
+  const metadata = objectIn(service, "metadata");
+  const scope = scopeOf(objectIn(metadata, "labels"));
+  if (scope === undefined) return undefined;
+  const annotations = objectIn(metadata, "annotations");
+  const port = grpcPort(objectIn(service, "spec"));
+  const claim = annotation(annotations, "claim");
+  const image = annotation(annotations, "image");
+  const tokenAudience = annotation(annotations, "token-audience");
+  const problem = problemOf(annotations, port);
+  return {
+    namespace: textIn(metadata, "namespace") ?? "default",
+    name: textIn(metadata, "name") ?? "",
+    scope,
+    createdAt: textIn(metadata, "creationTimestamp") ?? "",
+    port: port ?? GRPC_PORT,
+    claimSubPath: (annotation(annotations, "claim-sub-path") ?? "").replace(/\/+$/, ""),
+    isReadOnly: annotation(annotations, "read-only") === "true",
+    ...(claim === undefined ? {} : { claim }),
+    ...(image === undefined ? {} : { image }),
+    ...(tokenAudience === undefined ? {} : { tokenAudience }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+/** The instance's URL inside the cluster; `clusterDomain` may be empty. */
+export function urlOf({ name, namespace, port }: Instance, clusterDomain: string): string {
+  return `http://${name}.${namespace}.svc${clusterDomain === "" ? "" : `.${clusterDomain}`}:${port}`;
+}
+
+/** The older first, then by name: the order that decides between two instances at one step. */
+export function byAge(a: Instance, b: Instance): number {
+  return compare(a.createdAt, b.createdAt) || compare(a.name, b.name);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function scopeOf(labels: JsonObject): string | undefined {
+  const own = textIn(labels, DYNAMO_NAMESPACE_LABEL);
+  if (own !== undefined && own !== "") return own;
+  const isComponent = [DYNAMO.componentType, DYNAMO.component].some((key) =>
+    isModelExpressName(textIn(labels, key) ?? ""),
+  );
+  return isComponent ? textIn(labels, DYNAMO.namespace) : undefined;
+}
+
+/** The port named `grpc`, else number 8001, else the only one. */
+function grpcPort(spec: JsonObject): number | undefined {
+  const list = member(spec, "ports");
+  const ports = Array.isArray(list) ? list.filter(isObject) : [];
+  const chosen =
+    ports.find((port) => member(port, "name") === "grpc") ??
+    ports.find((port) => member(port, "port") === GRPC_PORT) ??
+    (ports.length === 1 ? ports[0] : undefined);
+  const number = chosen === undefined ? undefined : member(chosen, "port");
+  return typeof number === "number" ? number : undefined;
+}
+
+const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => boolean; readonly accepted: string }>> = {
+  claim: { test: (value) => DNS_SUBDOMAIN.test(value), accepted: "the name of a PersistentVolumeClaim" },
+  "claim-sub-path": { test: isRelativePath, accepted: "a relative path without .." },
+  "read-only": { test: (value) => value === "true" || value === "false", accepted: '"true" or "false"' },
+  image: { test: (value) => IMAGE.test(value), accepted: "an image reference" },
+  "token-audience": { test: (value) => /^[\x21-\x7e]{1,256}$/.test(value), accepted: "an audience, without spaces" },
+};
+
+function problemOf(annotations: JsonObject, port: number | undefined): string | undefined {
+  for (const [key, { test, accepted }] of Object.entries(ACCEPTED)) {
+    const value = annotation(annotations, key);
+    if (value !== undefined && !test(value)) {
+      return `annotation ${KEY_PREFIX}${key} is ${JSON.stringify(value.slice(0, 80))}; accepted: ${accepted}`;
+    }
+  }
+  if (port === undefined)
+    return "no port is named grpc, none is 8001, and there is not exactly one; name the port grpc";
+  return undefined;
+}
+
+function isRelativePath(path: string): boolean {
+  return path !== "" && !path.startsWith("/") && !path.split("/").includes("..");
+}
+
+function annotation(annotations: JsonObject, name: string): string | undefined {
+  return textIn(annotations, `${KEY_PREFIX}${name}`);
+}
+
+function objectIn(parent: JsonObject, key: string): JsonObject {
+  const value = member(parent, key);
+  return isObject(value) ? value : {};
+}
+
+function textIn(parent: JsonObject, key: string): string | undefined {
+  const value = member(parent, key);
+  return typeof value === "string" ? value : undefined;
+}

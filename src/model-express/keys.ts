@@ -1,0 +1,26 @@
+/** The contract's keys on Namespaces, Pods and Services: `modelexpress.nvidia.com/<name>`. */
+export const KEY_PREFIX = "modelexpress.nvidia.com/";
+
+/** On a Namespace: opts it in (`enabled`). On a pod: opts it out (`disabled`), or in without Dynamo's labels. */
+export const INJECT_LABEL = `${KEY_PREFIX}inject`;
+
+/** On a Service: the dynamo namespace that its instance serves, or {@link GLOBAL}. */
+export const DYNAMO_NAMESPACE_LABEL = `${KEY_PREFIX}dynamo-namespace`;
+
+/** Marks an instance that serves every dynamo namespace; reserved as the name of one. */
+export const GLOBAL = "global";
+
+/** Labels that the Dynamo operator stamps on pods and Services (dynamo, deploy/operator/internal/consts). */
+export const DYNAMO = {
+  graph: "nvidia.com/dynamo-graph-deployment-name",
+  component: "nvidia.com/dynamo-component",
+  componentType: "nvidia.com/dynamo-component-type",
+  namespace: "nvidia.com/dynamo-namespace",
+  /** Also an annotation, which carries the full name of the model. */
+  baseModel: "nvidia.com/dynamo-base-model",
+} as const;
+
+/** Whether a component's type or name is Model Express, in any spelling (`ModelExpress`, `model-express`). */
+export function isModelExpressName(name: string): boolean {
+  return name.replaceAll(/[-_]/g, "").toLowerCase() === "modelexpress";
+}

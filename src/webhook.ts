@@ -1,0 +1,99 @@
+import type { Server } from "node:https";
+import type { SecureContextOptions } from "node:tls";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { createMetrics } from "./admission/metrics.ts";
+import { buildOperationsServer } from "./admission/operations-server.ts";
+import { buildAdmissionServer } from "./admission/server.ts";
+import { selfSigned } from "./certificates/self-signed.ts";
+import { readServingFiles, servingFiles } from "./certificates/serving-files.ts";
+import { EmbeddedDirectory } from "./cluster/embedded-directory.ts";
+import { watchFiles } from "./files/watch-files.ts";
+import { mutatePod } from "./injection/mutate-pod.ts";
+import type { Settings } from "./injection/settings.ts";
+
+export interface WebhookOptions {
+  readonly settings: Settings;
+  /** Manifests that take the place of the API server. */
+  readonly cluster: readonly string[];
+  /** Where `tls.crt` and `tls.key` are; without it a certificate for loopback is made in memory. */
+  readonly tlsDirectory: string | undefined;
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly operationsPort: number;
+  readonly log: Logger;
+}
+
+export interface Webhook {
+  /** `https://host:port/mutate`. */
+  readonly url: string;
+  /** `http://host:port`, for probes and metrics. */
+  readonly operationsUrl: string;
+  /** The CA to trust, PEM, when the certificate was made here. */
+  readonly ca: string | undefined;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
+
+/** Starts the admission server and the operations server, and keeps what they read from files up to date. */
+export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
+  const { settings, log, host } = options;
+  const { tls, ca } = await servingTls(options.tlsDirectory);
+  const directory = new EmbeddedDirectory(options.cluster);
+  const metrics = createMetrics();
+  const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings);
+  const admission = buildAdmissionServer({ tls, mutate, metrics, log });
+  const operations = buildOperationsServer({ metrics, waitingFor: () => [] });
+  const watches = [watchCluster(directory, options), watchTls(admission, options)];
+  const address = await admission.listen({ host, port: options.port });
+  const operationsUrl = await operations.listen({ host, port: options.operationsPort });
+  const url = `${address}/mutate`;
+  log.info({ url, operationsUrl, version: settings.version, config: settings.configHash }, "webhook is listening");
+  return {
+    url,
+    operationsUrl,
+    ca,
+    async close() {
+      for (const watch of watches) watch?.close();
+      await Promise.all([admission.close(), operations.close()]);
+    },
+  };
+}
+
+async function servingTls(
+  directory: string | undefined,
+): Promise<{ tls: SecureContextOptions; ca: string | undefined }> {
+  if (directory !== undefined) return { tls: readServingFiles(directory), ca: undefined };
+  const { ca, cert, key } = await selfSigned(LOOPBACK);
+  return { tls: { cert, key }, ca };
+}
+
+type Watch = { close(): void } | undefined;
+
+function watchCluster(directory: EmbeddedDirectory, { cluster, log }: WebhookOptions): Watch {
+  return watchFiles(cluster, () => {
+    attempt(log, "the cluster's manifests", () => directory.reload());
+  });
+}
+
+/** A new certificate is served to new connections; those that exist go on. */
+function watchTls(admission: FastifyInstance, { tlsDirectory, log }: WebhookOptions): Watch {
+  if (tlsDirectory === undefined) return undefined;
+  return watchFiles(servingFiles(tlsDirectory), () => {
+    attempt(log, "the serving certificate", () => {
+      (admission.server as unknown as Server).setSecureContext(readServingFiles(tlsDirectory));
+    });
+  });
+}
+
+/** What is read again and is broken is refused loudly; what was good stays in use. */
+function attempt(log: Logger, what: string, read: () => void): void {
+  try {
+    read();
+    log.info(`${what} changed and were read again`);
+  } catch (err) {
+    log.error({ err }, `${what} changed and cannot be read; the ones before stay in use`);
+  }
+}

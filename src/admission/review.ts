@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../injection/json.ts";
+import { isObject, type JsonObject, member, objectAt, textAt } from "../injection/json.ts";
 
 /** What the handler reads of an AdmissionReview (`admission.k8s.io/v1`). */
 export interface ReviewRequest {
@@ -32,7 +32,7 @@ export function readReview(body: string): ReviewRequest | ReviewProblem {
   }
   const request = member(review, "request");
   if (!isObject(request)) return { problem: "the review has no request" };
-  const uid = textIn(request, "uid");
+  const uid = textAt(request, "uid") ?? "";
   return uid === "" ? { problem: "the request has no uid" } : requestOf(request, uid);
 }
 
@@ -44,8 +44,8 @@ function requestOf(request: JsonObject, uid: string): ReviewRequest {
   const object = member(request, "object");
   return {
     uid,
-    namespace: textIn(request, "namespace"),
-    podName: textIn(request, "name") || nameIn(object),
+    namespace: textAt(request, "namespace") ?? "",
+    podName: textAt(request, "name") || nameIn(object),
     isPodCreation: isPodCreation(request),
     isDryRun: member(request, "dryRun") === true,
     object,
@@ -53,16 +53,15 @@ function requestOf(request: JsonObject, uid: string): ReviewRequest {
 }
 
 function isPodCreation(request: JsonObject): boolean {
-  const kind = member(request, "kind");
-  const isPod = isObject(kind) && member(kind, "kind") === "Pod" && textIn(kind, "group") === "";
-  return isPod && member(request, "operation") === "CREATE" && textIn(request, "subResource") === "";
+  const kind = objectAt(request, "kind");
+  const isPod = textAt(kind, "kind") === "Pod" && (textAt(kind, "group") ?? "") === "";
+  return isPod && textAt(request, "operation") === "CREATE" && (textAt(request, "subResource") ?? "") === "";
 }
 
 function nameIn(object: unknown): string {
-  const metadata = isObject(object) ? member(object, "metadata") : undefined;
-  if (!isObject(metadata)) return "";
-  const generateName = textIn(metadata, "generateName");
-  return textIn(metadata, "name") || (generateName === "" ? "" : `${generateName}*`);
+  const metadata = isObject(object) ? objectAt(object, "metadata") : {};
+  const generateName = textAt(metadata, "generateName") ?? "";
+  return textAt(metadata, "name") || (generateName === "" ? "" : `${generateName}*`);
 }
 
 function parse(body: string): unknown {
@@ -71,11 +70,6 @@ function parse(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function textIn(object: JsonObject, key: string): string {
-  const value = member(object, key);
-  return typeof value === "string" ? value : "";
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../injection/json.ts";
+import { type JsonObject, member, objectAt, textAt } from "../injection/json.ts";
 import type { Claim, Directory } from "../model-express/directory.ts";
 import { type Instance, readInstance } from "../model-express/instance.ts";
 import { INJECT_LABEL } from "../model-express/keys.ts";
@@ -71,23 +71,16 @@ function keyOf(namespace: string, name: string): string {
 }
 
 function identityOf(object: JsonObject): { namespace: string; name: string; labels: JsonObject } {
-  const metadata = objectIn(object, "metadata");
-  const namespace = member(metadata, "namespace");
-  const name = member(metadata, "name");
+  const metadata = objectAt(object, "metadata");
   return {
-    namespace: typeof namespace === "string" ? namespace : "default",
-    name: typeof name === "string" ? name : "",
-    labels: objectIn(metadata, "labels"),
+    namespace: textAt(metadata, "namespace") ?? "default",
+    name: textAt(metadata, "name") ?? "",
+    labels: objectAt(metadata, "labels"),
   };
 }
 
 function claimOf(object: JsonObject, namespace: string, name: string): Claim {
-  const modes = member(objectIn(object, "spec"), "accessModes");
+  const modes = member(objectAt(object, "spec"), "accessModes");
   const accessModes = Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : [];
   return { namespace, name, accessModes };
-}
-
-function objectIn(parent: JsonObject, key: string): JsonObject {
-  const value = member(parent, key);
-  return isObject(value) ? value : {};
 }

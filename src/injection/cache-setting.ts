@@ -34,9 +34,9 @@ const TRUE = /^(?:1|on|yes|true)$/i;
 
 /**
  * Reads the setting in the order of the runtimes: `HF_HUB_CACHE`, else `HF_HOME/hub`, else a volume mounted at the
- * default place. `isInjected` tells that offline variables can be ours.
+ * default place.
  */
-export function cacheSetting(target: Target, pod: Pod, isInjected: boolean): CacheSetting {
+export function cacheSetting(target: Target, pod: Pod): CacheSetting {
   const stated = statedDirectory(target);
   if (stated === undefined) return { kind: "none" };
   const { directory, setBy, home } = stated;
@@ -45,7 +45,7 @@ export function cacheSetting(target: Target, pod: Pod, isInjected: boolean): Cac
   if (mount === undefined) return unreachable(setBy, `${directory} is on no volume`);
   const volume = pod.volumes.find(({ name }) => name === mount.name);
   if (volume === undefined) return unreachable(setBy, `${directory} is on a volume that the pod does not define`);
-  if (mount.isReadOnly && !isInjected && isOffline(target)) return { kind: "theirs", setBy };
+  if (mount.isReadOnly && isReadOffline(target, directory)) return { kind: "theirs", setBy };
   if (mount.subPathExpr !== "") return unreachable(setBy, `${directory} is on a mount with subPathExpr`);
   const inner = join(mount.subPath, relativeTo(mount.mountPath, directory) ?? "");
   return { kind: "own", directory, inner, setBy, mount, volume, home };
@@ -100,8 +100,10 @@ function mountOf(path: string, mounts: readonly VolumeMount[]): VolumeMount | un
     );
 }
 
-function isOffline({ environment: { variables } }: Target): boolean {
-  return OFFLINE_VARIABLES.some((name) => TRUE.test(variables.get(name) ?? ""));
+/** Offline by the user's own will; a container that carries our variables has this one from us too. */
+function isReadOffline({ environment: { variables } }: Target, directory: string): boolean {
+  const isOurs = variables.get("MODEL_EXPRESS_CACHE_DIRECTORY") === directory;
+  return !isOurs && OFFLINE_VARIABLES.some((name) => TRUE.test(variables.get(name) ?? ""));
 }
 
 function unreachable(setBy: string, why: string): CacheSetting {

@@ -5,8 +5,15 @@ import { KEY_PREFIX } from "../model-express/keys.ts";
 import { type CacheSetting, cacheSetting } from "./cache-setting.ts";
 import { findClaim } from "./claim.ts";
 import type { Candidate } from "./decide.ts";
-import type { ContainerDecision, Decision, InjectDecision, Pull, Trace } from "./decision.ts";
-import { member } from "./json.ts";
+import type {
+  ContainerAddress,
+  ContainerDecision,
+  Decision,
+  Endpoint,
+  InjectDecision,
+  Pull,
+  Trace,
+} from "./decision.ts";
 import { modelsOf, type TargetModels } from "./models.ts";
 import { type Cache, cacheAt, isRefusal, type Place, type Places, placesOf, preferredPlace } from "./place.ts";
 import { isPullOfOurs, PULL_NAME } from "./pull-container.ts";
@@ -14,7 +21,6 @@ import type { InjectReason } from "./reason.ts";
 import type { Mode, Settings } from "./settings.ts";
 import type { Target } from "./target.ts";
 import type { Warning } from "./warning.ts";
-import { STATUS_ANNOTATION } from "./wishes.ts";
 
 /** A candidate with its targets and its Model Express. */
 interface Case extends Candidate {
@@ -37,14 +43,13 @@ export function chooseInjection(it: Case, directory: Directory, settings: Settin
 }
 
 interface PlacedCase extends Case {
-  readonly endpoint: Pull["endpoint"];
+  readonly endpoint: Endpoint;
   readonly places: Places;
   readonly warnings: readonly Warning[];
 }
 
 function injectionAt(it: PlacedCase, settings: Settings): Decision {
-  const isInjected = member(it.pod.annotations, STATUS_ANNOTATION) !== undefined;
-  const targets = it.targets.map((target) => ({ target, setting: cacheSetting(target, it.pod, isInjected) }));
+  const targets = it.targets.map((target) => ({ target, setting: cacheSetting(target, it.pod) }));
   const { place, warnings } = placeOf(targets, it.places);
   if (place === undefined) return addressOnly(it, [...it.warnings, ...warnings]);
   const containers = targets.map((entry) => containerAt(place, entry, { it, settings }));
@@ -62,7 +67,7 @@ function injectionAt(it: PlacedCase, settings: Settings): Decision {
 
 interface Placed {
   readonly target: Target;
-  readonly address: Address | "unknown";
+  readonly address: ContainerAddress;
   readonly cache: Cache | undefined;
   readonly refused: Warning | undefined;
   readonly models: TargetModels | undefined;
@@ -87,7 +92,7 @@ function containerAt(
   { target, setting }: { readonly target: Target; readonly setting: CacheSetting },
   { it, settings }: { readonly it: PlacedCase; readonly settings: Settings },
 ): Placed {
-  const address = addressOf(target, it.found);
+  const address = addressOf(target, it.endpoint);
   const cache = cacheAt(place, target, setting, it.wishes.path ?? settings.path);
   if (isRefusal(cache)) {
     const refused = cache.refused === undefined ? undefined : about(target, cache.refused);
@@ -133,15 +138,16 @@ function decided(placed: Placed, pull: Pull | undefined, offline: Settings["offl
 }
 
 /** Where the pull finds the server; `undefined` when neither admission nor another container can know it. */
-function endpointOf({ found, targets }: Case): Pull["endpoint"] | undefined {
+function endpointOf({ found, targets }: Case): Endpoint | undefined {
   if (found.address !== "unknown") return { value: found.address.url };
   const source = targets.find(({ own }) => own !== undefined)?.own?.source;
   return source === undefined ? undefined : { valueFrom: source };
 }
 
 /** A container's own address is respected; the others get the pod's. */
-function addressOf({ own }: Target, found: Found): Address | "unknown" {
-  return own === undefined || own.address === "none" ? found.address : own.address;
+function addressOf({ own }: Target, endpoint: Endpoint | undefined): ContainerAddress {
+  if (own === undefined || own.address === "none") return endpoint;
+  return own.address === "unknown" ? { reference: own.variable } : { value: own.address.url };
 }
 
 function injection(
@@ -161,7 +167,7 @@ function reasonOf({ place, pull }: { readonly place: Place; readonly pull: Pull 
 function addressOnly(it: Case, warnings: readonly Warning[]): InjectDecision {
   const containers = it.targets.map((target) => ({
     target,
-    address: addressOf(target, it.found),
+    address: addressOf(target, endpointOf(it)),
     cache: undefined,
     isOffline: false,
     models: undefined,

@@ -1,7 +1,7 @@
-import type { Address } from "../model-express/address.ts";
 import type { Found, SearchStep } from "../model-express/find-instance.ts";
 import type { JsonObject } from "./json.ts";
 import type { TargetModels } from "./models.ts";
+import type { AddressVariable } from "./own-address.ts";
 import type { Cache, Place } from "./place.ts";
 import type { Container, Pod } from "./pod.ts";
 import type { InjectReason, SkipReason } from "./reason.ts";
@@ -45,20 +45,29 @@ export interface InjectDecision {
 /** What one target gets. */
 export interface ContainerDecision {
   readonly target: Target;
-  /** `"unknown"`: its own, which admission cannot see. */
-  readonly address: Address | "unknown";
+  readonly address: ContainerAddress;
   /** `undefined`: the address variables only. */
   readonly cache: Cache | undefined;
   readonly isOffline: boolean;
   readonly models: TargetModels | undefined;
 }
 
+/** What a container's address variables have to say. */
+export type ContainerAddress =
+  | Endpoint
+  /** Its own variable, whose value admission cannot see. */
+  | { readonly reference: AddressVariable }
+  /** Nothing: the pod's address is in another container, and cannot be taken from there. */
+  | undefined;
+
+/** A URL, or where another container's variable has it from. */
+export type Endpoint = { readonly value: string } | { readonly valueFrom: JsonObject };
+
 /** What the init container does. */
 export interface Pull {
   /** Without duplicates, in order. */
   readonly models: readonly string[];
-  /** A URL, or where another container's variable has it from. */
-  readonly endpoint: { readonly value: string } | { readonly valueFrom: JsonObject };
+  readonly endpoint: Endpoint;
   readonly cache: Cache;
   readonly timeoutSeconds: number;
   /** The container whose user the pull runs as. */

@@ -19,3 +19,21 @@ export function member(object: JsonObject, key: string): JsonValue | undefined {
 export function pointerToken(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
+
+/** The member if it is a text. */
+export function textAt(parent: JsonObject, key: string): string | undefined {
+  const value = member(parent, key);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The member if it is an object, else an empty one. */
+export function objectAt(parent: JsonObject, key: string): JsonObject {
+  const value = member(parent, key);
+  return isObject(value) ? value : {};
+}
+
+/** The objects among the elements of the member, if it is a list. */
+export function objectsAt(parent: JsonObject, key: string): readonly JsonObject[] {
+  const value = member(parent, key);
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}

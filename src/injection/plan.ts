@@ -83,10 +83,17 @@ function containerPlan(
   };
 }
 
-function addressEnv({ address, target: { own } }: ContainerDecision): readonly JsonObject[] {
+function addressEnv({ address }: ContainerDecision): readonly JsonObject[] {
+  if (address === undefined) return [];
+  if ("value" in address) return ADDRESS_VARIABLES.map((name) => ({ name, value: address.value }));
   // Kubernetes expands a reference to a variable that stands before it, so the two agree although nobody knows the value.
-  const value = address === "unknown" ? `$(${own?.variable})` : address.url;
-  return ADDRESS_VARIABLES.map((name) => ({ name, value }));
+  const [first, second] = ADDRESS_VARIABLES;
+  if ("valueFrom" in address)
+    return [
+      { name: first, ...address },
+      { name: second, value: `$(${first})` },
+    ];
+  return ADDRESS_VARIABLES.map((name) => ({ name, value: `$(${address.reference})` }));
 }
 
 function cacheEnv({ cache, isOffline }: ContainerDecision, mode: InjectDecision["mode"]): readonly JsonObject[] {

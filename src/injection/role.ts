@@ -1,5 +1,5 @@
 import { DYNAMO, INJECT_LABEL, isModelExpressName } from "../model-express/keys.ts";
-import { type JsonObject, member } from "./json.ts";
+import { type JsonObject, textAt } from "./json.ts";
 import type { Pod } from "./pod.ts";
 import type { SkipReason } from "./reason.ts";
 
@@ -22,7 +22,7 @@ const SERVER_IMAGE = /(?:^|\/)model-?express-server(?:[:@]|$)/;
 
 /** What the pod is, or why it is left alone. */
 export function roleOf(pod: Pod): Role | Skip {
-  return exclusionOf(pod) ?? roleByType(text(pod.labels, DYNAMO.componentType) ?? "");
+  return exclusionOf(pod) ?? roleByType(textAt(pod.labels, DYNAMO.componentType) ?? "");
 }
 
 function roleByType(type: string): Role {
@@ -33,8 +33,8 @@ function roleByType(type: string): Role {
 
 function exclusionOf(pod: Pod): Skip | undefined {
   const { labels, annotations } = pod;
-  if (text(annotations, MIRROR_ANNOTATION) !== undefined) return skip("MirrorPod", `annotation ${MIRROR_ANNOTATION}`);
-  const inject = text(labels, INJECT_LABEL);
+  if (textAt(annotations, MIRROR_ANNOTATION) !== undefined) return skip("MirrorPod", `annotation ${MIRROR_ANNOTATION}`);
+  const inject = textAt(labels, INJECT_LABEL);
   if (inject === "disabled") return skip("OptedOut", `label ${INJECT_LABEL}=disabled`);
   if (inject !== undefined && inject !== "enabled") {
     return skip("InvalidAnnotation", `label ${INJECT_LABEL} is "${inject}"; accepted: "enabled", "disabled"`);
@@ -47,7 +47,7 @@ function exclusionOf(pod: Pod): Skip | undefined {
 
 function isDynamo(labels: JsonObject): boolean {
   const marks = [DYNAMO.graph, DYNAMO.component, DYNAMO.componentType, DYNAMO.namespace];
-  return marks.some((key) => text(labels, key) !== undefined);
+  return marks.some((key) => textAt(labels, key) !== undefined);
 }
 
 function specialRole(pod: Pod): Skip | undefined {
@@ -60,24 +60,19 @@ function specialRole(pod: Pod): Skip | undefined {
 
 /** Capture jobs carry a component's name, but neither its dynamo namespace nor its type. */
 function isCapture(labels: JsonObject): boolean {
-  const has = (key: string): boolean => text(labels, key) !== undefined;
+  const has = (key: string): boolean => textAt(labels, key) !== undefined;
   const isUntyped = has(DYNAMO.component) && !has(DYNAMO.namespace) && !has(DYNAMO.componentType);
   return isSet(labels, CAPTURE_LABEL) || isUntyped;
 }
 
 /** The upstream example runs the server as a component of type `frontend` that is named ModelExpress. */
 function isServer({ labels, containers }: Pod): boolean {
-  const isNamed = [DYNAMO.componentType, DYNAMO.component].some((key) => isModelExpressName(text(labels, key) ?? ""));
+  const isNamed = [DYNAMO.componentType, DYNAMO.component].some((key) => isModelExpressName(textAt(labels, key) ?? ""));
   return isNamed || SERVER_IMAGE.test(containers[0]?.image ?? "");
 }
 
 function isSet(labels: JsonObject, key: string): boolean {
-  return (text(labels, key) ?? "false") !== "false";
-}
-
-function text(object: JsonObject, key: string): string | undefined {
-  const value = member(object, key);
-  return typeof value === "string" ? value : undefined;
+  return (textAt(labels, key) ?? "false") !== "false";
 }
 
 function skip(reason: SkipReason, detail: string): Skip {

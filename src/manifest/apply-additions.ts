@@ -1,4 +1,5 @@
 import type { AddOperation } from "./add-operation.ts";
+import { setMember } from "./set-member.ts";
 
 /** A value with additions, and which elements of its arrays are new: arrays alone do not tell. */
 export interface Extended {
@@ -68,7 +69,7 @@ interface NewMember {
 
 function addMember({ object, key, operation, value }: NewMember): void {
   if (Object.hasOwn(object, key) && !isEmpty(object[key])) throw impossible(operation, "it is there already");
-  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  setMember(object, key, value);
 }
 
 function isIndex(token: string): boolean {

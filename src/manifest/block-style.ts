@@ -19,15 +19,18 @@ export const KUBECTL_STYLE: BlockStyle = { step: 2, dashOffset: 0, dashWidth: 2 
 export function styleWithin(source: string, block: Block, surroundings: BlockStyle): BlockStyle {
   const observe = block.type === "block-seq" ? elementStyle : memberStyle;
   const column = columnOf(source, tokenStart(block));
-  const observed = contentItems(block).map((item) => observe(source, item, column));
-  return Object.assign({}, surroundings, ...observed);
+  const style = { ...surroundings };
+  for (const item of contentItems(block)) Object.assign(style, observe(source, item, column));
+  return style;
 }
 
 /** The style that a document shows first, for collections whose surroundings show none. */
 export function documentStyle(source: string, root: Token | undefined): BlockStyle {
   const found: Partial<BlockStyle>[] = [];
   collectStyles(source, root, found);
-  return Object.assign({}, KUBECTL_STYLE, ...found.reverse());
+  const style = { ...KUBECTL_STYLE };
+  for (const first of found.reverse()) Object.assign(style, first);
+  return style;
 }
 
 function collectStyles(source: string, token: Token | undefined, found: Partial<BlockStyle>[]): void {

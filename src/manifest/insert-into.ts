@@ -28,7 +28,7 @@ export function surroundingsWithin(
   slot: Slot,
   collection: Collection | undefined,
 ): Surroundings {
-  if (collection === undefined) return slot;
+  if (collection === undefined) return { column: slot.column, style: slot.style, flow: slot.flow };
   if (collection.type === "flow-collection") {
     const { column, style } = slot;
     return { column, style, flow: flowStyle({ source, collection }, slot.flow, lineBreak) };

@@ -5,7 +5,7 @@ import type { Text } from "./slot.ts";
 import { SourceFile } from "./source-file.ts";
 import { lineBreakOf } from "./source-lines.ts";
 import { applySplices, type Splice } from "./splice.ts";
-import { type Remark, Weaver } from "./weave.ts";
+import { Weaver } from "./weave.ts";
 
 /** A manifest file's text with additions. */
 export interface InsertedText {
@@ -25,14 +25,16 @@ export function insertAdditions(
   additions: ReadonlyMap<Manifest, readonly AddOperation[]>,
 ): InsertedText {
   const text: Text = { source, lineBreak: lineBreakOf(source) };
-  const splices: Splice[] = [];
-  const notes: string[] = [];
-  for (const manifest of manifests) {
-    const woven = weaveOne(text, manifest, additions.get(manifest) ?? []);
-    splices.push(...woven.splices);
-    notes.push(...woven.remarks.map((remark) => noteText(source, manifest, remark)));
-  }
-  return { text: applySplices(source, splices), notes };
+  const woven = manifests.map((manifest) => weaveOne(text, manifest, additions.get(manifest) ?? []));
+  const splices = woven.flatMap((weaver) => weaver.splices);
+  const notes = writeNotes(source, manifests, woven);
+  return { text: applySplices(source, splices) + finalLineBreak(text, splices), notes };
+}
+
+// Without a line break at the end of the file, `kubectl` takes a block scalar there to end without one.
+function finalLineBreak({ source, lineBreak }: Text, splices: readonly Splice[]): string {
+  const endsInAddition = splices.some(({ end, text }) => end === source.length && /\|\d?\r?\n/.test(text));
+  return endsInAddition && !source.endsWith("\n") ? lineBreak : "";
 }
 
 type Woven = Pick<Weaver, "splices" | "remarks">;
@@ -45,6 +47,11 @@ function weaveOne(text: Text, { value, syntax }: Manifest, operations: readonly 
   return weaver;
 }
 
-function noteText(source: string, { file }: Manifest, { offset, text }: Remark): string {
-  return `${file}:${new SourceFile(file, source).lineOf(offset)}: ${text}`;
+function writeNotes(source: string, manifests: readonly Manifest[], woven: readonly Woven[]): string[] {
+  if (woven.every(({ remarks }) => remarks.length === 0)) return [];
+  const lines = new SourceFile("", source);
+  return manifests.flatMap(({ file }, index) => {
+    const remarks = woven[index]?.remarks ?? [];
+    return remarks.map(({ offset, text }) => `${file}:${lines.lineOf(offset)}: ${text}`);
+  });
 }

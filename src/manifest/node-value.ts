@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import type { ManifestError, ManifestProblem } from "./manifest-error.ts";
+import { isMergeable, isMergeKey, mergedMembers } from "./merge-key.ts";
 import {
   BAD_MERGE,
   COMPLEX_KEY,
@@ -10,6 +11,7 @@ import {
   unknownAnchor,
 } from "./node-problem.ts";
 import { resolvePlain } from "./plain-scalar.ts";
+import { setMember } from "./set-member.ts";
 
 const MAX_DEPTH = 500;
 // Far above any manifest, far below what exhausts memory ("billion laughs").
@@ -80,30 +82,10 @@ export class NodeReader {
 
   #readMerged(pair: Pair<Node, Node | null>, depth: number): unknown {
     const value = this.read(pair.value, depth + 1);
-    if (!isMergeable(value)) throw this.#fail(startOf(pair.key), BAD_MERGE);
+    const sources = isSeq(pair.value) ? (value as unknown[]) : [value];
+    if (!sources.every(isMergeable)) throw this.#fail(startOf(pair.key), BAD_MERGE);
     return value;
   }
-}
-
-/** Whether a key is YAML's merge key, `<<` without quotes. */
-export function isMergeKey(key: Node | null): boolean {
-  return isScalar(key) && key.type === "PLAIN" && key.value === "<<";
-}
-
-/** Whether a merge key can have a value: an object or a list of those. */
-export function isMergeable(value: unknown): boolean {
-  return [value].flat().every(isObject);
-}
-
-/** The members that a merge key's value brings; of a list of objects, the first that has a key wins. */
-export function mergedMembers(value: unknown): Record<string, unknown> {
-  const members: Record<string, unknown> = {};
-  for (const source of [value].flat(2)) {
-    for (const [key, member] of Object.entries(source ?? {})) {
-      if (!Object.hasOwn(members, key)) setMember(members, key, member);
-    }
-  }
-  return members;
 }
 
 /** How a key is spelt in JSON; `undefined` if it cannot be a key there. */
@@ -118,17 +100,6 @@ export function scalarValue(node: Scalar): unknown {
   return isPlain || (node.tag !== undefined && RESOLVED_TAG.test(node.tag)) ? resolvePlain(text) : text;
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function startOf(node: Node | null): number {
   return node?.range?.[0] ?? 0;
-}
-
-// A plain assignment to `__proto__` would be lost, or worse.
-function setMember(object: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === "__proto__")
-    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
-  else object[key] = value;
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../injection/json.ts";
+import { isObject, type JsonObject, member, objectAt, textAt } from "../injection/json.ts";
 
 /** A Kubernetes object in a document, and where it stands in it. */
 export interface ManifestObject {
@@ -50,22 +50,13 @@ const TEMPLATES: Readonly<Record<string, readonly { readonly path: string; reado
 
 /** The pod templates of an object; none for a kind that has none. */
 export function templatesIn({ object, pointer }: ManifestObject): readonly PodTemplate[] {
-  const kind = member(object, "kind");
-  const places = typeof kind === "string" && Object.hasOwn(TEMPLATES, kind) ? (TEMPLATES[kind] ?? []) : [];
-  const metadata = member(object, "metadata");
-  const namespace = isObject(metadata) ? member(metadata, "namespace") : undefined;
+  const kind = textAt(object, "kind") ?? "";
+  const places = Object.hasOwn(TEMPLATES, kind) ? (TEMPLATES[kind] ?? []) : [];
+  const namespace = textAt(objectAt(object, "metadata"), "namespace");
   return places.flatMap(({ path, note = "" }) => {
     const template = path.split("/").slice(1).reduce<unknown>(step, object);
     if (!isObject(template)) return [];
-    const title = `${kind} ${nameOf(object)}${note}`;
-    return [
-      {
-        title,
-        pointer: `${pointer}${path}`,
-        template,
-        namespace: typeof namespace === "string" ? namespace : undefined,
-      },
-    ];
+    return [{ title: `${kind} ${nameOf(object)}${note}`, pointer: `${pointer}${path}`, template, namespace }];
   });
 }
 
@@ -74,10 +65,7 @@ function step(value: unknown, key: string): unknown {
 }
 
 function nameOf(object: JsonObject): string {
-  const metadata = member(object, "metadata");
-  if (!isObject(metadata)) return "(no name)";
-  const name = member(metadata, "name");
-  const generateName = member(metadata, "generateName");
-  if (typeof name === "string") return name;
-  return typeof generateName === "string" ? `${generateName}*` : "(no name)";
+  const metadata = objectAt(object, "metadata");
+  const generateName = textAt(metadata, "generateName");
+  return textAt(metadata, "name") ?? (generateName === undefined ? "(no name)" : `${generateName}*`);
 }

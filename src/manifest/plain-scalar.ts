@@ -22,11 +22,11 @@ export function resolvePlain(text: string): string | number | boolean | null {
 }
 
 function readNumber(text: string): number | undefined {
-  // A number may be grouped as in 1_000, except when it starts with its decimal point.
-  const digits = text.startsWith(".") ? text : text.replaceAll("_", "");
+  const digits = text.replaceAll("_", "");
   const integer = INTEGER.exec(digits);
   if (integer !== null) return readInteger(integer);
-  return DECIMAL.test(digits) ? Number(digits) : undefined;
+  const decimal = DECIMAL.test(digits) ? Number(digits) : Number.NaN;
+  return Number.isFinite(decimal) ? decimal : undefined;
 }
 
 function readInteger([, sign, hexadecimal, binary, octal]: RegExpExecArray): number {

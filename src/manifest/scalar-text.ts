@@ -5,6 +5,8 @@ const SAFE_PLAIN = /^-{0,2}[A-Za-z_/.$(\d][\w\-./=+@$()]*(?::[\w\-./=+@$()]+)*$/
 const SAFE_KEY = /^[A-Za-z_][\w\-./]*$/;
 // Strings to Kubernetes, but dates or base-60 numbers to other readers.
 const LOOKS_NUMERIC = /^[\d.+-]+[-:\d]*$|^\d[\d_.]*[-:eE]/;
+// What is easier to read in single quotes, such as JSON in an annotation; narrow, so that nothing needs an escape.
+const PRINTABLE_JSON = /^(?=.*")[ !"#-&(-~]+$/;
 // What JSON leaves as it is and YAML does not allow raw.
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffd-\uffff]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -17,7 +19,8 @@ export function scalarText(value: ScalarValue): string {
   if (typeof value === "number") return numberText(value);
   if (typeof value !== "string") return String(value);
   const isSafe = SAFE_PLAIN.test(value) && !LOOKS_NUMERIC.test(value) && resolvePlain(value) === value;
-  return isSafe ? value : quoted(value);
+  if (isSafe) return value;
+  return PRINTABLE_JSON.test(value) ? `'${value}'` : quoted(value);
 }
 
 /** An object's key. */

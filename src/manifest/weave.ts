@@ -3,7 +3,7 @@ import { type Alias, isAlias, isMap, isSeq, type Node, type YAMLMap, type YAMLSe
 import { Anchors } from "./anchors.ts";
 import { documentStyle } from "./block-style.ts";
 import { insertInto, surroundingsWithin } from "./insert-into.ts";
-import { isMergeable, isMergeKey, mergedMembers } from "./node-value.ts";
+import { isMergeable, isMergeKey, mergedMembers } from "./merge-key.ts";
 import { fillEmpty, replaceValue } from "./replace-value.ts";
 import type { Slot, Text } from "./slot.ts";
 import { collectionOf, contentItems } from "./source-place.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../injection/json.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../injection/json.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, isModelExpressName, KEY_PREFIX } from "./keys.ts";
 
 /** One Model Express server, seen as its Kubernetes Service. */
@@ -33,20 +33,20 @@ const GRPC_PORT = 8001;
  * Dynamo operator makes for a component of type `ModelExpress` count as labelled with their `nvidia.com/dynamo-namespace`.
  */
 export function readInstance(service: JsonObject): Instance | undefined {
-  const metadata = objectIn(service, "metadata");
-  const scope = scopeOf(objectIn(metadata, "labels"));
+  const metadata = objectAt(service, "metadata");
+  const scope = scopeOf(objectAt(metadata, "labels"));
   if (scope === undefined) return undefined;
-  const annotations = objectIn(metadata, "annotations");
-  const port = grpcPort(objectIn(service, "spec"));
+  const annotations = objectAt(metadata, "annotations");
+  const port = grpcPort(objectAt(service, "spec"));
   const claim = annotation(annotations, "claim");
   const image = annotation(annotations, "image");
   const tokenAudience = annotation(annotations, "token-audience");
   const problem = problemOf(annotations, port);
   return {
-    namespace: textIn(metadata, "namespace") ?? "default",
-    name: textIn(metadata, "name") ?? "",
+    namespace: textAt(metadata, "namespace") ?? "default",
+    name: textAt(metadata, "name") ?? "",
     scope,
-    createdAt: textIn(metadata, "creationTimestamp") ?? "",
+    createdAt: textAt(metadata, "creationTimestamp") ?? "",
     port: port ?? GRPC_PORT,
     claimSubPath: (annotation(annotations, "claim-sub-path") ?? "").replace(/\/+$/, ""),
     isReadOnly: annotation(annotations, "read-only") === "true",
@@ -73,18 +73,17 @@ function compare(a: string, b: string): number {
 }
 
 function scopeOf(labels: JsonObject): string | undefined {
-  const own = textIn(labels, DYNAMO_NAMESPACE_LABEL);
+  const own = textAt(labels, DYNAMO_NAMESPACE_LABEL);
   if (own !== undefined && own !== "") return own;
   const isComponent = [DYNAMO.componentType, DYNAMO.component].some((key) =>
-    isModelExpressName(textIn(labels, key) ?? ""),
+    isModelExpressName(textAt(labels, key) ?? ""),
   );
-  return isComponent ? textIn(labels, DYNAMO.namespace) : undefined;
+  return isComponent ? textAt(labels, DYNAMO.namespace) : undefined;
 }
 
 /** The port named `grpc`, else number 8001, else the only one. */
 function grpcPort(spec: JsonObject): number | undefined {
-  const list = member(spec, "ports");
-  const ports = Array.isArray(list) ? list.filter(isObject) : [];
+  const ports = objectsAt(spec, "ports");
   const chosen =
     ports.find((port) => member(port, "name") === "grpc") ??
     ports.find((port) => member(port, "port") === GRPC_PORT) ??
@@ -118,15 +117,5 @@ function isRelativePath(path: string): boolean {
 }
 
 function annotation(annotations: JsonObject, name: string): string | undefined {
-  return textIn(annotations, `${KEY_PREFIX}${name}`);
-}
-
-function objectIn(parent: JsonObject, key: string): JsonObject {
-  const value = member(parent, key);
-  return isObject(value) ? value : {};
-}
-
-function textIn(parent: JsonObject, key: string): string | undefined {
-  const value = member(parent, key);
-  return typeof value === "string" ? value : undefined;
+  return textAt(annotations, `${KEY_PREFIX}${name}`);
 }

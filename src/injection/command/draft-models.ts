@@ -52,7 +52,7 @@ function parse(text: string): JsonObject | undefined {
 
 /** An unterminated string is taken to the end of the text, so that this stays linear. */
 function withoutUnknownValues(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\[^])*(?:"|\\?$)|\uE000/g, (part) => (part === UNKNOWN ? "null" : part));
+  return text.replace(/"(?:[^"\\]|\\.)*(?:"|\\?$)|\uE000/gs, (part) => (part === UNKNOWN ? "null" : part));
 }
 
 function parseObject(text: string): JsonObject | undefined {

@@ -12,7 +12,7 @@ export interface NestedShell {
 }
 
 const SHELLS = new Set(["sh", "bash", "dash", "ash", "zsh", "ksh"]);
-const ASSIGNMENT = /^([A-Za-z_]\w*)=([^]*)$/;
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 const FILE_OPTION = /^--(?:rcfile|init-file)$/;
 
 /** Finds the first shell in an argv that is given its script in a word. */

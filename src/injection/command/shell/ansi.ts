@@ -1,4 +1,4 @@
-const ESCAPE = /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|[uU]([0-9A-Fa-f]{1,8})|c[^]|([^]))/g;
+const ESCAPE = /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|[uU]([0-9A-Fa-f]{1,8})|c.|(.))/gs;
 const NAMED: Readonly<Record<string, string>> = {
   a: "\x07",
   b: "\b",

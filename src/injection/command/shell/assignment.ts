@@ -24,11 +24,11 @@ export function readAssignment(word: string): Assignment | undefined {
 
 export function assign(assignment: Assignment, scope: Scope): void {
   const { name, isElement, appends, raw } = assignment;
-  const value = isElement ? UNKNOWN : valueOf(raw, scope);
+  const value = isElement ? UNKNOWN : assignedValue(raw, scope);
   scope.variables.assign(name, appends && !isElement ? appended(name, value, scope) : value);
 }
 
-function valueOf(raw: string, scope: Scope): Value {
+function assignedValue(raw: string, scope: Scope): Value {
   return raw.startsWith("(") && raw.endsWith(")") ? items(raw.slice(1, -1), scope) : expandToText(raw, scope);
 }
 

@@ -29,7 +29,7 @@ const UNQUOTED = /[\\'"$`<>]/g;
 const QUOTED = /[\\"$`]/g;
 const NAME = /[A-Za-z_]\w*|[0-9@*#?$!-]/y;
 /** `"$@"` and its like: an empty list leaves no word, in spite of the quotes. */
-const WHOLE_LIST = /^\$(?:@|\{(?:@|\w+\[@\])(?:\+[^]*)?\})$/;
+const WHOLE_LIST = /^\$(?:@|\{(?:@|\w+\[@\])(?:\+.*)?\})$/s;
 
 /** Expands a word as written into the words that the shell makes of it. What would have to be evaluated is unknown. */
 export function expandWord(raw: string, scope: Scope): readonly string[] {
@@ -49,7 +49,10 @@ function expand(raw: string, { variables, budget }: Scope, splits: boolean): rea
 }
 
 function expandText(raw: string, context: Context): void {
-  if (context.depth > DEEPEST) return context.fields.append(UNKNOWN);
+  if (context.depth > DEEPEST) {
+    context.fields.append(UNKNOWN);
+    return;
+  }
   const special = context.isQuoted ? QUOTED : UNQUOTED;
   let at = 0;
   while (at < raw.length) {
@@ -148,11 +151,10 @@ function expandParameter(parameter: Parameter, context: Context): void {
   const { name, index, operator } = parameter;
   const found = lookUp(name, index, context.variables);
   const isStar = name === "*" || index === "*";
-  if (operator === "") return emit(found === undefined ? UNKNOWN : found.value, isStar, context);
-  const isSet = hasValue(parameter, found, context.variables);
-  if (isSet === undefined) return expandUnsure(parameter, context);
-  if (isSet !== (operator === "+")) return isSet ? emit(found?.value, isStar, context) : undefined;
-  expandOperand(parameter, context);
+  const isSet = operator === "" || hasValue(parameter, found, context.variables);
+  if (isSet === undefined) expandUnsure(parameter, context);
+  else if (isSet === (operator === "+")) expandOperand(parameter, context);
+  else if (isSet) emit(found === undefined ? UNKNOWN : found.value, isStar, context);
 }
 
 function expandUnsure({ name, operator }: Parameter, { fields, variables }: Context): void {
@@ -161,25 +163,25 @@ function expandUnsure({ name, operator }: Parameter, { fields, variables }: Cont
 }
 
 function expandOperand({ name, operator, operand }: Parameter, context: Context): void {
-  const { fields, variables, isQuoted, splits, depth } = context;
-  // The script would end here, with the operand for its message.
-  if (operator === "?") return fields.append(UNKNOWN);
-  if (operator !== "=") {
-    return expandText(operand, { ...context, splitsText: !isQuoted && splits, depth: depth + 1 });
-  }
-  const value = new Fields();
-  expandText(operand, { ...context, fields: value, splits: false, splitsText: false, depth: depth + 1 });
-  const text = value.end()[0] ?? "";
-  variables.assign(name, text);
-  emit(text, false, context);
+  const { isQuoted, splits } = context;
+  const depth = context.depth + 1;
+  if (operator === "=") {
+    const fields = new Fields();
+    expandText(operand, { ...context, fields, splits: false, splitsText: false, depth });
+    const value = fields.end()[0] ?? "";
+    context.variables.assign(name, value);
+    emitText(value, context);
+  } else if (operator === "?") {
+    // The script would end here, with the operand for its message.
+    context.fields.append(UNKNOWN);
+  } else expandText(operand, { ...context, splitsText: !isQuoted && splits, depth });
 }
 
 /** Puts a variable's value where it is named. */
 function emit(value: Value | undefined, isStar: boolean, context: Context): void {
-  if (value === undefined) return;
-  if (typeof value === "string") return emitText(value, context);
-  if (!context.splits || (isStar && context.isQuoted)) return emitText(value.join(" "), context);
-  for (const [index, item] of value.entries()) {
+  const isOne = !context.splits || (isStar && context.isQuoted);
+  const items = typeof value === "object" && isOne ? [value.join(" ")] : [value ?? []].flat();
+  for (const [index, item] of items.entries()) {
     if (index > 0) context.fields.next();
     emitText(item, context);
   }

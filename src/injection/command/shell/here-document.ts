@@ -5,7 +5,7 @@ export interface HereDocument {
   readonly stripsTabs: boolean;
 }
 
-const START = /<<(-?)[ \t]*((?:'[^'\n]*'|"[^"\n]*"|\\[^]|[^\s;&|()<>'"\\])+)/y;
+const START = /<<(-?)[ \t]*((?:'[^'\n]*'|"[^"\n]*"|\\.|[^\s;&|()<>'"\\])+)/sy;
 
 /** Reads `<<EOF`, `<<-'EOF'` at `at`; `end` is behind the delimiter. */
 export function readHereDocument(text: string, at: number): { document: HereDocument; end: number } | undefined {

@@ -1,6 +1,7 @@
 import { type Assignment, assign, readAssignment } from "./assignment.ts";
 import type { Budget } from "./budget.ts";
 import { arithmeticTargets, BUILTINS } from "./builtin.ts";
+import { Chain } from "./chain.ts";
 import { declare, isDeclaration } from "./declaration.ts";
 import { expandToText, expandWord } from "./expansion.ts";
 import { parseScript } from "./parser.ts";
@@ -36,68 +37,57 @@ function runList(list: List, shell: Shell): void {
 }
 
 function runAndOr({ members, isBackground }: AndOr, shell: Shell): void {
-  if (isBackground) return inSubshell(() => runMembers(members, shell), shell);
-  runMembers(members, shell);
+  if (isBackground) inSubshell(() => runMembers(members, shell), shell);
+  else runMembers(members, shell);
 }
 
 /** What stands behind `||` is a branch of its own; what stands behind `&&` holds until the list or a `||` ends it. */
-function runMembers(members: AndOr["members"], { variables, ...rest }: Shell): void {
-  const shell = { variables, ...rest };
-  let isSure = true;
-  let isChained = false;
-  const endChain = () => {
-    if (isChained) variables.forget(variables.undo());
-    isChained = false;
-  };
+function runMembers(members: AndOr["members"], shell: Shell): void {
+  const chain = new Chain(shell.variables);
   for (const { operator, pipeline } of members) {
-    if (operator === "||") endChain();
-    if (operator === "||") isSure = false;
-    if (operator === "||") runBranches([() => runPipeline(pipeline, shell)], shell);
-    else {
-      if (!isSure && !isChained) variables.record();
-      isChained ||= !isSure;
+    if (operator === "||") {
+      chain.end();
+      runBranches([() => runPipeline(pipeline, shell)], shell);
+    } else {
+      chain.follow();
       runPipeline(pipeline, shell);
-      isSure &&= isSurePipeline(pipeline);
+      if (isSurePipeline(pipeline)) continue;
     }
+    chain.isSure = false;
   }
-  endChain();
+  chain.end();
 }
 
 function runPipeline(pipeline: Pipeline, shell: Shell): void {
-  const [only, ...others] = pipeline;
-  if (only !== undefined && others.length === 0) return runCommand(only, shell);
   const last = pipeline.length - 1;
-  pipeline.forEach((command, index) => {
+  for (const [index, command] of pipeline.entries()) {
+    const body = () => runCommand(command, shell);
+    if (last === 0) body();
     // Whether the last one runs in a subshell depends on the shell.
-    if (index === last) runBranches([() => runCommand(command, shell)], shell);
-    else inSubshell(() => runCommand(command, shell), shell);
-  });
+    else if (index === last) runBranches([body], shell);
+    else inSubshell(body, shell);
+  }
 }
 
 function runCommand(command: Command, shell: Shell): void {
-  if (command.kind === "simple") return runSimple(command.words, shell);
-  if (command.kind === "function") return void shell.functions.set(command.name, command.body);
-  if (command.kind === "arithmetic") return shell.variables.forget(arithmeticTargets(command.text));
-  shell.budget.nest(() => runCompound(command, shell));
+  if (command.kind === "simple") runSimple(command.words, shell);
+  else if (command.kind === "function") shell.functions.set(command.name, command.body);
+  else if (command.kind === "arithmetic") shell.variables.forget(arithmeticTargets(command.text));
+  else shell.budget.nest(() => runCompound(command, shell));
 }
 
 type Compound = Extract<Command, { kind: "group" | "subshell" | "branches" | "each" }>;
 
 function runCompound(command: Compound, shell: Shell): void {
-  switch (command.kind) {
-    case "group":
-      return runList(command.body, shell);
-    case "subshell":
-      return inSubshell(() => runList(command.body, shell), shell);
-    case "branches":
-      runList(command.condition, shell);
-      return runBranches(
-        command.branches.map((branch) => () => runList(branch, shell)),
-        shell,
-      );
-    case "each":
-      shell.variables.forget([command.variable]);
-      return runBranches([() => runList(command.body, shell)], shell);
+  const body = (list: List) => () => runList(list, shell);
+  if (command.kind === "group") runList(command.body, shell);
+  else if (command.kind === "subshell") inSubshell(body(command.body), shell);
+  else if (command.kind === "branches") {
+    runList(command.condition, shell);
+    runBranches(command.branches.map(body), shell);
+  } else {
+    shell.variables.forget([command.variable]);
+    runBranches([body(command.body)], shell);
   }
 }
 
@@ -122,10 +112,10 @@ function runSimple(words: readonly string[], shell: Shell): void {
   const length = words.reduce((sum, word) => sum + word.length + 1, 0);
   if (!shell.budget.takeWork(length)) return;
   const { assignments, rest } = splitAssignments(words);
-  if (isDeclaration(rest)) return declare(rest, shell);
-  const argv = rest.flatMap((word) => expandWord(word, shell));
-  if (argv.length > 0) return start(argv, assignments, shell);
-  for (const assignment of assignments) assign(assignment, shell);
+  const argv = isDeclaration(rest) ? [] : rest.flatMap((word) => expandWord(word, shell));
+  if (argv.length > 0) start(argv, assignments, shell);
+  else for (const assignment of assignments) assign(assignment, shell);
+  if (isDeclaration(rest)) declare(rest, shell);
 }
 
 function splitAssignments(words: readonly string[]): { assignments: readonly Assignment[]; rest: readonly string[] } {
@@ -142,10 +132,10 @@ function start(argv: readonly string[], assignments: readonly Assignment[], shel
   const [name = "", ...args] = argv;
   const builtin = BUILTINS.get(name);
   const body = shell.functions.get(name);
-  if (builtin !== undefined) return builtin(args, shell.variables);
-  if (body !== undefined) return callFunction({ body, args, assignments }, shell);
-  if (name === "eval") return shell.budget.nestScript(() => runScript(args.join(" "), shell));
-  shell.onCommand(argv, withAssignments(assignments, shell));
+  if (builtin !== undefined) builtin(args, shell.variables);
+  else if (body !== undefined) callFunction({ body, args, assignments }, shell);
+  else if (name === "eval") shell.budget.nestScript(() => runScript(args.join(" "), shell));
+  else shell.onCommand(argv, withAssignments(assignments, shell));
 }
 
 interface Call {

@@ -105,8 +105,8 @@ export class Lexer {
       if (this.#skip(PLAIN)) continue;
       const end = this.#endOfPart(start);
       if (end === this.#at) return;
-      if (end < 0) return this.fail();
-      this.#at = Math.min(end, this.#text.length);
+      if (end < 0) this.fail();
+      else this.#at = Math.min(end, this.#text.length);
     }
   }
 

@@ -11,7 +11,7 @@ export interface Parameter {
   readonly operand: string;
 }
 
-const PARAMETER = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[([@*]|\d{1,6})\])?(?:(:?)([-=+?])([^]*))?$/;
+const PARAMETER = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[([@*]|\d{1,6})\])?(?:(:?)([-=+?])(.*))?$/s;
 const SPECIAL = new Set(["#", "?", "$", "!", "-"]);
 /** Every container has them, though no manifest says so. */
 const ALWAYS_SET = new Set(["HOME", "HOSTNAME", "PATH", "PWD"]);

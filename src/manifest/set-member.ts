@@ -1,0 +1,6 @@
+/** Sets an object's own member; a plain assignment to `__proto__` would be lost, or worse. */
+export function setMember(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__")
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
+}

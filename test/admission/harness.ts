@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { pino } from "pino";
+import { createMetrics, type Metrics } from "../../src/admission/metrics.ts";
+import { type AdmissionDependencies, buildAdmissionServer } from "../../src/admission/server.ts";
+import { selfSigned } from "../../src/certificates/self-signed.ts";
+import { EmbeddedDirectory } from "../../src/cluster/embedded-directory.ts";
+import { loadConfig, settingsOf } from "../../src/config.ts";
+import type { JsonObject } from "../../src/injection/json.ts";
+import { mutatePod } from "../../src/injection/mutate-pod.ts";
+import type { AddOperation } from "../../src/injection/patch.ts";
+
+export const CLUSTER = new URL("../../examples/cluster.yaml", import.meta.url).pathname;
+const REVIEW = new URL("../../examples/admission-review.json", import.meta.url);
+
+/** A server on a free loopback port, with the example's cluster behind it. */
+export interface TestServer {
+  readonly url: string;
+  readonly port: number;
+  readonly ca: string;
+  readonly metrics: Metrics;
+  /** The log's lines, parsed. */
+  readonly lines: JsonObject[];
+  close(): Promise<void>;
+}
+
+export async function startServer(overrides: Partial<AdmissionDependencies> = {}): Promise<TestServer> {
+  const { ca, cert, key } = await selfSigned(["localhost", "127.0.0.1"]);
+  const lines: JsonObject[] = [];
+  const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line) as JsonObject) });
+  const metrics = createMetrics();
+  const directory = new EmbeddedDirectory([CLUSTER]);
+  const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+  const server = buildAdmissionServer({
+    tls: { cert, key },
+    mutate: (request) => mutatePod(request, directory, settings),
+    metrics,
+    log,
+    ...overrides,
+  });
+  const url = await server.listen({ host: "127.0.0.1", port: 0 });
+  return { url, port: Number(new URL(url).port), ca, metrics, lines, close: () => server.close() };
+}
+
+/** A review of the example's Dynamo worker, with members replaced. */
+export function review(request: JsonObject = {}, whole: JsonObject = {}): JsonObject {
+  const body = JSON.parse(readFileSync(REVIEW, "utf8")) as JsonObject & { request: JsonObject };
+  return { ...body, request: { ...body.request, ...request }, ...whole };
+}
+
+export function examplePod(): JsonObject {
+  return (review()["request"] as JsonObject)["object"] as JsonObject;
+}
+
+export interface Answer {
+  readonly uid: string;
+  readonly allowed: boolean;
+  readonly patchType?: string;
+  readonly patch?: string;
+  readonly warnings?: readonly string[];
+  readonly auditAnnotations: { readonly reason: string };
+}
+
+export function operationsOf({ patch = "" }: Answer): readonly AddOperation[] {
+  return JSON.parse(Buffer.from(patch, "base64").toString("utf8") || "[]") as AddOperation[];
+}

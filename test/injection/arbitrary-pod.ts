@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
+import type { JsonObject } from "../../src/injection/json.ts";
+import type { Directory } from "../../src/model-express/directory.ts";
+
+const PREFIX = "modelexpress.nvidia.com/";
+
+/** Values that make decisions differ, each as likely as the others. */
+const label = {
+  type: fc.constantFrom("worker", "prefill", "decode", "frontend", "planner", "epp", "main", undefined),
+  namespace: fc.constantFrom("d1", "d2", "global", "absent", undefined),
+};
+
+const envEntry = fc.oneof(
+  fc.record({
+    name: fc.constantFrom("HF_HOME", "HF_HUB_CACHE"),
+    value: fc.constantFrom("/cache", "/none/x", "", "$(X)"),
+  }),
+  fc.record({
+    name: fc.constant("MODEL_EXPRESS_URL"),
+    value: fc.constantFrom("http://mx.ns.svc:8001", "other:9", "", "?"),
+  }),
+  fc.record({ name: fc.constant("MX_SERVER_ADDRESS"), value: fc.constantFrom("mx.ns:8001", "http://other:9/") }),
+  fc.record({
+    name: fc.constant("MODEL_EXPRESS_URL"),
+    valueFrom: fc.constant({ configMapKeyRef: { name: "c", key: "k" } }),
+  }),
+  fc.record({ name: fc.constantFrom("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"), value: fc.constantFrom("1", "0") }),
+  fc.record({
+    name: fc.constantFrom("MODEL", "X", "DYN_NAMESPACE"),
+    value: fc.constantFrom("org/model", "d2", "/models/x"),
+  }),
+);
+
+const command = fc.constantFrom<string[]>(
+  ["python3", "-m", "dynamo.vllm", "--model", "org/model"],
+  ["python3", "-m", "dynamo.sglang", "--model-path", "org/other", "--revision", "v1"],
+  ["/bin/sh", "-c", "exec python3 -m dynamo.vllm --model $MODEL --served-model-name shown/name"],
+  ["/bin/sh", "-c", "vllm serve $(pick) && sleep 1"],
+  ["vllm", "serve", "/models/local"],
+  ["python3", "-m", "dynamo.vllm", "--model", "org/model", "--load-format", "mx"],
+  ["python3", "-m", "dynamo.frontend"],
+  ["sleep", "infinity"],
+);
+
+const VOLUMES = ["model-express", "cache", "own", "config"];
+
+const mount = fc.record(
+  {
+    name: fc.constantFrom(...VOLUMES),
+    mountPath: fc.constantFrom("/cache", "/model-express", "/root/.cache/huggingface", "/other"),
+    readOnly: fc.boolean(),
+    subPath: fc.constantFrom("", "sub"),
+  },
+  { requiredKeys: ["name", "mountPath"] },
+);
+
+const NAMES = ["main", "engine-0", "sidecar-frontend", "vllm-engine", "helper", "istio-proxy", "model-express-pull"];
+
+function container(name: string): fc.Arbitrary<JsonObject> {
+  return fc.record(
+    {
+      name: fc.constant(name),
+      image: fc.constant("image"),
+      command,
+      env: fc.oneof(fc.array(envEntry, { maxLength: 4 }), fc.constant(null)),
+      envFrom: fc.constant([{ secretRef: { name: "hf-token-secret" } }]),
+      volumeMounts: fc.uniqueArray(mount, { maxLength: 3, selector: ({ mountPath }) => mountPath }),
+      restartPolicy: fc.constant("Always"),
+      securityContext: fc.constantFrom({ runAsNonRoot: true }, { runAsUser: 0 }, {}),
+    },
+    { requiredKeys: ["name", "image"] },
+  ) as fc.Arbitrary<JsonObject>;
+}
+
+function containers(min: number): fc.Arbitrary<JsonObject[]> {
+  return fc
+    .uniqueArray(fc.constantFrom(...NAMES), { minLength: min, maxLength: 4 })
+    .chain((names) => fc.tuple(...names.map(container)));
+}
+
+const volume = fc.constantFrom<JsonObject>(
+  { name: "cache", persistentVolumeClaim: { claimName: "shared" } },
+  { name: "own", emptyDir: {} },
+  { name: "config", configMap: { name: "c" } },
+  { name: "cache", persistentVolumeClaim: { claimName: "users", readOnly: true } },
+  { name: "model-express", hostPath: { path: "/x" } },
+);
+
+const annotations = fc.record(
+  {
+    [`${PREFIX}mode`]: fc.constantFrom("auto", "shared", "stream", "env", "wrong"),
+    [`${PREFIX}url`]: fc.constantFrom("http://mx.ns.svc:8001", "http://mine:1", "", "nonsense"),
+    [`${PREFIX}models`]: fc.constantFrom("org/listed", "org/a@v1, gs://bucket/x", ""),
+    [`${PREFIX}extra-models`]: fc.constant("org/extra"),
+    [`${PREFIX}offline`]: fc.constantFrom("always", "never", "auto"),
+    [`${PREFIX}claim`]: fc.constantFrom("users", "missing"),
+    [`${PREFIX}path`]: fc.constantFrom("/elsewhere", "/cache"),
+    [`${PREFIX}typo`]: fc.constant("x"),
+    other: fc.constant("kept"),
+  },
+  { requiredKeys: [] },
+);
+
+/** Pods that Kubernetes would take, as varied as the decision's inputs. */
+export const arbitraryPod: fc.Arbitrary<JsonObject> = fc
+  .record({
+    type: label.type,
+    namespace: label.namespace,
+    annotations: fc.option(annotations, { nil: undefined }),
+    initContainers: fc.option(containers(0), { nil: undefined }),
+    containers: containers(1),
+    volumes: fc.option(fc.uniqueArray(volume, { maxLength: 3, selector: (v) => v["name"] }), { nil: undefined }),
+    securityContext: fc.constantFrom(undefined, { runAsUser: 1000, runAsNonRoot: true }, { fsGroup: 1000 }),
+  })
+  .map(({ type, namespace, annotations: given, ...spec }) => {
+    const labels = { "nvidia.com/dynamo-graph-deployment-name": "g", "nvidia.com/dynamo-component-type": type };
+    const metadata = {
+      name: "pod",
+      labels: { ...labels, "nvidia.com/dynamo-namespace": namespace },
+      annotations: given,
+    };
+    const names = new Set(spec.containers.map(({ name }) => name));
+    const initContainers = spec.initContainers?.filter(({ name }) => !names.has(name));
+    const defined = new Set((spec.volumes ?? []).map(({ name }) => name));
+    const onVolumes = (key: string, value: unknown): unknown =>
+      key === "volumeMounts" ? (value as JsonObject[]).filter(({ name }) => defined.has(name)) : value;
+    // Through JSON, as a pod comes: members without a value vanish.
+    return JSON.parse(JSON.stringify({ metadata, spec: { ...spec, initContainers } }, onVolumes)) as JsonObject;
+  });
+
+/** A cluster in which each step of the search can answer for some of the pods. */
+export function arbitraryCluster(): Directory {
+  const memory = new MemoryDirectory();
+  memory.set("Service", service("mx", "ns", "d1", { claim: "shared", "claim-sub-path": "sub" }));
+  memory.set("Service", service("mx2", "ns", "d2", { claim: "gone" }));
+  memory.set("Service", service("mx-global", "platform", "global", { "token-audience": "mx" }));
+  for (const [name, modes] of [
+    ["shared", ["ReadWriteMany"]],
+    ["users", ["ReadWriteOnce"]],
+  ] as const) {
+    memory.set("PersistentVolumeClaim", { metadata: { name, namespace: "ns" }, spec: { accessModes: modes } });
+  }
+  return memory;
+}
+
+function service(name: string, namespace: string, scope: string, notes: Record<string, string>): JsonObject {
+  const labels = { [`${PREFIX}dynamo-namespace`]: scope };
+  const entries = Object.entries(notes).map(([key, value]) => [`${PREFIX}${key}`, value] as const);
+  return {
+    metadata: { name, namespace, labels, annotations: Object.fromEntries(entries) },
+    spec: { ports: [{ name: "grpc", port: 8001 }] },
+  };
+}

@@ -1,0 +1,52 @@
+import { expect } from "vitest";
+import { isObject, type JsonObject, type JsonValue, member } from "../../src/injection/json.ts";
+
+const STATUS = "modelexpress.nvidia.com/status";
+
+/** Everything in `before` is in `after`, in the same order in lists; `null` may have become something. */
+export function expectNothingLost(
+  before: JsonObject,
+  after: JsonObject,
+  { mayChangeStatus = false }: { mayChangeStatus?: boolean } = {},
+): void {
+  const lost: string[] = [];
+  compare({ before, after, at: "", lost });
+  expect(mayChangeStatus ? lost.filter((at) => !at.endsWith(STATUS)) : lost).toEqual([]);
+}
+
+interface Pair {
+  readonly before: JsonValue | undefined;
+  readonly after: JsonValue | undefined;
+  readonly at: string;
+  readonly lost: string[];
+}
+
+function compare({ before, after, at, lost }: Pair): void {
+  if (before === null || before === undefined) return;
+  if (isObject(before) && isObject(after)) {
+    for (const key of Object.keys(before)) {
+      compare({ before: before[key], after: member(after, key), at: `${at}/${key}`, lost });
+    }
+  } else if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, { at, lost });
+  else if (before !== after) lost.push(at);
+}
+
+/** Each element of the one in turn, among those of the other; elements of ours may stand between. */
+function compareLists(
+  before: readonly JsonValue[],
+  after: readonly JsonValue[],
+  rest: Omit<Pair, "before" | "after">,
+): void {
+  let next = 0;
+  for (const [index, element] of before.entries()) {
+    const found = after.findIndex((candidate, position) => position >= next && isKept(element, candidate));
+    if (found < 0) rest.lost.push(`${rest.at}/${index}`);
+    else next = found + 1;
+  }
+}
+
+function isKept(before: JsonValue, after: JsonValue): boolean {
+  const lost: string[] = [];
+  compare({ before, after, at: "", lost });
+  return lost.length === 0;
+}

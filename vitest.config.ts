@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests with real parts around them: a control plane, Model Express. They wait for programs, so they may take long. */
+const REAL = { testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false };
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +11,15 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/cluster/**", "test/model-express/pull/**"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          ...REAL,
+          name: "cluster",
+          include: ["test/cluster/**/*.test.ts"],
+          globalSetup: "test/cluster/bed/global-setup.ts",
         },
       },
     ],

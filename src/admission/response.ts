@@ -1,44 +1,36 @@
 import type { Mutation } from "../injection/mutate-pod.ts";
-import { isWarned, REASONS, type Reason } from "../injection/reason.ts";
+import { isWarned, REASONS } from "../injection/reason.ts";
 import { API_VERSION, KIND } from "./review.ts";
-
-/** An AdmissionReview that answers: it always admits. */
-export interface ReviewResponse {
-  readonly apiVersion: typeof API_VERSION;
-  readonly kind: typeof KIND;
-  readonly response: {
-    readonly uid: string;
-    readonly allowed: true;
-    readonly patchType?: "JSONPatch";
-    /** Base64 of the JSON of the operations. */
-    readonly patch?: string;
-    readonly warnings?: readonly string[];
-    readonly auditAnnotations: { readonly reason: Reason };
-  };
-}
 
 /** kubectl prints a warning a line; the API server cuts all of them together at 4,096 characters. */
 const MOST_WARNINGS = 3;
 const MOST_CHARACTERS = 240;
 
-export function answer(uid: string, mutation: Mutation): ReviewResponse {
+/** The text of an AdmissionReview that admits the pod, with the patch that the mutation asks for. */
+export function answer(uid: string, mutation: Mutation): string {
   const { operations, reason } = mutation;
   const warnings = warningsOf(mutation);
-  return {
+  const review = {
     apiVersion: API_VERSION,
     kind: KIND,
     response: {
       uid,
       allowed: true,
-      ...(operations.length === 0 ? {} : { patchType: "JSONPatch", patch: encode(operations) }),
       ...(warnings.length === 0 ? {} : { warnings }),
       auditAnnotations: { reason },
     },
   };
+  return withPatch(JSON.stringify(review), operations);
 }
 
-function encode(operations: Mutation["operations"]): string {
-  return Buffer.from(JSON.stringify(operations)).toString("base64");
+/** The end of the text above: of the response, and of the review. */
+const END = "}}";
+
+/** The patch is most of the answer, and base64 needs no escaping: it goes in after the rest was serialised. */
+function withPatch(review: string, operations: Mutation["operations"]): string {
+  if (operations.length === 0) return review;
+  const patch = Buffer.from(JSON.stringify(operations)).toString("base64");
+  return `${review.slice(0, -END.length)},"patchType":"JSONPatch","patch":"${patch}"${END}`;
 }
 
 /** A pod that has all it needs warns no more: its warnings were sent with the first call. */

@@ -26,7 +26,13 @@ const KEEP_ALIVE_MS = 120_000;
 export function buildAdmissionServer(dependencies: AdmissionDependencies): FastifyInstance {
   const { tls, metrics, log, requestTimeout = 31_000 } = dependencies;
   const server = Fastify({
-    https: { minVersion: "TLSv1.2", ...tls, connectionsCheckingInterval: Math.min(requestTimeout, 5000) },
+    https: {
+      minVersion: "TLSv1.2",
+      ...tls,
+      connectionsCheckingInterval: Math.min(requestTimeout, 5000),
+      // Node swaps the two limits when this one, 60 s by default, is the larger: bodies would get the longer one.
+      headersTimeout: requestTimeout,
+    },
     bodyLimit: BODY_LIMIT,
     requestTimeout,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -46,7 +52,7 @@ export function buildAdmissionServer(dependencies: AdmissionDependencies): Fasti
 }
 
 /** Decode, decide, answer. */
-async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: AdmissionDependencies): Promise<object> {
+async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: AdmissionDependencies): Promise<string> {
   const start = performance.now();
   const review = readReview(typeof request.body === "string" ? request.body : "");
   if (isProblem(review)) {
@@ -59,5 +65,6 @@ async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: A
   const milliseconds = performance.now() - start;
   deps.metrics.observe(handled.mutation, milliseconds / 1000);
   logDecision(deps.log, review, handled, milliseconds);
+  reply.type("application/json; charset=utf-8");
   return answer(review.uid, handled.mutation);
 }

@@ -1,5 +1,5 @@
-# Brings models into the cache before a Dynamo container starts. Parameters come from the environment alone;
-# they, the exit codes and the remedies stand in docs/pull.md.
+# Brings models into the cache before a Dynamo container starts. Parameters come from the environment alone.
+# They, the exit codes and the remedies: docs/pull.md
 set -u
 export LC_ALL=C NO_COLOR=1
 BAD=2 REFUSED=3 LATE=4 UNSEEN=5 UNWRITABLE=6
@@ -51,9 +51,9 @@ configure() {
     *) die $BAD "MODEL_EXPRESS_NO_SHARED_STORAGE is neither true nor false" ;;
   esac
   version=$("$cli" --version 2>&1) || die $BAD "cannot run $cli: $version. Is this a Model Express image?"
-  # stop() ends the process group, which coreutils' timeout leaves unless told not to (busybox's stays).
-  timeout=timeout
-  timeout --foreground 1 true 2>/dev/null && timeout='timeout --foreground'
+  # coreutils' timeout would leave the process group, which stop() ends; busybox's stays in it.
+  timeout='timeout --foreground -k 5'
+  $timeout 1 true 2>/dev/null || timeout='timeout -k 5'
   why=$(mkdir -p "$cache" 2>&1) || die $UNWRITABLE "uid $(id -u) cannot create the cache: $why"
   say "$version, server $server, mode $mode, cache $cache, deadline $limit s"
 }
@@ -62,7 +62,7 @@ configure() {
 parse() {
   name=$model revision=main repo=''
   case $model in
-    ngc://?* | gs://?* | s3://?* | az://?*) case $model in *[!!-~]*) bad_name ;; esac; return 0 ;;
+    ngc://?* | gs://?* | s3://?* | az://?*) case $model in *[!!-~]*) bad_name ;; esac; return ;;
     *@*) name=${model%%@*} revision=${model#*@} ;;
   esac
   case $name in '' | [./-]* | */ | */*/* | *..* | *[!A-Za-z0-9._/-]*) bad_name ;; esac
@@ -90,9 +90,7 @@ attempt() {
   tries=$((tries + 1))
   ask false || return 1
   [ "$revision" = main ] || check_revision
-  [ $mode = shared ] || locked stream || return 1
-  prove
-  [ -z "$repo" ] || record
+  if [ $mode = shared ]; then finish; else locked stream; fi
 }
 
 # Runs the CLI. Returns 1 for a trouble that may pass.
@@ -123,11 +121,11 @@ bounded() {
   code=124 out='' rest=$(left)
   [ "$rest" -gt 0 ] || return 0
   while sleep 15; do say "$model: working, $(on_disk), $(since "$start") s"; done 9>&- & watch=$!
-  # shellcheck disable=SC2086 # timeout may be two words
+  # shellcheck disable=SC2086 # timeout is several words
   out=$($timeout "$rest" "$@" 2>&1)
   code=$?
   kill $watch
-  [ $code -ne 143 ] || code=124 # busybox
+  [ $code -eq 0 ] || [ "$(left)" -gt 0 ] || code=124
 }
 
 on_disk() {
@@ -170,78 +168,78 @@ stream() {
     bounded flock 9
     [ $code -ne 124 ] || return 1
   fi
-  ! is_marked || return 0
-  # shellcheck disable=SC2046
-  set -- $(df -Pk "$cache" | tail -n 1)
-  free=$((${4:-99999} / 1024))
-  [ $free -ge 16 ] || die $UNWRITABLE "$model: $cache is full ($free MiB free). Enlarge the volume or make room"
-  say "$model: streaming, $free MiB free"
-  ask true
-}
-
-# The CLI's success says that the server has the model, not that this pod sees it; network file systems lag.
-prove() {
-  case $repo$version in *' 0.5.'*) [ "$repo" ] || return 0 ;; esac
-  asked=$(date +%s)
-  until place && lacking=$(lack "$place") && [ -z "$lacking" ]; do
-    if [ "$(since "$asked")" -ge 60 ] || [ "$(left)" -le 2 ]; then
-      die $UNSEEN "$model: the server has it, but $place lacks $lacking. Either $server keeps its cache on another" \
-        "disk: give both the same claim and sub-path, or set mode stream; or the cache is damaged: delete that folder"
-    fi
-    say "$model: the server has it, but it is not whole here; looking again"
-    sleep 2
-  done
-}
-
-# The folder of the snapshot. A CLI of 0.5 does not name it: then it is the one just streamed, or that of main, or the only one.
-place() {
-  place=$(answer Path)
-  [ "$repo" ] || return 0
-  if [ "$sha" ]; then :
-  elif [ $mode = stream ]; then sha=$(cd "$repo/snapshots" && ls -t | head -n 1)
-  else sha=$(cat "$repo/refs/main" 2>/dev/null || ls "$repo/snapshots" 2>/dev/null)
+  if ! is_marked; then
+    # shellcheck disable=SC2046
+    set -- $(df -Pk "$cache" | tail -n 1)
+    free=$((${4:-99999} / 1024))
+    [ $free -ge 16 ] || die $UNWRITABLE "$model: $cache is full ($free MiB free). Enlarge the volume or make room"
+    say "$model: streaming, $free MiB free"
+    ask true || return 1
   fi
-  place=${sha:+$repo/snapshots/$sha}
+  finish
 }
-
-# Prints what a snapshot lacks. config.json comes first and proves nothing; the weights' index does.
-lack() (
-  cd "${1:-/dev/null}" 2>/dev/null || { echo "everything: there is no such folder"; exit; }
-  set -- *
-  {
-    printf '%s\n' "$@" # dangling links
-    [ -e model.safetensors ] || grep -os '"[^"/]*\.safetensors"' model.safetensors.index.json | tr -d '"'
-    printf '%s\n' "$@" | sed -n 's/-[0-9]*-of-\([0-9]*\)\./-\1-of-\1./p' # shards without an index: the last comes last
-  } | while read -r file; do [ -e "$file" ] || { echo "$file"; exit; }; done | grep . && exit
-  [ "$repo" ] || exit
-  printf '%s\n' "$@" | grep -Eq '\.(safetensors|bin|pth?|gguf|onnx|h5)$' ||
-    { [ -e tokenizer_config.json ] && ! grep -qs '"architectures"' config.json; } || echo "the weights"
-)
 
 # Offline look-ups read refs/<revision>. The mark lists what a complete snapshot consists of.
-record() {
+finish() {
+  prove
+  [ "$repo" ] || return 0
   put "$repo/refs/$revision" "$sha" ||
     say "WARNING: cannot write $repo/refs/$revision: look-ups by name may fail until a pod that can write has pulled"
   put "$repo/.model-express/$sha" "$(sizes)" || :
 }
 
+# The CLI's success says that the server has the model, not that this pod sees it. Network file systems lag.
+prove() {
+  case $repo$version in 'modelexpress-cli 0.5.'*) return ;; esac # names no folder for a URI
+  succeeded=$(date +%s)
+  until locate && lacking=$(lack) && [ -z "$lacking" ]; do
+    if [ "$(since "$succeeded")" -ge 60 ] || [ "$(left)" -le 2 ]; then
+      die $UNSEEN "$model: the server has it, but $folder lacks $lacking. Either $server keeps its cache on another" \
+        "disk: give both the same claim and sub-path, or set mode stream; or the cache is damaged: delete that folder"
+    fi
+    sleep 2
+  done
+}
+
+# Finds the snapshot. A CLI of 0.5 names no revision: it is what was just streamed, or main's, or the only one.
+locate() {
+  [ "$repo" ] || { folder=$(answer Path); return 0; }
+  # shellcheck disable=SC2012
+  [ "$sha" ] || case $mode in
+    stream) sha=$(ls -t "$repo/snapshots" | head -n 1) ;;
+    shared) sha=$(cat "$repo/refs/main" 2>/dev/null || ls "$repo/snapshots" 2>/dev/null) ;;
+  esac
+  folder=$repo/snapshots/${sha:-none}
+}
+
+# Prints what the snapshot lacks. config.json comes first and proves nothing; the weights' index does.
+lack() (
+  cd "${folder:-/dev/null}" 2>/dev/null || { echo "everything: there is no such folder"; exit; }
+  set -- *
+  {
+    printf '%s\n' "$@" # links to nothing
+    [ -e model.safetensors ] || grep -os '"[^"/]*\.safetensors"' model.safetensors.index.json | tr -d '"'
+    printf '%s\n' "$@" | sed -n 's/-[0-9]*-of-\([0-9]*\)\./-\1-of-\1./p' # no index yet: the last shard comes last
+  } | while read -r file; do [ -e "$file" ] || { echo "$file"; exit; }; done | grep . && exit
+  [ -z "$repo" ] || printf '%s\n' "$@" | grep -Eq '\.(safetensors|bin|pth?|gguf|onnx|h5)$' ||
+    { [ -e tokenizer_config.json ] && ! grep -qs '"architectures"' config.json; } || echo "the weights"
+)
+
 # Writes a file whole or not at all, whoever else does the same now.
 put() {
   [ "$(cat "$1" 2>/dev/null; echo .)" != "$2." ] || return 0
-  { mkdir -p "$repo/.model-express" "${1%/*}" && new=$(mktemp "$repo/.model-express/XXXXXX"); } 2>/dev/null || return 1
+  { mkdir -p "${1%/*}" && new=$(mktemp "${1%/*}/.XXXXXX"); } 2>/dev/null || return 1
   printf %s "$2" >"$new" && chmod 644 "$new" && mv -f "$new" "$1"
 }
 
 sizes() { (cd "$repo/snapshots/$sha" 2>/dev/null && find -L . -type f ! -name '.*' -exec stat -L -c '%s %n' {} +); }
 
-# The mark holds only while every file in it has its size: a truncated file is never trusted.
-is_marked() { [ -s "$repo/.model-express/$sha" ] && ! sizes | grep -qvxFf - "$repo/.model-express/$sha"; }
-
-# Without a mark: links are made when what they point to is complete, tokenizer_config.json after the weights.
-is_evident() (
-  [ $mode = shared ] && cd "$repo/snapshots/$sha" 2>/dev/null && [ -z "$(lack .)" ] && [ -z "$(find . -type f)" ] &&
-    [ -e config.json ] && [ -e tokenizer_config.json ]
-)
+# The mark holds while every file in it has its size: a truncated file is never trusted.
+is_marked() {
+  [ "$sha" ] && [ -s "$repo/.model-express/$sha" ] || return 1
+  sizes | grep -qvxFf - "$repo/.model-express/$sha"
+  [ $? -eq 1 ]
+}
 
 is_commit() { case $1 in *[!0-9a-f]*) return 1 ;; esac; [ ${#1} -eq 40 ]; }
 
@@ -252,6 +250,12 @@ accept() {
   is_commit "$sha" || sha=$(cat "$repo/refs/$revision" 2>/dev/null)
   is_commit "$sha" && { is_marked || is_evident; } || return 1
   say "WARNING: $model: using the complete snapshot $sha that is here, because of this trouble: $why"
+}
+
+# Without a mark: a link is made when what it points to is complete, tokenizer_config.json after the weights.
+is_evident() {
+  [ $mode = shared ] && locate && [ -z "$(lack)" ] && [ -z "$(find "$folder" -type f)" ] &&
+    [ -e "$folder/config.json" ] && [ -e "$folder/tokenizer_config.json" ]
 }
 
 main

@@ -23,8 +23,9 @@ export function detectModels(container: Container, environment: Environment): De
   const line = simpleCommands(container, environment);
   if (line.isTooLong) return unread(line);
   const engines = line.commands.map(findEngine).filter((engine) => engine !== undefined);
-  if (engines.length > 0) return detectionOfEngines(engines);
-  if (line.isUnread && line.argv.some(namesEngine)) return unread(line);
+  const detection = detectionOfEngines(engines);
+  if (line.isUnread && detection.models.length === 0 && line.argv.some(namesEngine)) return unread(line);
+  if (engines.length > 0) return detection;
   return detectionOfPrograms(line.commands.filter((argv) => !isTool(argv)));
 }
 

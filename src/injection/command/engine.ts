@@ -73,13 +73,12 @@ function programAt(argv: readonly string[], at: number): Engine | undefined {
   const program = baseName(word);
   if (program === "trtllm-serve") return trtllmServe(program, argv.slice(at + 1));
   if (argv[at + 1] !== "serve") return undefined;
-  const args = argv.slice(at + 2);
-  if (program === "vllm" || program === "sglang") {
-    return { name: `${program} serve`, kind: "engine", args, takesPositional: true };
-  }
+  const isNamed = program === "vllm" || program === "sglang";
   // As in `exec "$(command -v vllm)" serve MODEL`.
-  const isLikely = !isKnown(word) && args.length > 0;
-  return isLikely ? { name: "serve", kind: "engine", args, takesPositional: true } : undefined;
+  const isLikely = !isKnown(word) && at + 2 < argv.length;
+  if (!isNamed && !isLikely) return undefined;
+  const name = isNamed ? `${program} serve` : "serve";
+  return { name, kind: "engine", args: argv.slice(at + 2), takesPositional: true };
 }
 
 /** click's group has `serve` as its default command; `disaggregated` is a router in front of other servers. */

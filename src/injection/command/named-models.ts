@@ -1,8 +1,9 @@
+import { isKnown } from "../environment.ts";
 import { isModelless, overrideModels, speculativeConfigModels } from "./draft-models.ts";
 import type { Engine } from "./engine.ts";
 import { type Flag, lastFlag, readFlags, type ValuedFlag } from "./flags.ts";
 import { classifyModel, type ModelReference, unknownModel } from "./model-reference.ts";
-import { findPositional } from "./positional.ts";
+import { findPositional, isFreeWord } from "./positional.ts";
 
 const MODEL = new Set(["--model", "--model-path"]);
 const REVISION = new Set(["--revision"]);
@@ -34,7 +35,7 @@ interface Named {
 export function modelsOfEngine({ args, name, takesPositional }: Engine): readonly ModelReference[] {
   const flags = readFlags(args);
   const main = (takesPositional ? positionalModel(args, flags, name) : undefined) ?? flaggedModel(flags);
-  return inOrder([main ?? configured(flags), ...otherModels(flags)]);
+  return inOrder([main ?? configured(flags) ?? hidden(args, name), ...otherModels(flags)]);
 }
 
 /** What the flags of any other program name. */
@@ -74,6 +75,12 @@ function flaggedModel(flags: readonly Flag[]): Named | undefined {
 function configured(flags: readonly Flag[]): Named | undefined {
   const file = lastFlag(flags, CONFIG);
   return file && { position: file.position, references: [unknownModel(file.value, file.name)] };
+}
+
+/** Nothing names a model, but a word that is unknown may be all of the arguments, as in `dynamo.vllm $ARGUMENTS`. */
+function hidden(args: readonly string[], name: string): Named | undefined {
+  const position = args.findIndex((word, at) => !isKnown(word) && isFreeWord(args, at));
+  return position < 0 ? undefined : { position, references: [unknownModel(args[position] ?? "", name)] };
 }
 
 function otherModels(flags: readonly Flag[]): readonly (Named | undefined)[] {

@@ -33,6 +33,12 @@ export function findPositional(args: readonly string[]): Positional | undefined 
 const VALUED =
   /^(?:-[a-z]+|--(?:model|model-path|tokenizer|tokenizer-.*|host|port|config|revision|dtype|backend|.*-size|.*-len|.*-config|.*-format|.*-path|max-.*|.*-utilization|.*-parser|.*-backend|.*-type|seed|quantization|uvicorn-log-level|load-format|chat-template|extra-llm-api-options|speculative-.*))$/;
 
+/** Whether the word is neither a flag nor, as far as can be told, the value of one. */
+export function isFreeWord(args: readonly string[], at: number): boolean {
+  const before = args[at - 1] ?? "";
+  return !isFlag(args[at] ?? "") && (!isFlag(before) || before.includes("=") || SWITCH.test(flagName(before)));
+}
+
 function isFree(flag: string): boolean {
   return flag === "" || SWITCH.test(flag);
 }

@@ -1,9 +1,10 @@
 import { type Environment, expandReferences, UNKNOWN } from "../environment.ts";
 import type { Container } from "../pod.ts";
+import { findEngine } from "./engine.ts";
 import { isInert } from "./inert.ts";
 import { findNestedShell, type NestedShell } from "./nested-shell.ts";
 import { Budget } from "./shell/budget.ts";
-import { runScript } from "./shell/interpreter.ts";
+import { runScript, runUncalled, type Shell } from "./shell/interpreter.ts";
 import { POSITIONAL, Variables } from "./shell/variables.ts";
 
 /** Every program that a container's command starts, as far as it can be told. */
@@ -28,7 +29,7 @@ export function simpleCommands(container: Container, environment: Environment): 
     if (isInert(words)) return;
     const shell = findNestedShell(words);
     if (shell === undefined) commands.push(words);
-    else budget.nestScript(() => runNested(shell, { variables: variables.child(), budget, run }));
+    else budget.nestScript(() => runNested(shell, { variables: variables.child(), budget, run, commands }));
   };
   run(argv, Variables.of(environment));
   return { argv, commands, isUnread: budget.isUnread, isTooLong: budget.isTooLong };
@@ -51,14 +52,19 @@ interface Nested {
   readonly variables: Variables;
   readonly budget: Budget;
   readonly run: Run;
+  readonly commands: readonly (readonly string[])[];
 }
 
-function runNested(shell: NestedShell, { variables, budget, run }: Nested): void {
-  for (const [name, value] of shell.assignments) {
+function runNested(nested: NestedShell, { variables, budget, run, commands }: Nested): void {
+  for (const [name, value] of nested.assignments) {
     variables.assign(name, value);
     variables.setExported(name, true);
   }
-  variables.assign("0", shell.name ?? UNKNOWN);
-  variables.assign(POSITIONAL, shell.positional);
-  runScript(shell.script, { variables, budget, functions: new Map(), onCommand: run });
+  variables.assign("0", nested.name ?? UNKNOWN);
+  variables.assign(POSITIONAL, nested.positional);
+  const shell: Shell = { variables, budget, functions: new Map(), uncalled: new Set(), onCommand: run };
+  const before = commands.length;
+  runScript(nested.script, shell);
+  const hasUncalled = shell.uncalled.size > 0;
+  if (hasUncalled && !commands.slice(before).some((argv) => findEngine(argv) !== undefined)) runUncalled(shell);
 }

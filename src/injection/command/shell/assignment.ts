@@ -44,7 +44,7 @@ function items(list: string, scope: Scope): readonly string[] {
 function appended(name: string, value: Value, { variables, budget }: Scope): Value {
   const old = variables.get(name)?.value ?? (variables.get(name) === undefined ? UNKNOWN : undefined);
   if (old === undefined) return value;
+  if (!budget.takeExpansion(old.length)) return UNKNOWN;
   if (typeof old === "string" && typeof value === "string") return old + value;
-  if (typeof old === "string" || typeof value === "string") return UNKNOWN;
-  return budget.takeExpansion(old.length) ? [...old, ...value] : UNKNOWN;
+  return typeof old === "string" || typeof value === "string" ? UNKNOWN : [...old, ...value];
 }

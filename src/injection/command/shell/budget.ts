@@ -2,7 +2,7 @@
 export class Budget {
   #script = 256 * 1024;
   #expansion = 1024 * 1024;
-  #work = 2 * 1024 * 1024;
+  #work = 1024 * 1024;
   /** Commands inside commands; bounds the machine's stack. */
   #depth = 0;
   /** Scripts inside scripts. */
@@ -27,7 +27,7 @@ export class Budget {
 
   /** Whether a command may be carried out: functions call each other. */
   takeWork(length: number): boolean {
-    this.#work -= length + 1;
+    this.#work -= length + COMMAND;
     return this.#check(this.#work >= 0);
   }
 
@@ -52,5 +52,7 @@ export class Budget {
   }
 }
 
+/** What carrying out a command costs besides reading its characters. */
+const COMMAND = 4;
 const MOST_COMMANDS = 120;
 const MOST_SCRIPTS = 8;

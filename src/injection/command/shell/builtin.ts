@@ -1,7 +1,8 @@
 import { UNKNOWN } from "../../environment.ts";
+import type { Budget } from "./budget.ts";
 import { POSITIONAL, type Variables } from "./variables.ts";
 
-type Builtin = (args: readonly string[], variables: Variables) => void;
+type Builtin = (args: readonly string[], variables: Variables, budget: Budget) => void;
 
 /** Commands that change the shell's variables, by what they do to them. */
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
@@ -49,9 +50,9 @@ function set(args: readonly string[], variables: Variables): void {
   if (at < args.length) variables.assign(POSITIONAL, args.slice(at));
 }
 
-function shift([count = "1"]: readonly string[], variables: Variables): void {
+function shift([count = "1"]: readonly string[], variables: Variables, budget: Budget): void {
   const old = variables.get(POSITIONAL)?.value;
-  const isSimple = typeof old === "object" && /^\d{1,6}$/.test(count);
+  const isSimple = typeof old === "object" && /^\d{1,6}$/.test(count) && budget.takeExpansion(old.length);
   if (!isSimple) variables.assign(POSITIONAL, UNKNOWN);
   else if (Number(count) <= old.length) variables.assign(POSITIONAL, old.slice(Number(count)));
 }

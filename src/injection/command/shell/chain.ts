@@ -19,7 +19,7 @@ export class Chain {
   }
 
   end(): void {
-    if (this.#isRecording) this.#variables.forget(this.#variables.undo());
+    if (this.#isRecording) this.#variables.doubt(this.#variables.undo());
     this.#isRecording = false;
   }
 }

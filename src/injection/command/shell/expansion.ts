@@ -179,9 +179,14 @@ function expandOperand({ name, operator, operand }: Parameter, context: Context)
 
 /** Puts a variable's value where it is named. */
 function emit(value: Value | undefined, isStar: boolean, context: Context): void {
+  if (typeof value === "string") emitText(value, context);
+  else if (value !== undefined && context.budget.takeExpansion(value.length)) emitList(value, isStar, context);
+  else if (value !== undefined) context.fields.append(UNKNOWN);
+}
+
+function emitList(list: readonly string[], isStar: boolean, context: Context): void {
   const isOne = !context.splits || (isStar && context.isQuoted);
-  const items = typeof value === "object" && isOne ? [value.join(" ")] : [value ?? []].flat();
-  for (const [index, item] of items.entries()) {
+  for (const [index, item] of (isOne ? [list.join(" ")] : list).entries()) {
     if (index > 0) context.fields.next();
     emitText(item, context);
   }

@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../../environment.ts";
 import { type Assignment, assign, readAssignment } from "./assignment.ts";
 import type { Budget } from "./budget.ts";
 import { arithmeticTargets, BUILTINS } from "./builtin.ts";
@@ -13,6 +14,8 @@ export interface Shell {
   readonly variables: Variables;
   readonly budget: Budget;
   readonly functions: Map<string, Command>;
+  /** Those that nothing has called yet. */
+  readonly uncalled: Set<string>;
   /** `variables` are the shell's, with what stands in front of the command: `A=b program`. */
   readonly onCommand: (argv: readonly string[], variables: Variables) => void;
 }
@@ -30,6 +33,15 @@ export function runScript(text: string, shell: Shell): void {
   const { list, isComplete } = parseScript(text);
   if (!isComplete) shell.budget.isUnread = true;
   runList(list, shell);
+}
+
+/** Follows the functions that the script itself never calls: a trap may, or a name that nobody knows. */
+export function runUncalled(shell: Shell): void {
+  shell.variables.assign(POSITIONAL, UNKNOWN);
+  for (const name of shell.uncalled) {
+    const body = shell.functions.get(name);
+    if (body !== undefined) runBranches([() => runCommand(body, shell)], shell);
+  }
 }
 
 function runList(list: List, shell: Shell): void {
@@ -71,7 +83,7 @@ function runPipeline(pipeline: Pipeline, shell: Shell): void {
 
 function runCommand(command: Command, shell: Shell): void {
   if (command.kind === "simple") runSimple(command.words, shell);
-  else if (command.kind === "function") shell.functions.set(command.name, command.body);
+  else if (command.kind === "function") defineFunction(command.name, command.body, shell);
   else if (command.kind === "arithmetic") shell.variables.forget(arithmeticTargets(command.text));
   else shell.budget.nest(() => runCompound(command, shell));
 }
@@ -91,14 +103,14 @@ function runCompound(command: Compound, shell: Shell): void {
   }
 }
 
-/** Each branch begins with the same variables; afterwards nobody knows those that any of them changed. */
+/** Each branch begins with the same variables; afterwards those that any of them changed are in doubt. */
 function runBranches(branches: readonly (() => void)[], { variables }: Shell): void {
   const changed = branches.flatMap((branch) => {
     variables.record();
     branch();
     return variables.undo();
   });
-  variables.forget(new Set(changed));
+  variables.doubt(changed);
 }
 
 /** Nothing that happens in a subshell reaches its parent. */
@@ -132,20 +144,27 @@ function start(argv: readonly string[], assignments: readonly Assignment[], shel
   const [name = "", ...args] = argv;
   const builtin = BUILTINS.get(name);
   const body = shell.functions.get(name);
-  if (builtin !== undefined) builtin(args, shell.variables);
-  else if (body !== undefined) callFunction({ body, args, assignments }, shell);
+  if (builtin !== undefined) builtin(args, shell.variables, shell.budget);
+  else if (body !== undefined) callFunction({ name, body, args, assignments }, shell);
   else if (name === "eval") shell.budget.nestScript(() => runScript(args.join(" "), shell));
   else shell.onCommand(argv, withAssignments(assignments, shell));
 }
 
 interface Call {
+  readonly name: string;
   readonly body: Command;
   readonly args: readonly string[];
   readonly assignments: readonly Assignment[];
 }
 
-function callFunction({ body, args, assignments }: Call, shell: Shell): void {
+function defineFunction(name: string, body: Command, { functions, uncalled }: Shell): void {
+  functions.set(name, body);
+  uncalled.add(name);
+}
+
+function callFunction({ name, body, args, assignments }: Call, shell: Shell): void {
   const { variables, budget } = shell;
+  shell.uncalled.delete(name);
   const positional = variables.get(POSITIONAL)?.value;
   variables.enterFunction();
   for (const assignment of assignments) {

@@ -1,4 +1,5 @@
 import { type Environment, UNKNOWN } from "../../environment.ts";
+import { doubted } from "./doubt.ts";
 
 /** A list is an array, or the positional parameters. */
 export type Value = string | readonly string[];
@@ -11,6 +12,14 @@ export interface Variable {
 
 /** The name under which the positional parameters are kept: `$1` is its first item. */
 export const POSITIONAL = "@";
+
+/** A value that a variable had for a while. */
+export interface Change {
+  readonly name: string;
+  readonly value: Value | undefined;
+}
+
+const UNSEEN: Variable = { value: undefined, isExported: false };
 
 type Saved = Map<string, Variable | undefined>;
 
@@ -72,10 +81,26 @@ export class Variables {
     this.#journals.push(new Map());
   }
 
-  /** Takes back what was recorded, and returns the names whose values had changed. */
-  undo(): readonly string[] {
-    const journal = this.#journals.pop() ?? new Map();
-    return [...journal].filter(([name, before]) => this.#restore(name, before)).map(([name]) => name);
+  /** Takes back what was recorded, and returns what it was. */
+  undo(): readonly Change[] {
+    const changes: Change[] = [];
+    for (const [name, before] of this.#journals.pop() ?? []) {
+      const { value } = this.get(name) ?? UNSEEN;
+      this.#replace(name, before);
+      if (!isSame(value, this.get(name)?.value)) changes.push({ name, value });
+    }
+    return changes;
+  }
+
+  /** Any of these changes may have happened, or none. */
+  doubt(changes: readonly Change[]): void {
+    const values = new Map<string, (Value | undefined)[]>();
+    for (const { name, value } of changes) {
+      const others = values.get(name);
+      if (others === undefined) values.set(name, [value]);
+      else others.push(value);
+    }
+    for (const [name, others] of values) this.assign(name, doubted(this.get(name)?.value, others));
   }
 
   /** Nobody knows what these hold now. */
@@ -104,12 +129,6 @@ export class Variables {
     this.#replace(name, variable);
   }
 
-  #restore(name: string, before: Variable | undefined): boolean {
-    const after = this.get(name);
-    this.#replace(name, before);
-    return !isSame(after?.value, this.get(name)?.value);
-  }
-
   #replace(name: string, variable: Variable | undefined): void {
     if (variable === undefined) this.#own.delete(name);
     else this.#own.set(name, variable);
@@ -117,6 +136,7 @@ export class Variables {
 }
 
 function isSame(a: Value | undefined, b: Value | undefined): boolean {
-  if (typeof a === "string" || typeof b === "string" || a === undefined || b === undefined) return a === b;
+  if (a === b) return true;
+  if (typeof a === "string" || typeof b === "string" || a === undefined || b === undefined) return false;
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }

@@ -1,0 +1,25 @@
+import { MemoryDirectory } from "../src/cluster/memory-directory.ts";
+
+/** A directory with `count` instances: one for the typical worker, the others in its namespace and elsewhere. */
+export function directoryOf(count: number): MemoryDirectory {
+  const directory = new MemoryDirectory();
+  const claim = {
+    metadata: { name: "model-express-cache", namespace: "inference" },
+    spec: { accessModes: ["ReadWriteMany"] },
+  };
+  directory.set("PersistentVolumeClaim", claim);
+  for (let i = 0; i < count; i += 1) {
+    const namespace = i % 2 === 0 ? "inference" : `tenant-${i}`;
+    const scope = i === 0 ? "inference-vllm-disagg" : `dynamo-${i}`;
+    directory.set("Service", {
+      metadata: {
+        name: `model-express-${i}`,
+        namespace,
+        labels: { "modelexpress.nvidia.com/dynamo-namespace": scope },
+        annotations: { "modelexpress.nvidia.com/claim": "model-express-cache" },
+      },
+      spec: { ports: [{ name: "grpc", port: 8001 }] },
+    });
+  }
+  return directory;
+}

@@ -1,0 +1,35 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { createMetrics } from "../src/admission/metrics.ts";
+import { buildAdmissionServer } from "../src/admission/server.ts";
+import { selfSigned } from "../src/certificates/self-signed.ts";
+import { loadConfig, settingsOf } from "../src/config.ts";
+import { mutatePod } from "../src/injection/mutate-pod.ts";
+import { readPullScript } from "../src/pull-script.ts";
+import { directoryOf } from "./instances.ts";
+
+/** Serves either the webhook or the floor in a process of its own; prints its URL. */
+const { cert, key } = await selfSigned(["127.0.0.1"]);
+const server = process.argv[2] === "webhook" ? webhook() : floor();
+process.stdout.write(`${await server.listen({ host: "127.0.0.1", port: 0 })}\n`);
+
+function webhook(): FastifyInstance {
+  const settings = settingsOf(loadConfig(undefined, {}), readPullScript());
+  const directory = directoryOf(10);
+  // Log lines are made and written, as in production; the parent sends them to /dev/null.
+  const log = pino({}, pino.destination({ dest: 2, sync: false }));
+  const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings);
+  return buildAdmissionServer({ tls: { cert, key }, mutate, metrics: createMetrics(), log });
+}
+
+/** What TLS, HTTP and JSON cost: the same options, parse, answer. */
+function floor(): FastifyInstance {
+  const server = Fastify({ https: { minVersion: "TLSv1.2", cert, key }, bodyLimit: 7 * 1024 * 1024 });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  server.post("/mutate", (request) => {
+    const { request: review } = JSON.parse(request.body as string) as { request: { uid: string } };
+    return { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response: { uid: review.uid, allowed: true } };
+  });
+  return server as unknown as FastifyInstance;
+}

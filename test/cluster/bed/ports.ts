@@ -1,0 +1,29 @@
+import { randomInt } from "node:crypto";
+import { createServer } from "node:net";
+
+// Below every system's range for outgoing connections: no client socket takes the port before the server binds it,
+// and a client that dials a stopped server cannot be given the very port that it dials, which would connect it to itself.
+const lowest = 20_000;
+const highest = 30_000;
+const attempts = 100;
+const handedOut = new Set<number>();
+
+/** Finds a port on 127.0.0.1 that nobody listens on; never the same twice. */
+export async function findFreePort(): Promise<number> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const port = randomInt(lowest, highest);
+    if (!handedOut.has(port) && (await isFree(port))) {
+      handedOut.add(port);
+      return port;
+    }
+  }
+  throw new Error(`no free port between ${lowest} and ${highest} in ${attempts} attempts`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const PROGRAM = new URL("../../bin/model-express-injector", import.meta.url).pathname;
+export const EXAMPLES = new URL("../../examples/", import.meta.url).pathname;
+
+/** Runs the command line as a user does, in a process of its own. */
+export function run(
+  args: readonly string[],
+  { input = "", env = {} }: { input?: string; env?: object } = {},
+): Promise<Outcome> {
+  const child = spawn(PROGRAM, args, { env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", ...env } });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    err += chunk;
+  });
+  child.stdin.on("error", () => {}).end(input);
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  child.on("error", reject).on("close", (code) => resolve({ code, out, err }));
+  return promise;
+}

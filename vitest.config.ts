@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { SummaryReporter } from "./test/summary-reporter.ts";
 
 /** Tests with real parts around them: a control plane, Model Express. They wait for programs, so they may take long. */
 const REAL = { testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false };
 
 export default defineConfig({
   test: {
+    reporters: ["default", new SummaryReporter()],
     projects: [
       {
         test: {

@@ -43,28 +43,43 @@ function microsecondsOfOne(directory: Directory): number {
   return ((performance.now() - start) * 1000) / count;
 }
 
-/** Whole requests over TLS with kept connections, the webhook and the floor in turn. */
+/** Whole requests over TLS with kept connections, the webhook and its floors in turn. */
 async function measureServers(): Promise<void> {
-  const servers = { webhook: await start("webhook"), floor: await start("floor") };
-  const rates = { webhook: [] as number[], floor: [] as number[] };
-  for (const name of ["webhook", "floor"] as const) await load(servers[name].url);
+  const settings = settingsOf(loadConfig(undefined, {}), readPullScript());
+  const { operations } = mutatePod({ namespace: "inference", object: pod }, directoryOf(10), settings);
+  const patchBytes = JSON.stringify(operations).length;
+  const servers = [
+    await start("Fastify that parses and answers with as large a patch", ["floor", String(patchBytes)]),
+    await start("Fastify that parses and answers without a patch", ["floor", "0"]),
+    await start("webhook", ["webhook"]),
+  ];
+  for (const { url } of servers) await load(url);
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const name of ["webhook", "floor"] as const) rates[name].push(await load(servers[name].url));
+    for (const { url, rates } of servers) rates.push(await load(url));
   }
-  for (const { child } of Object.values(servers)) child.kill();
-  const [webhook, floor] = [median(rates.webhook), median(rates.floor)];
-  print(`\nRequests over TLS, ${CONNECTIONS} connections, median of ${ROUNDS} rounds of ${SECONDS} s`);
-  print(`  Fastify that parses and answers: ${floor.toFixed(0)} a second`);
+  for (const { child } of servers) child.kill();
   print(
-    `  webhook:                         ${webhook.toFixed(0)} a second, ${(webhook / floor).toFixed(2)} of the floor`,
+    `\nRequests over TLS, ${CONNECTIONS} connections, median of ${ROUNDS} rounds of ${SECONDS} s; a patch of ${patchBytes} bytes`,
   );
+  const webhook = median(servers.at(-1)?.rates ?? []);
+  for (const { title, rates } of servers) {
+    const rate = median(rates);
+    print(`  ${title}: ${rate.toFixed(0)} a second; the webhook makes ${(webhook / rate).toFixed(2)} of it`);
+  }
 }
 
-async function start(name: string): Promise<{ url: string; child: ChildProcess }> {
+interface Server {
+  readonly title: string;
+  readonly url: string;
+  readonly child: ChildProcess;
+  readonly rates: number[];
+}
+
+async function start(title: string, args: readonly string[]): Promise<Server> {
   const program = new URL("server.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, [program, name], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "ignore"] });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  return { url: `${line}/mutate?timeout=10s`, child };
+  return { title, url: `${line}/mutate?timeout=10s`, child, rates: [] };
 }
 
 async function load(url: string): Promise<number> {

@@ -10,7 +10,7 @@ import { directoryOf } from "./instances.ts";
 
 /** Serves either the webhook or the floor in a process of its own; prints its URL. */
 const { cert, key } = await selfSigned(["127.0.0.1"]);
-const server = process.argv[2] === "webhook" ? webhook() : floor();
+const server = process.argv[2] === "webhook" ? webhook() : floor(Number(process.argv[3]));
 process.stdout.write(`${await server.listen({ host: "127.0.0.1", port: 0 })}\n`);
 
 function webhook(): FastifyInstance {
@@ -22,14 +22,17 @@ function webhook(): FastifyInstance {
   return buildAdmissionServer({ tls: { cert, key }, mutate, metrics: createMetrics(), log });
 }
 
-/** What TLS, HTTP and JSON cost: the same options, parse, answer. */
-function floor(): FastifyInstance {
+/** What TLS, HTTP and JSON cost: parses the same review, and answers with a patch of so many operations' bytes. */
+function floor(patchBytes: number): FastifyInstance {
   const server = Fastify({ https: { minVersion: "TLSv1.2", cert, key }, bodyLimit: 7 * 1024 * 1024 });
+  const operations = [{ op: "add", path: "/x", value: "x".repeat(patchBytes) }];
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
   server.post("/mutate", (request) => {
     const { request: review } = JSON.parse(request.body as string) as { request: { uid: string } };
-    return { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response: { uid: review.uid, allowed: true } };
+    const patch = patchBytes === 0 ? undefined : Buffer.from(JSON.stringify(operations)).toString("base64");
+    const response = { uid: review.uid, allowed: true, patchType: "JSONPatch", patch };
+    return { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response };
   });
   return server as unknown as FastifyInstance;
 }

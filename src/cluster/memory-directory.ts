@@ -29,9 +29,21 @@ export class MemoryDirectory implements Directory {
     return this.#namespaces.get(namespace);
   }
 
+  /** Every instance, in no particular order. */
+  instances(): Iterable<Instance> {
+    return this.#instances.values();
+  }
+
+  /** How many objects of a kind are known. */
+  count(kind: DirectoryKind): number {
+    if (kind === "Namespace") return this.#namespaces.size;
+    return kind === "Service" ? this.#instances.size : this.#claims.size;
+  }
+
   /** Adds the object, or replaces the one of its name. */
   set(kind: DirectoryKind, object: JsonObject): void {
-    const { namespace, name, labels } = identityOf(object);
+    const { namespace, name } = identityOf(object);
+    const labels = objectAt(objectAt(object, "metadata"), "labels");
     if (kind === "Namespace") this.#namespaces.set(name, member(labels, INJECT_LABEL) === "enabled");
     else if (kind === "PersistentVolumeClaim")
       this.#claims.set(keyOf(namespace, name), claimOf(object, namespace, name));
@@ -65,18 +77,15 @@ export class MemoryDirectory implements Directory {
   }
 }
 
+/** The names of an object; a manifest may leave the namespace to the context. */
+export function identityOf(object: JsonObject): { readonly namespace: string; readonly name: string } {
+  const metadata = objectAt(object, "metadata");
+  return { namespace: textAt(metadata, "namespace") ?? "default", name: textAt(metadata, "name") ?? "" };
+}
+
 /** Neither names nor label values contain a slash. */
 function keyOf(namespace: string, name: string): string {
   return `${namespace}/${name}`;
-}
-
-function identityOf(object: JsonObject): { namespace: string; name: string; labels: JsonObject } {
-  const metadata = objectAt(object, "metadata");
-  return {
-    namespace: textAt(metadata, "namespace") ?? "default",
-    name: textAt(metadata, "name") ?? "",
-    labels: objectAt(metadata, "labels"),
-  };
 }
 
 function claimOf(object: JsonObject, namespace: string, name: string): Claim {

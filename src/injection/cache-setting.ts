@@ -1,5 +1,5 @@
 import { isKnown } from "./environment.ts";
-import { join, relativeTo, trim } from "./path.ts";
+import { join, parent, relativeTo, trim } from "./path.ts";
 import type { Pod, Volume, VolumeMount } from "./pod.ts";
 import type { Target } from "./target.ts";
 
@@ -80,7 +80,7 @@ const DEFAULT_CACHE = /\/\.cache\/huggingface\/hub$/;
 function defaultPlace(mounts: readonly VolumeMount[]): Stated | undefined {
   const paths = mounts.map(({ mountPath }) => trim(mountPath));
   const cache = paths.find((path) => DEFAULT_CACHE.test(path));
-  if (cache !== undefined) return { setBy: `the mount at ${cache}`, directory: cache, home: undefined };
+  if (cache !== undefined) return { setBy: `the mount at ${cache}`, directory: cache, home: parent(cache) };
   const home = paths.find((path) => DEFAULT_HOME.test(path));
   return home === undefined ? undefined : { setBy: `the mount at ${home}`, directory: join(home, "hub"), home };
 }

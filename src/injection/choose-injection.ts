@@ -52,17 +52,25 @@ function injectionAt(it: PlacedCase, settings: Settings): Decision {
   const targets = it.targets.map((target) => ({ target, setting: cacheSetting(target, it.pod) }));
   const { place, warnings } = placeOf(targets, it.places);
   if (place === undefined) return addressOnly(it, [...it.warnings, ...warnings]);
-  const containers = targets.map((entry) => containerAt(place, entry, { it, settings }));
+  const path = pathOf(place, targets, it.wishes.path ?? settings.path);
+  const containers = targets.map((entry) => containerAt(place, entry, { it, path }));
   const refusals = containers.flatMap(({ refused }) => refused ?? []);
-  const { pull, warnings: pullWarnings } = pullOf(it, containers, settings);
+  const { pull, warnings: pullWarnings } = pullOf({ it, place, containers }, settings);
   const all = [...it.warnings, ...refusals, ...pullWarnings];
-  if (pull === undefined && place.mode === "stream") return addressOnly(it, all);
+  const isOfUse =
+    containers.some(({ cache }) => cache !== undefined) && (pull !== undefined || place.mode === "shared");
+  if (!isOfUse) return addressOnly(it, all);
   return injection(it, {
     place,
     pull,
     containers: containers.map((c) => decided(c, pull, offlineOf(it, settings))),
     warnings: all,
   });
+}
+
+interface TargetSetting {
+  readonly target: Target;
+  readonly setting: CacheSetting;
 }
 
 interface Placed {
@@ -75,7 +83,7 @@ interface Placed {
 
 /** The first container whose settings allow a place has it for the pod; those that load weights are asked first. */
 function placeOf(
-  targets: readonly { readonly target: Target; readonly setting: CacheSetting }[],
+  targets: readonly TargetSetting[],
   places: Places,
 ): { readonly place: Place | undefined; readonly warnings: readonly Warning[] } {
   const warnings: Warning[] = [];
@@ -89,11 +97,11 @@ function placeOf(
 
 function containerAt(
   place: Place,
-  { target, setting }: { readonly target: Target; readonly setting: CacheSetting },
-  { it, settings }: { readonly it: PlacedCase; readonly settings: Settings },
+  { target, setting }: TargetSetting,
+  { it, path }: { readonly it: PlacedCase; readonly path: string },
 ): Placed {
   const address = addressOf(target, it.endpoint);
-  const cache = cacheAt(place, target, setting, it.wishes.path ?? settings.path);
+  const cache = cacheAt(place, target, setting, path);
   if (isRefusal(cache)) {
     const refused = cache.refused === undefined ? undefined : about(target, cache.refused);
     return { target, address, cache: undefined, refused, models: undefined };
@@ -101,9 +109,18 @@ function containerAt(
   return { target, address, cache, refused: undefined, models: modelsOf(target, it.role, it.wishes, place.mode) };
 }
 
+/** Where new mounts go: where a target mounts the claim already, so that M is one path in the pod, else `fallback`. */
+function pathOf(place: Place, targets: readonly TargetSetting[], fallback: string): string {
+  for (const { target, setting } of targets) {
+    if (setting.kind !== "none") continue;
+    const cache = cacheAt(place, target, setting, fallback);
+    if (!isRefusal(cache) && !cache.isMountNew) return cache.path;
+  }
+  return fallback;
+}
+
 function pullOf(
-  it: PlacedCase,
-  containers: readonly Placed[],
+  { it, place, containers }: { readonly it: PlacedCase; readonly place: Place; readonly containers: readonly Placed[] },
   settings: Settings,
 ): { readonly pull: Pull | undefined; readonly warnings: readonly Warning[] } {
   const warnings = containers.flatMap(({ models }) => models?.warnings ?? []);
@@ -112,7 +129,9 @@ function pullOf(
   if (first?.cache === undefined) return { pull: undefined, warnings };
   if (isPullNameTaken(it)) return { pull: undefined, warnings: [...warnings, pullNameTaken] };
   const timeoutSeconds = it.wishes.pullTimeoutSeconds ?? settings.pull.timeoutSeconds;
-  const pull = { models, endpoint: it.endpoint, cache: first.cache, timeoutSeconds, like: first.target.container };
+  const { cache, target } = first;
+  const { isUnwritable } = place;
+  const pull = { models, endpoint: it.endpoint, cache, isUnwritable, timeoutSeconds, like: target.container };
   return { pull, warnings };
 }
 

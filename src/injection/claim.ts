@@ -12,6 +12,8 @@ export interface SharedClaim {
   readonly subPath: string;
   /** Serving containers mount it read-only. */
   readonly isReadOnly: boolean;
+  /** Not even the pull can write to it. */
+  readonly isUnwritable: boolean;
 }
 
 export interface ClaimSearch {
@@ -33,7 +35,7 @@ export function findClaim(
   if (known === undefined) return unusable("ClaimNotFound", `claim ${claim.name} is not in namespace ${namespace}`);
   const modes = known.accessModes;
   if (modes.length > 0 && modes.every((mode) => mode === "ReadOnlyMany")) {
-    return { claim: { ...claim, isReadOnly: true }, warnings: [] };
+    return { claim: { ...claim, isReadOnly: true, isUnwritable: true }, warnings: [] };
   }
   return sharedOnlyWhenAsked(claim, modes, wanted);
 }
@@ -60,6 +62,7 @@ function namedClaim(namespace: string, { claim }: Wishes, { instance }: Found): 
     name,
     subPath: isInstances ? own.claimSubPath : "",
     isReadOnly: isInstances && own.isReadOnly,
+    isUnwritable: false,
   };
 }
 

@@ -69,6 +69,8 @@ export interface Pull {
   readonly models: readonly string[];
   readonly endpoint: Endpoint;
   readonly cache: Cache;
+  /** The volume is read-only for the pull too: it only looks whether the models are there. */
+  readonly isUnwritable: boolean;
   readonly timeoutSeconds: number;
   /** The container whose user the pull runs as. */
   readonly like: Container;

@@ -52,7 +52,8 @@ function isCovered(model: ModelReference, pulled: readonly string[], listed: rea
 
 function warningsOf(target: Target, fromPeers: boolean, pulled: readonly string[]): readonly Warning[] {
   const { container, detection } = target;
-  const warnings = detection.models.flatMap((model) => warningOf(model, container.name));
+  const open = detection.models.filter((model) => model.kind !== "uri" || !pulled.includes(model.uri));
+  const warnings = open.flatMap((model) => warningOf(model, container.name));
   if (fromPeers && detection.models.length > 0) {
     const detail = `container ${container.name} loads with --load-format ${detection.loadFormat}`;
     return [{ code: "WeightsFromPeers", detail }, ...warnings];

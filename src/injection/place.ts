@@ -18,6 +18,8 @@ export interface Place {
   readonly inner: string;
   /** Serving containers mount it read-only. */
   readonly isReadOnly: boolean;
+  /** Not even the pull can write there. */
+  readonly isUnwritable: boolean;
   /** The volume, when the pod has it not yet. */
   readonly newVolume: JsonObject | undefined;
 }
@@ -51,6 +53,8 @@ export function isRefusal(value: object): value is Refusal {
   return "refused" in value;
 }
 
+const STREAM = { mode: "stream", isReadOnly: false, isUnwritable: false } as const;
+
 /** The places that a pod can have, before any container's own settings are asked. */
 export interface Places {
   readonly wanted: Mode;
@@ -65,7 +69,8 @@ export function placesOf(pod: Pod, wanted: Mode, claim: SharedClaim | undefined,
 }
 
 function sharedPlace(pod: Pod, claim: SharedClaim): Place | Refusal {
-  const place = { mode: "shared", inner: join(claim.subPath, HUB), isReadOnly: claim.isReadOnly } as const;
+  const { isReadOnly, isUnwritable } = claim;
+  const place = { mode: "shared", inner: join(claim.subPath, HUB), isReadOnly, isUnwritable } as const;
   const existing = pod.volumes.find(({ claimName }) => claimName === claim.name);
   if (existing !== undefined) return { ...place, volumeName: existing.name, newVolume: undefined };
   if (volumeNamed(pod) !== undefined) return nameTaken(`volume ${VOLUME_NAME}`);
@@ -77,7 +82,7 @@ function streamPlace(pod: Pod, settings: Settings): Place | Refusal {
   const existing = volumeNamed(pod);
   if (existing !== undefined && !isOwnKind(existing)) return nameTaken(`volume ${VOLUME_NAME}`);
   const newVolume = existing === undefined ? ownVolume(settings) : undefined;
-  return { mode: "stream", volumeName: VOLUME_NAME, inner: HUB, isReadOnly: false, newVolume };
+  return { ...STREAM, volumeName: VOLUME_NAME, inner: HUB, newVolume };
 }
 
 function volumeNamed(pod: Pod): Volume | undefined {
@@ -108,7 +113,7 @@ export function preferredPlace(setting: CacheSetting, { wanted, shared, stream }
   if (wanted === "shared") return elsewhere(setBy, `${directory} is not the cache in the instance's claim`);
   const obstacle = obstacleTo(setting);
   if (obstacle !== undefined) return elsewhere(setBy, obstacle);
-  return { mode: "stream", volumeName: volume.name, inner, isReadOnly: false, newVolume: undefined };
+  return { ...STREAM, volumeName: volume.name, inner, newVolume: undefined };
 }
 
 /** How a container reaches the place that the pod has. */

@@ -48,7 +48,7 @@ export function pullContainer(
     securityContext: securityContext(pod.security, pull.like.security),
     terminationMessagePolicy: "FallbackToLogsOnError",
     volumeMounts: [
-      mountObject({ ...pull.cache.mount, isReadOnly: false }),
+      mountObject({ ...pull.cache.mount, isReadOnly: pull.isUnwritable }),
       ...(instance?.tokenAudience === undefined ? [] : [tokenMount()]),
     ],
   };

@@ -1,6 +1,6 @@
 # Brings models into the cache before a Dynamo container starts. Parameters come from the environment alone.
 # They, the exit codes and the remedies: docs/pull.md
-set -u
+set -uf
 export LC_ALL=C NO_COLOR=1
 BAD=2 REFUSED=3 LATE=4 UNSEEN=5 UNWRITABLE=6
 
@@ -8,12 +8,6 @@ say() { printf 'model-express-pull: %s\n' "$*"; }
 die() { status=$1; shift; say "FAILED: $*"; exit "$status"; }
 since() { echo $(($(date +%s) - $1)); }
 left() { echo $((limit - $(since "$began"))); }
-
-# A shell answers no signal while a foreground child runs, so the work goes to the background.
-main() {
-  trap stop TERM INT
-  work & wait $!
-}
 
 stop() {
   trap '' TERM INT
@@ -31,12 +25,9 @@ work() {
     case " $queue " in *" $model "*) ;; *) queue="$queue $model" ;; esac
     i=$((i + 1))
   done
-  set -f
-  # shellcheck disable=SC2086 # parse lets no white space through
-  set -- $queue
-  set +f
-  for model; do parse; pull; done
-  say "done: $# model(s), $(since "$began") s"
+  # No name has white space in it any more.
+  for model in $queue; do parse; pull; done
+  say "done: $(since "$began") s"
 }
 
 configure() {
@@ -61,17 +52,16 @@ configure() {
 # Names become paths and arguments: only what a hub, a git ref or a URI can contain passes.
 parse() {
   name=$model revision=main repo=''
-  case $model in
-    ngc://?* | gs://?* | s3://?* | az://?*) case $model in *[!!-~]*) bad_name ;; esac; return ;;
-    *@*) name=${model%%@*} revision=${model#*@} ;;
+  case $model in *@*) name=${model%%@*} revision=${model#*@} ;; esac
+  case $name:$revision in
+    *[!!-~]*) ;;
+    ngc://?* | gs://?* | s3://?* | az://?*) name=$model revision=main; return ;;
+    :* | *: | [./-]* | *:[./-]* | *..* | *//* | */ | */:* | */*/*:* | *:*:* | *[!A-Za-z0-9._/:+=,%#@-]*) ;;
+    */*:*) repo=$cache/models--${name%/*}--${name#*/}; return ;;
+    *) repo=$cache/models--$name; return ;;
   esac
-  case $name in '' | [./-]* | */ | */*/* | *..* | *[!A-Za-z0-9._/-]*) bad_name ;; esac
-  case $revision in '' | [./-]* | */ | *//* | *..* | *[!A-Za-z0-9._/+=,%#@-]*) bad_name ;; esac
-  repo=$cache/models--${name%%/*}
-  case $name in */*) repo=$repo--${name#*/} ;; esac
+  die $BAD "MX_PULL_MODEL_$i is '$model', not name, org/name, org/name@revision or a URI"
 }
-
-bad_name() { die $BAD "MX_PULL_MODEL_$i is '$model', not name, org/name, org/name@revision or a URI"; }
 
 pull() {
   start=$(date +%s) tries=0 refusals=0 delay=2 sha='' why='no answer; the server or its hub hangs'
@@ -89,8 +79,10 @@ pull() {
 attempt() {
   tries=$((tries + 1))
   ask false || return 1
-  [ "$revision" = main ] || check_revision
-  if [ $mode = shared ]; then finish; else locked stream; fi
+  [ "$revision" = main ] || [ "$sha" ] || # an older one silently delivers its default revision
+    die $BAD "$model: $server ignores revisions; it must be Model Express 0.6 or newer"
+  ! is_commit "$revision" || [ "$revision" = "$sha" ] || die $BAD "$model: $server delivers $sha instead"
+  if [ $mode = shared ]; then finish; else stream 9>>"$(lock)"; fi
 }
 
 # Runs the CLI. Returns 1 for a trouble that may pass.
@@ -149,22 +141,16 @@ back_off() {
   delay=$((delay < 16 ? delay * 2 : 30))
 }
 
-# A server older than 0.6 silently delivers its default revision.
-check_revision() {
-  [ "$sha" ] || die $BAD "$model: $server ignores revisions; it must be Model Express 0.6 or newer"
-  ! is_commit "$revision" || [ "$revision" = "$sha" ] || die $BAD "$model: $server delivers $sha instead"
-}
-
 # The volume may be a claim to which other pods stream the same model, and the CLI locks nothing.
-locked() {
-  lock=$cache/.locks/model-express-$(printf %s "$name" | tr -c 'A-Za-z0-9._-' _)
-  { mkdir -p "$cache/.locks" && touch "$lock"; } 2>/dev/null || lock=/dev/null
-  "$@" 9>>"$lock"
+lock() {
+  file=$cache/.locks/model-express-$(printf %s "$name" | tr -c 'A-Za-z0-9._-' _)
+  if mkdir -p "${file%/*}" && touch "$file"; then echo "$file"; else echo /dev/null; fi 2>/dev/null
 }
 
 stream() {
   if command -v flock >/dev/null && ! flock -n 9; then
-    say "$model: another pod streams it to this volume; waiting"
+    why='another pod streams it to this volume'
+    say "$model: $why; waiting"
     bounded flock 9
     [ $code -ne 124 ] || return 1
   fi
@@ -215,13 +201,14 @@ locate() {
 # Prints what the snapshot lacks. config.json comes first and proves nothing; the weights' index does.
 lack() (
   cd "${folder:-/dev/null}" 2>/dev/null || { echo "everything: there is no such folder"; exit; }
+  set +f
   set -- *
   {
     printf '%s\n' "$@" # links to nothing
     [ -e model.safetensors ] || grep -os '"[^"/]*\.safetensors"' model.safetensors.index.json | tr -d '"'
-    printf '%s\n' "$@" | sed -n 's/-[0-9]*-of-\([0-9]*\)\./-\1-of-\1./p' # no index yet: the last shard comes last
+    printf '%s\n' "$@" | sed -n 's/-[0-9]*-of-\([0-9]*\)\./-\1-of-\1./p' # without an index the last shard proves it
   } | while read -r file; do [ -e "$file" ] || { echo "$file"; exit; }; done | grep . && exit
-  [ -z "$repo" ] || printf '%s\n' "$@" | grep -Eq '\.(safetensors|bin|pth?|gguf|onnx|h5)$' ||
+  [ -z "$repo" ] || printf '%s\n' "$@" | grep -Eq '\.(safetensors|bin|pth?|ckpt|gguf|h5|msgpack|nemo|onnx|engine)$' ||
     { [ -e tokenizer_config.json ] && ! grep -qs '"architectures"' config.json; } || echo "the weights"
 )
 
@@ -258,4 +245,6 @@ is_evident() {
     [ -e "$folder/config.json" ] && [ -e "$folder/tokenizer_config.json" ]
 }
 
-main
+# A shell answers no signal while a foreground child runs, so the work goes to the background.
+trap stop TERM INT
+work & wait $!

@@ -103,11 +103,11 @@ function global(
   note: Note,
 ): Candidate | undefined {
   if (namespaces.length === 0) return skip(note, step, "the configuration lists no globalNamespaces");
-  for (const namespace of namespaces) {
-    const candidate = chooseOldest(step, directory.instancesFor(namespace, GLOBAL), search);
-    if (candidate !== undefined) return candidate;
-  }
-  return skip(note, step, `no Service in ${namespaces.join(", ")} is labelled ${GLOBAL}`);
+  const instances = namespaces.flatMap((namespace) => directory.instancesFor(namespace, GLOBAL));
+  return (
+    chooseOldest(step, instances, search) ??
+    skip(note, step, `no Service in ${namespaces.join(", ")} is labelled ${GLOBAL}`)
+  );
 }
 
 /** Step 6. */
@@ -154,7 +154,9 @@ function respected(step: StepName, address: Address | "unknown", context: Contex
     return { ...candidate, step: step === "annotation" ? step : candidate.step, address, differing: undefined };
   }
   const instance = instanceAt(address, search, directory);
-  return { step, address, instance, rivals: [], differing: candidate?.instance };
+  // An annotation is a deliberate choice for this pod; a variable may be the operator's, for the whole cluster.
+  const differing = step === "environment" ? candidate?.instance : undefined;
+  return { step, address, instance, rivals: [], differing };
 }
 
 /** The instance behind an address that somebody wrote: in the pod's namespace, or a global one that the operator trusts. */

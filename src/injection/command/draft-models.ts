@@ -45,8 +45,12 @@ function unknownIfText(value: JsonValue | undefined, flag: string): readonly Mod
   return typeof value === "string" ? [unknownModel(value, flag)] : [];
 }
 
+/** No configuration is this long; to read what is would take too long. */
+const MOST_TEXT = 256 * 1024;
+
 /** What is unknown outside a string stands for a value (a number, mostly) that names no model. */
 function parse(text: string): JsonObject | undefined {
+  if (text.length > MOST_TEXT) return undefined;
   return parseObject(text) ?? (isKnown(text) ? undefined : parseObject(withoutUnknownValues(text)));
 }
 

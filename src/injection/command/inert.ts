@@ -32,7 +32,7 @@ export function isInert(argv: readonly string[]): boolean {
 export function isTool(argv: readonly string[]): boolean {
   const end = argv.findIndex((word) => word.startsWith("--"));
   const words = end < 0 ? argv : argv.slice(0, end);
-  return words.some((word) => TOOLS.has(toolName(word)) || BENCHMARK.test(toolName(word)));
+  return words.some((word) => TOOLS.has(toolName(word)) || BENCHMARK.test(lastPart(word)));
 }
 
 /** `-m genai_perf.main` counts as `genai_perf`. */

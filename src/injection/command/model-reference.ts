@@ -33,7 +33,7 @@ export function classifyModel(text: string, revision: string | undefined, flag: 
   }
   if (!isKnown(text) || UNEVALUATED.test(text)) return unknownModel(text, flag);
   if (URI.test(text)) return { kind: "uri", uri: text, flag };
-  if (LOCAL.test(text)) return { kind: "local", path: text, flag };
+  if (LOCAL.test(text) && !text.includes("://")) return { kind: "local", path: text, flag };
   return unknownModel(text, flag);
 }
 

@@ -62,7 +62,14 @@ function runNested(nested: NestedShell, { variables, budget, run, commands }: Ne
   }
   variables.assign("0", nested.name ?? UNKNOWN);
   variables.assign(POSITIONAL, nested.positional);
-  const shell: Shell = { variables, budget, functions: new Map(), uncalled: new Set(), onCommand: run };
+  const shell: Shell = {
+    variables,
+    budget,
+    functions: new Map(),
+    uncalled: new Set(),
+    isSilent: false,
+    onCommand: run,
+  };
   const before = commands.length;
   runScript(nested.script, shell);
   const hasUncalled = shell.uncalled.size > 0;

@@ -62,7 +62,7 @@ function conditional(cursor: Cursor): Command {
 function loop(cursor: Cursor): Command {
   cursor.advance();
   const condition = cursor.list();
-  return { kind: "branches", condition, branches: [loopBody(cursor)] };
+  return { kind: "loop", body: [...condition, ...loopBody(cursor)] };
 }
 
 function each(cursor: Cursor): Command {
@@ -70,7 +70,7 @@ function each(cursor: Cursor): Command {
   if (cursor.takeArithmetic() !== undefined) {
     cursor.take(";");
     cursor.skipNewlines();
-    return { kind: "branches", condition: [], branches: [loopBody(cursor)] };
+    return { kind: "loop", body: loopBody(cursor) };
   }
   const variable = cursor.token.text;
   cursor.advance();
@@ -78,7 +78,7 @@ function each(cursor: Cursor): Command {
   if (cursor.take("in")) while (cursor.token.kind === "word") cursor.advance();
   cursor.take(";");
   cursor.skipNewlines();
-  return { kind: "each", variable, body: loopBody(cursor) };
+  return { kind: "loop", variable, body: loopBody(cursor) };
 }
 
 /** bash takes braces here as well. */

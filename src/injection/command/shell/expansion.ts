@@ -85,7 +85,7 @@ function expandAt(raw: string, at: number, context: Context): number {
 }
 
 function expandEscape(raw: string, at: number, { fields, isQuoted }: Context): number {
-  const next = raw[at + 1] ?? "";
+  const next = raw[at + 1] ?? "\\";
   if (next !== "\n") fields.append(isQuoted && !'$`"\\'.includes(next) ? `\\${next}` : next);
   return at + 2;
 }

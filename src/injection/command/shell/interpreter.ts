@@ -7,7 +7,7 @@ import { declare, isDeclaration } from "./declaration.ts";
 import { expandToText, expandWord } from "./expansion.ts";
 import { parseScript } from "./parser.ts";
 import type { AndOr, Command, List, Pipeline } from "./syntax.ts";
-import { POSITIONAL, type Variables } from "./variables.ts";
+import { type Change, POSITIONAL, type Variables } from "./variables.ts";
 
 /** A shell that carries nothing out: it follows a script's variables, and reports each program that it would start. */
 export interface Shell {
@@ -16,6 +16,8 @@ export interface Shell {
   readonly functions: Map<string, Command>;
   /** Those that nothing has called yet. */
   readonly uncalled: Set<string>;
+  /** Nothing is reported. */
+  readonly isSilent: boolean;
   /** `variables` are the shell's, with what stands in front of the command: `A=b program`. */
   readonly onCommand: (argv: readonly string[], variables: Variables) => void;
 }
@@ -56,14 +58,14 @@ function runAndOr({ members, isBackground }: AndOr, shell: Shell): void {
 /** What stands behind `||` is a branch of its own; what stands behind `&&` holds until the list or a `||` ends it. */
 function runMembers(members: AndOr["members"], shell: Shell): void {
   const chain = new Chain(shell.variables);
-  for (const { operator, pipeline } of members) {
+  for (const { operator, isNegated, pipeline } of members) {
     if (operator === "||") {
       chain.end();
       runBranches([() => runPipeline(pipeline, shell)], shell);
     } else {
       chain.follow();
       runPipeline(pipeline, shell);
-      if (isSurePipeline(pipeline)) continue;
+      if (!isNegated && isSurePipeline(pipeline)) continue;
     }
     chain.isSure = false;
   }
@@ -88,7 +90,7 @@ function runCommand(command: Command, shell: Shell): void {
   else shell.budget.nest(() => runCompound(command, shell));
 }
 
-type Compound = Extract<Command, { kind: "group" | "subshell" | "branches" | "each" }>;
+type Compound = Extract<Command, { kind: "group" | "subshell" | "branches" | "loop" }>;
 
 function runCompound(command: Compound, shell: Shell): void {
   const body = (list: List) => () => runList(list, shell);
@@ -97,10 +99,23 @@ function runCompound(command: Compound, shell: Shell): void {
   else if (command.kind === "branches") {
     runList(command.condition, shell);
     runBranches(command.branches.map(body), shell);
-  } else {
-    shell.variables.forget([command.variable]);
-    runBranches([body(command.body)], shell);
-  }
+  } else runLoop(command, shell);
+}
+
+/** What a round assigns the next one sees: a first, silent round tells which variables those are. */
+function runLoop({ variable, body }: Extract<Command, { kind: "loop" }>, shell: Shell): void {
+  const { variables, isSilent } = shell;
+  if (variable !== undefined) variables.forget([variable]);
+  variables.record();
+  if (!isSilent) variables.unsettle(silently(() => runList(body, { ...shell, isSilent: true }), variables));
+  runList(body, shell);
+  variables.doubt(variables.undo());
+}
+
+function silently(body: () => void, variables: Variables): readonly Change[] {
+  variables.record();
+  body();
+  return variables.undo();
 }
 
 /** Each branch begins with the same variables; afterwards those that any of them changed are in doubt. */
@@ -147,7 +162,7 @@ function start(argv: readonly string[], assignments: readonly Assignment[], shel
   if (builtin !== undefined) builtin(args, shell.variables, shell.budget);
   else if (body !== undefined) callFunction({ name, body, args, assignments }, shell);
   else if (name === "eval") shell.budget.nestScript(() => runScript(args.join(" "), shell));
-  else shell.onCommand(argv, withAssignments(assignments, shell));
+  else if (!shell.isSilent) shell.onCommand(argv, withAssignments(assignments, shell));
 }
 
 interface Call {

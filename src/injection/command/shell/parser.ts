@@ -1,6 +1,6 @@
 import { COMPOUNDS, type Cursor } from "./compound.ts";
 import { Lexer, type Token } from "./lexer.ts";
-import { type AndOr, type Command, type List, NOTHING, type Pipeline } from "./syntax.ts";
+import { type AndOr, type Command, type List, type Member, NOTHING, type Pipeline } from "./syntax.ts";
 
 /** Compound commands nest this deep; what is deeper stays unread. */
 const DEEPEST = 50;
@@ -78,18 +78,27 @@ class Parser implements Cursor {
   }
 
   #andOr(): AndOr {
-    const members: AndOr["members"][number][] = [{ operator: "", pipeline: this.#pipeline() }];
+    const members = [this.#member("")];
     while (this.token.text === "&&" || this.token.text === "||") {
       const operator = this.token.text;
       this.advance();
       this.skipNewlines();
-      members.push({ operator, pipeline: this.#pipeline() });
+      members.push(this.#member(operator));
     }
     return { members, isBackground: this.take("&") };
   }
 
+  #member(operator: Member["operator"]): Member {
+    let isNegated = false;
+    while (this.token.text === "!" || this.token.text === "time") {
+      isNegated ||= this.token.text === "!";
+      this.advance();
+      this.take("-p");
+    }
+    return { operator, isNegated, pipeline: this.#pipeline() };
+  }
+
   #pipeline(): Pipeline {
-    while (this.take("!") || this.take("time")) this.take("-p");
     const commands = [this.command()];
     while (this.take("|") || this.take("|&")) {
       this.skipNewlines();

@@ -5,10 +5,10 @@ export type Command =
   | { readonly kind: "group"; readonly body: List }
   /** `( … )` */
   | { readonly kind: "subshell"; readonly body: List }
-  /** `if`, `case`, and the loops: the condition runs, and then one of the branches, or none. */
+  /** `if` and `case`: the condition runs, and then one of the branches, or none. */
   | { readonly kind: "branches"; readonly condition: List; readonly branches: readonly List[] }
-  /** `for` and `select`: the body runs with values of the variable that nobody knows. */
-  | { readonly kind: "each"; readonly variable: string; readonly body: List }
+  /** All loops; those of `for` and `select` have a variable, whose values nobody knows. */
+  | { readonly kind: "loop"; readonly variable?: string; readonly body: List }
   | { readonly kind: "function"; readonly name: string; readonly body: Command }
   /** `(( … ))` */
   | { readonly kind: "arithmetic"; readonly text: string };
@@ -17,9 +17,16 @@ export type List = readonly AndOr[];
 
 /** Pipelines joined by `&&` and `||`. */
 export interface AndOr {
-  readonly members: readonly { readonly operator: "" | "&&" | "||"; readonly pipeline: Pipeline }[];
+  readonly members: readonly Member[];
   /** It ends in `&`. */
   readonly isBackground: boolean;
+}
+
+export interface Member {
+  readonly operator: "" | "&&" | "||";
+  /** `! pipeline` */
+  readonly isNegated: boolean;
+  readonly pipeline: Pipeline;
 }
 
 export type Pipeline = readonly Command[];

@@ -19,8 +19,6 @@ export interface Change {
   readonly value: Value | undefined;
 }
 
-const UNSEEN: Variable = { value: undefined, isExported: false };
-
 type Saved = Map<string, Variable | undefined>;
 
 /**
@@ -83,24 +81,28 @@ export class Variables {
 
   /** Takes back what was recorded, and returns what it was. */
   undo(): readonly Change[] {
-    const changes: Change[] = [];
-    for (const [name, before] of this.#journals.pop() ?? []) {
-      const { value } = this.get(name) ?? UNSEEN;
+    return [...(this.#journals.pop() ?? [])].map(([name, before]) => {
+      const value = this.get(name)?.value;
       this.#replace(name, before);
-      if (!isSame(value, this.get(name)?.value)) changes.push({ name, value });
-    }
-    return changes;
+      return { name, value };
+    });
   }
 
   /** Any of these changes may have happened, or none. */
   doubt(changes: readonly Change[]): void {
     const values = new Map<string, (Value | undefined)[]>();
     for (const { name, value } of changes) {
-      const others = values.get(name);
-      if (others === undefined) values.set(name, [value]);
-      else others.push(value);
+      const others = values.get(name) ?? [];
+      if (others.length === 0) values.set(name, others);
+      if (!isSame(value, this.get(name)?.value)) others.push(value);
     }
-    for (const [name, others] of values) this.assign(name, doubted(this.get(name)?.value, others));
+    for (const [name, others] of values) this.#doubtOne(name, others);
+  }
+
+  /** Any of these changes may have happened, any number of times, and with other values. */
+  unsettle(changes: readonly Change[]): void {
+    this.forget(changes.filter(({ name, value }) => isSame(value, this.get(name)?.value)).map(({ name }) => name));
+    this.doubt(changes);
   }
 
   /** Nobody knows what these hold now. */
@@ -121,6 +123,13 @@ export class Variables {
     const locals = this.#locals.at(-1);
     if (locals?.has(name) === false) locals.set(name, this.#own.get(name));
     return locals !== undefined;
+  }
+
+  /** An assignment of the same value is recorded as well: in a loop it may become another. */
+  #doubtOne(name: string, others: readonly (Value | undefined)[]): void {
+    const old = this.get(name);
+    if (others.length > 0) this.assign(name, doubted(old?.value, others));
+    else if (old !== undefined) this.assign(name, old.value);
   }
 
   #put(name: string, variable: Variable | undefined): void {

@@ -1,0 +1,16 @@
+import type { RequestOptions } from "node:https";
+
+/** What one request to the API server carries. */
+export interface AuthorizedRequest {
+  readonly server: URL;
+  /** TLS material, headers, and an agent only where a proxy demands one of its own. */
+  readonly options: RequestOptions;
+}
+
+/** Where the API server is, and as whom it is asked. */
+export interface ApiAccess {
+  /** Asked before every request, so that a rotated token or certificate is seen without a restart. */
+  authorize(): Promise<AuthorizedRequest>;
+  /** The API server refused the credentials: what is remembered of them is read again. */
+  forgetCredentials(): void;
+}

@@ -1,0 +1,111 @@
+import { Agent as PlainAgent, type IncomingMessage, request as plainRequest } from "node:http";
+import { Agent, type RequestOptions, request } from "node:https";
+import { isObject, type JsonObject } from "../../injection/json.ts";
+import { version } from "../../version.ts";
+import { abortable } from "./abortable.ts";
+import type { ApiAccess } from "./api-access.ts";
+import { ApiFailure, failureOfResponse } from "./api-failure.ts";
+import { textOf } from "./body.ts";
+
+/** What of a request its caller decides. */
+export interface Reading {
+  readonly signal: AbortSignal;
+  /** Milliseconds without a byte after which the connection counts as dead. */
+  readonly idleMilliseconds: number;
+}
+
+/** 500 Services of a large cluster are 2 MB; a tenant who makes them large makes the pages small. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_FAILURE_BYTES = 64 * 1024;
+
+/** An idle connection's peer is asked after this long whether it is there; the kernel gives up 10 seconds later. */
+const KEEP_ALIVE_MS = 30_000;
+/** Shorter than the 90 s after which the API server closes a connection that nobody uses. */
+const UNUSED_MS = 30_000;
+/** Reads beyond that wait for one another, so that a storm of different pods is no storm of connections. */
+const MOST_CONNECTIONS = 16;
+
+/** Reads from the API server: no more than GET, over kept connections, with fresh credentials. */
+export class ApiClient {
+  readonly #access: ApiAccess;
+  readonly #agents = new Map<string, Agent | PlainAgent>();
+
+  constructor(access: ApiAccess) {
+    this.#access = access;
+  }
+
+  /** One object or list. */
+  async get(path: string, reading: Reading): Promise<JsonObject> {
+    const response = await this.#authorized(path, reading, "read");
+    const value: unknown = JSON.parse(await textOf(response, MOST_BYTES));
+    if (!isObject(value)) throw new Error(`the API server answered ${path} with something that is no object`);
+    return value;
+  }
+
+  /** A body that goes on: each watch has a connection of its own. */
+  stream(path: string, reading: Reading): Promise<IncomingMessage> {
+    return this.#authorized(path, reading, "watch");
+  }
+
+  close(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+  }
+
+  /** Credentials that were refused are read again and tried once more: a rotated token is no failure. */
+  async #authorized(path: string, reading: Reading, use: Use): Promise<IncomingMessage> {
+    try {
+      return await this.#open(path, reading, use);
+    } catch (error) {
+      const isRefused = error instanceof ApiFailure && error.status === 401;
+      if (isRefused) this.#access.forgetCredentials();
+      if (!isRefused && !isStaleConnection(error)) throw error;
+      return this.#open(path, reading, use);
+    }
+  }
+
+  async #open(path: string, reading: Reading, use: Use): Promise<IncomingMessage> {
+    const { server, options } = await abortable(this.#access.authorize(), reading.signal);
+    // A server behind a gateway, as Rancher's, has a path of its own.
+    const url = new URL(server.pathname.replace(/\/$/, "") + path, server);
+    const headers = { accept: "application/json", "user-agent": `model-express-injector/${version}`, ...options.headers };
+    const agent = options.agent ?? this.#agentFor(url.protocol, use);
+    const response = await send(url, { ...options, headers, agent }, reading);
+    const { statusCode = 0 } = response;
+    if (statusCode === 200) return response;
+    const body = await textOf(response, MOST_FAILURE_BYTES);
+    throw failureOfResponse(statusCode, body, response.headers["retry-after"]);
+  }
+
+  #agentFor(protocol: string, use: Use): Agent | PlainAgent {
+    const key = `${protocol}${use}`;
+    const options = {
+      keepAlive: true,
+      keepAliveMsecs: KEEP_ALIVE_MS,
+      ...(use === "read" ? { maxSockets: MOST_CONNECTIONS, timeout: UNUSED_MS } : {}),
+    };
+    const agent = this.#agents.get(key) ?? (protocol === "http:" ? new PlainAgent(options) : new Agent(options));
+    this.#agents.set(key, agent);
+    return agent;
+  }
+}
+
+type Use = "read" | "watch";
+
+function send(url: URL, options: RequestOptions, { signal, idleMilliseconds }: Reading): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const start = url.protocol === "http:" ? plainRequest : request;
+    const sent = start(url, { ...options, signal }, resolve);
+    sent.setTimeout(idleMilliseconds, () => {
+      sent.destroy(new Error(`the API server sent nothing for ${idleMilliseconds / 1000} s`));
+    });
+    // Kept: an error after the answer began goes to the body's reader, and here it must not be uncaught.
+    sent.on("error", (error) => reject(Object.assign(error, { isReused: sent.reusedSocket })));
+    sent.end();
+  });
+}
+
+/** A kept connection that the server closed just when it was used again. */
+function isStaleConnection(error: unknown): boolean {
+  if (!(error instanceof Error && "isReused" in error && "code" in error)) return false;
+  return error.isReused === true && (error.code === "ECONNRESET" || error.code === "EPIPE");
+}

@@ -1,0 +1,37 @@
+const NEWLINE = 0x0a;
+
+/** More was sent than is good for the memory of a webhook. */
+export class TooLargeError extends Error {
+  override readonly name = "TooLargeError";
+}
+
+/** The whole of a body as text. */
+export async function textOf(body: AsyncIterable<Buffer>, mostBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > mostBytes) throw new TooLargeError(`an answer is longer than ${mostBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size).toString("utf8");
+}
+
+/** The lines of a body as they arrive; one that the connection broke off is not a line. */
+export async function* linesOf(body: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<string> {
+  let pieces: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      pieces.push(chunk.subarray(start, end));
+      yield Buffer.concat(pieces).toString("utf8");
+      pieces = [];
+      size = 0;
+      start = end + 1;
+    }
+    size += chunk.length - start;
+    if (size > mostBytes) throw new TooLargeError(`a line is longer than ${mostBytes} bytes`);
+    if (start < chunk.length) pieces.push(chunk.subarray(start));
+  }
+}

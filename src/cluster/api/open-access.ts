@@ -1,0 +1,24 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { ApiAccess } from "./api-access.ts";
+import { inClusterAccess } from "./in-cluster-access.ts";
+
+/**
+ * The first that is there: the kubeconfig that was named, `$KUBECONFIG`, `~/.kube/config`, the pod's ServiceAccount.
+ *
+ * @throws Error in one sentence when there is none, or when it cannot be used
+ */
+export async function openAccess(kubeconfig: string | undefined): Promise<ApiAccess> {
+  if (kubeconfig !== undefined || hasDefaultKubeconfig()) {
+    const { kubeconfigAccess } = await import("./kubeconfig-access.ts");
+    return kubeconfigAccess(kubeconfig);
+  }
+  const access = inClusterAccess();
+  if (access !== undefined) return access;
+  throw new Error("no API server is known: name a kubeconfig with --kubeconfig FILE, or manifests with --cluster FILE");
+}
+
+function hasDefaultKubeconfig(): boolean {
+  return (process.env["KUBECONFIG"] ?? "") !== "" || existsSync(join(homedir(), ".kube", "config"));
+}

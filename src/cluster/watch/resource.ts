@@ -1,0 +1,33 @@
+import type { JsonObject } from "../../injection/json.ts";
+
+/** A set of objects that the API server can list and watch. */
+export interface Resource {
+  /** For people: what a log line and `/readyz` call it. */
+  readonly name: string;
+  /** Such as `/api/v1/services`. */
+  readonly path: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** Takes what a list and its watch tell. */
+export interface ResourceSink {
+  /** A list begins; until it is whole, what was known stays. */
+  beginList(): void;
+  listed(object: JsonObject): void;
+  /** The list is whole: what it did not name is gone. */
+  endList(): void;
+  changed(object: JsonObject): void;
+  /** The object was deleted, or does not match the selector any more. */
+  deleted(object: JsonObject): void;
+}
+
+/** Path and query of a request about the resource. */
+export function urlOf(resource: Resource, query: Readonly<Record<string, string | number | undefined>>): string {
+  const { path, labelSelector, fieldSelector } = resource;
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries({ labelSelector, fieldSelector, ...query })) {
+    if (value !== undefined) parameters.set(key, String(value));
+  }
+  return `${path}?${parameters}`;
+}

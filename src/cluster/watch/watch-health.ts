@@ -1,0 +1,52 @@
+import type { Logger } from "pino";
+import { ApiFailure } from "../api/api-failure.ts";
+
+/** Says each change of a watch's state once: a log that repeats itself at every retry is not read. */
+export class WatchHealth {
+  readonly #log: Logger;
+  readonly #name: string;
+  #trouble: string | undefined;
+
+  constructor(log: Logger, name: string) {
+    this.#log = log;
+    this.#name = name;
+  }
+
+  /** Whether the last attempt failed. */
+  get isFailing(): boolean {
+    return this.#trouble !== undefined;
+  }
+
+  failed(error: unknown, pauseMilliseconds: number): void {
+    const trouble = kindOf(error);
+    const level = this.#trouble === trouble ? "debug" : "warn";
+    this.#trouble = trouble;
+    const line = { watch: this.#name, error: messageOf(error), retryInMs: Math.round(pauseMilliseconds) };
+    this.#log[level](line, "watch failed; what it knew stays in use, and it is tried again");
+  }
+
+  /** The connection ended, or is too old to go on: the next attempt tells whether that is trouble. */
+  interrupted(error: unknown): void {
+    this.#log.debug({ watch: this.#name, error: messageOf(error) }, "watch was interrupted");
+  }
+
+  established(): void {
+    if (this.#trouble !== undefined) this.#log.info({ watch: this.#name }, "watch is established again");
+    this.#trouble = undefined;
+  }
+
+  listed(objects: number, milliseconds: number): void {
+    this.#log.debug({ watch: this.#name, objects, ms: Math.round(milliseconds) }, "watch has listed");
+  }
+}
+
+/** What makes one failure another one: messages hold times and addresses that change at each attempt. */
+function kindOf(error: unknown): string {
+  if (error instanceof ApiFailure) return String(error.status);
+  if (error instanceof Error && "code" in error) return String(error.code);
+  return error instanceof Error ? error.name : String(error);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || String("code" in error ? error.code : error.name) : String(error);
+}

@@ -172,7 +172,9 @@ function securityOf(raw: JsonObject): SecurityContext {
 function strings(parent: JsonObject, key: string, at: string): JsonObject {
   const object = optionalObject(parent, key, at);
   for (const [name, value] of Object.entries(object)) {
-    if (typeof value !== "string") throw new Malformed(`${at}${key}["${name}"] is ${kindOf(value)}, not a string`);
+    // Kubernetes reads null as an empty text.
+    if (value !== null && typeof value !== "string")
+      throw new Malformed(`${at}${key}["${name}"] is ${kindOf(value)}, not a string`);
   }
   return object;
 }

@@ -72,7 +72,7 @@ pull() {
       "Check that $server runs and reaches its hub, or allow more time (annotation pull-timeout)"
     back_off
   done
-  say "$model: ready${sha:+ at $sha}, $(on_disk), $(since "$start") s"
+  say "$model: ready${sha:+ at $sha}, $(on_disk) on disk, $(since "$start") s"
 }
 
 # In both modes the server gets the model first: its answer names the revision that must end up here.
@@ -101,7 +101,7 @@ ask() {
     *'(404 Not Found)'*) refuse "the hub does not have it; correct the name or the revision" ;;
     *'(401 Unauthorized)'* | *'(403 Forbidden)'*)
       refuse "it is gated, private or misspelt; give the server an HF_TOKEN that may read it" ;;
-    *Unauthenticated* | *PermissionDenied*) refuse "Model Express does not accept this pod's token" ;;
+    *'status: Unauthenticated'* | *'status: PermissionDenied'*) refuse "Model Express does not accept this pod's token" ;;
   esac
   return 1
 }
@@ -112,7 +112,7 @@ answer() { printf '%s\n' "$out" | sed -n "s/^ *$1: //p"; }
 bounded() {
   code=124 out='' rest=$(left)
   [ "$rest" -gt 0 ] || return 0
-  while sleep 15; do say "$model: working, $(on_disk), $(since "$start") s"; done 9>&- & watch=$!
+  while sleep 15; do say "$model: working, $(on_disk) on disk, $(since "$start") s"; done 9>&- & watch=$!
   # shellcheck disable=SC2086 # timeout is several words
   out=$($timeout "$rest" "$@" 2>&1)
   code=$?
@@ -120,11 +120,7 @@ bounded() {
   [ $code -eq 0 ] || [ "$(left)" -gt 0 ] || code=124
 }
 
-on_disk() {
-  # shellcheck disable=SC2046
-  set -- $(du -sk "${repo:-$cache}" 2>/dev/null) 0
-  echo "$(($1 / 1024)) MiB on disk"
-}
+on_disk() { du -sh "${repo:-$cache}" 2>/dev/null | cut -f 1 | grep . || echo nothing; }
 
 # One refusal can be a hub's hiccup; the second is its answer.
 refuse() {
@@ -138,7 +134,7 @@ back_off() {
   [ $pause -lt "$rest" ] || pause=$((rest / 2))
   say "$model: attempt $tries failed, the next is in $pause s: $why"
   sleep $pause
-  delay=$((delay < 16 ? delay * 2 : 30))
+  delay=$((delay < 8 ? delay * 2 : 15))
 }
 
 # The volume may be a claim to which other pods stream the same model, and the CLI locks nothing.
@@ -155,9 +151,8 @@ stream() {
     [ $code -ne 124 ] || return 1
   fi
   if ! is_marked; then
-    # shellcheck disable=SC2046
-    set -- $(df -Pk "$cache" | tail -n 1)
-    free=$((${4:-99999} / 1024))
+    free=$(df -Pk "$cache" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
+    free=$((${free:-99999} / 1024))
     [ $free -ge 16 ] || die $UNWRITABLE "$model: $cache is full ($free MiB free). Enlarge the volume or make room"
     say "$model: streaming, $free MiB free"
     ask true || return 1

@@ -71,13 +71,21 @@ function wishesOf(annotations: JsonObject, containerNames: readonly string[]): W
   const read = readerOf(annotations);
   return {
     url: read("url", urlOf, '"http://host:port", "https://host:port", or "" to disable'),
-    mode: read("mode", (value) => MODES.find((mode) => mode === value), quoted(MODES)),
+    mode: read(
+      "mode",
+      (value) => MODES.find((mode) => mode === value),
+      () => quoted(MODES),
+    ),
     models: read("models", modelsOf, MODEL_LIST),
     extraModels: read("extra-models", modelsOf, MODEL_LIST) ?? [],
-    containers: read("containers", namesAmong(containerNames), `names among ${quoted(containerNames)}`),
+    containers: read("containers", namesAmong(containerNames), () => `names among ${quoted(containerNames)}`),
     claim: read("claim", (value) => (DNS_SUBDOMAIN.test(value) ? value : undefined), "a PersistentVolumeClaim's name"),
     path: read("path", mountPathOf, "an absolute path without .. and :"),
-    offline: read("offline", (value) => OFFLINES.find((offline) => offline === value), quoted(OFFLINES)),
+    offline: read(
+      "offline",
+      (value) => OFFLINES.find((offline) => offline === value),
+      () => quoted(OFFLINES),
+    ),
     pullTimeoutSeconds: read("pull-timeout", secondsOf, "a duration such as 90m or 1h30m"),
     unknownKeys: unknownKeysIn(annotations),
   };
@@ -85,15 +93,20 @@ function wishesOf(annotations: JsonObject, containerNames: readonly string[]): W
 
 const MODEL_LIST = "at most 64 of org/name, org/name@revision or ngc://, gs://, s3://, az:// URIs, by comma or space";
 
-type Reader = <T>(key: string, parse: (value: string) => T | undefined, accepted: string) => T | undefined;
+type Reader = <T>(
+  key: string,
+  parse: (value: string) => T | undefined,
+  accepted: string | (() => string),
+) => T | undefined;
 
 function readerOf(annotations: JsonObject): Reader {
   return (key, parse, accepted) => {
     const value = member(annotations, `${KEY_PREFIX}${key}`);
     if (typeof value !== "string") return undefined;
     const wish = parse(value);
-    if (wish === undefined) throw new Invalid({ key: `${KEY_PREFIX}${key}`, value: value.slice(0, 80), accepted });
-    return wish;
+    if (wish !== undefined) return wish;
+    const sentence = typeof accepted === "string" ? accepted : accepted();
+    throw new Invalid({ key: `${KEY_PREFIX}${key}`, value: value.slice(0, 80), accepted: sentence });
   };
 }
 

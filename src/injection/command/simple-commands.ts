@@ -4,7 +4,8 @@ import { findEngine } from "./engine.ts";
 import { isInert } from "./inert.ts";
 import { findNestedShell, type NestedShell } from "./nested-shell.ts";
 import { Budget } from "./shell/budget.ts";
-import { runScript, runUncalled, type Shell } from "./shell/interpreter.ts";
+import { runScript, runUncalled } from "./shell/interpreter.ts";
+import type { Shell } from "./shell/shell.ts";
 import { POSITIONAL, Variables } from "./shell/variables.ts";
 
 /** Every program that a container's command starts, as far as it can be told. */

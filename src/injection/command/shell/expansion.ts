@@ -1,26 +1,9 @@
 import { UNKNOWN } from "../../environment.ts";
 import { decodeAnsi } from "./ansi.ts";
-import type { Budget } from "./budget.ts";
+import { type Context, emit, emitLiteral, emitText, type Scope } from "./emission.ts";
 import { Fields } from "./fields.ts";
 import { endOfNesting } from "./nesting.ts";
 import { hasValue, lookUp, type Parameter, readParameter } from "./parameter.ts";
-import type { Value, Variables } from "./variables.ts";
-
-/** What an expansion reads, and with `${NAME:=…}` writes. */
-export interface Scope {
-  readonly variables: Variables;
-  readonly budget: Budget;
-}
-
-interface Context extends Scope {
-  readonly fields: Fields;
-  readonly isQuoted: boolean;
-  /** Whether blanks in literal text part words, as in an unquoted `${NAME:-a b}`. */
-  readonly splitsText: boolean;
-  /** Whether expansions are split at all; not in an assignment. */
-  readonly splits: boolean;
-  readonly depth: number;
-}
 
 /** `${A:-${B:-${C…}}}` is followed this far. */
 const DEEPEST = 16;
@@ -61,11 +44,6 @@ function expandText(raw: string, context: Context): void {
     if (found > at) emitLiteral(raw.slice(at, found), context);
     at = found < raw.length ? expandAt(raw, found, context) : found;
   }
-}
-
-function emitLiteral(text: string, { fields, splitsText }: Context): void {
-  if (splitsText) fields.appendSplit(text);
-  else fields.append(text);
 }
 
 /** Expands what begins with a special character, and returns its end. */
@@ -175,27 +153,6 @@ function expandOperand({ name, operator, operand }: Parameter, context: Context)
     // The script would end here, with the operand for its message.
     context.fields.append(UNKNOWN);
   } else expandText(operand, { ...context, splitsText: !isQuoted && splits, depth });
-}
-
-/** Puts a variable's value where it is named. */
-function emit(value: Value | undefined, isStar: boolean, context: Context): void {
-  if (typeof value === "string") emitText(value, context);
-  else if (value !== undefined && context.budget.takeExpansion(value.length)) emitList(value, isStar, context);
-  else if (value !== undefined) context.fields.append(UNKNOWN);
-}
-
-function emitList(list: readonly string[], isStar: boolean, context: Context): void {
-  const isOne = !context.splits || (isStar && context.isQuoted);
-  for (const [index, item] of (isOne ? [list.join(" ")] : list).entries()) {
-    if (index > 0) context.fields.next();
-    emitText(item, context);
-  }
-}
-
-function emitText(value: string, { fields, isQuoted, splits, budget }: Context): void {
-  const text = budget.takeExpansion(value.length) ? value : UNKNOWN;
-  if (isQuoted || !splits) fields.append(text);
-  else fields.appendSplit(text);
 }
 
 function endOf(raw: string, at: number, isQuoted: boolean): number {

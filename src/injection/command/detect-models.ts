@@ -1,8 +1,8 @@
-import { type Environment, isKnown } from "../environment.ts";
+import { type Environment, isKnown, UNKNOWN } from "../environment.ts";
 import type { Container } from "../pod.ts";
 import { type Engine, findEngine, namesEngine } from "./engine.ts";
 import { readFlags } from "./flags.ts";
-import { isTool } from "./inert.ts";
+import { isTool, startedProgram } from "./inert.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
 import { loadFormat, modelsOfEngine, modelsOfFlags } from "./named-models.ts";
 import { type CommandLine, simpleCommands } from "./simple-commands.ts";
@@ -26,7 +26,13 @@ export function detectModels(container: Container, environment: Environment): De
   const detection = detectionOfEngines(engines);
   if (line.isUnread && detection.models.length === 0 && line.argv.some(namesEngine)) return unread(line);
   if (engines.length > 0) return detection;
-  return detectionOfPrograms(line.commands.filter((argv) => !isTool(argv)));
+  const programs = detectionOfPrograms(line.commands.filter((argv) => !isTool(argv)));
+  return programs.models.length === 0 && isHidden(line) ? { ...programs, models: unread(line).models } : programs;
+}
+
+/** Whether the program itself comes from where admission cannot see, as in `sh -c "$(SCRIPT)"`. */
+function isHidden({ argv, commands }: CommandLine): boolean {
+  return argv.length > 1 && commands.some((words) => words.includes(UNKNOWN) && startedProgram(words) === undefined);
 }
 
 function unread({ argv }: CommandLine): Detection {

@@ -22,10 +22,13 @@ const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /** Whether the command's program is known to start nothing. */
 export function isInert(argv: readonly string[]): boolean {
-  const at = argv.findIndex((word) => !PREFIXES.has(word) && !ASSIGNMENT.test(word));
-  const program = argv[at] ?? "";
-  if ((program === "-v" || program === "-V") && argv[at - 1] === "command") return true;
-  return INERT.has(lastPart(program));
+  const program = startedProgram(argv) ?? "";
+  return INERT.has(lastPart(program)) || (argv[0] === "command" && /^-[vV]$/.test(program));
+}
+
+/** The program behind simple wrappers; nothing if all of the words are such, or unknown. */
+export function startedProgram(argv: readonly string[]): string | undefined {
+  return argv.find((word) => !PREFIXES.has(word) && !ASSIGNMENT.test(word));
 }
 
 /** Whether the command is a tool that takes `--model`, but loads nothing from the cache. */

@@ -1,5 +1,6 @@
 import { UNKNOWN } from "../../environment.ts";
-import { expandToText, expandWord, type Scope } from "./expansion.ts";
+import type { Scope } from "./emission.ts";
+import { expandToText, expandWord } from "./expansion.ts";
 import { Lexer } from "./lexer.ts";
 import type { Value } from "./variables.ts";
 

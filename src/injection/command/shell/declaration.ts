@@ -1,5 +1,6 @@
 import { assign, readAssignment } from "./assignment.ts";
-import { expandWord, type Scope } from "./expansion.ts";
+import type { Scope } from "./emission.ts";
+import { expandWord } from "./expansion.ts";
 import type { Variables } from "./variables.ts";
 
 /** Commands whose arguments are read as assignments: without splitting, and with arrays. */

@@ -15,6 +15,7 @@ const REDIRECTION = /&>>?|<<<|<<-?|[<>]&|>>|>\||<>|[<>]/y;
 /** `2>`, `{log}>` */
 const DESCRIPTOR = /^(?:\d+|\{\w+\})$/;
 const PLAIN = /[^ \t\r\n;&|()<>\\'"`$]+/y;
+const OPENING = "'\"`$<>";
 const ARRAY_START = /^[A-Za-z_]\w*\+?=$/;
 
 /** Reads a script's tokens. Redirections and here-documents are no part of a command's words: it drops them. */
@@ -114,10 +115,14 @@ export class Lexer {
   #endOfPart(start: number): number {
     const char = this.#text[this.#at];
     if (char === "\\") return this.#at + 2;
+    if (char === undefined || !OPENING.includes(char)) return this.#endOfList(start);
     const end = endOfNesting(this.#text, this.#at);
     if (end !== this.#at) return end;
-    if (char === "$") return this.#at + 1;
-    const isArray = char === "(" && ARRAY_START.test(this.#text.slice(start, this.#at));
+    return char === "$" ? this.#at + 1 : this.#at;
+  }
+
+  #endOfList(start: number): number {
+    const isArray = this.#text[this.#at] === "(" && ARRAY_START.test(this.#text.slice(start, this.#at));
     return isArray ? endOfArray(this.#text, this.#at) : this.#at;
   }
 

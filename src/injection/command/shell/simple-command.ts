@@ -30,7 +30,7 @@ export function runSimple(words: readonly string[], shell: Shell): Start | undef
   }
   const argv = rest.flatMap((word) => expandWord(word, shell));
   if (argv.length === 0) for (const assignment of assignments) assign(assignment, shell);
-  return isBuiltin(argv, shell) ? undefined : { argv, assignments };
+  return runBuiltin(argv, shell) ? undefined : { argv, assignments };
 }
 
 /** Whether a simple command cannot fail, for all that matters here. */
@@ -51,7 +51,8 @@ export function withAssignments({ assignments }: Start, { variables, budget }: S
   return layer;
 }
 
-function isBuiltin([name, ...args]: readonly string[], { variables, budget }: Shell): boolean {
+/** False if it is none. */
+function runBuiltin([name, ...args]: readonly string[], { variables, budget }: Shell): boolean {
   const builtin = name === undefined ? () => {} : BUILTINS.get(name);
   builtin?.(args, variables, budget);
   return builtin !== undefined;

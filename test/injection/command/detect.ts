@@ -1,0 +1,64 @@
+import { type Detection, detectModels } from "../../../src/injection/command/detect-models.ts";
+import type { ModelReference } from "../../../src/injection/command/model-reference.ts";
+import { resolveEnvironment } from "../../../src/injection/environment.ts";
+import type { Container, EnvVar } from "../../../src/injection/pod.ts";
+
+export interface Spec {
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Variables whose values come from elsewhere. */
+  readonly valueFrom?: readonly string[];
+  readonly hasEnvFrom?: boolean;
+}
+
+export function containerOf({
+  command = [],
+  args = [],
+  env = {},
+  valueFrom = [],
+  hasEnvFrom = false,
+}: Spec): Container {
+  const variables: EnvVar[] = Object.entries(env).map(([name, value]) => ({ name, value }));
+  variables.push(...valueFrom.map((name) => ({ name, valueFrom: { secretKeyRef: { name, key: "key" } } })));
+  return {
+    pointer: "/spec/containers/0",
+    name: "main",
+    image: "image",
+    command,
+    args,
+    env: variables,
+    hasEnvFrom,
+    mounts: [],
+    isNativeSidecar: false,
+    security: {},
+  };
+}
+
+export function detect(spec: Spec): Detection {
+  const container = containerOf(spec);
+  return detectModels(container, resolveEnvironment(container));
+}
+
+/** The models of a script that `bash -c` runs, each as one short text. */
+export function modelsOfScript(script: string, spec: Spec = {}): readonly string[] {
+  return detect({ command: ["/bin/bash", "-c", script], ...spec }).models.map(brief);
+}
+
+export function modelsOf(spec: Spec): readonly string[] {
+  return detect(spec).models.map(brief);
+}
+
+/** `org/name@revision`, a path, a URI, or `? text` for what is unknown. */
+export function brief(model: ModelReference): string {
+  switch (model.kind) {
+    case "hub":
+      return model.revision === undefined ? model.id : `${model.id}@${model.revision}`;
+    case "local":
+      return `local ${model.path}`;
+    case "uri":
+      return `uri ${model.uri}`;
+    case "unknown":
+      return `? ${model.text}`;
+  }
+}

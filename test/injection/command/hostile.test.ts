@@ -1,0 +1,144 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
+import { describe, expect, it } from "vitest";
+import { detect, modelsOf, modelsOfScript, type Spec } from "./detect.ts";
+
+const SCRIPT = 255 * 1024;
+const COMMAND = 6 * 1024 * 1024;
+const WORD_COUNT = 100_000;
+/** Far above what is needed, far below what anything worse than linear would take. */
+const PATIENCE = 2000;
+
+const filled = (text: string, length: number) => text.repeat(Math.ceil(length / text.length)).slice(0, length);
+
+function expectQuick(spec: Spec): void {
+  const start = performance.now();
+  expect(() => detect(spec)).not.toThrow();
+  expect(performance.now() - start).toBeLessThan(PATIENCE);
+}
+
+const QUOTES = ["'", '"', "`", "\\", "$'", '$"', '"$(', "\\\n", "#\n", "$"];
+const OPENINGS = ["(", "{ ", "$(", "${", "$((", "((", "[[ ", "<(", "=(", "A=(", "${A:-", '"${A:-', "<<E ", "\n<<E\n"];
+const WORDS = [
+  "if x;then ",
+  "case x in ",
+  "f(){ ",
+  "while ",
+  "for ((",
+  "select x in ",
+  "for x in y; do ",
+  "! ",
+  "time ",
+];
+const COMMANDS = [
+  "a;",
+  "a|",
+  "a&&",
+  "& ",
+  "a||B=$C;",
+  "a=b c;",
+  "${A:-${A:-x}}",
+  "A=$A$A;",
+  "A+=x;",
+  "A+=(x);",
+  'A+=("${A[@]}");',
+  '[ ] && A="$A y";',
+  "[ ] && A+=(--b);",
+  "x=$(case a in b) c;; esac);",
+  "set -- $@ a;",
+  "shift;",
+  "((a++));",
+  "f(){ f; f; };f;",
+  "while f; do f(){ ",
+  "eval eval ",
+  "eval 'a;",
+  "sh -c ",
+  "sh -o ",
+  "export A=b;sh -c x;",
+  "serve ",
+  "-m ",
+  "--model ",
+  "vllm serve a/b;",
+  "\ue000",
+];
+const REPEATED = [...QUOTES, ...OPENINGS, ...WORDS, ...COMMANDS];
+
+describe("hostile text is read in time", () => {
+  it.each(REPEATED)("a script of %j", (text) => {
+    expectQuick({ command: ["bash", "-c", filled(text, SCRIPT)] });
+  });
+
+  it.each(REPEATED)("a command of words %j", (text) => {
+    const word = text.trim() || text;
+    expectQuick({ command: Array<string>(WORD_COUNT).fill(word) });
+  });
+
+  it.each(["$", "\ue000", "$(A)", "[", "/", "a-", "--", "..", "=", "_", '"'])("one word of %j", (text) => {
+    const word = filled(text, COMMAND / 2);
+    expectQuick({ command: ["vllm", "serve", word, "--speculative-config", word] });
+  });
+
+  it.each(['{"a":', "[", '"\\', '{"model":"a/b"},'])("JSON of %j", (text) => {
+    expectQuick({ command: ["vllm", "serve", "--speculative-config", `${filled(text, COMMAND)}\ue000`] });
+  });
+
+  it("functions that call each other", () => {
+    const names = [..."abcdefgh"];
+    const calls = names.map((name, index) => `${name}(){ ${`${names[index + 1] ?? ":"};`.repeat(100)} };`);
+    expectQuick({ command: ["sh", "-c", `${calls.join("")}${"a;".repeat(10000)}`] });
+  });
+
+  it("loops in loops", () => {
+    expectQuick({ command: ["sh", "-c", `${"while a;do ".repeat(49)}${"B=$B;".repeat(20000)}${"done;".repeat(49)}`] });
+  });
+
+  it("many shells beneath many variables", () => {
+    const variables = Array.from({ length: 8000 }, (_, index) => `export A${index}=;`).join("");
+    expectQuick({ command: ["sh", "-c", `${variables}${"sh -c x;".repeat(12000)}`] });
+  });
+
+  it("many positional parameters that shift", () => {
+    expectQuick({ command: ["sh", "-c", "shift;".repeat(40000), ...Array<string>(1e6).fill("x")] });
+  });
+
+  it("a long function that is called often", () => {
+    expectQuick({ command: ["sh", "-c", `f(){ vllm ${"x ".repeat(60000)}; };${"f;".repeat(60000)}`] });
+  });
+
+  it("references of Kubernetes to long values", () => {
+    expectQuick({ command: Array<string>(100000).fill("$(A)"), env: { A: "x".repeat(1e6) } });
+  });
+});
+
+describe("hostile text is cut", () => {
+  it("a script beyond 256 KiB names one unknown model", () => {
+    const script = filled("vllm serve a/b;", 256 * 1024 + 1);
+    expect(detect({ command: ["sh", "-c", script] })).toMatchObject({
+      startsEngine: true,
+      isKnownEngine: true,
+      models: [{ kind: "unknown", flag: "-c" }],
+    });
+  });
+
+  it("scripts that are too long together name one unknown model", () => {
+    expect(modelsOfScript(`vllm serve a/b; S='${"x".repeat(200_000)}'; sh -c "$S"`)).toHaveLength(1);
+  });
+
+  it("a variable that doubles is unknown", () => {
+    expect(modelsOfScript(`A=xxxxxxxxxx;${"A=$A$A;".repeat(64)}vllm serve $A`)).toEqual(["? …"]);
+  });
+
+  it("a script that is nested too deeply is unknown, if it speaks of an engine", () => {
+    const deep = (text: string) => `${"( ".repeat(1000)}${text}${" )".repeat(1000)}`;
+    expect(modelsOfScript(deep("vllm serve a/b"))[0]).toMatch(/^\? /);
+    expect(modelsOfScript(deep("a"))).toEqual([]);
+  });
+
+  it("JSON beyond 256 KiB is unknown", () => {
+    const models = (length: number) => {
+      const config = JSON.stringify({ model: "a/b", padding: "x".repeat(length) });
+      return modelsOf({ command: ["vllm", "serve", "c/d", "--speculative-config", config] });
+    };
+    expect(models(200_000)).toEqual(["c/d", "a/b"]);
+    expect(models(300_000)).toEqual(["c/d", expect.stringMatching(/^\? \{"model":"a\/b"/)]);
+  });
+});

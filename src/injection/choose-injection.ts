@@ -52,7 +52,7 @@ function injectionAt(it: PlacedCase, settings: Settings): Decision {
   const targets = it.targets.map((target) => ({ target, setting: cacheSetting(target, it.pod) }));
   const { place, warnings } = placeOf(targets, it.places);
   if (place === undefined) return addressOnly(it, [...it.warnings, ...warnings]);
-  const path = pathOf(place, targets, it.wishes.path ?? settings.path);
+  const path = it.wishes.path ?? settings.path;
   const containers = targets.map((entry) => containerAt(place, entry, { it, path }));
   const refusals = containers.flatMap(({ refused }) => refused ?? []);
   const { pull, warnings: pullWarnings } = pullOf({ it, place, containers }, settings);
@@ -107,16 +107,6 @@ function containerAt(
     return { target, address, cache: undefined, refused, models: undefined };
   }
   return { target, address, cache, refused: undefined, models: modelsOf(target, it.role, it.wishes, place.mode) };
-}
-
-/** Where new mounts go: where a target mounts the claim already, so that M is one path in the pod, else `fallback`. */
-function pathOf(place: Place, targets: readonly TargetSetting[], fallback: string): string {
-  for (const { target, setting } of targets) {
-    if (setting.kind !== "none") continue;
-    const cache = cacheAt(place, target, setting, fallback);
-    if (!isRefusal(cache) && !cache.isMountNew) return cache.path;
-  }
-  return fallback;
 }
 
 function pullOf(

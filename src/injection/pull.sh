@@ -11,7 +11,7 @@ left() { echo $((limit - $(since "$began"))); }
 
 stop() {
   trap '' TERM INT
-  say "stopped by a signal; the next start goes on with what is complete"
+  say "stopped by a signal"
   kill -TERM 0
   exit 143
 }
@@ -37,8 +37,8 @@ configure() {
   case $cache in /*) ;; *) die $BAD "MODEL_EXPRESS_CACHE_DIRECTORY is '$cache', not an absolute path" ;; esac
   case $limit in '' | 0* | *[!0-9]*) die $BAD "MX_PULL_TIMEOUT is '$limit', not whole seconds" ;; esac
   case ${MODEL_EXPRESS_NO_SHARED_STORAGE:-false} in
-    false) ;;
     true) mode=stream; umask 000 ;; # whoever reads or writes here next may have another uid
+    false) ;;
     *) die $BAD "MODEL_EXPRESS_NO_SHARED_STORAGE is neither true nor false" ;;
   esac
   version=$("$cli" --version 2>&1) || die $BAD "cannot run $cli: $version. Is this a Model Express image?"
@@ -69,7 +69,7 @@ pull() {
   until attempt; do
     if [ $tries -ge 3 ] || [ "$(since "$start")" -ge 20 ] || [ "$(left)" -le 1 ]; then accept && return; fi
     [ "$(left)" -gt 1 ] || die $LATE "$model: not complete at the deadline ($limit s). Last trouble: $why." \
-      "Check that $server runs and reaches its hub, or allow more time (annotation pull-timeout)"
+      "See that $server runs and reaches its hub, or allow more time (annotation pull-timeout)"
     back_off
   done
   say "$model: ready${sha:+ at $sha}, $(on_disk) on disk, $(since "$start") s"
@@ -165,18 +165,18 @@ finish() {
   prove
   [ "$repo" ] || return 0
   put "$repo/refs/$revision" "$sha" ||
-    say "WARNING: cannot write $repo/refs/$revision: look-ups by name may fail until a pod that can write has pulled"
+    say "WARNING: cannot write $repo/refs/$revision; offline look-ups by name fail until a pod that can has pulled"
   put "$repo/.model-express/$sha" "$(sizes)" || :
 }
 
 # The CLI's success says that the server has the model, not that this pod sees it. Network file systems lag.
 prove() {
-  case $repo$version in 'modelexpress-cli 0.5.'*) return ;; esac # names no folder for a URI
+  case $repo:$version in :*' 0.5.'*) return ;; esac # it names no folder for a URI
   succeeded=$(date +%s)
   until locate && lacking=$(lack) && [ -z "$lacking" ]; do
     if [ "$(since "$succeeded")" -ge 60 ] || [ "$(left)" -le 2 ]; then
-      die $UNSEEN "$model: the server has it, but $folder lacks $lacking. Either $server keeps its cache on another" \
-        "disk: give both the same claim and sub-path, or set mode stream; or the cache is damaged: delete that folder"
+      die $UNSEEN "$model: the server has it, but $folder lacks $lacking. If $server is on another disk," \
+        "give both the same claim and sub-path, or set mode stream; if it is on this one, delete that folder"
     fi
     sleep 2
   done
@@ -231,7 +231,7 @@ accept() {
   sha=$revision
   is_commit "$sha" || sha=$(cat "$repo/refs/$revision" 2>/dev/null)
   is_commit "$sha" && { is_marked || is_evident; } || return 1
-  say "WARNING: $model: using the complete snapshot $sha that is here, because of this trouble: $why"
+  say "WARNING: $model: using the complete snapshot $sha that is here, because: $why"
 }
 
 # Without a mark: a link is made when what it points to is complete, tokenizer_config.json after the weights.

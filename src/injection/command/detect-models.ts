@@ -12,6 +12,8 @@ export interface Detection {
   readonly startsEngine: boolean;
   /** A known engine is started: `vllm serve`, `python3 -m dynamo.sglang`, … */
   readonly isKnownEngine: boolean;
+  /** Only engines without weights are started: mockers, and engines with `--load-format dummy`. */
+  readonly needsNoWeights?: true;
   /** Without duplicates. */
   readonly models: readonly ModelReference[];
   /** The value of `--load-format` (`dummy`, `modelexpress`, …), if it is known and all engines agree on it. */
@@ -45,14 +47,18 @@ function detectionOfEngines(engines: readonly Engine[]): Detection {
   return {
     startsEngine: loading.length > 0,
     isKnownEngine: loading.length > 0,
+    ...(loading.length > 0 && loading.every(isWeightless) ? { needsNoWeights: true as const } : {}),
     models: distinct(loading.flatMap(loadedModels)),
     ...agreed(loading.map(({ args }) => loadFormat(args))),
   };
 }
 
-/** No weights, no models: a mocker, and an engine with dummy weights, need nothing pulled. */
 function loadedModels(engine: Engine): readonly ModelReference[] {
-  return engine.kind === "mocker" || loadFormat(engine.args) === "dummy" ? [] : modelsOfEngine(engine);
+  return isWeightless(engine) ? [] : modelsOfEngine(engine);
+}
+
+function isWeightless({ kind, args }: Engine): boolean {
+  return kind === "mocker" || loadFormat(args) === "dummy";
 }
 
 function detectionOfPrograms(commands: readonly (readonly string[])[]): Detection {
@@ -62,6 +68,9 @@ function detectionOfPrograms(commands: readonly (readonly string[])[]): Detectio
   return {
     startsEngine: programs.length > 0,
     isKnownEngine: false,
+    ...(programs.length > 0 && programs.every(({ format }) => format === "dummy")
+      ? { needsNoWeights: true as const }
+      : {}),
     models: distinct(programs.flatMap(({ models, format }) => (format === "dummy" ? [] : models))),
     ...agreed(programs.map(({ format }) => format)),
   };

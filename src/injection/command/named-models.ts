@@ -35,7 +35,9 @@ interface Named {
 export function modelsOfEngine({ args, name, takesPositional }: Engine): readonly ModelReference[] {
   const flags = readFlags(args);
   const main = (takesPositional ? positionalModel(args, flags, name) : undefined) ?? flaggedModel(flags);
-  return inOrder([main ?? configured(flags) ?? hidden(args, name), ...otherModels(flags)]);
+  const file = configured(flags);
+  const rest = main === undefined && file === undefined ? hidden(args, name) : undefined;
+  return inOrder([main, file, rest, ...otherModels(flags)]);
 }
 
 /** What the flags of any other program name. */
@@ -71,7 +73,7 @@ function flaggedModel(flags: readonly Flag[]): Named | undefined {
   return named(flags, { model: MODEL, revision: REVISION });
 }
 
-/** The model stands in a file that admission cannot read. */
+/** A file that admission cannot read may name the model, or beside a model a draft or a tokenizer. */
 function configured(flags: readonly Flag[]): Named | undefined {
   const file = lastFlag(flags, CONFIG);
   return file && { position: file.position, references: [unknownModel(file.value, file.name)] };

@@ -22,7 +22,7 @@ describe("a flag", () => {
     ["for the served name is never read with underscores", ["--served_model_name=a/b", "--model_name", "c/d"], []],
     ["is not expanded without a shell", ["--model", "${MODEL}"], ["? ${MODEL}"]],
     ["that names a file hides the model", ["--config", "/etc/x.yaml"], ["? /etc/x.yaml"]],
-    ["that names a file hides nothing beside a model", ["--config", "/x.yaml", "--model", "a/b"], ["a/b"]],
+    ["that names a file may hide more beside a model", ["--config", "/x.yaml", "--model", "a/b"], ["? /x.yaml", "a/b"]],
   ])("%s", (_, args, models) => {
     expect(vllm(...args)).toEqual(models);
   });

@@ -1,16 +1,18 @@
 import type { Directory } from "../model-express/directory.ts";
 import { type Found, findInstance, type Search } from "../model-express/find-instance.ts";
 import { DYNAMO, INJECT_LABEL } from "../model-express/keys.ts";
+import type { Candidate } from "./candidate.ts";
 import { chooseInjection } from "./choose-injection.ts";
 import type { Decision, SkipDecision, Trace } from "./decision.ts";
 import { isKnown } from "./environment.ts";
 import { member } from "./json.ts";
-import { isMalformed, type Pod, readPod } from "./pod.ts";
+import type { Pod } from "./pod.ts";
+import { isMalformed, readPod } from "./read-pod.ts";
 import type { SkipReason } from "./reason.ts";
-import { type Role, roleOf } from "./role.ts";
+import { roleOf } from "./role.ts";
 import type { Settings } from "./settings.ts";
 import { candidates, findTargets, type Target } from "./target.ts";
-import { type InvalidWish, isInvalidWish, readWishes, type Wishes } from "./wishes.ts";
+import { type InvalidWish, isInvalidWish, readWishes } from "./wishes.ts";
 
 export interface PodRequest {
   /** The request's namespace; never the object's own, which may be empty. */
@@ -33,14 +35,6 @@ export function decide(request: PodRequest, directory: Directory, settings: Sett
   if (isInvalidWish(wishes)) return skip("InvalidAnnotation", describe(wishes), { role });
   if (wishes.url === "none") return skip("DisabledByUser", "its annotation url is empty", { role });
   return decideForTargets({ pod, namespace, role, wishes }, directory, settings);
-}
-
-/** A pod that is a candidate, with what its annotations ask for. */
-export interface Candidate {
-  readonly pod: Pod;
-  readonly namespace: string;
-  readonly role: Role;
-  readonly wishes: Wishes;
 }
 
 function decideForTargets(candidate: Candidate, directory: Directory, settings: Settings): Decision {

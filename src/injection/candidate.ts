@@ -1,0 +1,21 @@
+import type { Found } from "../model-express/find-instance.ts";
+import type { Trace } from "./decision.ts";
+import type { Pod } from "./pod.ts";
+import type { Role } from "./role.ts";
+import type { Target } from "./target.ts";
+import type { Wishes } from "./wishes.ts";
+
+/** A pod that can be injected, with what its annotations ask for. */
+export interface Candidate {
+  readonly pod: Pod;
+  readonly namespace: string;
+  readonly role: Role;
+  readonly wishes: Wishes;
+}
+
+/** A candidate with its targets and its Model Express. */
+export interface MatchedCandidate extends Candidate {
+  readonly targets: readonly Target[];
+  readonly found: Found;
+  readonly trace: Trace;
+}

@@ -1,0 +1,58 @@
+import type { Address } from "../model-express/address.ts";
+import type { Found } from "../model-express/find-instance.ts";
+import type { MatchedCandidate } from "./candidate.ts";
+import type { ContainerAddress, Endpoint } from "./decision.ts";
+import type { Target } from "./target.ts";
+import type { Warning } from "./warning.ts";
+
+/** Where the pull finds the server; `undefined` when neither admission nor another container can know it. */
+export function endpointOf({ found, targets }: MatchedCandidate): Endpoint | undefined {
+  if (found.address !== "unknown") return { value: found.address.url };
+  const source = targets.find(({ own }) => own !== undefined)?.own?.source;
+  return source === undefined ? undefined : { valueFrom: source };
+}
+
+/** A container's own address is respected; the others get the pod's. */
+export function addressOf({ own }: Target, endpoint: Endpoint | undefined): ContainerAddress {
+  if (own === undefined || own.address === "none") return endpoint;
+  return own.address === "unknown" ? { reference: own.variable } : { value: own.address.url };
+}
+
+/** What is odd about the address that was found. */
+export function addressWarnings({ found, targets }: MatchedCandidate): readonly Warning[] {
+  return [...(found.rivals.length === 0 ? [] : [ambiguous(found)]), ...differences(found, targets)];
+}
+
+function ambiguous({ instance, rivals }: Found): Warning {
+  const others = rivals.map(({ name }) => name).join(", ");
+  return {
+    code: "AmbiguousModelExpress",
+    detail: `Service ${instance?.name} was taken, not ${others}; keep one label`,
+  };
+}
+
+function differences(found: Found, targets: readonly Target[]): readonly Warning[] {
+  const { differing } = found;
+  const own = targets.flatMap(({ container, own }) => {
+    const differs = own !== undefined && typeof own.address === "object" && differsFrom(own.address, found);
+    return differs ? [urlDiffers(`container ${container.name} keeps its ${own.variable}`)] : [];
+  });
+  if (differing === undefined || found.address === "unknown") return own;
+  const detail = `${found.address.url} is kept; Service ${differing.namespace}/${differing.name} would have been taken`;
+  return [urlDiffers(detail), ...own];
+}
+
+function differsFrom(address: Address, { address: chosen }: Found): boolean {
+  return chosen !== "unknown" && address.url !== chosen.url;
+}
+
+function urlDiffers(detail: string): Warning {
+  return { code: "UrlDiffers", detail };
+}
+
+/** No pull can be told where the server is. */
+export function urlUnknown({ targets }: MatchedCandidate): Warning {
+  const target = targets.find(({ own }) => own !== undefined);
+  const detail = `${target?.own?.variable} of container ${target?.container.name} is no http://host:port known here`;
+  return { code: "UrlUnknown", detail };
+}

@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
-import { CONFIG_OPTIONS, flagOf, loadConfig, settingsOf, variableOf } from "../config.ts";
+import { loadConfig, settingsOf } from "../config.ts";
+import { CONFIG_OPTIONS, flagOf, variableOf } from "../config-options.ts";
 import type { Settings } from "../injection/settings.ts";
 import { readPullScript } from "../pull-script.ts";
 import { version } from "../version.ts";

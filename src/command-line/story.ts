@@ -5,7 +5,7 @@ import { isWarned, REASONS } from "../injection/reason.ts";
 import type { Settings } from "../injection/settings.ts";
 import type { Target } from "../injection/target.ts";
 import { WARNINGS } from "../injection/warning.ts";
-import type { SearchStep, StepName } from "../model-express/find-instance.ts";
+import type { SearchStep, StepName } from "../model-express/search.ts";
 import type { DecidedTemplate } from "./decide-manifests.ts";
 import type { Colors } from "./terminal.ts";
 

@@ -1,4 +1,4 @@
-import type { Found } from "../model-express/find-instance.ts";
+import type { Found } from "../model-express/search.ts";
 import type { Trace } from "./decision.ts";
 import type { Pod } from "./pod.ts";
 import type { Role } from "./role.ts";

@@ -1,5 +1,5 @@
 import type { Directory } from "../model-express/directory.ts";
-import type { Found } from "../model-express/find-instance.ts";
+import type { Found } from "../model-express/search.ts";
 import type { Pod } from "./pod.ts";
 import type { Mode } from "./settings.ts";
 import type { Warning } from "./warning.ts";

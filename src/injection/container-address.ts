@@ -1,5 +1,5 @@
 import type { Address } from "../model-express/address.ts";
-import type { Found } from "../model-express/find-instance.ts";
+import type { Found } from "../model-express/search.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import type { ContainerAddress, Endpoint } from "./decision.ts";
 import type { Target } from "./target.ts";

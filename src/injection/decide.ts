@@ -1,6 +1,7 @@
 import type { Directory } from "../model-express/directory.ts";
-import { type Found, findInstance, type Search } from "../model-express/find-instance.ts";
+import { findInstance } from "../model-express/find-instance.ts";
 import { DYNAMO, INJECT_LABEL } from "../model-express/keys.ts";
+import type { Found, Search } from "../model-express/search.ts";
 import type { Candidate } from "./candidate.ts";
 import { chooseInjection } from "./choose-injection.ts";
 import type { Decision, SkipDecision, Trace } from "./decision.ts";

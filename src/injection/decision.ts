@@ -1,4 +1,4 @@
-import type { Found, SearchStep } from "../model-express/find-instance.ts";
+import type { Found, SearchStep } from "../model-express/search.ts";
 import type { JsonObject } from "./json.ts";
 import type { TargetModels } from "./models.ts";
 import type { AddressVariable } from "./own-address.ts";

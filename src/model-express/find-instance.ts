@@ -2,55 +2,8 @@ import { type Address, parseAddress, serviceOf } from "./address.ts";
 import type { Directory } from "./directory.ts";
 import { byAge, type Instance, urlOf } from "./instance.ts";
 import { GLOBAL } from "./keys.ts";
-
-/** What is known before the search. */
-export interface Search {
-  /** The pod's Kubernetes namespace: K of the design. */
-  readonly namespace: string;
-  /** The pod's dynamo namespace: D; `undefined` when the pod names none. */
-  readonly dynamoNamespace: string | undefined;
-  /** The pod annotation `url`. */
-  readonly annotated: Address | undefined;
-  /** The address that a target's own environment names; `"unknown"` when admission cannot see it. */
-  readonly existing: Address | "unknown" | undefined;
-  readonly globalNamespaces: readonly string[];
-  readonly defaultUrl: string | undefined;
-  readonly clusterDomain: string;
-}
-
-/** The steps, in their order: the first that answers wins. */
-export type StepName =
-  | "annotation"
-  | "environment"
-  | "dynamo namespace"
-  | "global here"
-  | "global elsewhere"
-  | "default URL";
-
-/** One step of the search, for the story that `explain` tells. */
-export interface SearchStep {
-  readonly step: StepName;
-  readonly isChosen: boolean;
-  /** What the step saw, or why it did not answer. */
-  readonly detail: string;
-}
-
-export interface Found {
-  readonly step: StepName;
-  /** `"unknown"` only for step `environment`. */
-  readonly address: Address | "unknown";
-  /** The instance behind the address, when it is one that this pod may use. */
-  readonly instance: Instance | undefined;
-  /** The instances that the chosen one was preferred to. */
-  readonly rivals: readonly Instance[];
-  /** An instance that the later steps would have given, at another address than the one that is respected. */
-  readonly differing: Instance | undefined;
-}
-
-export interface SearchResult {
-  readonly found: Found | undefined;
-  readonly steps: readonly SearchStep[];
-}
+import type { Found, Search, SearchResult, SearchStep, StepName } from "./search.ts";
+import { searchStory } from "./search-story.ts";
 
 interface Candidate {
   readonly step: StepName;
@@ -67,7 +20,7 @@ export function findInstance(search: Search, directory: Directory): SearchResult
   };
   const candidate = candidateOf(search, directory, note);
   const found = foundOf(search, directory, candidate);
-  return { found, steps: storyOf(search, steps, found) };
+  return { found, steps: searchStory(search, steps, found) };
 }
 
 type Note = (step: StepName, detail: string) => void;
@@ -174,28 +127,4 @@ function isSameServer(a: Address, b: Address, namespace: string): boolean {
   const [one, other] = [serviceOf(a.host, namespace), serviceOf(b.host, namespace)];
   if (one === undefined || other === undefined || a.port !== b.port) return false;
   return one.name === other.name && one.namespace === other.namespace;
-}
-
-function storyOf(search: Search, notes: readonly SearchStep[], found: Found | undefined): readonly SearchStep[] {
-  const { annotated, existing } = search;
-  const steps: SearchStep[] = [
-    { step: "annotation", isChosen: false, detail: annotated?.url ?? "the pod has no url annotation" },
-    { step: "environment", isChosen: false, detail: environmentDetail(existing) },
-    ...notes,
-  ];
-  if (found === undefined) return steps;
-  const chosen = { step: found.step, isChosen: true, detail: detailOf(found) };
-  const isListed = steps.some(({ step }) => step === found.step);
-  const all = isListed ? steps.map((step) => (step.step === found.step ? chosen : step)) : [...steps, chosen];
-  return all;
-}
-
-function environmentDetail(existing: Search["existing"]): string {
-  if (existing === undefined) return "no target sets MODEL_EXPRESS_URL or MX_SERVER_ADDRESS";
-  return existing === "unknown" ? "set, from a source that admission cannot see" : existing.url;
-}
-
-function detailOf({ address, instance }: Found): string {
-  const url = address === "unknown" ? "an address that admission cannot see" : address.url;
-  return instance === undefined ? url : `Service ${instance.namespace}/${instance.name}, ${url}`;
 }

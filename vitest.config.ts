@@ -24,6 +24,14 @@ export default defineConfig({
           globalSetup: "test/cluster/bed/global-setup.ts",
         },
       },
+      {
+        test: {
+          ...REAL,
+          name: "pull",
+          include: ["test/model-express/pull/**/*.test.ts"],
+          globalSetup: "test/model-express/pull/setup.ts",
+        },
+      },
     ],
   },
 });

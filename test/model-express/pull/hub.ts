@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { commitOf, type ModelFiles } from "./model-files.ts";
+
+/** What the hub does wrong to the requests that it is told to treat so. */
+export type Trouble =
+  | { readonly kind: "status"; readonly status: number }
+  | { readonly kind: "slow"; readonly bytesPerSecond: number }
+  | { readonly kind: "cut"; readonly afterBytes: number }
+  // Announces the true length, sends less and closes. (A short body that announces its own length goes unnoticed
+  // by Model Express 0.7.0, which leaves zeros at the end of the file.)
+  | { readonly kind: "wrong length"; readonly byBytes: number }
+  | { readonly kind: "hang" };
+
+/** A stand-in for the Hugging Face hub, on loopback. */
+export interface Hub {
+  readonly url: string;
+  /** Publishes files as a new commit, which the names (`main` by default) then mean; answers with the commit. */
+  publish(model: string, files: ModelFiles, names?: readonly string[]): string;
+  misbehave(where: RegExp, trouble: Trouble): void;
+  /** Ends the trouble, and the connections that hang. */
+  behave(): void;
+  /** How often the start of each file was fetched, by `model/file`. */
+  downloads(): Readonly<Record<string, number>>;
+  requests(): number;
+  /** How many requests hang at the moment. */
+  hanging(): number;
+  stop(): Promise<void>;
+}
+
+interface State {
+  readonly commits: Map<string, { readonly commit: string; readonly files: ModelFiles }>;
+  readonly downloads: Map<string, number>;
+  readonly hanging: Set<ServerResponse>;
+  trouble: { readonly where: RegExp; readonly what: Trouble } | undefined;
+  requests: number;
+}
+
+interface File {
+  readonly name: string;
+  readonly content: Buffer;
+  readonly commit: string;
+}
+
+export async function startHub(): Promise<Hub> {
+  const state: State = {
+    commits: new Map(),
+    downloads: new Map(),
+    hanging: new Set(),
+    trouble: undefined,
+    requests: 0,
+  };
+  const server = createServer((request, response) => {
+    answer(state, request, response).catch(() => response.destroy());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    publish: (model, files, names = ["main"]) => publish(state, model, files, names),
+    misbehave: (where, what) => {
+      state.trouble = { where, what };
+    },
+    behave: () => {
+      state.trouble = undefined;
+      for (const response of state.hanging) response.destroy();
+      state.hanging.clear();
+    },
+    downloads: () => Object.fromEntries(state.downloads),
+    requests: () => state.requests,
+    hanging: () => state.hanging.size,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+function publish(state: State, model: string, files: ModelFiles, names: readonly string[]): string {
+  const commit = commitOf(model, JSON.stringify(files["config.json"]));
+  for (const name of [...names, commit]) state.commits.set(`${model}@${name}`, { commit, files });
+  return commit;
+}
+
+async function answer(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  state.requests += 1;
+  const path = new URL(request.url ?? "/", "http://hub").pathname;
+  const trouble = state.trouble?.where.test(path) ? state.trouble.what : undefined;
+  if (trouble?.kind === "hang") {
+    state.hanging.add(response);
+    return;
+  }
+  if (trouble?.kind === "status") return end(response, trouble.status, Buffer.from("trouble"));
+  const info = /^\/api\/models\/(.+)\/revision\/(.+)$/.exec(path);
+  if (info) return answerInfo(state, response, `${info[1]}@${decodeURIComponent(info[2] ?? "")}`);
+  const file = findFile(state, path);
+  if (!file) return end(response, 404, Buffer.from("not found"));
+  await answerFile({ state, request, response, file, trouble });
+}
+
+function answerInfo(state: State, response: ServerResponse, key: string): void {
+  const found = state.commits.get(key);
+  if (!found) {
+    end(response, 404, Buffer.from("{}"));
+    return;
+  }
+  const siblings = Object.keys(found.files)
+    .sort()
+    .map((rfilename) => ({ rfilename }));
+  end(response, 200, Buffer.from(JSON.stringify({ sha: found.commit, siblings })));
+}
+
+function findFile(state: State, path: string): File | undefined {
+  const [, model, revision, file] = /^\/(.+)\/resolve\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  const found = state.commits.get(`${model}@${decodeURIComponent(revision ?? "")}`);
+  const content = found?.files[file ?? ""];
+  return found && content ? { name: `${model}/${file}`, content, commit: found.commit } : undefined;
+}
+
+interface FileAnswer {
+  readonly state: State;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly file: File;
+  readonly trouble: Trouble | undefined;
+}
+
+async function answerFile({ state, request, response, file, trouble }: FileAnswer): Promise<void> {
+  const size = file.content.length;
+  const [, first = "0", last = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  const from = Number(first);
+  const to = Math.min(last === "" ? size - 1 : Number(last), size - 1);
+  if (from >= size) return end(response, 416, Buffer.alloc(0), { "content-range": `bytes */${size}` });
+  // bytes=0-0 only asks for the size.
+  if (from === 0 && to > 0) state.downloads.set(file.name, (state.downloads.get(file.name) ?? 0) + 1);
+  const body = file.content.subarray(from, to + 1);
+  response.writeHead(206, {
+    "accept-ranges": "bytes",
+    "content-length": body.length,
+    "content-range": `bytes ${from}-${to}/${size}`,
+    "x-repo-commit": file.commit,
+    etag: `"${hashOf(file.content)}"`,
+  });
+  await send(response, body, trouble);
+}
+
+const hashes = new WeakMap<Buffer, string>();
+
+function hashOf(content: Buffer): string {
+  const hash = hashes.get(content) ?? createHash("sha256").update(content).digest("hex");
+  hashes.set(content, hash);
+  return hash;
+}
+
+async function send(response: ServerResponse, body: Buffer, trouble: Trouble | undefined): Promise<void> {
+  const length = lengthSent(body, trouble);
+  if (length < body.length) {
+    response.write(body.subarray(0, length), () => response.destroy());
+    return;
+  }
+  if (trouble?.kind === "slow") await dribble(response, body, trouble.bytesPerSecond);
+  else response.end(body);
+}
+
+// One byte is the request for the size, which is answered well.
+function lengthSent(body: Buffer, trouble: Trouble | undefined): number {
+  if (body.length === 1) return 1;
+  if (trouble?.kind === "cut") return Math.min(body.length, trouble.afterBytes);
+  return trouble?.kind === "wrong length" ? body.length - trouble.byBytes : body.length;
+}
+
+async function dribble(response: ServerResponse, body: Buffer, bytesPerSecond: number): Promise<void> {
+  const step = Math.ceil(bytesPerSecond / 20);
+  for (let at = 0; at < body.length && !response.destroyed; at += step) {
+    response.write(body.subarray(at, at + step));
+    await sleep(50);
+  }
+  response.end();
+}
+
+function end(response: ServerResponse, status: number, body: Buffer, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { ...headers, "content-length": body.length }).end(body);
+}

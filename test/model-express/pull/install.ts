@@ -1,0 +1,130 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The newest released Model Express, and the one before it. */
+export const VERSIONS = ["0.7.0", "0.6.0"] as const;
+export type Version = (typeof VERSIONS)[number];
+
+// Its server has no backend that needs nothing else, so only its CLI is tested.
+export const OLD_CLI = "0.5.1";
+
+const PYTHON_PACKAGES = ["huggingface_hub==2.4.0", "ai-dynamo-runtime==1.6.1"] as const;
+
+/** A part that the tests need, or why it is not here. */
+export type Part<T> = ({ readonly isHere: true } & T) | { readonly isHere: false; readonly why: string };
+
+export type ModelExpress = Part<{ readonly cli: string; readonly server: string }>;
+export type Python = Part<{ readonly python: string }>;
+
+export function findModelExpress(version: string): ModelExpress {
+  const bin = join(partsDirectory(), `model-express-${version}`, "bin");
+  const [cli, server] = [join(bin, "modelexpress-cli"), join(bin, "modelexpress-server")];
+  return existsSync(cli) ? { isHere: true, cli, server } : { isHere: false, why: `${cli} is not installed` };
+}
+
+export function findPython(): Python {
+  const stamp = join(pythonDirectory(), "complete");
+  const python = join(pythonDirectory(), "bin", "python3");
+  return existsSync(stamp) ? { isHere: true, python } : { isHere: false, why: `${stamp} does not exist` };
+}
+
+/** Builds the server and the CLI once, in minutes; afterwards it costs nothing. */
+export async function installModelExpress(version: Version | typeof OLD_CLI): Promise<ModelExpress> {
+  if (findModelExpress(version).isHere) return findModelExpress(version);
+  return attempt(`Model Express ${version}`, async () => {
+    await installProtobufCompiler();
+    const root = join(partsDirectory(), `model-express-${version}`);
+    const partial = `${root}.partial-${process.pid}`;
+    await build(version, partial);
+    await rename(partial, root);
+    return findModelExpress(version);
+  });
+}
+
+/** Installs the real consumers, the Hugging Face client and Dynamo's runtime, into an environment of their own. */
+export async function installPython(): Promise<Python> {
+  if (findPython().isHere) return findPython();
+  return attempt("the Python consumers", async () => {
+    const directory = pythonDirectory();
+    await rm(directory, { recursive: true, force: true });
+    await run("python3", ["-m", "venv", directory]);
+    await run(join(directory, "bin", "python3"), ["-m", "pip", "install", "--quiet", ...PYTHON_PACKAGES]);
+    await writeFile(join(directory, "complete"), PYTHON_PACKAGES.join("\n"));
+    return findPython();
+  });
+}
+
+function partsDirectory(): string {
+  return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "model-express-injector");
+}
+
+function pythonDirectory(): string {
+  return join(partsDirectory(), `python-${PYTHON_PACKAGES.join("-").replaceAll("==", "-")}`);
+}
+
+// A developer without the tools skips these tests, and is told; continuous integration must not.
+async function attempt<T>(what: string, install: () => Promise<Part<T>>): Promise<Part<T>> {
+  const began = Date.now();
+  console.log(`installing ${what} into ${partsDirectory()} (once) …`);
+  try {
+    await mkdir(partsDirectory(), { recursive: true });
+    const part = await install();
+    console.log(`installed ${what} in ${Math.round((Date.now() - began) / 1000)} s`);
+    return part;
+  } catch (cause) {
+    if (process.env["CI"] === "true") throw new Error(`failed to install ${what}`, { cause });
+    return { isHere: false, why: `failed to install ${what}: ${String(cause)}` };
+  }
+}
+
+async function build(version: string, root: string): Promise<void> {
+  const target = join(tmpdir(), `model-express-target-${process.pid}`);
+  const env = { CARGO_PROFILE_DEV_DEBUG: "0", CARGO_INCREMENTAL: "0", CARGO_TARGET_DIR: target };
+  try {
+    await run("cargo", cargoInstall({ crate: "client", binary: "cli", version, root, features: ["tls-rustls"] }), env);
+    if (version === OLD_CLI) return;
+    const features = ["memory-backend", "tls-rustls"];
+    await run("cargo", cargoInstall({ crate: "server", binary: "server", version, root, features }), env);
+  } finally {
+    await rm(target, { recursive: true, force: true });
+  }
+}
+
+interface Crate {
+  readonly crate: string;
+  readonly binary: string;
+  readonly version: string;
+  readonly root: string;
+  readonly features: readonly string[];
+}
+
+function cargoInstall({ crate, binary, version, root, features }: Crate): string[] {
+  const named = ["install", `modelexpress-${crate}@${version}`, "--bin", `modelexpress-${binary}`];
+  const chosen = version === OLD_CLI ? [] : ["--no-default-features", "--features", features.join(",")];
+  return [...named, "--locked", "--debug", ...chosen, "--root", root];
+}
+
+async function installProtobufCompiler(): Promise<void> {
+  try {
+    await run("protoc", ["--version"]);
+  } catch {
+    await run("apt-get", ["update", "--quiet"]);
+    await run("apt-get", ["install", "--yes", "--quiet", "protobuf-compiler"]);
+  }
+}
+
+async function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let tail = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      tail = (tail + text).slice(-2000);
+    });
+  }
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${tail}`);
+}

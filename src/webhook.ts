@@ -2,20 +2,23 @@ import type { Server } from "node:https";
 import type { SecureContextOptions } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { createMetrics } from "./admission/metrics.ts";
+import { createMetrics, type Metrics } from "./admission/metrics.ts";
 import { buildOperationsServer } from "./admission/operations-server.ts";
 import { buildAdmissionServer } from "./admission/server.ts";
 import { selfSigned } from "./certificates/self-signed.ts";
 import { readServingFiles, servingFiles } from "./certificates/serving-files.ts";
 import { EmbeddedDirectory } from "./cluster/embedded-directory.ts";
+import { type LookUps, openLiveLookUps } from "./cluster/look-ups.ts";
 import { watchFiles } from "./files/watch-files.ts";
 import { mutatePod } from "./injection/mutate-pod.ts";
 import type { Settings } from "./injection/settings.ts";
 
 export interface WebhookOptions {
   readonly settings: Settings;
-  /** Manifests that take the place of the API server. */
+  /** Manifests that take the place of the API server; none: the API server. */
   readonly cluster: readonly string[];
+  /** How to reach the API server; without one, as every Kubernetes client finds it. */
+  readonly kubeconfig?: string | undefined;
   /** Where `tls.crt` and `tls.key` are; without it a certificate for loopback is made in memory. */
   readonly tlsDirectory: string | undefined;
   readonly host: string;
@@ -41,12 +44,11 @@ const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const { settings, log, host } = options;
   const { tls, ca } = await servingTls(options.tlsDirectory);
-  const directory = new EmbeddedDirectory(options.cluster);
   const metrics = createMetrics();
-  const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings);
-  const admission = buildAdmissionServer({ tls, mutate, metrics, log });
-  const operations = buildOperationsServer({ metrics, waitingFor: () => [] });
-  const watches = [watchCluster(directory, options), watchTls(admission, options)];
+  const lookUps = await openLookUps(options, metrics);
+  const admission = buildAdmissionServer({ tls, mutate: lookUps.mutate, metrics, log });
+  const operations = buildOperationsServer({ metrics, waitingFor: lookUps.waitingFor });
+  const tlsWatch = watchTls(admission, options);
   const address = await admission.listen({ host, port: options.port });
   const operationsUrl = await operations.listen({ host, port: options.operationsPort });
   const url = `${address}/mutate`;
@@ -56,8 +58,9 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
     operationsUrl,
     ca,
     async close() {
-      for (const watch of watches) watch?.close();
+      tlsWatch?.close();
       await Promise.all([admission.close(), operations.close()]);
+      await lookUps.close();
     },
   };
 }
@@ -72,10 +75,21 @@ async function servingTls(
 
 type Watch = { close(): void } | undefined;
 
-function watchCluster(directory: EmbeddedDirectory, { cluster, log }: WebhookOptions): Watch {
-  return watchFiles(cluster, () => {
+function openLookUps(options: WebhookOptions, { registry }: Metrics): LookUps | Promise<LookUps> {
+  const { settings, cluster, kubeconfig, log } = options;
+  return cluster.length > 0 ? embedded(options) : openLiveLookUps({ settings, kubeconfig, registry, log });
+}
+
+function embedded({ settings, cluster, log }: WebhookOptions): LookUps {
+  const directory = new EmbeddedDirectory(cluster);
+  const watch = watchFiles(cluster, () => {
     attempt(log, "the cluster's manifests", () => directory.reload());
   });
+  return {
+    mutate: (request) => mutatePod(request, directory, settings),
+    waitingFor: () => [],
+    close: async () => watch.close(),
+  };
 }
 
 /** A new certificate is served to new connections; those that exist go on. */

@@ -79,8 +79,12 @@ Examples:
 function webhookCommand(terminal: Terminal): CommandUnknownOpts {
   const command = configurable(new Command("webhook"))
     .description("Serve admission reviews over HTTPS (POST /mutate), with probes and metrics on a plain port.")
+    .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
     .option("--cluster <file...>", "manifests that take the place of the API server; read again when they change", [])
-    .option("--tls-dir <directory>", "tls.crt and tls.key; read again when they change (default: made in memory)")
+    .option(
+      "--tls-dir <directory>",
+      "tls.crt and tls.key; read again when they change (with --cluster: made in memory)",
+    )
     .option("--host <address>", "address to listen on", "0.0.0.0")
     .option("--port <number>", "HTTPS port, 0 for any", port, 8443)
     .option("--operations-port <number>", "plain HTTP port of /livez, /readyz and /metrics, 0 for any", port, 9402)
@@ -96,6 +100,7 @@ const WEBHOOK_EXAMPLES = `
 Examples:
   $ model-express-injector webhook --cluster cluster.yaml --host 127.0.0.1
   $ curl -sk https://127.0.0.1:8443/mutate -H 'content-type: application/json' -d @admission-review.json
+  $ model-express-injector webhook --tls-dir tls --kubeconfig ~/.kube/config
   $ model-express-injector webhook --tls-dir /etc/model-express-injector/tls --config /etc/model-express-injector/config.yaml`;
 
 function demoCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {

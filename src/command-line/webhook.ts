@@ -9,6 +9,7 @@ export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "
 export interface WebhookCommandOptions {
   readonly settings: Settings;
   readonly cluster: readonly string[];
+  readonly kubeconfig?: string | undefined;
   readonly tlsDir?: string | undefined;
   readonly host: string;
   readonly port: number;
@@ -18,9 +19,8 @@ export interface WebhookCommandOptions {
 
 /** Serves until SIGTERM or SIGINT. */
 export async function webhook(options: WebhookCommandOptions, terminal: Terminal): Promise<void> {
-  if (options.cluster.length === 0) {
-    throw new Failure("name the cluster's manifests with --cluster FILE", EXIT.usage);
-  }
+  const problem = usageProblem(options);
+  if (problem !== undefined) throw new Failure(problem, EXIT.usage);
   const log = pino({ level: options.logLevel });
   const running = await startWebhook({ ...options, tlsDirectory: options.tlsDir, log }).catch((cause: Error) => {
     throw new Failure(cause.message, EXIT.failed, cause);
@@ -32,4 +32,13 @@ export async function webhook(options: WebhookCommandOptions, terminal: Terminal
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+/** No API server could trust a certificate that is made here, with a CA that nobody has. */
+function usageProblem({ cluster, kubeconfig, tlsDir }: WebhookCommandOptions): string | undefined {
+  if (cluster.length > 0) {
+    return kubeconfig === undefined ? undefined : "--cluster FILE takes the place of the API server: drop --kubeconfig";
+  }
+  if (tlsDir !== undefined) return undefined;
+  return "name the serving certificate with --tls-dir DIRECTORY, or the cluster's manifests with --cluster FILE";
 }

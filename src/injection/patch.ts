@@ -36,10 +36,9 @@ function appendMissing(
 ): readonly AddOperation[] {
   if (items.length === 0) return [];
   const list = valueAt(raw, pointer);
-  const present = new Set(Array.isArray(list) ? list.map((entry) => (isObject(entry) ? entry[key] : undefined)) : []);
+  if (!Array.isArray(list)) return [add(pointer, items)];
+  const present = new Set(list.map((entry) => (isObject(entry) ? entry[key] : undefined)));
   const missing = items.filter((item) => !present.has(item[key]));
-  if (missing.length === 0) return [];
-  if (!Array.isArray(list)) return [add(pointer, missing)];
   return missing.map((item) => add(`${pointer}/-`, item));
 }
 

@@ -1,6 +1,18 @@
 import { isObject, type JsonObject, type JsonValue, member } from "./json.ts";
 import type { Container, EnvVar, Pod, SecurityContext, Volume, VolumeMount } from "./pod.ts";
-import { asObject, listIn, Malformed, objectIn, optionalTextIn, textIn, textsIn, wordsIn } from "./strict-json.ts";
+import {
+  asObject,
+  listIn,
+  Malformed,
+  objectIn,
+  optionalTextIn,
+  type Place,
+  ROOT,
+  textIn,
+  textsIn,
+  under,
+  wordsIn,
+} from "./strict-json.ts";
 
 /** The object is no pod that Kubernetes would take: `problem` names the place and what is wrong there. */
 export interface MalformedPod {
@@ -10,7 +22,7 @@ export interface MalformedPod {
 /** Parses the raw object (`{metadata, spec}`, as in a Pod or a pod template). Never throws. */
 export function readPod(raw: unknown): Pod | MalformedPod {
   try {
-    return podOf(asObject(raw, "the pod"));
+    return podOf(asObject(raw, ROOT));
   } catch (error) {
     if (error instanceof Malformed) return { problem: error.message };
     throw error;
@@ -21,79 +33,76 @@ export function isMalformed(pod: Pod | MalformedPod): pod is MalformedPod {
   return "problem" in pod;
 }
 
+const METADATA = under(ROOT, "metadata");
+const SPEC = under(ROOT, "spec");
+
 function podOf(raw: JsonObject): Pod {
-  const metadata = objectIn(raw, "metadata", "");
-  const spec = asObject(member(raw, "spec"), "spec");
+  const metadata = objectIn(raw, "metadata", ROOT);
+  const spec = asObject(member(raw, "spec"), SPEC);
   return {
-    labels: textsIn(metadata, "labels", "metadata."),
-    annotations: textsIn(metadata, "annotations", "metadata."),
-    containers: listIn(spec, "containers", "spec.").map(containerIn("containers")),
-    initContainers: listIn(spec, "initContainers", "spec.").map(containerIn("initContainers")),
-    volumes: listIn(spec, "volumes", "spec.").map(volumeOf),
-    imagePullSecrets: listIn(spec, "imagePullSecrets", "spec.").map(secretName),
-    security: securityOf(objectIn(spec, "securityContext", "spec.")),
+    labels: textsIn(metadata, "labels", METADATA),
+    annotations: textsIn(metadata, "annotations", METADATA),
+    containers: containersIn(spec, "containers"),
+    initContainers: containersIn(spec, "initContainers"),
+    volumes: listIn(spec, "volumes", SPEC).map(volumeOf),
+    imagePullSecrets: listIn(spec, "imagePullSecrets", SPEC).map(secretName),
+    security: securityOf(objectIn(spec, "securityContext", SPEC)),
   };
 }
 
-function containerIn(field: string): (value: JsonValue, index: number) => Container {
-  return (value, index) => {
-    const at = `spec.${field}[${index}]`;
+function containersIn(spec: JsonObject, field: "containers" | "initContainers"): readonly Container[] {
+  return listIn(spec, field, SPEC).map((value, index) => {
+    const at = under(SPEC, field, index);
     const raw = asObject(value, at);
     return {
       pointer: `/spec/${field}/${index}`,
-      name: textIn(raw, "name", `${at}.`),
-      image: optionalTextIn(raw, "image", `${at}.`) ?? "",
-      command: wordsIn(raw, "command", `${at}.`),
-      args: wordsIn(raw, "args", `${at}.`),
-      env: listIn(raw, "env", `${at}.`).map((entry, i) => envVarOf(entry, `${at}.env[${i}]`)),
-      hasEnvFrom: listIn(raw, "envFrom", `${at}.`).length > 0,
-      mounts: listIn(raw, "volumeMounts", `${at}.`).map((entry, i) => mountOf(entry, `${at}.volumeMounts[${i}]`)),
+      name: textIn(raw, "name", at),
+      image: optionalTextIn(raw, "image", at) ?? "",
+      command: wordsIn(raw, "command", at),
+      args: wordsIn(raw, "args", at),
+      env: listIn(raw, "env", at).map((entry, i) => envVarOf(entry, under(at, "env", i))),
+      hasEnvFrom: listIn(raw, "envFrom", at).length > 0,
+      mounts: listIn(raw, "volumeMounts", at).map((entry, i) => mountOf(entry, under(at, "volumeMounts", i))),
       isNativeSidecar: field === "initContainers" && member(raw, "restartPolicy") === "Always",
-      security: securityOf(objectIn(raw, "securityContext", `${at}.`)),
+      security: securityOf(objectIn(raw, "securityContext", at)),
     };
-  };
+  });
 }
 
-function envVarOf(entry: JsonValue, at: string): EnvVar {
+function envVarOf(entry: JsonValue, at: Place): EnvVar {
   const raw = asObject(entry, at);
-  const value = optionalTextIn(raw, "value", `${at}.`);
+  const name = textIn(raw, "name", at);
+  const value = optionalTextIn(raw, "value", at);
   const valueFrom = member(raw, "valueFrom");
-  return {
-    name: textIn(raw, "name", `${at}.`),
-    ...(value === undefined ? {} : { value }),
-    ...(valueFrom === undefined ? {} : { valueFrom: asObject(valueFrom, `${at}.valueFrom`) }),
-  };
+  if (valueFrom !== undefined) return { name, valueFrom: asObject(valueFrom, under(at, "valueFrom")) };
+  return value === undefined ? { name } : { name, value };
 }
 
-function mountOf(entry: JsonValue, at: string): VolumeMount {
+function mountOf(entry: JsonValue, at: Place): VolumeMount {
   const raw = asObject(entry, at);
   return {
-    name: textIn(raw, "name", `${at}.`),
-    mountPath: textIn(raw, "mountPath", `${at}.`),
+    name: textIn(raw, "name", at),
+    mountPath: textIn(raw, "mountPath", at),
     isReadOnly: member(raw, "readOnly") === true,
-    subPath: optionalTextIn(raw, "subPath", `${at}.`) ?? "",
-    subPathExpr: optionalTextIn(raw, "subPathExpr", `${at}.`) ?? "",
+    subPath: optionalTextIn(raw, "subPath", at) ?? "",
+    subPathExpr: optionalTextIn(raw, "subPathExpr", at) ?? "",
   };
 }
 
 function volumeOf(entry: JsonValue, index: number): Volume {
-  const at = `spec.volumes[${index}]`;
+  const at = under(SPEC, "volumes", index);
   const raw = asObject(entry, at);
   // A volume without a source is an emptyDir (API reference, core/v1 Volume).
   const source = Object.keys(raw).find((key) => key !== "name" && member(raw, key) !== undefined) ?? "emptyDir";
-  const details = objectIn(raw, source, `${at}.`);
-  const claimName = source === "persistentVolumeClaim" ? textIn(details, "claimName", `${at}.${source}.`) : undefined;
-  return {
-    name: textIn(raw, "name", `${at}.`),
-    source,
-    isReadOnly: member(details, "readOnly") === true,
-    ...(claimName === undefined ? {} : { claimName }),
-  };
+  const details = objectIn(raw, source, at);
+  const volume = { name: textIn(raw, "name", at), source, isReadOnly: member(details, "readOnly") === true };
+  if (source !== "persistentVolumeClaim") return volume;
+  return { ...volume, claimName: textIn(details, "claimName", under(at, source)) };
 }
 
 function secretName(entry: JsonValue, index: number): string {
-  const at = `spec.imagePullSecrets[${index}]`;
-  return optionalTextIn(asObject(entry, at), "name", `${at}.`) ?? "";
+  const at = under(SPEC, "imagePullSecrets", index);
+  return optionalTextIn(asObject(entry, at), "name", at) ?? "";
 }
 
 function securityOf(raw: JsonObject): SecurityContext {

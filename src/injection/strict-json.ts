@@ -1,56 +1,89 @@
 import { isObject, type JsonObject, type JsonValue, member } from "./json.ts";
 
-/** A value of another kind than its place demands; the message names the place. */
-export class Malformed extends Error {}
+/** Where a value stands. It becomes a text only when something is wrong there, because every pod has hundreds of places. */
+export interface Place {
+  /** `undefined` at the root. */
+  readonly inside: Place | undefined;
+  readonly key: string;
+  readonly index: number | undefined;
+}
 
-export function textsIn(parent: JsonObject, key: string, at: string): JsonObject {
+export const ROOT: Place = { inside: undefined, key: "", index: undefined };
+
+export function under(inside: Place, key: string, index?: number): Place {
+  return { inside, key, index };
+}
+
+/** A value of another kind than its place demands; the message names the place: `spec.containers[0].env[3].name`. */
+export class Malformed extends Error {
+  constructor(at: Place, problem: string) {
+    super(`${textOf(at)} ${problem}`);
+  }
+}
+
+/** The member, an object whose values are texts; empty when absent. */
+export function textsIn(parent: JsonObject, key: string, at: Place): JsonObject {
   const object = objectIn(parent, key, at);
-  for (const [name, value] of Object.entries(object)) {
+  for (const name of Object.keys(object)) {
+    const value = object[name];
     // Kubernetes reads null as an empty text.
-    if (value !== null && typeof value !== "string")
-      throw new Malformed(`${at}${key}["${name}"] is ${kindOf(value)}, not a string`);
+    if (value !== null && typeof value !== "string") throw notA("string", value, under(under(at, key), name));
   }
   return object;
 }
 
-export function wordsIn(parent: JsonObject, key: string, at: string): readonly string[] {
-  return listIn(parent, key, at).map((value, index) => {
-    if (typeof value !== "string") throw new Malformed(`${at}${key}[${index}] is ${kindOf(value)}, not a string`);
-    return value;
-  });
+/** The member, a list of texts; empty when absent. */
+export function wordsIn(parent: JsonObject, key: string, at: Place): readonly string[] {
+  const list = listIn(parent, key, at);
+  const odd = list.findIndex((value) => typeof value !== "string");
+  if (odd >= 0) throw notA("string", list[odd], under(at, key, odd));
+  return list as readonly string[];
 }
 
-export function listIn(parent: JsonObject, key: string, at: string): readonly JsonValue[] {
+/** The member, a list; empty when absent. */
+export function listIn(parent: JsonObject, key: string, at: Place): readonly JsonValue[] {
   const value = member(parent, key);
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new Malformed(`${at}${key} is ${kindOf(value)}, not a list`);
+  if (!Array.isArray(value)) throw notA("list", value, under(at, key));
   return value as readonly JsonValue[];
 }
 
-export function objectIn(parent: JsonObject, key: string, at: string): JsonObject {
+/** The member, an object; empty when absent. */
+export function objectIn(parent: JsonObject, key: string, at: Place): JsonObject {
   const value = member(parent, key);
-  return value === undefined ? {} : asObject(value, `${at}${key}`);
+  return value === undefined ? {} : asObject(value, under(at, key));
 }
 
-export function asObject(value: unknown, at: string): JsonObject {
-  if (!isObject(value)) throw new Malformed(`${at} is ${kindOf(value)}, not an object`);
+export function asObject(value: unknown, at: Place): JsonObject {
+  if (!isObject(value)) throw notA("object", value, at);
   return value;
 }
 
-export function textIn(parent: JsonObject, key: string, at: string): string {
+/** The member, a text that is not empty. */
+export function textIn(parent: JsonObject, key: string, at: Place): string {
   const value = optionalTextIn(parent, key, at);
-  if (value === undefined || value === "") throw new Malformed(`${at}${key} is missing`);
+  if (value === undefined || value === "") throw new Malformed(under(at, key), "is missing");
   return value;
 }
 
-export function optionalTextIn(parent: JsonObject, key: string, at: string): string | undefined {
+export function optionalTextIn(parent: JsonObject, key: string, at: Place): string | undefined {
   const value = member(parent, key);
   if (value === undefined || typeof value === "string") return value;
-  throw new Malformed(`${at}${key} is ${kindOf(value)}, not a string`);
+  throw notA("string", value, under(at, key));
+}
+
+function notA(kind: "string" | "list" | "object", value: unknown, at: Place): Malformed {
+  return new Malformed(at, `is ${kindOf(value)}, not ${kind === "object" ? "an" : "a"} ${kind}`);
 }
 
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "missing";
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function textOf({ inside, key, index }: Place): string {
+  if (inside === undefined) return "the pod";
+  const own = index === undefined ? key : `${key}[${index}]`;
+  return inside.inside === undefined ? own : `${textOf(inside)}.${own}`;
 }

@@ -1,7 +1,6 @@
-import { Agent as PlainAgent, type IncomingMessage, request as plainRequest } from "node:http";
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent, type RequestOptions, request } from "node:https";
 import { isObject, type JsonObject } from "../../injection/json.ts";
-import { version } from "../../version.ts";
 import { abortable } from "./abortable.ts";
 import type { ApiAccess } from "./api-access.ts";
 import { ApiFailure, failureOfResponse } from "./api-failure.ts";
@@ -28,10 +27,12 @@ const MOST_CONNECTIONS = 16;
 /** Reads from the API server: no more than GET, over kept connections, with fresh credentials. */
 export class ApiClient {
   readonly #access: ApiAccess;
+  readonly #userAgent: string;
   readonly #agents = new Map<string, Agent | PlainAgent>();
 
-  constructor(access: ApiAccess) {
+  constructor(access: ApiAccess, userAgent: string) {
     this.#access = access;
+    this.#userAgent = userAgent;
   }
 
   /** One object or list. */
@@ -67,7 +68,7 @@ export class ApiClient {
     const { server, options } = await abortable(this.#access.authorize(), reading.signal);
     // A server behind a gateway, as Rancher's, has a path of its own.
     const url = new URL(server.pathname.replace(/\/$/, "") + path, server);
-    const headers = { accept: "application/json", "user-agent": `model-express-injector/${version}`, ...options.headers };
+    const headers = { accept: "application/json", "user-agent": this.#userAgent, ...options.headers };
     const agent = options.agent ?? this.#agentFor(url.protocol, use);
     const response = await send(url, { ...options, headers, agent }, reading);
     const { statusCode = 0 } = response;

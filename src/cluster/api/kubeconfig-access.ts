@@ -53,6 +53,8 @@ function checkCluster({ server, skipTLSVerify }: Cluster): void {
   if (!URL.canParse(server)) throw new Error(`cannot use the kubeconfig: its server is no URL: ${server}`);
   // client-node refuses it at each request; said once, at the start.
   if (server.startsWith("http:") && !skipTLSVerify) {
-    throw new Error(`cannot use the kubeconfig: ${server} is plain HTTP; add insecure-skip-tls-verify: true to allow it`);
+    throw new Error(
+      `cannot use the kubeconfig: ${server} is plain HTTP; add insecure-skip-tls-verify: true to allow it`,
+    );
   }
 }

@@ -43,7 +43,7 @@ export class ResourceWatch {
   constructor(options: ResourceWatchOptions) {
     this.#options = options;
     this.#backoff = new Backoff(options.timing.backoff);
-    this.#health = new WatchHealth(options.log, options.resource.name);
+    this.#health = new WatchHealth(options.log, options.resource);
     this.#running = this.#run();
   }
 

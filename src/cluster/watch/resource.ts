@@ -8,6 +8,8 @@ export interface Resource {
   readonly path: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** One of many: when it fails, the others say so. */
+  readonly isMinor?: boolean;
 }
 
 /** Takes what a list and its watch tell. */

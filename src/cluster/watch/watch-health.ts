@@ -1,15 +1,18 @@
 import type { Logger } from "pino";
 import { ApiFailure } from "../api/api-failure.ts";
+import type { Resource } from "./resource.ts";
 
 /** Says each change of a watch's state once: a log that repeats itself at every retry is not read. */
 export class WatchHealth {
   readonly #log: Logger;
   readonly #name: string;
+  readonly #isMinor: boolean;
   #trouble: string | undefined;
 
-  constructor(log: Logger, name: string) {
+  constructor(log: Logger, { name, isMinor = false }: Resource) {
     this.#log = log;
     this.#name = name;
+    this.#isMinor = isMinor;
   }
 
   /** Whether the last attempt failed. */
@@ -19,7 +22,7 @@ export class WatchHealth {
 
   failed(error: unknown, pauseMilliseconds: number): void {
     const trouble = kindOf(error);
-    const level = this.#trouble === trouble ? "debug" : "warn";
+    const level = this.#isMinor || this.#trouble === trouble ? "debug" : "warn";
     this.#trouble = trouble;
     const line = { watch: this.#name, error: messageOf(error), retryInMs: Math.round(pauseMilliseconds) };
     this.#log[level](line, "watch failed; what it knew stays in use, and it is tried again");
@@ -31,7 +34,8 @@ export class WatchHealth {
   }
 
   established(): void {
-    if (this.#trouble !== undefined) this.#log.info({ watch: this.#name }, "watch is established again");
+    const level = this.#isMinor ? "debug" : "info";
+    if (this.#trouble !== undefined) this.#log[level]({ watch: this.#name }, "watch is established again");
     this.#trouble = undefined;
   }
 

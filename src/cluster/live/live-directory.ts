@@ -1,0 +1,150 @@
+import type { Logger } from "pino";
+import type { JsonObject } from "../../injection/json.ts";
+import type { Claim, Directory } from "../../model-express/directory.ts";
+import type { Instance } from "../../model-express/instance.ts";
+import type { ApiAccess } from "../api/api-access.ts";
+import { ApiClient } from "../api/api-client.ts";
+import type { DirectoryKind, MemoryDirectory } from "../memory-directory.ts";
+import type { Resource, ResourceSink } from "../watch/resource.ts";
+import { ResourceWatch } from "../watch/resource-watch.ts";
+import { ClaimWatches } from "./claim-watches.ts";
+import { LiveReads, type ReadOutcome } from "./live-reads.ts";
+import type { Question } from "./question.ts";
+import { RecentReads } from "./recent-reads.ts";
+import { LIVE_TIMING, type LiveTiming } from "./timing.ts";
+import { WatchedLayer } from "./watched-layer.ts";
+import { NAMESPACE_WATCH, SERVICE_WATCHES } from "./watched-resources.ts";
+
+export interface LiveDirectoryOptions {
+  readonly access: ApiAccess;
+  /** As whom the API server's audit log and metrics know us. */
+  readonly userAgent: string;
+  readonly log: Logger;
+  readonly timing?: LiveTiming;
+  /** Told of each live read. */
+  readonly onRead?: (outcome: ReadOutcome) => void;
+}
+
+/** How a watch fares. */
+export interface WatchState {
+  readonly name: string;
+  readonly isSynced: boolean;
+  readonly isFailing: boolean;
+}
+
+/**
+ * A {@link Directory} of a real cluster. Answers come from memory, which watches keep up to date; what memory does not
+ * know can be read live. Watching begins at once, and whatever happens to the API server, no method throws.
+ */
+export class LiveDirectory implements Directory {
+  readonly #client: ApiClient;
+  readonly #log: Logger;
+  readonly #timing: LiveTiming;
+  readonly #recent = new RecentReads();
+  readonly #reads: LiveReads;
+  readonly #claims: ClaimWatches;
+  readonly #services: readonly Watched[];
+  readonly #namespaces: Watched;
+
+  constructor({ access, userAgent, log, timing = LIVE_TIMING, onRead: count = () => {} }: LiveDirectoryOptions) {
+    this.#client = new ApiClient(access, userAgent);
+    this.#log = log;
+    this.#timing = timing;
+    this.#reads = new LiveReads({ client: this.#client, recent: this.#recent, timing, log, count });
+    this.#claims = new ClaimWatches({
+      start: (resource, sink) => this.#start(resource, sink),
+      onChange: (object) => this.#recent.forget({ kind: "PersistentVolumeClaim", object }),
+    });
+    this.#services = SERVICE_WATCHES.map((resource) => this.#watched("Service", resource));
+    this.#namespaces = this.#watched("Namespace", NAMESPACE_WATCH);
+  }
+
+  instancesFor(namespace: string, scope: string): readonly Instance[] {
+    const memories = this.#serviceMemories;
+    return memories.flatMap((memory, index) => {
+      const before = memories.slice(0, index);
+      const instances = memory.instancesFor(namespace, scope);
+      return instances.filter(({ name }) => !before.some((other) => other.instanceNamed(namespace, name)));
+    });
+  }
+
+  instanceNamed(namespace: string, name: string): Instance | undefined {
+    for (const memory of this.#serviceMemories) {
+      const instance = memory.instanceNamed(namespace, name);
+      if (instance !== undefined) return instance;
+    }
+    return undefined;
+  }
+
+  claim(namespace: string, name: string): Claim | undefined {
+    return this.#recent.found.claim(namespace, name) ?? this.#claims.claim(namespace, name);
+  }
+
+  isOptedIn(namespace: string): boolean | undefined {
+    return this.#recent.found.isOptedIn(namespace) ?? this.#namespaces.layer.memory.isOptedIn(namespace);
+  }
+
+  /** The questions that {@link read} could answer, and did not a moment ago. */
+  unanswered(questions: readonly Question[]): readonly Question[] {
+    return this.#reads.unanswered(questions);
+  }
+
+  /** Asks the API server, and remembers the answers for a moment. Never rejects. */
+  async read(questions: readonly Question[]): Promise<void> {
+    await Promise.all(questions.map((question) => this.#reads.answer(question)));
+  }
+
+  /** The longest that a pod should wait for {@link read}. */
+  get mostWait(): number {
+    return this.#timing.mostWait;
+  }
+
+  /** The watches that have not listed yet. One that breaks later leaves what it knew, which is better than no answer. */
+  waitingFor(): readonly string[] {
+    return this.states.filter(({ isSynced }) => !isSynced).map(({ name }) => name);
+  }
+
+  /** The watches that every decision needs. Claims have their own, which come and go with the instances. */
+  get states(): readonly WatchState[] {
+    return [...this.#services, this.#namespaces].map(({ watch }) => watch);
+  }
+
+  /** How many objects are known; one that is in several selectors counts as often. */
+  count(kind: DirectoryKind): number {
+    if (kind === "PersistentVolumeClaim") return this.#claims.count;
+    const watched = kind === "Namespace" ? [this.#namespaces] : this.#services;
+    return watched.reduce((sum, { layer }) => sum + layer.memory.count(kind), 0);
+  }
+
+  async close(): Promise<void> {
+    this.#reads.close();
+    const watches = [...this.#services, this.#namespaces].map(({ watch }) => watch.close());
+    await Promise.all([...watches, this.#claims.close()]);
+    this.#client.close();
+  }
+
+  /** What was read a moment ago comes first, because watches may be a moment behind. */
+  get #serviceMemories(): readonly MemoryDirectory[] {
+    return [this.#recent.found, ...this.#services.map(({ layer }) => layer.memory)];
+  }
+
+  #watched(kind: "Service" | "Namespace", resource: Resource): Watched {
+    const layer = new WatchedLayer({ kind, onChange: (object) => this.#told(kind, object) });
+    return { layer, watch: this.#start(resource, layer) };
+  }
+
+  #start(resource: Resource, sink: ResourceSink): ResourceWatch {
+    return new ResourceWatch({ client: this.#client, resource, sink, timing: this.#timing, log: this.#log });
+  }
+
+  #told(kind: "Service" | "Namespace", object: JsonObject | undefined): void {
+    if (object === undefined) this.#recent.clear();
+    else this.#recent.forget({ kind, object });
+    if (kind === "Service") this.#claims.follow(this.#services.flatMap(({ layer }) => [...layer.memory.instances()]));
+  }
+}
+
+interface Watched {
+  readonly layer: WatchedLayer;
+  readonly watch: ResourceWatch;
+}

@@ -1,0 +1,45 @@
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { DirectoryKind } from "../memory-directory.ts";
+import type { LiveDirectory } from "./live-directory.ts";
+import type { ReadOutcome } from "./live-reads.ts";
+
+const PREFIX = "model_express_injector_";
+const OUTCOMES: readonly ReadOutcome[] = ["found", "absent", "failed"];
+const KINDS: readonly DirectoryKind[] = ["Service", "PersistentVolumeClaim", "Namespace"];
+
+/** Counts live reads. */
+export function countReads(registry: Registry): (outcome: ReadOutcome) => void {
+  const reads = new Counter({
+    name: `${PREFIX}live_reads_total`,
+    help: "Questions that memory could not answer and the API server was asked, by how that ended.",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  for (const outcome of OUTCOMES) reads.inc({ outcome }, 0);
+  return (outcome) => reads.inc({ outcome });
+}
+
+/** Shows, when metrics are read, how the watches fare and how much is known. */
+export function observeDirectory(registry: Registry, directory: LiveDirectory): void {
+  const registers = [registry];
+  new Gauge({
+    name: `${PREFIX}watch_up`,
+    help: "1 if the watch has listed and its last attempt did not fail.",
+    labelNames: ["watch"],
+    registers,
+    collect() {
+      for (const { name, isSynced, isFailing } of directory.states) {
+        this.set({ watch: name }, isSynced && !isFailing ? 1 : 0);
+      }
+    },
+  });
+  new Gauge({
+    name: `${PREFIX}known_objects`,
+    help: "Objects of the cluster that are kept in memory.",
+    labelNames: ["kind"],
+    registers,
+    collect() {
+      for (const kind of KINDS) this.set({ kind }, directory.count(kind));
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import type { Logger } from "pino";
+import type { ApiClient } from "../api/api-client.ts";
+import { ApiFailure } from "../api/api-failure.ts";
+import { itemsOf } from "../watch/watch-event.ts";
+import { isAnswerable, keyOf, type Question, type ReadRequest, requestsFor } from "./question.ts";
+import type { KindOfObject, RecentReads } from "./recent-reads.ts";
+import type { LiveTiming } from "./timing.ts";
+
+/** How a read ended. */
+export type ReadOutcome = "found" | "absent" | "failed";
+
+export interface LiveReadsOptions {
+  readonly client: ApiClient;
+  readonly recent: RecentReads;
+  readonly timing: LiveTiming;
+  readonly log: Logger;
+  readonly count: (outcome: ReadOutcome) => void;
+}
+
+/** Asks the API server what memory could not tell: each question once at a time, and not again for a moment. */
+export class LiveReads {
+  readonly #options: LiveReadsOptions;
+  readonly #closing = new AbortController();
+  readonly #inFlight = new Map<string, Promise<void>>();
+
+  constructor(options: LiveReadsOptions) {
+    this.#options = options;
+  }
+
+  /** The questions that a read could answer, and did not a moment ago. */
+  unanswered(questions: readonly Question[]): readonly Question[] {
+    if (questions.length === 0) return questions;
+    return questions.filter((question) => isAnswerable(question) && !this.#options.recent.isAbsent(question));
+  }
+
+  /** Reads the answer into memory. Never rejects: a read that fails has no answer. */
+  answer(question: Question): Promise<void> {
+    const key = keyOf(question);
+    const running = this.#inFlight.get(key);
+    if (running !== undefined) return running;
+    const reading = this.#read(question).finally(() => this.#inFlight.delete(key));
+    this.#inFlight.set(key, reading);
+    return reading;
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#options.recent.clear();
+  }
+
+  async #read(question: Question): Promise<void> {
+    const { recent, timing, log, count } = this.#options;
+    const read = recent.begin();
+    let outcome: ReadOutcome = "failed";
+    try {
+      const objects = (await Promise.all(requestsFor(question).map((request) => this.#objects(request)))).flat();
+      for (const object of objects) recent.rememberFound(read, object, timing.foundFor);
+      outcome = objects.length === 0 ? "absent" : "found";
+    } catch (error) {
+      log.warn({ question: keyOf(question), err: error }, "a live read failed; the decision stands on what is known");
+    } finally {
+      recent.end(read);
+    }
+    if (outcome !== "found") recent.rememberAbsent(question, timing.absentFor);
+    count(outcome);
+  }
+
+  async #objects({ kind, path }: ReadRequest): Promise<readonly KindOfObject[]> {
+    const { client, timing } = this.#options;
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timing.readTimeout)]);
+    const answer = await client.get(path, { signal, idleMilliseconds: timing.readTimeout }).catch(ifAbsent);
+    if (answer === undefined) return [];
+    const objects = path.includes("?") ? itemsOf(answer) : [answer];
+    return objects.map((object) => ({ kind, object }));
+  }
+}
+
+function ifAbsent(error: unknown): undefined {
+  if (error instanceof ApiFailure && error.status === 404) return undefined;
+  throw error;
+}

@@ -1,0 +1,50 @@
+import { DNS_SUBDOMAIN } from "../../model-express/instance.ts";
+import { DYNAMO, DYNAMO_NAMESPACE_LABEL } from "../../model-express/keys.ts";
+import type { DirectoryKind } from "../memory-directory.ts";
+
+/** Something that a decision wanted to know and memory could not tell. */
+export type Question =
+  | { readonly about: "instances"; readonly namespace: string; readonly scope: string }
+  | { readonly about: "instance"; readonly namespace: string; readonly name: string }
+  | { readonly about: "claim"; readonly namespace: string; readonly name: string }
+  | { readonly about: "namespace"; readonly namespace: string };
+
+/** A request that answers a question, or a part of it. */
+export interface ReadRequest {
+  readonly kind: DirectoryKind;
+  readonly path: string;
+}
+
+/** The same text for the same question. */
+export function keyOf(question: Question): string {
+  const { about, namespace } = question;
+  if (about === "namespace") return `${about} ${namespace}`;
+  return `${about} ${namespace}/${about === "instances" ? question.scope : question.name}`;
+}
+
+const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** Whether such a thing can exist: names come from pods, and must be no more than names in a path or a selector. */
+export function isAnswerable(question: Question): boolean {
+  if (!DNS_SUBDOMAIN.test(question.namespace)) return false;
+  if (question.about === "instances") return LABEL_VALUE.test(question.scope);
+  return question.about === "namespace" || DNS_SUBDOMAIN.test(question.name);
+}
+
+/** What to ask the API server; for lists, no more than the few Services that can be meant. */
+export function requestsFor(question: Question): readonly ReadRequest[] {
+  const namespace = `/api/v1/namespaces/${question.namespace}`;
+  switch (question.about) {
+    case "namespace":
+      return [{ kind: "Namespace", path: namespace }];
+    case "claim":
+      return [{ kind: "PersistentVolumeClaim", path: `${namespace}/persistentvolumeclaims/${question.name}` }];
+    case "instance":
+      return [{ kind: "Service", path: `${namespace}/services/${question.name}` }];
+    case "instances":
+      return [DYNAMO_NAMESPACE_LABEL, DYNAMO.namespace].map((label) => ({
+        kind: "Service",
+        path: `${namespace}/services?${new URLSearchParams({ labelSelector: `${label}=${question.scope}` })}`,
+      }));
+  }
+}

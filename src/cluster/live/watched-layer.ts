@@ -1,0 +1,52 @@
+import type { JsonObject } from "../../injection/json.ts";
+import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
+import type { ResourceSink } from "../watch/resource.ts";
+
+export interface LayerOptions {
+  readonly kind: DirectoryKind;
+  /** Told after each change; without an object, after a whole list. */
+  readonly onChange: (object: JsonObject | undefined) => void;
+}
+
+/**
+ * What one watch knows, and nothing else: each has a memory of its own, so that an object that leaves one selector
+ * stays where another still shows it, and two watches that are not equally far cannot overwrite each other.
+ */
+export class WatchedLayer implements ResourceSink {
+  readonly #options: LayerOptions;
+  #memory = new MemoryDirectory();
+  #draft = new MemoryDirectory();
+
+  constructor(options: LayerOptions) {
+    this.#options = options;
+  }
+
+  get memory(): MemoryDirectory {
+    return this.#memory;
+  }
+
+  beginList(): void {
+    this.#draft = new MemoryDirectory();
+  }
+
+  listed(object: JsonObject): void {
+    this.#draft.set(this.#options.kind, object);
+  }
+
+  endList(): void {
+    this.#memory = this.#draft;
+    this.#draft = new MemoryDirectory();
+    this.#options.onChange(undefined);
+  }
+
+  changed(object: JsonObject): void {
+    this.#memory.set(this.#options.kind, object);
+    this.#options.onChange(object);
+  }
+
+  deleted(object: JsonObject): void {
+    const { namespace, name } = identityOf(object);
+    this.#memory.delete(this.#options.kind, namespace, name);
+    this.#options.onChange(object);
+  }
+}

@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { SummaryReporter } from "./test/summary-reporter.ts";
 
-/** Tests with real parts around them: a control plane, Model Express. They wait for programs, so they may take long. */
+/**
+ * Tests with real parts around them: a control plane, Model Express. They wait for programs, so they may take long, and
+ * the groups run one after another, because two cores are soon too busy.
+ */
 const REAL = { testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false };
 
 export default defineConfig({
@@ -14,6 +17,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/cluster/**", "test/model-express/pull/**"],
           testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -21,6 +25,7 @@ export default defineConfig({
           ...REAL,
           name: "cluster",
           include: ["test/cluster/**/*.test.ts"],
+          sequence: { groupOrder: 1 },
           globalSetup: "test/cluster/bed/global-setup.ts",
         },
       },
@@ -29,6 +34,7 @@ export default defineConfig({
           ...REAL,
           name: "pull",
           include: ["test/model-express/pull/**/*.test.ts"],
+          sequence: { groupOrder: 2 },
           globalSetup: "test/model-express/pull/setup.ts",
         },
       },

@@ -1,4 +1,5 @@
 import type { Server } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SecureContextOptions } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
@@ -35,6 +36,11 @@ export interface Webhook {
   readonly operationsUrl: string;
   /** The CA to trust, PEM, when the certificate was made here. */
   readonly ca: string | undefined;
+  /**
+   * Ends without losing a call: fails readiness, goes on serving for so many milliseconds while callers learn of it, and
+   * closes.
+   */
+  drain(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,27 +48,43 @@ const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /** Starts the admission server and the operations server, and keeps what they read from files up to date. */
 export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
-  const { settings, log, host } = options;
   const { tls, ca } = await servingTls(options.tlsDirectory);
   const metrics = createMetrics();
   const lookUps = await openLookUps(options, metrics);
-  const admission = buildAdmissionServer({ tls, mutate: lookUps.mutate, metrics, log });
-  const operations = buildOperationsServer({ metrics, waitingFor: lookUps.waitingFor });
+  let isDraining = false;
+  const dependencies = { tls, mutate: lookUps.mutate, metrics, log: options.log, isDraining: () => isDraining };
+  const admission = buildAdmissionServer(dependencies);
+  const waitingFor = () => (isDraining ? ["its end"] : lookUps.waitingFor());
+  const operations = buildOperationsServer({ metrics, waitingFor });
   const tlsWatch = watchTls(admission, options);
-  const address = await admission.listen({ host, port: options.port });
-  const operationsUrl = await operations.listen({ host, port: options.operationsPort });
-  const url = `${address}/mutate`;
+  async function close(): Promise<void> {
+    tlsWatch?.close();
+    await Promise.all([admission.close(), operations.close()]);
+    await lookUps.close();
+  }
+  async function drain(milliseconds: number): Promise<void> {
+    isDraining = true;
+    await sleep(milliseconds);
+    await close();
+  }
+  try {
+    return { ...(await listen(admission, operations, options)), ca, drain, close };
+  } catch (error) {
+    // What watches would keep a process alive that serves nobody.
+    await close();
+    throw error;
+  }
+}
+
+async function listen(
+  admission: FastifyInstance,
+  operations: FastifyInstance,
+  { settings, log, host, port, operationsPort }: WebhookOptions,
+): Promise<Pick<Webhook, "url" | "operationsUrl">> {
+  const url = `${await admission.listen({ host, port })}/mutate`;
+  const operationsUrl = await operations.listen({ host, port: operationsPort });
   log.info({ url, operationsUrl, version: settings.version, config: settings.configHash }, "webhook is listening");
-  return {
-    url,
-    operationsUrl,
-    ca,
-    async close() {
-      tlsWatch?.close();
-      await Promise.all([admission.close(), operations.close()]);
-      await lookUps.close();
-    },
-  };
+  return { url, operationsUrl };
 }
 
 async function servingTls(

@@ -112,3 +112,25 @@ function answerOver(socket: ReturnType<typeof connect>): Promise<string> {
   socket.write(`${head}\r\n\r\n${body}`);
   return answer;
 }
+
+describe("when it drains", () => {
+  test("it is not ready, still answers, and asks callers to close their connections", async () => {
+    const running = await start({});
+    const ended = running.drain(500);
+    expect((await request(running.operationsUrl).get("/readyz")).text).toBe("waiting for its end\n");
+    const post = request(running.url.replace("/mutate", ""))
+      .post("/mutate")
+      .ca(running.ca ?? "");
+    const answer = await post
+      .set("content-type", "application/json")
+      .set("connection", "keep-alive")
+      .send(JSON.stringify(review()));
+    expect({ status: answer.status, connection: answer.headers["connection"] }).toEqual({
+      status: 200,
+      connection: "close",
+    });
+    await ended;
+    webhook = undefined;
+    await expect(reasonFrom(running)).rejects.toThrow("ECONNREFUSED");
+  });
+});

@@ -13,6 +13,8 @@ export interface AdmissionDependencies {
   readonly mutate: MutatePod;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Whether this process is about to end: callers are then asked to open their next connection elsewhere. */
+  readonly isDraining?: () => boolean;
   /** Milliseconds in which a request has to arrive; the API server waits 30 s for an answer at most. */
   readonly requestTimeout?: number;
 }
@@ -65,6 +67,7 @@ async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: A
   const milliseconds = performance.now() - start;
   deps.metrics.observe(handled.mutation, milliseconds / 1000);
   logDecision(deps.log, review, handled, milliseconds);
+  if (deps.isDraining?.() === true) reply.header("connection", "close");
   reply.type("application/json; charset=utf-8");
   return answer(review.uid, handled.mutation);
 }

@@ -88,6 +88,7 @@ function webhookCommand(terminal: Terminal): CommandUnknownOpts {
     .option("--host <address>", "address to listen on", "0.0.0.0")
     .option("--port <number>", "HTTPS port, 0 for any", port, 8443)
     .option("--operations-port <number>", "plain HTTP port of /livez, /readyz and /metrics, 0 for any", port, 9402)
+    .option("--drain <seconds>", "go on serving after SIGTERM, while callers turn elsewhere", seconds, 5)
     .addOption(
       new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),
     )
@@ -132,6 +133,11 @@ function settingsFrom(options: object): Settings {
 /** Commander's own key for a flag. */
 function camelCase(flag: string): string {
   return flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function seconds(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError("expected whole seconds, 0 to 999");
+  return Number(text);
 }
 
 function port(text: string): number {

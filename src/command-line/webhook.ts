@@ -14,10 +14,12 @@ export interface WebhookCommandOptions {
   readonly host: string;
   readonly port: number;
   readonly operationsPort: number;
+  /** Seconds. */
+  readonly drain: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** Serves until SIGTERM or SIGINT. */
+/** Serves until SIGTERM, which drains first, or SIGINT. */
 export async function webhook(options: WebhookCommandOptions, terminal: Terminal): Promise<void> {
   const problem = usageProblem(options);
   if (problem !== undefined) throw new Failure(problem, EXIT.usage);
@@ -26,12 +28,11 @@ export async function webhook(options: WebhookCommandOptions, terminal: Terminal
     throw new Failure(cause.message, EXIT.failed, cause);
   });
   if (terminal.isInteractive) terminal.err(`${running.url} (Ctrl-C ends it)\n`);
-  const stop = (): void => {
-    log.info("webhook is stopping");
-    void running.close();
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.once("SIGTERM", () => {
+    log.info({ seconds: options.drain }, "webhook is draining");
+    void running.drain(options.drain * 1000);
+  });
+  process.once("SIGINT", () => void running.close());
 }
 
 /** No API server could trust a certificate that is made here, with a CA that nobody has. */

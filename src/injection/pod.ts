@@ -9,6 +9,9 @@ export interface Pod {
   readonly volumes: readonly Volume[];
   readonly imagePullSecrets: readonly string[];
   readonly security: SecurityContext;
+  /** Of the pod as a whole (`spec.resources`, since Kubernetes 1.34). */
+  readonly resources: Resources;
+  readonly isWindows: boolean;
 }
 
 export interface Container {
@@ -25,6 +28,9 @@ export interface Container {
   /** An init container with `restartPolicy: Always`. */
   readonly isNativeSidecar: boolean;
   readonly security: SecurityContext;
+  /** It drops all capabilities, as Pod Security `restricted` demands. */
+  readonly dropsCapabilities: boolean;
+  readonly resources: Resources;
 }
 
 export interface EnvVar {
@@ -50,6 +56,12 @@ export interface Volume {
   readonly claimName?: string;
   /** The source itself says `readOnly: true`: no mount of it can be written. */
   readonly isReadOnly: boolean;
+}
+
+/** Quantities by the name of the resource, as they are written. */
+export interface Resources {
+  readonly requests: JsonObject;
+  readonly limits: JsonObject;
 }
 
 /** The fields that an injected container has to follow. */

@@ -2,7 +2,8 @@ import type { Instance } from "../model-express/instance.ts";
 import type { Pull } from "./decision.ts";
 import type { JsonObject } from "./json.ts";
 import type { Mount } from "./place.ts";
-import type { Container, Pod, SecurityContext } from "./pod.ts";
+import type { Container, Pod, Resources } from "./pod.ts";
+import { pullResources } from "./pull-resources.ts";
 import type { PullSettings } from "./settings.ts";
 
 export const PULL_NAME = "model-express-pull";
@@ -44,8 +45,8 @@ export function pullContainer(
     ...(settings.imagePullPolicy === undefined ? {} : { imagePullPolicy: settings.imagePullPolicy }),
     command: ["/bin/sh", "-c", settings.script],
     env: [...parameters(pull, isStream), ...modelVariables(pull.models, 0)],
-    resources: settings.resources,
-    securityContext: securityContext(pod.security, pull.like.security),
+    ...resourcesOf(settings.resources, pod, pull.like),
+    securityContext: securityContext(pod, pull.like),
     terminationMessagePolicy: "FallbackToLogsOnError",
     volumeMounts: [
       mountObject({ ...pull.cache.mount, isReadOnly: pull.isUnwritable }),
@@ -76,16 +77,23 @@ function parameters({ endpoint, cache, timeoutSeconds }: Pull, isStream: boolean
   ];
 }
 
+/** A pod that has resources of its own as a whole shares them with the pull. */
+function resourcesOf(configured: Resources, pod: Pod, like: Container): { resources?: JsonObject } {
+  const resources = pullResources(configured, pod, like);
+  return resources === undefined ? {} : { resources };
+}
+
 /**
- * Passes Pod Security `restricted` where the pod did, and runs as the container that will read the files. A pod that
- * may run as root keeps the one capability without which root cannot write to another user's directory.
+ * Passes Pod Security `restricted` where the pod did, and runs as the container that will read the files. A container
+ * that may be root and keeps capabilities lends the pull the one without which root cannot write to another user's
+ * directory.
  */
-function securityContext(pod: SecurityContext, like: SecurityContext): JsonObject {
-  const isNonRoot = like.runAsNonRoot ?? pod.runAsNonRoot ?? false;
-  const hasUser = like.runAsUser !== undefined || pod.runAsUser !== undefined;
+function securityContext(pod: Pod, { security: like, dropsCapabilities }: Container): JsonObject {
+  const isNonRoot = like.runAsNonRoot ?? pod.security.runAsNonRoot ?? false;
+  const hasUser = like.runAsUser !== undefined || pod.security.runAsUser !== undefined;
   return {
     allowPrivilegeEscalation: false,
-    capabilities: isNonRoot ? { drop: ["ALL"] } : { drop: ["ALL"], add: ["DAC_OVERRIDE"] },
+    capabilities: isNonRoot || dropsCapabilities ? { drop: ["ALL"] } : { drop: ["ALL"], add: ["DAC_OVERRIDE"] },
     readOnlyRootFilesystem: true,
     seccompProfile: { type: "RuntimeDefault" },
     ...like,

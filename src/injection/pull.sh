@@ -37,7 +37,8 @@ configure() {
   case $cache in /*) ;; *) die $BAD "MODEL_EXPRESS_CACHE_DIRECTORY is '$cache', not an absolute path" ;; esac
   case $limit in '' | 0* | *[!0-9]*) die $BAD "MX_PULL_TIMEOUT is '$limit', not whole seconds" ;; esac
   case ${MODEL_EXPRESS_NO_SHARED_STORAGE:-false} in
-    true) mode=stream; umask 000 ;; # whoever reads or writes here next may have another uid
+    # Whoever reads or writes here next may have another uid.
+    true) mode=stream; umask 000 ;;
     false) ;;
     *) die $BAD "MODEL_EXPRESS_NO_SHARED_STORAGE is neither true nor false" ;;
   esac
@@ -79,7 +80,8 @@ pull() {
 attempt() {
   tries=$((tries + 1))
   ask false || return 1
-  [ "$revision" = main ] || [ "$sha" ] || # an older one silently delivers its default revision
+  # An older one silently delivers its default revision.
+  [ "$revision" = main ] || [ "$sha" ] ||
     die $BAD "$model: $server ignores revisions; it must be Model Express 0.6 or newer"
   ! is_commit "$revision" || [ "$revision" = "$sha" ] || die $BAD "$model: $server delivers $sha instead"
   if [ $mode = shared ]; then finish; else stream 9>>"$(lock)"; fi
@@ -165,13 +167,15 @@ finish() {
   prove
   [ "$repo" ] || return 0
   put "$repo/refs/$revision" "$sha" ||
-    say "WARNING: cannot write $repo/refs/$revision; offline look-ups by name fail until a pod that can has pulled"
+    say "WARNING: uid $(id -u) cannot write $repo/refs/$revision; offline look-ups by name fail until a pod that can" \
+      "has pulled"
   put "$repo/.model-express/$sha" "$(sizes)" || :
 }
 
 # The CLI's success says that the server has the model, not that this pod sees it. Network file systems lag.
 prove() {
-  case $repo:$version in :*' 0.5.'*) return ;; esac # it names no folder for a URI
+  # A CLI of 0.5 names no folder for a URI.
+  case $repo:$version in :*' 0.5.'*) return ;; esac
   succeeded=$(date +%s)
   until locate && lacking=$(lack) && [ -z "$lacking" ]; do
     if [ "$(since "$succeeded")" -ge 60 ] || [ "$(left)" -le 2 ]; then
@@ -198,10 +202,11 @@ lack() (
   cd "${folder:-/dev/null}" 2>/dev/null || { echo "everything: there is no such folder"; exit; }
   set +f
   set -- *
+  # A link to nothing is lacking; so is what the index names. Without an index the last shard proves the others.
   {
-    printf '%s\n' "$@" # links to nothing
+    printf '%s\n' "$@"
     [ -e model.safetensors ] || grep -os '"[^"/]*\.safetensors"' model.safetensors.index.json | tr -d '"'
-    printf '%s\n' "$@" | sed -n 's/-[0-9]*-of-\([0-9]*\)\./-\1-of-\1./p' # without an index the last shard proves it
+    printf '%s\n' "$@" | sed -n 's/-[0-9]*-of-\([0-9]*\)\./-\1-of-\1./p'
   } | while read -r file; do [ -e "$file" ] || { echo "$file"; exit; }; done | grep . && exit
   [ -z "$repo" ] || printf '%s\n' "$@" | grep -Eq '\.(safetensors|bin|pth?|ckpt|gguf|h5|msgpack|nemo|onnx|engine)$' ||
     { [ -e tokenizer_config.json ] && ! grep -qs '"architectures"' config.json; } || echo "the weights"

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, type JsonValue, member } from "./json.ts";
-import type { Container, EnvVar, Pod, SecurityContext, Volume, VolumeMount } from "./pod.ts";
+import { isObject, type JsonObject, type JsonValue, member, objectAt } from "./json.ts";
+import type { Container, EnvVar, Pod, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
 import {
   asObject,
   listIn,
@@ -47,6 +47,8 @@ function podOf(raw: JsonObject): Pod {
     volumes: listIn(spec, "volumes", SPEC).map(volumeOf),
     imagePullSecrets: listIn(spec, "imagePullSecrets", SPEC).map(secretName),
     security: securityOf(objectIn(spec, "securityContext", SPEC)),
+    resources: resourcesOf(objectIn(spec, "resources", SPEC), under(SPEC, "resources")),
+    isWindows: member(objectIn(spec, "os", SPEC), "name") === "windows",
   };
 }
 
@@ -54,6 +56,7 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
   return listIn(spec, field, SPEC).map((value, index) => {
     const at = under(SPEC, field, index);
     const raw = asObject(value, at);
+    const security = objectIn(raw, "securityContext", at);
     return {
       pointer: `/spec/${field}/${index}`,
       name: textIn(raw, "name", at),
@@ -64,7 +67,9 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
       hasEnvFrom: listIn(raw, "envFrom", at).length > 0,
       mounts: listIn(raw, "volumeMounts", at).map((entry, i) => mountOf(entry, under(at, "volumeMounts", i))),
       isNativeSidecar: field === "initContainers" && member(raw, "restartPolicy") === "Always",
-      security: securityOf(objectIn(raw, "securityContext", at)),
+      security: securityOf(security),
+      dropsCapabilities: dropsAll(objectAt(security, "capabilities")),
+      resources: resourcesOf(objectIn(raw, "resources", at), under(at, "resources")),
     };
   });
 }
@@ -103,6 +108,15 @@ function volumeOf(entry: JsonValue, index: number): Volume {
 function secretName(entry: JsonValue, index: number): string {
   const at = under(SPEC, "imagePullSecrets", index);
   return optionalTextIn(asObject(entry, at), "name", at) ?? "";
+}
+
+function resourcesOf(raw: JsonObject, at: Place): Resources {
+  return { requests: objectIn(raw, "requests", at), limits: objectIn(raw, "limits", at) };
+}
+
+function dropsAll(capabilities: JsonObject): boolean {
+  const dropped = member(capabilities, "drop");
+  return Array.isArray(dropped) && dropped.includes("ALL");
 }
 
 function securityOf(raw: JsonObject): SecurityContext {

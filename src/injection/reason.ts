@@ -9,6 +9,7 @@ export const REASONS = {
   NamespaceNotOptedIn: { outcome: "skip", sentence: "the namespace is not labelled for injection" },
   OptedOut: { outcome: "skip", sentence: "the pod's label opts it out" },
   NotDynamo: { outcome: "skip", sentence: "the pod is no Dynamo component" },
+  NotLinux: { outcome: "skip", sentence: "the pod runs on Windows, where Model Express does not" },
   MirrorPod: { outcome: "skip", sentence: "a static pod's mirror cannot be changed" },
   RestoreTarget: { outcome: "skip", sentence: "the pod is restored from a snapshot, which has its model" },
   SnapshotCapture: { outcome: "skip", sentence: "the pod captures a snapshot, which must hold nothing injected" },

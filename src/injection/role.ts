@@ -51,6 +51,7 @@ function isDynamo(labels: JsonObject): boolean {
 }
 
 function specialRole(pod: Pod): Skip | undefined {
+  if (pod.isWindows) return skip("NotLinux", "spec.os.name is windows");
   if (pod.containers.length === 0) return skip("NoContainers", "spec.containers is empty");
   if (isSet(pod.labels, RESTORE_LABEL)) return skip("RestoreTarget", `label ${RESTORE_LABEL}`);
   if (isCapture(pod.labels)) return skip("SnapshotCapture", "labels of a snapshot's capture job");

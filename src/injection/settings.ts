@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json.ts";
+import type { Resources } from "./pod.ts";
 
 /** How a pod gets its weights; `auto` is resolved by the decision. */
 export type Mode = "auto" | "shared" | "stream" | "env";
@@ -30,7 +30,7 @@ export interface PullSettings {
   readonly imagePullSecrets: readonly string[];
   readonly timeoutSeconds: number;
   /** A container's `resources`. */
-  readonly resources: JsonObject;
+  readonly resources: Resources;
   /** The text of `pull.sh`. */
   readonly script: string;
 }

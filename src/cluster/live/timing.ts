@@ -17,5 +17,5 @@ export const LIVE_TIMING: LiveTiming = {
   absentFor: 3000,
   foundFor: 10_000,
   readTimeout: 5000,
-  mostWait: 3000,
+  mostWait: 2000,
 };

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { ApiClient } from "../api/api-client.ts";
-import { ApiFailure, isExpired } from "../api/api-failure.ts";
-import { linesOf, TooLargeError } from "../api/body.ts";
-import { Backoff } from "./backoff.ts";
-import { listPages } from "./list-pages.ts";
-import { type Resource, type ResourceSink, urlOf } from "./resource.ts";
+import { isExpired } from "../api/api-failure.ts";
+import { TooLargeError } from "../api/body.ts";
+import { listResource } from "./list-resource.ts";
+import type { Resource, ResourceSink } from "./resource.ts";
+import { Retry } from "./retry.ts";
 import type { WatchTiming } from "./timing.ts";
-import { itemsOf, parseEvent, versionOf, type WatchEvent } from "./watch-event.ts";
+import { versionOf, type WatchEvent } from "./watch-event.ts";
+import { openWatch } from "./watch-events.ts";
 import { WatchHealth } from "./watch-health.ts";
 
 export interface ResourceWatchOptions {
@@ -19,10 +20,6 @@ export interface ResourceWatchOptions {
 }
 
 const PAGE_SIZE = 500;
-/** etcd takes objects of 1.5 MB by default; as JSON, with its managed fields, one is larger. */
-const MOST_LINE_BYTES = 16 * 1024 * 1024;
-/** So many failures at one resourceVersion, and it may be the resourceVersion: a restored etcd knows nothing of it. */
-const MOST_FAILURES = 3;
 
 /**
  * Keeps a sink up to date with a resource: lists it, watches it from there, and begins again after whatever happens,
@@ -31,18 +28,17 @@ const MOST_FAILURES = 3;
 export class ResourceWatch {
   readonly #options: ResourceWatchOptions;
   readonly #closing = new AbortController();
-  readonly #backoff: Backoff;
+  readonly #retry: Retry;
   readonly #health: WatchHealth;
   readonly #running: Promise<void>;
   #pageSize = PAGE_SIZE;
   /** Where the watch goes on; `undefined`: a list is due. */
   #version: string | undefined;
-  #failures = 0;
   #isSynced = false;
 
   constructor(options: ResourceWatchOptions) {
     this.#options = options;
-    this.#backoff = new Backoff(options.timing.backoff);
+    this.#retry = new Retry(options.timing);
     this.#health = new WatchHealth(options.log, options.resource);
     this.#running = this.#run();
   }
@@ -56,6 +52,7 @@ export class ResourceWatch {
     return this.#isSynced;
   }
 
+  /** Whether the last attempt failed. */
   get isFailing(): boolean {
     return this.#health.isFailing;
   }
@@ -78,49 +75,34 @@ export class ResourceWatch {
   async #turn(): Promise<number> {
     const start = performance.now();
     try {
-      if (this.#version === undefined) await this.#list();
-      await this.#watch();
-      return this.#pauseAfter(start);
+      this.#version ??= await this.#list();
+      await this.#watch(this.#version);
+      return this.#retry.pauseAfterEnd(performance.now() - start);
     } catch (error) {
-      return this.#closing.signal.aborted ? 0 : this.#pauseAfterFailure(error, start);
+      if (this.#closing.signal.aborted) return 0;
+      if (isExpired(error)) return this.#beginAnew(performance.now() - start);
+      return this.#pauseAfter(error);
     }
   }
 
-  async #list(): Promise<void> {
+  async #list(): Promise<string> {
     const { client, resource, sink, timing } = this.#options;
+    const reading = { signal: this.#closing.signal, idleMilliseconds: timing.listIdle };
     const start = performance.now();
-    const reading = { signal: this.#closing.signal, idleMilliseconds: timing.listIdle, pageSize: this.#pageSize };
-    let version: string | undefined;
-    let count = 0;
-    sink.beginList();
-    for await (const page of listPages(client, resource, reading)) {
-      const items = itemsOf(page);
-      for (const object of items) sink.listed(object);
-      count += items.length;
-      version = versionOf(page);
-    }
-    if (version === undefined) throw new Error("the list has no resourceVersion");
-    sink.endList();
-    this.#version = version;
+    const listed = await listResource({ client, resource, pageSize: this.#pageSize, ...reading }, sink);
     this.#isSynced = true;
-    this.#health.listed(count, performance.now() - start);
+    this.#health.listed(listed.count, performance.now() - start);
+    return listed.version;
   }
 
-  async #watch(): Promise<void> {
+  async #watch(version: string): Promise<void> {
     const { client, resource, timing } = this.#options;
-    const query = { watch: "true", allowWatchBookmarks: "true", resourceVersion: this.#version };
-    const url = urlOf(resource, { ...query, timeoutSeconds: secondsIn(timing.watchSeconds) });
-    const body = await client.stream(url, { signal: this.#closing.signal, idleMilliseconds: timing.watchIdle });
+    const { least, most } = timing.watchSeconds;
+    const seconds = Math.round(least + Math.random() * (most - least));
+    const reading = { signal: this.#closing.signal, idleMilliseconds: timing.watchIdle };
+    const events = await openWatch({ client, resource, version, seconds, ...reading });
     this.#health.established();
-    try {
-      for await (const line of linesOf(body, MOST_LINE_BYTES)) this.#take(parseEvent(line));
-    } catch (error) {
-      // A connection that ends is part of every watch's life; whether there is trouble, the next one tells.
-      if (!isConnectionEnd(error)) throw error;
-      this.#health.interrupted(error);
-    } finally {
-      body.destroy();
-    }
+    for await (const event of events) this.#take(event);
   }
 
   #take({ type, object }: WatchEvent): void {
@@ -128,41 +110,21 @@ export class ResourceWatch {
     if (type === "DELETED") sink.deleted(object);
     else if (type !== "BOOKMARK") sink.changed(object);
     this.#version = versionOf(object) ?? this.#version;
-    this.#failures = 0;
+    this.#retry.progressed();
   }
 
-  #pauseAfter(start: number): number {
-    if (performance.now() - start < this.#options.timing.stable) return this.#backoff.next();
-    this.#backoff.reset();
-    this.#failures = 0;
-    return 0;
+  /** The resourceVersion is too old: after a long pause in the connection that is to be expected. */
+  #beginAnew(livedMilliseconds: number): number {
+    this.#version = undefined;
+    this.#health.expired();
+    return this.#retry.pauseAfterEnd(livedMilliseconds);
   }
 
-  #pauseAfterFailure(error: unknown, start: number): number {
-    this.#failures++;
-    if (isExpired(error)) {
-      this.#version = undefined;
-      this.#health.interrupted(error);
-      return this.#pauseAfter(start);
-    }
+  #pauseAfter(error: unknown): number {
+    const pause = this.#retry.pauseAfterFailure(error);
     if (error instanceof TooLargeError) this.#pageSize = Math.max(1, Math.floor(this.#pageSize / 2));
-    if (this.#failures >= MOST_FAILURES) this.#version = undefined;
-    const pause = Math.max(this.#backoff.next(), this.#retryAfter(error));
+    if (this.#retry.isStuck) this.#version = undefined;
     this.#health.failed(error, pause);
     return pause;
   }
-
-  #retryAfter(error: unknown): number {
-    const asked = error instanceof ApiFailure ? (error.retryAfterMilliseconds ?? 0) : 0;
-    return Math.min(asked, this.#options.timing.mostRetryAfter);
-  }
-}
-
-function secondsIn({ least, most }: { readonly least: number; readonly most: number }): number {
-  return Math.round(least + Math.random() * (most - least));
-}
-
-/** Closed, reset or silent, as opposed to something that was sent and is wrong. */
-function isConnectionEnd(error: unknown): boolean {
-  return error instanceof Error && "code" in error;
 }

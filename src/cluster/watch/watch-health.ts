@@ -28,9 +28,8 @@ export class WatchHealth {
     this.#log[level](line, "watch failed; what it knew stays in use, and it is tried again");
   }
 
-  /** The connection ended, or is too old to go on: the next attempt tells whether that is trouble. */
-  interrupted(error: unknown): void {
-    this.#log.debug({ watch: this.#name, error: messageOf(error) }, "watch was interrupted");
+  expired(): void {
+    this.#log.debug({ watch: this.#name }, "watch is too far behind; listing again");
   }
 
   established(): void {

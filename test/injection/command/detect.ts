@@ -32,6 +32,8 @@ export function containerOf({
     mounts: [],
     isNativeSidecar: false,
     security: {},
+    dropsCapabilities: false,
+    resources: { requests: {}, limits: {} },
   };
 }
 

@@ -1,0 +1,32 @@
+import type { Client } from "../bed/client.ts";
+import { injectionOf } from "./injection-of.ts";
+import { applyManifest, manifestOf, type WebhookRegistration } from "./manifests.ts";
+import { eventually } from "./source.ts";
+import { createTenant } from "./tenant.ts";
+import { worker } from "./worker.ts";
+
+/** Where the API server finds a webhook. */
+export interface WebhookAddress {
+  readonly url: string;
+  readonly caBundle: string;
+}
+
+/** Registers the webhook with the selectors and conditions of `manifests/base`, and waits until it is called. */
+export async function registerWebhook(client: Client, address: WebhookAddress): Promise<void> {
+  const manifest = manifestOf<WebhookRegistration>("MutatingWebhookConfiguration");
+  const webhooks = manifest.webhooks.map((webhook) => ({ ...webhook, clientConfig: address }));
+  await applyManifest(client, { ...manifest, webhooks } as WebhookRegistration);
+  await untilCalled(client);
+}
+
+/** Waits until a pod is injected: its address is its own, so this depends on nothing that the webhook looks up. */
+export async function untilCalled(client: Client): Promise<void> {
+  const tenant = await createTenant(client);
+  const annotations = { "modelexpress.nvidia.com/url": "http://model-express.example:8001" };
+  await eventually(async () => {
+    const pod = await tenant.create(worker({ annotations }), "?dryRun=All");
+    if (injectionOf(pod) === undefined) {
+      throw new Error("the webhook is not called");
+    }
+  });
+}

@@ -100,10 +100,15 @@ function mountOf(path: string, mounts: readonly VolumeMount[]): VolumeMount | un
     );
 }
 
+/** Whether the container's own variables make its reads offline. */
+export function isOffline({ environment: { variables } }: Target): boolean {
+  return OFFLINE_VARIABLES.some((name) => TRUE.test(variables.get(name) ?? ""));
+}
+
 /** Offline by the user's own will; a container that carries our variables has this one from us too. */
-function isReadOffline({ environment: { variables } }: Target, directory: string): boolean {
-  const isOurs = variables.get("MODEL_EXPRESS_CACHE_DIRECTORY") === directory;
-  return !isOurs && OFFLINE_VARIABLES.some((name) => TRUE.test(variables.get(name) ?? ""));
+function isReadOffline(target: Target, directory: string): boolean {
+  const isOurs = target.environment.variables.get("MODEL_EXPRESS_CACHE_DIRECTORY") === directory;
+  return !isOurs && isOffline(target);
 }
 
 function unreachable(setBy: string, why: string): CacheSetting {

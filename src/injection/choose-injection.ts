@@ -1,6 +1,6 @@
 import type { Directory } from "../model-express/directory.ts";
 import { KEY_PREFIX } from "../model-express/keys.ts";
-import { type CacheSetting, cacheSetting } from "./cache-setting.ts";
+import { type CacheSetting, cacheSetting, isOffline } from "./cache-setting.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { findClaim } from "./claim.ts";
 import { addressOf, addressWarnings, endpointOf, urlUnknown } from "./container-address.ts";
@@ -8,6 +8,7 @@ import type { ContainerAddress, ContainerDecision, Decision, Endpoint, InjectDec
 import { modelsOf, type TargetModels } from "./models.ts";
 import { type Cache, cacheAt, isRefusal, type Place, type Places, placesOf, preferredPlace } from "./place.ts";
 import { isPullOfOurs, PULL_NAME } from "./pull-container.ts";
+import { takesRevisions } from "./pull-image.ts";
 import type { InjectReason } from "./reason.ts";
 import type { Mode, Settings } from "./settings.ts";
 import type { Target } from "./target.ts";
@@ -37,7 +38,7 @@ function injectionAt(it: PlacedCandidate, settings: Settings): Decision {
   const { place, warnings } = placeOf(targets, it.places);
   if (place === undefined) return addressOnly(it, [...it.warnings, ...warnings]);
   const path = it.wishes.path ?? settings.path;
-  const containers = targets.map((entry) => containerAt(place, entry, { it, path }));
+  const containers = targets.map((entry) => containerAt(place, entry, { it, path, image: settings.pull.image }));
   const refusals = containers.flatMap(({ refused }) => refused ?? []);
   const { pull, warnings: pullWarnings } = pullOf({ it, place, containers }, settings);
   const all = [...it.warnings, ...refusals, ...pullWarnings];
@@ -82,7 +83,7 @@ function placeOf(
 function containerAt(
   place: Place,
   { target, setting }: TargetSetting,
-  { it, path }: { readonly it: PlacedCandidate; readonly path: string },
+  { it, path, image }: { readonly it: PlacedCandidate; readonly path: string; readonly image: string },
 ): Placed {
   const address = addressOf(target, it.endpoint);
   const cache = cacheAt(place, target, setting, path);
@@ -90,7 +91,8 @@ function containerAt(
     const refused = cache.refused === undefined ? undefined : about(target, cache.refused);
     return { target, address, cache: undefined, refused, models: undefined };
   }
-  return { target, address, cache, refused: undefined, models: modelsOf(target, it.role, it.wishes, place.mode) };
+  const pulling = { mode: place.mode, takesRevisions: takesRevisions(it.found.instance?.image ?? image) };
+  return { target, address, cache, refused: undefined, models: modelsOf(target, it, pulling) };
 }
 
 function pullOf(
@@ -108,9 +110,9 @@ function pullOf(
   if (isPullNameTaken(it)) return { pull: undefined, warnings: [...warnings, pullNameTaken] };
   const timeoutSeconds = it.wishes.pullTimeoutSeconds ?? settings.pull.timeoutSeconds;
   const { cache, target } = first;
-  const { isUnwritable } = place;
-  const pull = { models, endpoint: it.endpoint, cache, isUnwritable, timeoutSeconds, like: target.container };
-  return { pull, warnings };
+  const isForOffline = containers.some((placed) => isReadOffline(placed, offlineOf(it, settings)));
+  const how = { timeoutSeconds, isForOffline, isUnwritable: place.isUnwritable, like: target.container };
+  return { pull: { models, endpoint: it.endpoint, cache, ...how }, warnings };
 }
 
 function isPullNameTaken({ pod }: MatchedCandidate): boolean {
@@ -127,11 +129,21 @@ function offlineOf({ wishes }: MatchedCandidate, settings: Settings): Settings["
   return wishes.offline ?? settings.offline;
 }
 
+/** Offline by the user's own variables, or by ours, which is added only if there is none. */
+function isReadOffline(placed: Placed, offline: Settings["offline"]): boolean {
+  const hasOwn = placed.target.environment.variables.has("HF_HUB_OFFLINE");
+  if (isOffline(placed.target)) return placed.cache !== undefined;
+  return !hasOwn && becomesOffline(placed, true, offline);
+}
+
+function becomesOffline({ cache, models }: Placed, isPulled: boolean, offline: Settings["offline"]): boolean {
+  const isCovered = isPulled && models?.isComplete === true;
+  return cache !== undefined && (offline === "always" || (offline === "auto" && isCovered));
+}
+
 function decided(placed: Placed, pull: Pull | undefined, offline: Settings["offline"]): ContainerDecision {
   const { target, address, cache, models } = placed;
-  const isCovered = pull !== undefined && models?.isComplete === true;
-  const isOffline = cache !== undefined && (offline === "always" || (offline === "auto" && isCovered));
-  return { target, address, cache, isOffline, models };
+  return { target, address, cache, isOffline: becomesOffline(placed, pull !== undefined, offline), models };
 }
 
 function injection(

@@ -72,6 +72,8 @@ export interface Pull {
   /** The volume is read-only for the pull too: it only looks whether the models are there. */
   readonly isUnwritable: boolean;
   readonly timeoutSeconds: number;
+  /** A container that reads the cache does so offline: then `refs/<revision>` has to be right, or it cannot start. */
+  readonly isForOffline: boolean;
   /** The container whose user the pull runs as. */
   readonly like: Container;
 }

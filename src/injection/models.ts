@@ -22,8 +22,35 @@ export function modelName({ id, revision }: { readonly id: string; readonly revi
   return revision === undefined ? id : `${id}@${revision}`;
 }
 
+/** How the pull can work. */
+export interface Pulling {
+  readonly mode: "shared" | "stream";
+  /** Whether its CLI knows revisions. */
+  readonly takesRevisions: boolean;
+}
+
 /** The models that a target needs pulled: the annotation's if it lists them, else those its command names. */
-export function modelsOf(target: Target, role: Role, wishes: Wishes, mode: "shared" | "stream"): TargetModels {
+export function modelsOf(
+  target: Target,
+  pod: { readonly role: Role; readonly wishes: Wishes },
+  pulling: Pulling,
+): TargetModels {
+  const wanted = wantedModels(target, pod.role, pod.wishes, pulling.mode);
+  if (pulling.takesRevisions) return wanted;
+  const [pulled, refused] = [wanted.pulled.filter(isPlain), wanted.pulled.filter((model) => !isPlain(model))];
+  if (refused.length === 0) return wanted;
+  const detail = `container ${target.container.name}: ${refused.join(", ")}; ${NEWER_IMAGE}`;
+  const warnings: Warning[] = [...wanted.warnings, { code: "RevisionNotPulled", detail }];
+  return { target, pulled, isComplete: false, warnings };
+}
+
+const NEWER_IMAGE = "set an image of Model Express 0.6 or newer (pull.image, or the Service's annotation image)";
+
+function isPlain(model: string): boolean {
+  return model.includes("://") || !model.includes("@");
+}
+
+function wantedModels(target: Target, role: Role, wishes: Wishes, mode: Pulling["mode"]): TargetModels {
   const listed = wishes.models;
   if (role === "bystander") return { target, pulled: [], isComplete: false, warnings: [] };
   if (target.isFrontend)

@@ -66,7 +66,7 @@ function modelVariables(models: readonly string[], first: number): readonly Json
   return models.map((model, index) => ({ name: `${MODEL_VARIABLE}${first + index}`, value: model }));
 }
 
-function parameters({ endpoint, cache, timeoutSeconds }: Pull, isStream: boolean): readonly JsonObject[] {
+function parameters({ endpoint, cache, timeoutSeconds, isForOffline }: Pull, isStream: boolean): readonly JsonObject[] {
   return [
     { name: "MODEL_EXPRESS_ENDPOINT", ...endpoint },
     { name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: cache.directory },
@@ -74,6 +74,7 @@ function parameters({ endpoint, cache, timeoutSeconds }: Pull, isStream: boolean
     { name: "MODEL_EXPRESS_TIMEOUT", value: String(CLI_TIMEOUT_SECONDS) },
     ...(isStream ? [{ name: "MODEL_EXPRESS_TRANSFER_CHUNK_SIZE", value: String(STREAM_CHUNK_BYTES) }] : []),
     { name: "MX_PULL_TIMEOUT", value: String(timeoutSeconds) },
+    ...(isForOffline ? [{ name: "MX_PULL_OFFLINE", value: "true" }] : []),
   ];
 }
 

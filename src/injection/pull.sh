@@ -166,9 +166,7 @@ stream() {
 finish() {
   prove
   [ "$repo" ] || return 0
-  put "$repo/refs/$revision" "$sha" ||
-    say "WARNING: uid $(id -u) cannot write $repo/refs/$revision; offline look-ups by name fail until a pod that can" \
-      "has pulled"
+  put "$repo/refs/$revision" "$sha" || lack_ref
   put "$repo/.model-express/$sha" "$(sizes)" || :
 }
 
@@ -211,6 +209,13 @@ lack() (
   [ -z "$repo" ] || printf '%s\n' "$@" | grep -Eq '\.(safetensors|bin|pth?|ckpt|gguf|h5|msgpack|nemo|onnx|engine)$' ||
     { [ -e tokenizer_config.json ] && ! grep -qs '"architectures"' config.json; } || echo "the weights"
 )
+
+lack_ref() {
+  why="uid $(id -u) cannot write $repo/refs/$revision"
+  [ "${MX_PULL_OFFLINE:-false}" = false ] || die $UNWRITABLE "$model: $why, and a container here reads offline." \
+    "Run the pod as the server's uid, let a pod that can write pull first, or set annotation offline: never"
+  say "WARNING: $why; offline look-ups by name fail until a pod that can has pulled"
+}
 
 # Writes a file whole or not at all, whoever else does the same now.
 put() {

@@ -1,7 +1,8 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, chown, copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { readPullScript } from "../../../src/pull-script.ts";
 import {
   type InitContainer,
   type Mount,
@@ -13,7 +14,7 @@ import { type Hub, startHub } from "./hub.ts";
 import { findModelExpress } from "./install.ts";
 import { prepareServer, type Server } from "./server.ts";
 
-const SCRIPT = await readFile(new URL("../../../src/injection/pull.sh", import.meta.url), "utf8");
+const SCRIPT = readPullScript();
 
 /** Where the webhook mounts the cache. */
 export const MOUNT_PATH = "/model-express";
@@ -24,6 +25,8 @@ export interface Bed {
   readonly server: Server;
   /** The root of the server's volume, which pods in mode `shared` mount. */
   readonly volume: string;
+  /** The command line tool. */
+  readonly cli: string;
   newVolume(): Promise<string>;
   pull(pod: Pod): Promise<Outcome>;
   start(pod: Pod): RunningContainer;
@@ -46,6 +49,8 @@ export interface BedOptions {
   readonly version?: string;
   readonly isServerUp?: boolean;
   readonly serverDiskMebibytes?: number;
+  /** Needs root. */
+  readonly serverUid?: number;
 }
 
 export async function makeBed(options: BedOptions = {}): Promise<Bed> {
@@ -56,15 +61,19 @@ export async function makeBed(options: BedOptions = {}): Promise<Bed> {
   await chmod(root, 0o755);
   const cli = join(root, "modelexpress-cli");
   await copyFile(parts.cli, cli);
+  const { serverDiskMebibytes: disk, serverUid: uid } = options;
+  const binary = uid === undefined ? parts.server : join(root, "modelexpress-server");
+  if (uid !== undefined) await copyFile(parts.server, binary);
   const hub = await startHub();
   const volume = join(root, "volume");
   await mkdir(join(volume, "hub"), { recursive: true });
-  const disk = options.serverDiskMebibytes;
+  if (uid !== undefined) for (const owned of [volume, join(volume, "hub")]) await chown(owned, uid, uid);
   const server = await prepareServer({
-    binary: parts.server,
+    binary,
     hubUrl: hub.url,
     cacheDirectory: join(volume, "hub"),
     ...(disk ? { diskMebibytes: disk } : {}),
+    ...(uid === undefined ? {} : { identity: { uid } }),
   });
   onTestFinished(async () => {
     await server.kill();
@@ -77,6 +86,7 @@ export async function makeBed(options: BedOptions = {}): Promise<Bed> {
     hub,
     server,
     volume,
+    cli,
     newVolume: async () => {
       const directory = await mkdtemp(join(root, "volume-"));
       await chmod(directory, 0o755);
@@ -110,7 +120,7 @@ function describePod({ pod, server, volume, cli }: Place): InitContainer {
       ...pod.env,
     },
     mounts: [{ path: MOUNT_PATH, directory: volume, ...pod.volume }],
-    ...(pod.uid === undefined ? {} : { uid: pod.uid }),
+    ...(pod.uid === undefined ? {} : { identity: { uid: pod.uid } }),
     ...(pod.hasReadOnlyRoot ? { hasReadOnlyRoot: true } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { commandAs, type Identity } from "./identity.ts";
 
 /** What a program in the serving container said, and how it ended. */
 export interface Answer {
@@ -24,10 +25,18 @@ for name in names:
 print("LOADED", os.path.basename(folder), len(names), json.load(open(os.path.join(folder, "config.json")))["seed"])
 `;
 
+// As a chat completion needs it: nothing but what turns text into tokens.
+const TOKENIZER = `
+import json, os, sys
+from huggingface_hub import hf_hub_download
+files = [hf_hub_download(sys.argv[1], name) for name in ("config.json", "tokenizer.json", "tokenizer_config.json")]
+print("TOKENIZER", os.path.basename(os.path.dirname(files[0])), *(json.load(open(file))["seed"] for file in files))
+`;
+
 const FETCH = `
 import asyncio, sys
 from dynamo.llm import fetch_model
-async def main(): print("FOUND", await fetch_model(sys.argv[1]))
+async def main(): print("FOUND", await fetch_model(sys.argv[1], ignore_weights=sys.argv[2] == "ignore weights"))
 asyncio.run(main())
 `;
 
@@ -36,6 +45,8 @@ export interface Question {
   readonly env: Readonly<Record<string, string>>;
   readonly model: string;
   readonly revision?: string;
+  /** Needs root, and an interpreter that this user can reach. */
+  readonly identity?: Identity;
 }
 
 /** The real Hugging Face client finds the snapshot by the name of its revision and reads all its weights. */
@@ -43,13 +54,25 @@ export function loadWithHuggingFace(question: Question): Promise<Answer> {
   return ask(question, LOAD);
 }
 
+/** The real Hugging Face client finds the files that a frontend reads. */
+export function readTokenizerWithHuggingFace(question: Question): Promise<Answer> {
+  return ask(question, TOKENIZER);
+}
+
 /** Dynamo's own look-up, as a worker runs it at its start. */
 export function fetchWithDynamo(question: Question): Promise<Answer> {
   return ask(question, FETCH);
 }
 
-async function ask({ python, env, model, revision = "" }: Question, program: string): Promise<Answer> {
-  const child = spawn(python, ["-c", program, model, revision], { cwd: "/", env });
+/** The same, as a frontend runs it when a worker has registered. */
+export function fetchForFrontendWithDynamo(question: Question): Promise<Answer> {
+  return ask(question, FETCH, "ignore weights");
+}
+
+async function ask(question: Question, program: string, option = question.revision ?? ""): Promise<Answer> {
+  const { python, env, model, identity } = question;
+  const [command = "", ...words] = [...(identity ? commandAs(identity) : []), python, "-c", program, model, option];
+  const child = spawn(command, words, { cwd: "/", env: identity ? { PATH: process.env["PATH"], ...env } : env });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {

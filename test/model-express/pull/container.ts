@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { commandAs, type Identity } from "./identity.ts";
 
 /** A volume of a pod: a plain directory that stands for the mount path in every environment variable. */
 export interface Mount {
@@ -18,7 +19,7 @@ export interface InitContainer {
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly Mount[];
   /** Needs root. */
-  readonly uid?: number;
+  readonly identity?: Identity;
   /** Only the mounts and /dev can be written. Needs root. */
   readonly hasReadOnlyRoot?: boolean;
 }
@@ -50,7 +51,7 @@ export function runInitContainer(container: InitContainer): Promise<Outcome> {
 export function startInitContainer(container: InitContainer): RunningContainer {
   const began = performance.now();
   const [file = "", ...args] = sandboxed(container);
-  const env = { PATH: process.env["PATH"], ...resolveEnv(container) };
+  const env = { PATH: process.env["PATH"], ...envOnDisk(container) };
   const child = spawn(file, args, { cwd: "/", env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const log = collect(child);
   const pid = child.pid ?? 0;
@@ -63,7 +64,8 @@ export function startInitContainer(container: InitContainer): RunningContainer {
   };
 }
 
-function resolveEnv({ env, mounts }: InitContainer): Record<string, string> {
+/** The environment, with the directories of the mounts in the place of their paths. */
+export function envOnDisk({ env, mounts }: Pick<InitContainer, "env" | "mounts">): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).map(([name, value]) => {
       const mount = mounts.find(({ path }) => value === path || value.startsWith(`${path}/`));
@@ -73,12 +75,12 @@ function resolveEnv({ env, mounts }: InitContainer): Record<string, string> {
 }
 
 // Mounts live in a namespace of the container's own, so nothing has to be undone.
-function sandboxed({ command, mounts, uid, hasReadOnlyRoot }: InitContainer): readonly string[] {
-  const identity = uid === undefined ? [] : ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
+function sandboxed({ command, mounts, identity, hasReadOnlyRoot }: InitContainer): readonly string[] {
+  const words = [...(identity === undefined ? [] : commandAs(identity)), ...command];
   const steps = [...mounts.flatMap(mountSteps), ...(hasReadOnlyRoot ? readOnlyRootSteps(mounts) : [])];
-  if (steps.length === 0) return [...identity, ...command];
+  if (steps.length === 0) return words;
   const script = [...steps, 'exec "$@"'].join(" && ");
-  return ["unshare", "--mount", "sh", "-c", script, "sh", ...identity, ...command];
+  return ["unshare", "--mount", "sh", "-c", script, "sh", ...words];
 }
 
 function mountSteps({ directory, isReadOnly, mebibytes }: Mount): string[] {

@@ -136,7 +136,8 @@ async function answerFile({ state, request, response, file, trouble }: FileAnswe
   const to = Math.min(last === "" ? size - 1 : Number(last), size - 1);
   if (from >= size) return end(response, 416, Buffer.alloc(0), { "content-range": `bytes */${size}` });
   // bytes=0-0 only asks for the size.
-  if (from === 0 && to > 0) state.downloads.set(file.name, (state.downloads.get(file.name) ?? 0) + 1);
+  if (from === 0 && to > 0 && request.method !== "HEAD")
+    state.downloads.set(file.name, (state.downloads.get(file.name) ?? 0) + 1);
   const body = file.content.subarray(from, to + 1);
   response.writeHead(206, {
     "accept-ranges": "bytes",

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { commandAs, type Identity } from "./identity.ts";
 
 /** A real Model Express server that can be killed and started again. */
 export interface Server {
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly cacheDirectory: string;
   /** Gives the cache a file system of this size, which only the server sees. Needs root. */
   readonly diskMebibytes?: number;
+  /** Needs root, and a binary that this user can reach. */
+  readonly identity?: Identity;
 }
 
 /** Reserves a port and describes the server; it runs after `start`. */
@@ -41,6 +44,8 @@ export async function prepareServer(options: ServerOptions): Promise<Server> {
 function launch(options: ServerOptions, port: number, metricsPort: number): ChildProcess {
   const env = {
     PATH: process.env["PATH"],
+    // It panics for a user that has none.
+    HOME: "/",
     HF_ENDPOINT: options.hubUrl,
     MODEL_EXPRESS_CACHE_DIRECTORY: options.cacheDirectory,
     MODEL_EXPRESS_CACHE_EVICTION_ENABLED: "false",
@@ -48,7 +53,8 @@ function launch(options: ServerOptions, port: number, metricsPort: number): Chil
     MODEL_EXPRESS_SERVER_PORT: String(port),
     MX_METADATA_BACKEND: "memory",
   };
-  if (!options.diskMebibytes) return spawn(options.binary, { env, stdio: "ignore" });
+  const [command = "", ...words] = [...(options.identity ? commandAs(options.identity) : []), options.binary];
+  if (!options.diskMebibytes) return spawn(command, words, { cwd: "/", env, stdio: "ignore" });
   const script = 'mount -t tmpfs -o "size=$1m" none "$2" && exec "$3"';
   const args = [
     "--mount",

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { isInstalled } from "./shells.ts";
 
 /** The newest released Model Express, and the one before it. */
 export const VERSIONS = ["0.7.0", "0.6.0"] as const;
@@ -36,7 +37,7 @@ export function findPython(): Python {
 export async function installModelExpress(version: Version | typeof OLD_CLI): Promise<ModelExpress> {
   if (findModelExpress(version).isHere) return findModelExpress(version);
   return attempt(`Model Express ${version}`, async () => {
-    await installProtobufCompiler();
+    if (!isInstalled("protoc")) await installPackage("protobuf-compiler");
     const root = join(partsDirectory(), `model-express-${version}`);
     const partial = `${root}.partial-${process.pid}`;
     await build(version, partial);
@@ -58,6 +59,15 @@ export async function installPython(): Promise<Python> {
   });
 }
 
+/** Installs a program of the system's, such as `shellcheck`, from the package of its name. */
+export async function installTool(name: string): Promise<Part<object>> {
+  if (isInstalled(name)) return { isHere: true };
+  return attempt(name, async () => {
+    await installPackage(name);
+    return { isHere: true };
+  });
+}
+
 function partsDirectory(): string {
   return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "model-express-injector");
 }
@@ -69,7 +79,7 @@ function pythonDirectory(): string {
 // A developer without the tools skips these tests, and is told; continuous integration must not.
 async function attempt<T>(what: string, install: () => Promise<Part<T>>): Promise<Part<T>> {
   const began = Date.now();
-  console.log(`installing ${what} into ${partsDirectory()} (once) …`);
+  console.log(`installing ${what} (once; kept in ${partsDirectory()} if it is built) …`);
   try {
     await mkdir(partsDirectory(), { recursive: true });
     const part = await install();
@@ -108,13 +118,9 @@ function cargoInstall({ crate, binary, version, root, features }: Crate): string
   return [...named, "--locked", "--debug", ...chosen, "--root", root];
 }
 
-async function installProtobufCompiler(): Promise<void> {
-  try {
-    await run("protoc", ["--version"]);
-  } catch {
-    await run("apt-get", ["update", "--quiet"]);
-    await run("apt-get", ["install", "--yes", "--quiet", "protobuf-compiler"]);
-  }
+async function installPackage(name: string): Promise<void> {
+  await run("apt-get", ["update", "--quiet"]);
+  await run("apt-get", ["install", "--yes", "--quiet", name]);
 }
 
 async function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<void> {

@@ -1,10 +1,14 @@
-import { installModelExpress, installPython, OLD_CLI, VERSIONS } from "./install.ts";
+import { installModelExpress, installPython, installTool, OLD_CLI, VERSIONS } from "./install.ts";
 
 /** Installs the real parts before the tests: in minutes the first time, in no time afterwards. */
 export async function setup(): Promise<void> {
   for (const version of [...VERSIONS, OLD_CLI] as const) {
     const part = await installModelExpress(version);
     if (!part.isHere) console.warn(`SKIPPING the tests of the pull with Model Express ${version}: ${part.why}`);
+  }
+  for (const tool of ["shellcheck", "busybox"]) {
+    const part = await installTool(tool);
+    if (!part.isHere) console.warn(`SKIPPING the tests of the pull with ${tool}: ${part.why}`);
   }
   const python = await installPython();
   if (!python.isHere) console.warn(`SKIPPING the tests of the pull with the real consumers: ${python.why}`);

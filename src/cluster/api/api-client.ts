@@ -11,6 +11,8 @@ export interface Reading {
   readonly signal: AbortSignal;
   /** Milliseconds without a byte after which the connection counts as dead. */
   readonly idleMilliseconds: number;
+  /** Watches, and the lists before them, may hang as they like: reads that a pod waits for have connections of their own. */
+  readonly connections: "watches" | "reads";
 }
 
 /** 500 Services of a large cluster are 2 MB; a tenant who makes them large makes the pages small. */
@@ -37,7 +39,7 @@ export class ApiClient {
 
   /** One object or list. */
   async get(path: string, reading: Reading): Promise<JsonObject> {
-    const response = await this.#authorized(path, reading, "read");
+    const response = await this.#authorized(path, reading);
     const value: unknown = JSON.parse(await textOf(response, MOST_BYTES));
     if (!isObject(value)) throw new Error(`the API server answered ${path} with something that is no object`);
     return value;
@@ -45,7 +47,7 @@ export class ApiClient {
 
   /** A body that goes on: each watch has a connection of its own. */
   stream(path: string, reading: Reading): Promise<IncomingMessage> {
-    return this.#authorized(path, reading, "watch");
+    return this.#authorized(path, reading);
   }
 
   close(): void {
@@ -53,23 +55,23 @@ export class ApiClient {
   }
 
   /** Credentials that were refused are read again and tried once more: a rotated token is no failure. */
-  async #authorized(path: string, reading: Reading, use: Use): Promise<IncomingMessage> {
+  async #authorized(path: string, reading: Reading): Promise<IncomingMessage> {
     try {
-      return await this.#open(path, reading, use);
+      return await this.#open(path, reading);
     } catch (error) {
       const isRefused = error instanceof ApiFailure && error.status === 401;
       if (isRefused) this.#access.forgetCredentials();
       if (!isRefused && !isStaleConnection(error)) throw error;
-      return this.#open(path, reading, use);
+      return this.#open(path, reading);
     }
   }
 
-  async #open(path: string, reading: Reading, use: Use): Promise<IncomingMessage> {
+  async #open(path: string, reading: Reading): Promise<IncomingMessage> {
     const { server, options } = await abortable(this.#access.authorize(), reading.signal);
     // A server behind a gateway, as Rancher's, has a path of its own.
     const url = new URL(server.pathname.replace(/\/$/, "") + path, server);
     const headers = { accept: "application/json", "user-agent": this.#userAgent, ...options.headers };
-    const agent = options.agent ?? this.#agentFor(url.protocol, use);
+    const agent = options.agent ?? this.#agentFor(url.protocol, reading.connections);
     const response = await send(url, { ...options, headers, agent }, reading);
     const { statusCode = 0 } = response;
     if (statusCode === 200) return response;
@@ -77,20 +79,15 @@ export class ApiClient {
     throw failureOfResponse(statusCode, body, response.headers["retry-after"]);
   }
 
-  #agentFor(protocol: string, use: Use): Agent | PlainAgent {
-    const key = `${protocol}${use}`;
-    const options = {
-      keepAlive: true,
-      keepAliveMsecs: KEEP_ALIVE_MS,
-      ...(use === "read" ? { maxSockets: MOST_CONNECTIONS, timeout: UNUSED_MS } : {}),
-    };
+  #agentFor(protocol: string, connections: Reading["connections"]): Agent | PlainAgent {
+    const key = `${protocol}${connections}`;
+    const limits = connections === "reads" ? { maxSockets: MOST_CONNECTIONS } : {};
+    const options = { keepAlive: true, timeout: UNUSED_MS, ...limits };
     const agent = this.#agents.get(key) ?? (protocol === "http:" ? new PlainAgent(options) : new Agent(options));
     this.#agents.set(key, agent);
     return agent;
   }
 }
-
-type Use = "read" | "watch";
 
 function send(url: URL, options: RequestOptions, { signal, idleMilliseconds }: Reading): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
@@ -99,6 +96,7 @@ function send(url: URL, options: RequestOptions, { signal, idleMilliseconds }: R
     sent.setTimeout(idleMilliseconds, () => {
       sent.destroy(new Error(`the API server sent nothing for ${idleMilliseconds / 1000} s`));
     });
+    sent.once("socket", (socket) => socket.setKeepAlive(true, KEEP_ALIVE_MS));
     // Kept: an error after the answer began goes to the body's reader, and here it must not be uncaught.
     sent.on("error", (error) => reject(Object.assign(error, { isReused: sent.reusedSocket })));
     sent.end();

@@ -8,6 +8,7 @@ import type { DirectoryKind, MemoryDirectory } from "../memory-directory.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";
 import { ResourceWatch } from "../watch/resource-watch.ts";
 import { ClaimWatches } from "./claim-watches.ts";
+import { instanceIn, instancesIn } from "./layers.ts";
 import { LiveReads, type ReadOutcome } from "./live-reads.ts";
 import type { Question } from "./question.ts";
 import { RecentReads } from "./recent-reads.ts";
@@ -60,20 +61,11 @@ export class LiveDirectory implements Directory {
   }
 
   instancesFor(namespace: string, scope: string): readonly Instance[] {
-    const memories = this.#serviceMemories;
-    return memories.flatMap((memory, index) => {
-      const before = memories.slice(0, index);
-      const instances = memory.instancesFor(namespace, scope);
-      return instances.filter(({ name }) => !before.some((other) => other.instanceNamed(namespace, name)));
-    });
+    return instancesIn(this.#serviceLayers, namespace, scope);
   }
 
   instanceNamed(namespace: string, name: string): Instance | undefined {
-    for (const memory of this.#serviceMemories) {
-      const instance = memory.instanceNamed(namespace, name);
-      if (instance !== undefined) return instance;
-    }
-    return undefined;
+    return instanceIn(this.#serviceLayers, namespace, name);
   }
 
   claim(namespace: string, name: string): Claim | undefined {
@@ -124,7 +116,7 @@ export class LiveDirectory implements Directory {
   }
 
   /** What was read a moment ago comes first, because watches may be a moment behind. */
-  get #serviceMemories(): readonly MemoryDirectory[] {
+  get #serviceLayers(): readonly MemoryDirectory[] {
     return [this.#recent.found, ...this.#services.map(({ layer }) => layer.memory)];
   }
 
@@ -138,7 +130,7 @@ export class LiveDirectory implements Directory {
   }
 
   #told(kind: "Service" | "Namespace", object: JsonObject | undefined): void {
-    if (object === undefined) this.#recent.clear();
+    if (object === undefined) this.#recent.forgetAbsent();
     else this.#recent.forget({ kind, object });
     if (kind === "Service") this.#claims.follow(this.#services.flatMap(({ layer }) => [...layer.memory.instances()]));
   }

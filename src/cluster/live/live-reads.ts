@@ -68,7 +68,8 @@ export class LiveReads {
   async #objects({ kind, path }: ReadRequest): Promise<readonly KindOfObject[]> {
     const { client, timing } = this.#options;
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timing.readTimeout)]);
-    const answer = await client.get(path, { signal, idleMilliseconds: timing.readTimeout }).catch(ifAbsent);
+    const reading = { signal, idleMilliseconds: timing.readTimeout, connections: "reads" } as const;
+    const answer = await client.get(path, reading).catch(ifAbsent);
     if (answer === undefined) return [];
     const objects = path.includes("?") ? itemsOf(answer) : [answer];
     return objects.map((object) => ({ kind, object }));

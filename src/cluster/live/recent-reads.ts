@@ -35,11 +35,12 @@ export class RecentReads {
     if (read.outdated.has(key)) return;
     const { namespace, name } = identityOf(object);
     this.found.set(kind, object);
-    this.#remember(key, milliseconds, () => this.found.delete(kind, namespace, name));
+    const forget = (): void => this.found.delete(kind, namespace, name);
+    this.#remember(key, milliseconds, { isAbsence: false, forget });
   }
 
   rememberAbsent(question: Question, milliseconds: number): void {
-    this.#remember(keyOf(question), milliseconds, () => {});
+    this.#remember(keyOf(question), milliseconds, { isAbsence: true, forget: () => {} });
   }
 
   /** Whether a read a moment ago had no answer. */
@@ -58,7 +59,11 @@ export class RecentReads {
     else this.#dropInstances(namespace, name);
   }
 
-  /** A list told everything anew. */
+  /** A watch listed: what was not there may be there now. What a read found stays, for other watches may lag behind. */
+  forgetAbsent(): void {
+    for (const [key, { isAbsence }] of [...this.#remembered]) if (isAbsence) this.#drop(key);
+  }
+
   clear(): void {
     for (const key of [...this.#remembered.keys()]) this.#drop(key);
   }
@@ -70,10 +75,10 @@ export class RecentReads {
     for (const key of [...this.#remembered.keys()]) if (key.startsWith(prefix)) this.#drop(key);
   }
 
-  #remember(key: string, milliseconds: number, forget: () => void): void {
+  #remember(key: string, milliseconds: number, what: Pick<Remembered, "isAbsence" | "forget">): void {
     clearTimeout(this.#remembered.get(key)?.timer);
     const timer = setTimeout(() => this.#drop(key), milliseconds).unref();
-    this.#remembered.set(key, { timer, forget });
+    this.#remembered.set(key, { ...what, timer });
     const [oldest = key] = this.#remembered.keys();
     if (this.#remembered.size > MOST_REMEMBERED) this.#drop(oldest);
   }
@@ -95,6 +100,7 @@ export interface KindOfObject {
 
 interface Remembered {
   readonly timer: NodeJS.Timeout;
+  readonly isAbsence: boolean;
   readonly forget: () => void;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { ApiClient } from "../api/api-client.ts";
+import type { ApiClient, Reading } from "../api/api-client.ts";
 import { isExpired } from "../api/api-failure.ts";
 import { TooLargeError } from "../api/body.ts";
 import { listResource } from "./list-resource.ts";
@@ -87,7 +87,7 @@ export class ResourceWatch {
 
   async #list(): Promise<string> {
     const { client, resource, sink, timing } = this.#options;
-    const reading = { signal: this.#closing.signal, idleMilliseconds: timing.listIdle };
+    const reading = this.#reading(timing.listIdle);
     const start = performance.now();
     const listed = await listResource({ client, resource, pageSize: this.#pageSize, ...reading }, sink);
     this.#isSynced = true;
@@ -99,10 +99,18 @@ export class ResourceWatch {
     const { client, resource, timing } = this.#options;
     const { least, most } = timing.watchSeconds;
     const seconds = Math.round(least + Math.random() * (most - least));
-    const reading = { signal: this.#closing.signal, idleMilliseconds: timing.watchIdle };
-    const events = await openWatch({ client, resource, version, seconds, ...reading });
-    this.#health.established();
-    for await (const event of events) this.#take(event);
+    const events = await openWatch({ client, resource, version, seconds, ...this.#reading(timing.watchIdle) });
+    // A server that is starting opens a watch, and breaks it at once.
+    const settled = setTimeout(() => this.#health.established(), timing.settle);
+    try {
+      for await (const event of events) this.#take(event);
+    } finally {
+      clearTimeout(settled);
+    }
+  }
+
+  #reading(idleMilliseconds: number): Reading {
+    return { signal: this.#closing.signal, idleMilliseconds, connections: "watches" };
   }
 
   #take({ type, object }: WatchEvent): void {
@@ -111,6 +119,7 @@ export class ResourceWatch {
     else if (type !== "BOOKMARK") sink.changed(object);
     this.#version = versionOf(object) ?? this.#version;
     this.#retry.progressed();
+    this.#health.established();
   }
 
   /** The resourceVersion is too old: after a long pause in the connection that is to be expected. */

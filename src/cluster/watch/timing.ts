@@ -8,6 +8,8 @@ export interface WatchTiming {
    * do not, this costs one request.
    */
   readonly watchIdle: number;
+  /** After trouble, a watch that is open for that long counts as established again. */
+  readonly settle: number;
   /** A watch that lived that long was a good one: the next needs no pause. */
   readonly stable: number;
   /** The API server is asked to end a watch after a time in between, so that load spreads over its replicas. */
@@ -20,6 +22,7 @@ export const WATCH_TIMING: WatchTiming = {
   backoff: { first: 500, most: 30_000 },
   listIdle: 65_000,
   watchIdle: 90_000,
+  settle: 1000,
   stable: 5000,
   watchSeconds: { least: 300, most: 600 },
   mostRetryAfter: 120_000,

@@ -1,0 +1,20 @@
+import type { Instance } from "../../model-express/instance.ts";
+import type { MemoryDirectory } from "../memory-directory.ts";
+
+/** The instances of all layers; a Service that several know is as the first of them knows it. */
+export function instancesIn(layers: readonly MemoryDirectory[], namespace: string, scope: string): readonly Instance[] {
+  return layers.flatMap((layer, index) => {
+    const before = layers.slice(0, index);
+    const instances = layer.instancesFor(namespace, scope);
+    return instances.filter(({ name }) => !before.some((other) => other.instanceNamed(namespace, name)));
+  });
+}
+
+/** The instance as the first layer knows it that does. */
+export function instanceIn(layers: readonly MemoryDirectory[], namespace: string, name: string): Instance | undefined {
+  for (const layer of layers) {
+    const instance = layer.instanceNamed(namespace, name);
+    if (instance !== undefined) return instance;
+  }
+  return undefined;
+}

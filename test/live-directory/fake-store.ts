@@ -1,0 +1,107 @@
+import { isSelected, type Selection } from "./selection.ts";
+
+/** As much of an object as a store needs. */
+export interface StoredObject {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly resourceVersion?: string;
+    readonly creationTimestamp?: string;
+  };
+  readonly spec?: object;
+}
+
+/** The resource of a path: `services`, `namespaces`, `persistentvolumeclaims`. */
+export type Plural = "services" | "namespaces" | "persistentvolumeclaims";
+
+export interface StoreEvent {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: StoredObject;
+}
+
+interface Change {
+  readonly version: number;
+  readonly plural: Plural;
+  readonly before: StoredObject | undefined;
+  readonly after: StoredObject | undefined;
+}
+
+/** What etcd and the watch cache are to an API server. */
+export class FakeStore {
+  readonly #objects = new Map<string, StoredObject>();
+  readonly #listeners = new Set<(change: Change) => void>();
+  #changes: Change[] = [];
+  #compacted = 0;
+  version = 100;
+
+  put(plural: Plural, object: StoredObject): void {
+    const version = ++this.version;
+    const after = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
+    const key = keyOf(plural, object.metadata.namespace, object.metadata.name);
+    const before = this.#objects.get(key);
+    this.#objects.set(key, after);
+    this.#changed({ version, plural, before, after });
+  }
+
+  remove(plural: Plural, namespace: string | undefined, name: string): void {
+    const key = keyOf(plural, namespace, name);
+    const before = this.#objects.get(key);
+    this.#objects.delete(key);
+    this.#changed({ version: ++this.version, plural, before, after: undefined });
+  }
+
+  get(plural: Plural, namespace: string | undefined, name: string): StoredObject | undefined {
+    return this.#objects.get(keyOf(plural, namespace, name));
+  }
+
+  list(selection: Selection): readonly StoredObject[] {
+    const ofPlural = [...this.#objects].filter(([key]) => key.startsWith(`${selection.plural}/`));
+    return ofPlural.map(([, object]) => object).filter((object) => isSelected(object, selection));
+  }
+
+  /** Forgets the past: every older resourceVersion is gone. */
+  compact(): void {
+    this.#changes = [];
+    this.#compacted = ++this.version;
+  }
+
+  isGone(version: number): boolean {
+    return version < this.#compacted;
+  }
+
+  /** Past events from a version on, then those to come, until the function returned is called. */
+  follow(selection: Selection, version: number, listener: (event: StoreEvent) => void): () => void {
+    const take = (change: Change): void => {
+      const event = change.version > version ? eventOf(change, selection) : undefined;
+      if (event !== undefined) listener(event);
+    };
+    this.#changes.forEach(take);
+    this.#listeners.add(take);
+    return () => this.#listeners.delete(take);
+  }
+
+  #changed(change: Change): void {
+    this.#changes.push(change);
+    for (const listener of this.#listeners) listener(change);
+  }
+}
+
+/** As the API server does it: an object that leaves the selection is deleted as far as its watch can tell. */
+function eventOf({ plural, before, after, version }: Change, selection: Selection): StoreEvent | undefined {
+  if (plural !== selection.plural) return undefined;
+  const wasSelected = before !== undefined && isSelected(before, selection);
+  if (after !== undefined && isSelected(after, selection)) {
+    return { type: wasSelected ? "MODIFIED" : "ADDED", object: after };
+  }
+  if (!wasSelected) return undefined;
+  return {
+    type: "DELETED",
+    object: { ...before, metadata: { ...before.metadata, resourceVersion: String(version) } },
+  };
+}
+
+function keyOf(plural: Plural, namespace: string | undefined, name: string): string {
+  return `${plural}/${namespace ?? ""}/${name}`;
+}

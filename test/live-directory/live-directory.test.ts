@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { LiveDirectory } from "../../src/cluster/live/live-directory.ts";
+import { FakeApiServer, refuse } from "./fake-api-server.ts";
+import { claim, instance, namespace, operatorMade } from "./objects.ts";
+import { openDirectory } from "./open-directory.ts";
+import { SOON } from "./timing.ts";
+
+let api: FakeApiServer;
+let directory: LiveDirectory;
+
+beforeEach(async () => {
+  api = await FakeApiServer.start();
+});
+
+afterEach(async () => {
+  await directory.close();
+  await api.close();
+});
+
+function open(): void {
+  ({ directory } = openDirectory(api.access));
+}
+
+async function untilSynced(): Promise<void> {
+  await vi.waitFor(() => expect(directory.waitingFor()).toEqual([]), SOON);
+}
+
+function names(scope = "agg"): string[] {
+  return directory.instancesFor("team", scope).map(({ name }) => name);
+}
+
+const BOTH = {
+  "modelexpress.nvidia.com/dynamo-namespace": "agg",
+  "nvidia.com/dynamo-component-type": "ModelExpress",
+  "nvidia.com/dynamo-component": "model-express",
+};
+
+describe("readiness", () => {
+  test("waits for each watch by name, and not any more when a watch breaks later", async () => {
+    api.intercept = ({ path }, response) => path.endsWith("/namespaces") && refuse(response, 403) === undefined;
+    open();
+    expect(directory.waitingFor()).toHaveLength(4);
+    await vi.waitFor(() => expect(directory.waitingFor()).toEqual(["namespaces"]), SOON);
+    api.intercept = () => false;
+    await untilSynced();
+    api.intercept = (_request, response) => refuse(response, 500) === undefined;
+    api.endWatches();
+    await vi.waitFor(() => expect(directory.states.every(({ isFailing }) => isFailing)).toBe(true), SOON);
+    expect(directory.waitingFor()).toEqual([]);
+  });
+
+  test("does not wait for a list that hangs, and says which", async () => {
+    api.intercept = ({ query }, response) => {
+      const isLabelled = query.get("labelSelector") === "modelexpress.nvidia.com/dynamo-namespace";
+      return isLabelled && response.flushHeaders() === undefined;
+    };
+    open();
+    await vi.waitFor(() => expect(directory.waitingFor()).toEqual(["labelled-services"]), SOON);
+  });
+});
+
+describe("instances", () => {
+  test("are one, however many selectors show the same Service", async () => {
+    api.store.put("services", operatorMade("mx", BOTH));
+    open();
+    await untilSynced();
+    expect(names()).toEqual(["mx"]);
+    expect(directory.instanceNamed("team", "mx")?.port).toBe(8001);
+    expect(directory.count("Service")).toBe(3);
+  });
+
+  test("stay while one selector still shows them", async () => {
+    api.store.put("services", operatorMade("mx", BOTH));
+    open();
+    await untilSynced();
+    api.store.put("services", operatorMade("mx", { "nvidia.com/dynamo-component": "model-express" }));
+    await vi.waitFor(() => expect(directory.count("Service")).toBe(1), SOON);
+    expect(names()).toEqual(["mx"]);
+    api.store.remove("services", "team", "mx");
+    await vi.waitFor(() => expect(names()).toEqual([]), SOON);
+  });
+
+  test.each(["ModelExpress", "modelexpress", "model-express"])("are found by the component type %s", async (type) => {
+    api.store.put("services", operatorMade("mx", { "nvidia.com/dynamo-component-type": type }));
+    api.store.put("services", operatorMade("worker", { "nvidia.com/dynamo-component-type": "worker" }));
+    open();
+    await untilSynced();
+    expect(names()).toEqual(["mx"]);
+    expect(directory.instanceNamed("team", "worker")).toBeUndefined();
+  });
+
+  test("follow their label from one dynamo namespace to another", async () => {
+    api.store.put("services", instance("mx"));
+    open();
+    await untilSynced();
+    api.store.put("services", instance("mx", { scope: "disagg" }));
+    await vi.waitFor(() => expect(names("disagg")).toEqual(["mx"]), SOON);
+    expect(names()).toEqual([]);
+  });
+});
+
+describe("claims", () => {
+  test("are watched by name, only those that instances name", async () => {
+    for (const name of ["cache", "other", "another"]) api.store.put("persistentvolumeclaims", claim(name));
+    api.store.put("services", instance("mx", { claim: "cache" }));
+    open();
+    await vi.waitFor(() => expect(directory.claim("team", "cache")?.accessModes).toEqual(["ReadWriteMany"]), SOON);
+    expect(directory.claim("team", "other")).toBeUndefined();
+    const asked = api.requests.filter(({ path }) => path.endsWith("/persistentvolumeclaims"));
+    expect(new Set(asked.map(({ query }) => query.get("fieldSelector")))).toEqual(new Set(["metadata.name=cache"]));
+  });
+
+  test("appear and disappear with what exists and with what names them", async () => {
+    api.store.put("services", instance("mx", { claim: "cache" }));
+    open();
+    await untilSynced();
+    expect(directory.claim("team", "cache")).toBeUndefined();
+    api.store.put("persistentvolumeclaims", claim("cache"));
+    await vi.waitFor(() => expect(directory.claim("team", "cache")).toBeDefined(), SOON);
+    api.store.remove("persistentvolumeclaims", "team", "cache");
+    await vi.waitFor(() => expect(directory.claim("team", "cache")).toBeUndefined(), SOON);
+    api.store.put("persistentvolumeclaims", claim("second"));
+    api.store.put("services", instance("mx", { claim: "second" }));
+    await vi.waitFor(() => expect(directory.claim("team", "second")).toBeDefined(), SOON);
+    api.store.remove("services", "team", "mx");
+    await vi.waitFor(() => expect(directory.claim("team", "second")).toBeUndefined(), SOON);
+    await vi.waitFor(() => expect(api.openWatches).toBe(4), SOON);
+  });
+});
+
+test("namespaces are known while they are opted in", async () => {
+  api.store.put("namespaces", namespace("team"));
+  api.store.put("namespaces", namespace("other", ""));
+  open();
+  await untilSynced();
+  expect(directory.isOptedIn("team")).toBe(true);
+  expect(directory.isOptedIn("other")).toBeUndefined();
+  api.store.put("namespaces", namespace("team", "disabled"));
+  await vi.waitFor(() => expect(directory.isOptedIn("team")).toBeUndefined(), SOON);
+});
+
+test("memory follows the instances, not the Services", async () => {
+  for (let i = 0; i < 1000; i++) {
+    api.store.put("services", { metadata: { name: `s${i}`, namespace: "team", labels: { app: "x" } } });
+  }
+  for (let i = 0; i < 10; i++) api.store.put("services", instance(`mx${i}`));
+  open();
+  await untilSynced();
+  expect(directory.count("Service")).toBe(10);
+});

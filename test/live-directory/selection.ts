@@ -1,0 +1,27 @@
+import type { Plural, StoredObject } from "./fake-store.ts";
+
+/** What a list or a watch asks for. */
+export interface Selection {
+  readonly plural: Plural;
+  readonly namespace: string | undefined;
+  readonly labelSelector: string | undefined;
+  readonly fieldSelector: string | undefined;
+}
+
+/** Label selectors of the forms `key`, `key=value` and `key in (a, b)`; the field selector `metadata.name=x`. */
+export function isSelected({ metadata }: StoredObject, selection: Selection): boolean {
+  const { namespace, labelSelector = "", fieldSelector = "" } = selection;
+  if (namespace !== undefined && metadata.namespace !== namespace) return false;
+  if (fieldSelector !== "" && fieldSelector !== `metadata.name=${metadata.name}`) return false;
+  const requirements = labelSelector.split(/,(?![^(]*\))/).filter((text) => text !== "");
+  return requirements.every((requirement) => isMet(requirement, metadata.labels ?? {}));
+}
+
+function isMet(requirement: string, labels: Readonly<Record<string, string>>): boolean {
+  const [, key = "", operator, value = "", values = ""] =
+    /^([^=\s]+)(?:(=)(.*)|\s+in\s+\((.*)\))?$/.exec(requirement) ?? [];
+  const label = labels[key];
+  if (label === undefined) return false;
+  if (operator === "=") return label === value;
+  return values === "" || values.split(/,\s*/).includes(label);
+}

@@ -128,6 +128,19 @@ describe("claims", () => {
   });
 });
 
+test("claims of more instances than can be watched are read", async () => {
+  for (let i = 0; i < 300; i++) {
+    api.store.put("services", instance(`mx${i}`, { claim: `cache${i}` }));
+    api.store.put("persistentvolumeclaims", claim(`cache${i}`));
+  }
+  open();
+  await vi.waitFor(() => expect(directory.count("PersistentVolumeClaim")).toBe(256), SOON);
+  const unwatched = { about: "claim", namespace: "team", name: "cache299" } as const;
+  expect(directory.claim("team", "cache299")).toBeUndefined();
+  await directory.read([unwatched]);
+  expect(directory.claim("team", "cache299")).toBeDefined();
+});
+
 test("namespaces are known while they are opted in", async () => {
   api.store.put("namespaces", namespace("team"));
   api.store.put("namespaces", namespace("other", ""));

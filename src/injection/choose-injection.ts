@@ -92,7 +92,7 @@ function containerAt(
     return { target, address, cache: undefined, refused, models: undefined };
   }
   const pulling = { mode: place.mode, takesRevisions: takesRevisions(it.found.instance?.image ?? image) };
-  return { target, address, cache, refused: undefined, models: modelsOf(target, it, pulling) };
+  return { target, address, cache, refused: undefined, models: modelsOf(target, it.wishes, pulling) };
 }
 
 function pullOf(

@@ -1,5 +1,4 @@
 import type { ModelReference } from "./command/model-reference.ts";
-import type { Role } from "./role.ts";
 import type { Target } from "./target.ts";
 import type { Warning } from "./warning.ts";
 import type { Wishes } from "./wishes.ts";
@@ -30,12 +29,8 @@ export interface Pulling {
 }
 
 /** The models that a target needs pulled: the annotation's if it lists them, else those its command names. */
-export function modelsOf(
-  target: Target,
-  pod: { readonly role: Role; readonly wishes: Wishes },
-  pulling: Pulling,
-): TargetModels {
-  const wanted = wantedModels(target, pod.role, pod.wishes, pulling.mode);
+export function modelsOf(target: Target, wishes: Wishes, pulling: Pulling): TargetModels {
+  const wanted = wantedModels(target, wishes, pulling.mode);
   if (pulling.takesRevisions) return wanted;
   const [pulled, refused] = [wanted.pulled.filter(isPlain), wanted.pulled.filter((model) => !isPlain(model))];
   if (refused.length === 0) return wanted;
@@ -50,9 +45,8 @@ function isPlain(model: string): boolean {
   return model.includes("://") || !model.includes("@");
 }
 
-function wantedModels(target: Target, role: Role, wishes: Wishes, mode: Pulling["mode"]): TargetModels {
+function wantedModels(target: Target, wishes: Wishes, mode: Pulling["mode"]): TargetModels {
   const listed = wishes.models;
-  if (role === "bystander") return { target, pulled: [], isComplete: false, warnings: [] };
   if (target.isFrontend)
     return { target, pulled: [...(listed ?? []), ...wishes.extraModels], isComplete: false, warnings: [] };
   const named = target.detection.models;

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { CommanderError } from "@commander-js/extra-typings";
 import { EXIT, Failure } from "./command-line/failure.ts";
 import { buildProgram } from "./command-line/program.ts";

@@ -12,6 +12,7 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
+  process.stdout.on("error", endQuietly);
   const isInteractive = process.stdout.isTTY === true;
   const isForced = (process.env["FORCE_COLOR"] ?? "0") !== "0";
   const isPlain = (process.env["NO_COLOR"] ?? "") !== "" || process.env["TERM"] === "dumb";
@@ -21,4 +22,10 @@ export function processTerminal(): Terminal {
     colors: picocolors.createColors((isInteractive && !isPlain) || isForced),
     isInteractive,
   };
+}
+
+/** A reader that has seen enough (`… | head`) closes the pipe: that is no failure of ours. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 }

@@ -1,10 +1,12 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { EXAMPLES, run } from "./run.ts";
+import { EXAMPLES, PROGRAM, run } from "./run.ts";
 
 const CLUSTER = join(EXAMPLES, "cluster.yaml");
 const WORKER = join(EXAMPLES, "worker.yaml");
@@ -182,6 +184,17 @@ describe("the configuration", () => {
         .volumeMounts[0].mountPath;
     expect(mountOf((await run(args, { env })).out)).toBe("/from-variable");
     expect(mountOf((await run([...args, "--path", "/from-flag"], { env })).out)).toBe("/from-flag");
+  });
+});
+
+describe("output", () => {
+  test("into a pipe that is closed early ends quietly", async () => {
+    const command = `"${PROGRAM}" demo | head -n 1`;
+    const { stdout, stderr } = await promisify(execFile)("sh", ["-c", command]);
+    expect({ stdout, stderr }).toEqual({
+      stdout: "Pod vllm-agg-vllmdecodeworker-0, namespace inference\n",
+      stderr: "",
+    });
   });
 });
 

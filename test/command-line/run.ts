@@ -6,7 +6,8 @@ export interface Outcome {
   readonly err: string;
 }
 
-const PROGRAM = new URL("../../bin/model-express-injector", import.meta.url).pathname;
+/** The command line, as it stands in the README. */
+export const PROGRAM = new URL("../../bin/model-express-injector", import.meta.url).pathname;
 export const EXAMPLES = new URL("../../examples/", import.meta.url).pathname;
 
 /** Runs the command line as a user does, in a process of its own. */

@@ -11,8 +11,8 @@ import { isUrl } from "./model-express/address.ts";
 import { DNS_SUBDOMAIN } from "./model-express/instance.ts";
 import { version } from "./version.ts";
 
-export const CONFIG_API_VERSION = "config.modelexpress.nvidia.com/v1alpha1";
-export const CONFIG_KIND = "InjectorConfiguration";
+const CONFIG_API_VERSION = "config.modelexpress.nvidia.com/v1alpha1";
+const CONFIG_KIND = "InjectorConfiguration";
 
 /** A configuration that cannot be used: one sentence with the place, the cause and the way out. */
 export class ConfigError extends Error {}

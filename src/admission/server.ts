@@ -20,7 +20,7 @@ export interface AdmissionDependencies {
 }
 
 /** As controller-runtime: three times the largest object that etcd takes by default, for an old and a new one. */
-export const BODY_LIMIT = 7 * 1024 * 1024;
+const BODY_LIMIT = 7 * 1024 * 1024;
 /** Longer than the 90 s that the API server keeps an idle connection, so that it is never us who closes a used one. */
 const KEEP_ALIVE_MS = 120_000;
 

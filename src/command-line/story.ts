@@ -10,7 +10,7 @@ import type { DecidedTemplate } from "./decide-manifests.ts";
 import type { Colors } from "./terminal.ts";
 
 /** Where each reason and warning is explained. */
-export function linkTo(code: string): string {
+function linkTo(code: string): string {
   return `docs/reasons.md#${code.toLowerCase()}`;
 }
 

@@ -131,8 +131,8 @@ function offlineOf({ wishes }: MatchedCandidate, settings: Settings): Settings["
 
 /** Offline by the user's own variables, or by ours, which is added only if there is none. */
 function isReadOffline(placed: Placed, offline: Settings["offline"]): boolean {
-  const hasOwn = placed.target.environment.variables.has("HF_HUB_OFFLINE");
   if (isOffline(placed.target)) return placed.cache !== undefined;
+  const hasOwn = placed.target.environment.variables.has("HF_HUB_OFFLINE");
   return !hasOwn && becomesOffline(placed, true, offline);
 }
 
@@ -161,9 +161,10 @@ function reasonOf({ place, pull }: { readonly place: Place; readonly pull: Pull 
 }
 
 function addressOnly(it: MatchedCandidate, warnings: readonly Warning[]): InjectDecision {
+  const endpoint = endpointOf(it);
   const containers = it.targets.map((target) => ({
     target,
-    address: addressOf(target, endpointOf(it)),
+    address: addressOf(target, endpoint),
     cache: undefined,
     isOffline: false,
     models: undefined,

@@ -6,13 +6,13 @@ import type { Candidate } from "./candidate.ts";
 import { chooseInjection } from "./choose-injection.ts";
 import type { Decision, SkipDecision, Trace } from "./decision.ts";
 import { isKnown } from "./environment.ts";
-import { member } from "./json.ts";
+import { textAt } from "./json.ts";
 import type { Pod } from "./pod.ts";
 import { isMalformed, readPod } from "./read-pod.ts";
 import type { SkipReason } from "./reason.ts";
 import { roleOf } from "./role.ts";
 import type { Settings } from "./settings.ts";
-import { candidates, findTargets, type Target } from "./target.ts";
+import { candidates, findTargets, spokesman, type Target } from "./target.ts";
 import { type InvalidWish, isInvalidWish, readWishes } from "./wishes.ts";
 
 export interface PodRequest {
@@ -60,7 +60,7 @@ function searchOf(known: {
 }): Search {
   const { candidate, targets, dynamoNamespace, settings } = known;
   const { url } = candidate.wishes;
-  const existing = targets.find(({ own }) => own !== undefined)?.own?.address;
+  const existing = spokesman(targets)?.own?.address;
   return {
     namespace: candidate.namespace,
     dynamoNamespace,
@@ -78,8 +78,7 @@ function dynamoNamespaceOf(targets: readonly Target[], pod: Pod): string | undef
     const value = environment.variables.get("DYN_NAMESPACE");
     if (value !== undefined && value !== "" && isKnown(value)) return value;
   }
-  const label = member(pod.labels, DYNAMO.namespace);
-  return typeof label === "string" && label !== "" ? label : undefined;
+  return textAt(pod.labels, DYNAMO.namespace) || undefined;
 }
 
 function namesOf(containers: readonly { readonly name: string }[]): readonly string[] {

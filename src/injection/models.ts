@@ -17,7 +17,7 @@ export interface TargetModels {
 const PEER_FORMATS = new Set(["modelexpress", "mx", "gms"]);
 
 /** A reference as the pull takes it. */
-export function modelName({ id, revision }: { readonly id: string; readonly revision?: string }): string {
+function modelName({ id, revision }: { readonly id: string; readonly revision?: string }): string {
   return revision === undefined ? id : `${id}@${revision}`;
 }
 

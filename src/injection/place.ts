@@ -7,7 +7,7 @@ import type { Mode, Settings } from "./settings.ts";
 import type { Target } from "./target.ts";
 import type { Warning } from "./warning.ts";
 
-export const VOLUME_NAME = "model-express";
+const VOLUME_NAME = "model-express";
 const HUB = "hub";
 
 /** Where the pod's models go: a hub directory on one of its volumes. */

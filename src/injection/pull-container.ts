@@ -7,7 +7,7 @@ import { pullResources } from "./pull-resources.ts";
 import type { PullSettings } from "./settings.ts";
 
 export const PULL_NAME = "model-express-pull";
-export const TOKEN_VOLUME = "model-express-token";
+const TOKEN_VOLUME = "model-express-token";
 
 const MODEL_VARIABLE = "MX_PULL_MODEL_";
 

@@ -2,11 +2,11 @@ import { isObject, type JsonObject, type JsonValue, member, objectAt } from "./j
 import type { Container, EnvVar, Pod, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
 import {
   asObject,
+  type JsonPlace,
   listIn,
   Malformed,
   objectIn,
   optionalTextIn,
-  type Place,
   ROOT,
   textIn,
   textsIn,
@@ -74,7 +74,7 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
   });
 }
 
-function envVarOf(entry: JsonValue, at: Place): EnvVar {
+function envVarOf(entry: JsonValue, at: JsonPlace): EnvVar {
   const raw = asObject(entry, at);
   const name = textIn(raw, "name", at);
   const value = optionalTextIn(raw, "value", at);
@@ -83,7 +83,7 @@ function envVarOf(entry: JsonValue, at: Place): EnvVar {
   return value === undefined ? { name } : { name, value };
 }
 
-function mountOf(entry: JsonValue, at: Place): VolumeMount {
+function mountOf(entry: JsonValue, at: JsonPlace): VolumeMount {
   const raw = asObject(entry, at);
   return {
     name: textIn(raw, "name", at),
@@ -110,7 +110,7 @@ function secretName(entry: JsonValue, index: number): string {
   return optionalTextIn(asObject(entry, at), "name", at) ?? "";
 }
 
-function resourcesOf(raw: JsonObject, at: Place): Resources {
+function resourcesOf(raw: JsonObject, at: JsonPlace): Resources {
   return { requests: objectIn(raw, "requests", at), limits: objectIn(raw, "limits", at) };
 }
 

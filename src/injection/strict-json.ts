@@ -1,28 +1,28 @@
 import { isObject, type JsonObject, type JsonValue, member } from "./json.ts";
 
 /** Where a value stands. It becomes a text only when something is wrong there, because every pod has hundreds of places. */
-export interface Place {
+export interface JsonPlace {
   /** `undefined` at the root. */
-  readonly inside: Place | undefined;
+  readonly inside: JsonPlace | undefined;
   readonly key: string;
   readonly index: number | undefined;
 }
 
-export const ROOT: Place = { inside: undefined, key: "", index: undefined };
+export const ROOT: JsonPlace = { inside: undefined, key: "", index: undefined };
 
-export function under(inside: Place, key: string, index?: number): Place {
+export function under(inside: JsonPlace, key: string, index?: number): JsonPlace {
   return { inside, key, index };
 }
 
 /** A value of another kind than its place demands; the message names the place: `spec.containers[0].env[3].name`. */
 export class Malformed extends Error {
-  constructor(at: Place, problem: string) {
+  constructor(at: JsonPlace, problem: string) {
     super(`${textOf(at)} ${problem}`);
   }
 }
 
 /** The member, an object whose values are texts; empty when absent. */
-export function textsIn(parent: JsonObject, key: string, at: Place): JsonObject {
+export function textsIn(parent: JsonObject, key: string, at: JsonPlace): JsonObject {
   const object = objectIn(parent, key, at);
   for (const name of Object.keys(object)) {
     const value = object[name];
@@ -33,7 +33,7 @@ export function textsIn(parent: JsonObject, key: string, at: Place): JsonObject 
 }
 
 /** The member, a list of texts; empty when absent. */
-export function wordsIn(parent: JsonObject, key: string, at: Place): readonly string[] {
+export function wordsIn(parent: JsonObject, key: string, at: JsonPlace): readonly string[] {
   const list = listIn(parent, key, at);
   const odd = list.findIndex((value) => typeof value !== "string");
   if (odd >= 0) throw notA("string", list[odd], under(at, key, odd));
@@ -41,7 +41,7 @@ export function wordsIn(parent: JsonObject, key: string, at: Place): readonly st
 }
 
 /** The member, a list; empty when absent. */
-export function listIn(parent: JsonObject, key: string, at: Place): readonly JsonValue[] {
+export function listIn(parent: JsonObject, key: string, at: JsonPlace): readonly JsonValue[] {
   const value = member(parent, key);
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw notA("list", value, under(at, key));
@@ -49,30 +49,30 @@ export function listIn(parent: JsonObject, key: string, at: Place): readonly Jso
 }
 
 /** The member, an object; empty when absent. */
-export function objectIn(parent: JsonObject, key: string, at: Place): JsonObject {
+export function objectIn(parent: JsonObject, key: string, at: JsonPlace): JsonObject {
   const value = member(parent, key);
   return value === undefined ? {} : asObject(value, under(at, key));
 }
 
-export function asObject(value: unknown, at: Place): JsonObject {
+export function asObject(value: unknown, at: JsonPlace): JsonObject {
   if (!isObject(value)) throw notA("object", value, at);
   return value;
 }
 
 /** The member, a text that is not empty. */
-export function textIn(parent: JsonObject, key: string, at: Place): string {
+export function textIn(parent: JsonObject, key: string, at: JsonPlace): string {
   const value = optionalTextIn(parent, key, at);
   if (value === undefined || value === "") throw new Malformed(under(at, key), "is missing");
   return value;
 }
 
-export function optionalTextIn(parent: JsonObject, key: string, at: Place): string | undefined {
+export function optionalTextIn(parent: JsonObject, key: string, at: JsonPlace): string | undefined {
   const value = member(parent, key);
   if (value === undefined || typeof value === "string") return value;
   throw notA("string", value, under(at, key));
 }
 
-function notA(kind: "string" | "list" | "object", value: unknown, at: Place): Malformed {
+function notA(kind: "string" | "list" | "object", value: unknown, at: JsonPlace): Malformed {
   return new Malformed(at, `is ${kindOf(value)}, not ${kind === "object" ? "an" : "a"} ${kind}`);
 }
 
@@ -82,7 +82,7 @@ function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-function textOf({ inside, key, index }: Place): string {
+function textOf({ inside, key, index }: JsonPlace): string {
   if (inside === undefined) return "the pod";
   const own = index === undefined ? key : `${key}[${index}]`;
   return inside.inside === undefined ? own : `${textOf(inside)}.${own}`;

@@ -2,7 +2,7 @@ import { DYNAMO } from "../model-express/keys.ts";
 import { type Detection, detectModels } from "./command/detect-models.ts";
 import { classifyModel } from "./command/model-reference.ts";
 import { type Environment, resolveEnvironment } from "./environment.ts";
-import { member } from "./json.ts";
+import { textAt } from "./json.ts";
 import { type OwnAddress, ownAddress } from "./own-address.ts";
 import type { Container, Pod } from "./pod.ts";
 import type { Role } from "./role.ts";
@@ -38,6 +38,11 @@ export function findTargets(pod: Pod, role: Role, wishes: Wishes): readonly Targ
   return [...targets.filter(({ isFrontend }) => !isFrontend), ...targets.filter(({ isFrontend }) => isFrontend)];
 }
 
+/** The target whose own address speaks for the pod: the first that has one. */
+export function spokesman(targets: readonly Target[]): Target | undefined {
+  return targets.find(({ own }) => own !== undefined);
+}
+
 function isTarget({ container: { name }, detection }: Target): boolean {
   if (OPERATOR_NAMES.test(name)) return true;
   return detection.startsEngine && (detection.isKnownEngine || ENGINE_NAMES.test(name));
@@ -62,9 +67,9 @@ const RAY_WORKER = /\bray\s+start\b/;
 function withBaseModel(detection: Detection, container: Container, pod: Pod): Detection {
   if (detection.startsEngine || detection.models.length > 0) return detection;
   const isRayWorker = RAY_WORKER.test([...container.command, ...container.args].join(" "));
-  const isGroupWorker = member(pod.labels, "role") === "worker";
-  const name = member(pod.annotations, DYNAMO.baseModel);
-  if (!(isRayWorker || isGroupWorker) || typeof name !== "string") return detection;
+  const isGroupWorker = textAt(pod.labels, "role") === "worker";
+  const name = textAt(pod.annotations, DYNAMO.baseModel);
+  if (!(isRayWorker || isGroupWorker) || name === undefined) return detection;
   const model = classifyModel(name, undefined, `annotation ${DYNAMO.baseModel}`);
   return model.kind === "hub" ? { ...detection, models: [model] } : detection;
 }

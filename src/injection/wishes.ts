@@ -3,7 +3,7 @@ import { DNS_SUBDOMAIN } from "../model-express/instance.ts";
 import { KEY_PREFIX } from "../model-express/keys.ts";
 import { parseModelList } from "./command/model-reference.ts";
 import { parseDuration } from "./duration.ts";
-import { type JsonObject, member } from "./json.ts";
+import { type JsonObject, textAt } from "./json.ts";
 import { MODES, type Mode, OFFLINES, type Offline } from "./settings.ts";
 
 /** What the pod's annotations ask for; `undefined` where they are silent. */
@@ -101,8 +101,8 @@ type Reader = <T>(
 
 function readerOf(annotations: JsonObject): Reader {
   return (key, parse, accepted) => {
-    const value = member(annotations, `${KEY_PREFIX}${key}`);
-    if (typeof value !== "string") return undefined;
+    const value = textAt(annotations, `${KEY_PREFIX}${key}`);
+    if (value === undefined) return undefined;
     const wish = parse(value);
     if (wish !== undefined) return wish;
     const sentence = typeof accepted === "string" ? accepted : accepted();

@@ -15,8 +15,7 @@ export function searchStory(
   if (found === undefined) return steps;
   const chosen = { step: found.step, isChosen: true, detail: detailOf(found) };
   const isListed = steps.some(({ step }) => step === found.step);
-  const all = isListed ? steps.map((step) => (step.step === found.step ? chosen : step)) : [...steps, chosen];
-  return all;
+  return isListed ? steps.map((step) => (step.step === found.step ? chosen : step)) : [...steps, chosen];
 }
 
 function environmentDetail(existing: Search["existing"]): string {

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import jsonPatch, { type Operation } from "fast-json-patch";
-import type { AddOperation } from "../../src/manifest/add-operation.ts";
+import type { JsonValue } from "../../src/injection/json.ts";
+import type { AddOperation } from "../../src/injection/patch.ts";
 
 /** Where and what to add, before it is known what the document holds. */
 export interface Choice {
   readonly place: number;
   readonly index: number;
-  readonly value: unknown;
+  readonly value: JsonValue;
 }
 
 const script = fc
@@ -18,7 +19,7 @@ const text = fc.oneof(
   fc.constantFrom("yes", "on", "null", "~", "1e3", "012", "0x1F", "12:30", "2024-01-01", "", "-", "---", "$(A)", "<<"),
   script,
 );
-const value = fc.letrec<{ any: unknown }>((tie) => ({
+const value = fc.letrec<{ any: JsonValue }>((tie) => ({
   any: fc.oneof(
     { maxDepth: 3, depthSize: "small" },
     text,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { AddOperation } from "../../src/manifest/add-operation.ts";
+import type { JsonValue } from "../../src/injection/json.ts";
+import type { AddOperation } from "../../src/injection/patch.ts";
 import { type InsertedText, insertAdditions } from "../../src/manifest/insert.ts";
 import { readManifests } from "../../src/manifest/read-manifests.ts";
 
-type Additions = readonly (readonly [path: string, value: unknown])[];
+type Additions = readonly (readonly [path: string, value: JsonValue])[];
 
 function inserted(source: string, ...perDocument: readonly Additions[]): InsertedText {
   const manifests = readManifests(source, "file.yaml");

@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/model-express/pull/**"],
+          exclude: ["test/cluster/**", "test/manifests/chart/**", "test/model-express/pull/**"],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -23,10 +23,19 @@ export default defineConfig({
       {
         test: {
           ...REAL,
+          name: "chart",
+          include: ["test/manifests/chart/**/*.test.ts"],
+          sequence: { groupOrder: 1 },
+          globalSetup: "test/helm/global-setup.ts",
+        },
+      },
+      {
+        test: {
+          ...REAL,
           name: "cluster",
           include: ["test/cluster/**/*.test.ts"],
-          sequence: { groupOrder: 1 },
-          globalSetup: "test/cluster/bed/global-setup.ts",
+          sequence: { groupOrder: 2 },
+          globalSetup: ["test/cluster/bed/global-setup.ts", "test/helm/global-setup.ts"],
         },
       },
       {
@@ -34,7 +43,7 @@ export default defineConfig({
           ...REAL,
           name: "pull",
           include: ["test/model-express/pull/**/*.test.ts"],
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           globalSetup: "test/model-express/pull/setup.ts",
         },
       },

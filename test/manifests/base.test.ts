@@ -5,6 +5,7 @@ import { parseAllDocuments } from "yaml";
 import type { JsonObject } from "../../src/injection/json.ts";
 import { DYNAMO, INJECT_LABEL } from "../../src/model-express/keys.ts";
 import {
+  type Component,
   filesOfBase,
   type Manifest,
   manifestOf,
@@ -53,7 +54,7 @@ describe("manifests/base", () => {
   });
 
   test("lets the webhook read, and nothing else", () => {
-    expect(manifestOf("ClusterRole")).toMatchObject({
+    expect(manifestOf("ClusterRole", "webhook")).toMatchObject({
       rules: [
         {
           apiGroups: [""],
@@ -64,8 +65,8 @@ describe("manifests/base", () => {
     });
   });
 
-  test("runs pods that pass Pod Security restricted, with a root file system that is read-only", () => {
-    const { template } = deploymentSpec();
+  test.each(["webhook", "controller"] as const)("runs a %s that passes Pod Security restricted", (component) => {
+    const { template } = deploymentSpec(component);
 
     expect(violationsOfRestricted(template)).toEqual([]);
     expect(template.spec.containers.map(({ securityContext }) => securityContext.readOnlyRootFilesystem)).toEqual([
@@ -75,7 +76,7 @@ describe("manifests/base", () => {
 
   test("names in the registration the Service, in the Service the Deployment's pods, in its port the container's", () => {
     const service = manifestOf<Manifest & { readonly spec: ServiceSpec }>("Service");
-    const { template, selector } = deploymentSpec();
+    const { template, selector } = deploymentSpec("webhook");
     const { name, namespace } = service.metadata;
 
     expect(manifestOf("MutatingWebhookConfiguration")).toMatchObject({
@@ -90,7 +91,7 @@ describe("manifests/base", () => {
   test("exposes the ports on which the webhook listens unless told otherwise", () => {
     const main = path.join(import.meta.dirname, "../../src/main.ts");
     const help = execFileSync(process.execPath, [main, "webhook", "--help"], { encoding: "utf8" });
-    const [container] = deploymentSpec().template.spec.containers;
+    const [container] = deploymentSpec("webhook").template.spec.containers;
 
     for (const { containerPort } of container?.ports ?? []) {
       expect(help).toContain(`(default: ${containerPort})`);
@@ -116,8 +117,8 @@ interface DeploymentSpec {
   };
 }
 
-function deploymentSpec(): DeploymentSpec {
-  return manifestOf<Manifest & { readonly spec: DeploymentSpec }>("Deployment").spec;
+function deploymentSpec(component: Component): DeploymentSpec {
+  return manifestOf<Manifest & { readonly spec: DeploymentSpec }>("Deployment", component).spec;
 }
 
 function byIdentity(a: Manifest, b: Manifest): number {

@@ -29,10 +29,10 @@ describe.runIf(isOurs)("manifests/base in a cluster", () => {
     expect(warnings).toEqual([]);
   });
 
-  it.runIf(hasControllers)("brings two replicas up in a namespace that enforces Pod Security restricted", async () => {
+  it.runIf(hasControllers)("brings its pods up in a namespace that enforces Pod Security restricted", async () => {
     const own: Tenant = tenantOf(client, "model-express-injector");
 
-    await eventually(async () => expect(await own.pods()).toHaveLength(2));
+    await eventually(async () => expect(await own.pods()).toHaveLength(3));
   });
 
   it("leaves pods as they are while no replica answers yet", async () => {
@@ -60,7 +60,7 @@ describe.runIf(isOurs)("manifests/base in a cluster", () => {
     { verb: "create", resource: "events", isAllowed: false },
     { verb: "*", resource: "*", isAllowed: false },
   ])("lets the webhook $verb $resource: $isAllowed", async ({ verb, resource, isAllowed }) => {
-    const { namespace, name } = manifestOf("ServiceAccount").metadata;
+    const { namespace, name } = manifestOf("ServiceAccount", "webhook").metadata;
 
     const review = await client.create<{ readonly status: { readonly allowed: boolean } }>(
       "/apis/authorization.k8s.io/v1/subjectaccessreviews",

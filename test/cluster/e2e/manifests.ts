@@ -25,16 +25,26 @@ export function readBase(): readonly Manifest[] {
 
 /** The YAML files of the folder but the kustomization itself. */
 export function filesOfBase(): readonly string[] {
-  return readdirSync(base).filter((file) => file !== "kustomization.yaml");
+  const files = readdirSync(base, { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".yaml") && file !== "kustomization.yaml");
 }
 
-/** The one object of a kind. */
-export function manifestOf<T extends Manifest = Manifest>(kind: string): T {
-  const [manifest, ...others] = readBase().filter((each) => each.kind === kind);
+/** The two programs that are deployed. */
+export type Component = "webhook" | "controller";
+
+/** The one object of a kind; of those that each component has its own of, the component's. */
+export function manifestOf<T extends Manifest = Manifest>(kind: string, component?: Component): T {
+  const [manifest, ...others] = readBase().filter(
+    (each) => each.kind === kind && (component === undefined || componentOf(each) === component),
+  );
   if (manifest === undefined || others.length > 0) {
-    throw new Error(`manifests/base has not exactly one ${kind}`);
+    throw new Error(`manifests/base has not exactly one ${kind} of ${component ?? "both components"}`);
   }
   return manifest as T;
+}
+
+function componentOf({ metadata }: Manifest): string | undefined {
+  return metadata.labels?.["app.kubernetes.io/component"];
 }
 
 /** Applies an object as `kubectl apply --validate=strict` would; an unknown or doubled field is an error. */
@@ -46,7 +56,11 @@ export async function applyManifest(client: Client, manifest: Manifest): Promise
 export function pathOf({ apiVersion, kind, metadata: { namespace, name } }: Manifest): string {
   const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const scope = namespace === undefined ? "" : `/namespaces/${namespace}`;
-  return `${root}${scope}/${kind.toLowerCase()}s/${name}`;
+  return `${root}${scope}/${pluralOf(kind)}/${name}`;
+}
+
+function pluralOf(kind: string): string {
+  return `${kind.toLowerCase()}s`.replace(/ys$/, "ies");
 }
 
 function readYaml(file: string): unknown {

@@ -1,0 +1,39 @@
+{{/* Cut so that the longest name made of it, and the webhook's host name, stay within 63 characters. */}}
+{{- define "model-express-injector.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
+{{- else if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "model-express-injector.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "model-express-injector.labels" -}}
+{{ include "model-express-injector.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end -}}
+
+{{/* The Secret that the webhook mounts. */}}
+{{- define "model-express-injector.tls-secret" -}}
+{{- if eq .Values.certificates.mode "provided" -}}
+{{- .Values.certificates.secretName | required "certificates.secretName: name the Secret with tls.crt and tls.key, because certificates.mode is provided" -}}
+{{- else -}}
+{{- include "model-express-injector.fullname" . }}-tls
+{{- end -}}
+{{- end -}}
+
+{{- define "model-express-injector.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ .repository }}@{{ .digest }}
+{{- else -}}
+{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}
+{{- end -}}
+{{- end -}}
+{{- end -}}

@@ -1,9 +1,9 @@
 import Fastify, { type FastifyInstance } from "fastify";
-import type { Metrics } from "./metrics.ts";
+import type { Registry } from "prom-client";
 
 export interface OperationsDependencies {
-  readonly metrics: Metrics;
-  /** What the webhook still waits for, one short phrase each; none when it is ready. */
+  readonly metrics: { readonly registry: Registry };
+  /** What the process still waits for, one short phrase each; none when it is ready. */
   readonly waitingFor: () => readonly string[];
 }
 

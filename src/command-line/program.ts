@@ -2,9 +2,12 @@ import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "
 import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
 import { loadConfig, settingsOf } from "../config.ts";
 import { CONFIG_OPTIONS, flagOf, variableOf } from "../config-options.ts";
+import { CERTIFICATE_KEEPERS } from "../controller.ts";
+import { parseDuration } from "../injection/duration.ts";
 import type { Settings } from "../injection/settings.ts";
 import { readPullScript } from "../pull-script.ts";
 import { version } from "../version.ts";
+import { controller } from "./controller.ts";
 import { demo } from "./demo.ts";
 import { EXPLAIN_OUTPUTS, explain } from "./explain.ts";
 import { EXIT } from "./failure.ts";
@@ -21,7 +24,7 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
-  for (const command of [webhookCommand, injectCommand, explainCommand, demoCommand]) {
+  for (const command of [webhookCommand, controllerCommand, injectCommand, explainCommand, demoCommand]) {
     program.addCommand(command(terminal, exit).copyInheritedSettings(program));
   }
   return program;
@@ -104,6 +107,44 @@ Examples:
   $ model-express-injector webhook --tls-dir tls --kubeconfig ~/.kube/config
   $ model-express-injector webhook --tls-dir /etc/model-express-injector/tls --config /etc/model-express-injector/config.yaml`;
 
+function controllerCommand(): CommandUnknownOpts {
+  return new Command("controller")
+    .description("Keep what the webhook needs in the cluster: its CA, its serving certificate, and the caBundle.")
+    .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
+    .option("--name <name>", "of the webhook's Service and MutatingWebhookConfiguration", "model-express-injector")
+    .addOption(new Option("--namespace <name>", "where the webhook runs").env("POD_NAMESPACE"))
+    .addOption(
+      new Option("--certificates <keeper>", "who keeps the certificates; none: something else does")
+        .choices(CERTIFICATE_KEEPERS)
+        .default("self-managed" as const),
+    )
+    .option("--webhook-pods <selector>", "label selector of the webhook's pods", "app.kubernetes.io/component=webhook")
+    .addOption(
+      new Option("--ca-lifetime <duration>", "validity of a new CA, which is renewed after two thirds")
+        .argParser(duration)
+        .default(365 * DAY_SECONDS, "8760h"),
+    )
+    .addOption(
+      new Option("--certificate-lifetime <duration>", "validity of a new serving certificate, as above")
+        .argParser(duration)
+        .default(90 * DAY_SECONDS, "2160h"),
+    )
+    .option("--host <address>", "address to listen on", "0.0.0.0")
+    .option("--operations-port <number>", "plain HTTP port of /livez, /readyz and /metrics, 0 for any", port, 9402)
+    .addOption(
+      new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),
+    )
+    .addHelpText("after", CONTROLLER_EXAMPLES)
+    .action((options) => controller(options));
+}
+
+const DAY_SECONDS = 86_400;
+
+const CONTROLLER_EXAMPLES = `
+Examples:
+  $ model-express-injector controller --namespace model-express-injector --kubeconfig ~/.kube/config
+  $ model-express-injector controller --namespace model-express-injector --certificates none`;
+
 function demoCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("demo")
     .description("Show the webhook at work on an embedded cluster: a Dynamo worker gets its Model Express.")
@@ -133,6 +174,12 @@ function settingsFrom(options: object): Settings {
 /** Commander's own key for a flag. */
 function camelCase(flag: string): string {
   return flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function duration(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) throw new InvalidArgumentError("expected a duration such as 2160h");
+  return seconds;
 }
 
 function seconds(text: string): number {

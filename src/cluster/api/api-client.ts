@@ -5,6 +5,7 @@ import { abortable } from "./abortable.ts";
 import type { ApiAccess } from "./api-access.ts";
 import { ApiFailure, failureOfResponse } from "./api-failure.ts";
 import { textOf } from "./body.ts";
+import { ServerClock } from "./server-clock.ts";
 
 /** What of a request its caller decides. */
 export interface Reading {
@@ -13,6 +14,20 @@ export interface Reading {
   readonly idleMilliseconds: number;
   /** Watches, and the lists before them, may hang as they like: reads that a pod waits for have connections of their own. */
   readonly connections: "watches" | "reads";
+}
+
+/** A change that may be sent twice without harm: an apply, or one that names the version or the absence it expects. */
+export interface Writing {
+  readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly body?: object;
+  /** Of the body; JSON unless it says otherwise. */
+  readonly contentType?: string;
+  readonly signal: AbortSignal;
+}
+
+interface Exchange extends Omit<Writing, "method" | "signal">, Reading {
+  readonly method: Writing["method"] | "GET";
 }
 
 /** 500 Services of a large cluster are 2 MB; a tenant who makes them large makes the pages small. */
@@ -26,8 +41,13 @@ const UNUSED_MS = 30_000;
 /** Reads beyond that wait for one another, so that a storm of different pods is no storm of connections. */
 const MOST_CONNECTIONS = 16;
 
-/** Reads from the API server: no more than GET, over kept connections, with fresh credentials. */
+/** Writes are answered at once, or by the API server's own limit of 60 s. */
+const WRITE_IDLE_MS = 65_000;
+
+/** Talks to the API server over kept connections, with fresh credentials. */
 export class ApiClient {
+  /** The time by the API server's clock. */
+  readonly clock = new ServerClock();
   readonly #access: ApiAccess;
   readonly #userAgent: string;
   readonly #agents = new Map<string, Agent | PlainAgent>();
@@ -39,15 +59,18 @@ export class ApiClient {
 
   /** One object or list. */
   async get(path: string, reading: Reading): Promise<JsonObject> {
-    const response = await this.#authorized(path, reading);
-    const value: unknown = JSON.parse(await textOf(response, MOST_BYTES));
-    if (!isObject(value)) throw new Error(`the API server answered ${path} with something that is no object`);
-    return value;
+    return objectOf(path, await this.#authorized({ method: "GET", path, ...reading }));
+  }
+
+  /** The object as it is after the change, or the `Status` of a deletion. */
+  async write({ signal, ...change }: Writing): Promise<JsonObject> {
+    const reading: Reading = { signal, idleMilliseconds: WRITE_IDLE_MS, connections: "reads" };
+    return objectOf(change.path, await this.#authorized({ ...change, ...reading }));
   }
 
   /** A body that goes on: each watch has a connection of its own. */
   stream(path: string, reading: Reading): Promise<IncomingMessage> {
-    return this.#authorized(path, reading);
+    return this.#authorized({ method: "GET", path, ...reading });
   }
 
   close(): void {
@@ -55,26 +78,27 @@ export class ApiClient {
   }
 
   /** Credentials that were refused are read again and tried once more: a rotated token is no failure. */
-  async #authorized(path: string, reading: Reading): Promise<IncomingMessage> {
+  async #authorized(exchange: Exchange): Promise<IncomingMessage> {
     try {
-      return await this.#open(path, reading);
+      return await this.#open(exchange);
     } catch (error) {
       const isRefused = error instanceof ApiFailure && error.status === 401;
       if (isRefused) this.#access.forgetCredentials();
       if (!isRefused && !isStaleConnection(error)) throw error;
-      return this.#open(path, reading);
+      return this.#open(exchange);
     }
   }
 
-  async #open(path: string, reading: Reading): Promise<IncomingMessage> {
-    const { server, options } = await abortable(this.#access.authorize(), reading.signal);
+  async #open(exchange: Exchange): Promise<IncomingMessage> {
+    const { server, options } = await abortable(this.#access.authorize(), exchange.signal);
     // A server behind a gateway, as Rancher's, has a path of its own.
-    const url = new URL(server.pathname.replace(/\/$/, "") + path, server);
-    const headers = { accept: "application/json", "user-agent": this.#userAgent, ...options.headers };
-    const agent = options.agent ?? this.#agentFor(url.protocol, reading.connections);
-    const response = await send(url, { ...options, headers, agent }, reading);
+    const url = new URL(server.pathname.replace(/\/$/, "") + exchange.path, server);
+    const headers = { ...headersOf(exchange), "user-agent": this.#userAgent, ...options.headers };
+    const agent = options.agent ?? this.#agentFor(url.protocol, exchange.connections);
+    const response = await send(url, { ...options, headers, agent }, exchange);
+    this.clock.observe(response.headers.date);
     const { statusCode = 0 } = response;
-    if (statusCode === 200) return response;
+    if (statusCode >= 200 && statusCode <= 299) return response;
     const body = await textOf(response, MOST_FAILURE_BYTES);
     throw failureOfResponse(statusCode, body, response.headers["retry-after"]);
   }
@@ -89,17 +113,28 @@ export class ApiClient {
   }
 }
 
-function send(url: URL, options: RequestOptions, { signal, idleMilliseconds }: Reading): Promise<IncomingMessage> {
+async function objectOf(path: string, response: IncomingMessage): Promise<JsonObject> {
+  const value: unknown = JSON.parse(await textOf(response, MOST_BYTES));
+  if (!isObject(value)) throw new Error(`the API server answered ${path} with something that is no object`);
+  return value;
+}
+
+function headersOf({ body, contentType = "application/json" }: Exchange): Readonly<Record<string, string>> {
+  return { accept: "application/json", ...(body === undefined ? {} : { "content-type": contentType }) };
+}
+
+function send(url: URL, options: RequestOptions, exchange: Exchange): Promise<IncomingMessage> {
+  const { method, body, signal, idleMilliseconds } = exchange;
   return new Promise((resolve, reject) => {
     const start = url.protocol === "http:" ? plainRequest : request;
-    const sent = start(url, { ...options, signal }, resolve);
+    const sent = start(url, { ...options, method, signal }, resolve);
     sent.setTimeout(idleMilliseconds, () => {
       sent.destroy(new Error(`the API server sent nothing for ${idleMilliseconds / 1000} s`));
     });
     sent.once("socket", (socket) => socket.setKeepAlive(true, KEEP_ALIVE_MS));
     // Kept: an error after the answer began goes to the body's reader, and here it must not be uncaught.
     sent.on("error", (error) => reject(Object.assign(error, { isReused: sent.reusedSocket })));
-    sent.end();
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 

@@ -1,0 +1,58 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** The certificates of a PEM bundle; what is none is left out. */
+export function certificatesIn(bundle: string): readonly X509Certificate[] {
+  return (bundle.match(PEM) ?? []).flatMap((pem) => {
+    try {
+      return [new X509Certificate(pem)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** A PEM bundle, each certificate once. */
+export function bundleOf(certificates: readonly X509Certificate[]): string {
+  const byFingerprint = new Map(certificates.map((certificate) => [certificate.fingerprint256, certificate]));
+  return [...byFingerprint.values()].map((certificate) => `${certificate.toString().trim()}\n`).join("");
+}
+
+/** Why the pair cannot be used at a time (milliseconds since the epoch), in a few words; `undefined` if it can. */
+export function pairProblem({ cert, key }: { cert: string; key: string }, now: number): string | undefined {
+  const [certificate] = certificatesIn(cert);
+  if (certificate === undefined) return "its certificate is unreadable";
+  if (!isKeyOf(key, certificate)) return "its key does not belong to its certificate";
+  return validityProblem(certificate, now);
+}
+
+export function validityProblem(certificate: X509Certificate, now: number): string | undefined {
+  if (now < certificate.validFromDate.getTime()) return `it is not valid before ${shown(certificate.validFromDate)}`;
+  if (now >= certificate.validToDate.getTime()) return `it expired on ${shown(certificate.validToDate)}`;
+  return undefined;
+}
+
+/** Whether `issuer` signed `certificate`. */
+export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+/** When two thirds of its validity are over, in milliseconds since the epoch: time enough is left to notice a failure. */
+export function renewalTime({ validFromDate, validToDate }: X509Certificate): number {
+  const [from, until] = [validFromDate.getTime(), validToDate.getTime()];
+  return from + ((until - from) * 2) / 3;
+}
+
+function isKeyOf(key: string, certificate: X509Certificate): boolean {
+  try {
+    return certificate.checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}
+
+/** `2027-02-01T00:00:00Z` */
+function shown(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}

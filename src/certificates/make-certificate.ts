@@ -1,0 +1,95 @@
+import "reflect-metadata";
+import { randomBytes, webcrypto } from "node:crypto";
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  cryptoProvider,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  X509Certificate as PeculiarCertificate,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
+
+/** A certificate and its private key, both PEM. */
+export interface KeyPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Milliseconds since the epoch. */
+export interface Validity {
+  readonly from: number;
+  readonly until: number;
+}
+
+const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+
+cryptoProvider.set(webcrypto as typeof globalThis.crypto);
+
+/** Makes a CA that signs itself, and can sign nothing but leaves. */
+export async function makeAuthority(validity: Validity): Promise<KeyPair> {
+  const keys = await newKeys();
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    ...serialAndDates(validity),
+    name: "CN=model-express-injector-ca",
+    keys,
+    signingAlgorithm: ECDSA,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.digitalSignature, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { cert: certificate.toString("pem"), key: await privateKeyPem(keys.privateKey) };
+}
+
+/** Makes a serving certificate for `names`, DNS names and IP addresses. */
+export async function makeLeaf(ca: KeyPair, names: readonly string[], validity: Validity): Promise<KeyPair> {
+  const issuer = new PeculiarCertificate(ca.cert);
+  const keys = await newKeys();
+  const certificate = await X509CertificateGenerator.create({
+    ...serialAndDates(validity),
+    subject: "CN=model-express-injector",
+    issuer: issuer.subject,
+    signingKey: await readPrivateKey(ca.key),
+    publicKey: keys.publicKey,
+    signingAlgorithm: ECDSA,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+      new SubjectAlternativeNameExtension(names.map(alternativeName)),
+      // Two CAs of the same name are told apart by their keys.
+      await AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+    ],
+  });
+  return { cert: certificate.toString("pem"), key: await privateKeyPem(keys.privateKey) };
+}
+
+function serialAndDates({ from, until }: Validity) {
+  // Positive, and of a length that no implementation shortens.
+  const serialNumber = `01${randomBytes(15).toString("hex")}`;
+  return { serialNumber, notBefore: new Date(from), notAfter: new Date(until) };
+}
+
+function alternativeName(value: string): { type: "ip" | "dns"; value: string } {
+  return { type: /^[\d.]+$|:/.test(value) ? "ip" : "dns", value };
+}
+
+async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
+}
+
+async function readPrivateKey(pem: string): Promise<webcrypto.CryptoKey> {
+  return webcrypto.subtle.importKey("pkcs8", PemConverter.decodeFirst(pem), ECDSA, false, ["sign"]);
+}
+
+async function privateKeyPem(key: webcrypto.CryptoKey): Promise<string> {
+  const bytes = await webcrypto.subtle.exportKey("pkcs8", key);
+  return PemConverter.encode(bytes, "PRIVATE KEY");
+}

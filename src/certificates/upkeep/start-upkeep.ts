@@ -1,0 +1,60 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { ApiClient } from "../../cluster/api/api-client.ts";
+import { ObjectCache } from "../../cluster/objects/object-cache.ts";
+import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import { collectionPath, type ObjectReference } from "../../cluster/objects/resource-type.ts";
+import { type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
+import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
+import type { Resource } from "../../cluster/watch/resource.ts";
+import { CertificateKeeper, type KeeperOptions } from "./certificate-keeper.ts";
+import { certificateNames } from "./certificate-names.ts";
+import { observeCertificates } from "./upkeep-metrics.ts";
+
+export interface UpkeepOptions {
+  /** Of the Service and the registration. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly webhookPods: string;
+  readonly lifetimes: KeeperOptions["lifetimes"];
+  readonly client: ApiClient;
+  readonly writer: ObjectWriter;
+  readonly metrics: ReconcileMetrics;
+  readonly registry: Registry;
+  readonly log: Logger;
+}
+
+/** There is one set of certificates, whatever changed. */
+const KEY = "certificates";
+
+/** Begins to keep the certificates: looks when one of their objects changes, and when time has come. */
+export function startUpkeep({
+  name,
+  namespace,
+  client,
+  metrics,
+  registry,
+  log,
+  ...rest
+}: UpkeepOptions): ControllerPart {
+  const names = certificateNames(name, namespace);
+  const onObserved = observeCertificates(registry);
+  const keeper = new CertificateKeeper({ ...rest, names, clock: client.clock, log, onObserved });
+  const watched = [names.authoritySecret, names.servingSecret, names.registration];
+  return startPart({
+    name: "certificates",
+    client,
+    metrics,
+    log,
+    reconcile: () => keeper.keep(),
+    watches: (add) => watched.map((reference) => [resourceOf(reference), new ObjectCache(() => add(KEY))] as const),
+    // Where nothing exists yet, no watch has anything to say.
+    initial: [KEY],
+  });
+}
+
+/** One object: so the right to read it is that to this one alone. */
+function resourceOf({ type, namespace, name }: ObjectReference): Resource {
+  const path = collectionPath(type, namespace);
+  return { name: `${type.plural} ${name}`, path, fieldSelector: `metadata.name=${name}` };
+}

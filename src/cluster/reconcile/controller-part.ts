@@ -1,0 +1,64 @@
+import type { Logger } from "pino";
+import type { ApiClient } from "../api/api-client.ts";
+import type { Resource, ResourceSink } from "../watch/resource.ts";
+import { ResourceWatch } from "../watch/resource-watch.ts";
+import { WATCH_TIMING } from "../watch/timing.ts";
+import type { ControllerName, ReconcileMetrics } from "./reconcile-metrics.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+/** One thing that the controller keeps. */
+export interface ControllerPart {
+  /** The watches that have not listed yet, one short phrase each. */
+  waitingFor(): readonly string[];
+  close(): Promise<void>;
+}
+
+export interface PartOptions {
+  readonly name: ControllerName;
+  readonly client: ApiClient;
+  readonly metrics: ReconcileMetrics;
+  readonly log: Logger;
+  /** See `WorkQueue`. */
+  readonly reconcile: (key: string) => Promise<number | undefined>;
+  readonly width?: number;
+  /** Keys that are due although no object has changed. */
+  readonly initial?: readonly string[];
+  /** What to watch, and who takes it; called once, with the queue to add keys to. */
+  readonly watches: (add: (key: string) => void) => readonly (readonly [Resource, ResourceSink])[];
+}
+
+const WIDTH = 4;
+const BACKOFF = { first: 500, most: 60_000 };
+
+/** Watches, and reconciles the keys that the watches' sinks add to the queue. */
+export function startPart(options: PartOptions): ControllerPart {
+  const { name, client, metrics, log, width = WIDTH, initial = [] } = options;
+  const queue = new WorkQueue({
+    width,
+    backoff: BACKOFF,
+    async reconcile(key) {
+      const pause = await options.reconcile(key);
+      metrics.count(name, "done");
+      return pause;
+    },
+    onFailure(key, error, pause) {
+      metrics.count(name, "failed");
+      const why = error instanceof Error ? error.message : String(error);
+      log.error(
+        { controller: name, key, error: why, retryInMs: Math.round(pause) },
+        "reconcile failed; it is tried again",
+      );
+    },
+  });
+  const watches = options
+    .watches((key) => queue.add(key))
+    .map(([resource, sink]) => new ResourceWatch({ client, resource, sink, timing: WATCH_TIMING, log }));
+  for (const key of initial) queue.add(key);
+  return {
+    waitingFor: () => watches.filter(({ isSynced }) => !isSynced).map((watch) => watch.name),
+    async close() {
+      await Promise.all(watches.map((watch) => watch.close()));
+      await queue.close();
+    },
+  };
+}

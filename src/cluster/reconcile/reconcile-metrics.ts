@@ -1,0 +1,36 @@
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { ServerClock } from "../api/server-clock.ts";
+
+const PREFIX = "model_express_injector_";
+
+/** What the controller keeps; the values of a label. */
+export const CONTROLLERS = ["certificates"] as const;
+export type ControllerName = (typeof CONTROLLERS)[number];
+
+const RESULTS = ["done", "failed"] as const;
+
+export interface ReconcileMetrics {
+  count(controller: ControllerName, result: (typeof RESULTS)[number]): void;
+}
+
+export function createReconcileMetrics(registry: Registry, clock: ServerClock): ReconcileMetrics {
+  const registers = [registry];
+  const reconciles = new Counter({
+    name: `${PREFIX}reconciles_total`,
+    help: "Attempts to bring the cluster nearer to what it should be, by how they ended.",
+    labelNames: ["controller", "result"],
+    registers,
+  });
+  for (const controller of CONTROLLERS) {
+    for (const result of RESULTS) reconciles.inc({ controller, result }, 0);
+  }
+  new Gauge({
+    name: `${PREFIX}clock_behind_seconds`,
+    help: "How far this process's clock is behind the API server's; negative: it is ahead.",
+    registers,
+    collect() {
+      this.set(Math.round(clock.behind / 1000));
+    },
+  });
+  return { count: (controller, result) => reconciles.inc({ controller, result }) };
+}

@@ -32,8 +32,8 @@ export interface Client {
   get<T = KubernetesObject>(path: string): Promise<T>;
   list<T = KubernetesObject>(path: string): Promise<T[]>;
   create<T = KubernetesObject>(path: string, object: object): Promise<T>;
-  /** Server-side apply, as the field manager `test`; takes fields over from other managers. */
-  apply<T = KubernetesObject>(path: string, object: object): Promise<T>;
+  /** Server-side apply, as the field manager `test` unless told otherwise; takes fields over from other managers. */
+  apply<T = KubernetesObject>(path: string, object: object, fieldManager?: string): Promise<T>;
   /** JSON merge patch: null removes a field. */
   merge<T = KubernetesObject>(path: string, patch: object): Promise<T>;
   delete(path: string): Promise<void>;
@@ -77,8 +77,10 @@ export function connect(access: ClusterAccess, onWarning: (text: string) => void
     get: (path) => call("GET", path),
     list: async <T>(path: string) => (await call<{ readonly items: T[] }>("GET", path)).items,
     create: (path, object) => call("POST", path, object),
-    apply: (path, object) =>
-      call("PATCH", withQuery(path, "fieldManager=test&force=true"), object, "application/apply-patch+yaml"),
+    apply: (path, object, fieldManager = "test") => {
+      const query = `fieldManager=${fieldManager}&force=true`;
+      return call("PATCH", withQuery(path, query), object, "application/apply-patch+yaml");
+    },
     merge: (path, patch) => call("PATCH", path, patch, "application/merge-patch+json"),
     delete: (path) => call("DELETE", path),
     close: () => agent.destroy(),

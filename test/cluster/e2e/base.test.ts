@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
-import { applyManifest, manifestOf, readBase } from "./manifests.ts";
+import { applyManifest, readBase } from "./manifests.ts";
 import { total } from "./prometheus.ts";
 import { eventually, hasControllers, isOurs } from "./source.ts";
 import { type Tenant, tenantOf } from "./tenant.ts";
@@ -46,32 +46,6 @@ describe.runIf(isOurs)("manifests/base in a cluster", () => {
       const metrics = await client.get<string>("/metrics");
       expect(total(metrics, "apiserver_admission_webhook_fail_open_count")).toBeGreaterThan(0);
     });
-  });
-
-  it.each([
-    { verb: "list", resource: "services", isAllowed: true },
-    { verb: "watch", resource: "namespaces", isAllowed: true },
-    { verb: "get", resource: "persistentvolumeclaims", isAllowed: true },
-    { verb: "get", resource: "secrets", isAllowed: false },
-    { verb: "list", resource: "pods", isAllowed: false },
-    { verb: "list", resource: "configmaps", isAllowed: false },
-    { verb: "update", resource: "services", isAllowed: false },
-    { verb: "patch", resource: "namespaces", isAllowed: false },
-    { verb: "create", resource: "events", isAllowed: false },
-    { verb: "*", resource: "*", isAllowed: false },
-  ])("lets the webhook $verb $resource: $isAllowed", async ({ verb, resource, isAllowed }) => {
-    const { namespace, name } = manifestOf("ServiceAccount", "webhook").metadata;
-
-    const review = await client.create<{ readonly status: { readonly allowed: boolean } }>(
-      "/apis/authorization.k8s.io/v1/subjectaccessreviews",
-      {
-        apiVersion: "authorization.k8s.io/v1",
-        kind: "SubjectAccessReview",
-        spec: { user: `system:serviceaccount:${namespace}:${name}`, resourceAttributes: { verb, resource } },
-      },
-    );
-
-    expect(review.status.allowed).toBe(isAllowed);
   });
 });
 

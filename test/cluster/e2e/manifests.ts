@@ -43,7 +43,8 @@ export function manifestOf<T extends Manifest = Manifest>(kind: string, componen
   return manifest as T;
 }
 
-function componentOf({ metadata }: Manifest): string | undefined {
+/** Whose an object is; undefined for what both share. */
+export function componentOf({ metadata }: Manifest): string | undefined {
   return metadata.labels?.["app.kubernetes.io/component"];
 }
 

@@ -1,18 +1,26 @@
 import { writeFile } from "node:fs/promises";
 import type { Client, ClusterAccess } from "../bed/client.ts";
-import { applyManifest, manifestOf } from "./manifests.ts";
+import { applyManifest, type Component, componentOf, manifestOf, readBase } from "./manifests.ts";
 
-/** Makes the webhook's ServiceAccount with the rights of `manifests/base`, and no others. */
-export async function createServiceAccount(client: Client): Promise<void> {
+const kinds = ["ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"];
+
+/** Makes a component's ServiceAccount with the rights of `manifests/base`, and no others. */
+export async function createServiceAccount(client: Client, component: Component = "webhook"): Promise<void> {
   await applyManifest(client, manifestOf("Namespace"));
-  for (const kind of ["ServiceAccount", "ClusterRole", "ClusterRoleBinding"]) {
-    await applyManifest(client, manifestOf(kind, "webhook"));
+  for (const manifest of readBase()) {
+    if (kinds.includes(manifest.kind) && componentOf(manifest) === component) await applyManifest(client, manifest);
   }
 }
 
-/** Writes a kubeconfig with a token of that ServiceAccount, as a pod of the Deployment would have one. */
-export async function writeKubeconfig(file: string, client: Client, access: ClusterAccess): Promise<void> {
-  const { name, namespace } = manifestOf("ServiceAccount", "webhook").metadata;
+/** What a kubeconfig leads to, and as whom. */
+export interface AccountAccess extends ClusterAccess {
+  /** Whose ServiceAccount; the webhook's unless told otherwise. */
+  readonly component?: Component;
+}
+
+/** Writes a kubeconfig with a token of a component's ServiceAccount, as a pod of its Deployment would have one. */
+export async function writeKubeconfig(file: string, client: Client, access: AccountAccess): Promise<void> {
+  const { name, namespace } = manifestOf("ServiceAccount", access.component ?? "webhook").metadata;
   const { status } = await client.create<{ readonly status: { readonly token: string } }>(
     `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`,
     { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} },

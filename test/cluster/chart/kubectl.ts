@@ -1,0 +1,21 @@
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Whether kubectl runs here; loud if not, and an error in CI. */
+export function hasKubectl(): boolean {
+  try {
+    execFileSync("kubectl", ["version", "--client"], { stdio: "ignore" });
+    return true;
+  } catch (cause) {
+    if (process.env["CI"] === "true") throw new Error("kubectl must be there in CI", { cause });
+    process.stderr.write("THE KUBECTL TESTS ARE SKIPPED: kubectl does not run here\n");
+    return false;
+  }
+}
+
+/** What kubectl printed on its standard output; its warnings go to `err`. */
+export function kubectl(kubeconfig: string, ...args: string[]): Promise<{ readonly stdout: string; stderr: string }> {
+  return run("kubectl", [`--kubeconfig=${kubeconfig}`, ...args]);
+}

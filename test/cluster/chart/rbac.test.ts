@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findHelm, type Helm } from "../../helm/helm.ts";
+import { NAME, renderChart } from "../../helm/render.ts";
+import { applyManifest, type Component } from "../e2e/manifests.ts";
+import { eventually, isOurs } from "../e2e/source.ts";
+import { type ChartBed, createRestrictedNamespace, startChartBed } from "./chart.ts";
+
+const helm = await findHelm("v4");
+
+/** What somebody wants to do; in the release's namespace unless another is named, `""` being all of them. */
+interface Wish {
+  readonly verb: string;
+  readonly resource: string;
+  readonly group?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+const ca = `${NAME}-ca`;
+const tls = `${NAME}-tls`;
+const registrations = {
+  group: "admissionregistration.k8s.io",
+  resource: "mutatingwebhookconfigurations",
+  namespace: "",
+};
+const everything = { group: "*", resource: "*", verb: "*" };
+
+const webhookMay: readonly Wish[] = ["services", "namespaces", "persistentvolumeclaims"].flatMap((resource) =>
+  ["get", "list", "watch"].map((verb) => ({ verb, resource, namespace: "" })),
+);
+
+const webhookMayNot: readonly Wish[] = [
+  ...["services", "namespaces", "persistentvolumeclaims"].flatMap((resource) =>
+    ["create", "update", "patch", "delete"].map((verb) => ({ verb, resource })),
+  ),
+  { verb: "get", resource: "secrets", name: tls },
+  { verb: "get", resource: "secrets", name: ca },
+  { verb: "list", resource: "secrets" },
+  { verb: "get", resource: "configmaps", name: `${NAME}-config` },
+  { verb: "list", resource: "pods" },
+  { verb: "create", resource: "events" },
+  { ...registrations, verb: "get", name: NAME },
+  { ...registrations, verb: "patch", name: NAME },
+  { verb: "create", resource: "serviceaccounts", name: `${NAME}-controller` },
+  everything,
+];
+
+const controllerMayWithCertificates: readonly Wish[] = [
+  { verb: "create", resource: "secrets" },
+  ...[ca, tls].flatMap((name) =>
+    ["get", "list", "watch", "update"].map((verb) => ({ verb, resource: "secrets", name })),
+  ),
+  { verb: "list", resource: "pods" },
+  ...["get", "list", "watch", "patch"].map((verb) => ({ ...registrations, verb, name: NAME })),
+];
+
+const controllerMayNever: readonly Wish[] = [
+  { verb: "get", resource: "secrets", name: "a-user's" },
+  { verb: "list", resource: "secrets" },
+  { verb: "update", resource: "secrets", name: "a-user's" },
+  { verb: "delete", resource: "secrets", name: ca },
+  { verb: "create", resource: "secrets", namespace: "kube-system" },
+  { verb: "get", resource: "secrets", name: ca, namespace: "kube-system" },
+  { verb: "list", resource: "pods", namespace: "default" },
+  { verb: "delete", resource: "pods" },
+  { verb: "create", resource: "pods" },
+  { ...registrations, verb: "list" },
+  { ...registrations, verb: "patch", name: "another" },
+  { ...registrations, verb: "update", name: NAME },
+  { ...registrations, verb: "create" },
+  { ...registrations, verb: "delete", name: NAME },
+  { verb: "list", resource: "services", namespace: "" },
+  { verb: "create", resource: "serviceaccounts" },
+  { verb: "bind", group: "rbac.authorization.k8s.io", resource: "clusterroles", namespace: "" },
+  everything,
+];
+
+const accounts = [
+  { what: "the webhook", mode: "self-managed", component: "webhook", may: webhookMay, mayNot: webhookMayNot },
+  {
+    what: "the controller",
+    mode: "self-managed",
+    component: "controller",
+    may: controllerMayWithCertificates,
+    mayNot: controllerMayNever,
+  },
+  ...["cert-manager", "provided"].map((mode) => ({
+    what: `the controller, with certificates of mode ${mode},`,
+    mode,
+    component: "controller" as const,
+    may: [],
+    mayNot: [...controllerMayNever, ...controllerMayWithCertificates],
+  })),
+] as const;
+
+describe.runIf(isOurs && helm).each(["self-managed", "cert-manager", "provided"])("the rights with %s", (mode) => {
+  let bed: ChartBed;
+
+  beforeAll(async () => {
+    bed = await startChartBed();
+    await createRestrictedNamespace(bed.client, NAME);
+    const own = { secretName: "our-tls", caBundle: btoa("-----BEGIN CERTIFICATE-----") };
+    const values = { certificates: { mode, ...(mode === "provided" && own) } };
+    const objects = await renderChart(helm as Helm, { values });
+    for (const object of objects.filter(({ kind }) => /Role|ServiceAccount/.test(kind))) {
+      await applyManifest(bed.client, object);
+    }
+    // The API server learns of new bindings some time after they are stored.
+    await eventually(async () => expect(await may("webhook", webhookMay[0] as Wish)).toBe(true));
+  });
+
+  afterAll(() => bed?.stop());
+
+  async function may(component: Component, { namespace = NAME, ...wish }: Wish): Promise<boolean> {
+    const review = await bed.client.create<{ readonly status: { readonly allowed: boolean } }>(
+      "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+      {
+        apiVersion: "authorization.k8s.io/v1",
+        kind: "SubjectAccessReview",
+        spec: {
+          user: `system:serviceaccount:${NAME}:${NAME}-${component}`,
+          groups: ["system:serviceaccounts", `system:serviceaccounts:${NAME}`, "system:authenticated"],
+          resourceAttributes: { namespace, ...wish },
+        },
+      },
+    );
+    return review.status.allowed;
+  }
+
+  for (const account of accounts.filter((each) => each.mode === mode)) {
+    it.each(account.may)(`let ${account.what} $verb $resource $name`, async (wish) => {
+      await eventually(async () => expect(await may(account.component, wish)).toBe(true));
+    });
+
+    it.each(account.mayNot)(`do not let ${account.what} $verb $resource $name`, async (wish) => {
+      expect(await may(account.component, wish)).toBe(false);
+    });
+  }
+});

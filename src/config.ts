@@ -46,7 +46,8 @@ const stream = z
     message: "storageClass and size go together",
   });
 
-const schema = z.strictObject({
+/** What a file with an `InjectorConfiguration` may say. */
+export const configSchema = z.strictObject({
   apiVersion: z.literal(CONFIG_API_VERSION).default(CONFIG_API_VERSION),
   kind: z.literal(CONFIG_KIND).default(CONFIG_KIND),
   defaultUrl: url.optional(),
@@ -60,7 +61,7 @@ const schema = z.strictObject({
 });
 
 /** An `InjectorConfiguration`, with its defaults filled in. */
-export type Config = z.infer<typeof schema>;
+export type Config = z.infer<typeof configSchema>;
 
 /**
  * Reads the configuration: a flag beats an environment variable, which beats the file, which beats the default.
@@ -71,7 +72,7 @@ export type Config = z.infer<typeof schema>;
 export function loadConfig(file: string | undefined, overrides: Readonly<Record<string, string>>): Config {
   const document = file === undefined ? {} : readDocument(file);
   for (const [key, text] of Object.entries(overrides)) assign(document, key.split("."), text);
-  const result = schema.safeParse(document);
+  const result = configSchema.safeParse(document);
   if (result.success) return result.data;
   throw new ConfigError(`${file ?? "configuration"}: ${result.error.issues.map(sentenceOf).join("; ")}`);
 }

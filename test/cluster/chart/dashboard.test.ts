@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chart } from "../../helm/helm.ts";
+import { type Injector, startInjector } from "../e2e/injector.ts";
+import { samplesOf } from "../e2e/prometheus.ts";
+import { eventually, isOurs } from "../e2e/source.ts";
+import { createTenant } from "../e2e/tenant.ts";
+import { worker } from "../e2e/worker.ts";
+import { isSelected, readQuery, type Selector } from "./promql.ts";
+
+interface Dashboard {
+  readonly templating: { readonly list: readonly { readonly query: string | { readonly query: string } }[] };
+  readonly panels: readonly Panel[];
+}
+
+interface Panel {
+  readonly title: string;
+  readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+}
+
+/** What Prometheus adds to each series of a pod that a PodMonitor finds. */
+const addedByScraping = ["namespace", "pod", "container"];
+
+const file = path.join(chart, "dashboards/model-express-injector.json");
+const { panels, templating } = JSON.parse(readFileSync(file, "utf8")) as Dashboard;
+const queries = panels.flatMap(({ title, targets }) => targets.map((target) => ({ title, ...target })));
+
+describe.runIf(isOurs)("the dashboard", () => {
+  let injector: Injector;
+  let metrics: string;
+
+  beforeAll(async () => {
+    injector = await startInjector();
+    const ofWebhook = await injector.webhook.read("/metrics");
+    metrics = ofWebhook + (await metricsOfApiServerWithoutWebhook());
+  });
+
+  afterAll(() => injector?.stop());
+
+  async function metricsOfApiServerWithoutWebhook(): Promise<string> {
+    const tenant = await createTenant(injector.client);
+    await injector.webhook.signal("SIGKILL");
+    await tenant.create(worker());
+    let text = "";
+    await eventually(async () => {
+      text = await injector.client.get<string>("/metrics");
+      expect(text).toContain("apiserver_admission_webhook_fail_open_count{");
+    });
+    return text;
+  }
+
+  it.each(queries)("shows in $title what is really exported", ({ expr }) => {
+    const { selectors, labels } = readQuery(expr.replaceAll("$__rate_interval", "5m"));
+
+    expect(selectors.length).toBeGreaterThan(0);
+    for (const selector of selectors) {
+      const [series] = seriesOf(selector);
+      expect(series, `${selector.metric} of ${expr}`).toBeDefined();
+      expect([...Object.keys(series?.labels ?? {}), ...addedByScraping]).toEqual(expect.arrayContaining([...labels]));
+    }
+  });
+
+  function seriesOf(selector: Selector) {
+    return samplesOf(metrics, selector.metric).filter((sample) => isSelected(sample, selector, addedByScraping));
+  }
+
+  it("offers the namespaces of a metric that is really exported", () => {
+    const texts = templating.list.map(({ query }) => (typeof query === "string" ? query : query.query));
+    const [, metric = ""] = /label_values\((\w+), namespace\)/.exec(texts.join("\n")) ?? [];
+
+    expect(samplesOf(metrics, metric)).not.toEqual([]);
+  });
+
+  it("names each series by a label that the query keeps", () => {
+    for (const { expr, legendFormat } of queries) {
+      const [, label] = /^\{\{(\w+)\}\}$/.exec(legendFormat) ?? [];
+      const { labels } = readQuery(expr.replaceAll("$__rate_interval", "5m"));
+      const kept = labels.length > 0 ? labels : addedByScraping;
+      if (label !== undefined) expect(kept, expr).toContain(label);
+    }
+  });
+});

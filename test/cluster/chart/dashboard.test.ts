@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chart } from "../../helm/helm.ts";
 import { type Injector, startInjector } from "../e2e/injector.ts";
 import { samplesOf } from "../e2e/prometheus.ts";
+import { createServiceAccount } from "../e2e/service-account.ts";
 import { eventually, isOurs } from "../e2e/source.ts";
 import { createTenant } from "../e2e/tenant.ts";
 import { worker } from "../e2e/worker.ts";
+import { startControllerOfChart } from "./controller.ts";
 import { isSelected, readQuery, type Selector } from "./promql.ts";
 
 interface Dashboard {
@@ -33,10 +35,22 @@ describe.runIf(isOurs)("the dashboard", () => {
   beforeAll(async () => {
     injector = await startInjector();
     const ofWebhook = await injector.webhook.read("/metrics");
-    metrics = ofWebhook + (await metricsOfApiServerWithoutWebhook());
+    metrics = ofWebhook + (await metricsOfController()) + (await metricsOfApiServerWithoutWebhook());
   });
 
   afterAll(() => injector?.stop());
+
+  async function metricsOfController(): Promise<string> {
+    await createServiceAccount(injector.client, "controller");
+    const controller = await startControllerOfChart(injector);
+    let text = "";
+    await eventually(async () => {
+      text = await (await fetch(`${controller.operationsUrl}/metrics`)).text();
+      expect(text).toContain("kept_certificate_not_after_seconds{");
+    });
+    await controller.close();
+    return text;
+  }
 
   async function metricsOfApiServerWithoutWebhook(): Promise<string> {
     const tenant = await createTenant(injector.client);
@@ -74,10 +88,11 @@ describe.runIf(isOurs)("the dashboard", () => {
 
   it("names each series by a label that the query keeps", () => {
     for (const { expr, legendFormat } of queries) {
-      const [, label] = /^\{\{(\w+)\}\}$/.exec(legendFormat) ?? [];
-      const { labels } = readQuery(expr.replaceAll("$__rate_interval", "5m"));
-      const kept = labels.length > 0 ? labels : addedByScraping;
-      if (label !== undefined) expect(kept, expr).toContain(label);
+      const { labels, selectors } = readQuery(expr.replaceAll("$__rate_interval", "5m"));
+      const ofSeries = selectors.flatMap((selector) => Object.keys(seriesOf(selector)[0]?.labels ?? {}));
+      const kept = labels.length > 0 ? labels : [...ofSeries, ...addedByScraping];
+      const named = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label);
+      expect(kept, expr).toEqual(expect.arrayContaining(named));
     }
   });
 });

@@ -14,13 +14,6 @@ export interface Registration extends Manifest {
 const apiVersion = "admissionregistration.k8s.io/v1";
 const kind = "MutatingWebhookConfiguration";
 
-/** Writes caBundle, and nothing else, as the controller does. */
-export async function writeCaBundle(client: Client, name: string, caBundle: string): Promise<void> {
-  const webhooks = [{ name: "inject.modelexpress.nvidia.com", clientConfig: { caBundle } }];
-  const registration = { apiVersion, kind, metadata: { name }, webhooks };
-  await client.apply(pathOf(registration), registration, "model-express-injector-controller");
-}
-
 export function readRegistration(client: Client, name: string): Promise<Registration> {
   return client.get<Registration>(pathOf({ apiVersion, kind, metadata: { name } }));
 }

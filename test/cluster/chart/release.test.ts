@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Controller } from "../../../src/controller.ts";
 import { HELM_SERIES } from "../../helm/build-helm.ts";
 import { chart, findHelm, type Helm } from "../../helm/helm.ts";
 import { NAME, renderChart } from "../../helm/render.ts";
@@ -6,22 +7,25 @@ import { createCertificateAuthority } from "../bed/pki.ts";
 import { pathOf } from "../e2e/manifests.ts";
 import { eventually, isOurs } from "../e2e/source.ts";
 import { type ChartBed, createRestrictedNamespace, startChartBed } from "./chart.ts";
-import { readRegistration, writeCaBundle } from "./registration.ts";
+import { startControllerOfChart } from "./controller.ts";
+import { readRegistration } from "./registration.ts";
 
 const helms = await Promise.all(HELM_SERIES.map(async (series) => ({ series, helm: await findHelm(series) })));
 
 describe.runIf(isOurs && helms[0]?.helm).each(helms)("a release of Helm $series", ({ series, helm: found }) => {
   let bed: ChartBed;
+  let controller: Controller | undefined;
   let caBundle: string;
 
   beforeAll(async () => {
     bed = await startChartBed();
     await createRestrictedNamespace(bed.client, NAME);
-    const { certificate } = await createCertificateAuthority("injector");
-    caBundle = btoa(certificate);
   });
 
-  afterAll(() => bed?.stop());
+  afterAll(async () => {
+    await controller?.close();
+    await bed?.stop();
+  });
 
   async function helm(command: readonly string[], values?: object): Promise<string> {
     const access = ["--kubeconfig", bed.controlPlane.kubeconfig, "--namespace", NAME];
@@ -39,8 +43,19 @@ describe.runIf(isOurs && helms[0]?.helm).each(helms)("a release of Helm $series"
     for (const object of await renderChart(found as Helm)) await bed.client.get(pathOf(object));
   });
 
+  it("has the rights that the controller needs to keep the certificates", async () => {
+    controller = await startControllerOfChart(bed);
+
+    await eventually(async () => {
+      const [webhook] = (await readRegistration(bed.client, NAME)).webhooks;
+      caBundle = webhook?.clientConfig.caBundle ?? "";
+      expect(atob(caBundle)).toContain("BEGIN CERTIFICATE");
+    });
+    await bed.client.get(`/api/v1/namespaces/${NAME}/secrets/${NAME}-tls`);
+  });
+
   it("can be upgraded without wiping the caBundle that the controller wrote", async () => {
-    await writeCaBundle(bed.client, NAME, caBundle);
+    await controller?.close();
 
     await helm(["upgrade", NAME, chart], { webhook: { timeoutSeconds: 7, excludedNamespaces: ["gpu-operator"] } });
 

@@ -51,7 +51,7 @@ describe.runIf(found)("what the chart renders to", () => {
     expect(loadConfig(file, {})).toEqual(loadConfig(undefined, {}));
   });
 
-  it.each(["webhook"] as const)("starts the %s with flags that it knows", async (component) => {
+  it.each(["webhook", "controller"] as const)("starts the %s with flags that it knows", async (component) => {
     const { out } = await run([component, "--help"]);
     const { args } = workloadOf(await renderChart(helm), component).spec.template.spec.containers[0];
 

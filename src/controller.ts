@@ -2,7 +2,6 @@ import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildOperationsServer } from "./admission/operations-server.ts";
 import type { KeeperOptions } from "./certificates/upkeep/certificate-keeper.ts";
-import { startUpkeep } from "./certificates/upkeep/start-upkeep.ts";
 import { ApiClient } from "./cluster/api/api-client.ts";
 import { openAccess } from "./cluster/api/open-access.ts";
 import { ObjectWriter } from "./cluster/objects/object-writer.ts";
@@ -52,7 +51,12 @@ export async function startController(options: ControllerOptions): Promise<Contr
   const metrics = createReconcileMetrics(registry, client.clock);
   client.clock.onDifference(CLOCK_TOLERANCE_MS, (milliseconds) => warnOfClock(log, milliseconds));
   const shared = { ...options, client, writer, metrics, registry };
-  const parts: ControllerPart[] = certificates === "self-managed" ? [startUpkeep(shared)] : [];
+  const parts: ControllerPart[] = [];
+  if (certificates === "self-managed") {
+    // Loaded only here: every command reads this file, and the webhook would hold 14 MB of what makes certificates.
+    const { startUpkeep } = await import("./certificates/upkeep/start-upkeep.ts");
+    parts.push(startUpkeep(shared));
+  }
   const waitingFor = (): string[] => parts.flatMap((part) => part.waitingFor());
   const operations = buildOperationsServer({ metrics: { registry }, waitingFor });
   async function close(): Promise<void> {

@@ -6,7 +6,6 @@ import type { Logger } from "pino";
 import { createMetrics, type Metrics } from "./admission/metrics.ts";
 import { buildOperationsServer } from "./admission/operations-server.ts";
 import { buildAdmissionServer } from "./admission/server.ts";
-import { selfSigned } from "./certificates/self-signed.ts";
 import { readServingFiles, servingFiles } from "./certificates/serving-files.ts";
 import { EmbeddedDirectory } from "./cluster/embedded-directory.ts";
 import { type LookUps, openLiveLookUps } from "./cluster/look-ups.ts";
@@ -91,6 +90,8 @@ async function servingTls(
   directory: string | undefined,
 ): Promise<{ tls: SecureContextOptions; ca: string | undefined }> {
   if (directory !== undefined) return { tls: readServingFiles(directory), ca: undefined };
+  // Loaded only here: behind an API server it would cost each replica 14 MB for nothing.
+  const { selfSigned } = await import("./certificates/self-signed.ts");
   const { ca, cert, key } = await selfSigned(LOOPBACK);
   return { tls: { cert, key }, ca };
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
-import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
 import { loadConfig, settingsOf } from "../config.ts";
+import { exampleFile } from "../examples.ts";
 import type { AddOperation } from "../injection/patch.ts";
 import { insertAdditions } from "../manifest/insert.ts";
 import { readPullScript } from "../pull-script.ts";
@@ -42,10 +42,6 @@ export async function demo(terminal: Terminal): Promise<number> {
   if (!terminal.isInteractive) await webhook.close();
   else process.once("SIGINT", () => void webhook.close());
   return EXIT.ok;
-}
-
-function exampleFile(name: string): string {
-  return fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
 }
 
 /** The operations that the webhook sent, spliced into the manifest as `inject` does it. */

@@ -1,0 +1,176 @@
+import { execFile } from "node:child_process";
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { selfSigned } from "../../src/certificates/self-signed.ts";
+import { CLUSTER } from "../admission/harness.ts";
+import { run } from "../command-line/run.ts";
+import { FakeApiServer } from "../live-directory/fake-api-server.ts";
+import { instance } from "../live-directory/objects.ts";
+import { SOON } from "../live-directory/timing.ts";
+import { startProcess, type WebhookInProcess } from "./webhook-in-process.ts";
+
+const root = path.join(import.meta.dirname, "../..");
+const execute = promisify(execFile);
+/** Of ES modules, static or not, and of CommonJS; ajv has `require` in texts, between quotes of its own. */
+const IMPORT = /(?:^import\b[^"']*|\bimport\()"([^"]+)"|(?<![`'"])\brequire\("([^"]+)"\)/gm;
+
+let folder: string;
+let bundle: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "bundle-"));
+  bundle = path.join(folder, "bundle");
+  await execute(process.execPath, [path.join(root, "image/bundle.ts"), bundle]);
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+/** The program from a folder that has no `node_modules` above it, and nothing in its environment. */
+async function bundled(...args: string[]): Promise<string> {
+  const main = path.join(bundle, "src/main.mjs");
+  return (await execute(process.execPath, [main, ...args], { env: {}, cwd: folder })).stdout;
+}
+
+async function filesIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  return files.map((file) => path.relative(directory, file)).sort();
+}
+
+async function digests(directory: string): Promise<Record<string, string>> {
+  const files = await filesIn(directory);
+  return Object.fromEntries(files.map((file) => [file, hash("sha256", readFileSync(path.join(directory, file)))]));
+}
+
+async function modules(): Promise<{ readonly file: string; readonly text: string }[]> {
+  const files = (await filesIn(bundle)).filter((file) => file.endsWith(".mjs"));
+  return files.map((file) => ({ file, text: readFileSync(path.join(bundle, file), "utf8") }));
+}
+
+describe("the bundle", () => {
+  test("is the same, byte for byte, when it is made in another directory", async () => {
+    const elsewhere = path.join(folder, "some/where/else");
+    for (const part of ["src", "image", "examples", "LICENSE", "package.json"]) {
+      await cp(path.join(root, part), path.join(elsewhere, part), { recursive: true });
+    }
+    await symlink(path.join(root, "node_modules"), path.join(elsewhere, "node_modules"));
+    await execute(process.execPath, [path.join(elsewhere, "image/bundle.ts")], { cwd: tmpdir() });
+    expect(await digests(path.join(elsewhere, "dist"))).toEqual(await digests(bundle));
+  });
+
+  test("imports nothing but itself and Node's own modules", async () => {
+    const imports = (await modules()).flatMap(({ file, text }) =>
+      [...text.matchAll(IMPORT)].map(([, module = "", required = ""]) => ({ file, name: module || required })),
+    );
+    expect(imports.length).toBeGreaterThan(50);
+    expect(imports.filter(({ name }) => !name.startsWith("./") && !isBuiltin(name))).toEqual([]);
+  });
+
+  test("carries the licence of each package of which it has code, and of no other", async () => {
+    const comments = (await modules()).flatMap(({ text }) => [...text.matchAll(/^ *\/\/ (node_modules\/\S+)$/gm)]);
+    const folders = comments.map(([, file = ""]) => file.replace(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+).*$/, "$1"));
+    const packages = [...new Set(folders)].map((each) => {
+      const { name, version, license } = JSON.parse(readFileSync(path.join(root, each, "package.json"), "utf8"));
+      return `${name} ${version} (${license})`;
+    });
+    const text = await readFile(path.join(bundle, "THIRD-PARTY-LICENSES"), "utf8");
+    const listed = [...text.matchAll(/^={80}\n(.*)$/gm)].map(([, title]) => title);
+    expect(listed.toSorted()).toEqual(packages.toSorted());
+    const fastify = readFileSync(path.join(root, "node_modules/fastify/LICENSE"), "utf8");
+    expect(text.includes(fastify.trim())).toBe(true);
+  });
+});
+
+describe("without node_modules", () => {
+  test("it tells its version and each command's help", async () => {
+    expect(await bundled("--version")).toBe(`${packageJson.version}\n`);
+    for (const command of ["webhook", "controller", "inject", "explain", "demo"]) {
+      expect(await bundled(command, "--help")).toContain(`Usage: model-express-injector ${command}`);
+    }
+  });
+
+  test.each([
+    ["inject", "-o", "yaml"],
+    ["inject", "-o", "json"],
+    ["inject", "-o", "patch"],
+    ["inject", "-o", "diff"],
+    ["explain", "-o", "text"],
+    ["explain", "-o", "json"],
+  ])("%s %s %s says what the sources say", async (...command) => {
+    const manifests = [
+      "-f",
+      path.join(root, "examples/worker.yaml"),
+      "--cluster",
+      path.join(root, "examples/cluster.yaml"),
+    ];
+    const { out } = await run([...command, ...manifests]);
+    expect(out).toContain("model-express-pull");
+    expect(await bundled(...command, ...manifests)).toBe(out);
+  });
+
+  test("demo shows the webhook at work with the examples that it carries", async () => {
+    const text = await bundled("demo");
+    expect(text).toContain("Injected by 11 additions: SharedPull");
+    expect(text).toContain("+    - name: model-express-pull");
+  });
+});
+
+describe("the bundled webhook", () => {
+  let ca: string;
+  let webhook: WebhookInProcess | undefined;
+
+  beforeAll(async () => {
+    const certificate = await selfSigned(["127.0.0.1"]);
+    await writeFile(path.join(folder, "tls.crt"), certificate.cert);
+    await writeFile(path.join(folder, "tls.key"), certificate.key);
+    ca = certificate.ca;
+  });
+  afterEach(() => webhook?.stop());
+
+  function start(...args: string[]): Promise<WebhookInProcess> {
+    const listening = ["--host", "127.0.0.1", "--port", "0", "--operations-port", "0", "--tls-dir", folder];
+    return startProcess([process.execPath, path.join(bundle, "src/main.mjs"), "webhook", ...listening, ...args]);
+  }
+
+  test("answers a review with an embedded cluster", async () => {
+    webhook = await start("--cluster", CLUSTER);
+    expect(await webhook.reasonFor(ca)).toBe("SharedPull");
+  });
+
+  test("answers a review with what an API server says, which it knows from a kubeconfig", async () => {
+    const api = await FakeApiServer.start();
+    onTestFinished(() => api.close());
+    api.store.put("services", instance("mx", { namespace: "inference", scope: "inference-vllm-agg" }));
+    const kubeconfig = path.join(folder, "kubeconfig");
+    await writeKubeconfig(kubeconfig, api.url.origin);
+    const running = await start("--kubeconfig", kubeconfig);
+    webhook = running;
+    await vi.waitFor(async () => expect((await fetch(`${running.operationsUrl}/readyz`)).status).toBe(200), SOON);
+    expect(await webhook.reasonFor(ca)).toBe("StreamPull");
+    expect(new Set(api.requests.map(({ authorization }) => authorization))).toEqual(new Set(["Bearer from-a-plugin"]));
+  });
+});
+
+/** With a plugin that gives the token, as those of the clouds do: it is client-node that runs it. */
+async function writeKubeconfig(file: string, server: string): Promise<void> {
+  const credential = {
+    apiVersion: "client.authentication.k8s.io/v1",
+    kind: "ExecCredential",
+    status: { token: "from-a-plugin" },
+  };
+  const args = ["-p", JSON.stringify(JSON.stringify(credential))];
+  const exec = { apiVersion: credential.apiVersion, command: process.execPath, args, interactiveMode: "Never" };
+  const config = {
+    clusters: [{ name: "c", cluster: { server, "insecure-skip-tls-verify": true } }],
+    users: [{ name: "u", user: { exec } }],
+    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+    "current-context": "x",
+  };
+  await writeFile(file, JSON.stringify(config));
+}

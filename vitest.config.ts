@@ -26,7 +26,7 @@ export default defineConfig({
           name: "chart",
           include: ["test/manifests/chart/**/*.test.ts"],
           sequence: { groupOrder: 1 },
-          globalSetup: "test/helm/global-setup.ts",
+          globalSetup: ["test/helm/global-setup.ts", "test/kind/global-setup.ts"],
         },
       },
       {

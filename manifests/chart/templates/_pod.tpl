@@ -1,4 +1,7 @@
-{{/* What the pods of both components have in common; each takes a dict of "root" and the component's "values". */}}
+{{/*
+What the pods of both components have in common. Each takes a dict of "root", "component", its "values", and "annotations" of
+the chart's own.
+*/}}
 
 {{- define "model-express-injector.pod-metadata" -}}
 labels:
@@ -7,7 +10,7 @@ labels:
   {{- with .values.podLabels }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
-{{- with .values.podAnnotations }}
+{{- with merge dict .annotations .values.podAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

@@ -51,6 +51,18 @@ describe.runIf(found)("what the chart renders to", () => {
     expect(loadConfig(file, {})).toEqual(loadConfig(undefined, {}));
   });
 
+  it("starts new webhooks for a new configuration, and only for that", async () => {
+    const annotations = async (values: object) =>
+      workloadOf(await renderChart(helm, { values }), "webhook").spec.template.metadata.annotations;
+    const note = { webhook: { podAnnotations: { note: "kept" } } };
+
+    expect(await annotations(note)).toMatchObject({
+      note: "kept",
+      ...(await annotations({ podMonitor: { enabled: true } })),
+    });
+    expect(await annotations({ config: { mode: "env" } })).not.toEqual(await annotations({}));
+  });
+
   it.each(["webhook", "controller"] as const)("starts the %s with flags that it knows", async (component) => {
     const { out } = await run([component, "--help"]);
     const { args } = workloadOf(await renderChart(helm), component).spec.template.spec.containers[0];

@@ -15,7 +15,7 @@ export type Base = ReadonlyMap<string, string>;
 
 /** What the chart renders to with its defaults: an object to a file, which is named as its template. */
 export async function renderBase(helm: Helm): Promise<Base> {
-  const { code, out, err } = await helm(["template", name, chart, "--namespace", name]);
+  const { code, out, err } = await helm(["template", name, chart, "--namespace", name, "--include-crds"]);
   if (code !== 0) throw new Error(`helm template failed: ${err}`);
   const documents = out.split(/^---\n/m).filter((text) => text.trim() !== "");
   const files = new Map(documents.map(fileOf));
@@ -29,7 +29,7 @@ export function readBase(): Base {
 }
 
 function fileOf(document: string): [string, string] {
-  const [, file, text] = /^# Source: [^/]+\/templates\/(\S+)\n([\s\S]*)$/.exec(document) ?? [];
+  const [, file, text] = /^# Source: [^/]+\/(?:templates\/)?(\S+)\n([\s\S]*)$/.exec(document) ?? [];
   if (file === undefined || text === undefined) throw new Error(`a document without its source: ${document}`);
   return [file, `${text.trimEnd()}\n`];
 }

@@ -10,6 +10,7 @@ import { MODES, OFFLINES, type Settings } from "./injection/settings.ts";
 import { mountPathOf } from "./injection/wishes.ts";
 import { isUrl } from "./model-express/address.ts";
 import { DNS_SUBDOMAIN } from "./model-express/instance.ts";
+import { SERVER_IMAGE } from "./model-express/server-image.ts";
 import { version } from "./version.ts";
 
 const CONFIG_API_VERSION = "config.modelexpress.nvidia.com/v1alpha1";
@@ -32,7 +33,7 @@ const mountPath = z.string().refine((path) => mountPathOf(path) === path, "expec
 const PULL_RESOURCES = { cpu: "500m", memory: "512Mi" };
 
 const pull = z.strictObject({
-  image: z.string().min(1).default("nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1"),
+  image: z.string().min(1).default(SERVER_IMAGE),
   imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).optional(),
   timeout: duration.default("2h"),
   resources: z

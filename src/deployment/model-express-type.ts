@@ -1,0 +1,7 @@
+import type { ResourceType } from "../cluster/objects/resource-type.ts";
+
+export const GROUP = "modelexpress.nvidia.com";
+export const VERSION = "v1alpha1";
+export const KIND = "ModelExpress";
+
+export const MODEL_EXPRESSES: ResourceType = { apiVersion: `${GROUP}/${VERSION}`, plural: "modelexpresses" };

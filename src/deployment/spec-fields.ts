@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+/** Patterns are read by Go in the API server, too: no look-around, and lengths apart. */
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const IMAGE = /^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/;
+const QUANTITY = /^[0-9]+(\.[0-9]+)?([EPTGMk]i?|m)?$/;
+const POSITIVE_QUANTITY = /^0*[1-9][0-9]*(\.[0-9]+)?([EPTGMk]i?)?$/;
+/** Relative, and no segment is `.` or `..`. */
+const SUB_PATH = /^\.?[A-Za-z0-9_-][^/]*(\/\.?[A-Za-z0-9_-][^/]*)*$/;
+const VARIABLE = /^[^=\s]+$/;
+
+export const objectName = z.string().regex(DNS_SUBDOMAIN).max(253);
+export const labelValue = z.string().regex(LABEL_VALUE).max(63);
+export const image = z.string().regex(IMAGE).max(512);
+export const size = z.string().regex(POSITIVE_QUANTITY).max(32);
+export const subPath = z.string().regex(SUB_PATH).max(512);
+export const texts = z.record(z.string(), z.string());
+
+/** Rules in CEL, which the API server checks, each with what it says when one is broken. */
+export function rules(...list: readonly { readonly rule: string; readonly message: string }[]) {
+  return { "x-kubernetes-validations": list };
+}
+
+/** Objects that Kubernetes defines, and checks when they come to it. */
+export const kubernetesObject = z.looseObject({});
+
+const quantity = z.union([z.int(), z.string().regex(QUANTITY)]).meta({ "x-kubernetes-int-or-string": true });
+const quantities = z.record(z.string(), quantity);
+
+export const resources = z.object({
+  requests: quantities.optional().describe("What is reserved, such as {cpu: 500m, memory: 512Mi}."),
+  limits: quantities.optional().describe("The most that it may take."),
+});
+
+export const variable = z.object({
+  name: z.string().regex(VARIABLE).max(253),
+  value: z.string().optional(),
+  valueFrom: kubernetesObject.optional().describe("As in a container: secretKeyRef, configMapKeyRef, fieldRef, …"),
+});
+
+export const toleration = z.object({
+  key: z.string().optional(),
+  operator: z.enum(["Exists", "Equal", "Lt", "Gt"]).optional(),
+  value: z.string().optional(),
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+  tolerationSeconds: z.int().optional(),
+});

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { isObject, type JsonObject, type JsonValue, member } from "../injection/json.ts";
+
+/**
+ * The schema as a CustomResourceDefinition takes it: "structural", which is JSON Schema without `$schema`,
+ * `propertyNames` and `additionalProperties` beside `properties`.
+ */
+export function structuralSchema(schema: z.ZodType): JsonObject {
+  const { $schema, ...json } = z.toJSONSchema(schema, { io: "input" });
+  const structural = structuralOf(json as JsonObject);
+  return isObject(structural) ? structural : {};
+}
+
+function structuralOf(value: JsonValue | undefined): JsonValue | undefined {
+  if (Array.isArray(value)) return value.map((each) => structuralOf(each) ?? null);
+  if (!isObject(value)) return value;
+  return member(value, "x-kubernetes-int-or-string") === true ? intOrString(value) : objectOf(value);
+}
+
+/** The one form of `anyOf` that stands without a type; what is said of the text stands beside it. */
+function intOrString({ anyOf, ...rest }: JsonObject): JsonObject {
+  const [, { type: _, ...text } = {}] = Array.isArray(anyOf) ? anyOf.filter(isObject) : [];
+  return { ...rest, ...text, anyOf: [{ type: "integer" }, { type: "string" }] };
+}
+
+function objectOf({ propertyNames: _, additionalProperties, ...rest }: JsonObject): JsonObject {
+  const own = Object.fromEntries(
+    Object.entries(rest)
+      .filter(isMeant)
+      .map(([key, each]) => [key, structuralOf(each)]),
+  );
+  if (additionalProperties === undefined || additionalProperties === false) return own;
+  const isOpen = isObject(additionalProperties) && Object.keys(additionalProperties).length === 0;
+  if (isOpen) return { ...own, "x-kubernetes-preserve-unknown-fields": true };
+  return { ...own, additionalProperties: structuralOf(additionalProperties) };
+}
+
+/** Zod says that an integer is a safe one, and that an open object has no properties. */
+function isMeant([key, value]: readonly [string, JsonValue | undefined]): boolean {
+  if (key === "properties") return isObject(value) && Object.keys(value).length > 0;
+  return value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER;
+}

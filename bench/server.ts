@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { pino } from "pino";
+import { LOAD_LIMITS, Load } from "../src/admission/load.ts";
 import { createMetrics } from "../src/admission/metrics.ts";
 import { buildAdmissionServer } from "../src/admission/server.ts";
 import { selfSigned } from "../src/certificates/self-signed.ts";
@@ -19,7 +20,8 @@ function webhook(): FastifyInstance {
   // Log lines are made and written, as in production; the parent sends them to /dev/null.
   const log = pino({}, pino.destination({ dest: 2, sync: false }));
   const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings);
-  return buildAdmissionServer({ tls: { cert, key }, mutate, metrics: createMetrics(), log });
+  const load = new Load(LOAD_LIMITS);
+  return buildAdmissionServer({ tls: { cert, key }, mutate, metrics: createMetrics(), load, log });
 }
 
 /** What TLS, HTTP and JSON cost: parses the same review, and answers with a patch of so many operations' bytes. */

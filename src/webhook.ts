@@ -1,26 +1,34 @@
 import type { Server } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SecureContextOptions } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { LOAD_LIMITS, Load, type LoadLimits } from "./admission/load.ts";
 import { createMetrics, type Metrics } from "./admission/metrics.ts";
 import { buildOperationsServer } from "./admission/operations-server.ts";
+import { createRunningMetrics, type RunningMetrics } from "./admission/running-metrics.ts";
 import { buildAdmissionServer } from "./admission/server.ts";
-import { readServingFiles, servingFiles } from "./certificates/serving-files.ts";
+import type { TlsPolicy } from "./certificates/tls-policy.ts";
 import { EmbeddedDirectory } from "./cluster/embedded-directory.ts";
 import { type LookUps, openLiveLookUps } from "./cluster/look-ups.ts";
-import { watchFiles } from "./files/watch-files.ts";
+import { type ReloadResult, reloadOnChange } from "./files/reload-on-change.ts";
 import { mutatePod } from "./injection/mutate-pod.ts";
 import type { Settings } from "./injection/settings.ts";
+import { openServingTls, type ServingTls } from "./serving-tls.ts";
 
 export interface WebhookOptions {
   readonly settings: Settings;
+  /** Where the settings come from, if from a file: they are read again when it changes. */
+  readonly configuration?: { readonly file: string; readonly read: () => Settings } | undefined;
   /** Manifests that take the place of the API server; none: the API server. */
   readonly cluster: readonly string[];
   /** How to reach the API server; without one, as every Kubernetes client finds it. */
   readonly kubeconfig?: string | undefined;
   /** Where `tls.crt` and `tls.key` are; without it a certificate for loopback is made in memory. */
   readonly tlsDirectory: string | undefined;
+  readonly tlsPolicy?: TlsPolicy;
+  /** Common names of which a caller's verified certificate must have one; none: any will do. */
+  readonly clientNames?: readonly string[];
+  readonly mostInFlight?: number;
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
@@ -43,94 +51,141 @@ export interface Webhook {
   close(): Promise<void>;
 }
 
-const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
+/** What the probes tell. */
+interface State {
+  isDraining: boolean;
+  /** Why there is nothing to serve with yet. */
+  problem: string | undefined;
+}
 
-/** Starts the admission server and the operations server, and keeps what they read from files up to date. */
+/**
+ * Starts the operations server, and the admission server as soon as there is a certificate to serve with; keeps what they
+ * read from files up to date.
+ */
 export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
-  const { tls, ca } = await servingTls(options.tlsDirectory);
-  const metrics = createMetrics();
-  const lookUps = await openLookUps(options, metrics);
-  let isDraining = false;
-  const dependencies = { tls, mutate: lookUps.mutate, metrics, log: options.log, isDraining: () => isDraining };
-  const admission = buildAdmissionServer(dependencies);
-  const waitingFor = () => (isDraining ? ["its end"] : lookUps.waitingFor());
-  const operations = buildOperationsServer({ metrics, waitingFor });
-  const tlsWatch = watchTls(admission, options);
-  async function close(): Promise<void> {
-    tlsWatch?.close();
-    await Promise.all([admission.close(), operations.close()]);
-    await lookUps.close();
-  }
-  async function drain(milliseconds: number): Promise<void> {
-    isDraining = true;
-    await sleep(milliseconds);
-    await close();
-  }
+  const ends = new AsyncDisposableStack();
   try {
-    return { ...(await listen(admission, operations, options)), ca, drain, close };
+    return await start(options, ends);
   } catch (error) {
     // What watches would keep a process alive that serves nobody.
-    await close();
+    await ends.disposeAsync();
     throw error;
   }
 }
 
-async function listen(
-  admission: FastifyInstance,
-  operations: FastifyInstance,
-  { settings, log, host, port, operationsPort }: WebhookOptions,
-): Promise<Pick<Webhook, "url" | "operationsUrl">> {
-  const url = `${await admission.listen({ host, port })}/mutate`;
+async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promise<Webhook> {
+  const { log, host, port, operationsPort, clientNames = [] } = options;
+  const metrics = createMetrics();
+  const load = ends.adopt(new Load(limitsOf(options)), (each) => each.close());
+  const running = createRunningMetrics(metrics.registry, load);
+  const settings = followSettings(options, running, ends);
+  const lookUps = ends.adopt(await openLookUps(options, { metrics, running, settings }), (each) => each.close());
+  const state: State = { isDraining: false, problem: undefined };
+  const waitingFor = (): readonly string[] => missing(state, lookUps);
+  const operations = ends.adopt(buildOperationsServer({ metrics, waitingFor }), (each) => each.close());
   const operationsUrl = await operations.listen({ host, port: operationsPort });
-  log.info({ url, operationsUrl, version: settings.version, config: settings.configHash }, "webhook is listening");
-  return { url, operationsUrl };
+
+  const tls = await openTls(options, running, state);
+  const isDraining = (): boolean => state.isDraining;
+  const dependencies = { tls: tls.first, mutate: lookUps.mutate, metrics, load, clientNames, log, isDraining };
+  const admission = ends.adopt(buildAdmissionServer(dependencies), (each) => each.close());
+  ends.adopt(serve(admission, tls, running), (each) => each.close());
+  const url = `${await admission.listen({ host, port })}/mutate`;
+  const { version, configHash } = settings();
+  log.info({ url, operationsUrl, version, config: configHash }, "webhook is listening");
+
+  const close = (): Promise<void> => ends.disposeAsync();
+  const drain = async (milliseconds: number): Promise<void> => {
+    state.isDraining = true;
+    await sleep(milliseconds);
+    await close();
+  };
+  return { url, operationsUrl, ca: tls.ca, drain, close };
 }
 
-async function servingTls(
-  directory: string | undefined,
-): Promise<{ tls: SecureContextOptions; ca: string | undefined }> {
-  if (directory !== undefined) return { tls: readServingFiles(directory), ca: undefined };
-  // Loaded only here: behind an API server it would cost each replica 14 MB for nothing.
-  const { selfSigned } = await import("./certificates/self-signed.ts");
-  const { ca, cert, key } = await selfSigned(LOOPBACK);
-  return { tls: { cert, key }, ca };
+function limitsOf({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): LoadLimits {
+  return { ...LOAD_LIMITS, mostInFlight };
 }
 
-type Watch = { close(): void } | undefined;
-
-function openLookUps(options: WebhookOptions, { registry }: Metrics): LookUps | Promise<LookUps> {
-  const { settings, cluster, kubeconfig, log } = options;
-  return cluster.length > 0 ? embedded(options) : openLiveLookUps({ settings, kubeconfig, registry, log });
+function missing({ isDraining, problem }: State, lookUps: LookUps): readonly string[] {
+  if (isDraining) return ["its end"];
+  return [...(problem === undefined ? [] : [`a serving certificate: ${problem}`]), ...lookUps.waitingFor()];
 }
 
-function embedded({ settings, cluster, log }: WebhookOptions): LookUps {
+/** The settings in use: those of the start, until the file has others. */
+function followSettings(
+  { settings, configuration, log }: WebhookOptions,
+  running: RunningMetrics,
+  ends: AsyncDisposableStack,
+): () => Settings {
+  let current = settings;
+  if (configuration === undefined) return () => current;
+  const reload = {
+    what: "the configuration",
+    files: [configuration.file],
+    read: configuration.read,
+    use: (next: Settings) => {
+      current = next;
+    },
+    onResult: (result: ReloadResult) => running.reloaded("configuration", result),
+    log,
+  };
+  ends.adopt(reloadOnChange(reload), (each) => each.close());
+  return () => current;
+}
+
+interface LookUpParts {
+  readonly metrics: Metrics;
+  readonly running: RunningMetrics;
+  readonly settings: () => Settings;
+}
+
+async function openLookUps(options: WebhookOptions, { metrics, running, settings }: LookUpParts): Promise<LookUps> {
+  const { cluster, kubeconfig, log } = options;
+  const { registry } = metrics;
+  if (cluster.length === 0) return openLiveLookUps({ settings, kubeconfig, registry, log });
+  return embedded({ cluster, settings, running, log });
+}
+
+interface Embedded extends Pick<WebhookOptions, "cluster" | "log"> {
+  readonly settings: () => Settings;
+  readonly running: RunningMetrics;
+}
+
+function embedded({ cluster, settings, running, log }: Embedded): LookUps {
   const directory = new EmbeddedDirectory(cluster);
-  const watch = watchFiles(cluster, () => {
-    attempt(log, "the cluster's manifests", () => directory.reload());
-  });
+  const reload = {
+    what: "the cluster's manifests",
+    files: cluster,
+    read: () => directory.reload(),
+    use: () => undefined,
+    onResult: (result: ReloadResult) => running.reloaded("cluster", result),
+    log,
+  };
+  const watch = reloadOnChange(reload);
   return {
-    mutate: (request) => mutatePod(request, directory, settings),
+    mutate: (request) => mutatePod(request, directory, settings()),
     waitingFor: () => [],
     close: async () => watch.close(),
   };
 }
 
-/** A new certificate is served to new connections; those that exist go on. */
-function watchTls(admission: FastifyInstance, { tlsDirectory, log }: WebhookOptions): Watch {
-  if (tlsDirectory === undefined) return undefined;
-  return watchFiles(servingFiles(tlsDirectory), () => {
-    attempt(log, "the serving certificate", () => {
-      (admission.server as unknown as Server).setSecureContext(readServingFiles(tlsDirectory));
-    });
-  });
+async function openTls(options: WebhookOptions, running: RunningMetrics, state: State): Promise<ServingTls> {
+  const { tlsDirectory: directory, tlsPolicy: policy = { minVersion: "1.3" }, log } = options;
+  const onReload = (result: ReloadResult): void => running.reloaded("certificate", result);
+  const onWaiting = (problem: string): void => {
+    state.problem = problem;
+  };
+  const tls = await openServingTls({ directory, policy, log, onReload, onWaiting });
+  state.problem = undefined;
+  return tls;
 }
 
-/** What is read again and is broken is refused loudly; what was good stays in use. */
-function attempt(log: Logger, what: string, read: () => void): void {
-  try {
-    read();
-    log.info(`${what} changed and were read again`);
-  } catch (err) {
-    log.error({ err }, `${what} changed and cannot be read; the ones before stay in use`);
-  }
+/** A new certificate is served to new connections; those that exist go on. */
+function serve(admission: FastifyInstance, tls: ServingTls, running: RunningMetrics): { close(): void } {
+  running.serves(String(tls.first.cert));
+  return tls.follow((next) => {
+    (admission.server as unknown as Server).setSecureContext(next);
+    running.serves(String(next.cert));
+  });
 }

@@ -1,4 +1,7 @@
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
@@ -60,7 +63,7 @@ describe("with an embedded cluster", () => {
     const running = await start({ cluster: [cluster] });
     expect(await reasonFrom(running)).toBe("SharedPull");
     await writeFile(cluster, "kind: [");
-    await vi.waitUntil(() => lines.some((line) => line.includes("cannot be read")), SOON);
+    await vi.waitUntil(() => lines.some((line) => line.includes("cannot be used")), SOON);
     expect(await reasonFrom(running)).toBe("SharedPull");
     await writeFile(cluster, good.replace("inference-vllm-agg", "another"));
     await vi.waitFor(async () => expect(await reasonFrom(running)).toBe("NoModelExpress"), SOON);
@@ -88,21 +91,59 @@ describe("with certificates from files", () => {
     await Promise.all([writeFile(join(folder, "tls.crt"), cert), writeFile(join(folder, "tls.key"), key)]);
     const running = await start({ tlsDirectory: folder });
     await writeFile(join(folder, "tls.key"), "broken");
-    await vi.waitUntil(() => lines.some((line) => line.includes("the ones before stay in use")), SOON);
+    await vi.waitUntil(() => lines.some((line) => line.includes("the one before stays in use")), SOON);
     expect(await reasonFrom(running, ca)).toBe("SharedPull");
   });
 
-  test("does not start without one, and names the directory", async () => {
-    await expect(start({ tlsDirectory: folder })).rejects.toThrow(`no serving certificate in ${folder}`);
+  test("waits for one where there is none that can be used, says so, and serves it as soon as it is there", async () => {
+    const { ca, cert, key } = await selfSigned(["127.0.0.1", "localhost"]);
+    await writeFile(join(folder, "tls.crt"), cert.slice(0, 100));
+    const operationsPort = await freePort();
+    const starting = start({ tlsDirectory: folder, operationsPort });
+    const readyz = () => request(`http://127.0.0.1:${operationsPort}`).get("/readyz");
+    await vi.waitFor(async () => {
+      const { status, text } = await readyz();
+      expect(status).toBe(503);
+      expect(text).toContain(`waiting for a serving certificate: no serving certificate in ${folder}`);
+    }, SOON);
+    await Promise.all([writeFile(join(folder, "tls.crt"), cert), writeFile(join(folder, "tls.key"), key)]);
+    expect(await reasonFrom(await starting, ca)).toBe("SharedPull");
+    expect((await readyz()).text).toBe("ok\n");
+  });
+
+  test("tells when it expires, and how often the files could be used", async () => {
+    const { notAfter } = await certificateIn(".");
+    const running = await start({ tlsDirectory: folder });
+    await writeFile(join(folder, "tls.key"), "broken");
+    const metrics = async (): Promise<string> => (await request(running.operationsUrl).get("/metrics")).text;
+    await vi.waitFor(
+      async () => expect(await metrics()).toContain('reloads_total{what="certificate",result="refused"} 1'),
+      SOON,
+    );
+    expect(await metrics()).toContain(`serving_certificate_not_after_seconds ${notAfter}\n`);
+  });
+
+  test("does not start without its directory, and names it", async () => {
+    const absent = join(folder, "absent");
+    await expect(start({ tlsDirectory: absent })).rejects.toThrow(`the directory ${absent} does not exist`);
   });
 });
 
-async function certificateIn(name: string): Promise<ServingCertificate> {
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function certificateIn(name: string): Promise<ServingCertificate & { readonly notAfter: number }> {
   const made = await selfSigned(["127.0.0.1", "localhost"]);
-  await mkdir(join(folder, name));
+  await mkdir(join(folder, name), { recursive: true });
   await writeFile(join(folder, name, "tls.crt"), made.cert);
   await writeFile(join(folder, name, "tls.key"), made.key);
-  return made;
+  return { ...made, notAfter: new X509Certificate(made.cert).validToDate.getTime() / 1000 };
 }
 
 function answerOver(socket: ReturnType<typeof connect>): Promise<string> {
@@ -112,6 +153,52 @@ function answerOver(socket: ReturnType<typeof connect>): Promise<string> {
   socket.write(`${head}\r\n\r\n${body}`);
   return answer;
 }
+
+describe("with a configuration from a file", () => {
+  const configuration = (text: string): string =>
+    `apiVersion: config.modelexpress.nvidia.com/v1alpha1\nkind: InjectorConfiguration\n${text}\n`;
+
+  async function startWith(file: string, flags: Readonly<Record<string, string>> = {}): Promise<Webhook> {
+    const read = () => settingsOf(loadConfig(file, flags), "<pull.sh>");
+    return start({ settings: read(), configuration: { file, read } });
+  }
+
+  test("decides by a new one, after the kubelet's swap too, and keeps the good one when the new one is bad", async () => {
+    for (const [name, text] of [
+      ["1", "mode: env"],
+      ["2", "mod: stream"],
+      ["3", "mode: stream"],
+    ] as const) {
+      await mkdir(join(folder, name));
+      await writeFile(join(folder, name, "config.yaml"), configuration(text));
+    }
+    const swapTo = async (name: string): Promise<void> => {
+      await symlink(name, join(folder, "..data_tmp"));
+      await rename(join(folder, "..data_tmp"), join(folder, "..data"));
+    };
+    await swapTo("1");
+    await symlink(join("..data", "config.yaml"), join(folder, "config.yaml"));
+    const running = await startWith(join(folder, "config.yaml"));
+    expect(await reasonFrom(running)).toBe("UrlOnly");
+    await swapTo("2");
+    await vi.waitUntil(() => lines.some((line) => /unknown key mod \(did you mean mode\?\)/.test(line)), SOON);
+    expect(await reasonFrom(running)).toBe("UrlOnly");
+    await swapTo("3");
+    await vi.waitFor(async () => expect(await reasonFrom(running)).toBe("StreamPull"), SOON);
+    const { text } = await request(running.operationsUrl).get("/metrics");
+    expect(text).toContain('reloads_total{what="configuration",result="refused"} 1');
+    expect(text).toContain('reloads_total{what="configuration",result="taken"} 1');
+  });
+
+  test("lets a flag win over the file, before and after it changed", async () => {
+    const file = join(folder, "config.yaml");
+    await writeFile(file, configuration("mode: shared"));
+    const running = await startWith(file, { mode: "env" });
+    await writeFile(file, configuration("mode: stream"));
+    await vi.waitUntil(() => lines.some((line) => line.includes("the configuration changed")), SOON);
+    expect(await reasonFrom(running)).toBe("UrlOnly");
+  });
+});
 
 describe("when it drains", () => {
   test("it is not ready, still answers, and asks callers to close their connections", async () => {

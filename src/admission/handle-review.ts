@@ -27,7 +27,8 @@ export async function handleReview(review: ReviewRequest, mutate: MutatePod, bud
   }
 }
 
-function unchanged(reason: SkipReason, detail: string): Mutation {
+/** A pod that is left as it is, for a reason outside of the decision. */
+export function unchanged(reason: SkipReason, detail: string): Mutation {
   const decision: SkipDecision = { outcome: "skip", reason, detail, warnings: [], trace: {} };
   return { reason, decision, operations: [] };
 }

@@ -1,18 +1,25 @@
-import type { SecureContextOptions } from "node:tls";
+import type { TlsOptions } from "node:tls";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import { demandClientNames } from "./client-names.ts";
 import { budgetOf } from "./deadline.ts";
 import { logDecision } from "./decision-log.ts";
 import { handleReview, type MutatePod } from "./handle-review.ts";
+import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
 import { answer } from "./response.ts";
 import { isProblem, readReview } from "./review.ts";
+import { shedOverload } from "./shedding.ts";
 
 export interface AdmissionDependencies {
-  readonly tls: SecureContextOptions;
+  /** With the versions, the ciphers, and who may connect. */
+  readonly tls: TlsOptions;
   readonly mutate: MutatePod;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly load: Load;
+  /** Common names of which a caller's verified certificate must have one; none: any will do. */
+  readonly clientNames?: readonly string[];
   /** Whether this process is about to end: callers are then asked to open their next connection elsewhere. */
   readonly isDraining?: () => boolean;
   /** Milliseconds in which a request has to arrive; the API server waits 30 s for an answer at most. */
@@ -26,10 +33,9 @@ const KEEP_ALIVE_MS = 120_000;
 
 /** The admission server, not yet listening: `POST /mutate` over HTTPS. */
 export function buildAdmissionServer(dependencies: AdmissionDependencies): FastifyInstance {
-  const { tls, metrics, log, requestTimeout = 31_000 } = dependencies;
+  const { tls, metrics, log, clientNames = [], requestTimeout = 31_000 } = dependencies;
   const server = Fastify({
     https: {
-      minVersion: "TLSv1.2",
       ...tls,
       connectionsCheckingInterval: Math.min(requestTimeout, 5000),
       // Node swaps the two limits when this one, 60 s by default, is the larger: bodies would get the longer one.
@@ -49,6 +55,8 @@ export function buildAdmissionServer(dependencies: AdmissionDependencies): Fasti
     log.warn({ err: error.message }, "request refused");
     return reply.code(error.statusCode ?? 500).send({ error: error.message });
   });
+  if (clientNames.length > 0) demandClientNames(server as unknown as FastifyInstance, clientNames, log);
+  shedOverload(server as unknown as FastifyInstance, dependencies);
   server.post("/mutate", (request, reply) => mutateRoute(request, reply, dependencies));
   return server as unknown as FastifyInstance;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { createSecureContext } from "node:tls";
+import type { KeyPair } from "./make-certificate.ts";
 
 /** The names that a Kubernetes TLS Secret gives its files. */
 const CERTIFICATE = "tls.crt";
@@ -16,12 +17,12 @@ export function servingFiles(directory: string): readonly string[] {
  *
  * @throws Error that names the directory and what is wrong
  */
-export function readServingFiles(directory: string): SecureContextOptions {
+export function readServingFiles(directory: string): KeyPair {
   try {
     const [certificate = "", key = ""] = servingFiles(directory);
-    const tls = { cert: readFileSync(certificate, "utf8"), key: readFileSync(key, "utf8") };
-    createSecureContext(tls);
-    return tls;
+    const pair = { cert: readFileSync(certificate, "utf8"), key: readFileSync(key, "utf8") };
+    createSecureContext(pair);
+    return pair;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`no serving certificate in ${directory} (${CERTIFICATE}, ${KEY}): ${why}`, { cause });

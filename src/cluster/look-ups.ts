@@ -13,7 +13,8 @@ export interface LookUps {
 }
 
 export interface LiveLookUpOptions {
-  readonly settings: Settings;
+  /** Those in use; they change when their file does. */
+  readonly settings: () => Settings;
   /** Without one: `$KUBECONFIG`, `~/.kube/config`, or the pod's own ServiceAccount. */
   readonly kubeconfig: string | undefined;
   readonly registry: Registry;
@@ -29,9 +30,10 @@ export interface LiveLookUpOptions {
 export async function openLiveLookUps({ settings, ...options }: LiveLookUpOptions): Promise<LookUps> {
   const { startLiveDirectory } = await import("./live/start-live-directory.ts");
   const { mutateWithReads } = await import("./live/mutate-with-reads.ts");
-  const directory = await startLiveDirectory({ ...options, userAgent: `model-express-injector/${settings.version}` });
+  const userAgent = `model-express-injector/${settings().version}`;
+  const directory = await startLiveDirectory({ ...options, userAgent });
   return {
-    mutate: (request, budget) => mutateWithReads({ request, directory, settings }, budget),
+    mutate: (request, budget) => mutateWithReads({ request, directory, settings: settings() }, budget),
     waitingFor: () => directory.waitingFor(),
     close: () => directory.close(),
   };

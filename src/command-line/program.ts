@@ -1,4 +1,6 @@
 import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { LOAD_LIMITS } from "../admission/load.ts";
+import { TLS_VERSIONS } from "../certificates/tls-policy.ts";
 import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
 import { loadConfig, settingsOf } from "../config.ts";
 import { CONFIG_OPTIONS, flagOf, variableOf } from "../config-options.ts";
@@ -88,6 +90,18 @@ function webhookCommand(terminal: Terminal): CommandUnknownOpts {
       "--tls-dir <directory>",
       "tls.crt and tls.key; read again when they change (with --cluster: made in memory)",
     )
+    .addOption(new Option("--tls-min-version <version>", "least TLS").choices(TLS_VERSIONS).default("1.3" as const))
+    .option(
+      "--client-ca <file>",
+      "CAs, one of which must have signed the caller's certificate; read again when it changes",
+    )
+    .option("--client-name <name...>", "common names that the caller's certificate may have (default: any)", [])
+    .option(
+      "--max-in-flight <number>",
+      "reviews at once; more are admitted unchanged",
+      positive,
+      LOAD_LIMITS.mostInFlight,
+    )
     .option("--host <address>", "address to listen on", "0.0.0.0")
     .option("--port <number>", "HTTPS port, 0 for any", port, 8443)
     .option("--operations-port <number>", "plain HTTP port of /livez, /readyz and /metrics, 0 for any", port, 9402)
@@ -96,7 +110,7 @@ function webhookCommand(terminal: Terminal): CommandUnknownOpts {
       new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),
     )
     .addHelpText("after", WEBHOOK_EXAMPLES)
-    .action((options) => webhook({ ...options, settings: settingsFrom(options) }, terminal));
+    .action((options) => webhook({ ...options, readSettings: () => settingsFrom(options) }, terminal));
   return command;
 }
 
@@ -184,6 +198,11 @@ function duration(text: string): number {
 
 function seconds(text: string): number {
   if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError("expected whole seconds, 0 to 999");
+  return Number(text);
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("expected a whole number, 1 to 999999");
   return Number(text);
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { pino } from "pino";
+import { LOAD_LIMITS, Load } from "../../src/admission/load.ts";
 import { createMetrics, type Metrics } from "../../src/admission/metrics.ts";
 import { type AdmissionDependencies, buildAdmissionServer } from "../../src/admission/server.ts";
 import { selfSigned } from "../../src/certificates/self-signed.ts";
@@ -18,6 +19,7 @@ export interface TestServer {
   readonly port: number;
   readonly ca: string;
   readonly metrics: Metrics;
+  readonly mutate: AdmissionDependencies["mutate"];
   /** The log's lines, parsed. */
   readonly lines: JsonObject[];
   close(): Promise<void>;
@@ -30,15 +32,17 @@ export async function startServer(overrides: Partial<AdmissionDependencies> = {}
   const metrics = createMetrics();
   const directory = new EmbeddedDirectory([CLUSTER]);
   const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+  const mutate: AdmissionDependencies["mutate"] = (request) => mutatePod(request, directory, settings);
   const server = buildAdmissionServer({
     tls: { cert, key },
-    mutate: (request) => mutatePod(request, directory, settings),
+    mutate,
     metrics,
+    load: new Load(LOAD_LIMITS),
     log,
     ...overrides,
   });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
-  return { url, port: Number(new URL(url).port), ca, metrics, lines, close: () => server.close() };
+  return { url, port: Number(new URL(url).port), ca, metrics, mutate, lines, close: () => server.close() };
 }
 
 /** A review of the example's Dynamo worker, with members replaced. */

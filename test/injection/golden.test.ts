@@ -15,7 +15,7 @@ describe("golden", () => {
   });
 
   /** They are no outcome of a decision: they come from the request or from the process around it. */
-  const OUTSIDE = new Set(["NotAPodCreation", "DeadlineExceeded", "InternalError"]);
+  const OUTSIDE = new Set(["NotAPodCreation", "Overloaded", "DeadlineExceeded", "InternalError"]);
 
   test.each(Object.keys(REASONS).filter((reason) => !OUTSIDE.has(reason)))("reason %s has a golden", (reason) => {
     expect(cases.map((one) => one.reason)).toContain(reason);

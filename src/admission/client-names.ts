@@ -1,0 +1,13 @@
+import type { TLSSocket } from "node:tls";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+
+/** Refuses callers whose verified certificate is not that of one of the subjects (common names). */
+export function demandClientNames(server: FastifyInstance, names: readonly string[], log: Logger): void {
+  server.addHook("onRequest", async (request, reply) => {
+    const { CN: name } = (request.raw.socket as TLSSocket).getPeerCertificate().subject ?? {};
+    if (typeof name === "string" && names.includes(name)) return undefined;
+    log.warn({ client: name, accepted: names }, "request refused: the client's certificate is not of an accepted name");
+    return reply.code(401).send({ error: "the client certificate's name is not accepted" });
+  });
+}

@@ -1,0 +1,44 @@
+import { X509Certificate } from "node:crypto";
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { Load } from "./load.ts";
+
+const PREFIX = "model_express_injector_";
+
+/** What is read again when its files change; the values of a label. */
+export const RELOADED = ["certificate", "configuration", "cluster"] as const;
+const RESULTS = ["taken", "refused"] as const;
+
+/** The numbers of the process, besides those of its decisions. */
+export interface RunningMetrics {
+  reloaded(what: (typeof RELOADED)[number], result: (typeof RESULTS)[number]): void;
+  /** The certificate (PEM) that is served from now on. */
+  serves(certificate: string): void;
+}
+
+export function createRunningMetrics(registry: Registry, load: Load): RunningMetrics {
+  const registers = [registry];
+  const reloads = new Counter({
+    name: `${PREFIX}reloads_total`,
+    help: "Files that changed, by whether what they held could be used.",
+    labelNames: ["what", "result"],
+    registers,
+  });
+  for (const what of RELOADED) for (const result of RESULTS) reloads.inc({ what, result }, 0);
+  const notAfter = new Gauge({
+    name: `${PREFIX}serving_certificate_not_after_seconds`,
+    help: "When the certificate that is served expires, in seconds since the epoch.",
+    registers,
+  });
+  new Gauge({
+    name: `${PREFIX}in_flight_reviews`,
+    help: "Reviews that arrived and are not answered yet.",
+    registers,
+    collect() {
+      this.set(load.inFlight);
+    },
+  });
+  return {
+    reloaded: (what, result) => reloads.inc({ what, result }),
+    serves: (certificate) => notAfter.set(new X509Certificate(certificate).validToDate.getTime() / 1000),
+  };
+}

@@ -1,0 +1,49 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { TlsOptions } from "node:tls";
+import type { KeyPair } from "./make-certificate.ts";
+
+export const TLS_VERSIONS = ["1.2", "1.3"] as const;
+
+/** What the webhook demands of a connection. */
+export interface TlsPolicy {
+  readonly minVersion: (typeof TLS_VERSIONS)[number];
+  /** The CAs, PEM, one of which must have signed the caller's certificate; without it, callers need none. */
+  readonly clientCaFile?: string | undefined;
+}
+
+/** Those of TLS 1.3, and of 1.2 what has forward secrecy and authenticated encryption. */
+const CIPHERS = [
+  "TLS_AES_128_GCM_SHA256",
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+  "ECDHE-ECDSA-AES128-GCM-SHA256",
+  "ECDHE-RSA-AES128-GCM-SHA256",
+  "ECDHE-ECDSA-AES256-GCM-SHA384",
+  "ECDHE-RSA-AES256-GCM-SHA384",
+  "ECDHE-ECDSA-CHACHA20-POLY1305",
+  "ECDHE-RSA-CHACHA20-POLY1305",
+].join(":");
+
+/**
+ * All that a TLS server is told: replacing its certificate later resets whatever is not said again.
+ *
+ * @throws Error that names the client CAs' file and what is wrong with it
+ */
+export function tlsOptions({ cert, key }: KeyPair, { minVersion, clientCaFile }: TlsPolicy): TlsOptions {
+  const base = { cert, key, minVersion: `TLSv${minVersion}`, ciphers: CIPHERS, honorCipherOrder: true } as const;
+  if (clientCaFile === undefined) return base;
+  return { ...base, ca: readClientCa(clientCaFile), requestCert: true, rejectUnauthorized: true };
+}
+
+function readClientCa(file: string): string {
+  try {
+    const ca = readFileSync(file, "utf8");
+    // Node ignores what is no certificate, and then trusts nobody without a word.
+    new X509Certificate(ca);
+    return ca;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`no client CA in ${file}: ${why}`, { cause });
+  }
+}

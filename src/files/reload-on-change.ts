@@ -1,0 +1,30 @@
+import type { Logger } from "pino";
+import { watchFiles } from "./watch-files.ts";
+
+export interface Reload<T> {
+  /** For people: `the serving certificate`. */
+  readonly what: string;
+  readonly files: readonly string[];
+  /** Throws when what the files hold cannot be used. */
+  readonly read: () => T;
+  readonly use: (value: T) => void;
+  readonly onResult: (result: ReloadResult) => void;
+  readonly log: Logger;
+}
+
+export const RELOAD_RESULTS = ["taken", "refused"] as const;
+export type ReloadResult = (typeof RELOAD_RESULTS)[number];
+
+/** Reads again what changed. What is broken is refused loudly, and what was good stays in use. */
+export function reloadOnChange<T>({ what, files, read, use, onResult, log }: Reload<T>): { close(): void } {
+  return watchFiles(files, () => {
+    try {
+      use(read());
+      onResult("taken");
+      log.info({ files }, `${what} changed and was read again`);
+    } catch (err) {
+      onResult("refused");
+      log.error({ err }, `${what} changed and cannot be used; the one before stays in use`);
+    }
+  });
+}

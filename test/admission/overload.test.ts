@@ -1,0 +1,133 @@
+import { once } from "node:events";
+import { Agent, type RequestOptions, request } from "node:https";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, test } from "vitest";
+import { LOAD_LIMITS, Load, type LoadLimits } from "../../src/admission/load.ts";
+import { type Answer, review, startServer, type TestServer } from "./harness.ts";
+
+let server: TestServer | undefined;
+let agent: Agent | undefined;
+
+afterEach(async () => {
+  agent?.destroy();
+  await server?.close();
+  server = undefined;
+});
+
+/** A server whose decisions are held back until `release` is called. */
+async function startHeld(limits: Partial<LoadLimits>) {
+  const { promise, resolve: release } = Promise.withResolvers<void>();
+  const load = new Load({ ...LOAD_LIMITS, mostLateness: Number.POSITIVE_INFINITY, ...limits });
+  const started = await startServer({ load });
+  const { mutate } = started;
+  await started.close();
+  server = await startServer({ load, mutate: async (...of) => promise.then(() => mutate(...of)) });
+  agent = new Agent({ ca: server.ca, keepAlive: true });
+  return { server, load, release };
+}
+
+interface Sent {
+  readonly status: number;
+  readonly uid?: string;
+  readonly reason?: string;
+  readonly isAllowed?: boolean;
+}
+
+async function send(port: number, body: string, options: RequestOptions = {}): Promise<Sent> {
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  const call = request({ host: "127.0.0.1", port, path: "/mutate", method: "POST", agent, headers, ...options });
+  call.end(body);
+  const [answer] = await once(call, "response");
+  const parsed = JSON.parse(await text(answer)) as { readonly response?: Answer };
+  if (parsed.response === undefined) return { status: answer.statusCode };
+  const { uid, allowed, auditAnnotations } = parsed.response;
+  return { status: answer.statusCode, uid, reason: auditAnnotations.reason, isAllowed: allowed };
+}
+
+/** As the API server writes it: its uid comes first. */
+function reviewWith(uid: string, padding = ""): string {
+  const { request: asked, ...whole } = review({ uid, padding });
+  return JSON.stringify({
+    kind: whole["kind"],
+    apiVersion: whole["apiVersion"],
+    request: { uid, ...(asked as object) },
+  });
+}
+
+async function untilInFlight(load: Load, count: number): Promise<void> {
+  await expect.poll(() => load.inFlight, { timeout: 10_000, interval: 5 }).toBe(count);
+}
+
+describe("more reviews than the webhook takes on", () => {
+  test("are admitted unchanged at once, with their own uid, while the others are decided", async () => {
+    const { server: running, load, release } = await startHeld({ mostInFlight: 3 });
+    const taken = [1, 2, 3].map((index) => send(running.port, reviewWith(`taken-${index}`)));
+    await untilInFlight(load, 3);
+    const shed = await Promise.all([1, 2, 3, 4].map((index) => send(running.port, reviewWith(`shed-${index}`))));
+    expect(shed).toEqual(
+      [1, 2, 3, 4].map((index) => ({ status: 200, uid: `shed-${index}`, reason: "Overloaded", isAllowed: true })),
+    );
+    release();
+    expect((await Promise.all(taken)).map(({ reason }) => reason)).toEqual(Array(3).fill("SharedPull"));
+    await untilInFlight(load, 0);
+    expect(await send(running.port, reviewWith("later"))).toMatchObject({ uid: "later", reason: "SharedPull" });
+  });
+
+  test("are counted, and told of in few log lines", async () => {
+    const { server: running, load, release } = await startHeld({ mostInFlight: 1 });
+    const taken = send(running.port, reviewWith("taken"));
+    await untilInFlight(load, 1);
+    await Promise.all(Array.from({ length: 50 }, (_, index) => send(running.port, reviewWith(`shed-${index}`))));
+    release();
+    await taken;
+    const metrics = await running.metrics.registry.metrics();
+    expect(metrics).toContain('decisions_total{outcome="skip",reason="Overloaded"} 50');
+    const told = running.lines.filter((line) => line["reason"] === "Overloaded");
+    expect(told.length).toBeGreaterThanOrEqual(1);
+    expect(told.length).toBeLessThan(25);
+  });
+
+  test("of large bodies count by their bytes, and are read no further than the uid", async () => {
+    const { server: running, load, release } = await startHeld({ mostBytes: 3 * 1024 * 1024 });
+    const large = "x".repeat(2 * 1024 * 1024);
+    const taken = send(running.port, reviewWith("taken", large));
+    await untilInFlight(load, 1);
+    expect(await send(running.port, reviewWith("shed", large))).toMatchObject({ uid: "shed", reason: "Overloaded" });
+    expect(load.inFlight).toBe(1);
+    release();
+    expect(await taken).toMatchObject({ reason: "SharedPull" });
+  });
+
+  test("without a uid at their beginning are refused as overload, not as an error of the caller's", async () => {
+    const { server: running, load, release } = await startHeld({ mostInFlight: 1 });
+    const taken = send(running.port, reviewWith("taken"));
+    await untilInFlight(load, 1);
+    expect(await send(running.port, JSON.stringify({ padding: "x".repeat(10_000) }))).toEqual({ status: 503 });
+    expect(await send(running.port, "{}")).toEqual({ status: 503 });
+    release();
+    await taken;
+  });
+
+  test("whose callers are gone are not in flight any more", async () => {
+    const { server: running, load, release } = await startHeld({ mostInFlight: 1 });
+    const gone = new AbortController();
+    const call = send(running.port, reviewWith("gone"), { signal: gone.signal });
+    await untilInFlight(load, 1);
+    gone.abort();
+    await expect(call).rejects.toThrow();
+    await untilInFlight(load, 0);
+    release();
+  });
+});
+
+describe("an event loop that cannot keep up", () => {
+  test("takes nothing on until it is on time again", async () => {
+    const load = new Load({ ...LOAD_LIMITS, mostLateness: 100 });
+    expect(load.enter(1)).toBe(true);
+    const end = performance.now() + 400;
+    while (performance.now() < end);
+    await expect.poll(() => load.enter(1), { timeout: 5000, interval: 1 }).toBe(false);
+    await expect.poll(() => load.enter(1), { timeout: 10_000, interval: 20 }).toBe(true);
+    load.close();
+  });
+});

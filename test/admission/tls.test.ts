@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { Agent, request as httpsRequest } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { connect } from "node:tls";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { selfSigned } from "../../src/certificates/self-signed.ts";
+import { tlsOptions } from "../../src/certificates/tls-policy.ts";
+import { type CertificateAuthority, createCertificateAuthority } from "../cluster/bed/pki.ts";
+import { review, startServer, type TestServer } from "./harness.ts";
+
+let folder: string;
+let server: TestServer | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tls-"));
+});
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  await rm(folder, { recursive: true });
+});
+
+async function versionWith(port: number, maxVersion: "TLSv1.2" | "TLSv1.3"): Promise<string> {
+  const socket = connect({ host: "127.0.0.1", port, maxVersion, rejectUnauthorized: false });
+  try {
+    await once(socket, "secureConnect");
+    return `${socket.getProtocol()} ${socket.getCipher().name}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    socket.destroy();
+  }
+}
+
+describe("the TLS policy", () => {
+  test("is 1.3 unless told otherwise", async () => {
+    const pair = await selfSigned(["127.0.0.1"]);
+    server = await startServer({ tls: tlsOptions(pair, { minVersion: "1.3" }) });
+    expect(await versionWith(server.port, "TLSv1.3")).toMatch(/^TLSv1\.3 TLS_/);
+    expect(await versionWith(server.port, "TLSv1.2")).toMatch(/protocol version/);
+  });
+
+  test("allows 1.2 on demand, with forward secrecy and authenticated encryption only", async () => {
+    const pair = await selfSigned(["127.0.0.1"]);
+    server = await startServer({ tls: tlsOptions(pair, { minVersion: "1.2" }) });
+    expect(await versionWith(server.port, "TLSv1.2")).toMatch(/^TLSv1\.2 ECDHE-ECDSA-(AES\d+-GCM|CHACHA20)/);
+  });
+
+  test("names the client CAs' file when that is none", async () => {
+    const file = join(folder, "ca.crt");
+    await writeFile(file, "no certificate");
+    const pair = await selfSigned(["127.0.0.1"]);
+    expect(() => tlsOptions(pair, { minVersion: "1.3", clientCaFile: file })).toThrow(`no client CA in ${file}`);
+  });
+});
+
+describe("with a client CA", () => {
+  async function startWithClientCa(clientNames: readonly string[] = []) {
+    const authority = await createCertificateAuthority("clients");
+    const clientCaFile = join(folder, "ca.crt");
+    await writeFile(clientCaFile, authority.certificate);
+    const pair = await selfSigned(["127.0.0.1"]);
+    server = await startServer({ tls: tlsOptions(pair, { minVersion: "1.3", clientCaFile }), clientNames });
+    return { authority, port: server.port };
+  }
+
+  /** The status that a caller gets whose certificate the authority signed; without one, it has none. */
+  async function statusFrom(port: number, authority?: CertificateAuthority): Promise<number | string> {
+    const pair = await authority?.issue({ usage: "client", user: "kube-apiserver" });
+    const client = pair === undefined ? {} : { cert: pair.certificate, key: pair.key };
+    const agent = new Agent({ rejectUnauthorized: false, ...client });
+    const headers = { "content-type": "application/json" };
+    const call = httpsRequest({ host: "127.0.0.1", port, path: "/mutate", method: "POST", agent, headers });
+    call.end(JSON.stringify(review()));
+    try {
+      const [response] = await once(call, "response");
+      await text(response);
+      return response.statusCode;
+    } catch (error) {
+      return error instanceof Error && "code" in error ? String(error.code) : String(error);
+    } finally {
+      agent.destroy();
+    }
+  }
+
+  test("answers callers whose certificate it signed, and ends the handshake of others", async () => {
+    const { authority, port } = await startWithClientCa();
+    expect(await statusFrom(port, authority)).toBe(200);
+    expect(await statusFrom(port)).toMatch(/CERTIFICATE_REQUIRED|ECONNRESET/);
+    expect(await statusFrom(port, await createCertificateAuthority("clients"))).toMatch(/ALERT|ECONNRESET/);
+  });
+
+  test("answers an accepted name", async () => {
+    const { authority, port } = await startWithClientCa(["front-proxy", "kube-apiserver"]);
+    expect(await statusFrom(port, authority)).toBe(200);
+  });
+
+  test("refuses another name, and says whose it was", async () => {
+    const { authority, port } = await startWithClientCa(["front-proxy"]);
+    expect(await statusFrom(port, authority)).toBe(401);
+    expect(server?.lines).toContainEqual(expect.objectContaining({ client: "kube-apiserver" }));
+  });
+});

@@ -13,6 +13,7 @@ import { startWebhookProcess, type WebhookProcess } from "./webhook-process.ts";
 export interface InjectorOptions {
   /** Of the webhook. */
   readonly flags?: readonly string[];
+  readonly apiServerFlags?: readonly string[];
   /** The API server calls the webhook without a proxy, whose work in this process would count as the webhook's. */
   readonly isMeasured?: boolean;
 }
@@ -52,12 +53,12 @@ export async function startInjector(options: InjectorOptions = {}): Promise<Inje
 type OnStop = (cleanup: () => unknown) => void;
 
 async function startParts(
-  { flags = [], isMeasured = false }: InjectorOptions,
+  { flags = [], apiServerFlags = [], isMeasured = false }: InjectorOptions,
   onStop: OnStop,
 ): Promise<Omit<Injector, "stop">> {
   const directory = await mkdtemp(path.join(tmpdir(), "injector-"));
   onStop(() => rm(directory, { recursive: true, force: true }));
-  const controlPlane = await startControlPlane();
+  const controlPlane = await startControlPlane({ apiServerFlags });
   onStop(() => controlPlane.stop());
   const warnings: string[] = [];
   const client = connect(controlPlane, (text) => warnings.push(text));

@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from "@commander-js/extra-typings";
+import { parseDuration } from "../injection/duration.ts";
+
+/** Seconds. */
+export function duration(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) throw new InvalidArgumentError("expected a duration such as 2160h");
+  return seconds;
+}
+
+export function seconds(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError("expected whole seconds, 0 to 999");
+  return Number(text);
+}
+
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("expected a whole number, 1 to 999999");
+  return Number(text);
+}
+
+export function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError("expected a port number, 0 to 65535");
+  return number;
+}

@@ -1,0 +1,31 @@
+import { type Command, Option } from "@commander-js/extra-typings";
+import { loadConfig, settingsOf } from "../config.ts";
+import { CONFIG_OPTIONS, flagOf, variableOf } from "../config-options.ts";
+import type { Settings } from "../injection/settings.ts";
+import { readPullScript } from "../pull-script.ts";
+
+/** Adds `--config` and a flag with its environment variable for each option of the configuration. */
+export function configurable<C extends Command>(command: C): C {
+  command.option("--config <file>", "an InjectorConfiguration; flags and environment variables beat it");
+  for (const { key, value, help } of CONFIG_OPTIONS) {
+    command.addOption(new Option(`--${flagOf(key)} <${value.toLowerCase()}>`, help).env(variableOf(key)));
+  }
+  return command;
+}
+
+/** The settings that the flags, the environment and the file of {@link configurable} make. */
+export function settingsFrom(options: object): Settings {
+  const given = new Map(Object.entries(options));
+  const overrides = CONFIG_OPTIONS.flatMap(({ key }) => {
+    const text = given.get(camelCase(flagOf(key)));
+    return typeof text === "string" ? [[key, text] as const] : [];
+  });
+  const file = given.get("config");
+  const config = loadConfig(typeof file === "string" ? file : undefined, Object.fromEntries(overrides));
+  return settingsOf(config, readPullScript());
+}
+
+/** Commander's own key for a flag. */
+function camelCase(flag: string): string {
+  return flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -12,12 +12,16 @@ import { version } from "./version.ts";
 /** Who keeps the webhook's certificates: this controller, or something else. */
 export const CERTIFICATE_KEEPERS = ["self-managed", "none"] as const;
 
+/** What becomes of `ModelExpress` objects. */
+export const MODEL_EXPRESS_USES = ["deploy", "ignore"] as const;
+
 export interface ControllerOptions {
   /** Of the webhook's Service and of its MutatingWebhookConfiguration. */
   readonly name: string;
   /** Where the webhook runs. */
   readonly namespace: string;
   readonly certificates: (typeof CERTIFICATE_KEEPERS)[number];
+  readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
   /** Label selector of the webhook's pods. */
   readonly webhookPods: string;
   readonly lifetimes: KeeperOptions["lifetimes"];
@@ -42,7 +46,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Begins to keep what the options ask for; two of them at once do no harm. */
 export async function startController(options: ControllerOptions): Promise<Controller> {
-  const { log, kubeconfig, certificates, host, operationsPort } = options;
+  const { log, kubeconfig, certificates, modelExpress, host, operationsPort } = options;
   const client = new ApiClient(await openAccess(kubeconfig), `model-express-injector-controller/${version}`);
   const closing = new AbortController();
   const writer = new ObjectWriter({ client, fieldManager: FIELD_MANAGER, signal: closing.signal });
@@ -57,6 +61,10 @@ export async function startController(options: ControllerOptions): Promise<Contr
     const { startUpkeep } = await import("./certificates/upkeep/start-upkeep.ts");
     parts.push(startUpkeep(shared));
   }
+  if (modelExpress === "deploy") {
+    const { startDeployment } = await import("./deployment/start-deployment.ts");
+    parts.push(startDeployment(shared));
+  }
   const waitingFor = (): string[] => parts.flatMap((part) => part.waitingFor());
   const operations = buildOperationsServer({ metrics: { registry }, waitingFor });
   async function close(): Promise<void> {
@@ -67,7 +75,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
   }
   try {
     const operationsUrl = await operations.listen({ host, port: operationsPort });
-    log.info({ operationsUrl, version, certificates }, "controller is running");
+    log.info({ operationsUrl, version, certificates, modelExpress }, "controller is running");
     return { operationsUrl, close };
   } catch (error) {
     await close();

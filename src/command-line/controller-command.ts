@@ -1,12 +1,14 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { CERTIFICATE_KEEPERS } from "../controller.ts";
+import { CERTIFICATE_KEEPERS, MODEL_EXPRESS_USES } from "../controller.ts";
 import { duration, port } from "./arguments.ts";
 import { controller } from "./controller.ts";
 import { LOG_LEVELS } from "./webhook.ts";
 
 export function controllerCommand(): CommandUnknownOpts {
   return new Command("controller")
-    .description("Keep what the webhook needs in the cluster: its CA, its serving certificate, and the caBundle.")
+    .description(
+      "Keep the webhook's certificates and its registration's caBundle, and deploy what ModelExpress objects declare.",
+    )
     .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
     .option("--name <name>", "of the webhook's Service and MutatingWebhookConfiguration", "model-express-injector")
     .addOption(new Option("--namespace <name>", "where the webhook runs").env("POD_NAMESPACE"))
@@ -14,6 +16,11 @@ export function controllerCommand(): CommandUnknownOpts {
       new Option("--certificates <keeper>", "who keeps the certificates; none: something else does")
         .choices(CERTIFICATE_KEEPERS)
         .default("self-managed" as const),
+    )
+    .addOption(
+      new Option("--model-express <what>", "what to do about ModelExpress objects")
+        .choices(MODEL_EXPRESS_USES)
+        .default("deploy" as const),
     )
     .option("--webhook-pods <selector>", "label selector of the webhook's pods", "app.kubernetes.io/component=webhook")
     .addOption(

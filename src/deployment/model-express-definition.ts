@@ -18,6 +18,7 @@ const COLUMNS = [
   column("Reason", '.status.conditions[?(@.type=="Ready")].reason', "Why it is ready, or not."),
   column("URL", ".status.url", "What pods are given."),
   column("Claim", ".spec.pvc.name", "Where the models are kept."),
+  { ...column("Message", '.status.conditions[?(@.type=="Ready")].message', "The reason in words."), priority: 1 },
   { ...column("Image", ".spec.image", "Of Model Express."), priority: 1 },
   { ...column("Age", ".metadata.creationTimestamp", "Since when it is there."), type: "date" },
 ];

@@ -1,5 +1,6 @@
 import { type JsonObject, type JsonValue, member } from "./json.ts";
 import type { Container, Pod, Resources } from "./pod.ts";
+import { amountOf } from "./quantity.ts";
 
 /**
  * What the pull reserves: the configured quantities, but no more than the container that it pulls for. So a pod reserves
@@ -27,18 +28,6 @@ function atMost(quantities: JsonObject, bounds: JsonObject): JsonObject {
 function smaller(quantity: JsonValue | undefined, bound: JsonValue | undefined): JsonValue | undefined {
   const [value, most] = [amountOf(quantity), amountOf(bound)];
   return value !== undefined && most !== undefined && most < value ? bound : quantity;
-}
-
-const QUANTITY = /^(\d+(?:\.\d*)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
-const DECIMAL = ["m", "", "k", "M", "G", "T", "P", "E"];
-const BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-
-/** The amount of a Kubernetes quantity (`500m`, `64Gi`, 2), or `undefined` for a form that is not worth comparing. */
-function amountOf(quantity: JsonValue | undefined): number | undefined {
-  const [, digits, suffix = ""] = QUANTITY.exec(String(quantity ?? "")) ?? [];
-  if (digits === undefined) return undefined;
-  const binary = BINARY.indexOf(suffix);
-  return Number(digits) * (binary > 0 ? 1024 ** binary : 1000 ** (DECIMAL.indexOf(suffix) - 1));
 }
 
 function isEmpty(object: object): boolean {

@@ -58,12 +58,17 @@ export function readInstance(service: JsonObject): Instance | undefined {
 }
 
 /** The instance's URL inside the cluster; `clusterDomain` may be empty. */
-export function urlOf({ name, namespace, port }: Instance, clusterDomain: string): string {
+export function urlOf(
+  { name, namespace, port }: Pick<Instance, "name" | "namespace" | "port">,
+  clusterDomain: string,
+): string {
   return `http://${name}.${namespace}.svc${clusterDomain === "" ? "" : `.${clusterDomain}`}:${port}`;
 }
 
+type Aged = Pick<Instance, "createdAt" | "name">;
+
 /** The older first, then by name: the order that decides between two instances at one step. */
-export function byAge(a: Instance, b: Instance): number {
+export function byAge(a: Aged, b: Aged): number {
   return compare(a.createdAt, b.createdAt) || compare(a.name, b.name);
 }
 

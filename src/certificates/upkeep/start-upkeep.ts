@@ -47,7 +47,11 @@ export function startUpkeep({
     metrics,
     log,
     reconcile: () => keeper.keep(),
-    watches: (add) => watched.map((reference) => [resourceOf(reference), new ObjectCache(() => add(KEY))] as const),
+    watches: (add) =>
+      watched.map(
+        (reference) =>
+          [resourceOf(reference), new ObjectCache({ onChange: () => add(KEY), keep: () => true })] as const,
+      ),
     // Where nothing exists yet, no watch has anything to say.
     initial: [KEY],
   });

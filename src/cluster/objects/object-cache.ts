@@ -8,21 +8,28 @@ export function keyOf(object: JsonObject): string {
   return `${namespace === undefined ? "" : `${namespace}/`}${textAt(metadata, "name") ?? ""}`;
 }
 
-/** The raw objects that a watch shows, by their keys; it tells which key changed. */
-export class ObjectCache implements ResourceSink {
-  readonly #onChange: (key: string) => void;
-  #objects = new Map<string, JsonObject>();
-  #draft = new Map<string, JsonObject>();
+export interface ObjectCacheOptions<T> {
+  /** Told of each key that may have changed: what was there, and what is there now. */
+  readonly onChange: (key: string, now: T | undefined, before: T | undefined) => void;
+  /** What of an object is worth its memory; `undefined`: nothing is. */
+  readonly keep: (object: JsonObject) => T | undefined;
+}
 
-  constructor(onChange: (key: string) => void) {
-    this.#onChange = onChange;
+/** What a watch shows of its objects, by their keys. */
+export class ObjectCache<T> implements ResourceSink {
+  readonly #options: ObjectCacheOptions<T>;
+  #objects = new Map<string, T>();
+  #draft = new Map<string, T>();
+
+  constructor(options: ObjectCacheOptions<T>) {
+    this.#options = options;
   }
 
-  get(key: string): JsonObject | undefined {
+  get(key: string): T | undefined {
     return this.#objects.get(key);
   }
 
-  values(): IterableIterator<JsonObject> {
+  values(): IterableIterator<T> {
     return this.#objects.values();
   }
 
@@ -35,23 +42,31 @@ export class ObjectCache implements ResourceSink {
   }
 
   listed(object: JsonObject): void {
-    this.#draft.set(keyOf(object), object);
+    const kept = this.#options.keep(object);
+    if (kept !== undefined) this.#draft.set(keyOf(object), kept);
   }
 
   endList(): void {
-    const keys = new Set([...this.#objects.keys(), ...this.#draft.keys()]);
+    const before = this.#objects;
     this.#objects = this.#draft;
     this.#draft = new Map();
-    for (const key of keys) this.#onChange(key);
+    for (const key of new Set([...before.keys(), ...this.#objects.keys()])) {
+      this.#options.onChange(key, this.#objects.get(key), before.get(key));
+    }
   }
 
   changed(object: JsonObject): void {
-    this.#objects.set(keyOf(object), object);
-    this.#onChange(keyOf(object));
+    this.#set(keyOf(object), this.#options.keep(object));
   }
 
   deleted(object: JsonObject): void {
-    this.#objects.delete(keyOf(object));
-    this.#onChange(keyOf(object));
+    this.#set(keyOf(object), undefined);
+  }
+
+  #set(key: string, now: T | undefined): void {
+    const before = this.#objects.get(key);
+    if (now === undefined) this.#objects.delete(key);
+    else this.#objects.set(key, now);
+    this.#options.onChange(key, now, before);
   }
 }

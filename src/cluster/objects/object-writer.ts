@@ -5,7 +5,6 @@ import { collectionPath, type ObjectReference, objectPath } from "./resource-typ
 
 export interface ObjectWriterOptions {
   readonly client: ApiClient;
-  /** As whom server-side apply knows us. */
   readonly fieldManager: string;
   readonly signal: AbortSignal;
 }
@@ -18,13 +17,14 @@ const APPLY = "application/apply-patch+yaml";
  * are harmless: the one that lost is told so, and looks again.
  */
 export class ObjectWriter {
+  /** As whom server-side apply knows us. */
+  readonly fieldManager: string;
   readonly #client: ApiClient;
-  readonly #manager: string;
   readonly #signal: AbortSignal;
 
   constructor({ client, fieldManager, signal }: ObjectWriterOptions) {
     this.#client = client;
-    this.#manager = fieldManager;
+    this.fieldManager = fieldManager;
     this.#signal = signal;
   }
 
@@ -40,19 +40,19 @@ export class ObjectWriter {
 
   /** The new object, or `undefined` when there is one of that name already. */
   async create(reference: ObjectReference, object: JsonObject): Promise<JsonObject | undefined> {
-    const path = `${collectionPath(reference.type, reference.namespace)}?fieldManager=${this.#manager}`;
+    const path = `${collectionPath(reference.type, reference.namespace)}?fieldManager=${this.fieldManager}`;
     return unlessStatus([409], () => this.#write("POST", path, object));
   }
 
   /** The object as it is now, or `undefined` when it is not at the `resourceVersion` that `object` names any more. */
   async replace(reference: ObjectReference, object: JsonObject): Promise<JsonObject | undefined> {
-    const path = `${objectPath(reference)}?fieldManager=${this.#manager}`;
+    const path = `${objectPath(reference)}?fieldManager=${this.fieldManager}`;
     return unlessStatus([404, 409], () => this.#write("PUT", path, object));
   }
 
   /** Makes the fields of `object` ours, whoever had them, and removes those that were ours and are not in it. */
   async apply(reference: ObjectReference, object: JsonObject, subresource = ""): Promise<JsonObject> {
-    const path = `${objectPath(reference)}${subresource}?fieldManager=${this.#manager}&force=true`;
+    const path = `${objectPath(reference)}${subresource}?fieldManager=${this.fieldManager}&force=true`;
     const change = { method: "PATCH", path, body: object, contentType: APPLY, signal: this.#signal } as const;
     return this.#client.write(change);
   }

@@ -21,6 +21,8 @@ export interface PartOptions {
   /** See `WorkQueue`. */
   readonly reconcile: (key: string) => Promise<number | undefined>;
   readonly width?: number;
+  /** Whether a key can be judged only when every watch has listed. */
+  readonly needsAllWatches?: boolean;
   /** Keys that are due although no object has changed. */
   readonly initial?: readonly string[];
   /** What to watch, and who takes it; called once, with the queue to add keys to. */
@@ -32,10 +34,11 @@ const BACKOFF = { first: 500, most: 60_000 };
 
 /** Watches, and reconciles the keys that the watches' sinks add to the queue. */
 export function startPart(options: PartOptions): ControllerPart {
-  const { name, client, metrics, log, width = WIDTH, initial = [] } = options;
+  const { name, client, metrics, log, width = WIDTH, needsAllWatches = false, initial = [] } = options;
   const queue = new WorkQueue({
     width,
     backoff: BACKOFF,
+    isHeld: needsAllWatches,
     async reconcile(key) {
       const pause = await options.reconcile(key);
       metrics.count(name, "done");
@@ -50,9 +53,15 @@ export function startPart(options: PartOptions): ControllerPart {
       );
     },
   });
-  const watches = options
-    .watches((key) => queue.add(key))
-    .map(([resource, sink]) => new ResourceWatch({ client, resource, sink, timing: WATCH_TIMING, log }));
+  const sinks = options.watches((key) => queue.add(key));
+  const unlisted = new Set(sinks.map(([, sink]) => sink));
+  const listed = (sink: ResourceSink): void => {
+    if (unlisted.delete(sink) && unlisted.size === 0) queue.release();
+  };
+  const watches = sinks.map(
+    ([resource, sink]) =>
+      new ResourceWatch({ client, resource, sink: withListing(sink, listed), timing: WATCH_TIMING, log }),
+  );
   for (const key of initial) queue.add(key);
   return {
     waitingFor: () => watches.filter(({ isSynced }) => !isSynced).map((watch) => watch.name),
@@ -60,5 +69,19 @@ export function startPart(options: PartOptions): ControllerPart {
       await Promise.all(watches.map((watch) => watch.close()));
       await queue.close();
     },
+  };
+}
+
+/** The sink, which also tells when it has a whole list. */
+function withListing(sink: ResourceSink, listed: (sink: ResourceSink) => void): ResourceSink {
+  return {
+    beginList: () => sink.beginList(),
+    listed: (object) => sink.listed(object),
+    endList() {
+      sink.endList();
+      listed(sink);
+    },
+    changed: (object) => sink.changed(object),
+    deleted: (object) => sink.deleted(object),
   };
 }

@@ -12,6 +12,8 @@ export interface WorkQueueOptions {
   readonly width: number;
   /** Milliseconds between attempts that fail. */
   readonly backoff: { readonly first: number; readonly most: number };
+  /** Takes keys, but works on none until it is released. */
+  readonly isHeld?: boolean;
 }
 
 interface Item {
@@ -32,10 +34,18 @@ export class WorkQueue {
   readonly #ready: string[] = [];
   #running = 0;
   #isClosed = false;
+  #isHeld: boolean;
   #whenIdle: (() => void) | undefined;
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
+    this.#isHeld = options.isHeld ?? false;
+  }
+
+  /** Begins to work on what was added. */
+  release(): void {
+    this.#isHeld = false;
+    this.#fill();
   }
 
   /** Keys that wait to be worked on, or are. */
@@ -74,7 +84,7 @@ export class WorkQueue {
   }
 
   #fill(): void {
-    while (this.#running < this.#options.width) {
+    while (!this.#isHeld && this.#running < this.#options.width) {
       const key = this.#ready.shift();
       if (key === undefined) return;
       void this.#work(key, this.#item(key));

@@ -27,7 +27,7 @@ export const flagsOf: Readonly<Record<ProgramName, (state: State) => string[]>> 
     "--service-account-issuer=https://kubernetes.default.svc",
     "--service-account-key-file=service-accounts.pub",
     "--service-account-signing-key-file=service-accounts.key",
-    "--service-cluster-ip-range=10.0.0.0/24",
+    "--service-cluster-ip-range=10.0.0.0/16",
     "--authorization-mode=Node,RBAC",
     "--allow-privileged=true",
   ],

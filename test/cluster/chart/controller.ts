@@ -21,6 +21,7 @@ export async function startControllerOfChart({
     name: NAME,
     namespace: NAME,
     certificates: "self-managed",
+    modelExpress: "ignore",
     webhookPods: "app.kubernetes.io/component=webhook",
     lifetimes: { authority: YEAR_MS, serving: YEAR_MS },
     kubeconfig,

@@ -12,6 +12,7 @@ interface Wish {
   readonly verb: string;
   readonly resource: string;
   readonly group?: string;
+  readonly subresource?: string;
   readonly name?: string;
   readonly namespace?: string;
 }
@@ -54,14 +55,44 @@ const controllerMayWithCertificates: readonly Wish[] = [
   ...["get", "list", "watch", "patch"].map((verb) => ({ ...registrations, verb, name: NAME })),
 ];
 
+const modelExpresses = { group: "modelexpress.nvidia.com", resource: "modelexpresses", namespace: "" };
+const owned = [
+  ...["services", "serviceaccounts", "persistentvolumeclaims"].map((resource) => ({ resource, namespace: "" })),
+  { group: "apps", resource: "deployments", namespace: "" },
+];
+
+const controllerMayWithModelExpress: readonly Wish[] = [
+  ...["list", "watch"].map((verb) => ({ ...modelExpresses, verb })),
+  { ...modelExpresses, verb: "patch", subresource: "status" },
+  ...owned.flatMap((each) => ["get", "list", "watch", "create", "patch"].map((verb) => ({ ...each, verb }))),
+  ...["list", "watch"].flatMap((verb) => [
+    { verb, resource: "pods", namespace: "" },
+    { verb, group: "storage.k8s.io", resource: "storageclasses", namespace: "" },
+  ]),
+];
+
 const controllerMayNever: readonly Wish[] = [
+  ...["create", "update", "patch", "delete"].map((verb) => ({ ...modelExpresses, verb })),
+  ...owned.flatMap((each) => ["update", "delete", "deletecollection"].map((verb) => ({ ...each, verb }))),
+  { verb: "create", resource: "serviceaccounts", subresource: "token" },
+  { verb: "create", resource: "pods", subresource: "exec" },
+  { verb: "patch", resource: "pods" },
+  { verb: "get", resource: "configmaps" },
+  { verb: "impersonate", resource: "serviceaccounts" },
+  ...["roles", "rolebindings", "clusterroles", "clusterrolebindings"].flatMap((resource) =>
+    ["create", "patch", "escalate", "bind"].map((verb) => ({
+      verb,
+      group: "rbac.authorization.k8s.io",
+      resource,
+      namespace: "",
+    })),
+  ),
   { verb: "get", resource: "secrets", name: "a-user's" },
   { verb: "list", resource: "secrets" },
   { verb: "update", resource: "secrets", name: "a-user's" },
   { verb: "delete", resource: "secrets", name: ca },
   { verb: "create", resource: "secrets", namespace: "kube-system" },
   { verb: "get", resource: "secrets", name: ca, namespace: "kube-system" },
-  { verb: "list", resource: "pods", namespace: "default" },
   { verb: "delete", resource: "pods" },
   { verb: "create", resource: "pods" },
   { ...registrations, verb: "list" },
@@ -69,9 +100,6 @@ const controllerMayNever: readonly Wish[] = [
   { ...registrations, verb: "update", name: NAME },
   { ...registrations, verb: "create" },
   { ...registrations, verb: "delete", name: NAME },
-  { verb: "list", resource: "services", namespace: "" },
-  { verb: "create", resource: "serviceaccounts" },
-  { verb: "bind", group: "rbac.authorization.k8s.io", resource: "clusterroles", namespace: "" },
   everything,
 ];
 
@@ -81,16 +109,23 @@ const accounts = [
     what: "the controller",
     mode: "self-managed",
     component: "controller",
-    may: controllerMayWithCertificates,
+    may: [...controllerMayWithCertificates, ...controllerMayWithModelExpress],
     mayNot: controllerMayNever,
   },
-  ...["cert-manager", "provided"].map((mode) => ({
-    what: `the controller, with certificates of mode ${mode},`,
-    mode,
-    component: "controller" as const,
+  {
+    what: "the controller, with certificates of mode cert-manager,",
+    mode: "cert-manager",
+    component: "controller",
+    may: controllerMayWithModelExpress,
+    mayNot: [...controllerMayNever, ...controllerMayWithCertificates.filter(({ resource }) => resource !== "pods")],
+  },
+  {
+    what: "the controller, with certificates of mode provided and without ModelExpress,",
+    mode: "provided",
+    component: "controller",
     may: [],
-    mayNot: [...controllerMayNever, ...controllerMayWithCertificates],
-  })),
+    mayNot: [...controllerMayNever, ...controllerMayWithCertificates, ...controllerMayWithModelExpress],
+  },
 ] as const;
 
 describe.runIf(isOurs && helm).each(["self-managed", "cert-manager", "provided"])("the rights with %s", (mode) => {
@@ -100,7 +135,8 @@ describe.runIf(isOurs && helm).each(["self-managed", "cert-manager", "provided"]
     bed = await startChartBed();
     await createRestrictedNamespace(bed.client, NAME);
     const own = { secretName: "our-tls", caBundle: btoa("-----BEGIN CERTIFICATE-----") };
-    const values = { certificates: { mode, ...(mode === "provided" && own) } };
+    const modelExpress = { deploy: mode !== "provided" };
+    const values = { certificates: { mode, ...(mode === "provided" && own) }, modelExpress };
     const objects = await renderChart(helm as Helm, { values });
     for (const object of objects.filter(({ kind }) => /Role|ServiceAccount/.test(kind))) {
       await applyManifest(bed.client, object);

@@ -61,7 +61,7 @@ export function pathOf({ apiVersion, kind, metadata: { namespace, name } }: Mani
 }
 
 function pluralOf(kind: string): string {
-  return `${kind.toLowerCase()}s`.replace(/ys$/, "ies");
+  return `${kind.toLowerCase()}s`.replace(/ys$/, "ies").replace(/sss$/, "sses");
 }
 
 function readYaml(file: string): unknown {

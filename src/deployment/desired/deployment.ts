@@ -1,0 +1,66 @@
+import type { JsonObject } from "../../injection/json.ts";
+import { objectAt } from "../../injection/json.ts";
+import { INJECT_LABEL } from "../../model-express/keys.ts";
+import type { ModelExpress } from "../model-express.ts";
+import { overlay } from "./overlay.ts";
+import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "./ownership.ts";
+import { redisContainer } from "./redis-container.ts";
+import { POD_SECURITY } from "./security.ts";
+import { serverContainer } from "./server-container.ts";
+
+/**
+ * A server that is told to end finishes its downloads, however long that takes, while the next one waits for it. Whoever
+ * waits for a download that is broken off asks again.
+ */
+const GRACE_SECONDS = 60;
+
+/** The server. It is one: two with metadata of their own must not share a disk, not even while one follows the other. */
+export function deployment(instance: ModelExpress, replicas: 0 | 1): JsonObject {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: ownedMetadata(instance),
+    spec: {
+      replicas,
+      strategy: { type: "Recreate" },
+      selector: { matchLabels: { [INSTANCE_LABEL]: instance.name } },
+      template: podTemplate(instance),
+    },
+  };
+}
+
+function podTemplate(instance: ModelExpress): JsonObject {
+  // The API server's JSON, whatever its parts are.
+  const over = (instance.spec.podTemplate ?? {}) as JsonObject;
+  const template = overlay({ metadata: { labels: podLabels(instance) }, spec: podSpec(instance) }, over);
+  const metadata = objectAt(template, "metadata");
+  const labels = { ...objectAt(metadata, "labels"), [INSTANCE_LABEL]: instance.name };
+  return { ...template, metadata: { ...metadata, labels } };
+}
+
+function podLabels(instance: ModelExpress): JsonObject {
+  return { ...labelsOf(instance), [INJECT_LABEL]: "disabled" };
+}
+
+function podSpec(instance: ModelExpress): JsonObject {
+  const { imagePullSecrets, nodeSelector, tolerations, pvc } = instance.spec;
+  return {
+    serviceAccountName: instance.name,
+    automountServiceAccountToken: false,
+    // A Service named model-express-server would set MODEL_EXPRESS_SERVER_PORT to an address.
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: GRACE_SECONDS,
+    securityContext: POD_SECURITY,
+    ...stated({ imagePullSecrets, nodeSelector, tolerations }),
+    initContainers: [redisContainer(instance)],
+    containers: [serverContainer(instance)],
+    volumes: [
+      { name: "cache", persistentVolumeClaim: { claimName: pvc.name } },
+      { name: "home", emptyDir: {} },
+    ],
+  };
+}
+
+function stated(members: object): JsonObject {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,33 @@
+import type { JsonObject } from "../../injection/json.ts";
+import { DYNAMO_NAMESPACE_LABEL, KEY_PREFIX } from "../../model-express/keys.ts";
+import type { ModelExpress } from "../model-express.ts";
+import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "./ownership.ts";
+
+export const GRPC_PORT = 8001;
+
+/** What the injection looks an instance up by (`readInstance`). */
+export function service(instance: ModelExpress): JsonObject {
+  const { name, spec } = instance;
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      ...ownedMetadata(instance),
+      labels: { ...labelsOf(instance), [DYNAMO_NAMESPACE_LABEL]: spec.dynamoNamespace },
+      annotations: annotationsOf(spec),
+    },
+    spec: {
+      selector: { [INSTANCE_LABEL]: name },
+      ports: [{ name: "grpc", port: GRPC_PORT, targetPort: "grpc", protocol: "TCP" }],
+    },
+  };
+}
+
+function annotationsOf({ image, pvc }: ModelExpress["spec"]): JsonObject {
+  return {
+    [`${KEY_PREFIX}claim`]: pvc.name,
+    ...(pvc.subPath === undefined ? {} : { [`${KEY_PREFIX}claim-sub-path`]: pvc.subPath }),
+    ...(pvc.readOnly ? { [`${KEY_PREFIX}read-only`]: "true" } : {}),
+    [`${KEY_PREFIX}image`]: image,
+  };
+}

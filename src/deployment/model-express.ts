@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { type JsonObject, member, objectAt, textAt } from "../injection/json.ts";
+import { type ModelExpressSpec, modelExpressSpec } from "./model-express-spec.ts";
+import { type ModelExpressStatus, modelExpressStatus } from "./model-express-status.ts";
+
+/** Which `ModelExpress` it is. */
+export interface Identity {
+  readonly namespace: string;
+  /** Of its Service, Deployment and ServiceAccount, too. */
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** A `ModelExpress` as somebody declared it. */
+export interface ModelExpress extends Identity {
+  /** The resourceVersion. */
+  readonly version: string;
+  readonly generation: number;
+  /** RFC 3339 in UTC, so that text order is time order. */
+  readonly createdAt: string;
+  readonly spec: ModelExpressSpec;
+  readonly status: ModelExpressStatus;
+}
+
+/** One that the API server took by another schema than this one's. */
+export interface InvalidModelExpress extends Omit<ModelExpress, "spec"> {
+  readonly problem: string;
+}
+
+/** Reads a `ModelExpress`; `undefined` when it is being deleted. */
+export function readModelExpress(object: JsonObject): ModelExpress | InvalidModelExpress | undefined {
+  const metadata = objectAt(object, "metadata");
+  if (textAt(metadata, "deletionTimestamp") !== undefined) return undefined;
+  const generation = member(metadata, "generation");
+  const rest = {
+    namespace: textAt(metadata, "namespace") ?? "",
+    name: textAt(metadata, "name") ?? "",
+    uid: textAt(metadata, "uid") ?? "",
+    version: textAt(metadata, "resourceVersion") ?? "",
+    generation: typeof generation === "number" ? generation : 0,
+    createdAt: textAt(metadata, "creationTimestamp") ?? "",
+    status: modelExpressStatus.safeParse(objectAt(object, "status")).data ?? {},
+  };
+  const spec = modelExpressSpec.safeParse(objectAt(object, "spec"));
+  return spec.success ? { ...rest, spec: spec.data } : { ...rest, problem: sentenceOf(spec.error) };
+}
+
+function sentenceOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${z.core.toDotPath(["spec", ...path])}: ${message}`).join("; ");
+}

@@ -1,0 +1,125 @@
+import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import { digestOf } from "../../cluster/objects/own-fields.ts";
+import { type ObjectReference, type ResourceType, shown } from "../../cluster/objects/resource-type.ts";
+import { isOlder } from "../../cluster/objects/resource-version.ts";
+import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import { type Live, readLive } from "../seen/live.ts";
+import type { Problem } from "../status/reason.ts";
+
+/** An object as it should be. */
+export interface Wish {
+  readonly type: ResourceType;
+  /** With apiVersion, kind, namespace and name. */
+  readonly object: JsonObject;
+  /** What the watch shows. */
+  readonly live: Live | undefined;
+  /** Whether an object of that name is ours to change. */
+  readonly isOurs: (live: Live) => boolean;
+}
+
+export interface Outcome {
+  readonly problem: Problem | undefined;
+  /** Milliseconds after which to look again, although nothing changes. */
+  readonly pause: number | undefined;
+}
+
+interface Applied {
+  /** Of the object as it should be. */
+  readonly wish: string;
+  /** The object after that; `undefined` when it was refused. */
+  readonly result: Live | undefined;
+  readonly problem: Problem | undefined;
+  /** Of the object that the watch showed. */
+  readonly uid: string | undefined;
+  /** By `performance.now()`. */
+  readonly at: number;
+}
+
+/** The status codes by which the API server says that the object itself is the trouble, and will be. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 403, 422]);
+/** After that long it may take it: a quota may be larger, an object of that name gone. */
+const REFUSAL_MS = 60_000;
+/** The watch shows within that time what was applied, or it is not so any more. */
+const SHOWN_MS = 2000;
+
+/**
+ * Applies objects, each only when what is wanted has changed, or when somebody else has changed what was applied. What it
+ * remembers for that costs nothing but an idle apply of each object when it begins anew.
+ */
+export class Applier {
+  readonly #writer: ObjectWriter;
+  readonly #applied = new Map<string, Map<string, Applied>>();
+
+  constructor(writer: ObjectWriter) {
+    this.#writer = writer;
+  }
+
+  /** Forgets what was applied for an owner. */
+  forget(owner: string): void {
+    this.#applied.delete(owner);
+  }
+
+  /** Brings the object to what it should be, or tells why it cannot. Throws where only trying again can help. */
+  async apply(owner: string, wish: Wish): Promise<Outcome> {
+    const reference = referenceOf(wish);
+    const id = shown(reference);
+    const digest = digestOf(wish.object);
+    const before = this.#applied.get(owner)?.get(id);
+    const known = before?.wish === digest ? outcomeSince(before, wish) : undefined;
+    if (known !== undefined) return known;
+    const now = await this.#attempt(reference, wish);
+    const applied = { ...now, wish: digest, uid: wish.live?.uid, at: performance.now() };
+    const all = this.#applied.get(owner) ?? new Map<string, Applied>();
+    this.#applied.set(owner, all.set(id, applied));
+    return { problem: now.problem, pause: now.problem && REFUSAL_MS };
+  }
+
+  async #attempt(
+    reference: ObjectReference,
+    { object, live, isOurs }: Wish,
+  ): Promise<Pick<Applied, "result" | "problem">> {
+    const kind = textAt(object, "kind") ?? "";
+    const known = live !== undefined && isOurs(live) ? live : await this.#read(reference);
+    if (known !== undefined && !isOurs(known)) {
+      const message = `there is a ${kind} ${reference.name} that is not of this ModelExpress: one needs another name`;
+      return { result: undefined, problem: { kind, reason: "NameTaken", message } };
+    }
+    try {
+      const result = await this.#writer.apply(reference, known === undefined ? object : onlyThat(object, known.uid));
+      return { result: readLive(result, this.#writer.fieldManager), problem: undefined };
+    } catch (error) {
+      if (!(error instanceof ApiFailure && REFUSALS.has(error.status))) throw error;
+      return { result: undefined, problem: { kind, reason: "Refused", message: `${kind}: ${error.message}` } };
+    }
+  }
+
+  /** The watch shows only what carries our label. */
+  async #read(reference: ObjectReference): Promise<Live | undefined> {
+    const object = await this.#writer.get(reference);
+    return object && readLive(object, this.#writer.fieldManager);
+  }
+}
+
+/** What was achieved, if that still holds; `undefined` when it is time to apply again. */
+function outcomeSince({ result, problem, uid, at }: Applied, { live, isOurs }: Wish): Outcome | undefined {
+  const age = performance.now() - at;
+  if (problem !== undefined) {
+    return live?.uid === uid && age < REFUSAL_MS ? { problem, pause: REFUSAL_MS - age } : undefined;
+  }
+  if (live === undefined || isOlder(live.version, result?.version ?? "")) {
+    return age < SHOWN_MS ? { problem, pause: SHOWN_MS - age } : undefined;
+  }
+  return live.fields === result?.fields && isOurs(live) ? { problem, pause: undefined } : undefined;
+}
+
+/** With the uid, the API server refuses to make an object anew that was deleted meanwhile, or is another one by now. */
+function onlyThat(object: JsonObject, uid: string): JsonObject {
+  return { ...object, metadata: { ...objectAt(object, "metadata"), uid } };
+}
+
+function referenceOf({ type, object }: Wish): ObjectReference {
+  const metadata = objectAt(object, "metadata");
+  const [namespace, name] = [textAt(metadata, "namespace"), textAt(metadata, "name") ?? ""];
+  return { type, name, ...(namespace === undefined ? {} : { namespace }) };
+}

@@ -1,0 +1,134 @@
+import { ObjectCache } from "../../cluster/objects/object-cache.ts";
+import type { JsonObject } from "../../injection/json.ts";
+import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
+import { type InvalidModelExpress, type ModelExpress, readModelExpress } from "../model-express.ts";
+import { type Claim, readClaim, readStorageClass, type StorageClass } from "../seen/claim.ts";
+import { type Live, readLive } from "../seen/live.ts";
+import type { Seen } from "../seen/seen.ts";
+import { readServerPod, readWorkload, type ServerPod, type Workload } from "../seen/workload.ts";
+
+type Declared = ModelExpress | InvalidModelExpress;
+
+interface LiveService extends Live {
+  readonly instance: string | undefined;
+  /** What the injection sees in it. */
+  readonly found: Instance | undefined;
+}
+
+export interface ClusterViewOptions {
+  /** As whom server-side apply knows us. */
+  readonly manager: string;
+  /** Told of each `ModelExpress` that a change may concern, by its key. */
+  readonly onChange: (key: string) => void;
+}
+
+/** What the watches show, and whom each change concerns. */
+export class ClusterView {
+  readonly declared: ObjectCache<Declared>;
+  readonly serviceAccounts: ObjectCache<Live>;
+  readonly workloads: ObjectCache<Workload>;
+  readonly claims: ObjectCache<Claim>;
+  readonly storageClasses: ObjectCache<StorageClass>;
+  readonly pods: ObjectCache<ServerPod>;
+  readonly #services: ObjectCache<LiveService>[] = [];
+  readonly #options: ClusterViewOptions;
+
+  constructor(options: ClusterViewOptions) {
+    const { manager, onChange } = options;
+    this.#options = options;
+    const own = <T>(keep: (object: JsonObject, manager: string) => T): ObjectCache<T> =>
+      new ObjectCache({ onChange: (key) => onChange(key), keep: (object) => keep(object, manager) });
+    this.serviceAccounts = own(readLive);
+    this.workloads = own(readWorkload);
+    this.pods = new ObjectCache({
+      onChange: (_, now, before) => this.#concerns(keyOf(now ?? before)),
+      keep: readServerPod,
+    });
+    this.declared = new ObjectCache<Declared>({
+      onChange: (key, now, before) => this.#declaredChanged(key, now ?? before),
+      keep: readModelExpress,
+    });
+    this.claims = new ObjectCache({
+      onChange: (key) => this.#concernsThose(({ namespace, spec }) => `${namespace}/${spec.pvc.name}` === key),
+      keep: (object) => readClaim(object, manager),
+    });
+    this.storageClasses = new ObjectCache({ onChange: () => this.#concernsThose(() => true), keep: readStorageClass });
+  }
+
+  /** The memory of one of several watches of Services: selectors know no "or". */
+  services(): ObjectCache<LiveService> {
+    const cache = new ObjectCache<LiveService>({
+      onChange: (key, now, before) => this.#serviceChanged(key, [now?.found, before?.found]),
+      keep: (object) => ({ ...readLive(object, this.#options.manager), found: readInstance(object) }),
+    });
+    this.#services.push(cache);
+    return cache;
+  }
+
+  seenOf(instance: ModelExpress): Seen {
+    const { namespace, name, spec } = instance;
+    const key = `${namespace}/${name}`;
+    const claim = this.claims.get(`${namespace}/${spec.pvc.name}`);
+    const found = this.#services.flatMap((cache) => [...cache.values()].flatMap((service) => service.found ?? []));
+    const rivals = found.filter((each) => each.namespace === namespace && each.scope === spec.dynamoNamespace);
+    return {
+      serviceAccount: this.serviceAccounts.get(key),
+      service: this.#services.map((cache) => cache.get(key)).find((service) => service !== undefined),
+      workload: this.workloads.get(key),
+      claim,
+      storageClass: this.#classNamed(claim?.storageClass ?? spec.pvc.storageClass),
+      pods: [...this.pods.values()].filter((pod) => keyOf(pod) === key),
+      rivals,
+      sharer: this.#sharerOf(instance),
+    };
+  }
+
+  #classNamed(name: string | undefined): StorageClass | undefined {
+    return name === undefined
+      ? [...this.storageClasses.values()].find(({ isDefault }) => isDefault)
+      : this.storageClasses.get(name);
+  }
+
+  #sharerOf(instance: ModelExpress): ModelExpress | undefined {
+    return this.#valid().find((other) => sharesStorage(instance, other) && byAge(other, instance) < 0);
+  }
+
+  #declaredChanged(key: string, instance: Declared | undefined): void {
+    this.#options.onChange(key);
+    if (instance === undefined || !("spec" in instance)) return;
+    this.#concernsThose((other) => sharesClaim(instance, other));
+  }
+
+  #serviceChanged(key: string, found: readonly (Instance | undefined)[]): void {
+    this.#options.onChange(key);
+    this.#concernsThose(({ namespace, spec }) =>
+      found.some((each) => each?.namespace === namespace && each.scope === spec.dynamoNamespace),
+    );
+  }
+
+  #concernsThose(isConcerned: (instance: ModelExpress) => boolean): void {
+    for (const { namespace, name } of this.#valid().filter(isConcerned)) this.#concerns(`${namespace}/${name}`);
+  }
+
+  #concerns(key: string): void {
+    this.#options.onChange(key);
+  }
+
+  #valid(): ModelExpress[] {
+    return [...this.declared.values()].filter((each) => "spec" in each);
+  }
+}
+
+function keyOf(pod: ServerPod | undefined): string {
+  return `${pod?.namespace}/${pod?.instance}`;
+}
+
+function sharesClaim(a: ModelExpress, b: ModelExpress): boolean {
+  return a.uid !== b.uid && a.namespace === b.namespace && a.spec.pvc.name === b.spec.pvc.name;
+}
+
+function sharesStorage(a: ModelExpress, b: ModelExpress): boolean {
+  if (!sharesClaim(a, b)) return false;
+  const [one, other] = [a, b].map(({ spec }) => `${spec.pvc.subPath ?? ""}/`.replace(/^\//, ""));
+  return one === undefined || other === undefined || one.startsWith(other) || other.startsWith(one);
+}

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Logger } from "pino";
+import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import { isOlder } from "../../cluster/objects/resource-version.ts";
+import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
+import type { ModelExpressStatus } from "../model-express-status.ts";
+import { KIND, MODEL_EXPRESSES } from "../model-express-type.ts";
+
+export interface StatusWriterOptions {
+  readonly writer: ObjectWriter;
+  readonly log: Logger;
+}
+
+interface Told {
+  readonly status: ModelExpressStatus;
+  /** The resourceVersion that has it. */
+  readonly version: string;
+}
+
+/** Writes a status when there is something new in it, and logs what that means. */
+export class StatusWriter {
+  readonly #options: StatusWriterOptions;
+  readonly #told = new Map<string, Told>();
+
+  constructor(options: StatusWriterOptions) {
+    this.#options = options;
+  }
+
+  forget(key: string): void {
+    this.#told.delete(key);
+  }
+
+  async tell(instance: ModelExpress | InvalidModelExpress, status: ModelExpressStatus): Promise<void> {
+    const { namespace, name, uid } = instance;
+    const key = `${namespace}/${name}`;
+    const current = this.#current(key, instance);
+    if (isDeepStrictEqual(status, current)) return;
+    const object = { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, metadata: { namespace, name, uid }, status };
+    const result = await this.#write({ type: MODEL_EXPRESSES, namespace, name }, object as JsonObject);
+    if (result === undefined) return;
+    this.#told.set(key, { status, version: textAt(objectAt(result, "metadata"), "resourceVersion") ?? "" });
+    this.#say(key, current, status);
+  }
+
+  /** What was told may be newer than what the watch shows. */
+  #current(key: string, { version, status }: ModelExpress | InvalidModelExpress): ModelExpressStatus {
+    const told = this.#told.get(key);
+    return told !== undefined && isOlder(version, told.version) ? told.status : status;
+  }
+
+  /** The answer, or `undefined` when the object was deleted meanwhile. */
+  async #write(reference: Parameters<ObjectWriter["apply"]>[0], object: JsonObject): Promise<JsonObject | undefined> {
+    try {
+      return await this.#options.writer.apply(reference, object, "/status");
+    } catch (error) {
+      if (error instanceof ApiFailure && (error.status === 404 || error.status === 409)) return undefined;
+      throw error;
+    }
+  }
+
+  #say(key: string, ...statuses: readonly [ModelExpressStatus, ModelExpressStatus]): void {
+    const [before, ready] = statuses.map(({ conditions = [] }) => conditions.find(({ type }) => type === "Ready"));
+    if (ready === undefined || (before?.reason === ready.reason && before.message === ready.message)) return;
+    const { reason, message } = ready;
+    const text = ready.status === "True" ? "ModelExpress is ready" : "ModelExpress is not ready";
+    this.#options.log.info({ modelExpress: key, reason, message }, text);
+  }
+}

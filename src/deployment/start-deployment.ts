@@ -1,0 +1,66 @@
+import type { Logger } from "pino";
+import type { ApiClient } from "../cluster/api/api-client.ts";
+import { SERVICE_WATCHES } from "../cluster/live/watched-resources.ts";
+import type { ObjectWriter } from "../cluster/objects/object-writer.ts";
+import { collectionPath, type ResourceType } from "../cluster/objects/resource-type.ts";
+import { type ControllerPart, startPart } from "../cluster/reconcile/controller-part.ts";
+import type { ReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.ts";
+import type { Resource, ResourceSink } from "../cluster/watch/resource.ts";
+import { INSTANCE_LABEL } from "./desired/ownership.ts";
+import { MODEL_EXPRESSES } from "./model-express-type.ts";
+import { ClusterView } from "./reconcile/cluster-view.ts";
+import { CLAIMS, DEPLOYMENTS, InstanceKeeper, SERVICE_ACCOUNTS } from "./reconcile/instance-keeper.ts";
+
+export interface DeploymentOptions {
+  readonly client: ApiClient;
+  readonly writer: ObjectWriter;
+  readonly metrics: ReconcileMetrics;
+  readonly log: Logger;
+}
+
+const PODS: ResourceType = { apiVersion: "v1", plural: "pods" };
+const STORAGE_CLASSES: ResourceType = { apiVersion: "storage.k8s.io/v1", plural: "storageclasses" };
+
+/** How many are worked on at once: each waits for the API server most of the time. */
+const WIDTH = 8;
+
+/** Begins to make what the `ModelExpress` objects of the cluster declare. */
+export function startDeployment({ client, writer, metrics, log }: DeploymentOptions): ControllerPart {
+  let onChange: (key: string) => void = () => undefined;
+  const view = new ClusterView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
+  const keeper = new InstanceKeeper({ view, writer, clock: client.clock, log });
+  return startPart({
+    name: "model-express",
+    client,
+    metrics,
+    log,
+    width: WIDTH,
+    needsAllWatches: true,
+    reconcile: (key) => keeper.keep(key),
+    watches: (add) => {
+      onChange = add;
+      return watchesOf(view);
+    },
+  });
+}
+
+/** Claims are all watched: one that somebody else made carries no label. */
+function watchesOf(view: ClusterView): readonly (readonly [Resource, ResourceSink])[] {
+  return [
+    [all(MODEL_EXPRESSES), view.declared],
+    [labelled(SERVICE_ACCOUNTS), view.serviceAccounts],
+    [labelled(DEPLOYMENTS), view.workloads],
+    [labelled(PODS), view.pods],
+    [all(CLAIMS), view.claims],
+    [all(STORAGE_CLASSES), view.storageClasses],
+    ...SERVICE_WATCHES.map((resource) => [resource, view.services()] as const),
+  ];
+}
+
+function all(type: ResourceType): Resource {
+  return { name: type.plural, path: collectionPath(type) };
+}
+
+function labelled(type: ResourceType): Resource {
+  return { ...all(type), labelSelector: INSTANCE_LABEL };
+}

@@ -1,0 +1,36 @@
+import type { ModelExpress } from "../model-express.ts";
+import type { Seen } from "../seen/seen.ts";
+import type { ServerPod } from "../seen/workload.ts";
+import type { Problem, Reason, Verdict } from "./reason.ts";
+
+/** Whether the server answers, by what the kubelet and the controller manager say. */
+export function availabilityVerdict(
+  { name, namespace }: ModelExpress,
+  { workload, pods, sharer }: Pick<Seen, "workload" | "pods" | "sharer">,
+  problems: readonly Problem[],
+): Verdict {
+  const [problem] = problems;
+  if (sharer !== undefined) return not("CacheShared", `it does not run beside ModelExpress ${sharer.name}`);
+  if (problem !== undefined) return not(problem.reason, problem.message);
+  if (workload === undefined) return not("Progressing", "its Deployment is being made");
+  if (workload.isAvailable) return { isTrue: true, reason: "Serving", message: "the server answers" };
+  if (workload.refusal !== undefined) return not("PodsRefused", workload.refusal);
+  const pod = newestOf(pods);
+  if (pod?.trouble !== undefined) return not(pod.trouble.reason, `pod ${pod.name}: ${pod.trouble.message}`);
+  if (pod?.isEnding) return not("Progressing", `pod ${pod.name}, the server before, is ending`);
+  return not("Progressing", `the server is starting: kubectl -n ${namespace} describe deployment ${name}`);
+}
+
+/** One that is ending counts only when there is no other. */
+function newestOf(pods: readonly ServerPod[]): ServerPod | undefined {
+  return [...pods].sort((a, b) => Number(a.isEnding) - Number(b.isEnding) || order(b.createdAt, a.createdAt))[0];
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function not(reason: Reason, message: string): Verdict {
+  return { isTrue: false, reason, message };
+}

@@ -1,0 +1,62 @@
+import { amountOf } from "../../injection/quantity.ts";
+import type { ModelExpress } from "../model-express.ts";
+import type { Claim } from "../seen/claim.ts";
+import type { Seen } from "../seen/seen.ts";
+import type { Problem, Reason, Verdict } from "./reason.ts";
+
+export interface ClaimView extends Pick<Seen, "claim" | "storageClass" | "sharer"> {
+  readonly differences: readonly string[];
+  readonly problem: Problem | undefined;
+}
+
+/** Whether the models have a place. */
+export function claimVerdict({ spec: { pvc } }: ModelExpress, view: ClaimView): Verdict {
+  const { claim, sharer, problem } = view;
+  if (sharer !== undefined) return not("CacheShared", sharedMessage(pvc, sharer.name));
+  if (claim?.phase === "Bound") return boundVerdict(claim, view);
+  if (problem !== undefined) return not("ClaimRefused", problem.message);
+  if (claim === undefined) {
+    return pvc.create
+      ? not("ClaimPending", `claim ${pvc.name} is being made`)
+      : not("ClaimNotFound", `there is no claim ${pvc.name}; make it, or set pvc.create: true and pvc.size`);
+  }
+  if (claim.phase === "Lost") return not("ClaimLost", `the volume of claim ${pvc.name} is gone`);
+  return pendingVerdict(pvc.name, claim, view);
+}
+
+function pendingVerdict(name: string, claim: Claim, { storageClass, differences }: ClaimView): Verdict {
+  const needsClass = claim.storageClass !== "" && storageClass === undefined;
+  const differing = differences.length === 0 ? "" : `; ${differences.join("; ")}; delete it, and it is made anew`;
+  if (needsClass) return not("StorageClassNotFound", `claim ${name} waits: ${missingClass(claim)}${differing}`);
+  const until = storageClass?.waitsForPod ? "for the server's pod" : "for its volume";
+  return not("ClaimPending", `claim ${name} waits ${until}${differing}`);
+}
+
+function missingClass({ storageClass }: Claim): string {
+  return storageClass === undefined
+    ? "it names no storage class, and the cluster has no default one; set pvc.storageClass"
+    : `there is no StorageClass ${storageClass}`;
+}
+
+function boundVerdict({ size, capacity }: Claim, { claim, differences, problem }: ClaimView): Verdict {
+  const told = [...differences, ...(problem === undefined ? [] : [problem.message])];
+  if (told.length > 0) return is("ClaimDiffers", `the claim is used as it is: ${told.join("; ")}`);
+  const [wanted, has] = [amountOf(size), amountOf(capacity)];
+  if (wanted !== undefined && has !== undefined && has < wanted) {
+    return is("ClaimGrowing", `the volume grows from ${capacity} to ${size}`);
+  }
+  return is("ClaimBound", `the claim has ${capacity ?? size}, ${claim?.accessModes.join(", ")}`);
+}
+
+function sharedMessage({ name, subPath }: ModelExpress["spec"]["pvc"], other: string): string {
+  const place = subPath === undefined ? `claim ${name}` : `${subPath} of claim ${name}`;
+  return `ModelExpress ${other}, which is older, keeps its models in ${place} too; give each its own pvc.name or pvc.subPath`;
+}
+
+function is(reason: Reason, message: string): Verdict {
+  return { isTrue: true, reason, message };
+}
+
+function not(reason: Reason, message: string): Verdict {
+  return { isTrue: false, reason, message };
+}

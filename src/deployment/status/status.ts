@@ -1,0 +1,71 @@
+import { byAge, urlOf } from "../../model-express/instance.ts";
+import type { ClaimPlan } from "../desired/claim.ts";
+import { GRPC_PORT } from "../desired/service.ts";
+import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
+import { CONDITIONS, type Condition, type ConditionType, type ModelExpressStatus } from "../model-express-status.ts";
+import type { Seen } from "../seen/seen.ts";
+import { availabilityVerdict } from "./availability-verdict.ts";
+import { claimVerdict } from "./claim-verdict.ts";
+import type { Problem, Verdict } from "./reason.ts";
+
+export interface Judged {
+  readonly seen: Seen;
+  readonly differences: ClaimPlan["differences"];
+  readonly problems: readonly Problem[];
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+/** What is to be told about an instance. */
+export function statusOf(instance: ModelExpress, { seen, differences, problems, now }: Judged): ModelExpressStatus {
+  const ofClaim = problems.find(({ kind }) => kind === "PersistentVolumeClaim");
+  const others = problems.filter((problem) => problem !== ofClaim);
+  const claim = claimVerdict(instance, { ...seen, differences, problem: ofClaim });
+  const available = availabilityVerdict(instance, seen, others);
+  const ready = readyVerdict(instance, seen, [claim, available]);
+  const isKnown = seen.service?.owner === instance.uid;
+  return {
+    observedGeneration: instance.generation,
+    ...(isKnown ? { url: urlOf({ ...instance, port: GRPC_PORT }, "") } : {}),
+    claim: instance.spec.pvc.name,
+    conditions: conditionsOf(instance, { ClaimReady: claim, Available: available, Ready: ready }, now),
+  };
+}
+
+/** What is to be told about one whose spec cannot be read. */
+export function invalidStatus(instance: InvalidModelExpress, now: string): ModelExpressStatus {
+  const verdict: Verdict = { isTrue: false, reason: "InvalidSpec", message: instance.problem };
+  const verdicts = { ClaimReady: verdict, Available: verdict, Ready: verdict };
+  return { observedGeneration: instance.generation, conditions: conditionsOf(instance, verdicts, now) };
+}
+
+/** The first trouble is the cause of the others. */
+function readyVerdict(instance: ModelExpress, { rivals }: Seen, parts: readonly Verdict[]): Verdict {
+  const trouble = parts.find(({ isTrue }) => !isTrue);
+  if (trouble !== undefined) return trouble;
+  const [chosen] = [...rivals].sort(byAge);
+  const { name, spec } = instance;
+  if (chosen === undefined || chosen.name === name) {
+    const pods =
+      spec.dynamoNamespace === "global"
+        ? "pods of every dynamo namespace"
+        : `pods of dynamo namespace ${spec.dynamoNamespace}`;
+    return { isTrue: true, reason: "Ready", message: `${pods} are given it` };
+  }
+  const message = `pods of dynamo namespace ${spec.dynamoNamespace} are given Service ${chosen.name}, which is older`;
+  return { isTrue: false, reason: "OlderInstance", message };
+}
+
+function conditionsOf(
+  { generation, status }: Pick<ModelExpress, "generation" | "status">,
+  verdicts: Readonly<Record<ConditionType, Verdict>>,
+  now: string,
+): Condition[] {
+  return CONDITIONS.map((type) => {
+    const { isTrue, reason, message } = verdicts[type];
+    const value = isTrue ? "True" : "False";
+    const before = status.conditions?.find((condition) => condition.type === type);
+    const since = before?.status === value ? before.lastTransitionTime : now;
+    return { type, status: value, reason, message, observedGeneration: generation, lastTransitionTime: since };
+  });
+}

@@ -65,18 +65,29 @@ export const configSchema = z.strictObject({
 /** An `InjectorConfiguration`, with its defaults filled in. */
 export type Config = z.infer<typeof configSchema>;
 
+/** The text of an `InjectorConfiguration`, and what messages call it. */
+export interface ConfigText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
  * Reads the configuration: a flag beats an environment variable, which beats the file, which beats the default.
  *
+ * @param source the file, or its text
  * @param overrides texts by key, from flags and the environment
  * @throws ConfigError
  */
-export function loadConfig(file: string | undefined, overrides: Readonly<Record<string, string>>): Config {
-  const document = file === undefined ? {} : readDocument(file);
+export function loadConfig(
+  source: string | ConfigText | undefined,
+  overrides: Readonly<Record<string, string>>,
+): Config {
+  const config = typeof source === "string" ? readConfig(source) : source;
+  const document = config === undefined ? {} : documentIn(config);
   for (const [key, text] of Object.entries(overrides)) assign(document, key.split("."), text);
   const result = configSchema.safeParse(document);
   if (result.success) return result.data;
-  throw new ConfigError(`${file ?? "configuration"}: ${result.error.issues.map(sentenceOf).join("; ")}`);
+  throw new ConfigError(`${config?.name ?? "configuration"}: ${result.error.issues.map(sentenceOf).join("; ")}`);
 }
 
 /** What the configuration says to the decision. */
@@ -108,17 +119,21 @@ const LISTS = new Set(["globalNamespaces"]);
 
 type Document = { [key: string]: unknown };
 
-function readDocument(file: string): Document {
-  const value = parseFile(file);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Document;
-  throw new ConfigError(`${file}: expected a ${CONFIG_KIND} object`);
+function readConfig(file: string): ConfigText {
+  return attempt(file, () => ({ name: file, text: readFileSync(file, "utf8") }));
 }
 
-function parseFile(file: string): unknown {
+function documentIn({ name, text }: ConfigText): Document {
+  const value = attempt<unknown>(name, () => parse(text) ?? {});
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Document;
+  throw new ConfigError(`${name}: expected a ${CONFIG_KIND} object`);
+}
+
+function attempt<T>(name: string, read: () => T): T {
   try {
-    return parse(readFileSync(file, "utf8")) ?? {};
+    return read();
   } catch (cause) {
-    throw new ConfigError(`${file}: ${cause instanceof Error ? cause.message.split("\n")[0] : cause}`, { cause });
+    throw new ConfigError(`${name}: ${cause instanceof Error ? cause.message.split("\n")[0] : cause}`, { cause });
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from "@commander-js/extra-typings";
-import { loadConfig, settingsOf } from "../config.ts";
+import { type ConfigText, loadConfig, settingsOf } from "../config.ts";
 import { CONFIG_OPTIONS, flagOf, variableOf } from "../config-options.ts";
 import type { Settings } from "../injection/settings.ts";
 import { readPullScript } from "../pull-script.ts";
@@ -13,15 +13,19 @@ export function configurable<C extends Command>(command: C): C {
   return command;
 }
 
-/** The settings that the flags, the environment and the file of {@link configurable} make. */
-export function settingsFrom(options: object): Settings {
+/**
+ * The settings that the flags, the environment and the file of {@link configurable} make.
+ *
+ * @param installed takes the file's place when none is named
+ */
+export function settingsFrom(options: object, installed?: ConfigText): Settings {
   const given = new Map(Object.entries(options));
   const overrides = CONFIG_OPTIONS.flatMap(({ key }) => {
     const text = given.get(camelCase(flagOf(key)));
     return typeof text === "string" ? [[key, text] as const] : [];
   });
   const file = given.get("config");
-  const config = loadConfig(typeof file === "string" ? file : undefined, Object.fromEntries(overrides));
+  const config = loadConfig(typeof file === "string" ? file : installed, Object.fromEntries(overrides));
   return settingsOf(config, readPullScript());
 }
 

@@ -14,14 +14,27 @@ function linkTo(code: string): string {
   return `docs/reasons.md#${code.toLowerCase()}`;
 }
 
+/** What a story is told of. */
+export type Told = Omit<DecidedTemplate, "file" | "manifest"> & { readonly file?: string };
+
+export interface Telling {
+  readonly settings: Settings;
+  readonly colors: Colors;
+  /** What comes after the result, {@link chapter}s. */
+  readonly before?: readonly string[];
+  /** The pod exists, and nothing will be done to it. */
+  readonly isTooLate?: boolean;
+}
+
 /** The decision as a story: each step, what it saw, what it chose. */
-export function tellStory(decided: DecidedTemplate, settings: Settings, colors: Colors): string {
+export function tellStory(decided: Told, { settings, colors, before = [], isTooLate = false }: Telling): string {
   const { template, namespace, mutation } = decided;
   const { decision } = mutation;
   const lines = [
     colors.bold(`${template.title}, namespace ${namespace}`),
     "",
-    ...result(decided, colors),
+    ...result(decided, colors, isTooLate),
+    ...before,
     ...chapter("What it is", whatItIs(decided)),
     ...chapter("Containers that load or serve a model", (decision.trace.targets ?? []).map(aboutTarget)),
     ...chapter(
@@ -40,22 +53,24 @@ export function tellStory(decided: DecidedTemplate, settings: Settings, colors: 
   return `${lines.join("\n")}\n`;
 }
 
-function result({ mutation }: DecidedTemplate, colors: Colors): readonly string[] {
+function result({ mutation }: Told, colors: Colors, isTooLate: boolean): readonly string[] {
   const { reason, decision, operations } = mutation;
   const { outcome, sentence } = REASONS[reason];
   const isProblem = isWarned(reason);
   const paint = outcome === "inject" ? colors.green : isProblem ? colors.red : colors.cyan;
-  const verdict = outcome === "inject" ? `Injected by ${operations.length} additions` : "Left as it is";
+  const injected = isTooLate ? "Would be injected now" : "Injected";
+  const verdict = outcome === "inject" ? `${injected} by ${operations.length} additions` : "Left as it is";
   const lines = [`  ${paint(`${verdict}: ${reason}`)} (${sentence})`];
   if (decision.outcome === "skip") lines.push(`  ${decision.detail}`);
   return [...lines, `  ${colors.dim(linkTo(reason))}`];
 }
 
-function chapter(title: string, lines: readonly string[]): readonly string[] {
+/** A title and its lines; nothing without lines. */
+export function chapter(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", `  ${title}`, ...lines.map((line) => `    ${line}`)];
 }
 
-function whatItIs({ mutation: { decision } }: DecidedTemplate): readonly string[] {
+function whatItIs({ mutation: { decision } }: Told): readonly string[] {
   const { role, dynamoNamespace } = decision.trace;
   if (role === undefined) return [];
   const scope = dynamoNamespace === undefined ? "no dynamo namespace" : `dynamo namespace ${dynamoNamespace}`;
@@ -119,7 +134,7 @@ function aboutContainer({ target, cache }: ContainerDecision, env: readonly Json
 }
 
 /** The same for a machine. */
-export function storyObject({ file, template, namespace, mutation, operations }: DecidedTemplate): object {
+export function storyObject({ file, template, namespace, mutation, operations }: Told): object {
   const { reason, decision } = mutation;
   const { role, dynamoNamespace, steps = [], targets = [] } = decision.trace;
   const { outcome, sentence } = REASONS[reason];

@@ -13,4 +13,6 @@ export interface ApiAccess {
   authorize(): Promise<AuthorizedRequest>;
   /** The API server refused the credentials: what is remembered of them is read again. */
   forgetCredentials(): void;
+  /** Where commands act when they are told no namespace. */
+  readonly namespace?: string | undefined;
 }

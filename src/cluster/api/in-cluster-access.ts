@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
@@ -26,5 +26,10 @@ export function inClusterAccess(
     },
     // The kubelet rotates the file, and every request reads it.
     forgetCredentials() {},
+    namespace: namespaceIn(join(directory, "namespace")),
   };
+}
+
+function namespaceIn(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8").trim() || undefined : undefined;
 }

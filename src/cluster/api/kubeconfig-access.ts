@@ -4,16 +4,17 @@ import type { ApiAccess } from "./api-access.ts";
 
 /**
  * The access that a kubeconfig describes, by client-node: certificates, tokens, exec plugins, OIDC, proxies. Without a
- * file, `$KUBECONFIG` or `~/.kube/config` is read.
+ * file, `$KUBECONFIG` or `~/.kube/config` is read, and without a context its current one is meant.
  *
  * @throws Error that names what is wrong with the kubeconfig
  */
-export function kubeconfigAccess(file: string | undefined): ApiAccess {
+export function kubeconfigAccess(file: string | undefined, context?: string): ApiAccess {
   // Read now, so that a wrong file is told at once; later trouble is retried.
-  let config: KubeConfig | undefined = load(file);
+  let config: KubeConfig | undefined = load(file, context);
   return {
+    namespace: config.getContextObject(config.getCurrentContext())?.namespace,
     async authorize() {
-      config ??= load(file);
+      config ??= load(file, context);
       const cluster = clusterOf(config, file);
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);
@@ -28,7 +29,7 @@ export function kubeconfigAccess(file: string | undefined): ApiAccess {
   };
 }
 
-function load(file: string | undefined): KubeConfig {
+function load(file: string | undefined, context: string | undefined): KubeConfig {
   const config = new KubeConfig();
   try {
     if (file === undefined) config.loadFromDefault();
@@ -37,6 +38,7 @@ function load(file: string | undefined): KubeConfig {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`cannot read the kubeconfig${file === undefined ? "" : ` ${file}`}: ${why}`, { cause });
   }
+  if (context !== undefined) config.setCurrentContext(context);
   checkCluster(clusterOf(config, file));
   return config;
 }

@@ -9,10 +9,10 @@ import { inClusterAccess } from "./in-cluster-access.ts";
  *
  * @throws Error in one sentence when there is none, or when it cannot be used
  */
-export async function openAccess(kubeconfig: string | undefined): Promise<ApiAccess> {
-  if (kubeconfig !== undefined || hasDefaultKubeconfig()) {
+export async function openAccess(kubeconfig: string | undefined, context?: string): Promise<ApiAccess> {
+  if (kubeconfig !== undefined || context !== undefined || hasDefaultKubeconfig()) {
     const { kubeconfigAccess } = await import("./kubeconfig-access.ts");
-    return kubeconfigAccess(kubeconfig);
+    return kubeconfigAccess(kubeconfig, context);
   }
   const access = inClusterAccess();
   if (access !== undefined) return access;

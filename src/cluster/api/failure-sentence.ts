@@ -1,0 +1,36 @@
+import { ApiFailure } from "./api-failure.ts";
+
+/** As the API server words it (kubernetes/pkg/registry/authorization, `RecordToReason` in apiserver's `forbidden.go`). */
+const FORBIDDEN =
+  /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
+
+const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"]);
+
+/** Whether a call to the API server failed, in contrast to a bug of ours. */
+export function isFailureOfCluster(error: unknown): boolean {
+  return error instanceof ApiFailure || (error instanceof Error && (error.name === "TimeoutError" || "code" in error));
+}
+
+/** What a failed call to the API server means to a person: what is missing, in one sentence without a full stop. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiFailure) return apiSentence(error);
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return "the API server did not answer in time";
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== undefined && UNREACHABLE.has(code)) return `the API server cannot be reached: ${causeOf(error)}`;
+  return causeOf(error);
+}
+
+function apiSentence({ status, message }: ApiFailure): string {
+  if (status === 401) return "the API server refuses the credentials: log in again, or mend the kubeconfig's user";
+  const [, user, verb, resource, group, namespace] = (status === 403 && FORBIDDEN.exec(message)) || [];
+  if (verb === undefined) return `the API server says ${message}`;
+  const what = `${resource}${group === "" ? "" : `.${group}`}`;
+  return `${user} may not ${verb} ${what}${namespace === undefined ? " in the cluster" : ` in namespace ${namespace}`}`;
+}
+
+/** An `AggregateError` of a host with several addresses has a message for none of them. */
+function causeOf(error: Error): string {
+  const [first] = error instanceof AggregateError ? error.errors : [];
+  return first instanceof Error ? first.message : error.message;
+}

@@ -1,0 +1,57 @@
+import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import type { ApiClient, Reading } from "../api/api-client.ts";
+import { ApiFailure } from "../api/api-failure.ts";
+import { type Resource, urlOf } from "../watch/resource.ts";
+import { itemsOf } from "../watch/watch-event.ts";
+import { type ObjectReference, objectPath } from "./resource-type.ts";
+
+export interface ObjectReaderOptions {
+  readonly client: ApiClient;
+  /** Ends all reads. */
+  readonly signal: AbortSignal;
+}
+
+const PAGE_SIZE = 500;
+const IDLE_MS = 15_000;
+
+/** Reads objects as they are now, for a command that looks once. */
+export class ObjectReader {
+  readonly #client: ApiClient;
+  readonly #reading: Reading;
+
+  constructor({ client, signal }: ObjectReaderOptions) {
+    this.#client = client;
+    this.#reading = { signal, idleMilliseconds: IDLE_MS, connections: "reads" };
+  }
+
+  /** The object, or `undefined` when there is none. */
+  get(reference: ObjectReference): Promise<JsonObject | undefined> {
+    return this.at(objectPath(reference));
+  }
+
+  /** The object or list at a path, or `undefined` when there is none. */
+  async at(path: string): Promise<JsonObject | undefined> {
+    try {
+      return await this.#client.get(path, this.#reading);
+    } catch (error) {
+      if (error instanceof ApiFailure && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** All objects of a resource, a page in memory at a time. */
+  async *pages(resource: Resource): AsyncGenerator<readonly JsonObject[]> {
+    let next: string | undefined;
+    do {
+      const page = await this.#client.get(urlOf(resource, { limit: PAGE_SIZE, continue: next }), this.#reading);
+      next = textAt(objectAt(page, "metadata"), "continue") || undefined;
+      yield itemsOf(page);
+    } while (next !== undefined);
+  }
+
+  async list(resource: Resource): Promise<readonly JsonObject[]> {
+    const objects: JsonObject[] = [];
+    for await (const page of this.pages(resource)) objects.push(...page);
+    return objects;
+  }
+}

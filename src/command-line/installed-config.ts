@@ -1,0 +1,8 @@
+import type { ConfigText } from "../config.ts";
+import type { Installation } from "../installation/installation.ts";
+
+/** The configuration of the installed webhook; `undefined` where there is none or it may not be read. */
+export function configTextOf({ namespace, configuration }: Installation): ConfigText | undefined {
+  const text = "value" in configuration ? configuration.value : undefined;
+  return text === undefined ? undefined : { name: `the webhook's ConfigMap in namespace ${namespace}`, text };
+}

@@ -1,0 +1,50 @@
+import type { ApiAccess } from "../cluster/api/api-access.ts";
+import { ApiClient } from "../cluster/api/api-client.ts";
+import { isFailureOfCluster, sentenceOf } from "../cluster/api/failure-sentence.ts";
+import { openAccess } from "../cluster/api/open-access.ts";
+import { ObjectReader } from "../cluster/objects/object-reader.ts";
+import { version } from "../version.ts";
+import { EXIT, Failure } from "./failure.ts";
+
+export interface ClusterOptions {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  /** Seconds for all that the command does. */
+  readonly timeout: number;
+}
+
+/** A cluster that a command looks at once. */
+export interface OpenCluster {
+  readonly access: ApiAccess;
+  readonly client: ApiClient;
+  readonly reader: ObjectReader;
+  /** Aborted when the command's time is over. */
+  readonly signal: AbortSignal;
+  /** Where commands act when they are told no namespace: the context's, as kubectl has it. */
+  readonly namespace: string;
+}
+
+/**
+ * Does something with the cluster that the options mean, and closes it.
+ *
+ * @throws {Failure} in one sentence, also when what is done fails at the API server
+ */
+export async function withCluster<T>(
+  { kubeconfig, context, timeout }: ClusterOptions,
+  act: (cluster: OpenCluster) => Promise<T>,
+): Promise<T> {
+  const access = await openAccess(kubeconfig, context).catch((cause: Error) => {
+    throw new Failure(cause.message, EXIT.failed, cause);
+  });
+  const client = new ApiClient(access, `model-express-injector/${version}`);
+  const signal = AbortSignal.timeout(timeout * 1000);
+  const reader = new ObjectReader({ client, signal });
+  try {
+    return await act({ access, client, reader, signal, namespace: access.namespace ?? "default" });
+  } catch (error) {
+    if (!isFailureOfCluster(error)) throw error;
+    throw new Failure(sentenceOf(error), EXIT.failed, error);
+  } finally {
+    client.close();
+  }
+}

@@ -1,0 +1,74 @@
+import type { ObjectReader } from "../cluster/objects/object-reader.ts";
+import { collectionPath, type ResourceType } from "../cluster/objects/resource-type.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../injection/json.ts";
+import { attempt, orElse, type Readable } from "./readable.ts";
+import { type Registration, registrationsIn } from "./registration.ts";
+
+/** The injector as it is installed in a cluster, as far as it may be read. */
+export interface Installation {
+  /** Where the webhook runs. */
+  readonly namespace: string;
+  readonly registrations: Readable<readonly Registration[]>;
+  readonly webhook: Readable<JsonObject | undefined>;
+  readonly controller: Readable<JsonObject | undefined>;
+  /** The text of the `InjectorConfiguration` that the webhook reads; `undefined` when it reads none. */
+  readonly configuration: Readable<string | undefined>;
+}
+
+/** Where the webhook is taken to run when no registration tells. */
+export const DEFAULT_NAMESPACE = "model-express-injector";
+
+const REGISTRATIONS = { apiVersion: "admissionregistration.k8s.io/v1", plural: "mutatingwebhookconfigurations" };
+const DEPLOYMENTS = { apiVersion: "apps/v1", plural: "deployments" };
+const CONFIG_MAPS: ResourceType = { apiVersion: "v1", plural: "configmaps" };
+const CONFIG_KEY = "config.yaml";
+
+/** Finds the injector by its registration, and its parts by their labels. */
+export async function findInstallation(reader: ObjectReader): Promise<Installation> {
+  const registrations = await attempt(async () =>
+    registrationsIn(await reader.list({ name: "registrations", path: collectionPath(REGISTRATIONS) })),
+  );
+  const [registration] = orElse(registrations, []);
+  const namespace = registration?.service?.namespace ?? DEFAULT_NAMESPACE;
+  const [webhook, controller] = await Promise.all([
+    attempt(() => deployment(reader, namespace, "webhook")),
+    attempt(() => deployment(reader, namespace, "controller")),
+  ]);
+  const configuration = await readConfiguration(reader, namespace, webhook);
+  return { namespace, registrations, webhook, controller, configuration };
+}
+
+async function deployment(
+  reader: ObjectReader,
+  namespace: string,
+  component: "webhook" | "controller",
+): Promise<JsonObject | undefined> {
+  const labelSelector = `app.kubernetes.io/name=model-express-injector,app.kubernetes.io/component=${component}`;
+  const path = collectionPath(DEPLOYMENTS, namespace);
+  const [first] = await reader.list({ name: "deployments", path, labelSelector });
+  return first;
+}
+
+async function readConfiguration(
+  reader: ObjectReader,
+  namespace: string,
+  webhook: Readable<JsonObject | undefined>,
+): Promise<Readable<string | undefined>> {
+  if ("unreadable" in webhook) return webhook;
+  const [name] = volumeSources(webhook.value, "configMap", "name");
+  if (name === undefined) return { value: undefined };
+  return attempt(async () => {
+    const configMap = await reader.get({ type: CONFIG_MAPS, namespace, name });
+    return textAt(objectAt(configMap ?? {}, "data"), CONFIG_KEY);
+  });
+}
+
+/** The names of the Secrets or ConfigMaps that a Deployment's pods mount. */
+export function volumeSources(
+  deployment: JsonObject | undefined,
+  source: "configMap" | "secret",
+  key: string,
+): readonly string[] {
+  const spec = objectAt(objectAt(objectAt(deployment ?? {}, "spec"), "template"), "spec");
+  return objectsAt(spec, "volumes").flatMap((volume) => textAt(objectAt(volume, source), key) ?? []);
+}

@@ -1,0 +1,146 @@
+import { writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../../command-line/run.ts";
+import { findControlPlane } from "../bed/source.ts";
+import { applyManifest, type Manifest, manifestOf } from "../e2e/manifests.ts";
+import { createTenant, type Tenant } from "../e2e/tenant.ts";
+import { worker } from "../e2e/worker.ts";
+import { type CommandBed, startCommandBed } from "./command-bed.ts";
+
+const source = await findControlPlane();
+
+/** What the JSON output says, as far as the tests read it. */
+interface Explained {
+  readonly reason: string;
+  readonly isOptedIn?: boolean;
+  readonly admitted: { readonly mode: string; readonly from: string } | null;
+  readonly pull: string | null;
+  readonly miss?: string;
+  readonly unread: readonly string[];
+}
+
+describe.skipIf(source.kind === "unavailable")("explain pod, in a real cluster", { timeout: 120_000 }, () => {
+  let bed: CommandBed;
+  let tenant: Tenant;
+
+  beforeAll(async () => {
+    bed = await startCommandBed();
+    tenant = await createTenant(bed.client);
+    await tenant.createClaim("models");
+    await tenant.createInstance({ claim: "models" });
+  }, 240_000);
+
+  afterAll(() => bed?.stop());
+
+  const explain = (name: string, ...flags: string[]) =>
+    bed.command(["explain", "pod", name, "-n", tenant.namespace, ...flags]);
+
+  async function explained(name: string, ...flags: string[]): Promise<Explained> {
+    return JSON.parse((await explain(name, "-o", "json", ...flags)).out) as Explained;
+  }
+
+  /** Creates the pod as the webhook would have changed it. */
+  async function createInjected(name: string): Promise<void> {
+    const [service, claim] = await Promise.all([
+      bed.client.get<object>(tenant.path("services/model-express")),
+      bed.client.get<object>(tenant.path("persistentvolumeclaims/models")),
+    ]);
+    const cluster = `${bed.folder}/cluster.json`;
+    await writeFile(cluster, JSON.stringify({ apiVersion: "v1", kind: "List", items: [service, claim] }));
+    const input = JSON.stringify(worker({ name }));
+    const args = ["inject", "-f", "-", "-n", tenant.namespace, "--cluster", cluster, "-o", "json", "-q"];
+    await tenant.create(JSON.parse((await run(args, { input })).out));
+  }
+
+  it("tells what a pod got, how its pull fares, and that it lacks nothing", async () => {
+    await createInjected("injected");
+    const state = { waiting: { reason: "CrashLoopBackOff" } };
+    const lastState = { terminated: { exitCode: 3, message: "pulling\nFAILED: the server refuses org/model" } };
+    const status = {
+      name: "model-express-pull",
+      state,
+      lastState,
+      image: "x",
+      imageID: "",
+      ready: false,
+      restartCount: 1,
+    };
+    await bed.client.merge(`${tenant.path("pods/injected")}/status`, { status: { initContainerStatuses: [status] } });
+
+    const { code, out } = await explain("injected");
+
+    expect(code).toBe(0);
+    expect(out).toContain("Left as it is: AlreadyInjected");
+    expect(out).toContain(`${tenant.namespace} is opted in`);
+    expect(out).toContain(`mode shared, from Service ${tenant.namespace}/model-express`);
+    expect(out).toContain("model-express-pull: waiting (CrashLoopBackOff): FAILED: the server refuses org/model");
+    expect(await explained("injected")).toMatchObject({
+      reason: "AlreadyInjected",
+      isOptedIn: true,
+      admitted: { mode: "shared", from: `Service ${tenant.namespace}/model-express` },
+      unread: [],
+    });
+  });
+
+  it("tells why a pod was missed: first that nothing is registered, then that it is older than the registration", async () => {
+    await tenant.create(worker({ name: "missed" }));
+    const before = await explain("missed");
+    expect(before.code).toBe(3);
+    expect(before.out).toContain("Would be injected now by");
+    expect(before.out).toContain("it got nothing, and would now: the webhook is not registered");
+
+    // Times have whole seconds.
+    await sleep(1100);
+    // Nothing answers there; the webhook is not called in this test, because it fails open.
+    await applyManifest(bed.client, manifestOf("MutatingWebhookConfiguration"));
+
+    expect((await explained("missed")).miss).toContain("it is older than the webhook's registration");
+  });
+
+  it("decides by the configuration of the installed webhook, unless another is named", async () => {
+    await applyManifest(bed.client, manifestOf("Namespace"));
+    const { namespace } = manifestOf("ConfigMap").metadata;
+    const data = {
+      "config.yaml": "apiVersion: config.modelexpress.nvidia.com/v1alpha1\nkind: InjectorConfiguration\nmode: env\n",
+    };
+    await applyManifest(bed.client, { ...manifestOf("ConfigMap"), data } as Manifest);
+    await applyManifest(bed.client, manifestOf("Deployment", "webhook"));
+    await tenant.create(worker({ name: "configured" }));
+
+    expect(namespace).toBe("model-express-injector");
+    expect((await explained("configured")).reason).toBe("UrlOnly");
+    expect((await explained("configured", "--mode", "shared")).reason).toBe("SharedPull");
+  });
+
+  it("takes the context's namespace, tells what its user may not read, and decides all the same", async () => {
+    await tenant.create(worker({ name: "seen" }));
+    const rules = [{ apiGroups: [""], resources: ["pods", "services"], verbs: ["get", "list"] }];
+    const kubeconfig = await bed.kubeconfigWith(tenant.namespace, rules);
+
+    const { out } = await bed.command(["explain", "pod/seen"], kubeconfig);
+
+    expect(out).toContain(`Pod seen, namespace ${tenant.namespace}`);
+    expect(out).toContain("whether it is opted in could not be read");
+    expect(out).toMatch(/claim .*\/models: .* may not get persistentvolumeclaims in namespace/);
+    expect(out).toMatch(/registration: .* may not list mutatingwebhookconfigurations.* in the cluster/);
+  });
+
+  it("names the missing right, pod, context and cluster, each in one line", async () => {
+    const nobody = await bed.kubeconfigWith(tenant.namespace, []);
+    const forbidden = await bed.command(["explain", "pod", "x"], nobody);
+    expect(forbidden).toMatchObject({ code: 1, out: "" });
+    expect(forbidden.err).toBe(
+      `error: system:serviceaccount:${tenant.namespace}:account-1 may not get pods in namespace ${tenant.namespace}\n`,
+    );
+
+    expect(await explain("ghost")).toMatchObject({
+      code: 1,
+      err: `error: there is no pod ghost in namespace ${tenant.namespace}\n`,
+    });
+    expect((await explain("x", "--context", "other")).err).toContain("the context other lacks its cluster or user");
+    expect((await bed.command(["explain", "pod", "x"], "/absent")).err).toContain("cannot read the kubeconfig");
+    expect(await bed.command(["explain", "service", "x"])).toMatchObject({ code: 2 });
+    expect(await bed.command(["explain"])).toMatchObject({ code: 2 });
+  });
+});

@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/manifests/chart/**", "test/model-express/pull/**"],
+          exclude: ["test/cluster/**", "test/image/engine/**", "test/manifests/chart/**", "test/model-express/pull/**"],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -32,9 +32,18 @@ export default defineConfig({
       {
         test: {
           ...REAL,
+          name: "image",
+          include: ["test/image/engine/**/*.test.ts"],
+          sequence: { groupOrder: 2 },
+          globalSetup: "test/image/engine/global-setup.ts",
+        },
+      },
+      {
+        test: {
+          ...REAL,
           name: "cluster",
           include: ["test/cluster/**/*.test.ts"],
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           globalSetup: ["test/cluster/bed/global-setup.ts", "test/helm/global-setup.ts"],
         },
       },
@@ -43,7 +52,7 @@ export default defineConfig({
           ...REAL,
           name: "pull",
           include: ["test/model-express/pull/**/*.test.ts"],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           globalSetup: "test/model-express/pull/setup.ts",
         },
       },

@@ -7,7 +7,7 @@ import { selfSigned } from "../src/certificates/self-signed.ts";
 import { FakeApiServer } from "../test/live-directory/fake-api-server.ts";
 import { instance } from "../test/live-directory/objects.ts";
 
-/** A stand-in for an API server, over TLS, that has the typical worker's instance. */
+/** A stand-in for an API server, over TLS, with one instance, in the namespace of the typical worker. */
 export interface ApiServer {
   readonly port: number;
   readonly kubeconfig: string;
@@ -17,7 +17,7 @@ export interface ApiServer {
 /** Starts it, and writes to the directory how to reach it: a kubeconfig, and a ServiceAccount's `token` and `ca.crt`. */
 export async function startApiServer(directory: string): Promise<ApiServer> {
   const fake = await FakeApiServer.start();
-  fake.store.put("services", instance("model-express", { namespace: "inference", scope: "inference-vllm-disagg" }));
+  fake.store.put("services", instance("model-express", { namespace: "inference", scope: "global" }));
   const { ca, cert, key } = await selfSigned(["127.0.0.1"]);
   const server = createServer({ cert, key }, (socket) => {
     const upstream = connect(Number(fake.url.port), "127.0.0.1");

@@ -4,12 +4,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import autocannon from "autocannon";
 import { selfSigned } from "../src/certificates/self-signed.ts";
 import { findFreePort } from "../test/cluster/bed/ports.ts";
-import { total } from "../test/cluster/e2e/prometheus.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
-import { reviewOf, typicalWorker } from "./typical-worker.ts";
+import { residentMemory, sendReviews } from "./reviews.ts";
 
 /**
  * What a webhook process costs: the time until it is ready, and resident memory, idle and after reviews. The sources and
@@ -17,10 +15,8 @@ import { reviewOf, typicalWorker } from "./typical-worker.ts";
  */
 const ROUNDS = 5;
 const REVIEWS = 2000;
-const CONNECTIONS = 8;
 const IDLE_MS = 1000;
 const READY_MS = 30_000;
-const MEBIBYTE = 2 ** 20;
 
 /** A command line, and what it runs in. */
 interface Way {
@@ -30,6 +26,7 @@ interface Way {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Memory in mebibytes. */
 interface Footprint {
   readonly milliseconds: number;
   readonly idle: number;
@@ -37,7 +34,6 @@ interface Footprint {
 }
 
 const root = path.join(import.meta.dirname, "..");
-const body = reviewOf(typicalWorker());
 const directory = await mkdtemp(path.join(tmpdir(), "footprint-"));
 await writeServingCertificate();
 const apiServer = await startApiServer(directory);
@@ -86,9 +82,9 @@ async function measure({ args, wrapper = [], environment }: Way, main: string): 
     await untilReady(`${operations}/readyz`);
     const milliseconds = performance.now() - start;
     await sleep(IDLE_MS);
-    const idle = await residentMebibytes(operations);
-    await review(`https://127.0.0.1:${port}/mutate?timeout=10s`);
-    return { milliseconds, idle, loaded: await residentMebibytes(operations) };
+    const idle = await residentMemory(operations);
+    await sendReviews(`https://127.0.0.1:${port}/mutate`, REVIEWS);
+    return { milliseconds, idle, loaded: await residentMemory(operations) };
   } finally {
     const exit = once(child, "exit");
     child.kill("SIGKILL");
@@ -107,19 +103,6 @@ async function untilReady(url: string): Promise<void> {
     if (performance.now() > deadline) throw new Error(`the webhook is not ready after ${READY_MS} ms`);
     await sleep(5);
   }
-}
-
-async function residentMebibytes(operations: string): Promise<number> {
-  const metrics = await (await fetch(`${operations}/metrics`)).text();
-  return total(metrics, "process_resident_memory_bytes") / MEBIBYTE;
-}
-
-async function review(url: string): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  const tlsOptions = { rejectUnauthorized: false };
-  const load = { method: "POST", headers, body, amount: REVIEWS, connections: CONNECTIONS, tlsOptions } as const;
-  const result = await autocannon({ url, ...load });
-  if (result["2xx"] !== REVIEWS) throw new Error(`${url}: ${REVIEWS - result["2xx"]} failed`);
 }
 
 async function writeServingCertificate(): Promise<void> {

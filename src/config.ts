@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import leven from "leven";
 import { parse } from "yaml";
-// Not `{ z }`: that is one object with all that zod has, 11 MB of memory, and a bundler cannot take it apart.
+// Not `{ z }`: that is one object with all that zod has, 11 MB of memory, and esbuild cannot take it apart.
 import * as z from "zod";
 import { CONFIG_OPTIONS } from "./config-options.ts";
 import { parseDuration } from "./injection/duration.ts";

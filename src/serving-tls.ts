@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
 import type { Logger } from "pino";
-import { selfSigned } from "./certificates/self-signed.ts";
 import { readServingFiles, servingFiles } from "./certificates/serving-files.ts";
 import { type TlsPolicy, tlsOptions } from "./certificates/tls-policy.ts";
 import { type ReloadResult, reloadOnChange } from "./files/reload-on-change.ts";
@@ -36,6 +35,8 @@ const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 export async function openServingTls(options: ServingTlsOptions): Promise<ServingTls> {
   const { directory, policy } = options;
   if (directory === undefined) {
+    // Loaded only here: behind an API server it would cost each replica 14 MB for nothing.
+    const { selfSigned } = await import("./certificates/self-signed.ts");
     const { ca, ...pair } = await selfSigned(LOOPBACK);
     return { first: tlsOptions(pair, policy), ca, follow: () => ({ close() {} }) };
   }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SERVER_IMAGE } from "../model-express/server-image.ts";
 import {
   image,

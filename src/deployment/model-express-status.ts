@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The kinds of conditions that a `ModelExpress` has. */
 export const CONDITIONS = ["ClaimReady", "Available", "Ready"] as const;

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type * as z from "zod";
+import { toDotPath } from "zod/v4/core";
 import { type JsonObject, member, objectAt, textAt } from "../injection/json.ts";
 import { type ModelExpressSpec, modelExpressSpec } from "./model-express-spec.ts";
 import { type ModelExpressStatus, modelExpressStatus } from "./model-express-status.ts";
@@ -46,5 +47,5 @@ export function readModelExpress(object: JsonObject): ModelExpress | InvalidMode
 }
 
 function sentenceOf({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${z.core.toDotPath(["spec", ...path])}: ${message}`).join("; ");
+  return issues.map(({ path, message }) => `${toDotPath(["spec", ...path])}: ${message}`).join("; ");
 }

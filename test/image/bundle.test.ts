@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,12 +13,16 @@ import { run } from "../command-line/run.ts";
 import { FakeApiServer } from "../live-directory/fake-api-server.ts";
 import { instance } from "../live-directory/objects.ts";
 import { SOON } from "../live-directory/timing.ts";
+import { digestsIn, filesIn } from "./files-in.ts";
 import { startProcess, type WebhookInProcess } from "./webhook-in-process.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const execute = promisify(execFile);
 /** Of ES modules, static or not, and of CommonJS; ajv has `require` in texts, between quotes of its own. */
 const IMPORT = /(?:^import\b[^"']*|\bimport\()"([^"]+)"|(?<![`'"])\brequire\("([^"]+)"\)/gm;
+
+/** esbuild writes each on lines of its own. */
+const STATIC_IMPORT = /^(?:} from|import) "\.\/([^"]+)";$/gm;
 
 let folder: string;
 let bundle: string;
@@ -37,20 +40,14 @@ async function bundled(...args: string[]): Promise<string> {
   return (await execute(process.execPath, [main, ...args], { env: {}, cwd: folder })).stdout;
 }
 
-async function filesIn(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
-  return files.map((file) => path.relative(directory, file)).sort();
-}
-
-async function digests(directory: string): Promise<Record<string, string>> {
-  const files = await filesIn(directory);
-  return Object.fromEntries(files.map((file) => [file, hash("sha256", readFileSync(path.join(directory, file)))]));
-}
-
-async function modules(): Promise<{ readonly file: string; readonly text: string }[]> {
-  const files = (await filesIn(bundle)).filter((file) => file.endsWith(".mjs"));
+function modules(): { readonly file: string; readonly text: string }[] {
+  const files = filesIn(bundle).filter((file) => file.endsWith(".mjs"));
   return files.map((file) => ({ file, text: readFileSync(path.join(bundle, file), "utf8") }));
+}
+
+/** The modules of packages that a module of the bundle has, as esbuild's comments name them. */
+function sourcesOf(text: string): string[] {
+  return [...text.matchAll(/^ *\/\/ (node_modules\/\S+)$/gm)].map(([, file = ""]) => file);
 }
 
 describe("the bundle", () => {
@@ -61,20 +58,32 @@ describe("the bundle", () => {
     }
     await symlink(path.join(root, "node_modules"), path.join(elsewhere, "node_modules"));
     await execute(process.execPath, [path.join(elsewhere, "image/bundle.ts")], { cwd: tmpdir() });
-    expect(await digests(path.join(elsewhere, "dist"))).toEqual(await digests(bundle));
+    expect(digestsIn(path.join(elsewhere, "dist"))).toEqual(digestsIn(bundle));
   });
 
   test("imports nothing but itself and Node's own modules", async () => {
-    const imports = (await modules()).flatMap(({ file, text }) =>
+    const imports = modules().flatMap(({ file, text }) =>
       [...text.matchAll(IMPORT)].map(([, module = "", required = ""]) => ({ file, name: module || required })),
     );
     expect(imports.length).toBeGreaterThan(50);
     expect(imports.filter(({ name }) => !name.startsWith("./") && !isBuiltin(name))).toEqual([]);
   });
 
+  test("loads at the start nothing that only a laptop's kubeconfig, or the making of certificates, needs", () => {
+    const texts = new Map(modules().map(({ file, text }) => [path.basename(file), text]));
+    const loaded = new Set(["main.mjs"]);
+    for (const file of loaded) {
+      for (const [, name = ""] of texts.get(file)?.matchAll(STATIC_IMPORT) ?? []) loaded.add(name);
+    }
+    const sources = [...loaded].flatMap((file) => sourcesOf(texts.get(file) ?? ""));
+    expect(sources).toContain("node_modules/fastify/fastify.js");
+    const needless = /node_modules\/(@kubernetes\/client-node|undici|@peculiar\/x509|zod\/v4\/locales\/(?!en\.))/;
+    expect(sources.filter((source) => needless.test(source))).toEqual([]);
+  });
+
   test("carries the licence of each package of which it has code, and of no other", async () => {
-    const comments = (await modules()).flatMap(({ text }) => [...text.matchAll(/^ *\/\/ (node_modules\/\S+)$/gm)]);
-    const folders = comments.map(([, file = ""]) => file.replace(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+).*$/, "$1"));
+    const sources = modules().flatMap(({ text }) => sourcesOf(text));
+    const folders = sources.map((file) => file.replace(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+).*$/, "$1"));
     const packages = [...new Set(folders)].map((each) => {
       const { name, version, license } = JSON.parse(readFileSync(path.join(root, each, "package.json"), "utf8"));
       return `${name} ${version} (${license})`;

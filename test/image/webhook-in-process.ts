@@ -10,7 +10,8 @@ export interface WebhookInProcess {
   readonly operationsUrl: string;
   /** The reason that it answers the example's review with, over TLS that is verified with this CA. */
   reasonFor(ca: string): Promise<string>;
-  stop(): Promise<void>;
+  /** Ends it; returns its exit code. */
+  stop(signal?: "SIGINT" | "SIGTERM"): Promise<number | null>;
 }
 
 /** @throws Error with what the program wrote, if it ends instead of listening */
@@ -22,10 +23,12 @@ export async function startProcess(command: readonly string[]): Promise<WebhookI
     url,
     operationsUrl,
     reasonFor: (ca) => reasonFor(url, ca),
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill("SIGINT");
-      await once(child, "exit");
+    async stop(signal = "SIGINT") {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const exit = once(child, "exit");
+      child.kill(signal);
+      await exit;
+      return child.exitCode;
     },
   };
 }

@@ -62,7 +62,7 @@ describe.runIf(isOurs)("a Dynamo pod in an opted-in namespace", () => {
 
     expect(pod.metadata.name).toMatch(/^worker-/);
     expect(injectionOf(pod)?.mode).toBe("shared");
-    expect(injector.webhook.decisions()).toContainEqual(expect.objectContaining({ pod: "worker-*" }));
+    expect(await injector.webhook.decisions()).toContainEqual(expect.objectContaining({ pod: "worker-*" }));
   });
 
   it("is shown by a dry run as it would be, and not created", async () => {

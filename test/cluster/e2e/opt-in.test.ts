@@ -24,12 +24,10 @@ describe.runIf(isOurs)("who is asked for, and who is left alone", () => {
 
   /** The reasons of the decisions that an action brought about: empty when the webhook was not even called. */
   async function reasonsDuring(action: () => Promise<unknown>): Promise<string[]> {
-    const before = injector.webhook.decisions().length;
+    const { length: before } = await injector.webhook.decisions();
     await action();
-    return injector.webhook
-      .decisions()
-      .slice(before)
-      .map(({ reason }) => reason);
+    const decisions = await injector.webhook.decisions();
+    return decisions.slice(before).map(({ reason }) => reason);
   }
 
   it.each([

@@ -40,8 +40,8 @@ describe.runIf(isOurs)("a pod that another webhook changes too", () => {
     injector.warnings.splice(0);
   }
 
-  function reasonsFor(name: string): string[] {
-    const decisions = injector.webhook.decisions().filter(({ pod }) => pod === name);
+  async function reasonsFor(name: string): Promise<string[]> {
+    const decisions = (await injector.webhook.decisions()).filter(({ pod }) => pod === name);
     return decisions.filter(({ namespace }) => namespace === tenant.namespace).map(({ reason }) => reason);
   }
 
@@ -64,7 +64,7 @@ describe.runIf(isOurs)("a pod that another webhook changes too", () => {
     expect(mutate(pod), "the other webhook's change is there").toEqual([]);
     // Called again because the pod changed since: by the later webhook, or by the API server's own plugins, which mount
     // the ServiceAccount's token into what was added.
-    expect(reasonsFor("twice")).toEqual(["SharedPull", "AlreadyInjected"]);
+    expect(await reasonsFor("twice")).toEqual(["SharedPull", "AlreadyInjected"]);
     expect(injector.warnings).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe.runIf(isOurs)("a pod that another webhook changes too", () => {
     expect(valueIn(pod, "engine-1", "MODEL_EXPRESS_URL")).toBe(valueIn(pod, "main", "MODEL_EXPRESS_URL"));
     expect(pullOf(pod)?.env?.map(({ value }) => value)).toEqual(expect.arrayContaining([model, "org/draft"]));
     expect(doublesIn(pod)).toEqual([]);
-    expect(reasonsFor("grown")).toEqual(["SharedPull", "SharedPull"]);
+    expect(await reasonsFor("grown")).toEqual(["SharedPull", "SharedPull"]);
   });
 
   it("keeps the address that a webhook before ours has set", async () => {

@@ -19,6 +19,6 @@ if (source.kind === "existing") {
 const timeoutMilliseconds = 60_000;
 
 /** Repeats an attempt until it succeeds; its last failure becomes the cause of the time-out. */
-export function eventually(attempt: () => Promise<unknown>): Promise<void> {
-  return untilSuccess(attempt, { timeoutMilliseconds, signal: new AbortController().signal });
+export function eventually<T>(attempt: () => Promise<T>): Promise<T> {
+  return untilSuccess(attempt, { timeoutMilliseconds });
 }

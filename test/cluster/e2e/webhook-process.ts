@@ -5,6 +5,7 @@ import path from "node:path";
 import { runAtExit } from "../bed/at-exit.ts";
 import { untilSuccess } from "../bed/poll.ts";
 import { findFreePort } from "../bed/ports.ts";
+import { total } from "./prometheus.ts";
 
 const main = path.join(import.meta.dirname, "../../../src/main.ts");
 const readinessTimeoutMilliseconds = 60_000;
@@ -25,8 +26,8 @@ export interface WebhookProcess {
   readonly isRunning: boolean;
   /** The text of a path of the operations port, such as `/metrics`. */
   read(operationsPath: string): Promise<string>;
-  /** The decisions that it logged, in their order. */
-  decisions(): readonly LoggedDecision[];
+  /** The decisions that it logged, in their order; waits for those that it has counted, because it logs in its own time. */
+  decisions(): Promise<readonly LoggedDecision[]>;
   /** Sends a signal; waits for the end if the signal ends it. */
   signal(signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): Promise<void>;
   /** Starts it again on the same ports, if it runs no more, and waits until it is ready. */
@@ -70,6 +71,18 @@ export async function startWebhookProcess(options: WebhookStart): Promise<Webhoo
     await untilSuccess(() => read("/readyz"), limits);
   }
 
+  async function decisions(): Promise<readonly LoggedDecision[]> {
+    const counted = total(await read("/metrics"), "model_express_injector_decisions_total");
+    return untilSuccess(
+      async () => {
+        const logged = decisionsIn(logFile);
+        if (logged.length < counted) throw new Error(`${logged.length} decisions of ${counted} are logged`);
+        return logged;
+      },
+      { timeoutMilliseconds: readinessTimeoutMilliseconds },
+    );
+  }
+
   await start();
   return {
     get isRunning() {
@@ -78,7 +91,7 @@ export async function startWebhookProcess(options: WebhookStart): Promise<Webhoo
     port,
     read,
     start,
-    decisions: () => decisionsIn(logFile),
+    decisions,
     signal: async (signal) => {
       if (child === undefined || !isRunning()) {
         return;

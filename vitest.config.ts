@@ -44,7 +44,11 @@ export default defineConfig({
           name: "cluster",
           include: ["test/cluster/**/*.test.ts"],
           sequence: { groupOrder: 3 },
-          globalSetup: ["test/cluster/bed/global-setup.ts", "test/helm/global-setup.ts"],
+          globalSetup: [
+            "test/cluster/bed/global-setup.ts",
+            "test/helm/global-setup.ts",
+            "test/cert-manager/global-setup.ts",
+          ],
         },
       },
       {

@@ -11,7 +11,9 @@ const run = promisify(execFile);
 /** The definitions that the chart's objects need, as their makers publish them in the source of their Go modules. */
 const definitions = {
   "github.com/cert-manager/cert-manager": [
+    "deploy/crds/cert-manager.io_certificaterequests.yaml",
     "deploy/crds/cert-manager.io_certificates.yaml",
+    "deploy/crds/cert-manager.io_clusterissuers.yaml",
     "deploy/crds/cert-manager.io_issuers.yaml",
   ],
   "github.com/prometheus-operator/prometheus-operator": [
@@ -19,7 +21,7 @@ const definitions = {
   ],
 } as const;
 
-/** Defines the resources of cert-manager and of the Prometheus operator; nobody acts on them. */
+/** Defines the resources of cert-manager and of the Prometheus operator. */
 export async function defineCustomResources(client: Client): Promise<void> {
   for (const [module, files] of Object.entries(definitions)) {
     const directory = await moduleDirectory(module);

@@ -1,7 +1,4 @@
-{{/*
-What the pods of both components have in common. Each takes a dict of "root", "component", its "values", and "annotations" of
-the chart's own.
-*/}}
+{{/* What the pods of both components have in common; each takes a dict of "root", "component", and its "values". */}}
 
 {{- define "model-express-injector.pod-metadata" -}}
 labels:
@@ -10,7 +7,7 @@ labels:
   {{- with .values.podLabels }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
-{{- with merge dict .annotations .values.podAnnotations }}
+{{- with .values.podAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

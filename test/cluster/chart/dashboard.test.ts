@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isWarned, REASONS, type Reason } from "../../../src/injection/reason.ts";
 import { chart } from "../../helm/helm.ts";
 import { type Injector, startInjector } from "../e2e/injector.ts";
 import { samplesOf } from "../e2e/prometheus.ts";
@@ -78,6 +79,14 @@ describe.runIf(isOurs)("the dashboard", () => {
   function seriesOf(selector: Selector) {
     return samplesOf(metrics, selector.metric).filter((sample) => isSelected(sample, selector, addedByScraping));
   }
+
+  it("shows every reason for which a pod was left alone although something is wrong", () => {
+    const isWrong = (reason: string) => isWarned(reason as Reason);
+    const { expr = "" } = queries.find(({ title }) => title.includes("because something is wrong")) ?? {};
+    const [, shown = ""] = /reason=~"([^"]+)"/.exec(expr) ?? [];
+
+    expect(shown.split("|").sort()).toEqual(Object.keys(REASONS).filter(isWrong).sort());
+  });
 
   it("offers the namespaces of a metric that is really exported", () => {
     const texts = templating.list.map(({ query }) => (typeof query === "string" ? query : query.query));

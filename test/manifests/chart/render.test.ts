@@ -51,21 +51,9 @@ describe.runIf(found)("what the chart renders to", () => {
     expect(loadConfig(file, {})).toEqual(loadConfig(undefined, {}));
   });
 
-  it("starts new webhooks for a new configuration, and only for that", async () => {
-    const annotations = async (values: object) =>
-      workloadOf(await renderChart(helm, { values }), "webhook").spec.template.metadata.annotations;
-    const note = { webhook: { podAnnotations: { note: "kept" } } };
-
-    expect(await annotations(note)).toMatchObject({
-      note: "kept",
-      ...(await annotations({ podMonitor: { enabled: true } })),
-    });
-    expect(await annotations({ config: { mode: "env" } })).not.toEqual(await annotations({}));
-  });
-
   it.each(["webhook", "controller"] as const)("starts the %s with flags that it knows", async (component) => {
     const { out } = await run([component, "--help"]);
-    const { args } = workloadOf(await renderChart(helm), component).spec.template.spec.containers[0];
+    const { args } = workloadOf(await renderChart(helm, everything), component).spec.template.spec.containers[0];
 
     expect(args[0]).toBe(component);
     for (const argument of args.slice(1)) expect(out).toContain(`${argument.split("=")[0]} <`);

@@ -5,7 +5,7 @@ import { injectionOf } from "../e2e/injection-of.ts";
 import { type Injector, startInjector } from "../e2e/injector.ts";
 import { applyManifest } from "../e2e/manifests.ts";
 import { total } from "../e2e/prometheus.ts";
-import { eventually, isOurs } from "../e2e/source.ts";
+import { eventually, hasControllers, isOurs } from "../e2e/source.ts";
 import { createTenant, type Tenant } from "../e2e/tenant.ts";
 import { plainPod, worker } from "../e2e/worker.ts";
 
@@ -40,6 +40,13 @@ describe.runIf(isOurs && helm)("the report of missed pods", () => {
     await of.create(pod, query);
     return injector.warnings.splice(0);
   }
+
+  it.runIf(hasControllers)("has expressions that fit a pod's schema", async () => {
+    const policy = () => injector.client.get<Policy>(`${policies}/model-express-injector-missed-pods`);
+
+    await eventually(async () => expect((await policy()).status?.observedGeneration).toBe(1));
+    expect((await policy()).status?.typeChecking?.expressionWarnings).toBeUndefined();
+  });
 
   it("is silent about a pod that was injected", async () => {
     expect(await warningsOf(worker())).toEqual([]);
@@ -104,6 +111,16 @@ describe.runIf(isOurs && helm)("the report of missed pods", () => {
     expect(await counted()).toBeGreaterThan(before);
   });
 });
+
+const policies = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
+
+/** A ValidatingAdmissionPolicy, as far as a controller tells what it found when it checked the types. */
+interface Policy {
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly typeChecking?: { readonly expressionWarnings?: readonly object[] };
+  };
+}
 
 function mirrorPod() {
   return worker({ annotations: { "kubernetes.io/config.mirror": "hash" }, spec: { nodeName: "node" } });

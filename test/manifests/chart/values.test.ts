@@ -22,6 +22,13 @@ describe.runIf(helms[0]?.helm).each(helms)("the values of the chart, to Helm $se
     expect({ code, err }, out).toEqual({ code: 0, err: "" });
   });
 
+  it("are not taken for a Kubernetes that is too old for the registration", async () => {
+    const { code, err } = await helm(["template", "injector", chart, "--kube-version", "1.29.0"]);
+
+    expect(code).not.toBe(0);
+    expect(err).toContain("chart requires kubeVersion: >=1.30.0-0");
+  });
+
   it.each([
     { values: { webhok: {} }, key: "webhok" },
     { values: { webhook: { timeoutSecond: 3 } }, key: "timeoutSecond" },

@@ -20,6 +20,8 @@ export interface Wish {
 
 export interface Outcome {
   readonly problem: Problem | undefined;
+  /** Whether the watch shows what was applied. */
+  readonly isShown: boolean;
   /** Milliseconds after which to look again, although nothing changes. */
   readonly pause: number | undefined;
 }
@@ -36,8 +38,6 @@ interface Applied {
   readonly at: number;
 }
 
-/** The status codes by which the API server says that the object itself is the trouble, and will be. */
-const REFUSALS: ReadonlySet<number> = new Set([400, 403, 422]);
 /** After that long it may take it: a quota may be larger, an object of that name gone. */
 const REFUSAL_MS = 60_000;
 /** The watch shows within that time what was applied, or it is not so any more. */
@@ -72,7 +72,7 @@ export class Applier {
     const applied = { ...now, wish: digest, uid: wish.live?.uid, at: performance.now() };
     const all = this.#applied.get(owner) ?? new Map<string, Applied>();
     this.#applied.set(owner, all.set(id, applied));
-    return { problem: now.problem, pause: now.problem && REFUSAL_MS };
+    return outcomeSince(applied, wish) ?? { problem: undefined, isShown: false, pause: SHOWN_MS };
   }
 
   async #attempt(
@@ -89,7 +89,7 @@ export class Applier {
       const result = await this.#writer.apply(reference, known === undefined ? object : onlyThat(object, known.uid));
       return { result: readLive(result, this.#writer.fieldManager), problem: undefined };
     } catch (error) {
-      if (!(error instanceof ApiFailure && REFUSALS.has(error.status))) throw error;
+      if (!(error instanceof ApiFailure && isRefusal(error))) throw error;
       return { result: undefined, problem: { kind, reason: "Refused", message: `${kind}: ${error.message}` } };
     }
   }
@@ -101,16 +101,21 @@ export class Applier {
   }
 }
 
+/** Whether the object itself is the trouble, and will be. An unknown field is answered as an error of the server's. */
+function isRefusal({ status, message }: ApiFailure): boolean {
+  return [400, 403, 422].includes(status) || message.includes("failed to create typed patch object");
+}
+
 /** What was achieved, if that still holds; `undefined` when it is time to apply again. */
 function outcomeSince({ result, problem, uid, at }: Applied, { live, isOurs }: Wish): Outcome | undefined {
   const age = performance.now() - at;
   if (problem !== undefined) {
-    return live?.uid === uid && age < REFUSAL_MS ? { problem, pause: REFUSAL_MS - age } : undefined;
+    return live?.uid === uid && age < REFUSAL_MS ? { problem, isShown: true, pause: REFUSAL_MS - age } : undefined;
   }
   if (live === undefined || isOlder(live.version, result?.version ?? "")) {
-    return age < SHOWN_MS ? { problem, pause: SHOWN_MS - age } : undefined;
+    return age < SHOWN_MS ? { problem, isShown: false, pause: SHOWN_MS - age } : undefined;
   }
-  return live.fields === result?.fields && isOurs(live) ? { problem, pause: undefined } : undefined;
+  return live.fields === result?.fields && isOurs(live) ? { problem, isShown: true, pause: undefined } : undefined;
 }
 
 /** With the uid, the API server refuses to make an object anew that was deleted meanwhile, or is another one by now. */

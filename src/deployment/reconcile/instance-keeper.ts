@@ -51,9 +51,12 @@ export class InstanceKeeper {
     const seen = this.#view.seenOf(instance);
     const plan = planClaim(instance, seen);
     const outcomes = await this.#apply(key, instance, { seen, plan });
-    const problems = outcomes.flatMap(({ problem }) => problem ?? []);
-    const { differences } = plan;
-    await this.#statuses.tell(instance, statusOf(instance, { seen, differences, problems, now: this.#now }));
+    // What was changed a moment ago is judged when the watch shows it.
+    if (outcomes.every(({ isShown }) => isShown)) {
+      const problems = outcomes.flatMap(({ problem }) => problem ?? []);
+      const { differences } = plan;
+      await this.#statuses.tell(instance, statusOf(instance, { seen, differences, problems, now: this.#now }));
+    }
     const pauses = outcomes.flatMap(({ pause }) => pause ?? []);
     return pauses.length === 0 ? undefined : Math.min(...pauses);
   }

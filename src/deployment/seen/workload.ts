@@ -4,6 +4,8 @@ import { type Live, readLive } from "./live.ts";
 
 /** The Deployment of an instance. */
 export interface Workload extends Live {
+  /** Whether the rest is about what is asked for now. */
+  readonly isObserved: boolean;
   /** What is asked for is what answers. */
   readonly isAvailable: boolean;
   /** Why the API server refused its pods. */
@@ -13,11 +15,10 @@ export interface Workload extends Live {
 export function readWorkload(object: JsonObject, manager: string): Workload {
   const status = objectAt(object, "status");
   const failure = conditionOf(status, "ReplicaFailure");
-  const isObserved = numberAt(status, "observedGeneration") >= numberAt(objectAt(object, "metadata"), "generation");
-  const isUpdated = numberAt(status, "updatedReplicas") > 0 && numberAt(status, "availableReplicas") > 0;
   return {
     ...readLive(object, manager),
-    isAvailable: isObserved && isUpdated,
+    isObserved: numberAt(status, "observedGeneration") >= numberAt(objectAt(object, "metadata"), "generation"),
+    isAvailable: numberAt(status, "updatedReplicas") > 0 && numberAt(status, "availableReplicas") > 0,
     refusal: failure && textAt(failure, "status") === "True" ? (textAt(failure, "message") ?? "") : undefined,
   };
 }

@@ -1,11 +1,11 @@
 import type { ModelExpress } from "../model-express.ts";
 import type { Seen } from "../seen/seen.ts";
 import type { ServerPod } from "../seen/workload.ts";
-import type { Problem, Reason, Verdict } from "./reason.ts";
+import { type Problem, REASONS, type Reason, type Verdict } from "./reason.ts";
 
 /** Whether the server answers, by what the kubelet and the controller manager say. */
 export function availabilityVerdict(
-  { name, namespace }: ModelExpress,
+  { name, namespace, status }: ModelExpress,
   { workload, pods, sharer }: Pick<Seen, "workload" | "pods" | "sharer">,
   problems: readonly Problem[],
 ): Verdict {
@@ -13,12 +13,20 @@ export function availabilityVerdict(
   if (sharer !== undefined) return not("CacheShared", `it does not run beside ModelExpress ${sharer.name}`);
   if (problem !== undefined) return not(problem.reason, problem.message);
   if (workload === undefined) return not("Progressing", "its Deployment is being made");
+  if (!workload.isObserved) return toldBefore(status) ?? not("Progressing", "its Deployment is being looked at");
   if (workload.isAvailable) return { isTrue: true, reason: "Serving", message: "the server answers" };
   if (workload.refusal !== undefined) return not("PodsRefused", workload.refusal);
   const pod = newestOf(pods);
   if (pod?.trouble !== undefined) return not(pod.trouble.reason, `pod ${pod.name}: ${pod.trouble.message}`);
   if (pod?.isEnding) return not("Progressing", `pod ${pod.name}, the server before, is ending`);
   return not("Progressing", `the server is starting: kubectl -n ${namespace} describe deployment ${name}`);
+}
+
+/** Until the controller manager has looked at a change, however small, what it said before tells nothing new. */
+function toldBefore({ conditions = [] }: ModelExpress["status"]): Verdict | undefined {
+  const told = conditions.find(({ type }) => type === "Available");
+  if (told === undefined || !(told.reason in REASONS)) return undefined;
+  return { ...told, isTrue: told.status === "True", reason: told.reason as Reason };
 }
 
 /** One that is ending counts only when there is no other. */

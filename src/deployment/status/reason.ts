@@ -30,6 +30,8 @@ export interface Verdict {
   readonly isTrue: boolean;
   readonly reason: Reason;
   readonly message: string;
+  /** That of the spec which it is about, unless that is the newest. */
+  readonly observedGeneration?: number | undefined;
 }
 
 /** What keeps an object that is to be applied from being so. */

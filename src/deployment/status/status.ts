@@ -25,7 +25,7 @@ export function statusOf(instance: ModelExpress, { seen, differences, problems, 
   const ready = readyVerdict(instance, seen, [claim, available]);
   const isKnown = seen.service?.owner === instance.uid;
   return {
-    observedGeneration: instance.generation,
+    observedGeneration: ready.observedGeneration ?? instance.generation,
     ...(isKnown ? { url: urlOf({ ...instance, port: GRPC_PORT }, "") } : {}),
     claim: instance.spec.pvc.name,
     conditions: conditionsOf(instance, { ClaimReady: claim, Available: available, Ready: ready }, now),
@@ -43,6 +43,7 @@ export function invalidStatus(instance: InvalidModelExpress, now: string): Model
 function readyVerdict(instance: ModelExpress, { rivals }: Seen, parts: readonly Verdict[]): Verdict {
   const trouble = parts.find(({ isTrue }) => !isTrue);
   if (trouble !== undefined) return trouble;
+  const observedGeneration = parts.find((part) => part.observedGeneration !== undefined)?.observedGeneration;
   const [chosen] = [...rivals].sort(byAge);
   const { name, spec } = instance;
   if (chosen === undefined || chosen.name === name) {
@@ -50,10 +51,10 @@ function readyVerdict(instance: ModelExpress, { rivals }: Seen, parts: readonly 
       spec.dynamoNamespace === "global"
         ? "pods of every dynamo namespace"
         : `pods of dynamo namespace ${spec.dynamoNamespace}`;
-    return { isTrue: true, reason: "Ready", message: `${pods} are given it` };
+    return { isTrue: true, reason: "Ready", message: `${pods} are given it`, observedGeneration };
   }
   const message = `pods of dynamo namespace ${spec.dynamoNamespace} are given Service ${chosen.name}, which is older`;
-  return { isTrue: false, reason: "OlderInstance", message };
+  return { isTrue: false, reason: "OlderInstance", message, observedGeneration };
 }
 
 function conditionsOf(
@@ -62,10 +63,10 @@ function conditionsOf(
   now: string,
 ): Condition[] {
   return CONDITIONS.map((type) => {
-    const { isTrue, reason, message } = verdicts[type];
+    const { isTrue, reason, message, observedGeneration = generation } = verdicts[type];
     const value = isTrue ? "True" : "False";
     const before = status.conditions?.find((condition) => condition.type === type);
     const since = before?.status === value ? before.lastTransitionTime : now;
-    return { type, status: value, reason, message, observedGeneration: generation, lastTransitionTime: since };
+    return { type, status: value, reason, message, observedGeneration, lastTransitionTime: since };
   });
 }

@@ -11,6 +11,8 @@ export interface ClusterAccess {
   readonly caFile: string;
   readonly certificateFile: string;
   readonly keyFile: string;
+  /** Whom to impersonate. */
+  readonly user?: string;
 }
 
 /** What every Kubernetes object has; tests read the rest by `T`. */
@@ -62,7 +64,7 @@ export function connect(access: ClusterAccess, onWarning: (text: string) => void
 
   async function call<T>(method: string, path: string, body?: object, type = "application/json"): Promise<T> {
     const content = body && JSON.stringify(body);
-    const response = await send(new URL(path, access.server), { method, agent, type, content });
+    const response = await send(new URL(path, access.server), { method, agent, type, content, user: access.user });
     warningsOf(response).forEach(onWarning);
     const received = await text(response);
     const status = response.statusCode ?? 0;
@@ -92,10 +94,15 @@ interface Sending {
   readonly agent: Agent;
   readonly type: string;
   readonly content: string | undefined;
+  readonly user: string | undefined;
 }
 
-function send(url: URL, { method, agent, type, content }: Sending): Promise<IncomingMessage> {
-  const headers = { accept: "application/json", ...(content !== undefined && { "content-type": type }) };
+function send(url: URL, { method, agent, type, content, user }: Sending): Promise<IncomingMessage> {
+  const headers = {
+    accept: "application/json",
+    ...(content !== undefined && { "content-type": type }),
+    ...(user !== undefined && { "impersonate-user": user }),
+  };
   return new Promise((resolve, reject) => {
     request(url, { method, agent, headers, signal: AbortSignal.timeout(timeoutMilliseconds) }, resolve)
       .once("error", reject)

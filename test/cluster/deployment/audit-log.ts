@@ -35,7 +35,8 @@ export async function prepareAuditLog(directory: string, user: string): Promise<
     JSON.stringify({
       apiVersion: "audit.k8s.io/v1",
       kind: "Policy",
-      omitStages: ["RequestReceived", "ResponseStarted", "Panic"],
+      // A watch is answered when it begins; nothing else has the stage ResponseStarted.
+      omitStages: ["RequestReceived", "Panic"],
       rules: [{ level: "Metadata", users: [user] }, { level: "None" }],
     }),
   );

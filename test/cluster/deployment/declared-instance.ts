@@ -30,7 +30,7 @@ export interface Declarer extends Tenant {
   expectConditions(name: string, ...conditions: readonly string[]): Promise<void>;
   /** The message of a condition. */
   messageOf(name: string, type: string): Promise<string>;
-  /** Does what the kubelet would: lets the pods of the instance serve. */
+  /** Does what the kubelet would: lets whatever pod the instance has serve, until that is told. */
   serve(name: string): Promise<void>;
 }
 
@@ -60,8 +60,9 @@ export async function createDeclarer(client: Client, labels: Readonly<Record<str
       eventually(async () => {
         const selector = encodeURIComponent(`modelexpress.nvidia.com/model-express=${name}`);
         const pods = await client.list(`${path("pods")}?labelSelector=${selector}`);
-        expect(pods).not.toEqual([]);
         for (const { metadata } of pods) await client.merge(path(`pods/${metadata.name}/status`), { status: READY });
+        const available = (await conditionsOf(name)).find(({ type }) => type === "Available");
+        expect(available).toMatchObject({ status: "True", reason: "Serving" });
       }),
   };
 }

@@ -15,4 +15,6 @@ export interface ApiAccess {
   forgetCredentials(): void;
   /** Where commands act when they are told no namespace. */
   readonly namespace?: string | undefined;
+  /** This process is a pod, and reaches Services by their names. */
+  readonly isInCluster?: boolean;
 }

@@ -1,4 +1,5 @@
 import { ApiFailure } from "./api-failure.ts";
+import { TooLargeError } from "./body.ts";
 
 /** As the API server words it (kubernetes/pkg/registry/authorization, `RecordToReason` in apiserver's `forbidden.go`). */
 const FORBIDDEN =
@@ -8,14 +9,17 @@ const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUN
 
 /** Whether a call to the API server failed, in contrast to a bug of ours. */
 export function isFailureOfCluster(error: unknown): boolean {
-  return error instanceof ApiFailure || (error instanceof Error && (error.name === "TimeoutError" || "code" in error));
+  if (error instanceof ApiFailure || error instanceof TooLargeError) return true;
+  // What a request failed with carries whether its connection had been used before; a file that is missing, a code.
+  return error instanceof Error && (error.name === "TimeoutError" || "code" in error || "isReused" in error);
 }
 
 /** What a failed call to the API server means to a person: what is missing, in one sentence without a full stop. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiFailure) return apiSentence(error);
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return "the API server did not answer in time";
+  if (error.name === "TimeoutError" || error.name === "AbortError")
+    return "the API server did not answer in time (--timeout)";
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && UNREACHABLE.has(code)) return `the API server cannot be reached: ${causeOf(error)}`;
   return causeOf(error);

@@ -27,6 +27,7 @@ export function inClusterAccess(
     // The kubelet rotates the file, and every request reads it.
     forgetCredentials() {},
     namespace: namespaceIn(join(directory, "namespace")),
+    isInCluster: true,
   };
 }
 

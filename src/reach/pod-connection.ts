@@ -1,0 +1,89 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { WebSocket } from "ws";
+import type { ApiAccess } from "../cluster/api/api-access.ts";
+import { failureOfResponse } from "../cluster/api/api-failure.ts";
+import { textOf } from "../cluster/api/body.ts";
+import { sentenceOf } from "../cluster/api/failure-sentence.ts";
+import type { LineFailure, TargetPod } from "./dialer.ts";
+
+export interface PodConnectionOptions {
+  readonly access: ApiAccess;
+  readonly signal: AbortSignal;
+  readonly pod: TargetPod;
+  /** What goes on to the pod. */
+  readonly socket: Socket;
+  /** Told why the connection failed. */
+  readonly told: (why: LineFailure) => void;
+}
+
+/**
+ * Frames of one byte for the channel and its data; for one port, 0 is the data and 1 what went wrong. The first frame of a
+ * channel names the port (kubelet's `portforward/websocket.go`).
+ */
+const PROTOCOL = "v4.channel.k8s.io";
+const DATA = 0;
+const PORT_BYTES = 2;
+const HANDSHAKE_MS = 10_000;
+const MOST_FAILURE_BYTES = 64 * 1024;
+
+/** A TCP connection to a pod's port, as a WebSocket to the API server. For little data: it knows no back pressure. */
+export class PodConnection {
+  readonly #options: PodConnectionOptions;
+  readonly #begun = new Set<number>();
+
+  constructor(options: PodConnectionOptions) {
+    this.#options = options;
+  }
+
+  async open(): Promise<void> {
+    const { socket, signal } = this.#options;
+    socket.pause().on("error", () => {});
+    try {
+      this.#join(await this.#connect());
+    } catch (error) {
+      this.#fail({ unreachable: sentenceOf(error) });
+    }
+    signal.addEventListener("abort", () => socket.destroy(), { once: true });
+  }
+
+  async #connect(): Promise<WebSocket> {
+    const { access, pod } = this.#options;
+    const { server, options } = await access.authorize();
+    const path = `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/portforward?ports=${pod.port}`;
+    const url = new URL(server.pathname.replace(/\/$/, "") + path, server);
+    url.protocol = server.protocol === "http:" ? "ws:" : "wss:";
+    // Both libraries take Node's own options of a request, and describe them differently.
+    return new WebSocket(url, [PROTOCOL], { ...(options as object), handshakeTimeout: HANDSHAKE_MS });
+  }
+
+  #join(channel: WebSocket): void {
+    const { socket } = this.#options;
+    channel.on("open", () => socket.resume());
+    channel.on("message", (frame: Buffer) => this.#receive(frame));
+    channel.on("close", () => socket.end());
+    channel.on("error", (error) => this.#fail({ unreachable: sentenceOf(error) }));
+    channel.on("unexpected-response", (_request, response) => void this.#refused(response));
+    socket.on("data", (data: Buffer) => channel.send(Buffer.concat([Buffer.of(DATA), data])));
+    socket.on("close", () => channel.terminate());
+  }
+
+  #receive(frame: Buffer): void {
+    const [channel = DATA] = frame;
+    const data = frame.subarray(this.#begun.has(channel) ? 1 : 1 + PORT_BYTES);
+    this.#begun.add(channel);
+    if (data.length === 0) return;
+    if (channel === DATA) this.#options.socket.write(data);
+    else this.#fail({ problem: data.toString("utf8").trim() });
+  }
+
+  async #refused(response: IncomingMessage): Promise<void> {
+    const body = await textOf(response, MOST_FAILURE_BYTES).catch(() => "");
+    this.#fail({ unreachable: sentenceOf(failureOfResponse(response.statusCode ?? 500, body, undefined)) });
+  }
+
+  #fail(why: LineFailure): void {
+    this.#options.told(why);
+    this.#options.socket.destroy();
+  }
+}

@@ -48,6 +48,7 @@ export default defineConfig({
             "test/cluster/bed/global-setup.ts",
             "test/helm/global-setup.ts",
             "test/cert-manager/global-setup.ts",
+            "test/kwok/global-setup.ts",
           ],
         },
       },

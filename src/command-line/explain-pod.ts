@@ -8,6 +8,7 @@ import { admittedOf } from "../installation/admitted.ts";
 import { findInstallation, type Installation } from "../installation/installation.ts";
 import { causeOfMiss } from "../installation/missed.ts";
 import { attempt, orElse } from "../installation/readable.ts";
+import { firstOf } from "../installation/registration.ts";
 import { INJECT_LABEL } from "../model-express/keys.ts";
 import type { ExplainOutput } from "./explain.ts";
 import { EXIT, Failure } from "./failure.ts";
@@ -69,7 +70,7 @@ interface Surroundings {
   readonly installation: Installation;
 }
 
-/** Why the pod was not injected, when it would be now; a registration that may not be read is no cause. */
+/** Why the pod was not injected, when it would be now. */
 function missOf({
   pod,
   mutation: { reason, decision },
@@ -77,9 +78,8 @@ function missOf({
   installation,
 }: Surroundings): string | undefined {
   const isMissed = decision.outcome === "inject" && reason !== "AlreadyInjected" && admittedOf(pod) === undefined;
-  if (!isMissed || "unreadable" in installation.registrations) return undefined;
-  const [registration] = installation.registrations.value;
-  return causeOfMiss({ pod, namespaceLabels, decision, registration });
+  if (!isMissed) return undefined;
+  return causeOfMiss({ pod, namespaceLabels, decision, registration: firstOf(installation.registrations) });
 }
 
 function unreadIn({ registrations, configuration }: Installation): readonly string[] {

@@ -44,7 +44,7 @@ export function podStoryObject(live: LivePod): object {
     ...storyObject(told(live)),
     isOptedIn,
     admitted: admitted ?? null,
-    pull: pullStateOf(pod) ?? null,
+    pull: pullStateOf(pod)?.text ?? null,
     miss,
     unread,
   };
@@ -68,7 +68,7 @@ function admission({ pod, admitted, miss, settings }: LivePod, colors: Colors): 
   }
   const { version, config, mode, url, from, models, containers } = admitted;
   const isOther = config !== settings.configHash;
-  const pull = pullStateOf(pod);
+  const pull = pullStateOf(pod)?.text;
   return [
     `mode ${mode}, from ${from}${url === undefined ? "" : `, ${url}`}`,
     `containers ${containers.join(", ")}${models.length === 0 ? "" : `; pulls ${models.join(", ")}`}`,

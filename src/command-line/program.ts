@@ -1,5 +1,7 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { version } from "../version.ts";
+import { adoptCommand } from "./adopt-command.ts";
+import { checkCommand } from "./check-command.ts";
 import { controllerCommand } from "./controller-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { explainCommand } from "./explain-command.ts";
@@ -17,12 +19,22 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
-  for (const command of [webhookCommand, controllerCommand, injectCommand, explainCommand, demoCommand]) {
+  for (const command of COMMANDS) {
     program.addCommand(command(terminal, exit).copyInheritedSettings(program));
   }
   return program;
 }
 
+const COMMANDS = [
+  webhookCommand,
+  controllerCommand,
+  injectCommand,
+  explainCommand,
+  checkCommand,
+  adoptCommand,
+  demoCommand,
+];
+
 const EXIT_CODES = `
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} a file or server failed, ${EXIT.usage} wrong usage or configuration,
-            ${EXIT.problem} a pod was left unchanged because its manifests are wrong.`;
+            ${EXIT.problem} something in the manifests or the cluster is wrong: a pod lacks its Model Express.`;

@@ -69,7 +69,12 @@ function isCapture(labels: JsonObject): boolean {
 /** The upstream example runs the server as a component of type `frontend` that is named ModelExpress. */
 function isServer({ labels, containers }: Pod): boolean {
   const isNamed = [DYNAMO.componentType, DYNAMO.component].some((key) => isModelExpressName(textAt(labels, key) ?? ""));
-  return isNamed || SERVER_IMAGE.test(containers[0]?.image ?? "");
+  return isNamed || isServerImage(containers[0]?.image ?? "");
+}
+
+/** Whether an image is that of Model Express, wherever it comes from. */
+export function isServerImage(image: string): boolean {
+  return SERVER_IMAGE.test(image);
 }
 
 function isSet(labels: JsonObject, key: string): boolean {

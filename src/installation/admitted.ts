@@ -39,19 +39,37 @@ export function instanceOf({ from }: Admitted): { readonly namespace: string; re
   return namespace === undefined || name === undefined ? undefined : { namespace, name };
 }
 
-/** How the pod's pull fares, in a few words; `undefined` while the kubelet has told nothing, or there is none. */
-export function pullStateOf(pod: JsonObject): string | undefined {
+/** How a pod's pull fares. */
+export interface PullState {
+  /** In a few words. */
+  readonly text: string;
+  /** It ended badly, or cannot begin. */
+  readonly isFailing: boolean;
+}
+
+/** What the kubelet calls a container that waits for its turn. */
+const WAITING = ["PodInitializing", "ContainerCreating"];
+
+/** `undefined` while the kubelet has told nothing, or there is no pull. */
+export function pullStateOf(pod: JsonObject): PullState | undefined {
   const statuses = objectsAt(objectAt(pod, "status"), "initContainerStatuses");
   const pull = statuses.find((status) => textAt(status, "name") === "model-express-pull");
   if (pull === undefined) return undefined;
   const state = objectAt(pull, "state");
-  const [ended, waiting] = [objectAt(state, "terminated"), objectAt(state, "waiting")];
+  const ended = objectAt(state, "terminated");
   const code = member(ended, "exitCode");
-  if (code === 0) return "done";
-  if (typeof code === "number") return `failed with code ${code}: ${messageOf(ended)}`;
-  if (member(state, "running") !== undefined) return `running since ${textAt(objectAt(state, "running"), "startedAt")}`;
-  const last = objectAt(objectAt(pull, "lastState"), "terminated");
-  return `waiting (${textAt(waiting, "reason") ?? "no reason"}): ${messageOf(member(last, "exitCode") === undefined ? waiting : last)}`;
+  if (code === 0) return { text: "done", isFailing: false };
+  if (typeof code === "number") return { text: `failed with code ${code}: ${messageOf(ended)}`, isFailing: true };
+  const running = member(state, "running");
+  if (running !== undefined) return { text: "running", isFailing: false };
+  return waitingState(objectAt(state, "waiting"), objectAt(objectAt(pull, "lastState"), "terminated"));
+}
+
+function waitingState(waiting: JsonObject, last: JsonObject): PullState {
+  const reason = textAt(waiting, "reason") ?? "no reason";
+  const hasFailed = member(last, "exitCode") !== undefined;
+  const message = messageOf(hasFailed ? last : waiting);
+  return { text: `waiting (${reason}): ${message}`, isFailing: hasFailed || !WAITING.includes(reason) };
 }
 
 function messageOf(state: JsonObject): string {

@@ -1,4 +1,5 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../injection/json.ts";
+import type { Readable } from "./readable.ts";
 import { selects } from "./selector.ts";
 
 /** What the webhook is called in its MutatingWebhookConfiguration, however that is named. */
@@ -26,6 +27,11 @@ export function registrationsIn(configurations: readonly JsonObject[]): readonly
       .filter((webhook) => textAt(webhook, "name") === WEBHOOK)
       .map((webhook) => registrationOf(objectAt(configuration, "metadata"), webhook)),
   );
+}
+
+/** The one by which pods are intercepted; `undefined`: there is none. */
+export function firstOf(registrations: Readable<readonly Registration[]>): Registration | undefined | "unknown" {
+  return "value" in registrations ? registrations.value[0] : "unknown";
 }
 
 function registrationOf(metadata: JsonObject, webhook: JsonObject): Registration {

@@ -2,6 +2,7 @@ import type { PodRequest } from "../../injection/decide.ts";
 import type { JsonObject } from "../../injection/json.ts";
 import { type Mutation, mutatePod } from "../../injection/mutate-pod.ts";
 import type { Settings } from "../../injection/settings.ts";
+import { ApiFailure } from "../api/api-failure.ts";
 import { sentenceOf } from "../api/failure-sentence.ts";
 import { type DirectoryKind, MemoryDirectory } from "../memory-directory.ts";
 import type { ObjectReader } from "../objects/object-reader.ts";
@@ -72,6 +73,7 @@ export class OneShotDecisions {
     try {
       await Promise.all(requestsFor(question).map(({ kind, path }) => this.#include(kind, path)));
     } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error;
       this.#failures.set(keyOf(question), sentenceOf(error));
     }
   }

@@ -1,0 +1,122 @@
+import type { ObjectReader } from "../cluster/objects/object-reader.ts";
+import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import type { Mutation } from "../injection/mutate-pod.ts";
+import type { Settings } from "../injection/settings.ts";
+import { type Instance, readInstance } from "../model-express/instance.ts";
+import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
+import { applyMarks, type MarkWriter } from "./apply-marks.ts";
+import { serversBehind } from "./behind-service.ts";
+import { type ClaimChoice, type ClaimWish, chooseClaim } from "./claim-choice.ts";
+import { marked, marksOf, marksOn, NO_MARKS } from "./marks.ts";
+import { preview } from "./preview.ts";
+import { Refusal } from "./refusal.ts";
+import { refuseOwned, refuseRivals } from "./rivals.ts";
+import { scopeOf } from "./scope.ts";
+import type { Server } from "./server-cache.ts";
+
+export interface AdoptionWish {
+  readonly namespace: string;
+  readonly name: string;
+  /** The dynamo namespace that it shall serve, or `global`; `undefined`: the one that it belongs to. */
+  readonly scope: string | undefined;
+  readonly claim: ClaimWish;
+}
+
+export interface AdoptionContext {
+  readonly reader: ObjectReader;
+  readonly writer: MarkWriter;
+  /** Of the webhook. */
+  readonly settings: Settings;
+}
+
+/** A Service that is an instance now, or would be after a dry run. */
+export interface Adoption {
+  readonly service: JsonObject;
+  readonly instance: Instance;
+  /** Whether it was not what it is now. */
+  readonly isChanged: boolean;
+  readonly marks: readonly string[];
+  readonly claim: JsonObject | undefined;
+  readonly servers: readonly Server[];
+  /** What the webhook will decide about a worker beside it. */
+  readonly mutation: Mutation;
+  readonly note: string | undefined;
+}
+
+const SERVICES = { apiVersion: "v1", plural: "services" };
+const CLAIMS = { apiVersion: "v1", plural: "persistentvolumeclaims" };
+
+/**
+ * Marks the Service of a Model Express that runs as an instance, after it made sure that pods can use it. Asked twice, it
+ * changes nothing.
+ *
+ * @throws {Refusal} when that would not work
+ */
+export async function adopt(wish: AdoptionWish, { reader, writer, settings }: AdoptionContext): Promise<Adoption> {
+  const before = await readService(reader, wish);
+  refuseOwned(before);
+  const scope = scopeOf(before, wish.scope);
+  await refuseRivals(reader, wish, scope);
+  const servers = await serversBehind(reader, before);
+  const choice = chooseClaim(servers, wish.claim);
+  const claim = await readClaim(reader, wish.namespace, choice);
+  const marks = marksOf(scope, choice, servers[0]?.tokenAudience);
+  usable(marked(before, marks));
+  const service = await applyMarks(before, marks, writer);
+  const { namespace } = wish;
+  return {
+    service,
+    instance: usable(service),
+    isChanged: String(marksOn(service)) !== String(marksOn(before)),
+    marks: marksOn(service),
+    claim,
+    servers,
+    mutation: preview({ namespace, scope, service, claim }, settings),
+    note: choice.note,
+  };
+}
+
+/** Takes the marks of {@link adopt} away, and tells those that others set. */
+export async function release(
+  wish: Pick<AdoptionWish, "namespace" | "name">,
+  { reader, writer }: Pick<AdoptionContext, "reader" | "writer">,
+): Promise<{ readonly isChanged: boolean; readonly left: readonly string[]; readonly isInstance: boolean }> {
+  const before = await readService(reader, wish);
+  const after = await applyMarks(before, NO_MARKS, writer);
+  const left = marksOn(after);
+  return { isChanged: String(left) !== String(marksOn(before)), left, isInstance: readInstance(after) !== undefined };
+}
+
+async function readService(
+  reader: ObjectReader,
+  { namespace, name }: Pick<AdoptionWish, "namespace" | "name">,
+): Promise<JsonObject> {
+  const service = await reader.get({ type: SERVICES, namespace, name });
+  if (service !== undefined) return service;
+  const others = await reader.list({ name: "services", path: `/api/v1/namespaces/${namespace}/services` });
+  const names = others.map((other) => textAt(objectAt(other, "metadata"), "name") ?? "").filter(isLikely);
+  const hint = names.length === 0 ? "" : `; did you mean ${names.join(", ")}?`;
+  throw new Refusal(`there is no Service ${name} in namespace ${namespace}${hint}`);
+}
+
+function isLikely(name: string): boolean {
+  return /model-?express/.test(name);
+}
+
+async function readClaim(
+  reader: ObjectReader,
+  namespace: string,
+  { claim }: ClaimChoice,
+): Promise<JsonObject | undefined> {
+  if (claim === undefined) return undefined;
+  const found = await reader.get({ type: CLAIMS, namespace, name: claim });
+  if (found !== undefined) return found;
+  throw new Refusal(`there is no PersistentVolumeClaim ${claim} in namespace ${namespace}`);
+}
+
+function usable(service: JsonObject): Instance {
+  const instance = readInstance(service);
+  if (instance === undefined) throw new Refusal(`the label ${DYNAMO_NAMESPACE_LABEL} did not stay on the Service`);
+  if (instance.problem !== undefined) throw new Refusal(instance.problem);
+  return instance;
+}

@@ -1,0 +1,41 @@
+import type { ApiClient } from "../cluster/api/api-client.ts";
+import { ApiFailure } from "../cluster/api/api-failure.ts";
+import { objectPath } from "../cluster/objects/resource-type.ts";
+import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { ADOPTER, applied, type Marks } from "./marks.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface MarkWriter {
+  readonly client: ApiClient;
+  readonly signal: AbortSignal;
+  /** The API server checks it all, and keeps nothing. */
+  readonly isDryRun: boolean;
+  /** Take over what others set differently. */
+  readonly isForced: boolean;
+}
+
+const SERVICES = { apiVersion: "v1", plural: "services" };
+
+/**
+ * Makes the marks on the Service these, as far as they are ours. Returns the Service as it is then.
+ *
+ * @throws {Refusal} when somebody else set one of them to something else
+ */
+export async function applyMarks(service: JsonObject, marks: Marks, writer: MarkWriter): Promise<JsonObject> {
+  const body = applied(service, marks);
+  const metadata = objectAt(body, "metadata");
+  const [namespace = "", name = ""] = [textAt(metadata, "namespace"), textAt(metadata, "name")];
+  const query = new URLSearchParams({
+    fieldManager: ADOPTER,
+    force: String(writer.isForced),
+    ...(writer.isDryRun ? { dryRun: "All" } : {}),
+  });
+  const path = `${objectPath({ type: SERVICES, namespace, name })}?${query}`;
+  const change = { method: "PATCH", path, body, contentType: "application/apply-patch+yaml" } as const;
+  try {
+    return await writer.client.write({ ...change, signal: writer.signal });
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || error.status !== 409) throw error;
+    throw new Refusal(`somebody else set it differently (${error.message}); add --force to take it over`);
+  }
+}

@@ -1,0 +1,37 @@
+import type { ObjectReader } from "../cluster/objects/object-reader.ts";
+import { collectionPath } from "../cluster/objects/resource-type.ts";
+import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { type Server, serverIn } from "./server-cache.ts";
+
+const PODS = { apiVersion: "v1", plural: "pods" };
+const WORKLOADS = [
+  { apiVersion: "apps/v1", plural: "deployments" },
+  { apiVersion: "apps/v1", plural: "statefulsets" },
+];
+
+/** The servers behind a Service: in its pods, or, while there are none, in the workloads that will make them. */
+export async function serversBehind(reader: ObjectReader, service: JsonObject): Promise<readonly Server[]> {
+  const namespace = textAt(objectAt(service, "metadata"), "namespace") ?? "default";
+  const selector = Object.entries(objectAt(objectAt(service, "spec"), "selector"));
+  if (selector.length === 0) return [];
+  const labelSelector = selector.map(([key, value]) => `${key}=${value}`).join(",");
+  const pods = await reader.list({ name: "pods", path: collectionPath(PODS, namespace), labelSelector });
+  const running = pods.filter(isRunning).flatMap((pod) => serverIn(pod) ?? []);
+  if (running.length > 0) return running;
+  const workloads = await Promise.all(
+    WORKLOADS.map((type) => reader.list({ name: type.plural, path: collectionPath(type, namespace) })),
+  );
+  const templates = workloads.flat().map((workload) => objectAt(objectAt(workload, "spec"), "template"));
+  return templates.filter((template) => carries(template, selector)).flatMap((template) => serverIn(template) ?? []);
+}
+
+function isRunning(pod: JsonObject): boolean {
+  const phase = textAt(objectAt(pod, "status"), "phase");
+  const isEnding = textAt(objectAt(pod, "metadata"), "deletionTimestamp") !== undefined;
+  return !isEnding && phase !== "Succeeded" && phase !== "Failed";
+}
+
+function carries(template: JsonObject, selector: readonly (readonly [string, unknown])[]): boolean {
+  const labels = objectAt(objectAt(template, "metadata"), "labels");
+  return selector.every(([key, value]) => textAt(labels, key) === value);
+}

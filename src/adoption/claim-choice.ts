@@ -1,0 +1,90 @@
+import { Refusal } from "./refusal.ts";
+import type { Server, ServerCache } from "./server-cache.ts";
+
+/** What the user says about the claim. */
+export type ClaimWish =
+  | { readonly kind: "found" }
+  | { readonly kind: "named"; readonly name: string }
+  /** Pods shall stream. */
+  | { readonly kind: "none" };
+
+/** The claim that pods mount, and the part of it; no claim: they stream. */
+export interface ClaimChoice {
+  readonly claim: string | undefined;
+  readonly subPath: string;
+  /** Worth knowing. */
+  readonly note: string | undefined;
+}
+
+const NONE: ClaimChoice = { claim: undefined, subPath: "", note: undefined };
+
+/**
+ * Chooses the claim in which pods find what the server pulls.
+ *
+ * @throws {Refusal} when there is no such claim and streaming was not asked for, or when it cannot be known
+ */
+export function chooseClaim(servers: readonly Server[], wish: ClaimWish): ClaimChoice {
+  if (wish.kind === "none") return NONE;
+  const caches = distinct(servers.map(({ cache }) => cache));
+  const named =
+    wish.kind === "named" ? caches.filter((cache) => "claim" in cache && cache.claim === wish.name) : caches;
+  const [cache, ...others] = named.length > 0 ? named : caches;
+  if (cache === undefined)
+    return believed(wish, "no pod and no workload behind the Service runs a server that is known");
+  if (others.length > 0)
+    throw new Refusal(
+      `its pods do not agree: ${caches.map(shown).join("; ")}; wait until its rollout is over, or ${NAME_IT}`,
+    );
+  return chosen(cache, wish);
+}
+
+function chosen(cache: ServerCache, wish: ClaimWish): ClaimChoice {
+  switch (cache.kind) {
+    case "claim":
+      if (wish.kind === "named" && wish.name !== cache.claim) throw new Refusal(otherClaim(wish.name, cache));
+      return { claim: cache.claim, subPath: cache.subPath, note: undefined };
+    case "misplaced":
+      throw new Refusal(
+        `${shown(cache)}, and pods that mount the claim look in a folder hub: set MODEL_EXPRESS_CACHE_DIRECTORY=${cache.better} ` +
+          "on the server and adopt it again, or add --no-claim to have pods stream their models",
+      );
+    case "private":
+      if (wish.kind === "named") throw new Refusal(otherClaim(wish.name, cache));
+      return { ...NONE, note: `${shown(cache)}, which no other pod can mount` };
+    case "unknown":
+      return believed(wish, cache.why);
+  }
+}
+
+const NAME_IT = "name the claim with --claim PVC, or add --no-claim to have pods stream their models";
+
+/** Only the user's word tells. */
+function believed(wish: ClaimWish, why: string): ClaimChoice {
+  if (wish.kind !== "named") throw new Refusal(`where it keeps its models cannot be known: ${why}; ${NAME_IT}`);
+  return {
+    claim: wish.name,
+    subPath: "",
+    note: `that the server keeps its models in claim ${wish.name} is your word: ${why}`,
+  };
+}
+
+function otherClaim(name: string, cache: ServerCache): string {
+  return `${shown(cache)}, not in claim ${name}: pods would not find them there`;
+}
+
+function shown(cache: ServerCache): string {
+  switch (cache.kind) {
+    case "claim":
+      return `the server keeps its models in claim ${cache.claim}${cache.subPath === "" ? "" : ` (${cache.subPath})`}`;
+    case "misplaced":
+      return `the server keeps its models in ${cache.directory} of claim ${cache.claim}`;
+    case "private":
+      return `the server keeps its models in ${cache.directory} on ${cache.on}`;
+    case "unknown":
+      return `where the server keeps its models cannot be known: ${cache.why}`;
+  }
+}
+
+function distinct(caches: readonly ServerCache[]): readonly ServerCache[] {
+  return [...new Map(caches.map((cache) => [JSON.stringify(cache), cache])).values()];
+}

@@ -1,0 +1,54 @@
+import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { DYNAMO_NAMESPACE_LABEL, KEY_PREFIX } from "../model-express/keys.ts";
+import type { ClaimChoice } from "./claim-choice.ts";
+
+/** What makes a Service an instance. */
+export interface Marks {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** As whom server-side apply knows the marks: they can be taken away again, and nothing else with them. */
+export const ADOPTER = "model-express-injector-adopt";
+
+export const NO_MARKS: Marks = { labels: {}, annotations: {} };
+
+export function marksOf(scope: string, { claim, subPath }: ClaimChoice, tokenAudience: string | undefined): Marks {
+  const annotations = { claim, "claim-sub-path": subPath || undefined, "token-audience": tokenAudience };
+  return {
+    labels: { [DYNAMO_NAMESPACE_LABEL]: scope },
+    annotations: Object.fromEntries(
+      Object.entries(annotations).flatMap(([key, value]) => (value === undefined ? [] : [[KEY_PREFIX + key, value]])),
+    ),
+  };
+}
+
+/** The Service as it will be. */
+export function marked(service: JsonObject, { labels, annotations }: Marks): JsonObject {
+  const metadata = objectAt(service, "metadata");
+  return {
+    ...service,
+    metadata: {
+      ...metadata,
+      labels: { ...objectAt(metadata, "labels"), ...labels },
+      annotations: { ...objectAt(metadata, "annotations"), ...annotations },
+    },
+  };
+}
+
+/** What server-side apply is sent: the uid makes it fail, and not create half a Service, when that was just deleted. */
+export function applied(service: JsonObject, { labels, annotations }: Marks): JsonObject {
+  const metadata = objectAt(service, "metadata");
+  const [name, namespace, uid] = ["name", "namespace", "uid"].map((key) => textAt(metadata, key));
+  return { apiVersion: "v1", kind: "Service", metadata: { name, namespace, uid, labels, annotations } };
+}
+
+/** The keys of ours that the Service carries, as `label x=y` and `annotation x=y`. */
+export function marksOn(service: JsonObject): readonly string[] {
+  const metadata = objectAt(service, "metadata");
+  return (["labels", "annotations"] as const).flatMap((kind) =>
+    Object.entries(objectAt(metadata, kind))
+      .filter(([key]) => key.startsWith(KEY_PREFIX))
+      .map(([key, value]) => `${kind.slice(0, -1)} ${key}=${value}`),
+  );
+}

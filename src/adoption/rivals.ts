@@ -1,0 +1,36 @@
+import { requestsFor } from "../cluster/live/question.ts";
+import type { ObjectReader } from "../cluster/objects/object-reader.ts";
+import { itemsOf } from "../cluster/watch/watch-event.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../injection/json.ts";
+import { readInstance } from "../model-express/instance.ts";
+import { DYNAMO_NAMESPACE_LABEL, GLOBAL, KEY_PREFIX } from "../model-express/keys.ts";
+import { Refusal } from "./refusal.ts";
+
+/** @throws {Refusal} when the Service belongs to a `ModelExpress`, whose controller marks it */
+export function refuseOwned(service: JsonObject): void {
+  const owner = objectsAt(objectAt(service, "metadata"), "ownerReferences").find(
+    (each) => textAt(each, "kind") === "ModelExpress" && (textAt(each, "apiVersion") ?? "").startsWith(KEY_PREFIX),
+  );
+  if (owner === undefined) return;
+  throw new Refusal(
+    `it belongs to ModelExpress ${textAt(owner, "name")}, and is an instance already: change that instead`,
+  );
+}
+
+/** @throws {Refusal} when another Service of the namespace serves the same dynamo namespace */
+export async function refuseRivals(
+  reader: ObjectReader,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  scope: string,
+): Promise<void> {
+  const requests = requestsFor({ about: "instances", namespace, scope });
+  const lists = await Promise.all(requests.map(({ path }) => reader.at(path)));
+  const instances = lists.flatMap((list) => itemsOf(list ?? {})).flatMap((service) => readInstance(service) ?? []);
+  const rival = instances.find((instance) => instance.scope === scope && instance.name !== name);
+  if (rival === undefined) return;
+  const whom = scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;
+  throw new Refusal(
+    `Service ${rival.name} serves ${whom} in namespace ${namespace} already: ` +
+      `kubectl label service ${rival.name} -n ${namespace} ${DYNAMO_NAMESPACE_LABEL}- lets it go`,
+  );
+}

@@ -1,0 +1,91 @@
+import { type Environment, isKnown, resolveEnvironment } from "../injection/environment.ts";
+import type { JsonObject } from "../injection/json.ts";
+import { join, parent, relativeTo } from "../injection/path.ts";
+import type { Container, Pod, VolumeMount } from "../injection/pod.ts";
+import { isMalformed, readPod } from "../injection/read-pod.ts";
+import { isServerImage } from "../injection/role.ts";
+
+/** Where a Model Express server keeps its models, as its pod says. */
+export type ServerCache =
+  /** A claim, and the part of it whose folder `hub` the cache is; empty for all of it. */
+  | { readonly kind: "claim"; readonly claim: string; readonly subPath: string }
+  /** In a claim, but not in a folder `hub`, where pods that mount the claim look; `better` would be one. */
+  | { readonly kind: "misplaced"; readonly claim: string; readonly directory: string; readonly better: string }
+  /** Where no other pod can mount it. */
+  | { readonly kind: "private"; readonly directory: string; readonly on: string }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** A pod's server, as far as whoever uses it must know. */
+export interface Server {
+  readonly image: string;
+  readonly cache: ServerCache;
+  /** The audience of the tokens that it demands. */
+  readonly tokenAudience: string | undefined;
+}
+
+const HUB = "hub";
+const DIRECTORY = "MODEL_EXPRESS_CACHE_DIRECTORY";
+/** What the image sets (modelexpress, docker/Dockerfile). */
+const IMAGE_DIRECTORY = "/app/cache";
+const SECURITY_MODE = "MODEL_EXPRESS_SECURITY_MODE";
+const AUDIENCES = "MODEL_EXPRESS_SECURITY_TOKEN_AUDIENCES";
+
+/** Reads a pod, or the template of one; `undefined` when no container of it is a Model Express server for sure. */
+export function serverIn(raw: JsonObject): Server | undefined {
+  const pod = readPod(raw);
+  if (isMalformed(pod)) return undefined;
+  const container = serverContainer(pod);
+  if (container === undefined) return undefined;
+  const environment = resolveEnvironment(container);
+  return {
+    image: container.image,
+    cache: cacheOf(pod, container, environment),
+    tokenAudience: audienceIn(environment),
+  };
+}
+
+/** The one of Model Express' own image, else the one with its variables, else the only one. */
+function serverContainer({ containers }: Pod): Container | undefined {
+  const [only, ...others] = containers;
+  return (
+    containers.find(({ image }) => isServerImage(image)) ??
+    containers.find(({ env }) => env.some(({ name }) => name === DIRECTORY || name === "MX_METADATA_BACKEND")) ??
+    (others.length === 0 ? only : undefined)
+  );
+}
+
+function cacheOf(pod: Pod, { mounts, hasEnvFrom }: Container, { variables }: Environment): ServerCache {
+  const set = variables.get(DIRECTORY);
+  if (set !== undefined && !isKnown(set)) return unknown(`${DIRECTORY} comes from elsewhere`);
+  if (set === undefined && hasEnvFrom) return unknown(`envFrom may set ${DIRECTORY}`);
+  const directory = set || IMAGE_DIRECTORY;
+  const mount = mountOf(mounts, directory);
+  const volume = pod.volumes.find(({ name }) => name === mount?.name);
+  if (mount === undefined || volume === undefined) return { kind: "private", directory, on: "no volume" };
+  if (volume.claimName === undefined) return { kind: "private", directory, on: `${volume.source} ${volume.name}` };
+  if (mount.subPathExpr !== "") return unknown(`it mounts claim ${volume.claimName} with a subPathExpr`);
+  return inClaim(volume.claimName, mount, directory);
+}
+
+/** Pods look in the folder `hub` of what they mount: the claim, or a part of it. */
+function inClaim(claim: string, { mountPath, subPath }: VolumeMount, directory: string): ServerCache {
+  const inner = join(subPath, relativeTo(mountPath, directory) ?? "");
+  if (inner === HUB || inner.endsWith(`/${HUB}`)) return { kind: "claim", claim, subPath: parent(inner) };
+  return { kind: "misplaced", claim, directory, better: join(directory, HUB) };
+}
+
+/** The innermost mount that holds the directory. */
+function mountOf(mounts: readonly VolumeMount[], directory: string): VolumeMount | undefined {
+  const holding = mounts.filter(({ mountPath }) => relativeTo(mountPath, directory) !== undefined);
+  return holding.sort((a, b) => b.mountPath.length - a.mountPath.length)[0];
+}
+
+function audienceIn({ variables }: Environment): string | undefined {
+  if (variables.get(SECURITY_MODE) !== "enforce") return undefined;
+  const [first = ""] = (variables.get(AUDIENCES) ?? "").split(",");
+  return first.trim() === "" || !isKnown(first) ? undefined : first.trim();
+}
+
+function unknown(why: string): ServerCache {
+  return { kind: "unknown", why };
+}

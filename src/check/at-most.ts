@@ -1,0 +1,14 @@
+/** Does something with each item, with so many of them at once; the results are in the items' order. */
+export async function atMost<T, R>(
+  width: number,
+  items: readonly T[],
+  action: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  const left = items.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, item] of left) results[index] = await action(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, work));
+  return results;
+}

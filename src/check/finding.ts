@@ -1,0 +1,95 @@
+import type { Instance } from "../model-express/instance.ts";
+
+/** What a finding is about; they are told in this order. */
+export const GROUPS = ["Registration", "Injector", "Namespaces", "Instances", "ModelExpress objects", "Pods"] as const;
+export type Group = (typeof GROUPS)[number];
+
+/**
+ * `ok`: as it should be. `note`: worth knowing. `unchecked`: it could not be looked at. `problem`: somebody lacks what they
+ * expect, or soon will.
+ */
+export type Level = "ok" | "note" | "unchecked" | "problem";
+
+/** Every finding. `docs/operating.md` has a line for each that is a problem or a note. */
+export const FINDINGS = {
+  Registered: { group: "Registration", level: "ok" },
+  NotRegistered: { group: "Registration", level: "problem" },
+  RegisteredTwice: { group: "Registration", level: "problem" },
+  RegistrationUnread: { group: "Registration", level: "unchecked" },
+  CaBundleTrusted: { group: "Registration", level: "ok" },
+  CaBundleUnusable: { group: "Registration", level: "problem" },
+  ReplicaTrusted: { group: "Registration", level: "ok" },
+  NoReplica: { group: "Registration", level: "problem" },
+  ReplicaUntrusted: { group: "Registration", level: "problem" },
+  ReplicasUnchecked: { group: "Registration", level: "unchecked" },
+  CertificateOld: { group: "Registration", level: "problem" },
+
+  Available: { group: "Injector", level: "ok" },
+  Unavailable: { group: "Injector", level: "problem" },
+  WebhookMissing: { group: "Injector", level: "problem" },
+  ControllerMissing: { group: "Injector", level: "note" },
+  InjectorUnread: { group: "Injector", level: "unchecked" },
+  CertificateStored: { group: "Injector", level: "ok" },
+  CertificateBroken: { group: "Injector", level: "problem" },
+  CertificateUnread: { group: "Injector", level: "unchecked" },
+  ConfigurationBroken: { group: "Injector", level: "problem" },
+
+  OptedIn: { group: "Namespaces", level: "ok" },
+  NoneOptedIn: { group: "Namespaces", level: "note" },
+  LabelNotUnderstood: { group: "Namespaces", level: "problem" },
+  NamespaceLeftOut: { group: "Namespaces", level: "problem" },
+  NamespacesUnread: { group: "Namespaces", level: "unchecked" },
+
+  InstanceUsable: { group: "Instances", level: "ok" },
+  NoInstance: { group: "Instances", level: "note" },
+  InstanceInvalid: { group: "Instances", level: "problem" },
+  InstanceAmbiguous: { group: "Instances", level: "problem" },
+  ClaimAbsent: { group: "Instances", level: "problem" },
+  ClaimUnbound: { group: "Instances", level: "problem" },
+  ClaimNotShared: { group: "Instances", level: "note" },
+  NothingReady: { group: "Instances", level: "problem" },
+  NotServing: { group: "Instances", level: "problem" },
+  InstanceUnchecked: { group: "Instances", level: "unchecked" },
+  InstancesUnread: { group: "Instances", level: "unchecked" },
+
+  ModelExpressReady: { group: "ModelExpress objects", level: "ok" },
+  ModelExpressNotReady: { group: "ModelExpress objects", level: "problem" },
+  ModelExpressUnobserved: { group: "ModelExpress objects", level: "problem" },
+  ModelExpressUnread: { group: "ModelExpress objects", level: "unchecked" },
+
+  PodsInjected: { group: "Pods", level: "ok" },
+  PodsLeftAlone: { group: "Pods", level: "ok" },
+  PodsMissed: { group: "Pods", level: "problem" },
+  PodsWithout: { group: "Pods", level: "problem" },
+  PullsFailing: { group: "Pods", level: "problem" },
+  InstanceGone: { group: "Pods", level: "problem" },
+  PodsUnread: { group: "Pods", level: "unchecked" },
+} as const satisfies Readonly<Record<string, { readonly group: Group; readonly level: Level }>>;
+
+export type FindingCode = keyof typeof FINDINGS;
+
+export interface Finding {
+  readonly code: FindingCode;
+  /** What it is about, such as `Service inference/model-express`. */
+  readonly subject: string;
+  /** A sentence without a full stop: what was seen and, when it is a problem, the way out. */
+  readonly message: string;
+}
+
+export function levelOf({ code }: Finding): Level {
+  return FINDINGS[code].level;
+}
+
+export function groupOf({ code }: Finding): Group {
+  return FINDINGS[code].group;
+}
+
+/** A finding about an instance. */
+export function findingOn(code: FindingCode, instance: Instance, message: string): Finding {
+  return { code, subject: `Service ${keyOf(instance)}`, message };
+}
+
+/** `namespace/name`. */
+export function keyOf({ namespace, name }: Pick<Instance, "namespace" | "name">): string {
+  return `${namespace}/${name}`;
+}

@@ -1,0 +1,42 @@
+import { type JsonObject, member, objectAt, textAt } from "../../injection/json.ts";
+import type { Instance } from "../../model-express/instance.ts";
+import { type Finding, findingOn } from "../finding.ts";
+import type { ObservedInstance } from "../observed.ts";
+
+/** What keeps pods from mounting the claim that an instance names. */
+export function claimProblems(instance: Instance, claim: ObservedInstance["claim"]): readonly Finding[] {
+  if (claim === undefined) return [];
+  if ("unreadable" in claim) return [findingOn("InstanceUnchecked", instance, claim.unreadable)];
+  if (claim.value === undefined) {
+    const what = `claim ${instance.claim} is not in namespace ${instance.namespace}`;
+    return [findingOn("ClaimAbsent", instance, `${what}: pods stream instead; create it, or correct the annotation`)];
+  }
+  return [...bindingProblems(instance, claim.value), ...sharingNotes(instance, claim.value)];
+}
+
+function bindingProblems(instance: Instance, claim: JsonObject): readonly Finding[] {
+  const phase = textAt(objectAt(claim, "status"), "phase") ?? "Pending";
+  if (phase === "Bound") return [];
+  const hint = `kubectl describe pvc ${instance.claim} -n ${instance.namespace}`;
+  return [
+    findingOn("ClaimUnbound", instance, `claim ${instance.claim} is ${phase}, and pods that mount it wait: ${hint}`),
+  ];
+}
+
+function sharingNotes(instance: Instance, claim: JsonObject): readonly Finding[] {
+  const modes = accessModes(claim);
+  if (modes.some((mode) => mode.endsWith("Many"))) return [];
+  const what = `claim ${instance.claim} is ${modes.join(", ")}`;
+  return [findingOn("ClaimNotShared", instance, `${what}: pods stream their models instead of mounting it`)];
+}
+
+/** ` (ReadWriteMany)`, as far as it is known. */
+export function modesIn(claim: ObservedInstance["claim"]): string {
+  const modes = claim !== undefined && "value" in claim && claim.value !== undefined ? accessModes(claim.value) : [];
+  return modes.length === 0 ? "" : ` (${modes.join(", ")})`;
+}
+
+export function accessModes(claim: JsonObject): readonly string[] {
+  const modes = member(objectAt(claim, "spec"), "accessModes");
+  return Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : [];
+}

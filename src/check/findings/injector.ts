@@ -1,0 +1,83 @@
+import { certificatesIn, validityProblem } from "../../certificates/certificate.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../injection/json.ts";
+import type { Readable } from "../../installation/readable.ts";
+import type { Finding } from "../finding.ts";
+import type { Observed, StoredCertificate } from "../observed.ts";
+import { isOld, untilOf } from "./registration.ts";
+
+/** Whether the injector's own parts run. */
+export function injectorFindings(observed: Observed): readonly Finding[] {
+  const { installation, storedCertificates, configurationProblem, now } = observed;
+  const { namespace } = installation;
+  return [
+    ...deploymentFindings(installation.webhook, {
+      code: "WebhookMissing",
+      subject: `Webhook in namespace ${namespace}`,
+      message: NO_WEBHOOK,
+    }),
+    ...deploymentFindings(installation.controller, {
+      code: "ControllerMissing",
+      subject: `Controller in namespace ${namespace}`,
+      message: NO_CONTROLLER,
+    }),
+    ...storedCertificates.map((stored) => certificateFinding(stored, namespace, now)),
+    ...configurationFindings(observed, configurationProblem),
+  ];
+}
+
+const NO_WEBHOOK = "there is no Deployment with the labels of the webhook";
+const NO_CONTROLLER =
+  "there is no Deployment with its labels: nobody renews certificates or keeps ModelExpress objects";
+
+function deploymentFindings(deployment: Readable<JsonObject | undefined>, absent: Finding): readonly Finding[] {
+  if ("unreadable" in deployment) return [{ ...absent, code: "InjectorUnread", message: deployment.unreadable }];
+  return [deployment.value === undefined ? absent : availability(deployment.value)];
+}
+
+function availability(deployment: JsonObject): Finding {
+  const metadata = objectAt(deployment, "metadata");
+  const subject = `Deployment ${textAt(metadata, "namespace")}/${textAt(metadata, "name")}`;
+  const wanted = numberAt(objectAt(deployment, "spec"), "replicas") ?? 1;
+  const status = objectAt(deployment, "status");
+  const available = numberAt(status, "availableReplicas") ?? 0;
+  const count = `${available} of ${wanted} replicas are available`;
+  if (available >= wanted) return { code: "Available", subject, message: count };
+  return { code: "Unavailable", subject, message: `${count}${whyOf(status)}` };
+}
+
+/** The conditions that tell of trouble, in Kubernetes' own words. */
+function whyOf(status: JsonObject): string {
+  const troubles = objectsAt(status, "conditions").filter(
+    (each) => (textAt(each, "type") === "ReplicaFailure") === (textAt(each, "status") === "True"),
+  );
+  const messages = troubles.map((each) => textAt(each, "message")).filter((each) => each !== undefined);
+  return messages.length === 0 ? "" : `: ${messages.join("; ")}`;
+}
+
+function certificateFinding({ secret, certificate }: StoredCertificate, namespace: string, now: number): Finding {
+  const subject = `Secret ${namespace}/${secret}`;
+  if ("unreadable" in certificate) return { code: "CertificateUnread", subject, message: certificate.unreadable };
+  const { value } = certificate;
+  if (value === undefined)
+    return { code: "CertificateBroken", subject, message: "it does not exist, and the webhook needs it to start" };
+  const [leaf] = certificatesIn(value);
+  const problem = leaf === undefined ? "its tls.crt is no certificate" : validityProblem(leaf, now);
+  if (leaf === undefined || problem !== undefined)
+    return { code: "CertificateBroken", subject, message: problem ?? "" };
+  if (!isOld(leaf, now)) return { code: "CertificateStored", subject, message: `valid until ${untilOf([leaf])}` };
+  const message = `valid until ${untilOf([leaf])}, and should have been renewed: look at the controller's log`;
+  return { code: "CertificateOld", subject, message };
+}
+
+function configurationFindings({ installation }: Observed, problem: string | undefined): readonly Finding[] {
+  const { namespace, configuration } = installation;
+  const subject = `Configuration in namespace ${namespace}`;
+  if (problem !== undefined) return [{ code: "ConfigurationBroken", subject, message: problem }];
+  if ("value" in configuration) return [];
+  return [{ code: "InjectorUnread", subject, message: `${configuration.unreadable}; the defaults were taken` }];
+}
+
+function numberAt(parent: JsonObject, key: string): number | undefined {
+  const value = member(parent, key);
+  return typeof value === "number" ? value : undefined;
+}

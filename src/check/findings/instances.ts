@@ -1,0 +1,89 @@
+import { byAge, type Instance } from "../../model-express/instance.ts";
+import { GLOBAL } from "../../model-express/keys.ts";
+import { type Finding, findingOn, keyOf } from "../finding.ts";
+import type { Observed, ObservedInstance } from "../observed.ts";
+import { claimProblems, modesIn } from "./claims.ts";
+
+/** Whether each instance can be used, and by whom it is. */
+export function instanceFindings({ instances, pods }: Observed): readonly Finding[] {
+  if ("unreadable" in instances)
+    return [{ code: "InstancesUnread", subject: "Services", message: instances.unreadable }];
+  if (instances.value.length === 0) {
+    const message =
+      "no Service is marked as a Model Express: create a ModelExpress, or use model-express-injector adopt SERVICE";
+    return [{ code: "NoInstance", subject: "Services", message }];
+  }
+  const users = pods.flatMap((each) => ("value" in each.pods ? each.pods.value : []));
+  return [
+    ...instances.value.flatMap((observed) => {
+      const key = keyOf(observed.instance);
+      const used = users.filter(({ fate }) => fate.kind === "injected" && fate.instance === key);
+      const problems = problemsOf(observed);
+      return problems.some(({ code }) => code !== "ClaimNotShared" && code !== "InstanceUnchecked")
+        ? problems
+        : [usable(observed, used.length), ...problems];
+    }),
+    ...ambiguities(instances.value.map(({ instance }) => instance)),
+  ];
+}
+
+function usable({ instance, claim, endpoints, health }: ObservedInstance, users: number): Finding {
+  const ready = "value" in endpoints ? `${endpoints.value.ready.length} ready` : undefined;
+  const storage = instance.claim === undefined ? "no claim" : `claim ${instance.claim}${modesIn(claim)}`;
+  const answers = health !== undefined && "status" in health ? `gRPC ${health.status}` : undefined;
+  const used = `${users} ${users === 1 ? "pod uses" : "pods use"} it`;
+  const message = [`serves ${scopeOf(instance)}`, storage, ready, answers, used].filter(Boolean).join(", ");
+  return findingOn("InstanceUsable", instance, message);
+}
+
+function problemsOf({ instance, claim, endpoints, health }: ObservedInstance): readonly Finding[] {
+  if (instance.problem !== undefined) return [findingOn("InstanceInvalid", instance, instance.problem)];
+  return [
+    ...claimProblems(instance, claim),
+    ...("value" in endpoints
+      ? endpoints.value.ready.length > 0
+        ? healthProblems(instance, health)
+        : [findingOn("NothingReady", instance, nothingReady(endpoints.value.unready))]
+      : [findingOn("InstanceUnchecked", instance, endpoints.unreadable)]),
+  ];
+}
+
+function nothingReady(unready: number): string {
+  if (unready === 0) return "no pod stands behind it: does its selector fit, and does the server run?";
+  return `${unready === 1 ? "its pod is not" : `none of its ${unready} pods is`} ready, and pulls wait for one`;
+}
+
+function healthProblems(instance: Instance, health: ObservedInstance["health"]): readonly Finding[] {
+  if (health === undefined)
+    return [findingOn("InstanceUnchecked", instance, "its gRPC health was not asked from here")];
+  if ("status" in health) {
+    return health.status === "SERVING"
+      ? []
+      : [findingOn("NotServing", instance, `its gRPC health is ${health.status}`)];
+  }
+  if ("unreachable" in health)
+    return [findingOn("InstanceUnchecked", instance, `its gRPC health: ${health.unreachable}`)];
+  return [findingOn("NotServing", instance, `its gRPC health: ${health.problem}`)];
+}
+
+/** Two instances at one step of the search: the webhook takes the older, and warns. */
+function ambiguities(instances: readonly Instance[]): readonly Finding[] {
+  const groups = new Map<string, Instance[]>();
+  for (const instance of instances) {
+    const step = `${instance.namespace} ${instance.scope}`;
+    groups.set(step, [...(groups.get(step) ?? []), instance]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [chosen, ...rivals] = [...group].sort(byAge);
+    return chosen === undefined ? [] : rivals.map((rival) => ambiguous(rival, chosen));
+  });
+}
+
+function ambiguous(rival: Instance, chosen: Instance): Finding {
+  const message = `serves ${scopeOf(rival)} as Service ${keyOf(chosen)} does, which is older and wins: take the label off one of the two`;
+  return findingOn("InstanceAmbiguous", rival, message);
+}
+
+function scopeOf({ scope }: Instance): string {
+  return scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;
+}

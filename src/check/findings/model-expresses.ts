@@ -1,0 +1,29 @@
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../injection/json.ts";
+import type { Finding } from "../finding.ts";
+import type { Observed } from "../observed.ts";
+
+/** Whether what `ModelExpress` objects declare is deployed. */
+export function modelExpressFindings({ modelExpresses }: Observed): readonly Finding[] {
+  if ("unreadable" in modelExpresses) {
+    return [{ code: "ModelExpressUnread", subject: "ModelExpress objects", message: modelExpresses.unreadable }];
+  }
+  return (modelExpresses.value ?? []).map(readiness);
+}
+
+function readiness(object: JsonObject): Finding {
+  const metadata = objectAt(object, "metadata");
+  const status = objectAt(object, "status");
+  const subject = `ModelExpress ${textAt(metadata, "namespace")}/${textAt(metadata, "name")}`;
+  const ready = objectsAt(status, "conditions").find((condition) => textAt(condition, "type") === "Ready");
+  const isBehind = member(status, "observedGeneration") !== member(metadata, "generation");
+  if (ready === undefined || isBehind) {
+    return {
+      code: "ModelExpressUnobserved",
+      subject,
+      message: "the controller has not looked at it as it is now: does it run?",
+    };
+  }
+  if (textAt(ready, "status") === "True")
+    return { code: "ModelExpressReady", subject, message: `ready at ${textAt(status, "url")}` };
+  return { code: "ModelExpressNotReady", subject, message: `${textAt(ready, "reason")}: ${textAt(ready, "message")}` };
+}

@@ -1,0 +1,69 @@
+import { orElse } from "../../installation/readable.ts";
+import { type Finding, type FindingCode, keyOf } from "../finding.ts";
+import type { NamespacePods, Observed, SurveyedPod } from "../observed.ts";
+
+/** What became of the pods of opted-in namespaces; those that share a cause share a line. */
+export function podFindings({ pods, instances }: Observed): readonly Finding[] {
+  const known = new Set(orElse(instances, []).map(({ instance }) => keyOf(instance)));
+  const isComplete = "value" in instances;
+  return pods.flatMap((each) => namespaceFindings(each, (key) => !isComplete || known.has(key)));
+}
+
+/** How a line is told of several pods: what they share, and its code. */
+interface Line {
+  readonly code: FindingCode;
+  readonly message: string;
+}
+
+function namespaceFindings(
+  { namespace, pods }: NamespacePods,
+  isKnown: (instance: string) => boolean,
+): readonly Finding[] {
+  const subject = `Pods in ${namespace}`;
+  if ("unreadable" in pods) return [{ code: "PodsUnread", subject, message: pods.unreadable }];
+  const groups = new Map<string, { readonly line: Line; readonly names: string[] }>();
+  for (const pod of pods.value) {
+    for (const line of linesOf(pod, isKnown)) {
+      const key = `${line.code} ${line.message}`;
+      const group = groups.get(key) ?? { line, names: [] };
+      group.names.push(pod.name);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].map(({ line, names }) => ({
+    code: line.code,
+    subject,
+    message: `${namesIn(names)}: ${line.message}`,
+  }));
+}
+
+function linesOf({ fate }: SurveyedPod, isKnown: (instance: string) => boolean): readonly Line[] {
+  switch (fate.kind) {
+    case "missed":
+      return [{ code: "PodsMissed", message: `got no Model Express, and would now: ${fate.cause}` }];
+    case "without":
+      return [{ code: "PodsWithout", message: `got no Model Express: ${fate.reason}: ${fate.detail}` }];
+    case "left alone":
+      return [{ code: "PodsLeftAlone", message: `left alone: ${fate.reason}` }];
+    case "injected": {
+      const { instance, failure } = fate;
+      const isGone = instance !== undefined && !isKnown(instance);
+      return [
+        { code: "PodsInjected", message: "injected" },
+        ...(failure === undefined ? [] : [{ code: "PullsFailing" as const, message: `model-express-pull ${failure}` }]),
+        ...(isGone
+          ? [{ code: "InstanceGone" as const, message: `given Service ${instance}, which is no instance any more` }]
+          : []),
+      ];
+    }
+  }
+}
+
+const MOST_NAMES = 3;
+
+/** `3 pods (a, b, c)`, `12 pods (a, b, c, …)`. */
+function namesIn(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(", ");
+  const more = names.length > MOST_NAMES ? ", …" : "";
+  return `${names.length} ${names.length === 1 ? "pod" : "pods"} (${shown}${more})`;
+}

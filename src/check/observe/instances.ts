@@ -1,0 +1,62 @@
+import { SERVICE_WATCHES } from "../../cluster/live/watched-resources.ts";
+import { keyOf } from "../../cluster/objects/object-cache.ts";
+import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
+import { collectionPath } from "../../cluster/objects/resource-type.ts";
+import type { JsonObject } from "../../injection/json.ts";
+import { readEndpoints } from "../../installation/endpoints.ts";
+import { attempt } from "../../installation/readable.ts";
+import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
+import type { Dialer } from "../../reach/dialer.ts";
+import { healthOf } from "../../reach/instance-health.ts";
+import type { ObservedInstance } from "../observed.ts";
+
+const SERVICES = { apiVersion: "v1", plural: "services" };
+const CLAIMS = { apiVersion: "v1", plural: "persistentvolumeclaims" };
+const HEALTH_MS = 5000;
+
+/** The Services that mark instances, each once. */
+export async function listInstanceServices(
+  reader: ObjectReader,
+  namespace: string | undefined,
+): Promise<readonly JsonObject[]> {
+  const path = collectionPath(SERVICES, namespace);
+  const lists = await Promise.all(SERVICE_WATCHES.map((watch) => reader.list({ ...watch, path })));
+  const byKey = new Map(lists.flat().map((service) => [keyOf(service), service]));
+  return [...byKey.values()].filter((service) => readInstance(service) !== undefined);
+}
+
+export interface InstanceSurroundings {
+  readonly reader: ObjectReader;
+  readonly dialer: Dialer | undefined;
+  readonly clusterDomain: string;
+}
+
+/** Looks at what stands behind an instance's Service. */
+export async function observeInstance(
+  service: JsonObject,
+  { reader, dialer, clusterDomain }: InstanceSurroundings,
+): Promise<ObservedInstance | undefined> {
+  const instance = readInstance(service);
+  if (instance === undefined) return undefined;
+  const [claim, endpoints] = await Promise.all([
+    readClaim(reader, instance),
+    attempt(() => readEndpoints(reader, service, instance.port)),
+  ]);
+  const isAsked = dialer !== undefined && "value" in endpoints && endpoints.value.ready.length > 0;
+  const question = { instance, clusterDomain, milliseconds: HEALTH_MS };
+  const health = isAsked ? await healthOf({ ...question, endpoints: endpoints.value }, dialer) : undefined;
+  return { instance, claim, endpoints, health };
+}
+
+async function readClaim(reader: ObjectReader, { namespace, claim }: Instance): Promise<ObservedInstance["claim"]> {
+  return claim === undefined ? undefined : attempt(() => reader.get({ type: CLAIMS, namespace, name: claim }));
+}
+
+/** The order in which they are told: by namespace, then by whom they serve, then as the injection prefers them. */
+export function inOrder({ instance: a }: ObservedInstance, { instance: b }: ObservedInstance): number {
+  return compare(a.namespace, b.namespace) || compare(a.scope, b.scope) || byAge(a, b);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

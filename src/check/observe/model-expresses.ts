@@ -1,0 +1,18 @@
+import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
+import { collectionPath } from "../../cluster/objects/resource-type.ts";
+import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
+import type { JsonObject } from "../../injection/json.ts";
+
+/** The `ModelExpress` objects; `undefined` where their definition is not installed. */
+export async function readModelExpresses(
+  reader: ObjectReader,
+  namespace: string | undefined,
+): Promise<readonly JsonObject[] | undefined> {
+  try {
+    return await reader.list({ name: "modelexpresses", path: collectionPath(MODEL_EXPRESSES, namespace) });
+  } catch (error) {
+    if (error instanceof ApiFailure && error.status === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { OneShotDecisions } from "../../cluster/live/one-shot-decisions.ts";
+import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
+import { collectionPath, type ResourceType } from "../../cluster/objects/resource-type.ts";
+import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import type { Settings } from "../../injection/settings.ts";
+import { findInstallation, type Installation } from "../../installation/installation.ts";
+import { attempt, orElse, type Readable } from "../../installation/readable.ts";
+import { firstOf } from "../../installation/registration.ts";
+import { INJECT_LABEL } from "../../model-express/keys.ts";
+import type { Dialer } from "../../reach/dialer.ts";
+import { atMost } from "../at-most.ts";
+import type { NamespacePods, Observed, ObservedInstance } from "../observed.ts";
+import { inOrder, listInstanceServices, observeInstance } from "./instances.ts";
+import { readModelExpresses } from "./model-expresses.ts";
+import { surveyPods } from "./pods.ts";
+import { askReplicas, readCertificates } from "./webhook.ts";
+
+export interface Observation {
+  readonly reader: ObjectReader;
+  /** `undefined`: nothing but the API server is asked. */
+  readonly dialer: Dialer | undefined;
+  /** Only this namespace; all of them without one. */
+  readonly namespace: string | undefined;
+  /** The settings that the webhook decides by, or the best that can be had, with what is wrong. */
+  readonly settingsOf: (installation: Installation) => { readonly settings: Settings; readonly problem?: string };
+  /** By the API server's clock, in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Told what is being done. */
+  readonly tell: (what: string) => void;
+}
+
+const NAMESPACES: ResourceType = { apiVersion: "v1", plural: "namespaces" };
+/** Instances are looked at together, for one whose server hangs takes seconds. */
+const INSTANCES_AT_ONCE = 8;
+const NAMESPACES_AT_ONCE = 4;
+
+/** Looks at everything once. */
+export async function observe(observation: Observation): Promise<Observed> {
+  const { reader, dialer, namespace, tell, settingsOf } = observation;
+  tell("the webhook");
+  const installation = await findInstallation(reader);
+  const { settings, problem } = settingsOf(installation);
+  const [replicas, storedCertificates, namespaces, services, modelExpresses] = await Promise.all([
+    askReplicas(reader, installation, dialer),
+    readCertificates(reader, installation),
+    attempt(() => readNamespaces(reader, namespace)),
+    attempt(() => listInstanceServices(reader, namespace)),
+    attempt(() => readModelExpresses(reader, namespace)),
+  ]);
+  const instances = await observeInstances(services, observation, settings);
+  const decisions = new OneShotDecisions({ reader, settings, complete: completeness(services, observation) });
+  for (const service of orElse(services, [])) decisions.include("Service", service);
+  for (const home of orElse(namespaces, [])) decisions.include("Namespace", home);
+  const pods = await observePods({ namespaces, decisions, installation }, observation);
+  const judged = { replicas, storedCertificates, namespaces, instances, modelExpresses, pods };
+  return { ...judged, now: observation.now(), installation, configurationProblem: problem };
+}
+
+/** Services of one namespace are not all that a decision may ask for. */
+function completeness(services: Readable<unknown>, { namespace }: Observation): ReadonlySet<"instances" | "instance"> {
+  return new Set("value" in services && namespace === undefined ? ["instances", "instance"] : []);
+}
+
+async function readNamespaces(reader: ObjectReader, namespace: string | undefined): Promise<readonly JsonObject[]> {
+  if (namespace === undefined) {
+    return reader.list({ name: "namespaces", path: collectionPath(NAMESPACES), labelSelector: INJECT_LABEL });
+  }
+  const home = await reader.get({ type: NAMESPACES, name: namespace });
+  return home !== undefined && INJECT_LABEL in labelsOf(home) ? [home] : [];
+}
+
+async function observeInstances(
+  services: Readable<readonly JsonObject[]>,
+  { reader, dialer, tell }: Observation,
+  { clusterDomain }: Settings,
+): Promise<Readable<readonly ObservedInstance[]>> {
+  if ("unreadable" in services) return services;
+  let done = 0;
+  const observed = await atMost(INSTANCES_AT_ONCE, services.value, async (service) => {
+    tell(`instances: ${++done} of ${services.value.length}`);
+    return observeInstance(service, { reader, dialer, clusterDomain });
+  });
+  return { value: observed.filter((each) => each !== undefined).sort(inOrder) };
+}
+
+interface PodSurroundings {
+  readonly namespaces: Readable<readonly JsonObject[]>;
+  readonly decisions: OneShotDecisions;
+  readonly installation: Installation;
+}
+
+async function observePods(
+  { namespaces, decisions, installation }: PodSurroundings,
+  { reader, tell }: Observation,
+): Promise<readonly NamespacePods[]> {
+  const registration = firstOf(installation.registrations);
+  const homes = orElse(namespaces, []).filter((home) => textAt(labelsOf(home), INJECT_LABEL) === "enabled");
+  let done = 0;
+  return atMost(NAMESPACES_AT_ONCE, homes, async (home) => {
+    tell(`pods: namespace ${++done} of ${homes.length}`);
+    const pods = await attempt(() => surveyPods({ reader, decisions, home, registration }));
+    return { namespace: textAt(objectAt(home, "metadata"), "name") ?? "", pods };
+  });
+}
+
+function labelsOf(object: JsonObject): JsonObject {
+  return objectAt(objectAt(object, "metadata"), "labels");
+}

@@ -1,0 +1,63 @@
+import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
+import { objectAt, textAt } from "../../injection/json.ts";
+import { readEndpoints } from "../../installation/endpoints.ts";
+import { type Installation, volumeSources } from "../../installation/installation.ts";
+import { attempt, orElse, type Readable } from "../../installation/readable.ts";
+import type { Registration } from "../../installation/registration.ts";
+import type { Dialer, Target } from "../../reach/dialer.ts";
+import { askCertificate, type Served } from "../../reach/served-certificate.ts";
+import { atMost } from "../at-most.ts";
+import type { Replica, StoredCertificate } from "../observed.ts";
+
+const SERVICES = { apiVersion: "v1", plural: "services" };
+const SECRETS = { apiVersion: "v1", plural: "secrets" };
+const HANDSHAKE_MS = 5000;
+const WIDTH = 4;
+
+/** Asks every replica of the webhook for its certificate; `undefined` when there is nothing to ask, or no way to it. */
+export async function askReplicas(
+  reader: ObjectReader,
+  { registrations }: Installation,
+  dialer: Dialer | undefined,
+): Promise<Readable<readonly Replica[]> | undefined> {
+  const [registration] = orElse(registrations, []);
+  if (dialer === undefined || registration?.service === undefined) return undefined;
+  const { service } = registration;
+  return attempt(async () => {
+    const object = await reader.get({ type: SERVICES, ...service });
+    const { ready } = await readEndpoints(reader, object ?? {}, service.port);
+    return atMost(WIDTH, ready, async ({ address, port, pod }) => {
+      const target = { namespace: service.namespace, name: pod ?? "", port };
+      const place = { host: address, port, pod: pod === undefined ? undefined : target };
+      return { pod: pod ?? address, served: await ask(place, registration, dialer) };
+    });
+  });
+}
+
+async function ask(target: Target, { service, caBundle }: Registration, dialer: Dialer): Promise<Served> {
+  const line = await dialer.open(target);
+  if ("unreachable" in line) return line;
+  try {
+    const serverName = `${service?.name}.${service?.namespace}.svc`;
+    const served = await askCertificate({ ...line, serverName, ca: caBundle, milliseconds: HANDSHAKE_MS });
+    return "certificate" in served ? served : (line.failure() ?? served);
+  } finally {
+    line.close();
+  }
+}
+
+/** The certificates in the Secrets that the webhook mounts. Keys are not looked at. */
+export async function readCertificates(
+  reader: ObjectReader,
+  { namespace, webhook }: Installation,
+): Promise<readonly StoredCertificate[]> {
+  const names = volumeSources(orElse(webhook, undefined), "secret", "secretName");
+  return atMost(WIDTH, names, async (name) => ({
+    secret: name,
+    certificate: await attempt(async () => {
+      const secret = await reader.get({ type: SECRETS, namespace, name });
+      if (secret === undefined) return undefined;
+      return Buffer.from(textAt(objectAt(secret, "data"), "tls.crt") ?? "", "base64").toString("utf8");
+    }),
+  }));
+}

@@ -1,0 +1,76 @@
+import type { JsonObject } from "../injection/json.ts";
+import type { SkipReason } from "../injection/reason.ts";
+import type { Endpoints } from "../installation/endpoints.ts";
+import type { Installation } from "../installation/installation.ts";
+import type { Readable } from "../installation/readable.ts";
+import type { Instance } from "../model-express/instance.ts";
+import type { Health } from "../reach/grpc-health.ts";
+import type { Served } from "../reach/served-certificate.ts";
+
+/** All that was seen of a cluster, before any of it is judged. */
+export interface Observed {
+  /** By the API server's clock, in milliseconds since the epoch. */
+  readonly now: number;
+  readonly installation: Installation;
+  /** Why the installed configuration cannot be used. */
+  readonly configurationProblem: string | undefined;
+  /** `undefined`: the API server does not call the webhook by a Service, or there is no way to its pods from here. */
+  readonly replicas: Readable<readonly Replica[]> | undefined;
+  readonly storedCertificates: readonly StoredCertificate[];
+  /** Those that carry the opt-in label, whatever its value. */
+  readonly namespaces: Readable<readonly JsonObject[]>;
+  readonly instances: Readable<readonly ObservedInstance[]>;
+  /** `undefined` where the resource is not installed. */
+  readonly modelExpresses: Readable<readonly JsonObject[] | undefined>;
+  /** Of opted-in namespaces. */
+  readonly pods: readonly NamespacePods[];
+}
+
+/** A replica of the webhook, and what it serves. */
+export interface Replica {
+  readonly pod: string;
+  readonly served: Served;
+}
+
+/** A Secret that the webhook mounts. */
+export interface StoredCertificate {
+  readonly secret: string;
+  /** PEM; empty when the Secret has none. */
+  readonly certificate: Readable<string | undefined>;
+}
+
+export interface ObservedInstance {
+  readonly instance: Instance;
+  /** `undefined`: it names none. */
+  readonly claim: Readable<JsonObject | undefined> | undefined;
+  readonly endpoints: Readable<Endpoints>;
+  /** `undefined`: it was not asked. */
+  readonly health: Health | undefined;
+}
+
+export interface NamespacePods {
+  readonly namespace: string;
+  readonly pods: Readable<readonly SurveyedPod[]>;
+}
+
+export interface SurveyedPod {
+  readonly name: string;
+  /** The DynamoGraphDeployment that it belongs to. */
+  readonly graph: string | undefined;
+  readonly fate: Fate;
+}
+
+/** What became of a pod, and why. */
+export type Fate =
+  | {
+      readonly kind: "injected";
+      /** `namespace/name` of the Service; `undefined` when its address came from elsewhere. */
+      readonly instance: string | undefined;
+      /** How its pull fails. */
+      readonly failure: string | undefined;
+    }
+  /** It would be injected now, and was not. */
+  | { readonly kind: "missed"; readonly cause: string }
+  /** It would get nothing now either, and its user is to be told. */
+  | { readonly kind: "without"; readonly reason: SkipReason; readonly detail: string }
+  | { readonly kind: "left alone"; readonly reason: SkipReason };

@@ -1,0 +1,64 @@
+import { objectAt, textAt } from "../injection/json.ts";
+import { orElse } from "../installation/readable.ts";
+import { urlOf } from "../model-express/instance.ts";
+import { type Finding, GROUPS, groupOf, keyOf, type Level, levelOf } from "./finding.ts";
+import { accessModes } from "./findings/claims.ts";
+import { injectorFindings } from "./findings/injector.ts";
+import { instanceFindings } from "./findings/instances.ts";
+import { modelExpressFindings } from "./findings/model-expresses.ts";
+import { namespaceFindings } from "./findings/namespaces.ts";
+import { podFindings } from "./findings/pods.ts";
+import { registrationFindings } from "./findings/registration.ts";
+import type { Observed, ObservedInstance } from "./observed.ts";
+
+/** Everything that is to be said about a cluster, in the order in which it is told. */
+export function findingsOf(observed: Observed): readonly Finding[] {
+  const findings = [
+    registrationFindings,
+    injectorFindings,
+    namespaceFindings,
+    instanceFindings,
+    modelExpressFindings,
+    podFindings,
+  ].flatMap((judge) => judge(observed));
+  return GROUPS.flatMap((group) => findings.filter((finding) => groupOf(finding) === group));
+}
+
+export function countOf(findings: readonly Finding[], level: Level): number {
+  return findings.filter((finding) => levelOf(finding) === level).length;
+}
+
+/** The report for a machine: `isHealthy`, all findings, and the instances with the pods that use each. */
+export function reportObject(observed: Observed, clusterDomain: string): object {
+  const findings = findingsOf(observed);
+  return {
+    isHealthy: countOf(findings, "problem") === 0,
+    findings: findings.map((finding) => ({ level: levelOf(finding), group: groupOf(finding), ...finding })),
+    instances: orElse(observed.instances, []).map((each) => instanceObject(each, observed, clusterDomain)),
+  };
+}
+
+function instanceObject(
+  { instance, claim, endpoints, health }: ObservedInstance,
+  { pods }: Observed,
+  clusterDomain: string,
+): object {
+  const found = claim !== undefined && "value" in claim ? claim.value : undefined;
+  return {
+    service: keyOf(instance),
+    serves: instance.scope,
+    url: urlOf(instance, clusterDomain),
+    claim: instance.claim ?? null,
+    claimPhase: found === undefined ? null : (textAt(objectAt(found, "status"), "phase") ?? null),
+    accessModes: found === undefined ? [] : accessModes(found),
+    ready: "value" in endpoints ? endpoints.value.ready.length : null,
+    health: health ?? null,
+    pods: pods.flatMap(({ namespace, pods: of }) =>
+      orElse(of, []).flatMap(({ name, graph, fate }) =>
+        fate.kind === "injected" && fate.instance === keyOf(instance)
+          ? [{ namespace, name, graph: graph ?? null }]
+          : [],
+      ),
+    ),
+  };
+}

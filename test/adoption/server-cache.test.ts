@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { type ServerCache, serverIn } from "../../src/adoption/server-cache.ts";
+import type { JsonObject } from "../../src/injection/json.ts";
+
+const IMAGE = "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1";
+
+/** A pod of a Model Express server as its Helm chart makes it, with the cache at `directory` and the claim at `/root`. */
+function pod(directory: string | undefined, mount: object = {}, container: object = {}): JsonObject {
+  const env = directory === undefined ? [] : [{ name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: directory }];
+  const volumeMounts = [{ name: "data", mountPath: "/root", ...mount }];
+  return {
+    metadata: {},
+    spec: {
+      containers: [{ name: "modelexpress", image: IMAGE, env, volumeMounts, ...container }],
+      volumes: [{ name: "data", persistentVolumeClaim: { claimName: "models" } }],
+    },
+  } as unknown as JsonObject;
+}
+
+function cacheOf(raw: JsonObject): ServerCache | undefined {
+  return serverIn(raw)?.cache;
+}
+
+describe("the cache of a server", () => {
+  it.each([
+    ["the claim's folder hub", "/root/hub", {}, ""],
+    ["a folder of the claim that has a folder hub", "/root/models/hub", {}, "models"],
+    ["a mount of a part of the claim", "/root/hub", { subPath: "team/models" }, "team/models"],
+    ["a mount of the folder hub itself", "/root", { subPath: "models/hub" }, "models"],
+    ["a directory with a slash at its end", "/root/hub/", {}, ""],
+  ])("is one that pods can mount when it is %s", (_, directory, mount, subPath) => {
+    expect(cacheOf(pod(directory, mount))).toEqual({ kind: "claim", claim: "models", subPath });
+  });
+
+  it("is misplaced when no folder hub is above it, and says where it should be", () => {
+    expect(cacheOf(pod("/root"))).toEqual({
+      kind: "misplaced",
+      claim: "models",
+      directory: "/root",
+      better: "/root/hub",
+    });
+  });
+
+  it("is the image's own directory when none is set", () => {
+    expect(cacheOf(pod(undefined))).toEqual({ kind: "private", directory: "/app/cache", on: "no volume" });
+    expect(cacheOf(pod(undefined, { mountPath: "/app/cache", subPath: "hub" }))).toMatchObject({ kind: "claim" });
+  });
+
+  it("is private on a volume of the pod's own", () => {
+    const raw = pod("/root/hub");
+    const spec = { ...(raw["spec"] as object), volumes: [{ name: "data", emptyDir: {} }] };
+    expect(cacheOf({ ...raw, spec } as JsonObject)).toEqual({
+      kind: "private",
+      directory: "/root/hub",
+      on: "emptyDir data",
+    });
+  });
+
+  it("is on the innermost of several mounts", () => {
+    const volumeMounts = [
+      { name: "data", mountPath: "/root/models" },
+      { name: "other", mountPath: "/root" },
+    ];
+    expect(cacheOf(pod("/root/models/hub", {}, { volumeMounts }))).toEqual({
+      kind: "claim",
+      claim: "models",
+      subPath: "",
+    });
+  });
+
+  it.each([
+    ["a Secret holds it", {}, { env: [{ name: "MODEL_EXPRESS_CACHE_DIRECTORY", valueFrom: { secretKeyRef: {} } }] }],
+    ["envFrom may hold it", {}, { env: [], envFrom: [{ configMapRef: { name: "x" } }] }],
+    ["the mount's part of the claim depends on the pod", { subPathExpr: "$(POD_NAME)" }, {}],
+  ])("is unknown when %s", (_, mount, container) => {
+    expect(cacheOf(pod("/root/hub", mount, container))).toMatchObject({ kind: "unknown" });
+  });
+
+  it("is that of the container with Model Express' image, among others", () => {
+    const raw = pod("/root/hub");
+    const { containers, volumes } = raw["spec"] as unknown as { containers: object[]; volumes: object[] };
+    const spec = { containers: [{ name: "redis", image: "redis:7-alpine" }, ...containers], volumes };
+    expect(serverIn({ metadata: {}, spec } as unknown as JsonObject)).toMatchObject({ image: IMAGE });
+  });
+
+  it("is nobody's when several containers could be the server", () => {
+    const spec = {
+      containers: [
+        { name: "a", image: "x" },
+        { name: "b", image: "y" },
+      ],
+    };
+    expect(serverIn({ metadata: {}, spec } as unknown as JsonObject)).toBeUndefined();
+  });
+
+  it("comes with the audience of the tokens that the server demands", () => {
+    const env = [
+      { name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: "/root/hub" },
+      { name: "MODEL_EXPRESS_SECURITY_MODE", value: "enforce" },
+      { name: "MODEL_EXPRESS_SECURITY_TOKEN_AUDIENCES", value: "model-express, other" },
+    ];
+    expect(serverIn(pod(undefined, {}, { env }))).toMatchObject({ tokenAudience: "model-express" });
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import { type FindingCode, levelOf } from "../../src/check/finding.ts";
+import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
+import { findingsOf } from "../../src/check/report.ts";
+import {
+  claim,
+  deployment,
+  HEALTHY,
+  INJECTED,
+  INSTANCE,
+  LEAF,
+  modelExpress,
+  namespace,
+  OBSERVED_INSTANCE,
+  REGISTRATION,
+} from "./healthy.ts";
+
+const FORBIDDEN = { unreadable: "jane may not list pods in namespace inference" };
+
+/** What is said of the healthy cluster with something changed, without what is as it should be. */
+function saidOf(change: Partial<Observed>): Record<string, string> {
+  const findings = findingsOf({ ...HEALTHY, ...change }).filter((finding) => levelOf(finding) !== "ok");
+  return Object.fromEntries(findings.map(({ code, subject, message }) => [code, `${subject}: ${message}`]));
+}
+
+function withInstance(change: Partial<ObservedInstance>): Partial<Observed> {
+  return { instances: { value: [{ ...OBSERVED_INSTANCE, ...change }] } };
+}
+
+function withPods(...fates: readonly SurveyedPod["fate"][]): Partial<Observed> {
+  const pods = fates.map((fate, index) => ({ name: `pod-${index}`, graph: undefined, fate }));
+  return { pods: [{ namespace: "inference", pods: { value: pods } }] };
+}
+
+function withInstallation(change: Partial<Observed["installation"]>): Partial<Observed> {
+  return { installation: { ...HEALTHY.installation, ...change } };
+}
+
+describe("the findings about a cluster", () => {
+  it("are all good when nothing is wrong, and name what uses what", () => {
+    const findings = findingsOf(HEALTHY);
+    expect(findings.map(({ code }) => code)).toEqual([
+      "Registered",
+      "CaBundleTrusted",
+      "ReplicaTrusted",
+      "Available",
+      "Available",
+      "CertificateStored",
+      "OptedIn",
+      "InstanceUsable",
+      "ModelExpressReady",
+      "PodsInjected",
+    ] satisfies FindingCode[]);
+    expect(findings.find(({ code }) => code === "InstanceUsable")?.message).toBe(
+      "serves dynamo namespace agg, claim models (ReadWriteMany), 1 ready, gRPC SERVING, 1 pod uses it",
+    );
+  });
+
+  const late = LEAF.validToDate.getTime() - 60_000;
+  const two = { ...REGISTRATION, name: "other" };
+  const out = { ...REGISTRATION, namespaceSelector: { matchLabels: { team: "x" } } };
+  const failing = {
+    ...deployment("webhook", 2, 1),
+    status: {
+      availableReplicas: 1,
+      conditions: [{ type: "ReplicaFailure", status: "True", message: "exceeded quota" }],
+    },
+  };
+  const rival = { ...OBSERVED_INSTANCE, instance: { ...INSTANCE, name: "younger", createdAt: "2026-02-01T00:00:00Z" } };
+
+  it.each<[FindingCode, Partial<Observed>, string | RegExp]>([
+    ["NotRegistered", withInstallation({ registrations: { value: [] } }), "install the injector"],
+    ["RegisteredTwice", withInstallation({ registrations: { value: [REGISTRATION, two] } }), /other: .*sent twice/],
+    ["RegistrationUnread", withInstallation({ registrations: FORBIDDEN }), "jane may not"],
+    [
+      "CaBundleUnusable",
+      withInstallation({ registrations: { value: [{ ...REGISTRATION, caBundle: "" }] } }),
+      /no certificate.* pods start without/,
+    ],
+    [
+      "ReplicaUntrusted",
+      { replicas: { value: [{ pod: "w", served: { problem: "unable to verify" } }] } },
+      "Pod w: the API server cannot call it: unable to verify",
+    ],
+    ["NoReplica", { replicas: { value: [] } }, "no replica is ready"],
+    ["ReplicasUnchecked", { replicas: undefined }, "not looked at from here"],
+    [
+      "ReplicasUnchecked",
+      { replicas: { value: [{ pod: "w", served: { unreachable: "jane may not create pods/portforward" } }] } },
+      "jane may not",
+    ],
+    ["CertificateOld", { now: late }, /should have been renewed/],
+    ["Unavailable", withInstallation({ webhook: { value: failing } }), "1 of 2 replicas are available: exceeded quota"],
+    ["WebhookMissing", withInstallation({ webhook: { value: undefined } }), "no Deployment"],
+    ["ControllerMissing", withInstallation({ controller: { value: undefined } }), "nobody renews certificates"],
+    ["InjectorUnread", withInstallation({ controller: FORBIDDEN }), "jane may not"],
+    [
+      "CertificateBroken",
+      { storedCertificates: [{ secret: "tls", certificate: { value: undefined } }] },
+      "Secret model-express-injector/tls: it does not exist",
+    ],
+    ["CertificateBroken", { storedCertificates: [{ secret: "tls", certificate: { value: "x" } }] }, "no certificate"],
+    ["CertificateUnread", { storedCertificates: [{ secret: "tls", certificate: FORBIDDEN }] }, "jane may not"],
+    ["ConfigurationBroken", { configurationProblem: "unknown key modes" }, "unknown key modes"],
+    ["NoneOptedIn", { namespaces: { value: [] }, pods: [] }, "kubectl label namespace"],
+    ["LabelNotUnderstood", { namespaces: { value: [namespace("inference", "true")] } }, /"true", which does nothing/],
+    ["NamespaceLeftOut", withInstallation({ registrations: { value: [out] } }), "leaves it out"],
+    ["NamespacesUnread", { namespaces: FORBIDDEN }, "their pods were not looked at"],
+    ["NoInstance", { instances: { value: [] }, pods: [] }, "adopt SERVICE"],
+    ["InstanceInvalid", withInstance({ instance: { ...INSTANCE, problem: "annotation x is y" } }), "annotation x is y"],
+    [
+      "InstanceAmbiguous",
+      { instances: { value: [OBSERVED_INSTANCE, rival] } },
+      /younger: .*Service inference\/model-express does, which is older and wins/,
+    ],
+    ["ClaimAbsent", withInstance({ claim: { value: undefined } }), "claim models is not in namespace inference"],
+    [
+      "ClaimUnbound",
+      withInstance({ claim: { value: claim("Pending", "ReadWriteMany") } }),
+      "kubectl describe pvc models -n inference",
+    ],
+    [
+      "ClaimNotShared",
+      withInstance({ claim: { value: claim("Bound", "ReadWriteOnce") } }),
+      "is ReadWriteOnce: pods stream",
+    ],
+    ["NothingReady", withInstance({ endpoints: { value: { ready: [], unready: 2 } } }), "none of its 2 pods is ready"],
+    ["NothingReady", withInstance({ endpoints: { value: { ready: [], unready: 0 } } }), "does its selector fit"],
+    ["NotServing", withInstance({ health: { status: "NOT_SERVING" } }), "its gRPC health is NOT_SERVING"],
+    ["NotServing", withInstance({ health: { problem: "connect ECONNREFUSED" } }), "connect ECONNREFUSED"],
+    ["InstanceUnchecked", withInstance({ health: undefined }), "not asked from here"],
+    ["InstanceUnchecked", withInstance({ endpoints: FORBIDDEN, health: undefined }), "jane may not"],
+    ["InstancesUnread", { instances: FORBIDDEN }, "jane may not"],
+    [
+      "ModelExpressNotReady",
+      {
+        modelExpresses: {
+          value: [modelExpress(3, { type: "Ready", status: "False", reason: "ClaimPending", message: "no volume" })],
+        },
+      },
+      "ModelExpress inference/mx: ClaimPending: no volume",
+    ],
+    [
+      "ModelExpressUnobserved",
+      { modelExpresses: { value: [modelExpress(2, { type: "Ready", status: "True", reason: "", message: "" })] } },
+      "does it run?",
+    ],
+    ["ModelExpressUnread", { modelExpresses: FORBIDDEN }, "jane may not"],
+    [
+      "PodsMissed",
+      withPods({ kind: "missed", cause: "it is older" }),
+      "1 pod (pod-0): got no Model Express, and would now: it is older",
+    ],
+    [
+      "PodsWithout",
+      withPods({ kind: "without", reason: "NoModelExpress", detail: "none for agg" }),
+      "NoModelExpress: none for agg",
+    ],
+    [
+      "PullsFailing",
+      withPods({ kind: "injected", instance: undefined, failure: "failed with code 3: gone" }),
+      "failed with code 3: gone",
+    ],
+    [
+      "InstanceGone",
+      withPods({ kind: "injected", instance: "inference/other", failure: undefined }),
+      "Service inference/other, which is no instance any more",
+    ],
+    ["PodsUnread", { pods: [{ namespace: "inference", pods: FORBIDDEN }] }, "jane may not"],
+  ])("tell of %s alone, and why", (code, change, message) => {
+    const said = saidOf(change);
+    expect(Object.keys(said)).toEqual([code]);
+    expect(said[code]).toMatch(message);
+  });
+
+  it("tell of what expired, wherever it is", () => {
+    const said = saidOf({ now: LEAF.validToDate.getTime() + 1 });
+    expect(said["CaBundleUnusable"]).toMatch(/it expired on .*: no call can succeed/);
+    expect(said["CertificateBroken"]).toMatch(/Secret .*-tls: it expired on/);
+  });
+
+  it("put pods that share a cause on one line, with the first names", () => {
+    const fate = { kind: "missed", cause: "it is older" } as const;
+    expect(saidOf(withPods(fate, fate, fate, fate))["PodsMissed"]).toBe(
+      "Pods in inference: 4 pods (pod-0, pod-1, pod-2, …): got no Model Express, and would now: it is older",
+    );
+  });
+
+  it("do not call an instance gone that could not be read", () => {
+    const pods = [{ namespace: "inference", pods: { value: [INJECTED] } }];
+    expect(saidOf({ instances: FORBIDDEN, pods })).not.toHaveProperty("InstanceGone");
+  });
+
+  it("leave a namespace alone that says it is not opted in", () => {
+    expect(saidOf({ namespaces: { value: [namespace("inference", "disabled")] }, pods: [] })).toEqual({});
+  });
+});

@@ -1,0 +1,86 @@
+import { X509Certificate } from "node:crypto";
+import { selfSigned } from "../../src/certificates/self-signed.ts";
+import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
+import type { JsonObject } from "../../src/injection/json.ts";
+import type { Instance } from "../../src/model-express/instance.ts";
+
+const { ca, cert } = await selfSigned(["model-express-injector.model-express-injector.svc"]);
+
+export const LEAF = new X509Certificate(cert);
+export const CA = ca;
+
+/** A time within the certificates' validity. */
+export const NOW = LEAF.validFromDate.getTime() + 60_000;
+
+export const INSTANCE: Instance = {
+  namespace: "inference",
+  name: "model-express",
+  scope: "agg",
+  createdAt: "2026-01-01T00:00:00Z",
+  port: 8001,
+  claim: "models",
+  claimSubPath: "",
+  isReadOnly: false,
+};
+
+export const OBSERVED_INSTANCE: ObservedInstance = {
+  instance: INSTANCE,
+  claim: { value: claim("Bound", "ReadWriteMany") },
+  endpoints: { value: { ready: [{ address: "10.0.0.1", port: 8001, pod: "mx-0" }], unready: 0 } },
+  health: { status: "SERVING" },
+};
+
+export const INJECTED: SurveyedPod = {
+  name: "worker",
+  graph: "vllm-agg",
+  fate: { kind: "injected", instance: "inference/model-express", failure: undefined },
+};
+
+export const REGISTRATION = {
+  name: "model-express-injector",
+  createdAt: "2026-01-01T00:00:00Z",
+  service: { namespace: "model-express-injector", name: "model-express-injector", port: 443 },
+  url: undefined,
+  caBundle: ca,
+  failurePolicy: "Ignore",
+  namespaceSelector: { matchLabels: { "modelexpress.nvidia.com/inject": "enabled" } },
+  objectSelector: {},
+};
+
+/** A cluster in which nothing is wrong. */
+export const HEALTHY: Observed = {
+  now: NOW,
+  installation: {
+    namespace: "model-express-injector",
+    registrations: { value: [REGISTRATION] },
+    webhook: { value: deployment("webhook", 2, 2) },
+    controller: { value: deployment("controller", 1, 1) },
+    configuration: { value: undefined },
+  },
+  configurationProblem: undefined,
+  replicas: { value: [{ pod: "webhook-1", served: { certificate: LEAF } }] },
+  storedCertificates: [{ secret: "model-express-injector-tls", certificate: { value: cert } }],
+  namespaces: { value: [namespace("inference", "enabled")] },
+  instances: { value: [OBSERVED_INSTANCE] },
+  modelExpresses: { value: [modelExpress(3, { type: "Ready", status: "True", reason: "Serving", message: "" })] },
+  pods: [{ namespace: "inference", pods: { value: [INJECTED] } }],
+};
+
+export function deployment(name: string, replicas: number, availableReplicas: number): JsonObject {
+  const metadata = { namespace: "model-express-injector", name };
+  return { metadata, spec: { replicas }, status: { availableReplicas } };
+}
+
+export function namespace(name: string, inject: string): JsonObject {
+  return { metadata: { name, labels: { "modelexpress.nvidia.com/inject": inject } } };
+}
+
+export function claim(phase: string, accessMode: string): JsonObject {
+  return { spec: { accessModes: [accessMode] }, status: { phase } };
+}
+
+/** One whose spec is at generation 3. */
+export function modelExpress(observedGeneration: number, condition: JsonObject): JsonObject {
+  const metadata = { namespace: "inference", name: "mx", generation: 3 };
+  return { metadata, status: { observedGeneration, url: "http://mx.inference.svc:8001", conditions: [condition] } };
+}

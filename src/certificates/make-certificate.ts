@@ -31,6 +31,16 @@ const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 cryptoProvider.set(webcrypto as typeof globalThis.crypto);
 
+const DAY_MS = 86_400_000;
+
+/**
+ * Begins before now, because whoever verifies may have a clock that is behind, and the key did not exist before: by a
+ * day, but by no more than a tenth of a short lifetime, which would be renewed at once otherwise.
+ */
+export function validityUntil(until: number, now: number): Validity {
+  return { from: now - Math.min(DAY_MS, (until - now) / 10), until };
+}
+
 /** Makes a CA that signs itself, and can sign nothing but leaves. */
 export async function makeAuthority(validity: Validity): Promise<KeyPair> {
   const keys = await newKeys();

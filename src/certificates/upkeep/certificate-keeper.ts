@@ -4,7 +4,7 @@ import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { ObjectReference } from "../../cluster/objects/resource-type.ts";
 import type { JsonObject } from "../../injection/json.ts";
 import { certificatesIn } from "../certificate.ts";
-import { makeAuthority, makeLeaf } from "../make-certificate.ts";
+import { makeAuthority, makeLeaf, validityUntil } from "../make-certificate.ts";
 import { nextStep, type Observed, type Step } from "../next-step.ts";
 import type { CertificateNames } from "./certificate-names.ts";
 import { caBundlePatch, caBundlesIn } from "./registration.ts";
@@ -24,8 +24,6 @@ export interface KeeperOptions {
   readonly onObserved: (observed: Observed) => void;
 }
 
-/** A day back: whoever verifies may have a clock that is behind, and the key did not exist before. */
-const BACKDATED_MS = 86_400_000;
 const SETTLE_MS = 10_000;
 const LOOK_MS = 10_000;
 /** More steps than any repair takes; after them, something undoes what is done. */
@@ -114,7 +112,7 @@ export class CertificateKeeper {
 
   async #renewAuthority(previous: string, { authoritySecret, now }: Seen): Promise<void> {
     const { names, lifetimes } = this.#options;
-    const pair = await makeAuthority({ from: now - BACKDATED_MS, until: now + lifetimes.authority });
+    const pair = await makeAuthority(validityUntil(now + lifetimes.authority, now));
     await this.#put(names.authoritySecret, authoritySecret, authorityData({ ...pair, previous }));
   }
 
@@ -129,7 +127,7 @@ export class CertificateKeeper {
     const { names, lifetimes } = this.#options;
     const [signer] = certificatesIn(authority.cert);
     const until = Math.min(now + lifetimes.serving, signer?.validToDate.getTime() ?? now);
-    const pair = await makeLeaf(authority, names.serving, { from: now - BACKDATED_MS, until });
+    const pair = await makeLeaf(authority, names.serving, validityUntil(until, now));
     await this.#put(names.servingSecret, servingSecret, servingData({ ...pair, ca }));
   }
 

@@ -161,6 +161,22 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
     });
   });
 
+  it("are renewed by themselves, CA and all, before they expire", async () => {
+    await removeAll();
+    const controller = bed.start({ flags: ["--ca-lifetime", "30s", "--certificate-lifetime", "20s"] });
+    await eventually(areRight);
+    const [ca, leaf] = [await bed.certificateIn("ca"), await bed.certificateIn("tls")];
+
+    await eventually(async () => {
+      expect((await bed.certificateIn("ca")).fingerprint256).not.toBe(ca.fingerprint256);
+      expect((await bed.certificateIn("tls")).fingerprint256).not.toBe(leaf.fingerprint256);
+      await areRight();
+    });
+
+    expect(Date.now()).toBeLessThan(ca.validToDate.getTime());
+    await controller.kill();
+  });
+
   it.each([hour, -hour])("are right although the controller's clock is off by %i ms, which it says", async (shift) => {
     await removeAll();
     bed.newLog();

@@ -1,0 +1,190 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { certificatesIn } from "../../src/certificates/certificate.ts";
+import { type KeyPair, makeAuthority, makeLeaf, validityUntil } from "../../src/certificates/make-certificate.ts";
+import { nextStep, type Observed } from "../../src/certificates/next-step.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOW = Date.UTC(2027, 0, 1);
+const NAME = "injector.system.svc";
+const POLICY = { names: [NAME], settle: 10_000, look: 7000 };
+
+let ca: KeyPair;
+let older: KeyPair;
+let leaf: KeyPair;
+let olderLeaf: KeyPair;
+
+beforeAll(async () => {
+  const validity = { from: NOW - DAY, until: NOW + 300 * DAY };
+  [ca, older] = [await makeAuthority(validity), await makeAuthority(validity)];
+  const short = { from: NOW - DAY, until: NOW + 89 * DAY };
+  [leaf, olderLeaf] = [await makeLeaf(ca, [NAME], short), await makeLeaf(older, [NAME], short)];
+});
+
+const bundle = (...pairs: readonly KeyPair[]): string => pairs.map(({ cert }) => `${cert.trim()}\n`).join("");
+
+/** All is well, but for what is said otherwise. */
+function observed(changes: Partial<Observed> = {}): Observed {
+  return {
+    now: NOW,
+    authority: { ...ca, previous: "" },
+    serving: { ...leaf, ca: bundle(ca) },
+    trusted: [bundle(ca)],
+    trustedFor: HOUR,
+    replicas: [],
+    ...changes,
+  };
+}
+
+/** In the middle of a rotation: the new CA is there, and what is served is of the one before. */
+function rotating(changes: Partial<Observed> = {}): Observed {
+  return observed({
+    authority: { ...ca, previous: older.cert },
+    serving: { ...olderLeaf, ca: bundle(older) },
+    trusted: [bundle(ca, older)],
+    ...changes,
+  });
+}
+
+const replica = (pod: string, { cert }: KeyPair) => ({ pod, certificate: certificatesIn(cert)[0] });
+
+describe("where all is well", () => {
+  test("nothing is done until two thirds of the serving certificate's 90 days are over", () => {
+    expect(nextStep(observed(), POLICY)).toEqual({ kind: "rest", milliseconds: 59 * DAY, why: "all is well" });
+  });
+});
+
+describe("a CA is made", () => {
+  test("where there is none, and nothing was served", () => {
+    const step = nextStep(observed({ authority: undefined, serving: undefined, trusted: [""] }), POLICY);
+    expect(step).toMatchObject({ kind: "renew-authority", previous: "", why: "there is no CA" });
+  });
+
+  test("where it is lost; the one that signed what is served stays trusted", () => {
+    expect(nextStep(observed({ authority: undefined }), POLICY)).toMatchObject({
+      kind: "renew-authority",
+      previous: bundle(ca),
+    });
+  });
+
+  test("where its key is another one's", () => {
+    const authority = { cert: ca.cert, key: older.key, previous: "" };
+    expect(nextStep(observed({ authority }), POLICY)).toMatchObject({
+      kind: "renew-authority",
+      why: "the CA cannot be used: its key does not belong to its certificate",
+    });
+  });
+
+  test("where it is none, although it is a certificate", () => {
+    expect(nextStep(observed({ authority: { ...leaf, previous: "" } }), POLICY)).toMatchObject({
+      why: "the CA cannot be used: its certificate is not that of a CA",
+    });
+  });
+
+  test("when two thirds of its validity are over, and the one before stays trusted", () => {
+    const step = nextStep(observed({ now: NOW + 200 * DAY }), POLICY);
+    expect(step).toMatchObject({ kind: "renew-authority", previous: bundle(ca) });
+  });
+});
+
+describe("the registration is made to trust", () => {
+  test.each([
+    ["the CA, where the caBundle is wiped", [""]],
+    ["the CA, where the caBundle is another one", ["something"]],
+  ])("%s", (_what, trusted) => {
+    expect(nextStep(observed({ trusted }), POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca) });
+  });
+
+  test("both CAs in every one of its webhooks, while there are two", () => {
+    const trusted = [bundle(ca, older), bundle(older)];
+    expect(nextStep(rotating({ trusted }), POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca, older) });
+  });
+});
+
+describe("a serving certificate is made at once", () => {
+  test.each([
+    ["where there is none", () => undefined, /there is no serving certificate/],
+    ["where it is truncated", () => ({ ...leaf, cert: leaf.cert.slice(0, 99), ca: "" }), /unreadable/],
+    ["where its key is another one's", () => ({ ...leaf, key: ca.key, ca: "" }), /key does not belong/],
+  ])("%s", (_what, serving, why) => {
+    const step = nextStep(observed({ serving: serving() }), POLICY);
+    expect(step).toMatchObject({ kind: "issue", bundle: bundle(ca), why: expect.stringMatching(why) });
+  });
+
+  test("where it has expired", () => {
+    expect(nextStep(observed({ now: NOW + 100 * DAY }), POLICY)).toMatchObject({
+      kind: "issue",
+      why: "the serving certificate cannot be used: it expired on 2027-03-31T00:00:00Z",
+    });
+  });
+
+  test("where it lacks a name that callers use", () => {
+    const step = nextStep(observed(), { ...POLICY, names: [NAME, "other.system.svc"] });
+    expect(step).toMatchObject({ kind: "issue", why: "the serving certificate lacks the name other.system.svc" });
+  });
+
+  test("when two thirds of its validity are over", () => {
+    expect(nextStep(observed({ now: NOW + 60 * DAY }), POLICY)).toMatchObject({ kind: "issue" });
+  });
+});
+
+describe("a new CA signs", () => {
+  test("nothing before API servers have had the time to trust it", () => {
+    expect(nextStep(rotating({ trustedFor: 4000 }), POLICY)).toMatchObject({ kind: "rest", milliseconds: 6000 });
+  });
+
+  test("after that", () => {
+    const step = nextStep(rotating({ trustedFor: 10_000 }), POLICY);
+    expect(step).toMatchObject({ kind: "issue", bundle: bundle(ca, older), why: "there is a new CA to sign with" });
+  });
+
+  test("at once where no registration is, which nobody could trust it by", () => {
+    expect(nextStep(rotating({ trusted: [], trustedFor: 0 }), POLICY)).toMatchObject({ kind: "issue" });
+  });
+});
+
+describe("the CA before stays trusted", () => {
+  const issued = (replicas: Observed["replicas"]): Observed =>
+    rotating({ serving: { ...leaf, ca: bundle(ca, older) }, replicas });
+
+  test("while a replica serves what it signed", () => {
+    const step = nextStep(issued([replica("a", leaf), replica("b", olderLeaf)]), POLICY);
+    expect(step).toEqual({
+      kind: "rest",
+      milliseconds: POLICY.look,
+      why: "the CA before stays trusted: b serves a certificate of the CA before",
+    });
+  });
+
+  test("while a replica cannot be asked", () => {
+    expect(nextStep(issued([replica("a", leaf), { pod: "b", certificate: undefined }]), POLICY)).toMatchObject({
+      kind: "rest",
+      why: "the CA before stays trusted: b could not be asked",
+    });
+  });
+
+  test("while no replica is seen at all", () => {
+    expect(nextStep(issued([]), POLICY)).toMatchObject({ kind: "rest" });
+  });
+
+  test("no longer than that", () => {
+    expect(nextStep(issued([replica("a", leaf), replica("b", leaf)]), POLICY)).toMatchObject({
+      kind: "forget-previous",
+      why: "all 2 replicas serve a certificate of the new CA",
+    });
+  });
+});
+
+test.each([10 * MINUTE, HOUR, DAY, 365 * DAY])(
+  "what is made for %i ms is not to be renewed at once, and valid for a clock that is behind",
+  async (lifetime) => {
+    const { from, until } = validityUntil(NOW + lifetime, NOW);
+    expect(until - NOW).toBe(lifetime);
+    expect(from).toBeLessThan(NOW);
+    expect(from).toBeGreaterThanOrEqual(NOW - DAY);
+    const made = await makeAuthority({ from, until });
+    const state = observed({ authority: { ...made, previous: "" }, serving: undefined, trusted: [bundle(made)] });
+    expect(nextStep(state, POLICY)).toMatchObject({ kind: "issue", why: "there is no serving certificate" });
+  },
+);

@@ -14,6 +14,8 @@ export interface Reading {
   readonly idleMilliseconds: number;
   /** Watches, and the lists before them, may hang as they like: reads that a pod waits for have connections of their own. */
   readonly connections: "watches" | "reads";
+  /** The media type of the answer; JSON of the whole unless it says otherwise. */
+  readonly accept?: string;
 }
 
 /** A change that may be sent twice without harm: an apply, or one that names the version or the absence it expects. */
@@ -119,8 +121,10 @@ async function objectOf(path: string, response: IncomingMessage): Promise<JsonOb
   return value;
 }
 
-function headersOf({ body, contentType = "application/json" }: Exchange): Readonly<Record<string, string>> {
-  return { accept: "application/json", ...(body === undefined ? {} : { "content-type": contentType }) };
+const JSON_TYPE = "application/json";
+
+function headersOf({ body, contentType = JSON_TYPE, accept = JSON_TYPE }: Exchange): Readonly<Record<string, string>> {
+  return { accept, ...(body === undefined ? {} : { "content-type": contentType }) };
 }
 
 function send(url: URL, options: RequestOptions, exchange: Exchange): Promise<IncomingMessage> {

@@ -37,6 +37,11 @@ export function isExpired(error: unknown): boolean {
   return error instanceof ApiFailure && error.status === 410;
 }
 
+/** There is no such object, or no such resource. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof ApiFailure && error.status === 404;
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -64,7 +64,7 @@ export function startPart(options: PartOptions): ControllerPart {
   );
   for (const key of initial) queue.add(key);
   return {
-    waitingFor: () => watches.filter(({ isSynced }) => !isSynced).map((watch) => watch.name),
+    waitingFor: () => watches.filter(({ isSynced, isOptional }) => !isSynced && !isOptional).map((watch) => watch.name),
     async close() {
       await Promise.all(watches.map((watch) => watch.close()));
       await queue.close();

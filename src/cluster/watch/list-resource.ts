@@ -1,6 +1,6 @@
 import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
 import type { ApiClient, Reading } from "../api/api-client.ts";
-import { type Resource, type ResourceSink, urlOf } from "./resource.ts";
+import { acceptOf, type Resource, type ResourceSink, urlOf } from "./resource.ts";
 import { itemsOf, versionOf } from "./watch-event.ts";
 
 export interface Listing extends Reading {
@@ -36,7 +36,8 @@ export async function listResource(listing: Listing, sink: ResourceSink): Promis
 async function* pagesOf({ client, resource, pageSize, ...reading }: Listing): AsyncGenerator<JsonObject> {
   let next: string | undefined;
   do {
-    const page = await client.get(urlOf(resource, { limit: pageSize, continue: next }), reading);
+    const url = urlOf(resource, { limit: pageSize, continue: next });
+    const page = await client.get(url, { ...reading, ...acceptOf(resource, "list") });
     next = textAt(objectAt(page, "metadata"), "continue") || undefined;
     yield page;
   } while (next !== undefined);

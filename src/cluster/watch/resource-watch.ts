@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { ApiClient, Reading } from "../api/api-client.ts";
-import { isExpired } from "../api/api-failure.ts";
+import { isAbsent, isExpired } from "../api/api-failure.ts";
 import { TooLargeError } from "../api/body.ts";
 import { listResource } from "./list-resource.ts";
 import type { Resource, ResourceSink } from "./resource.ts";
@@ -45,6 +45,11 @@ export class ResourceWatch {
 
   get name(): string {
     return this.#options.resource.name;
+  }
+
+  /** Whether others may have to wait for its first list. */
+  get isOptional(): boolean {
+    return this.#options.resource.onAbsent !== undefined;
   }
 
   /** Whether a first list was whole. */
@@ -132,6 +137,7 @@ export class ResourceWatch {
   #pauseAfter(error: unknown): number {
     const pause = this.#retry.pauseAfterFailure(error);
     if (error instanceof TooLargeError) this.#pageSize = Math.max(1, Math.floor(this.#pageSize / 2));
+    if (isAbsent(error)) this.#options.resource.onAbsent?.();
     if (this.#retry.isStuck) this.#version = undefined;
     this.#health.failed(error, pause);
     return pause;

@@ -10,6 +10,13 @@ export interface Resource {
   readonly fieldSelector?: string;
   /** One of many: when it fails, the others say so. */
   readonly isMinor?: boolean;
+  /** Of each object its metadata, as a `PartialObjectMetadata`; of those that are custom resources the rest may be large. */
+  readonly isMetadataOnly?: boolean;
+  /**
+   * It may not be installed: then nothing waits for it and nothing is wrong. Told each time that the API server does not
+   * know the path.
+   */
+  readonly onAbsent?: () => void;
 }
 
 /** Takes what a list and its watch tell. */
@@ -22,6 +29,13 @@ export interface ResourceSink {
   changed(object: JsonObject): void;
   /** The object was deleted, or does not match the selector any more. */
   deleted(object: JsonObject): void;
+}
+
+/** What a request about the resource accepts, when that is not all of it. */
+export function acceptOf({ isMetadataOnly = false }: Resource, what: "list" | "watch"): { readonly accept?: string } {
+  if (!isMetadataOnly) return {};
+  const kind = what === "list" ? "PartialObjectMetadataList" : "PartialObjectMetadata";
+  return { accept: `application/json;as=${kind};g=meta.k8s.io;v=v1` };
 }
 
 /** Path and query of a request about the resource. */

@@ -1,6 +1,6 @@
 import type { ApiClient, Reading } from "../api/api-client.ts";
 import { linesOf } from "../api/body.ts";
-import { type Resource, urlOf } from "./resource.ts";
+import { acceptOf, type Resource, urlOf } from "./resource.ts";
 import { parseEvent, type WatchEvent } from "./watch-event.ts";
 
 export interface Watching extends Reading {
@@ -29,7 +29,7 @@ export async function openWatch({
   ...reading
 }: Watching): Promise<AsyncGenerator<WatchEvent>> {
   const query = { watch: "true", allowWatchBookmarks: "true", resourceVersion: version, timeoutSeconds: seconds };
-  return eventsOf(await client.stream(urlOf(resource, query), reading));
+  return eventsOf(await client.stream(urlOf(resource, query), { ...reading, ...acceptOf(resource, "watch") }));
 }
 
 async function* eventsOf(body: AsyncIterable<Buffer> & { destroy(): unknown }): AsyncGenerator<WatchEvent> {

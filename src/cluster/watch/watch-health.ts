@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { ApiFailure } from "../api/api-failure.ts";
+import { ApiFailure, isAbsent } from "../api/api-failure.ts";
 import type { Resource } from "./resource.ts";
 
 /** Says each change of a watch's state once: a log that repeats itself at every retry is not read. */
@@ -7,12 +7,14 @@ export class WatchHealth {
   readonly #log: Logger;
   readonly #name: string;
   readonly #isMinor: boolean;
+  readonly #isOptional: boolean;
   #trouble: string | undefined;
 
-  constructor(log: Logger, { name, isMinor = false }: Resource) {
+  constructor(log: Logger, { name, isMinor = false, onAbsent }: Resource) {
     this.#log = log;
     this.#name = name;
     this.#isMinor = isMinor;
+    this.#isOptional = onAbsent !== undefined;
   }
 
   /** Whether the last attempt failed. */
@@ -22,7 +24,8 @@ export class WatchHealth {
 
   failed(error: unknown, pauseMilliseconds: number): void {
     const trouble = kindOf(error);
-    const level = this.#isMinor || this.#trouble === trouble ? "debug" : "warn";
+    const isExpected = this.#isMinor || (this.#isOptional && isAbsent(error));
+    const level = isExpected || this.#trouble === trouble ? "debug" : "warn";
     this.#trouble = trouble;
     const line = { watch: this.#name, error: messageOf(error), retryInMs: Math.round(pauseMilliseconds) };
     this.#log[level](line, "watch failed; what it knew stays in use, and it is tried again");

@@ -11,6 +11,7 @@ import type { TlsPolicy } from "./certificates/tls-policy.ts";
 import { EmbeddedDirectory } from "./cluster/embedded-directory.ts";
 import { type LookUps, openLiveLookUps } from "./cluster/look-ups.ts";
 import { type ReloadResult, reloadOnChange } from "./files/reload-on-change.ts";
+import type { GraphMutation, GraphRequest } from "./graph/graph-mutation.ts";
 import { mutatePod } from "./injection/mutate-pod.ts";
 import type { Settings } from "./injection/settings.ts";
 import { openServingTls, type ServingTls } from "./serving-tls.ts";
@@ -87,7 +88,9 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
 
   const tls = await openTls(options, running, state);
   const isDraining = (): boolean => state.isDraining;
-  const dependencies = { tls: tls.first, mutate: lookUps.mutate, metrics, load, clientNames, log, isDraining };
+  const mutateGraph = (request: GraphRequest): Promise<GraphMutation> => decideGraph(request, lookUps);
+  const { mutate } = lookUps;
+  const dependencies = { tls: tls.first, mutate, mutateGraph, metrics, load, clientNames, log, isDraining };
   const admission = ends.adopt(buildAdmissionServer(dependencies), (each) => each.close());
   ends.adopt(serve(admission, tls, running), (each) => each.close());
   const url = `${await admission.listen({ host, port })}/mutate`;
@@ -101,6 +104,12 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
     await close();
   };
   return { url, operationsUrl, ca: tls.ca, drain, close };
+}
+
+/** Loaded with the first graph: there are many pods for each. */
+async function decideGraph(request: GraphRequest, lookUps: LookUps): Promise<GraphMutation> {
+  const { mutateGraph } = await import("./graph/mutate-graph.ts");
+  return mutateGraph(request, (namespace) => lookUps.isOptedIn(namespace));
 }
 
 function limitsOf({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): LoadLimits {
@@ -165,6 +174,7 @@ function embedded({ cluster, settings, running, log }: Embedded): LookUps {
   const watch = reloadOnChange(reload);
   return {
     mutate: (request) => mutatePod(request, directory, settings()),
+    isOptedIn: (namespace) => directory.isOptedIn(namespace),
     waitingFor: () => [],
     close: async () => watch.close(),
   };

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { GRAPH_REASONS, type GraphReason } from "../graph/graph-mutation.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
 import { REASONS, type Reason } from "../injection/reason.ts";
 import { WARNINGS, type WarningCode } from "../injection/warning.ts";
@@ -7,6 +8,7 @@ import { WARNINGS, type WarningCode } from "../injection/warning.ts";
 export interface Metrics {
   readonly registry: Registry;
   observe(mutation: Mutation, seconds: number): void;
+  observeGraph(reason: GraphReason): void;
   /** A request that could not be read. */
   reject(): void;
 }
@@ -30,6 +32,12 @@ export function createMetrics(): Metrics {
     labelNames: ["code"],
     registers,
   });
+  const graphs = new Counter({
+    name: `${PREFIX}graphs_total`,
+    help: "DynamoGraphDeployments decided about, by reason.",
+    labelNames: ["reason"],
+    registers,
+  });
   const rejected = new Counter({ name: `${PREFIX}rejected_total`, help: "Requests that are no review.", registers });
   const duration = new Histogram({
     name: `${PREFIX}decision_duration_seconds`,
@@ -39,6 +47,7 @@ export function createMetrics(): Metrics {
   });
   // A series that starts at zero can be alerted on from its first increment.
   for (const reason of Object.keys(REASONS) as Reason[]) decisions.inc({ outcome: REASONS[reason].outcome, reason }, 0);
+  for (const reason of Object.keys(GRAPH_REASONS) as GraphReason[]) graphs.inc({ reason }, 0);
   for (const code of Object.keys(WARNINGS) as WarningCode[]) warnings.inc({ code }, 0);
   return {
     registry,
@@ -47,6 +56,7 @@ export function createMetrics(): Metrics {
       for (const { code } of decision.warnings) warnings.inc({ code });
       duration.observe(seconds);
     },
+    observeGraph: (reason) => graphs.inc({ reason }),
     reject: () => rejected.inc(),
   };
 }

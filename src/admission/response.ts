@@ -6,10 +6,21 @@ import { API_VERSION, KIND } from "./review.ts";
 const MOST_WARNINGS = 3;
 const MOST_CHARACTERS = 240;
 
+/** What an answer says; its request is always admitted. */
+export interface Admission {
+  readonly reason: string;
+  /** JSON patch. */
+  readonly operations: readonly object[];
+  readonly warnings: readonly string[];
+}
+
 /** The text of an AdmissionReview that admits the pod, with the patch that the mutation asks for. */
 export function answer(uid: string, mutation: Mutation): string {
-  const { operations, reason } = mutation;
-  const warnings = warningsOf(mutation);
+  return admit(uid, { ...mutation, warnings: warningsOf(mutation) });
+}
+
+/** The text of an AdmissionReview that admits. */
+export function admit(uid: string, { reason, operations, warnings }: Admission): string {
   const review = {
     apiVersion: API_VERSION,
     kind: KIND,
@@ -27,7 +38,7 @@ export function answer(uid: string, mutation: Mutation): string {
 const END = "}}";
 
 /** The patch is most of the answer, and base64 needs no escaping: it goes in after the rest was serialised. */
-function withPatch(review: string, operations: Mutation["operations"]): string {
+function withPatch(review: string, operations: Admission["operations"]): string {
   if (operations.length === 0) return review;
   const patch = Buffer.from(JSON.stringify(operations)).toString("base64");
   return `${review.slice(0, -END.length)},"patchType":"JSONPatch","patch":"${patch}"${END}`;
@@ -37,16 +48,21 @@ function withPatch(review: string, operations: Mutation["operations"]): string {
 function warningsOf({ reason, decision }: Mutation): readonly string[] {
   if (reason === "AlreadyInjected") return [];
   const detail = decision.outcome === "skip" ? decision.detail : "";
-  const lines = [
-    ...(isWarned(reason) ? [line(reason, `${REASONS[reason].sentence}: ${detail}`)] : []),
-    ...decision.warnings.map((warning) => line(warning.code, warning.detail)),
-  ];
+  return warningLines([
+    ...(isWarned(reason) ? [`${reason}: ${REASONS[reason].sentence}: ${detail}`] : []),
+    ...decision.warnings.map((warning) => `${warning.code}: ${warning.detail}`),
+  ]);
+}
+
+/** Few and short ones, as headers can carry them. */
+export function warningLines(texts: readonly string[]): readonly string[] {
+  const lines = texts.map(line);
   if (lines.length <= MOST_WARNINGS) return lines;
   return [...lines.slice(0, MOST_WARNINGS - 1), `Model Express: and ${lines.length - MOST_WARNINGS + 1} more warnings`];
 }
 
 /** The API server drops a warning that a header cannot carry. */
-function line(code: string, text: string): string {
-  const whole = `Model Express: ${code}: ${text}`.replaceAll(/\p{Cc}+/gu, " ");
+function line(text: string): string {
+  const whole = `Model Express: ${text}`.replaceAll(/\p{Cc}+/gu, " ");
   return whole.length <= MOST_CHARACTERS ? whole : `${whole.slice(0, MOST_CHARACTERS - 1)}…`;
 }

@@ -21,8 +21,20 @@ export interface ReviewProblem {
 export const API_VERSION = "admission.k8s.io/v1";
 export const KIND = "AdmissionReview";
 
-/** Parses a request's body, once. */
+/** Parses a request's body, once, as what creates a pod. */
 export function readReview(body: string): ReviewRequest | ReviewProblem {
+  const read = readRequest(body);
+  return isProblem(read) ? read : requestOf(read);
+}
+
+/** The review's request, and the uid that the answer has to bear. */
+export interface RawRequest {
+  readonly uid: string;
+  readonly request: JsonObject;
+}
+
+/** Parses a request's body, once, whatever it is about. */
+export function readRequest(body: string): RawRequest | ReviewProblem {
   const review = parse(body);
   if (!isObject(review)) return { problem: "the body is no JSON object" };
   const apiVersion = member(review, "apiVersion");
@@ -33,14 +45,14 @@ export function readReview(body: string): ReviewRequest | ReviewProblem {
   const request = member(review, "request");
   if (!isObject(request)) return { problem: "the review has no request" };
   const uid = textAt(request, "uid") ?? "";
-  return uid === "" ? { problem: "the request has no uid" } : requestOf(request, uid);
+  return uid === "" ? { problem: "the request has no uid" } : { uid, request };
 }
 
-export function isProblem(review: ReviewRequest | ReviewProblem): review is ReviewProblem {
+export function isProblem(review: object): review is ReviewProblem {
   return "problem" in review;
 }
 
-function requestOf(request: JsonObject, uid: string): ReviewRequest {
+function requestOf({ uid, request }: RawRequest): ReviewRequest {
   const object = member(request, "object");
   return {
     uid,

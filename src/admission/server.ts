@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { demandClientNames } from "./client-names.ts";
 import { budgetOf } from "./deadline.ts";
 import { logDecision } from "./decision-log.ts";
+import { graphRoute, type MutateGraph } from "./graph-route.ts";
 import { handleReview, type MutatePod } from "./handle-review.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
@@ -15,6 +16,8 @@ export interface AdmissionDependencies {
   /** With the versions, the ciphers, and who may connect. */
   readonly tls: TlsOptions;
   readonly mutate: MutatePod;
+  /** Without it, nothing is served but pods. */
+  readonly mutateGraph?: MutateGraph;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly load: Load;
@@ -31,7 +34,7 @@ const BODY_LIMIT = 7 * 1024 * 1024;
 /** Longer than the 90 s that the API server keeps an idle connection, so that it is never us who closes a used one. */
 const KEEP_ALIVE_MS = 120_000;
 
-/** The admission server, not yet listening: `POST /mutate` over HTTPS. */
+/** The admission server, not yet listening: `POST /mutate` and `POST /mutate-graph` over HTTPS. */
 export function buildAdmissionServer(dependencies: AdmissionDependencies): FastifyInstance {
   const { tls, metrics, log, clientNames = [], requestTimeout = 31_000 } = dependencies;
   const server = Fastify({
@@ -58,6 +61,10 @@ export function buildAdmissionServer(dependencies: AdmissionDependencies): Fasti
   if (clientNames.length > 0) demandClientNames(server as unknown as FastifyInstance, clientNames, log);
   shedOverload(server as unknown as FastifyInstance, dependencies);
   server.post("/mutate", (request, reply) => mutateRoute(request, reply, dependencies));
+  const { mutateGraph } = dependencies;
+  if (mutateGraph !== undefined) {
+    server.post("/mutate-graph", (request, reply) => graphRoute(request, reply, { ...dependencies, mutateGraph }));
+  }
   return server as unknown as FastifyInstance;
 }
 

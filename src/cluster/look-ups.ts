@@ -7,6 +7,8 @@ import type { Settings } from "../injection/settings.ts";
 /** What the webhook needs of a cluster, whether that is real or embedded. */
 export interface LookUps {
   mutate(request: PodRequest, budgetMilliseconds: number): Mutation | Promise<Mutation>;
+  /** Whether pods of the namespace are intercepted, as far as is known. */
+  isOptedIn(namespace: string): boolean | undefined;
   /** What is not known yet, one short phrase each. */
   waitingFor(): readonly string[];
   close(): Promise<void>;
@@ -34,6 +36,8 @@ export async function openLiveLookUps({ settings, ...options }: LiveLookUpOption
   const directory = await startLiveDirectory({ ...options, userAgent });
   return {
     mutate: (request, budget) => mutateWithReads({ request, directory, settings: settings() }, budget),
+    // Namespaces that are not opted in are not watched.
+    isOptedIn: (namespace) => directory.isOptedIn(namespace) ?? (directory.waitingFor().length > 0 ? undefined : false),
     waitingFor: () => directory.waitingFor(),
     close: () => directory.close(),
   };

@@ -7,6 +7,15 @@ export const INJECT_LABEL = `${KEY_PREFIX}inject`;
 /** On a Service: the dynamo namespace that its instance serves, or {@link GLOBAL}. */
 export const DYNAMO_NAMESPACE_LABEL = `${KEY_PREFIX}dynamo-namespace`;
 
+/** On a DynamoGraphDeployment: the Model Express servers that belong to it, by name, as YAML or JSON. */
+export const INSTANCES_ANNOTATION = `${KEY_PREFIX}instances`;
+
+/** On a DynamoGraphDeployment, written at admission: the same, of what was taken out of the graph itself. */
+export const MOVED_ANNOTATION = `${KEY_PREFIX}moved-services`;
+
+/** On a ModelExpress: the DynamoGraphDeployment that it was made for. */
+export const GRAPH_LABEL = `${KEY_PREFIX}graph`;
+
 /** Marks an instance that serves every dynamo namespace; reserved as the name of one. */
 export const GLOBAL = "global";
 

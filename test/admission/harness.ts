@@ -6,6 +6,7 @@ import { type AdmissionDependencies, buildAdmissionServer } from "../../src/admi
 import { selfSigned } from "../../src/certificates/self-signed.ts";
 import { EmbeddedDirectory } from "../../src/cluster/embedded-directory.ts";
 import { loadConfig, settingsOf } from "../../src/config.ts";
+import { mutateGraph } from "../../src/graph/mutate-graph.ts";
 import type { JsonObject } from "../../src/injection/json.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { AddOperation } from "../../src/injection/patch.ts";
@@ -36,6 +37,7 @@ export async function startServer(overrides: Partial<AdmissionDependencies> = {}
   const server = buildAdmissionServer({
     tls: { cert, key },
     mutate,
+    mutateGraph: (request) => mutateGraph(request, (namespace) => directory.isOptedIn(namespace)),
     metrics,
     load: new Load(LOAD_LIMITS),
     log,

@@ -1,0 +1,32 @@
+import type { GraphRequest } from "../graph/graph-mutation.ts";
+import { member, objectAt, textAt } from "../injection/json.ts";
+import { isProblem, type RawRequest, type ReviewProblem, readRequest } from "./review.ts";
+
+/** What the handler reads of an AdmissionReview about a DynamoGraphDeployment. */
+export interface GraphReview extends GraphRequest {
+  readonly uid: string;
+  readonly name: string;
+  readonly isGraphChange: boolean;
+  readonly isDryRun: boolean;
+}
+
+/** Parses a request's body, once. */
+export function readGraphReview(body: string): GraphReview | ReviewProblem {
+  const read = readRequest(body);
+  return isProblem(read) ? read : reviewOf(read);
+}
+
+function reviewOf({ uid, request }: RawRequest): GraphReview {
+  const kind = objectAt(request, "kind");
+  const isGraph = textAt(kind, "group") === "nvidia.com" && textAt(kind, "kind") === "DynamoGraphDeployment";
+  const isChange = ["CREATE", "UPDATE"].includes(textAt(request, "operation") ?? "");
+  return {
+    uid,
+    namespace: textAt(request, "namespace") ?? "",
+    name: textAt(request, "name") ?? "",
+    isGraphChange: isGraph && isChange && (textAt(request, "subResource") ?? "") === "",
+    isDryRun: member(request, "dryRun") === true,
+    object: member(request, "object"),
+    oldObject: member(request, "oldObject"),
+  };
+}

@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import type { GraphMutation, GraphReason, GraphRequest } from "../graph/graph-mutation.ts";
+import { type GraphReview, readGraphReview } from "./graph-review.ts";
+import type { Metrics } from "./metrics.ts";
+import { admit, warningLines } from "./response.ts";
+import { isProblem } from "./review.ts";
+
+/** Decides about a graph, without looking anything up. */
+export type MutateGraph = (request: GraphRequest) => GraphMutation | Promise<GraphMutation>;
+
+export interface GraphDependencies {
+  readonly mutateGraph: MutateGraph;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly isDraining?: () => boolean;
+}
+
+/** `POST /mutate-graph`: decode, decide, answer. Whatever happens, the graph is admitted. */
+export async function graphRoute(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { mutateGraph, metrics, log, isDraining }: GraphDependencies,
+): Promise<string> {
+  const review = readGraphReview(typeof request.body === "string" ? request.body : "");
+  if (isProblem(review)) {
+    metrics.reject();
+    log.warn({ problem: review.problem }, "request refused");
+    return reply.code(400).send({ error: review.problem });
+  }
+  const { mutation, error } = await handleGraph(review, mutateGraph);
+  const { reason, operations, warnings } = mutation;
+  metrics.observeGraph(reason);
+  const { uid, namespace, name } = review;
+  const line = { reason, namespace, graph: name, uid, ...(review.isDryRun ? { dryRun: true } : {}), warnings };
+  if (error === undefined) log.info({ ...line, operations: operations.length }, "graph admitted");
+  else log.error({ ...line, err: error }, "graph admitted unchanged after an internal error");
+  if (isDraining?.() === true) reply.header("connection", "close");
+  reply.type("application/json; charset=utf-8");
+  return admit(uid, { reason, operations, warnings: warningLines(warnings) });
+}
+
+/** Total. */
+async function handleGraph(
+  review: GraphReview,
+  mutateGraph: MutateGraph,
+): Promise<{ readonly mutation: GraphMutation; readonly error?: unknown }> {
+  if (!review.isGraphChange) return { mutation: unchanged("NotAGraph") };
+  try {
+    return { mutation: await mutateGraph(review) };
+  } catch (error) {
+    return { mutation: unchanged("InternalError", "InternalError: see the injector's log"), error };
+  }
+}
+
+function unchanged(reason: GraphReason, ...warnings: readonly string[]): GraphMutation {
+  return { reason, operations: [], warnings };
+}

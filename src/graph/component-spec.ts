@@ -1,0 +1,119 @@
+import { isObject, type JsonObject, type JsonValue, member, objectAt, objectsAt, textAt } from "../injection/json.ts";
+import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
+import type { Component } from "./find-components.ts";
+import { SPEC_KEYS } from "./instance-spec.ts";
+
+/** A component of a graph, told as the spec of a ModelExpress. */
+export interface ComponentSpec {
+  /** Not validated yet. */
+  readonly spec: JsonObject;
+  /** What the component says besides, and a ModelExpress has no place for. */
+  readonly leftOut: readonly string[];
+}
+
+/** Where each version of Dynamo's API keeps what a ModelExpress wants to know. */
+interface Workload {
+  readonly body: JsonObject;
+  readonly labels: JsonObject;
+  readonly pod: JsonObject;
+  readonly main: JsonObject;
+}
+
+/** Read below, or decided by a ModelExpress itself. */
+const KNOWN = new Set([
+  ...["componentType", "type", "subComponentType", "name", "serviceName", "replicas", "labels"],
+  ...["volumeMounts", "envFromSecret", "envs", "extraPodSpec", "podTemplate"],
+  ...SPEC_KEYS,
+]);
+const KNOWN_OF_POD = new Set([
+  ...["mainContainer", "containers", "volumes"],
+  ...["nodeSelector", "tolerations", "imagePullSecrets"],
+]);
+const KNOWN_OF_MAIN = new Set(["name", "image", "imagePullPolicy", "envFrom", "env", "resources", "volumeMounts"]);
+
+/** Reads a component's fields: those of a ModelExpress' spec as they are, Dynamo's own as what they stand for. */
+export function componentSpec({ kind, body }: Pick<Component, "kind" | "body">): ComponentSpec {
+  const workload = kind === "service" ? serviceWorkload(body) : componentWorkload(body);
+  const own = SPEC_KEYS.map((key) => [key, member(workload.body, key)] as const);
+  const { resources, ...told } = { ...toldBy(workload), ...defined(Object.fromEntries(own)) };
+  return {
+    spec: defined({ ...told, pvc: claimOf(workload), resources: withoutGpus(resources) }),
+    leftOut: [
+      ...unknown(body, KNOWN),
+      ...unknown(workload.pod, KNOWN_OF_POD),
+      ...unknown(workload.main, KNOWN_OF_MAIN),
+    ],
+  };
+}
+
+/** v1alpha1 has fields of its own, and a pod's around them. */
+function serviceWorkload(body: JsonObject): Workload {
+  const pod = objectAt(body, "extraPodSpec");
+  return { body, labels: objectAt(body, "labels"), pod, main: objectAt(pod, "mainContainer") };
+}
+
+/** In v1beta1 all of it is in a pod template, which is not what `podTemplate` of a ModelExpress is. */
+function componentWorkload(component: JsonObject): Workload {
+  const { podTemplate: _, ...body } = component;
+  const template = objectAt(component, "podTemplate");
+  const pod = objectAt(template, "spec");
+  const main = objectsAt(pod, "containers").find((container) => textAt(container, "name") === "main") ?? {};
+  return { body, labels: objectAt(objectAt(template, "metadata"), "labels"), pod, main };
+}
+
+function toldBy({ body, labels, pod, main }: Workload): { readonly [field: string]: JsonValue | undefined } {
+  const secrets = objectsAt(main, "envFrom").map((source) => textAt(objectAt(source, "secretRef"), "name"));
+  return {
+    dynamoNamespace: member(labels, DYNAMO_NAMESPACE_LABEL),
+    image: member(main, "image"),
+    huggingFaceTokenSecret: member(body, "envFromSecret") ?? secrets.find((name) => name !== undefined),
+    resources: member(main, "resources"),
+    nodeSelector: member(pod, "nodeSelector"),
+    tolerations: member(pod, "tolerations"),
+    imagePullSecrets: member(pod, "imagePullSecrets"),
+    env: member(body, "envs") ?? member(main, "env"),
+  };
+}
+
+/** The claim that the component writes out, as Dynamo's API of 2025 and the proposal do, else the first that it mounts. */
+function claimOf({ body, pod, main }: Workload): JsonValue | undefined {
+  const pvc = member(body, "pvc");
+  if (isObject(pvc)) {
+    const { mountPoint, volumeAccessMode, ...rest } = pvc;
+    return { ...rest, ...(volumeAccessMode === undefined ? {} : { accessMode: volumeAccessMode }) };
+  }
+  if (pvc !== undefined) return pvc;
+  const name = mountedClaim(body, pod, main);
+  // Somebody else makes it: Dynamo's operator, if `spec.pvcs` says so.
+  return name === undefined ? undefined : { name, create: false };
+}
+
+function mountedClaim(body: JsonObject, pod: JsonObject, main: JsonObject): string | undefined {
+  // A service's mounts name claims of `spec.pvcs`.
+  const [first] = objectsAt(body, "volumeMounts");
+  if (first !== undefined) return textAt(first, "name");
+  const mounted = new Set(objectsAt(main, "volumeMounts").map((mount) => textAt(mount, "name")));
+  const claims = objectsAt(pod, "volumes").filter((volume) => mounted.has(textAt(volume, "name")));
+  return claims
+    .map((volume) => textAt(objectAt(volume, "persistentVolumeClaim"), "claimName"))
+    .find((name) => name !== undefined);
+}
+
+/** Dynamo's own words for devices, which are no names of resources; the server has no use for them. */
+function withoutGpus(resources: JsonValue | undefined): JsonValue | undefined {
+  if (!isObject(resources)) return resources;
+  const amounts = Object.entries(resources).map(([kind, amount]) => {
+    if (!isObject(amount)) return [kind, amount] as const;
+    const { gpu: _gpu, gpuType: _type, custom: _custom, ...rest } = amount;
+    return [kind, rest] as const;
+  });
+  return Object.fromEntries(amounts);
+}
+
+function defined(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+function unknown(object: JsonObject, known: ReadonlySet<string>): readonly string[] {
+  return Object.keys(object).filter((key) => !known.has(key));
+}

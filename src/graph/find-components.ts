@@ -1,0 +1,74 @@
+import { isObject, type JsonObject, member, objectAt, objectsAt, pointerToken, textAt } from "../injection/json.ts";
+import { isModelExpressName } from "../model-express/keys.ts";
+
+/** A part of a graph that says of itself that it is Model Express. */
+export interface Component {
+  readonly name: string;
+  /** Where it stands, for people: `services.ModelExpress`. */
+  readonly place: string;
+  /** A service of v1alpha1, or a component of v1beta1. */
+  readonly kind: "service" | "component";
+  /** What it says. */
+  readonly body: JsonObject;
+  /** JSON pointers, from the graph, of all that goes with it when it is taken out; its own is the last. */
+  readonly pointers: readonly string[];
+}
+
+/**
+ * The Model Express of a graph in the shapes that admission can see: a service (v1alpha1) or a component (v1beta1) of that
+ * type, and services beside which the type stands (the proposal's first form).
+ */
+export function findComponents(graph: JsonObject): readonly Component[] {
+  const spec = objectAt(graph, "spec");
+  return [...typedServices(spec), ...besideType(spec), ...typedComponents(spec)];
+}
+
+/** Whether a component of that name is there, of whatever type. */
+export function hasComponent(graph: JsonObject, name: string): boolean {
+  const spec = objectAt(graph, "spec");
+  const isService = isObject(member(objectAt(spec, "services"), name));
+  return isService || objectsAt(spec, "components").some((component) => textAt(component, "name") === name);
+}
+
+function typedServices(spec: JsonObject): readonly Component[] {
+  return Object.entries(objectAt(spec, "services")).flatMap(([name, body]) =>
+    isObject(body) && isModelExpress(body, "componentType") ? [service(name, body)] : [],
+  );
+}
+
+/** `services: {componentType: ModelExpress, dynamoNamespace: …, ModelExpress: {pvc: …}}` */
+function besideType(spec: JsonObject): readonly Component[] {
+  const services = objectAt(spec, "services");
+  if (!isModelExpress(services, "componentType")) return [];
+  const shared = ["componentType", "dynamoNamespace"].filter((key) => typeof member(services, key) === "string");
+  const dynamoNamespace = textAt(services, "dynamoNamespace");
+  return Object.entries(services).flatMap(([name, body]) => {
+    if (!isObject(body) || textAt(body, "componentType") !== undefined || !isMeant(name, body)) return [];
+    const whole = dynamoNamespace === undefined ? body : { dynamoNamespace, ...body };
+    return [service(name, whole, shared)];
+  });
+}
+
+/** Of services that leave their type out, those that the type beside them is about. */
+function isMeant(name: string, body: JsonObject): boolean {
+  return isModelExpressName(name.replace(/\d+$/, "")) || Object.hasOwn(body, "pvc");
+}
+
+function typedComponents(spec: JsonObject): readonly Component[] {
+  const components = member(spec, "components");
+  return (Array.isArray(components) ? components : []).flatMap((body, index) => {
+    if (!isObject(body) || !isModelExpress(body, "type")) return [];
+    const name = textAt(body, "name") ?? "";
+    const pointers = [`/spec/components/${index}`];
+    return [{ name, place: `components[${index}]`, kind: "component" as const, body, pointers }];
+  });
+}
+
+function service(name: string, body: JsonObject, shared: readonly string[] = []): Component {
+  const pointers = [...shared, name].map((key) => `/spec/services/${pointerToken(key)}`);
+  return { name, place: `services.${name}`, kind: "service", body, pointers };
+}
+
+function isModelExpress(object: JsonObject, key: string): boolean {
+  return isModelExpressName(textAt(object, key) ?? "");
+}

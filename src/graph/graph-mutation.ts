@@ -1,0 +1,35 @@
+import type { JsonValue } from "../injection/json.ts";
+
+/** Every outcome of a graph's admission, one sentence each. `docs/graph.md` lists them. */
+export const GRAPH_REASONS = {
+  ComponentMoved: "a component of type ModelExpress was taken out of the graph, and becomes a ModelExpress",
+  ComponentWithdrawn: "a component that was taken out before is given up, and its ModelExpress goes",
+  Declared: "the graph's annotation declares its Model Express",
+  NotDeclared: "the graph declares no Model Express",
+  InvalidDeclaration: "what the graph says of its Model Express cannot be understood, and changes nothing",
+  NotAGraph: "the request is no change of a graph",
+  InternalError: "the injector failed; the graph was left unchanged",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type GraphReason = keyof typeof GRAPH_REASONS;
+
+/** An RFC 6902 operation; `add` replaces a member that is there. */
+export type GraphOperation =
+  | { readonly op: "add"; readonly path: string; readonly value: JsonValue }
+  | { readonly op: "remove"; readonly path: string };
+
+/** What becomes of a graph at admission. */
+export interface GraphMutation {
+  readonly reason: GraphReason;
+  readonly operations: readonly GraphOperation[];
+  /** For whoever applies the graph, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** What admission tells of a graph that is created or changed; the objects are raw, and anything at all. */
+export interface GraphRequest {
+  readonly namespace: string;
+  readonly object: unknown;
+  /** Absent when the graph is created. */
+  readonly oldObject: unknown;
+}

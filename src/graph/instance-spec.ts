@@ -1,0 +1,63 @@
+import { modelExpressSpec } from "../deployment/model-express-spec.ts";
+import { isObject, type JsonObject, member, objectAt } from "../injection/json.ts";
+import { type GraphName, objectNameOf, ownDynamoNamespace } from "./graph.ts";
+
+/** The fields of a ModelExpress' spec. */
+export const SPEC_KEYS: readonly string[] = Object.keys(modelExpressSpec.shape);
+
+/** As the resource demands it: its Service is named as it is. */
+const OBJECT_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/**
+ * What is wrong with one ModelExpress of a graph: a sentence that begins with its name. Stricter than the resource's
+ * schema, which drops what it does not know: a misspelt key is told.
+ */
+export function problemOfInstance(graph: GraphName, name: string, spec: JsonObject): string | undefined {
+  const object = objectNameOf(graph.name, name);
+  if (!OBJECT_NAME.test(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
+  const problem = problemOfSpec({ dynamoNamespace: ownDynamoNamespace(graph), ...spec });
+  return problem && `${name}${problem}`;
+}
+
+const NAME_RULE = "a name has at most 63 of a-z, 0-9 and -, and begins with a letter";
+
+function problemOfSpec(spec: JsonObject): string | undefined {
+  if (member(spec, "pvc") === undefined) return `: no claim is named: ${CLAIM}`;
+  const { data, error } = modelExpressSpec.safeParse(spec);
+  const [issue] = error?.issues ?? [];
+  if (issue !== undefined) return sentenceOf(issue);
+  const [unknown] = unknownKeys(spec, data);
+  return unknown === undefined ? ruleBroken(objectAt(spec, "pvc")) : `.${unknown}: a ModelExpress has no such field`;
+}
+
+const CLAIM = "pvc: {name: …}, with create: true and a size if it is to be made";
+
+type Issue = NonNullable<ReturnType<typeof modelExpressSpec.safeParse>["error"]>["issues"][number];
+
+/** Patterns are no words for people. */
+function sentenceOf({ path, code, message }: Issue): string {
+  const place = path.map(String).join(".");
+  if (place === "dynamoNamespace") return ".dynamoNamespace: expected one such as inference-vllm-agg, or global";
+  const field = path.filter((key) => typeof key === "string").join(".");
+  return `.${place}: ${code === "invalid_format" ? `see kubectl explain modelexpress.spec.${field}` : message}`;
+}
+
+/** The rules of the resource that its schema alone cannot say. */
+function ruleBroken(pvc: JsonObject): string | undefined {
+  const isMade = member(pvc, "create") === true;
+  if (isMade && member(pvc, "size") === undefined) return ".pvc: with create: true, say how large: size, such as 500Gi";
+  const isDeleted = member(pvc, "deletionPolicy") === "Delete";
+  return isDeleted && !isMade ? ".pvc: deletionPolicy: Delete is for claims of create: true" : undefined;
+}
+
+/** The places of what a parse left out. */
+function unknownKeys(value: unknown, parsed: unknown, place = ""): readonly string[] {
+  if (Array.isArray(value) && Array.isArray(parsed)) {
+    return value.flatMap((element, index) => unknownKeys(element, parsed[index], `${place}[${index}]`));
+  }
+  if (!isObject(value) || !isObject(parsed)) return [];
+  return Object.keys(value).flatMap((key) => {
+    const inner = place === "" ? key : `${place}.${key}`;
+    return Object.hasOwn(parsed, key) ? unknownKeys(value[key], parsed[key], inner) : [inner];
+  });
+}

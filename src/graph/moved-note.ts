@@ -1,0 +1,51 @@
+import { isObject, type JsonObject, pointerToken, textAt } from "../injection/json.ts";
+import { MOVED_ANNOTATION } from "../model-express/keys.ts";
+import { isProblem, readInstances } from "./declared-instances.ts";
+import { hasComponent } from "./find-components.ts";
+import { annotationsOf } from "./graph.ts";
+import type { GraphOperation } from "./graph-mutation.ts";
+import type { Taken } from "./take-component.ts";
+import { isWithdrawn } from "./withdrawn.ts";
+
+/** The annotation that notes what was taken out of a graph, as it should be. */
+export interface Note {
+  /** Empty: there is none. */
+  readonly text: string;
+  /** Whether something that was noted before is given up. */
+  readonly isLess: boolean;
+}
+
+/**
+ * What was noted before, less what is given up, and what is taken out now. Of a component that is there and cannot be
+ * understood, what was noted before stays.
+ */
+export function nextNote(graph: JsonObject, before: unknown, taken: readonly Taken[]): Note {
+  const noted = readInstances(MOVED_ANNOTATION, annotationsOf(graph));
+  const now = taken.flatMap(({ component, spec }) => (spec === undefined ? [] : [[component.name, spec] as const]));
+  if (isProblem(noted) && now.length === 0) return { text: noteIn(graph), isLess: false };
+  const old = isProblem(noted) ? [] : [...noted.instances];
+  const here = new Set(taken.map(({ component }) => component.name));
+  const kept = old.filter(([name]) => here.has(name) || !isGivenUp(name, graph, before));
+  const moved = new Map([...kept, ...now]);
+  const text = moved.size === 0 ? "" : JSON.stringify(Object.fromEntries(moved));
+  return { text, isLess: kept.length < old.length };
+}
+
+/** Whether a component that was taken out before belongs to the graph no more, or is another one now. */
+function isGivenUp(name: string, graph: JsonObject, before: unknown): boolean {
+  return hasComponent(graph, name) || (isObject(before) && isWithdrawn(name, before, graph));
+}
+
+/** What makes the annotation so. */
+export function annotate(graph: JsonObject, { text }: Note): readonly GraphOperation[] {
+  const annotations = annotationsOf(graph);
+  const path = `/metadata/annotations/${pointerToken(MOVED_ANNOTATION)}`;
+  if (text === noteIn(graph)) return [];
+  if (text === "") return [{ op: "remove", path }];
+  if (Object.keys(annotations).length > 0) return [{ op: "add", path, value: text }];
+  return [{ op: "add", path: "/metadata/annotations", value: { [MOVED_ANNOTATION]: text } }];
+}
+
+function noteIn(graph: JsonObject): string {
+  return textAt(annotationsOf(graph), MOVED_ANNOTATION) ?? "";
+}

@@ -1,0 +1,63 @@
+import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../model-express/keys.ts";
+import { type Declared, declaredInstances, isProblem, readInstances } from "./declared-instances.ts";
+import { findComponents } from "./find-components.ts";
+import { annotationsOf, isGraph } from "./graph.ts";
+import type { GraphMutation, GraphOperation, GraphReason, GraphRequest } from "./graph-mutation.ts";
+import { doubtsAbout, type IsOptedIn, isAlone } from "./graph-warnings.ts";
+import { annotate, type Note, nextNote } from "./moved-note.ts";
+import { type Taken, takeComponent } from "./take-component.ts";
+
+/**
+ * Takes the components of type ModelExpress out of a graph, because Dynamo would refuse them or run something else, and
+ * notes them in an annotation, from which the controller makes a ModelExpress of each. Asked again, it does nothing more.
+ */
+export function mutateGraph(
+  { namespace, object: graph, oldObject }: GraphRequest,
+  isOptedIn: IsOptedIn,
+): GraphMutation {
+  if (!isGraph(graph)) return { reason: "NotAGraph", operations: [], warnings: [] };
+  const name = { namespace, name: nameOf(graph) };
+  const taken = findComponents(graph).map((component) => takeComponent(component, name));
+  const note = nextNote(graph, oldObject, taken);
+  const declared = declaredInstances(name, { ...annotationsOf(graph), [MOVED_ANNOTATION]: note.text });
+  return {
+    reason: reasonOf(taken, note, declared),
+    operations: [...removals(taken), ...annotate(graph, note)],
+    warnings: [
+      ...(isProblem(declared) ? [`${declared.problem}; until that is mended, nothing is changed`] : []),
+      ...taken.map(({ sentence }) => sentence),
+      ...(isAlone(graph, taken.length) ? [ALONE] : []),
+      ...doubled(graph, taken),
+      ...(isProblem(declared) ? [] : doubtsAbout(name, declared.instances, isOptedIn)),
+    ],
+  };
+}
+
+const ALONE = "Dynamo refuses a graph without any other component: apply a ModelExpress by itself instead";
+
+function nameOf(graph: JsonObject): string {
+  const metadata = objectAt(graph, "metadata");
+  return textAt(metadata, "name") || (textAt(metadata, "generateName") ?? "");
+}
+
+function reasonOf(taken: readonly Taken[], { isLess }: Note, declared: Declared): GraphReason {
+  const isInvalid = isProblem(declared) || taken.some(({ spec }) => spec === undefined);
+  if (isInvalid) return "InvalidDeclaration";
+  if (taken.length > 0) return "ComponentMoved";
+  if (isLess) return "ComponentWithdrawn";
+  return declared.instances.size > 0 ? "Declared" : "NotDeclared";
+}
+
+/** The last of a list first, because each moves those behind it. */
+function removals(taken: readonly Taken[]): readonly GraphOperation[] {
+  const pointers = new Set(taken.flatMap(({ component }) => component.pointers));
+  return [...pointers].reverse().map((path) => ({ op: "remove", path }));
+}
+
+function doubled(graph: JsonObject, taken: readonly Taken[]): readonly string[] {
+  const own = readInstances(INSTANCES_ANNOTATION, annotationsOf(graph));
+  if (isProblem(own)) return [];
+  const names = taken.map(({ component }) => component.name).filter((name) => own.instances.has(name));
+  return names.map((name) => `annotation ${INSTANCES_ANNOTATION} has a ${name} too, and that is the one that counts`);
+}

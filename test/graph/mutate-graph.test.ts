@@ -1,0 +1,425 @@
+import jsonPatch from "fast-json-patch";
+import { describe, expect, test } from "vitest";
+import type { GraphMutation } from "../../src/graph/graph-mutation.ts";
+import { mutateGraph } from "../../src/graph/mutate-graph.ts";
+import type { JsonObject } from "../../src/injection/json.ts";
+import { graph, graphWith } from "./graphs.ts";
+
+const INSTANCES = "modelexpress.nvidia.com/instances";
+const MOVED = "modelexpress.nvidia.com/moved-services";
+
+interface Decided extends GraphMutation {
+  /** The graph after the patch. */
+  readonly graph: JsonObject & { readonly metadata: { readonly annotations: Readonly<Record<string, string>> } };
+  /** What the annotation notes, parsed. */
+  readonly moved: unknown;
+}
+
+function decide(object: JsonObject, oldObject?: JsonObject, isOptedIn = true): Decided {
+  const mutation = mutateGraph({ namespace: "inference", object, oldObject }, () => isOptedIn);
+  const document = structuredClone(object) as Decided["graph"];
+  jsonPatch.applyPatch(document, structuredClone(mutation.operations) as jsonPatch.Operation[], true);
+  const note = document.metadata.annotations?.[MOVED];
+  return { ...mutation, graph: document, moved: note === undefined ? undefined : JSON.parse(note) };
+}
+
+const CLAIM = "pvc: {name: model-express-pvc, size: 10Gi, storageClass: standard, create: true}";
+const SERVICE = `
+ModelExpress:
+  componentType: ModelExpress
+  dynamoNamespace: global
+  ${CLAIM}`;
+const SPEC = {
+  dynamoNamespace: "global",
+  pvc: { name: "model-express-pvc", size: "10Gi", storageClass: "standard", create: true },
+};
+
+describe("a service of type ModelExpress", () => {
+  test("is taken out of the graph and noted, and its user is told", () => {
+    const decided = decide(graphWith(SERVICE));
+
+    expect(decided.reason).toBe("ComponentMoved");
+    expect(decided.graph["spec"]).toEqual({ services: { Frontend: { componentType: "frontend" } } });
+    expect(decided.moved).toEqual({ ModelExpress: SPEC });
+    expect(decided.warnings).toEqual([
+      "services.ModelExpress is taken out of the graph and deployed as the ModelExpress vllm-agg-modelexpress for every dynamo namespace",
+    ]);
+  });
+
+  test("is asked about twice without a second change", () => {
+    const once = decide(graphWith(SERVICE));
+
+    const twice = decide(once.graph, once.graph);
+
+    expect(twice).toMatchObject({ reason: "Declared", operations: [], warnings: [] });
+  });
+
+  test("is told with Dynamo's own words: claim, image, secret, place, resources", () => {
+    const { moved, warnings } = decide(
+      graphWith(`
+ModelExpress:
+  componentType: model-express
+  envFromSecret: hf-token-secret
+  volumeMounts: [{name: model-cache, mountPoint: /model}]
+  replicas: 1
+  resources: {requests: {cpu: "2", memory: 4Gi, gpu: "0"}, limits: {memory: 8Gi}}
+  envs: [{name: MODEL_EXPRESS_LOG_LEVEL, value: debug}]
+  extraPodSpec:
+    nodeSelector: {disk: fast}
+    tolerations: [{key: nvidia.com/gpu, operator: Exists}]
+    imagePullSecrets: [{name: nvcr}]
+    mainContainer: {image: "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1"}`),
+    );
+
+    expect(moved).toEqual({
+      ModelExpress: {
+        image: "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1",
+        pvc: { name: "model-cache", create: false },
+        huggingFaceTokenSecret: "hf-token-secret",
+        resources: { requests: { cpu: "2", memory: "4Gi" }, limits: { memory: "8Gi" } },
+        env: [{ name: "MODEL_EXPRESS_LOG_LEVEL", value: "debug" }],
+        nodeSelector: { disk: "fast" },
+        tolerations: [{ key: "nvidia.com/gpu", operator: "Exists" }],
+        imagePullSecrets: [{ name: "nvcr" }],
+      },
+    });
+    expect(warnings).toEqual([expect.stringMatching(/for the dynamo namespace inference-vllm-agg$/)]);
+  });
+
+  test("takes the claim of Dynamo's API of 2025, whose mount point is of no use to a server of its own", () => {
+    const { moved } = decide(
+      graphWith(`
+ModelExpress:
+  componentType: ModelExpress
+  pvc: {name: cache, create: true, size: 5Gi, volumeAccessMode: ReadWriteOnce, mountPoint: /cache}`),
+    );
+
+    expect(moved).toEqual({
+      ModelExpress: { pvc: { name: "cache", create: true, size: "5Gi", accessMode: "ReadWriteOnce" } },
+    });
+  });
+
+  test("is told what it says in vain", () => {
+    const { warnings } = decide(
+      graphWith(`
+ModelExpress:
+  componentType: ModelExpress
+  ${CLAIM}
+  autoscaling: {enabled: true}
+  extraPodSpec: {hostNetwork: true, mainContainer: {command: [sh], workingDir: /}}`),
+    );
+
+    expect(warnings).toEqual([expect.stringMatching(/, without its autoscaling, hostNetwork, command, workingDir$/)]);
+  });
+
+  test("without a claim is taken out, and its user learns what to write", () => {
+    const decided = decide(graphWith("ModelExpress: {componentType: ModelExpress, dynamoNamespace: global}"));
+
+    expect(decided.reason).toBe("InvalidDeclaration");
+    expect(decided.graph["spec"]).toEqual({ services: { Frontend: { componentType: "frontend" } } });
+    expect(decided.moved).toBeUndefined();
+    expect(decided.warnings).toEqual([
+      expect.stringMatching(/^services\.ModelExpress is taken out of the graph, and not deployed: .*no claim/),
+    ]);
+  });
+
+  test("that becomes a bad one leaves what it was", () => {
+    const once = decide(graphWith(SERVICE));
+    const bad = graphWith(
+      "ModelExpress: {componentType: ModelExpress, dynamoNamespace: global}",
+      once.graph.metadata.annotations,
+    );
+
+    const decided = decide(bad, once.graph);
+
+    expect(decided.reason).toBe("InvalidDeclaration");
+    expect(decided.moved).toEqual({ ModelExpress: SPEC });
+  });
+
+  test("that changes is noted as it is now", () => {
+    const once = decide(graphWith(SERVICE));
+    const changed = graphWith(SERVICE.replace("10Gi", "20Gi"), once.graph.metadata.annotations);
+
+    expect(decide(changed, once.graph).moved).toEqual({
+      ModelExpress: { ...SPEC, pvc: { ...SPEC.pvc, size: "20Gi" } },
+    });
+  });
+
+  test("that becomes an ordinary one of the same name gives the ModelExpress up", () => {
+    const once = decide(graphWith(SERVICE));
+    const other = graphWith("ModelExpress: {componentType: frontend}", once.graph.metadata.annotations);
+
+    const decided = decide(other, once.graph);
+
+    expect(decided.reason).toBe("ComponentWithdrawn");
+    expect(decided.moved).toBeUndefined();
+    expect(decided.graph["spec"]).toHaveProperty("services.ModelExpress.componentType", "frontend");
+  });
+
+  test("leaves the other annotations alone, and the first one makes the list", () => {
+    const kept = decide(graphWith(SERVICE, { note: "mine" }));
+    expect(kept.graph.metadata.annotations).toMatchObject({ note: "mine", [MOVED]: expect.any(String) });
+
+    const { annotations: _, ...metadata } = graphWith(SERVICE)["metadata"] as JsonObject;
+    expect(decide({ ...graphWith(SERVICE), metadata }).moved).toEqual({ ModelExpress: SPEC });
+  });
+});
+
+describe("the type beside the services, as the proposal has it", () => {
+  test("is taken for the one that names a claim, or is named so, and goes with it", () => {
+    const decided = decide(
+      graphWith(`
+componentType: ModelExpress
+dynamoNamespace: global
+ModelExpress1: {volumeMounts: [{name: cache}]}
+Shared: {pvc: {name: other}}
+Worker: {envFromSecret: hf}`),
+    );
+
+    expect(decided.graph["spec"]).toEqual({
+      services: { Frontend: { componentType: "frontend" }, Worker: { envFromSecret: "hf" } },
+    });
+    expect(decided.moved).toEqual({
+      ModelExpress1: { dynamoNamespace: "global", pvc: { name: "cache", create: false } },
+      Shared: { dynamoNamespace: "global", pvc: { name: "other" } },
+    });
+  });
+});
+
+describe("a component of type ModelExpress in v1beta1", () => {
+  const beta = graph(`
+apiVersion: nvidia.com/v1beta1
+kind: DynamoGraphDeployment
+metadata: {name: vllm-agg, namespace: inference}
+spec:
+  components:
+    - {name: ModelExpress, type: ModelExpress, podTemplate: &template {
+        metadata: {labels: {modelexpress.nvidia.com/dynamo-namespace: global}},
+        spec: {
+          volumes: [{name: tmp, emptyDir: {}}, {name: models, persistentVolumeClaim: {claimName: model-cache}}],
+          containers: [
+            {name: other, image: x},
+            {name: main, image: "me:0.6.0", envFrom: [{secretRef: {name: hf}}], volumeMounts: [{name: tmp, mountPath: /tmp}, {name: models, mountPath: /m}]}]}}}
+    - {name: Frontend, type: frontend}
+    - {name: Second, type: modelexpress, podTemplate: *template}`);
+
+  test("is read from its pod template", () => {
+    const decided = decide(beta);
+
+    const spec = {
+      dynamoNamespace: "global",
+      image: "me:0.6.0",
+      huggingFaceTokenSecret: "hf",
+      pvc: { name: "model-cache", create: false },
+    };
+    expect(decided.moved).toEqual({ ModelExpress: spec, Second: spec });
+    expect(decided.graph["spec"]).toEqual({ components: [{ name: "Frontend", type: "frontend" }] });
+  });
+});
+
+describe("a component that was taken out is given up", () => {
+  const applied = (services: string): JsonObject =>
+    graphWith("", { "kubectl.kubernetes.io/last-applied-configuration": JSON.stringify(graphWith(services)) });
+  const managed = (services: JsonObject, operation = "Apply"): JsonObject => {
+    const metadata = {
+      ...(graphWith("")["metadata"] as JsonObject),
+      managedFields: [{ manager: "kubectl", operation, fieldsV1: { "f:spec": { "f:services": services } } }],
+    };
+    return { ...graphWith(""), metadata };
+  };
+  /** As the API server stores it: the note is there, the service is not. */
+  function noted(object: JsonObject): JsonObject {
+    const metadata = object["metadata"] as JsonObject & { readonly annotations: JsonObject };
+    return {
+      ...object,
+      metadata: {
+        ...metadata,
+        annotations: { ...metadata.annotations, [MOVED]: JSON.stringify({ ModelExpress: SPEC }) },
+      },
+    };
+  }
+
+  test.each([
+    ["when kubectl applies a manifest without it", applied(SERVICE), applied("")],
+    [
+      "when kubectl applies the graph in v1beta1, without it",
+      applied(SERVICE),
+      graphWith("", {
+        "kubectl.kubernetes.io/last-applied-configuration": '{"spec":{"components":[{"name":"Frontend"}]}}',
+      }),
+    ],
+    ["when a server-side apply leaves it out", managed({ "f:ModelExpress": {} }), managed({ "f:Frontend": {} })],
+  ])("%s", (_when, before, after) => {
+    const decided = decide(noted(after), noted(before));
+
+    expect(decided.reason).toBe("ComponentWithdrawn");
+    expect(decided.moved).toBeUndefined();
+  });
+
+  test.each([
+    ["when something else of the graph changes", applied(SERVICE), applied(SERVICE)],
+    [
+      "when a label is set after a server-side apply",
+      managed({ "f:ModelExpress": {} }),
+      managed({ "f:ModelExpress": {} }),
+    ],
+    ["when nobody's record tells of it, as with Helm 3", graphWith(""), graphWith("")],
+    [
+      "when one who changes it in other ways is recorded",
+      managed({ "f:ModelExpress": {} }, "Update"),
+      managed({}, "Update"),
+    ],
+    [
+      "when kubectl's record cannot be read",
+      graphWith("", { "kubectl.kubernetes.io/last-applied-configuration": "{" }),
+      applied(""),
+    ],
+  ])("but not %s", (_when, before, after) => {
+    const decided = decide(noted(after), noted(before));
+
+    expect(decided.operations).toEqual([]);
+    expect(decided.moved).toEqual({ ModelExpress: SPEC });
+  });
+
+  test("but not by its own note being broken by hand, which is told instead", () => {
+    const broken = graphWith("", { [MOVED]: "ModelExpress: [" });
+
+    const request = { namespace: "inference", object: broken, oldObject: broken };
+    const { reason, operations, warnings } = mutateGraph(request, () => true);
+
+    expect({ reason, operations }).toEqual({ reason: "InvalidDeclaration", operations: [] });
+    expect(warnings).toEqual([expect.stringContaining(`annotation ${MOVED}:1:`)]);
+  });
+});
+
+describe("the annotation", () => {
+  test("declares without a change of the graph", () => {
+    const decided = decide(graphWith("", { [INSTANCES]: `ModelExpress:\n  ${CLAIM}\n` }));
+
+    expect(decided).toMatchObject({ reason: "Declared", operations: [], warnings: [] });
+  });
+
+  test.each([
+    ["no YAML", "ModelExpress: [", /:1:\d+: /],
+    ["a list", "[ModelExpress]", /expected names, and under each the spec of a ModelExpress/],
+    ["a spec by itself", "dynamoNamespace: global", /expected names, and under each the spec of a ModelExpress/],
+    ["two documents", "a: {}\n---\nb: {}", /expected names/],
+    ["a claim without a name", "ModelExpress: {pvc: {create: true}}", /: ModelExpress\.pvc\.name: /],
+    [
+      "a placeholder",
+      "ModelExpress: {dynamoNamespace: '<DYN_NAMESPACE> / \"global\"', pvc: {name: a}}",
+      /\.dynamoNamespace: expected one such as inference-vllm-agg, or global/,
+    ],
+    [
+      "a size that is none",
+      "ModelExpress: {pvc: {name: a, size: big}}",
+      /see kubectl explain modelexpress\.spec\.pvc\.size/,
+    ],
+    ["no claim", "ModelExpress: {dynamoNamespace: global}", /: ModelExpress: no claim is named: pvc: \{name: …\}/],
+    [
+      "a misspelt key",
+      "ModelExpress: {pvc: {name: a, storageclass: b}}",
+      /ModelExpress\.pvc\.storageclass: a ModelExpress has no such field/,
+    ],
+    [
+      "a misspelt key in a list",
+      "ModelExpress: {pvc: {name: a}, tolerations: [{kye: b}]}",
+      /\.tolerations\[0\]\.kye: /,
+    ],
+    ["a claim to make without a size", "ModelExpress: {pvc: {name: a, create: true}}", /say how large/],
+    [
+      "the deletion of a claim that is not ours",
+      "ModelExpress: {pvc: {name: a, deletionPolicy: Delete}}",
+      /deletionPolicy/,
+    ],
+    ["a name that is none", "Model Express: {pvc: {name: a}}", /vllm-agg-model express: a name has at most 63/],
+    ["a name that is too long", `${"x".repeat(60)}: {pvc: {name: a}}`, /at most 63/],
+    [
+      "two names that mean one",
+      "{A: {pvc: {name: a}}, a: {pvc: {name: a}}}",
+      /A and a would both be the ModelExpress vllm-agg-a/,
+    ],
+  ])("that is %s is told, and nothing is changed", (_what, text, sentence) => {
+    const { reason, operations, warnings } = decide(graphWith("", { [INSTANCES]: text }));
+
+    expect({ reason, operations }).toEqual({ reason: "InvalidDeclaration", operations: [] });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(sentence);
+    expect(warnings[0]).toMatch(/; until that is mended, nothing is changed$/);
+  });
+
+  test("that is empty declares nothing", () => {
+    expect(decide(graphWith("", { [INSTANCES]: "" })).reason).toBe("NotDeclared");
+  });
+
+  test("counts where a service of the same name is taken out, and its user is told", () => {
+    const decided = decide(graphWith(SERVICE, { [INSTANCES]: `ModelExpress: {${CLAIM}}` }));
+
+    expect(decided.reason).toBe("ComponentMoved");
+    expect(decided.warnings).toContain(
+      `annotation ${INSTANCES} has a ModelExpress too, and that is the one that counts`,
+    );
+  });
+});
+
+describe("doubts", () => {
+  test("a dynamo namespace that no pod of the graph is in", () => {
+    const { reason, warnings } = decide(graphWith(SERVICE.replace("global", "vllm-agg")));
+
+    expect(reason).toBe("ComponentMoved");
+    expect(warnings).toContain(
+      "ModelExpress serves the dynamo namespace vllm-agg, and this graph's pods are in inference-vllm-agg: leave it out",
+    );
+  });
+
+  test("a namespace whose pods are not intercepted", () => {
+    const { warnings } = decide(graphWith(SERVICE), undefined, false);
+
+    expect(warnings.at(-1)).toBe(
+      "no pod of namespace inference is given it until: kubectl label namespace inference modelexpress.nvidia.com/inject=enabled",
+    );
+  });
+
+  test("a graph that has nothing else", () => {
+    const alone = {
+      ...graphWith(""),
+      spec: { services: { M: { componentType: "ModelExpress", pvc: { name: "a" } } } },
+    };
+
+    expect(decide(alone).warnings[1]).toMatch(/^Dynamo refuses a graph without any other component/);
+  });
+});
+
+describe("whatever it is given", () => {
+  test.each([
+    ["nothing", undefined],
+    ["a pod", { apiVersion: "v1", kind: "Pod" }],
+    ["another group's graph", { apiVersion: "example.com/v1", kind: "DynamoGraphDeployment" }],
+  ])("%s is no graph", (_what, object) => {
+    expect(mutateGraph({ namespace: "x", object, oldObject: undefined }, () => true).reason).toBe("NotAGraph");
+  });
+
+  test.each([
+    ["no metadata", { metadata: null }],
+    ["a spec that is a list", { spec: [] }],
+    ["services that are a text", { spec: { services: "ModelExpress" } }],
+    ["a service that is null", { spec: { services: { ModelExpress: null } } }],
+    ["components that are an object", { spec: { components: { type: "ModelExpress" } } }],
+    ["a type that is a number", { spec: { services: { ModelExpress: { componentType: 1 } } } }],
+  ])("%s is left alone", (_what, members) => {
+    const decided = mutateGraph(
+      { namespace: "inference", object: { ...graphWith(""), ...members }, oldObject: null },
+      () => true,
+    );
+
+    expect(decided).toMatchObject({ reason: "NotDeclared", operations: [] });
+  });
+
+  test("fields of the wrong kinds are told, not thrown", () => {
+    const decided = decide(
+      graphWith("ModelExpress: {componentType: ModelExpress, pvc: [], extraPodSpec: 1, resources: x}"),
+    );
+
+    expect(decided.reason).toBe("InvalidDeclaration");
+  });
+});

@@ -25,26 +25,28 @@ export function insertAdditions(
   additions: ReadonlyMap<Manifest, readonly AddOperation[]>,
 ): InsertedText {
   const text: Text = { source, lineBreak: lineBreakOf(source) };
-  const woven = manifests.map((manifest) => weaveOne(text, manifest, additions.get(manifest) ?? []));
+  const woven = manifests.map((manifest) => weave(text, manifest, additions.get(manifest) ?? []));
   const splices = woven.flatMap((weaver) => weaver.splices);
   const notes = writeNotes(source, manifests, woven);
   return { text: applySplices(source, splices) + finalLineBreak(text, splices), notes };
 }
 
-// Without a line break at the end of the file, `kubectl` takes a block scalar there to end without one.
-function finalLineBreak({ source, lineBreak }: Text, splices: readonly Splice[]): string {
-  const endsInAddition = splices.some(({ end, text }) => end === source.length && /\|\d?\r?\n/.test(text));
-  return endsInAddition && !source.endsWith("\n") ? lineBreak : "";
-}
+/** What of a text changes by additions to one of its documents. */
+export type Woven = Pick<Weaver, "splices" | "remarks">;
 
-type Woven = Pick<Weaver, "splices" | "remarks">;
-
-function weaveOne(text: Text, { value, syntax }: Manifest, operations: readonly AddOperation[]): Woven {
+/** @throws {Error} if an operation has no place to add to, or would replace content */
+export function weave(text: Text, { value, syntax }: Manifest, operations: readonly AddOperation[]): Woven {
   if (operations.length === 0) return { splices: [], remarks: [] };
   const extended = applyAdditions(value, operations);
   const weaver = new Weaver(text, extended.newElements);
   weaver.weaveDocument(syntax, { before: value, after: extended.value });
   return weaver;
+}
+
+// Without a line break at the end of the file, `kubectl` takes a block scalar there to end without one.
+export function finalLineBreak({ source, lineBreak }: Text, splices: readonly Splice[]): string {
+  const endsInAddition = splices.some(({ end, text }) => end === source.length && /\|\d?\r?\n/.test(text));
+  return endsInAddition && !source.endsWith("\n") ? lineBreak : "";
 }
 
 function writeNotes(source: string, manifests: readonly Manifest[], woven: readonly Woven[]): string[] {

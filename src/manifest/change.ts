@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AddOperation } from "../injection/patch.ts";
+import { documentStyle } from "./block-style.ts";
+import { blockLines, indented } from "./block-text.ts";
+import { finalLineBreak, type InsertedText, weave } from "./insert.ts";
+import type { Manifest } from "./manifest.ts";
+import { ManifestError } from "./manifest-error.ts";
+import { readManifests } from "./read-manifests.ts";
+import { removal } from "./remove.ts";
+import type { Text } from "./slot.ts";
+import { columnOf, lineBreakOf } from "./source-lines.ts";
+import { tokenEnd, tokenStart } from "./source-place.ts";
+import { applySplices, type Splice } from "./splice.ts";
+
+/** What becomes of a document. */
+export interface Change {
+  /** The whole of it, afterwards. */
+  readonly value: object;
+  /** How to come to it by additions and removals, where there is such a way. */
+  readonly steps?: {
+    readonly additions: readonly AddOperation[];
+    /** JSON pointers. */
+    readonly removals: readonly string[];
+  };
+}
+
+/**
+ * Writes changes into the text of a manifest file. Where a document's steps cannot be taken in its text, as behind an
+ * alias, or there are none, the document is written anew, and a note says so.
+ *
+ * @param source the text that the manifests were read from
+ */
+export function changeText(
+  source: string,
+  manifests: readonly Manifest[],
+  changes: ReadonlyMap<Manifest, Change>,
+): InsertedText {
+  const text: Text = { source, lineBreak: lineBreakOf(source) };
+  const splices: Splice[] = [];
+  const notes: string[] = [];
+  for (const [index, manifest] of manifests.entries()) {
+    const change = changes.get(manifest);
+    if (change === undefined) continue;
+    const own = stepwise(text, { manifest, index, change });
+    splices.push(...(own ?? [rewritten(text, manifest, change.value)]));
+    if (own === undefined) notes.push(`${manifest.file}:${manifest.line}: written anew, without its comments`);
+  }
+  return { text: applySplices(source, splices) + finalLineBreak(text, splices), notes };
+}
+
+interface Changed {
+  readonly manifest: Manifest;
+  /** The manifest's place among those of the file. */
+  readonly index: number;
+  readonly change: Change;
+}
+
+/** The splices of the steps, if they really make of the text what they should: YAML has many ways to say one thing. */
+function stepwise(text: Text, { manifest, index, change }: Changed): readonly Splice[] | undefined {
+  if (change.steps === undefined) return undefined;
+  const { additions, removals } = change.steps;
+  const removed = removals.map((pointer) => removal(text, manifest, pointer));
+  if (removed.includes(undefined)) return undefined;
+  const splices = [...weave(text, manifest, additions).splices, ...(removed as Splice[])];
+  return areDisjoint(splices) && makes(text, splices, index, change.value) ? splices : undefined;
+}
+
+function areDisjoint(splices: readonly Splice[]): boolean {
+  const sorted = splices.toSorted((a, b) => a.start - b.start);
+  return sorted.every(({ start }, index) => start >= (sorted[index - 1]?.end ?? 0));
+}
+
+function makes(text: Text, splices: readonly Splice[], index: number, value: object): boolean {
+  try {
+    return isDeepStrictEqual(readManifests(applySplices(text.source, splices), "")[index]?.value, value);
+  } catch (error) {
+    if (error instanceof ManifestError) return false;
+    throw error;
+  }
+}
+
+function rewritten({ source, lineBreak }: Text, { syntax }: Manifest, value: object): Splice {
+  const token = syntax.srcToken;
+  if (token === undefined) throw new Error("a document without its source cannot be written anew");
+  const [start, end] = [tokenStart(token), tokenEnd(token)];
+  if (token.type === "flow-collection") return { start, end, text: JSON.stringify(value, null, 2) };
+  const lines = indented(blockLines(value, documentStyle(source, token)), columnOf(source, start));
+  return { start, end, text: lines.join(lineBreak).trimStart() };
+}

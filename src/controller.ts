@@ -15,6 +15,9 @@ export const CERTIFICATE_KEEPERS = ["self-managed", "none"] as const;
 /** What becomes of `ModelExpress` objects. */
 export const MODEL_EXPRESS_USES = ["deploy", "ignore"] as const;
 
+/** What becomes of what DynamoGraphDeployments declare. */
+export const GRAPH_USES = ["follow", "ignore"] as const;
+
 export interface ControllerOptions {
   /** Of the webhook's Service and of its MutatingWebhookConfiguration. */
   readonly name: string;
@@ -22,6 +25,7 @@ export interface ControllerOptions {
   readonly namespace: string;
   readonly certificates: (typeof CERTIFICATE_KEEPERS)[number];
   readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
+  readonly graphs: (typeof GRAPH_USES)[number];
   /** Label selector of the webhook's pods. */
   readonly webhookPods: string;
   readonly lifetimes: KeeperOptions["lifetimes"];
@@ -46,7 +50,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Begins to keep what the options ask for; two of them at once do no harm. */
 export async function startController(options: ControllerOptions): Promise<Controller> {
-  const { log, kubeconfig, certificates, modelExpress, host, operationsPort } = options;
+  const { log, kubeconfig, certificates, modelExpress, graphs, host, operationsPort } = options;
   const client = new ApiClient(await openAccess(kubeconfig), `model-express-injector-controller/${version}`);
   const closing = new AbortController();
   const writer = new ObjectWriter({ client, fieldManager: FIELD_MANAGER, signal: closing.signal });
@@ -65,6 +69,10 @@ export async function startController(options: ControllerOptions): Promise<Contr
     const { startDeployment } = await import("./deployment/start-deployment.ts");
     parts.push(startDeployment(shared));
   }
+  if (graphs === "follow") {
+    const { startGraphs } = await import("./graph/upkeep/start-graphs.ts");
+    parts.push(startGraphs(shared));
+  }
   const waitingFor = (): string[] => parts.flatMap((part) => part.waitingFor());
   const operations = buildOperationsServer({ metrics: { registry }, waitingFor });
   async function close(): Promise<void> {
@@ -75,7 +83,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
   }
   try {
     const operationsUrl = await operations.listen({ host, port: operationsPort });
-    log.info({ operationsUrl, version, certificates, modelExpress }, "controller is running");
+    log.info({ operationsUrl, version, certificates, modelExpress, graphs }, "controller is running");
     return { operationsUrl, close };
   } catch (error) {
     await close();

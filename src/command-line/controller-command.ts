@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { CERTIFICATE_KEEPERS, MODEL_EXPRESS_USES } from "../controller.ts";
+import { CERTIFICATE_KEEPERS, GRAPH_USES, MODEL_EXPRESS_USES } from "../controller.ts";
 import { duration, port } from "./arguments.ts";
 import { controller } from "./controller.ts";
 import { LOG_LEVELS } from "./webhook.ts";
@@ -21,6 +21,11 @@ export function controllerCommand(): CommandUnknownOpts {
       new Option("--model-express <what>", "what to do about ModelExpress objects")
         .choices(MODEL_EXPRESS_USES)
         .default("deploy" as const),
+    )
+    .addOption(
+      new Option("--graphs <what>", "what to do about Model Express that DynamoGraphDeployments declare")
+        .choices(GRAPH_USES)
+        .default("follow" as const),
     )
     .option("--webhook-pods <selector>", "label selector of the webhook's pods", "app.kubernetes.io/component=webhook")
     .addOption(

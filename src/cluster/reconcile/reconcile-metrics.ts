@@ -4,7 +4,7 @@ import type { ServerClock } from "../api/server-clock.ts";
 const PREFIX = "model_express_injector_";
 
 /** What the controller keeps; the values of a label. */
-export const CONTROLLERS = ["certificates", "model-express"] as const;
+export const CONTROLLERS = ["certificates", "model-express", "graphs"] as const;
 export type ControllerName = (typeof CONTROLLERS)[number];
 
 const RESULTS = ["done", "failed"] as const;

@@ -22,6 +22,7 @@ export async function startControllerOfChart({
     namespace: NAME,
     certificates: "self-managed",
     modelExpress: "ignore",
+    graphs: "ignore",
     webhookPods: "app.kubernetes.io/component=webhook",
     lifetimes: { authority: YEAR_MS, serving: YEAR_MS },
     kubeconfig,

@@ -79,6 +79,7 @@ export async function startDeploying({
     namespace: "model-express-injector",
     certificates: "none",
     modelExpress: "deploy",
+    graphs: "ignore",
     webhookPods: "",
     lifetimes: { authority: 0, serving: 0 },
     kubeconfig,

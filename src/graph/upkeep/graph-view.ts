@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from "node:util";
+import { ObjectCache } from "../../cluster/objects/object-cache.ts";
+import { type MadeInstance, readMadeInstance } from "./made-instance.ts";
+import { readGraph, type WatchedGraph } from "./watched-graph.ts";
+
+type GraphIdentity = Pick<WatchedGraph, "namespace" | "name" | "uid">;
+
+export interface GraphViewOptions {
+  /** As whom server-side apply knows us. */
+  readonly manager: string;
+  /** Told of each graph that a change may concern, by its key. */
+  readonly onChange: (key: string) => void;
+}
+
+/** What the watches show, and whom each change concerns. */
+export class GraphView {
+  readonly graphs: ObjectCache<WatchedGraph>;
+  readonly made: ObjectCache<MadeInstance>;
+
+  constructor({ manager, onChange }: GraphViewOptions) {
+    this.graphs = new ObjectCache({
+      // Dynamo writes the status of a graph often.
+      onChange: (key, now, before) => {
+        if (!isDeepStrictEqual(now, before)) onChange(key);
+      },
+      keep: readGraph,
+    });
+    this.made = new ObjectCache({
+      onChange: (_, now, before) => {
+        for (const each of new Set([now, before].flatMap((made) => (made === undefined ? [] : [graphOf(made)])))) {
+          onChange(each);
+        }
+      },
+      keep: (object) => readMadeInstance(object, manager),
+    });
+  }
+
+  /** What was made for this graph, and not for an earlier one of its name. */
+  madeFor({ namespace, name, uid }: GraphIdentity): readonly MadeInstance[] {
+    return [...this.made.values()].filter(
+      (each) => each.namespace === namespace && each.graph === name && each.owner === uid,
+    );
+  }
+}
+
+function graphOf({ namespace, graph }: MadeInstance): string {
+  return `${namespace}/${graph}`;
+}

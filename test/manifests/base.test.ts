@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { JsonObject } from "../../src/injection/json.ts";
-import { DYNAMO, INJECT_LABEL } from "../../src/model-express/keys.ts";
+import { DYNAMO, INJECT_LABEL, INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../../src/model-express/keys.ts";
 import {
   type Component,
   filesOfBase,
@@ -14,6 +14,7 @@ import {
 } from "../cluster/e2e/manifests.ts";
 import { violationsOfRestricted } from "../injection/pod-security.ts";
 
+const GRAPH_ANNOTATIONS = [INSTANCES_ANNOTATION, MOVED_ANNOTATION];
 const folder = path.join(import.meta.dirname, "../../manifests/base");
 const hasKubectl = canRun("kubectl", "version", "--client");
 
@@ -29,7 +30,7 @@ describe("manifests/base", () => {
     expect(objects.sort(byIdentity)).toEqual([...readBase()].sort(byIdentity));
   });
 
-  test("registers for the creation of pods only, and never in the way of it", () => {
+  test("registers for the creation of pods and for graphs only, and never in the way of them", () => {
     const { webhooks } = manifestOf<WebhookRegistration>("MutatingWebhookConfiguration");
 
     expect(webhooks).toMatchObject([
@@ -40,15 +41,29 @@ describe("manifests/base", () => {
         sideEffects: "None",
         timeoutSeconds: 5,
       },
+      {
+        rules: [
+          {
+            apiGroups: ["nvidia.com"],
+            apiVersions: ["v1alpha1", "v1beta1"],
+            operations: ["CREATE", "UPDATE"],
+            resources: ["dynamographdeployments"],
+          },
+        ],
+        failurePolicy: "Ignore",
+        matchPolicy: "Exact",
+        sideEffects: "None",
+        timeoutSeconds: 5,
+      },
     ]);
-    expect(webhooks).toHaveLength(1);
+    expect(webhooks).toHaveLength(2);
   });
 
-  test("lets through pods with any label that the webhook takes for Dynamo's, or its own", () => {
+  test("lets through pods and graphs with any key that the webhook takes for Dynamo's, or its own", () => {
     const registration = JSON.stringify(manifestOf("MutatingWebhookConfiguration"));
     const { graph, component, componentType, namespace } = DYNAMO;
 
-    for (const label of [graph, component, componentType, namespace, INJECT_LABEL]) {
+    for (const label of [graph, component, componentType, namespace, INJECT_LABEL, ...GRAPH_ANNOTATIONS]) {
       expect(registration).toContain(`'${label}'`);
     }
   });
@@ -80,7 +95,9 @@ describe("manifests/base", () => {
     const { name, namespace } = service.metadata;
 
     expect(manifestOf("MutatingWebhookConfiguration")).toMatchObject({
-      webhooks: [{ clientConfig: { service: { name, namespace, port: service.spec.ports[0]?.port } } }],
+      webhooks: ["/mutate", "/mutate-graph"].map((path) => ({
+        clientConfig: { service: { name, namespace, path, port: service.spec.ports[0]?.port } },
+      })),
     });
     expect(template.metadata.labels).toMatchObject(service.spec.selector);
     expect(template.metadata.labels).toMatchObject(selector.matchLabels);

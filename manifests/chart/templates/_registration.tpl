@@ -3,6 +3,11 @@
 {{- define "model-express-injector.namespace-selector" -}}
 matchLabels:
   modelexpress.nvidia.com/inject: enabled
+{{ include "model-express-injector.reachable-namespaces" . }}
+{{- end -}}
+
+{{/* The two namespaces that a cluster, and this webhook, need to recover, and those that are excluded, are out of reach. */}}
+{{- define "model-express-injector.reachable-namespaces" -}}
 matchExpressions:
   - key: kubernetes.io/metadata.name
     operator: NotIn
@@ -39,4 +44,46 @@ matchExpressions:
 - name: no-mirror-pod
   expression: >-
     !has(object.metadata.annotations) || !('kubernetes.io/config.mirror' in object.metadata.annotations)
+{{- end -}}
+
+{{/* Without the controller that makes what graphs declare, nothing must be taken out of them. */}}
+{{- define "model-express-injector.follows-graphs" -}}
+{{- and .Values.graph.enabled .Values.modelExpress.deploy -}}
+{{- end -}}
+
+{{- define "model-express-injector.graph-rules" -}}
+- apiGroups: [nvidia.com]
+  apiVersions: [v1alpha1, v1beta1]
+  operations: [CREATE, UPDATE]
+  resources: [dynamographdeployments]
+  scope: Namespaced
+{{- end -}}
+
+{{- define "model-express-injector.graph-match-conditions" -}}
+# A service or component of type ModelExpress, in any spelling; the type beside the services; or an annotation of ours.
+- name: concerns-model-express
+  expression: >-
+    (has(object.metadata.annotations) && [
+    'modelexpress.nvidia.com/instances',
+    'modelexpress.nvidia.com/moved-services'
+    ].exists(key, key in object.metadata.annotations)) ||
+    (has(object.spec) && has(object.spec.services) && object.spec.services.exists(name,
+    name == 'componentType' ||
+    (type(object.spec.services[name]) == map && has(object.spec.services[name].componentType) &&
+    object.spec.services[name].componentType.lowerAscii().replace('-', '').replace('_', '') == 'modelexpress'))) ||
+    (has(object.spec) && has(object.spec.components) && object.spec.components.exists(component,
+    has(component.type) &&
+    component.type.lowerAscii().replace('-', '').replace('_', '') == 'modelexpress'))
+{{- end -}}
+
+{{/* Takes a dict of "root" and "path". */}}
+{{- define "model-express-injector.client-config" -}}
+service:
+  name: {{ include "model-express-injector.fullname" .root }}
+  namespace: {{ .root.Release.Namespace }}
+  path: {{ .path }}
+  port: 443
+{{- if eq .root.Values.certificates.mode "provided" }}
+caBundle: {{ include "model-express-injector.ca-bundle" .root }}
+{{- end }}
 {{- end -}}

@@ -71,8 +71,20 @@ const controllerMayWithModelExpress: readonly Wish[] = [
   ]),
 ];
 
+const graphs = { group: "nvidia.com", resource: "dynamographdeployments", namespace: "" };
+
+const controllerMayWithGraphs: readonly Wish[] = [
+  ...["get", "list", "watch"].map((verb) => ({ ...graphs, verb })),
+  ...["get", "create", "patch", "delete"].map((verb) => ({ ...modelExpresses, verb })),
+  { verb: "create", resource: "events", namespace: "" },
+];
+
 const controllerMayNever: readonly Wish[] = [
-  ...["create", "update", "patch", "delete"].map((verb) => ({ ...modelExpresses, verb })),
+  ...["update", "deletecollection"].map((verb) => ({ ...modelExpresses, verb })),
+  ...["create", "update", "patch", "delete"].map((verb) => ({ ...graphs, verb })),
+  { ...graphs, verb: "update", subresource: "finalizers" },
+  { ...graphs, verb: "patch", subresource: "status" },
+  ...["get", "list", "patch"].map((verb) => ({ verb, resource: "events" })),
   ...owned.flatMap((each) => ["update", "delete", "deletecollection"].map((verb) => ({ ...each, verb }))),
   { verb: "create", resource: "serviceaccounts", subresource: "token" },
   { verb: "create", resource: "pods", subresource: "exec" },
@@ -109,22 +121,31 @@ const accounts = [
     what: "the controller",
     mode: "self-managed",
     component: "controller",
-    may: [...controllerMayWithCertificates, ...controllerMayWithModelExpress],
+    may: [...controllerMayWithCertificates, ...controllerMayWithModelExpress, ...controllerMayWithGraphs],
     mayNot: controllerMayNever,
   },
   {
-    what: "the controller, with certificates of mode cert-manager,",
+    what: "the controller, with certificates of mode cert-manager and without graphs,",
     mode: "cert-manager",
     component: "controller",
     may: controllerMayWithModelExpress,
-    mayNot: [...controllerMayNever, ...controllerMayWithCertificates.filter(({ resource }) => resource !== "pods")],
+    mayNot: [
+      ...controllerMayNever,
+      ...controllerMayWithCertificates.filter(({ resource }) => resource !== "pods"),
+      ...controllerMayWithGraphs,
+    ],
   },
   {
     what: "the controller, with certificates of mode provided and without ModelExpress,",
     mode: "provided",
     component: "controller",
     may: [],
-    mayNot: [...controllerMayNever, ...controllerMayWithCertificates, ...controllerMayWithModelExpress],
+    mayNot: [
+      ...controllerMayNever,
+      ...controllerMayWithCertificates,
+      ...controllerMayWithModelExpress,
+      ...controllerMayWithGraphs,
+    ],
   },
 ] as const;
 
@@ -136,7 +157,8 @@ describe.runIf(isOurs && helm).each(["self-managed", "cert-manager", "provided"]
     await createRestrictedNamespace(bed.client, NAME);
     const own = { secretName: "our-tls", caBundle: btoa("-----BEGIN CERTIFICATE-----") };
     const modelExpress = { deploy: mode !== "provided" };
-    const values = { certificates: { mode, ...(mode === "provided" && own) }, modelExpress };
+    const graph = { enabled: mode !== "cert-manager" };
+    const values = { certificates: { mode, ...(mode === "provided" && own) }, modelExpress, graph };
     const objects = await renderChart(helm as Helm, { values });
     for (const object of objects.filter(({ kind }) => /Role|ServiceAccount/.test(kind))) {
       await applyManifest(bed.client, object);

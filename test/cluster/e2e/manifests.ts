@@ -14,7 +14,10 @@ export interface Manifest extends KubernetesObject {
 
 /** A MutatingWebhookConfiguration, as far as the tests change it. */
 export interface WebhookRegistration extends Manifest {
-  readonly webhooks: readonly { readonly name: string }[];
+  readonly webhooks: readonly {
+    readonly name: string;
+    readonly clientConfig: { readonly service: { readonly path: string } };
+  }[];
 }
 
 /** The objects of `manifests/base`, in the order of its kustomization. */

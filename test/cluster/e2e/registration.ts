@@ -1,12 +1,13 @@
 import type { Client } from "../bed/client.ts";
 import { injectionOf } from "./injection-of.ts";
-import { applyManifest, manifestOf, type WebhookRegistration } from "./manifests.ts";
+import { applyManifest, type Manifest, manifestOf, type WebhookRegistration } from "./manifests.ts";
 import { eventually } from "./source.ts";
 import { createTenant } from "./tenant.ts";
 import { worker } from "./worker.ts";
 
 /** Where the API server finds a webhook. */
 export interface WebhookAddress {
+  /** Of what answers about pods. */
   readonly url: string;
   readonly caBundle: string;
 }
@@ -14,8 +15,11 @@ export interface WebhookAddress {
 /** Registers the webhook with the selectors and conditions of `manifests/base`, and waits until it is called. */
 export async function registerWebhook(client: Client, address: WebhookAddress): Promise<void> {
   const manifest = manifestOf<WebhookRegistration>("MutatingWebhookConfiguration");
-  const webhooks = manifest.webhooks.map((webhook) => ({ ...webhook, clientConfig: address }));
-  await applyManifest(client, { ...manifest, webhooks } as WebhookRegistration);
+  const webhooks = manifest.webhooks.map((webhook) => {
+    const url = new URL(webhook.clientConfig.service.path, address.url).href;
+    return { ...webhook, clientConfig: { ...address, url } };
+  });
+  await applyManifest(client, { ...manifest, webhooks } as Manifest);
   await untilCalled(client);
 }
 

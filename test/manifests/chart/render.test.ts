@@ -112,11 +112,27 @@ describe.runIf(found)("what the chart renders to", () => {
     );
     const { args } = workloadOf(objects, "controller").spec.template.spec.containers[0];
 
-    expect(webhooks.map(({ clientConfig }) => clientConfig)).toEqual([
-      { service: expect.anything(), ...(caBundle !== undefined && { caBundle }) },
-    ]);
+    expect(webhooks.map(({ clientConfig }) => clientConfig)).toEqual(
+      ["/mutate", "/mutate-graph"].map((path) => ({
+        service: expect.objectContaining({ path }),
+        ...(caBundle !== undefined && { caBundle }),
+      })),
+    );
     expect(args).toContain(`--certificates=${certificates}`);
     expect(objects.some(({ kind }) => kind === "Secret")).toBe(false);
+  });
+
+  it.each([
+    { what: "graph.enabled is false", values: { graph: { enabled: false } } },
+    { what: "nobody deploys what it would take out", values: { modelExpress: { deploy: false } } },
+  ])("leaves graphs alone when $what", async ({ values }) => {
+    const objects = await renderChart(helm, { values });
+    const { webhooks } = objectOf<Manifest & { webhooks: { name: string }[] }>(objects, "MutatingWebhookConfiguration");
+    const { args } = workloadOf(objects, "controller").spec.template.spec.containers[0];
+
+    expect(webhooks.map(({ name }) => name)).toEqual(["inject.modelexpress.nvidia.com"]);
+    expect(args).toContain("--graphs=ignore");
+    expect(JSON.stringify(objects)).not.toContain("dynamographdeployments");
   });
 
   it("mounts the Secret that was made for it, in each way to get certificates", async () => {

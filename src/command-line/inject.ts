@@ -45,7 +45,7 @@ function printTexts(
 }
 
 /** Several files become one stream of documents. */
-function separated(text: string): string {
+export function separated(text: string): string {
   return text.startsWith("---") ? text : `---\n${text}`;
 }
 
@@ -61,10 +61,15 @@ function additionsTo(
   return additions;
 }
 
+export interface Before extends Pick<InputFile, "name" | "source"> {
+  /** What the text is afterwards. */
+  readonly label?: string;
+}
+
 /** A unified diff, in colour on a terminal; empty when nothing changes. */
-export function diffOf({ name, source }: Pick<InputFile, "name" | "source">, text: string, colors: Colors): string {
+export function diffOf({ name, source, label = "injected" }: Before, text: string, colors: Colors): string {
   if (source === text) return "";
-  const patch = createTwoFilesPatch(name, `${name} (injected)`, source, text, undefined, undefined, { context: 3 });
+  const patch = createTwoFilesPatch(name, `${name} (${label})`, source, text, undefined, undefined, { context: 3 });
   return patch
     .split("\n")
     .slice(1)

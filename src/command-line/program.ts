@@ -6,6 +6,7 @@ import { controllerCommand } from "./controller-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { explainCommand } from "./explain-command.ts";
 import { EXIT } from "./failure.ts";
+import { graphCommand } from "./graph-command.ts";
 import { injectCommand } from "./inject-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { webhookCommand } from "./webhook-command.ts";
@@ -32,6 +33,7 @@ const COMMANDS = [
   explainCommand,
   checkCommand,
   adoptCommand,
+  graphCommand,
   demoCommand,
 ];
 

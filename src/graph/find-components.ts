@@ -30,6 +30,18 @@ export function hasComponent(graph: JsonObject, name: string): boolean {
   return isService || objectsAt(spec, "components").some((component) => textAt(component, "name") === name);
 }
 
+/** How many other components there are. */
+export function othersIn(graph: JsonObject, components: readonly Component[]): number {
+  const spec = objectAt(graph, "spec");
+  const services = Object.entries(objectAt(spec, "services")).filter(([, service]) => isObject(service));
+  const pointers = [
+    ...services.map(([name]) => `/spec/services/${pointerToken(name)}`),
+    ...objectsAt(spec, "components").map((_, index) => `/spec/components/${index}`),
+  ];
+  const own = new Set(components.flatMap((component) => component.pointers));
+  return pointers.filter((pointer) => !own.has(pointer)).length;
+}
+
 function typedServices(spec: JsonObject): readonly Component[] {
   return Object.entries(objectAt(spec, "services")).flatMap(([name, body]) =>
     isObject(body) && isModelExpress(body, "componentType") ? [service(name, body)] : [],
@@ -51,7 +63,7 @@ function besideType(spec: JsonObject): readonly Component[] {
 
 /** Of services that leave their type out, those that the type beside them is about. */
 function isMeant(name: string, body: JsonObject): boolean {
-  return isModelExpressName(name.replace(/\d+$/, "")) || Object.hasOwn(body, "pvc");
+  return isNamedSo(name) || Object.hasOwn(body, "pvc");
 }
 
 function typedComponents(spec: JsonObject): readonly Component[] {
@@ -62,6 +74,25 @@ function typedComponents(spec: JsonObject): readonly Component[] {
     const pointers = [`/spec/components/${index}`];
     return [{ name, place: `components[${index}]`, kind: "component" as const, body, pointers }];
   });
+}
+
+/**
+ * The proposal's alternative, of which the API server tells nobody: `ModelExpress` as a member of the graph or its spec.
+ */
+export function findTopLevel(graph: JsonObject): readonly Component[] {
+  return [...topLevel(graph, ""), ...topLevel(objectAt(graph, "spec"), "/spec")];
+}
+
+function topLevel(object: JsonObject, inside: string): readonly Component[] {
+  return Object.entries(object).flatMap(([name, body]) => {
+    if (!isObject(body) || !isNamedSo(name)) return [];
+    const pointers = [`${inside}/${pointerToken(name)}`];
+    return [{ name, place: `${inside.slice(1)}${inside && "."}${name}`, kind: "service" as const, body, pointers }];
+  });
+}
+
+function isNamedSo(name: string): boolean {
+  return isModelExpressName(name.replace(/\d+$/, ""));
 }
 
 function service(name: string, body: JsonObject, shared: readonly string[] = []): Component {

@@ -1,4 +1,3 @@
-import { isObject, type JsonObject, objectAt, objectsAt } from "../injection/json.ts";
 import { GLOBAL, INJECT_LABEL } from "../model-express/keys.ts";
 import type { Instances } from "./declared-instances.ts";
 import { type GraphName, ownDynamoNamespace } from "./graph.ts";
@@ -24,10 +23,3 @@ function doubtAbout(graph: GraphName, name: string, dynamoNamespace: unknown): r
 
 /** The dynamo namespace of components with `globalDynamoNamespace`. */
 const DYNAMO_GLOBAL = "dynamo";
-
-/** Whether nothing is left of a graph without its Model Express: Dynamo refuses a graph without components. */
-export function isAlone(graph: JsonObject, taken: number): boolean {
-  const spec = objectAt(graph, "spec");
-  const services = Object.values(objectAt(spec, "services")).filter(isObject);
-  return taken > 0 && services.length + objectsAt(spec, "components").length === taken;
-}

@@ -30,6 +30,11 @@ export function objectNameOf(graph: string, component: string): string {
   return dashed(`${graph}-${component.toLowerCase()}`);
 }
 
+/** The name of a ModelExpress that is of no graph. */
+export function loneNameOf(component: string): string {
+  return dashed(component.toLowerCase());
+}
+
 function dashed(name: string): string {
   return name.replaceAll(".", "-");
 }

@@ -1,6 +1,6 @@
 import { modelExpressSpec } from "../deployment/model-express-spec.ts";
 import { isObject, type JsonObject, member, objectAt } from "../injection/json.ts";
-import { type GraphName, objectNameOf, ownDynamoNamespace } from "./graph.ts";
+import { type GraphName, loneNameOf, objectNameOf, ownDynamoNamespace } from "./graph.ts";
 
 /** The fields of a ModelExpress' spec. */
 export const SPEC_KEYS: readonly string[] = Object.keys(modelExpressSpec.shape);
@@ -19,6 +19,15 @@ export function problemOfInstance(graph: GraphName, name: string, spec: JsonObje
   return problem && `${name}${problem}`;
 }
 
+/** The same of one that stands by itself, without a graph around it that says whom it serves. */
+export function problemOfLoneInstance(name: string, spec: JsonObject): string | undefined {
+  const object = loneNameOf(name);
+  if (!OBJECT_NAME.test(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
+  if (member(spec, "dynamoNamespace") === undefined) return `${name}.dynamoNamespace: is missing; ${SCOPE}`;
+  const problem = problemOfSpec(spec);
+  return problem && `${name}${problem}`;
+}
+
 const NAME_RULE = "a name has at most 63 of a-z, 0-9 and -, and begins with a letter";
 
 function problemOfSpec(spec: JsonObject): string | undefined {
@@ -32,12 +41,14 @@ function problemOfSpec(spec: JsonObject): string | undefined {
 
 const CLAIM = "pvc: {name: …}, with create: true and a size if it is to be made";
 
+const SCOPE = "expected one such as inference-vllm-agg, or global";
+
 type Issue = NonNullable<ReturnType<typeof modelExpressSpec.safeParse>["error"]>["issues"][number];
 
 /** Patterns are no words for people. */
 function sentenceOf({ path, code, message }: Issue): string {
   const place = path.map(String).join(".");
-  if (place === "dynamoNamespace") return ".dynamoNamespace: expected one such as inference-vllm-agg, or global";
+  if (place === "dynamoNamespace") return `.dynamoNamespace: ${SCOPE}`;
   const field = path.filter((key) => typeof key === "string").join(".");
   return `.${place}: ${code === "invalid_format" ? `see kubectl explain modelexpress.spec.${field}` : message}`;
 }

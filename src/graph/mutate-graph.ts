@@ -1,12 +1,13 @@
 import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
 import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../model-express/keys.ts";
 import { type Declared, declaredInstances, isProblem, readInstances } from "./declared-instances.ts";
-import { findComponents } from "./find-components.ts";
-import { annotationsOf, isGraph } from "./graph.ts";
+import { findComponents, othersIn } from "./find-components.ts";
+import { annotationsOf, type GraphName, isGraph, objectNameOf, ownDynamoNamespace } from "./graph.ts";
 import type { GraphMutation, GraphOperation, GraphReason, GraphRequest } from "./graph-mutation.ts";
-import { doubtsAbout, type IsOptedIn, isAlone } from "./graph-warnings.ts";
+import { doubtsAbout, type IsOptedIn } from "./graph-warnings.ts";
+import { problemOfInstance } from "./instance-spec.ts";
 import { annotate, type Note, nextNote } from "./moved-note.ts";
-import { type Taken, takeComponent } from "./take-component.ts";
+import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
 
 /**
  * Takes the components of type ModelExpress out of a graph, because Dynamo would refuse them or run something else, and
@@ -18,7 +19,9 @@ export function mutateGraph(
 ): GraphMutation {
   if (!isGraph(graph)) return { reason: "NotAGraph", operations: [], warnings: [] };
   const name = { namespace, name: nameOf(graph) };
-  const taken = findComponents(graph).map((component) => takeComponent(component, name));
+  const taken = findComponents(graph).map((component) =>
+    takeComponent(component, (each, spec) => problemOfInstance(name, each, spec)),
+  );
   const note = nextNote(graph, oldObject, taken);
   const declared = declaredInstances(name, { ...annotationsOf(graph), [MOVED_ANNOTATION]: note.text });
   return {
@@ -26,15 +29,35 @@ export function mutateGraph(
     operations: [...removals(taken), ...annotate(graph, note)],
     warnings: [
       ...(isProblem(declared) ? [`${declared.problem}; until that is mended, nothing is changed`] : []),
-      ...taken.map(({ sentence }) => sentence),
-      ...(isAlone(graph, taken.length) ? [ALONE] : []),
+      ...taken.map((each) => sentenceAbout(each, name)),
+      ...(isAlone(graph, taken) ? [ALONE] : []),
       ...doubled(graph, taken),
       ...(isProblem(declared) ? [] : doubtsAbout(name, declared.instances, isOptedIn)),
     ],
   };
 }
 
+/** Dynamo refuses a graph without components. */
+function isAlone(graph: JsonObject, taken: readonly Taken[]): boolean {
+  return (
+    taken.length > 0 &&
+    othersIn(
+      graph,
+      taken.map(({ component }) => component),
+    ) === 0
+  );
+}
+
 const ALONE = "Dynamo refuses a graph without any other component: apply a ModelExpress by itself instead";
+
+function sentenceAbout(taken: Taken, graph: GraphName): string {
+  const { component, problem, spec = {} } = taken;
+  const start = `${component.place} is taken out of the graph`;
+  if (problem !== undefined) return `${start}, and not deployed: ${problem}`;
+  const object = objectNameOf(graph.name, component.name);
+  const served = servedBy({ dynamoNamespace: ownDynamoNamespace(graph), ...spec });
+  return `${start} and deployed as the ModelExpress ${object} for ${served}${withoutLeftOut(taken)}`;
+}
 
 function nameOf(graph: JsonObject): string {
   const metadata = objectAt(graph, "metadata");
@@ -42,7 +65,7 @@ function nameOf(graph: JsonObject): string {
 }
 
 function reasonOf(taken: readonly Taken[], { isLess }: Note, declared: Declared): GraphReason {
-  const isInvalid = isProblem(declared) || taken.some(({ spec }) => spec === undefined);
+  const isInvalid = isProblem(declared) || taken.some(({ problem }) => problem !== undefined);
   if (isInvalid) return "InvalidDeclaration";
   if (taken.length > 0) return "ComponentMoved";
   if (isLess) return "ComponentWithdrawn";

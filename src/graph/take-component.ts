@@ -2,37 +2,38 @@ import type { JsonObject } from "../injection/json.ts";
 import { GLOBAL } from "../model-express/keys.ts";
 import { componentSpec } from "./component-spec.ts";
 import type { Component } from "./find-components.ts";
-import { type GraphName, objectNameOf, ownDynamoNamespace } from "./graph.ts";
-import { problemOfInstance } from "./instance-spec.ts";
 
-/** A component that is taken out of its graph, and a sentence about it. */
+/** A component that is taken out of its graph. */
 export interface Taken {
   readonly component: Component;
-  /** Of its ModelExpress; absent when the component cannot be understood. */
+  /** What is wrong with it: a sentence that begins with its name. */
+  readonly problem: string | undefined;
+  /** Of its ModelExpress; absent when there is a problem. */
   readonly spec?: JsonObject;
-  readonly sentence: string;
+  /** What it says besides, and a ModelExpress has no place for. */
+  readonly leftOut: readonly string[];
+}
+
+/** @param problemOf what is wrong with a spec of that name */
+export function takeComponent(
+  component: Component,
+  problemOf: (name: string, spec: JsonObject) => string | undefined,
+): Taken {
+  const { spec, leftOut } = componentSpec(component);
+  const problem = problemOf(component.name, spec);
+  return { component, problem, leftOut, ...(problem === undefined ? { spec } : {}) };
+}
+
+/** For people: whom a ModelExpress serves. */
+export function servedBy({ dynamoNamespace }: JsonObject): string {
+  return dynamoNamespace === GLOBAL ? "every dynamo namespace" : `the dynamo namespace ${dynamoNamespace}`;
 }
 
 /** A sentence for people should not become a list. */
 const MOST_LEFT_OUT = 4;
 
-export function takeComponent(component: Component, graph: GraphName): Taken {
-  const { spec, leftOut } = componentSpec(component);
-  const problem = problemOfInstance(graph, component.name, spec);
-  const start = `${component.place} is taken out of the graph`;
-  if (problem !== undefined) return { component, sentence: `${start}, and not deployed: ${problem}` };
-  const object = objectNameOf(graph.name, component.name);
-  const deployed = `${start} and deployed as the ModelExpress ${object} for ${servedBy(spec, graph)}`;
-  return { component, spec, sentence: `${deployed}${withoutOf(leftOut)}` };
-}
-
-/** For people: whom a ModelExpress of a graph serves. */
-function servedBy({ dynamoNamespace }: JsonObject, graph: GraphName): string {
-  if (dynamoNamespace === GLOBAL) return "every dynamo namespace";
-  return `the dynamo namespace ${dynamoNamespace ?? ownDynamoNamespace(graph)}`;
-}
-
-function withoutOf(leftOut: readonly string[]): string {
+/** For people: the end of a sentence about what is taken. */
+export function withoutLeftOut({ leftOut }: Pick<Taken, "leftOut">): string {
   if (leftOut.length === 0) return "";
   const named = leftOut.slice(0, MOST_LEFT_OUT).join(", ");
   return `, without its ${named}${leftOut.length > MOST_LEFT_OUT ? ", …" : ""}`;

@@ -1,32 +1,35 @@
 import { isDeepStrictEqual } from "node:util";
+import type { JsonValue } from "../injection/json.ts";
 import type { AddOperation } from "../injection/patch.ts";
 import { documentStyle } from "./block-style.ts";
-import { blockLines, indented } from "./block-text.ts";
+import { blockLines, indented, isFilled } from "./block-text.ts";
 import { finalLineBreak, type InsertedText, weave } from "./insert.ts";
 import type { Manifest } from "./manifest.ts";
 import { ManifestError } from "./manifest-error.ts";
 import { readManifests } from "./read-manifests.ts";
 import { removal } from "./remove.ts";
 import type { Text } from "./slot.ts";
-import { columnOf, lineBreakOf } from "./source-lines.ts";
+import { columnOf, endOfContent, lineBreakOf } from "./source-lines.ts";
 import { tokenEnd, tokenStart } from "./source-place.ts";
 import { applySplices, type Splice } from "./splice.ts";
 
 /** What becomes of a document. */
 export interface Change {
   /** The whole of it, afterwards. */
-  readonly value: object;
-  /** How to come to it by additions and removals, where there is such a way. */
-  readonly steps?: {
-    readonly additions: readonly AddOperation[];
-    /** JSON pointers. */
-    readonly removals: readonly string[];
-  };
+  readonly value: unknown;
+  /** How it comes to that. */
+  readonly operations: readonly ChangeOperation[];
 }
 
+/** RFC 6902. */
+export type ChangeOperation =
+  | AddOperation
+  | { readonly op: "replace"; readonly path: string; readonly value: JsonValue }
+  | { readonly op: "remove"; readonly path: string };
+
 /**
- * Writes changes into the text of a manifest file. Where a document's steps cannot be taken in its text, as behind an
- * alias, or there are none, the document is written anew, and a note says so.
+ * Writes changes into the text of a manifest file: what is added and removed, and nothing else. Where that cannot be done,
+ * as behind an alias, or a value is replaced, the document is written anew, and a note says so.
  *
  * @param source the text that the manifests were read from
  */
@@ -55,14 +58,18 @@ interface Changed {
   readonly change: Change;
 }
 
-/** The splices of the steps, if they really make of the text what they should: YAML has many ways to say one thing. */
+/** The splices, if they really make of the text what they should: YAML has many ways to say one thing. */
 function stepwise(text: Text, { manifest, index, change }: Changed): readonly Splice[] | undefined {
-  if (change.steps === undefined) return undefined;
-  const { additions, removals } = change.steps;
-  const removed = removals.map((pointer) => removal(text, manifest, pointer));
-  if (removed.includes(undefined)) return undefined;
-  const splices = [...weave(text, manifest, additions).splices, ...(removed as Splice[])];
-  return areDisjoint(splices) && makes(text, splices, index, change.value) ? splices : undefined;
+  const { value, operations } = change;
+  if (operations.some(({ op }) => op === "replace")) return undefined;
+  const additions = operations.filter((operation) => operation.op === "add");
+  const removed = operations
+    .filter(({ op }) => op === "remove")
+    .map(({ path }) => removal(text, manifest, path))
+    .filter((splice) => splice !== undefined);
+  if (removed.length + additions.length < operations.length) return undefined;
+  const splices = [...weave(text, manifest, additions).splices, ...removed];
+  return areDisjoint(splices) && makes(text, splices, index, value) ? splices : undefined;
 }
 
 function areDisjoint(splices: readonly Splice[]): boolean {
@@ -70,7 +77,7 @@ function areDisjoint(splices: readonly Splice[]): boolean {
   return sorted.every(({ start }, index) => start >= (sorted[index - 1]?.end ?? 0));
 }
 
-function makes(text: Text, splices: readonly Splice[], index: number, value: object): boolean {
+function makes(text: Text, splices: readonly Splice[], index: number, value: unknown): boolean {
   try {
     return isDeepStrictEqual(readManifests(applySplices(text.source, splices), "")[index]?.value, value);
   } catch (error) {
@@ -79,11 +86,15 @@ function makes(text: Text, splices: readonly Splice[], index: number, value: obj
   }
 }
 
-function rewritten({ source, lineBreak }: Text, { syntax }: Manifest, value: object): Splice {
+function rewritten({ source, lineBreak }: Text, { syntax }: Manifest, value: unknown): Splice {
   const token = syntax.srcToken;
   if (token === undefined) throw new Error("a document without its source cannot be written anew");
-  const [start, end] = [tokenStart(token), tokenEnd(token)];
-  if (token.type === "flow-collection") return { start, end, text: JSON.stringify(value, null, 2) };
+  const start = tokenStart(token);
+  // A comment that is indented could be taken for a line of a block scalar.
+  const isBlock = token.type !== "flow-collection";
+  const end = isBlock ? endOfContent(source, tokenEnd(token), columnOf(source, start) + 1) : tokenEnd(token);
+  if (!isBlock) return { start, end, text: JSON.stringify(value, null, 2) };
+  if (!isFilled(value)) return { start, end, text: JSON.stringify(value) };
   const lines = indented(blockLines(value, documentStyle(source, token)), columnOf(source, start));
   return { start, end, text: lines.join(lineBreak).trimStart() };
 }

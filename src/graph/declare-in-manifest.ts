@@ -1,0 +1,79 @@
+import { isObject, type JsonObject, member, objectAt, pointerToken, textAt } from "../injection/json.ts";
+import { KUBECTL_STYLE } from "../manifest/block-style.ts";
+import { blockLines } from "../manifest/block-text.ts";
+import type { ChangeOperation } from "../manifest/change.ts";
+import { INSTANCES_ANNOTATION } from "../model-express/keys.ts";
+import { type Declared, declaredInstances, isProblem, readInstances } from "./declared-instances.ts";
+import { findComponents, findTopLevel, othersIn } from "./find-components.ts";
+import { annotationsOf, type GraphName, isGraph, ownDynamoNamespace } from "./graph.ts";
+import { doubtsAbout } from "./graph-warnings.ts";
+import { problemOfInstance } from "./instance-spec.ts";
+import { fromEmptyGraph, fromFragment } from "./lone-instances.ts";
+import { type ManifestChange, unchanged } from "./manifest-change.ts";
+import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
+
+/**
+ * Writes the Model Express of a graph so that the API server takes it, in whichever of the proposal's forms it stands;
+ * `undefined` for an object that is no graph and declares none.
+ *
+ * @param namespace for objects that name none
+ */
+export function declareInManifest(object: JsonObject, namespace: string): ManifestChange | undefined {
+  const isFragment = member(object, "kind") === undefined && member(object, "apiVersion") === undefined;
+  if (!isGraph(object) && !isFragment) return undefined;
+  const components = [...findComponents(object), ...findTopLevel(object)];
+  if (isFragment) return components.length === 0 ? undefined : fromFragment(components);
+  const graph = nameOf(object, namespace);
+  const taken = components.map((each) => takeComponent(each, (name, spec) => problemOfInstance(graph, name, spec)));
+  const isEmpty = components.length > 0 && othersIn(object, components) === 0;
+  return isEmpty ? fromEmptyGraph(object, graph, taken) : inGraph(object, graph, taken);
+}
+
+function nameOf(object: JsonObject, namespace: string): GraphName {
+  const metadata = objectAt(object, "metadata");
+  return { namespace: textAt(metadata, "namespace") ?? namespace, name: textAt(metadata, "name") ?? "" };
+}
+
+/** The annotation declares what stood in the graph, and what it declared before. */
+function inGraph(object: JsonObject, graph: GraphName, taken: readonly Taken[]): ManifestChange {
+  const before = readInstances(INSTANCES_ANNOTATION, annotationsOf(object));
+  const problems = taken.flatMap(({ problem }) => problem ?? []);
+  if (problems.length > 0 || isProblem(before)) return unchanged({ problems: [...problems, ...problemIn(before)] });
+  const added = taken.map(({ component, spec = {} }) => [component.name, spec] as const);
+  const text = yamlOf(Object.fromEntries([...before.instances, ...added]));
+  const operations = taken.length === 0 ? [] : [...removals(taken), annotation(object, text)];
+  const annotations = { ...annotationsOf(object), ...(taken.length === 0 ? {} : { [INSTANCES_ANNOTATION]: text }) };
+  const declared = declaredInstances(graph, annotations);
+  if (isProblem(declared)) return unchanged({ problems: problemIn(declared) });
+  const sentences = taken.map((each) => sentenceAbout(each, graph));
+  return unchanged({ operations, sentences, doubts: doubtsAbout(graph, declared.instances, () => undefined) });
+}
+
+function problemIn(declared: Declared): readonly string[] {
+  return isProblem(declared) ? [declared.problem] : [];
+}
+
+function sentenceAbout(taken: Taken, graph: GraphName): string {
+  const served = servedBy({ dynamoNamespace: ownDynamoNamespace(graph), ...taken.spec });
+  const start = `${taken.component.place} becomes the annotation ${INSTANCES_ANNOTATION}`;
+  return `${start}, because Dynamo's API has no place for it; it serves ${served}${withoutLeftOut(taken)}`;
+}
+
+function removals(taken: readonly Taken[]): readonly ChangeOperation[] {
+  const pointers = new Set(taken.flatMap(({ component }) => component.pointers));
+  return [...pointers].reverse().map((path) => ({ op: "remove", path }));
+}
+
+function annotation(object: JsonObject, text: string): ChangeOperation {
+  const metadata = objectAt(object, "metadata");
+  const path = `/metadata/annotations/${pointerToken(INSTANCES_ANNOTATION)}`;
+  if (textAt(annotationsOf(object), INSTANCES_ANNOTATION)) return { op: "replace", path, value: text };
+  if (isObject(member(metadata, "annotations"))) return { op: "add", path, value: text };
+  const value = { [INSTANCES_ANNOTATION]: text };
+  if (isObject(member(object, "metadata"))) return { op: "add", path: "/metadata/annotations", value };
+  return { op: "add", path: "/metadata", value: { annotations: value } };
+}
+
+function yamlOf(instances: object): string {
+  return `${blockLines(instances, KUBECTL_STYLE).join("\n")}\n`;
+}

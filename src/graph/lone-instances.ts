@@ -1,0 +1,51 @@
+import { KIND, MODEL_EXPRESSES } from "../deployment/model-express-type.ts";
+import { type JsonObject, type JsonValue, objectAt, textAt } from "../injection/json.ts";
+import type { Component } from "./find-components.ts";
+import { type GraphName, loneNameOf, objectNameOf, ownDynamoNamespace } from "./graph.ts";
+import { problemOfLoneInstance } from "./instance-spec.ts";
+import { type ManifestChange, unchanged } from "./manifest-change.ts";
+import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
+
+/** What the proposal shows has no graph around it: of that nothing else can be made than the ModelExpress itself. */
+export function fromFragment(components: readonly Component[]): ManifestChange {
+  const taken = components.map((component) => takeComponent(component, problemOfLoneInstance));
+  return replaced(taken, {
+    because: "there is no graph around it",
+    metadata: ({ component }) => ({ name: loneNameOf(component.name) }),
+    spec: ({ spec = {} }) => spec,
+  });
+}
+
+/** Dynamo refuses a graph that has nothing else. */
+export function fromEmptyGraph(object: JsonObject, graph: GraphName, taken: readonly Taken[]): ManifestChange {
+  const namespace = textAt(objectAt(object, "metadata"), "namespace");
+  return replaced(taken, {
+    because: "Dynamo refuses a graph without any other component",
+    metadata: ({ component }) => ({
+      name: objectNameOf(graph.name, component.name),
+      ...(namespace === undefined ? {} : { namespace }),
+    }),
+    spec: ({ spec = {} }) => ({ dynamoNamespace: ownDynamoNamespace(graph), ...spec }),
+  });
+}
+
+interface Replacement {
+  readonly because: string;
+  readonly metadata: (taken: Taken) => JsonObject;
+  readonly spec: (taken: Taken) => JsonObject;
+}
+
+function replaced(taken: readonly Taken[], { because, metadata, spec }: Replacement): ManifestChange {
+  const problems = taken.flatMap(({ problem }) => problem ?? []);
+  if (problems.length > 0) return unchanged({ problems });
+  const { apiVersion } = MODEL_EXPRESSES;
+  const objects = taken.map((each) => ({ apiVersion, kind: KIND, metadata: metadata(each), spec: spec(each) }));
+  const [only, ...others] = objects;
+  const value: JsonValue =
+    only !== undefined && others.length === 0 ? only : { apiVersion: "v1", kind: "List", items: objects };
+  const sentences = taken.map((each, index) => {
+    const served = servedBy(objects[index]?.spec ?? {});
+    return `${each.component.place} becomes a ModelExpress for ${served}, because ${because}${withoutLeftOut(each)}`;
+  });
+  return unchanged({ operations: [{ op: "replace", path: "", value }], sentences });
+}

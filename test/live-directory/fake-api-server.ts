@@ -11,6 +11,7 @@ export interface FakeRequest {
   readonly query: URLSearchParams;
   readonly isWatch: boolean;
   readonly authorization: string | undefined;
+  readonly accept: string | undefined;
   /** Milliseconds, for how long lies between two. */
   readonly at: number;
 }
@@ -79,9 +80,9 @@ export class FakeApiServer {
 
   #handle(message: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams: query } = new URL(message.url ?? "", this.url);
-    const { authorization } = message.headers;
+    const { authorization, accept } = message.headers;
     const isWatch = query.get("watch") === "true";
-    const request = { path: pathname, query, isWatch, authorization, at: performance.now() };
+    const request = { path: pathname, query, isWatch, authorization, accept, at: performance.now() };
     this.requests.push(request);
     if (!this.intercept(request, response)) this.#answer(request, response);
   }

@@ -10,6 +10,8 @@ import type { GraphView } from "./graph-view.ts";
 import type { MadeInstance } from "./made-instance.ts";
 import type { ProblemTeller } from "./problem-teller.ts";
 
+type Made = Pick<Outcome, "problem" | "pause">;
+
 export interface GraphKeeperOptions {
   readonly view: GraphView;
   readonly resource: GraphResource;
@@ -49,7 +51,7 @@ export class GraphKeeper {
     this.#options.problems.forget(key);
   }
 
-  async #make(key: string, owner: Owner, instances: Instances): Promise<readonly Outcome[]> {
+  async #make(key: string, owner: Owner, instances: Instances): Promise<readonly Made[]> {
     const made = new Map(this.#options.view.madeFor(owner).map((each) => [each.name, each]));
     const wanted = [...instances].map(([component, spec]) => instanceObject(owner, component, spec));
     const isNew = wanted.some((object) => !made.has(nameOf(object)));

@@ -23,7 +23,12 @@ export interface Deployer {
   stop(): Promise<void>;
 }
 
-export async function startDeployer(): Promise<Deployer> {
+export interface DeployerOptions {
+  /** What becomes of what DynamoGraphDeployments declare; nothing unless told otherwise. */
+  readonly graphs?: "follow" | "ignore";
+}
+
+export async function startDeployer({ graphs = "ignore" }: DeployerOptions = {}): Promise<Deployer> {
   const directory = await mkdtemp(path.join(tmpdir(), "deployer-"));
   const audit = await prepareAuditLog(directory, ACCOUNT);
   const controlPlane = await startControlPlane({ apiServerFlags: audit.flags });
@@ -41,7 +46,7 @@ export async function startDeployer(): Promise<Deployer> {
   };
   const restart = async () => {
     await end();
-    running = await startDeploying({ client, controlPlane, directory });
+    running = await startDeploying({ client, controlPlane, directory, graphs });
   };
   try {
     await prepareCluster(client);
@@ -64,6 +69,7 @@ interface Place {
   readonly client: Client;
   readonly controlPlane: ControlPlane;
   readonly directory: string;
+  readonly graphs?: DeployerOptions["graphs"];
 }
 
 /** Runs the controller in this process, for `ModelExpress` alone; ready when it has seen the cluster. */
@@ -71,6 +77,7 @@ export async function startDeploying({
   client,
   controlPlane,
   directory,
+  graphs = "ignore",
 }: Place): Promise<{ readonly operationsUrl: string; close(): Promise<void> }> {
   const kubeconfig = path.join(directory, "controller.kubeconfig");
   await writeKubeconfig(kubeconfig, client, { ...controlPlane, component: "controller" });
@@ -79,7 +86,7 @@ export async function startDeploying({
     namespace: "model-express-injector",
     certificates: "none",
     modelExpress: "deploy",
-    graphs: "ignore",
+    graphs,
     webhookPods: "",
     lifetimes: { authority: 0, serving: 0 },
     kubeconfig,

@@ -46,7 +46,10 @@ configure() {
   # coreutils' timeout would leave the process group, which stop() ends; busybox's stays in it.
   timeout='timeout --foreground -k 5'
   $timeout 1 true 2>/dev/null || timeout='timeout -k 5'
+  [ -d "$cache" ] || made=1
   why=$(mkdir -p "$cache" 2>&1) || die $UNWRITABLE "uid $(id -u) cannot create the cache: $why"
+  # The server may be somebody else, and begin after this pod: whoever may write beside the folder may write into it.
+  [ -z "${made-}" ] || { chown "$(stat -c %u:%g "${cache%/*}")" "$cache"; chmod "$(stat -c %a "${cache%/*}")" "$cache"; } 2>/dev/null
   say "$version, server $server, mode $mode, cache $cache, deadline $limit s"
 }
 

@@ -15,7 +15,12 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/image/engine/**", "test/manifests/chart/**", "test/model-express/pull/**"],
+          exclude: [
+            "test/cluster/**",
+            "test/image/engine/**",
+            "test/manifests/chart/**",
+            "test/model-express/{pull,deployed}/**",
+          ],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -56,7 +61,7 @@ export default defineConfig({
         test: {
           ...REAL,
           name: "pull",
-          include: ["test/model-express/pull/**/*.test.ts"],
+          include: ["test/model-express/{pull,deployed}/**/*.test.ts"],
           sequence: { groupOrder: 4 },
           globalSetup: "test/model-express/pull/setup.ts",
         },

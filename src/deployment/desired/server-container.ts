@@ -24,6 +24,15 @@ const READINESS = { periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 };
 /** Patient: a restart ends every download. */
 const LIVENESS = { periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 6 };
 
+/**
+ * The server would make the folder at the first download, when a pod of another user may have made it, and tell of a claim
+ * that it cannot write to only then.
+ */
+const START = `d=$MODEL_EXPRESS_CACHE_DIRECTORY
+mkdir -p "$d" && [ -w "$d" ] && exec /app/modelexpress-server
+echo "uid $(id -u), gid $(id -g) cannot write to $d: set pvc.subPath, or podTemplate.spec.securityContext" >&2
+exit 1`;
+
 /** The server drains on SIGINT; as process 1 it would ignore the SIGTERM that follows. */
 const DRAIN = { exec: { command: ["/bin/sh", "-c", "kill -INT 1"] } };
 
@@ -39,7 +48,7 @@ export function serverContainer({ spec }: ModelExpress): JsonObject {
     name: "model-express",
     image,
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
-    command: ["/app/modelexpress-server"],
+    command: ["/bin/sh", "-c", START],
     env: environmentOf(spec),
     ports: [
       { name: "grpc", containerPort: GRPC_PORT, protocol: "TCP" },

@@ -9,14 +9,14 @@ import {
 } from "./consumer.ts";
 import { type DeployedPod, deploy } from "./deployed-pod.ts";
 import { CLAIM, type DynamoPod, dynamoPod } from "./dynamo-pods.ts";
-import { findModelExpress, findPython, OLD_CLI } from "./install.ts";
+import { DEFAULT_VERSION, findModelExpress, findPython } from "./install.ts";
 import { shardedModel, singleFileModel } from "./model-files.ts";
 import { type AdmissionWebhook, openWebhook } from "./webhook.ts";
 
 const interpreter = findPython();
 const python = interpreter.isHere ? interpreter.python : "";
 
-const old = findModelExpress(OLD_CLI);
+const old = findModelExpress(DEFAULT_VERSION);
 
 const MODES = ["shared", "stream"] as const;
 type Mode = (typeof MODES)[number];

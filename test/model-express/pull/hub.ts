@@ -28,6 +28,8 @@ export interface Hub {
   requests(): number;
   /** How many requests hang at the moment. */
   hanging(): number;
+  /** Every `Authorization` that was sent. */
+  authorizations(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ interface State {
   readonly commits: Map<string, { readonly commit: string; readonly files: ModelFiles }>;
   readonly downloads: Map<string, number>;
   readonly hanging: Set<ServerResponse>;
+  readonly authorizations: Set<string>;
   trouble: { readonly where: RegExp; readonly what: Trouble } | undefined;
   requests: number;
 }
@@ -45,21 +48,23 @@ interface File {
   readonly commit: string;
 }
 
-export async function startHub(): Promise<Hub> {
+/** @param host where it listens: loopback, unless a container with a network of its own is to reach it */
+export async function startHub(host = "127.0.0.1"): Promise<Hub> {
   const state: State = {
     commits: new Map(),
     downloads: new Map(),
     hanging: new Set(),
+    authorizations: new Set(),
     trouble: undefined,
     requests: 0,
   };
   const server = createServer((request, response) => {
     answer(state, request, response).catch(() => response.destroy());
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(0, host);
   await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     publish: (model, files, names = ["main"]) => publish(state, model, files, names),
     misbehave: (where, what) => {
       state.trouble = { where, what };
@@ -72,6 +77,7 @@ export async function startHub(): Promise<Hub> {
     downloads: () => Object.fromEntries(state.downloads),
     requests: () => state.requests,
     hanging: () => state.hanging.size,
+    authorizations: () => [...state.authorizations],
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -88,6 +94,7 @@ function publish(state: State, model: string, files: ModelFiles, names: readonly
 
 async function answer(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
   state.requests += 1;
+  if (request.headers.authorization !== undefined) state.authorizations.add(request.headers.authorization);
   const path = new URL(request.url ?? "/", "http://hub").pathname;
   const trouble = state.trouble?.where.test(path) ? state.trouble.what : undefined;
   if (trouble?.kind === "hang") {

@@ -10,8 +10,8 @@ import { isInstalled } from "./shells.ts";
 export const VERSIONS = ["0.7.0", "0.6.0"] as const;
 export type Version = (typeof VERSIONS)[number];
 
-// Its server has no backend that needs nothing else, so only its CLI is tested.
-export const OLD_CLI = "0.5.1";
+/** The one of the default image. Its server has no backend that needs nothing else: it wants a Redis. */
+export const DEFAULT_VERSION = "0.5.1";
 
 const PYTHON_PACKAGES = ["huggingface_hub==2.4.0", "ai-dynamo-runtime==1.6.1"] as const;
 
@@ -22,9 +22,9 @@ export type ModelExpress = Part<{ readonly cli: string; readonly server: string 
 export type Python = Part<{ readonly python: string }>;
 
 export function findModelExpress(version: string): ModelExpress {
-  const bin = join(partsDirectory(), `model-express-${version}`, "bin");
-  const [cli, server] = [join(bin, "modelexpress-cli"), join(bin, "modelexpress-server")];
-  return existsSync(cli) ? { isHere: true, cli, server } : { isHere: false, why: `${cli} is not installed` };
+  const [cli, server] = [binaryOf(version, "cli"), binaryOf(version, "server")];
+  const missing = [cli, server].find((file) => !existsSync(file));
+  return missing === undefined ? { isHere: true, cli, server } : { isHere: false, why: `${missing} is not installed` };
 }
 
 export function findPython(): Python {
@@ -34,13 +34,14 @@ export function findPython(): Python {
 }
 
 /** Builds the server and the CLI once, in minutes; afterwards it costs nothing. */
-export async function installModelExpress(version: Version | typeof OLD_CLI): Promise<ModelExpress> {
+export async function installModelExpress(version: Version | typeof DEFAULT_VERSION): Promise<ModelExpress> {
   if (findModelExpress(version).isHere) return findModelExpress(version);
   return attempt(`Model Express ${version}`, async () => {
     if (!isInstalled("protoc")) await installPackage("protobuf-compiler");
     const root = join(partsDirectory(), `model-express-${version}`);
     const partial = `${root}.partial-${process.pid}`;
     await build(version, partial);
+    await rm(root, { recursive: true, force: true });
     await rename(partial, root);
     return findModelExpress(version);
   });
@@ -66,6 +67,10 @@ export async function installTool(name: string): Promise<Part<object>> {
     await installPackage(name);
     return { isHere: true };
   });
+}
+
+function binaryOf(version: string, program: "cli" | "server"): string {
+  return join(partsDirectory(), `model-express-${version}`, "bin", `modelexpress-${program}`);
 }
 
 function partsDirectory(): string {
@@ -96,7 +101,6 @@ async function build(version: string, root: string): Promise<void> {
   const env = { CARGO_PROFILE_DEV_DEBUG: "0", CARGO_INCREMENTAL: "0", CARGO_TARGET_DIR: target };
   try {
     await run("cargo", cargoInstall({ crate: "client", binary: "cli", version, root, features: ["tls-rustls"] }), env);
-    if (version === OLD_CLI) return;
     const features = ["memory-backend", "tls-rustls"];
     await run("cargo", cargoInstall({ crate: "server", binary: "server", version, root, features }), env);
   } finally {
@@ -114,7 +118,7 @@ interface Crate {
 
 function cargoInstall({ crate, binary, version, root, features }: Crate): string[] {
   const named = ["install", `modelexpress-${crate}@${version}`, "--bin", `modelexpress-${binary}`];
-  const chosen = version === OLD_CLI ? [] : ["--no-default-features", "--features", features.join(",")];
+  const chosen = version === DEFAULT_VERSION ? [] : ["--no-default-features", "--features", features.join(",")];
   return [...named, "--locked", "--debug", ...chosen, "--root", root];
 }
 

@@ -1,12 +1,12 @@
-import { installModelExpress, installPython, installTool, OLD_CLI, VERSIONS } from "./install.ts";
+import { DEFAULT_VERSION, installModelExpress, installPython, installTool, VERSIONS } from "./install.ts";
 
 /** Installs the real parts before the tests: in minutes the first time, in no time afterwards. */
 export async function setup(): Promise<void> {
-  for (const version of [...VERSIONS, OLD_CLI] as const) {
+  for (const version of [...VERSIONS, DEFAULT_VERSION] as const) {
     const part = await installModelExpress(version);
     if (!part.isHere) console.warn(`SKIPPING the tests of the pull with Model Express ${version}: ${part.why}`);
   }
-  for (const tool of ["shellcheck", "busybox"]) {
+  for (const tool of ["shellcheck", "busybox", "redis-server"]) {
     const part = await installTool(tool);
     if (!part.isHere) console.warn(`SKIPPING the tests of the pull with ${tool}: ${part.why}`);
   }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { makeBed } from "./bed.ts";
 import { refFile } from "./cache-layout.ts";
-import { findModelExpress, OLD_CLI, VERSIONS } from "./install.ts";
+import { DEFAULT_VERSION, findModelExpress, VERSIONS } from "./install.ts";
 import { singleFileModel } from "./model-files.ts";
 import { writeTool } from "./stand-in-tool.ts";
 
@@ -29,7 +29,7 @@ describe.each(VERSIONS)("a pull with Model Express %s", (version) => {
   });
 });
 
-const old = findModelExpress(OLD_CLI);
+const old = findModelExpress(DEFAULT_VERSION);
 
 describe.skipIf(!old.isHere || !findModelExpress("0.7.0").isHere)("a pull with a command line tool of 0.5", () => {
   const cli = old.isHere ? old.cli : "";
@@ -56,7 +56,7 @@ describe.skipIf(!old.isHere || !findModelExpress("0.7.0").isHere)("a pull with a
     const { exitCode, terminationMessage } = await bed.pull({ models: ["org/a@dev"], cli, timeout: 600 });
     expect(exitCode).toBe(2);
     expect(terminationMessage).toContain(
-      `modelexpress-cli ${OLD_CLI} knows no revisions; use an image of Model Express 0.6`,
+      `modelexpress-cli ${DEFAULT_VERSION} knows no revisions; use an image of Model Express 0.6`,
     );
   });
 

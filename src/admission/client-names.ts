@@ -1,12 +1,23 @@
 import type { TLSSocket } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import type { Metrics } from "./metrics.ts";
+
+export interface ClientNameDependencies {
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
 
 /** Refuses callers whose verified certificate is not that of one of the subjects (common names). */
-export function demandClientNames(server: FastifyInstance, names: readonly string[], log: Logger): void {
+export function demandClientNames(
+  server: FastifyInstance,
+  names: readonly string[],
+  { metrics, log }: ClientNameDependencies,
+): void {
   server.addHook("onRequest", async (request, reply) => {
     const { CN: name } = (request.raw.socket as TLSSocket).getPeerCertificate().subject ?? {};
     if (typeof name === "string" && names.includes(name)) return undefined;
+    metrics.reject();
     log.warn({ client: name, accepted: names }, "request refused: the client's certificate is not of an accepted name");
     return reply.code(401).send({ error: "the client certificate's name is not accepted" });
   });

@@ -13,14 +13,13 @@ export interface GraphDependencies {
   readonly mutateGraph: MutateGraph;
   readonly metrics: Metrics;
   readonly log: Logger;
-  readonly isDraining?: () => boolean;
 }
 
 /** `POST /mutate-graph`: decode, decide, answer. Whatever happens, the graph is admitted. */
 export async function graphRoute(
   request: FastifyRequest,
   reply: FastifyReply,
-  { mutateGraph, metrics, log, isDraining }: GraphDependencies,
+  { mutateGraph, metrics, log }: GraphDependencies,
 ): Promise<string> {
   const review = readGraphReview(typeof request.body === "string" ? request.body : "");
   if (isProblem(review)) {
@@ -35,7 +34,6 @@ export async function graphRoute(
   const line = { reason, namespace, graph: name, uid, ...(review.isDryRun ? { dryRun: true } : {}), warnings };
   if (error === undefined) log.info({ ...line, operations: operations.length }, "graph admitted");
   else log.error({ ...line, err: error }, "graph admitted unchanged after an internal error");
-  if (isDraining?.() === true) reply.header("connection", "close");
   reply.type("application/json; charset=utf-8");
   return admit(uid, { reason, operations, warnings: warningLines(warnings) });
 }

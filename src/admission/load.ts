@@ -4,15 +4,15 @@ export interface LoadLimits {
   readonly mostInFlight: number;
   /** Bytes of those reviews' bodies. */
   readonly mostBytes: number;
-  /** Milliseconds that the event loop may be late: so long has a request waited that is only now read. */
+  /** Milliseconds that the event loop may be late, twice in a row: so long has a request waited that is only now read. */
   readonly mostLateness: number;
 }
 
 /**
- * 512 reviews of the usual 10 to 20 KB are a quarter of a second's work and 10 MB. Reviews that wait for a live read count
- * too, for 2 s at most. Half a second late leaves the caller nine tenths of its time.
+ * 512 reviews of the usual 10 to 20 KB are 10 MB, and a tenth of a second's work for a core, or a second's for a tenth of
+ * one. Those that wait for a live read count too, for 2 s at most. A second late leaves a caller four of its five.
  */
-export const LOAD_LIMITS: LoadLimits = { mostInFlight: 512, mostBytes: 64 * 1024 * 1024, mostLateness: 500 };
+export const LOAD_LIMITS: LoadLimits = { mostInFlight: 512, mostBytes: 64 * 1024 * 1024, mostLateness: 1000 };
 
 const SAMPLE_MS = 50;
 
@@ -22,8 +22,9 @@ export class Load {
   readonly #timer: NodeJS.Timeout;
   #inFlight = 0;
   #bytes = 0;
-  #lateness = 0;
   #sampledAt = performance.now();
+  #wasLate = false;
+  #isBehind = false;
 
   constructor(limits: LoadLimits) {
     this.#limits = limits;
@@ -36,9 +37,8 @@ export class Load {
 
   /** Whether a review of that size can be taken on; then {@link leave} must follow. */
   enter(bytes: number): boolean {
-    const { mostInFlight, mostBytes, mostLateness } = this.#limits;
-    const isFull = this.#inFlight >= mostInFlight || this.#bytes + bytes > mostBytes;
-    if (isFull || this.#lateness > mostLateness) return false;
+    const { mostInFlight, mostBytes } = this.#limits;
+    if (this.#isBehind || this.#inFlight >= mostInFlight || this.#bytes + bytes > mostBytes) return false;
     this.#inFlight++;
     this.#bytes += bytes;
     return true;
@@ -53,9 +53,12 @@ export class Load {
     clearInterval(this.#timer);
   }
 
+  /** Late once is a machine that paused, and what has waited can still be answered in time. */
   #sample(): void {
     const now = performance.now();
-    this.#lateness = now - this.#sampledAt - SAMPLE_MS;
+    const isLate = now - this.#sampledAt - SAMPLE_MS > this.#limits.mostLateness;
     this.#sampledAt = now;
+    this.#isBehind = isLate && this.#wasLate;
+    this.#wasLate = isLate;
   }
 }

@@ -7,9 +7,10 @@ import { WARNINGS, type WarningCode } from "../injection/warning.ts";
 /** The numbers of a webhook. Every label's values are a closed list. */
 export interface Metrics {
   readonly registry: Registry;
-  observe(mutation: Mutation, seconds: number): void;
+  /** Without a time for what was not decided. */
+  observe(mutation: Mutation, seconds?: number): void;
   observeGraph(reason: GraphReason): void;
-  /** A request that could not be read. */
+  /** A request, or a connection, that got no such answer. */
   reject(): void;
 }
 
@@ -38,7 +39,11 @@ export function createMetrics(): Metrics {
     labelNames: ["reason"],
     registers,
   });
-  const rejected = new Counter({ name: `${PREFIX}rejected_total`, help: "Requests that are no review.", registers });
+  const rejected = new Counter({
+    name: `${PREFIX}rejected_total`,
+    help: "Requests that are no review, or not from an accepted client; connections over the bound.",
+    registers,
+  });
   const duration = new Histogram({
     name: `${PREFIX}decision_duration_seconds`,
     help: "Time from a review's body to its answer.",
@@ -54,7 +59,7 @@ export function createMetrics(): Metrics {
     observe({ reason, decision }, seconds) {
       decisions.inc({ outcome: REASONS[reason].outcome, reason });
       for (const { code } of decision.warnings) warnings.inc({ code });
-      duration.observe(seconds);
+      if (seconds !== undefined) duration.observe(seconds);
     },
     observeGraph: (reason) => graphs.inc({ reason }),
     reject: () => rejected.inc(),

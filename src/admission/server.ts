@@ -2,6 +2,7 @@ import type { TlsOptions } from "node:tls";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { demandClientNames } from "./client-names.ts";
+import { boundConnections } from "./connections.ts";
 import { budgetOf } from "./deadline.ts";
 import { logDecision } from "./decision-log.ts";
 import { graphRoute, type MutateGraph } from "./graph-route.ts";
@@ -27,19 +28,24 @@ export interface AdmissionDependencies {
   readonly isDraining?: () => boolean;
   /** Milliseconds in which a request has to arrive; the API server waits 30 s for an answer at most. */
   readonly requestTimeout?: number;
+  /** Milliseconds that the server's end waits for what is in flight; the API server waits no longer. */
+  readonly closeTimeout?: number;
 }
 
 /** As controller-runtime: three times the largest object that etcd takes by default, for an old and a new one. */
 const BODY_LIMIT = 7 * 1024 * 1024;
 /** Longer than the 90 s that the API server keeps an idle connection, so that it is never us who closes a used one. */
 const KEEP_ALIVE_MS = 120_000;
+/** Milliseconds; as long as the API server waits for a handshake. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** The admission server, not yet listening: `POST /mutate` and `POST /mutate-graph` over HTTPS. */
 export function buildAdmissionServer(dependencies: AdmissionDependencies): FastifyInstance {
-  const { tls, metrics, log, clientNames = [], requestTimeout = 31_000 } = dependencies;
+  const { tls, metrics, log, clientNames = [], isDraining, requestTimeout = 31_000 } = dependencies;
   const server = Fastify({
     https: {
       ...tls,
+      handshakeTimeout: Math.min(requestTimeout, HANDSHAKE_TIMEOUT_MS),
       connectionsCheckingInterval: Math.min(requestTimeout, 5000),
       // Node swaps the two limits when this one, 60 s by default, is the larger: bodies would get the longer one.
       headersTimeout: requestTimeout,
@@ -58,14 +64,25 @@ export function buildAdmissionServer(dependencies: AdmissionDependencies): Fasti
     log.warn({ err: error.message }, "request refused");
     return reply.code(error.statusCode ?? 500).send({ error: error.message });
   });
-  if (clientNames.length > 0) demandClientNames(server as unknown as FastifyInstance, clientNames, log);
-  shedOverload(server as unknown as FastifyInstance, dependencies);
+  const app = server as unknown as FastifyInstance;
+  boundConnections(app, dependencies);
+  if (isDraining !== undefined) sendCallersElsewhere(app, isDraining);
+  if (clientNames.length > 0) demandClientNames(app, clientNames, dependencies);
+  shedOverload(app, dependencies);
   server.post("/mutate", (request, reply) => mutateRoute(request, reply, dependencies));
   const { mutateGraph } = dependencies;
   if (mutateGraph !== undefined) {
     server.post("/mutate-graph", (request, reply) => graphRoute(request, reply, { ...dependencies, mutateGraph }));
   }
-  return server as unknown as FastifyInstance;
+  return app;
+}
+
+/** Whatever the answer is: the next connection is opened where somebody goes on serving. */
+function sendCallersElsewhere(app: FastifyInstance, isDraining: () => boolean): void {
+  app.addHook("onRequest", (_request, reply, done) => {
+    if (isDraining()) reply.header("connection", "close");
+    done();
+  });
 }
 
 /** Decode, decide, answer. */
@@ -82,7 +99,6 @@ async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: A
   const milliseconds = performance.now() - start;
   deps.metrics.observe(handled.mutation, milliseconds / 1000);
   logDecision(deps.log, review, handled, milliseconds);
-  if (deps.isDraining?.() === true) reply.header("connection", "close");
   reply.type("application/json; charset=utf-8");
   return answer(review.uid, handled.mutation);
 }

@@ -1,10 +1,12 @@
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import { GRAPH_REASONS } from "../graph/graph-mutation.ts";
 import { unchanged } from "./handle-review.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
-import { answer } from "./response.ts";
+import { admit, answer, warningLines } from "./response.ts";
+import { sparsely } from "./sparsely.ts";
 
 export interface SheddingDependencies {
   readonly load: Load;
@@ -14,31 +16,48 @@ export interface SheddingDependencies {
 
 /** The API server writes a review's uid first, within the first 120 bytes. */
 const MOST_PREFIX_BYTES = 4096;
-const UID = /"request"\s*:\s*\{\s*"uid"\s*:\s*"([^"\\]{1,128})"/;
-/** Under overload a line for each pod would be load itself. */
-const LOG_EVERY_MS = 1000;
+const UID = /"request"\s*:\s*\{\s*"uid"\s*:\s*"([\w.:-]{1,128})"/;
 
 /**
  * Admits what is too much unchanged, at once: no more of the body is looked at than its beginning, which has the uid that
  * an answer must name, and nothing is kept or decided.
  */
 export function shedOverload(server: FastifyInstance, { load, metrics, log }: SheddingDependencies): void {
-  const tell = sparsely(log);
-  const overload = unchanged("Overloaded", "too many reviews at once; try again");
+  const tell = sparsely((reviews) => log.warn({ reason: "Overloaded", reviews }, "overloaded: admitted unchanged"));
+  const admitUnchanged = unchangedBy(metrics);
   server.addHook("preParsing", async (request, reply, payload) => {
     if (enter(request, reply, load)) return payload;
-    metrics.observe(overload, 0);
     tell();
     const uid = await uidOf(payload as unknown as Readable);
-    return uid === undefined
-      ? reply.code(503).send({ error: "overloaded" })
-      : reply.type("application/json; charset=utf-8").send(answer(uid, overload));
+    const text = uid === undefined ? undefined : admitUnchanged[request.routeOptions.url ?? ""]?.(uid);
+    if (text !== undefined) return reply.type("application/json; charset=utf-8").send(text);
+    metrics.reject();
+    return reply.code(503).send({ error: "overloaded, and no request.uid at the review's beginning to answer to" });
   });
 }
 
-function enter(request: FastifyRequest, reply: FastifyReply, load: Load): boolean {
-  // Without a length it may be as long as is allowed.
-  const bytes = Number(request.headers["content-length"] ?? request.routeOptions.bodyLimit);
+const CAUSE = "too much at once; try again";
+
+/** By the route: counts a review that was not decided, and answers it. */
+function unchangedBy(metrics: Metrics): Readonly<Record<string, (uid: string) => string>> {
+  const pod = unchanged("Overloaded", CAUSE);
+  const warnings = warningLines([`Overloaded: ${GRAPH_REASONS.Overloaded}: ${CAUSE}`]);
+  return {
+    "/mutate": (uid) => {
+      metrics.observe(pod);
+      return answer(uid, pod);
+    },
+    "/mutate-graph": (uid) => {
+      metrics.observeGraph("Overloaded");
+      return admit(uid, { reason: "Overloaded", operations: [], warnings });
+    },
+  };
+}
+
+function enter({ headers, routeOptions }: FastifyRequest, reply: FastifyReply, load: Load): boolean {
+  const { bodyLimit } = routeOptions;
+  // Without a length it may be as long as is allowed; beyond that it is refused before it is read.
+  const bytes = Math.min(Number(headers["content-length"] ?? bodyLimit), bodyLimit ?? Number.POSITIVE_INFINITY);
   const isIn = load.enter(bytes);
   // `close` comes after the answer, and also when the caller is gone before.
   if (isIn) reply.raw.once("close", () => load.leave(bytes));
@@ -57,19 +76,6 @@ async function uidOf(payload: Readable): Promise<string | undefined> {
     resolve(uid);
   };
   payload.on("data", take);
-  payload.once("close", () => resolve(undefined)).once("end", () => resolve(undefined));
-  payload.once("error", () => resolve(undefined));
+  for (const end of ["end", "close", "error"]) payload.once(end, () => resolve(undefined));
   return promise;
-}
-
-function sparsely(log: Logger): () => void {
-  let shed = 0;
-  let saidAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    shed++;
-    if (performance.now() - saidAt < LOG_EVERY_MS) return;
-    saidAt = performance.now();
-    log.warn({ reason: "Overloaded", pods: shed }, "overloaded: pods are admitted unchanged");
-    shed = 0;
-  };
 }

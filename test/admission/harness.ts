@@ -39,7 +39,7 @@ export async function startServer(overrides: Partial<AdmissionDependencies> = {}
     mutate,
     mutateGraph: (request) => mutateGraph(request, (namespace) => directory.isOptedIn(namespace)),
     metrics,
-    load: new Load(LOAD_LIMITS),
+    load: new Load({ ...LOAD_LIMITS, mostLateness: Number.POSITIVE_INFINITY }),
     log,
     ...overrides,
   });

@@ -23,8 +23,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function versionWith(port: number, maxVersion: "TLSv1.2" | "TLSv1.3"): Promise<string> {
-  const socket = connect({ host: "127.0.0.1", port, maxVersion, rejectUnauthorized: false });
+async function versionWith(port: number, maxVersion: "TLSv1.2" | "TLSv1.3", ciphers?: string): Promise<string> {
+  const socket = connect({ host: "127.0.0.1", port, maxVersion, ciphers, rejectUnauthorized: false });
   try {
     await once(socket, "secureConnect");
     return `${socket.getProtocol()} ${socket.getCipher().name}`;
@@ -47,13 +47,23 @@ describe("the TLS policy", () => {
     const pair = await selfSigned(["127.0.0.1"]);
     server = await startServer({ tls: tlsOptions(pair, { minVersion: "1.2" }) });
     expect(await versionWith(server.port, "TLSv1.2")).toMatch(/^TLSv1\.2 ECDHE-ECDSA-(AES\d+-GCM|CHACHA20)/);
+    expect(await versionWith(server.port, "TLSv1.2", "ECDHE-ECDSA-CHACHA20-POLY1305")).toMatch(/CHACHA20/);
+    for (const weak of [
+      "ECDHE-ECDSA-AES128-SHA256",
+      "ECDHE-ECDSA-AES256-SHA",
+      "AES128-GCM-SHA256",
+      "DHE-RSA-AES128-GCM-SHA256",
+    ])
+      expect(await versionWith(server.port, "TLSv1.2", weak)).toMatch(/handshake failure/);
   });
 
   test("names the client CAs' file when that is none", async () => {
     const file = join(folder, "ca.crt");
     await writeFile(file, "no certificate");
     const pair = await selfSigned(["127.0.0.1"]);
-    expect(() => tlsOptions(pair, { minVersion: "1.3", clientCaFile: file })).toThrow(`no client CA in ${file}`);
+    expect(() => tlsOptions(pair, { minVersion: "1.3", clientCaFile: file })).toThrow(
+      `client CA in ${file}: 0 of 0 certificates can be read`,
+    );
   });
 });
 
@@ -102,5 +112,6 @@ describe("with a client CA", () => {
     const { authority, port } = await startWithClientCa(["front-proxy"]);
     expect(await statusFrom(port, authority)).toBe(401);
     expect(server?.lines).toContainEqual(expect.objectContaining({ client: "kube-apiserver" }));
+    expect(await server?.metrics.registry.metrics()).toContain("model_express_injector_rejected_total 1");
   });
 });

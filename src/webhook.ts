@@ -8,18 +8,16 @@ import { buildOperationsServer } from "./admission/operations-server.ts";
 import { createRunningMetrics, type RunningMetrics } from "./admission/running-metrics.ts";
 import { buildAdmissionServer } from "./admission/server.ts";
 import type { TlsPolicy } from "./certificates/tls-policy.ts";
-import { EmbeddedDirectory } from "./cluster/embedded-directory.ts";
 import { type LookUps, openLiveLookUps } from "./cluster/look-ups.ts";
-import { type ReloadResult, reloadOnChange } from "./files/reload-on-change.ts";
+import { openEmbeddedLookUps } from "./embedded-look-ups.ts";
+import type { ReloadResult } from "./files/reload-on-change.ts";
+import { followSettings, type SettingsFile } from "./followed-settings.ts";
 import type { GraphMutation, GraphRequest } from "./graph/graph-mutation.ts";
-import { mutatePod } from "./injection/mutate-pod.ts";
 import type { Settings } from "./injection/settings.ts";
 import { openServingTls, type ServingTls } from "./serving-tls.ts";
 
 export interface WebhookOptions {
-  readonly settings: Settings;
-  /** Where the settings come from, if from a file: they are read again when it changes. */
-  readonly configuration?: { readonly file: string; readonly read: () => Settings } | undefined;
+  readonly settings: Settings | SettingsFile;
   /** Manifests that take the place of the API server; none: the API server. */
   readonly cluster: readonly string[];
   /** How to reach the API server; without one, as every Kubernetes client finds it. */
@@ -35,6 +33,8 @@ export interface WebhookOptions {
   readonly port: number;
   readonly operationsPort: number;
   readonly log: Logger;
+  /** Ends a start that still waits for a certificate. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Webhook {
@@ -54,9 +54,10 @@ export interface Webhook {
 
 /** What the probes tell. */
 interface State {
+  isListening: boolean;
   isDraining: boolean;
-  /** Why there is nothing to serve with yet. */
-  problem: string | undefined;
+  /** What cannot be served with. */
+  problem: string;
 }
 
 /**
@@ -79,21 +80,23 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
   const metrics = createMetrics();
   const load = ends.adopt(new Load(limitsOf(options)), (each) => each.close());
   const running = createRunningMetrics(metrics.registry, load);
-  const settings = followSettings(options, running, ends);
+  const onReload = (result: ReloadResult): void => running.reloaded("configuration", result);
+  const settings = ends.adopt(followSettings(options.settings, { onReload, log }), (each) => each.close()).current;
   const lookUps = ends.adopt(await openLookUps(options, { metrics, running, settings }), (each) => each.close());
-  const state: State = { isDraining: false, problem: undefined };
+  const state: State = { isListening: false, isDraining: false, problem: "serving certificate" };
   const waitingFor = (): readonly string[] => missing(state, lookUps);
   const operations = ends.adopt(buildOperationsServer({ metrics, waitingFor }), (each) => each.close());
   const operationsUrl = await operations.listen({ host, port: operationsPort });
 
-  const tls = await openTls(options, running, state);
+  const tls = ends.adopt(await openTls(options, running, state), (each) => each.close());
   const isDraining = (): boolean => state.isDraining;
   const mutateGraph = (request: GraphRequest): Promise<GraphMutation> => decideGraph(request, lookUps);
   const { mutate } = lookUps;
   const dependencies = { tls: tls.first, mutate, mutateGraph, metrics, load, clientNames, log, isDraining };
   const admission = ends.adopt(buildAdmissionServer(dependencies), (each) => each.close());
-  ends.adopt(serve(admission, tls, running), (each) => each.close());
+  serve(admission, tls, running);
   const url = `${await admission.listen({ host, port })}/mutate`;
+  state.isListening = true;
   const { version, configHash } = settings();
   log.info({ url, operationsUrl, version, config: configHash }, "webhook is listening");
 
@@ -116,31 +119,9 @@ function limitsOf({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): 
   return { ...LOAD_LIMITS, mostInFlight };
 }
 
-function missing({ isDraining, problem }: State, lookUps: LookUps): readonly string[] {
+function missing({ isListening, isDraining, problem }: State, lookUps: LookUps): readonly string[] {
   if (isDraining) return ["its end"];
-  return [...(problem === undefined ? [] : [`a serving certificate: ${problem}`]), ...lookUps.waitingFor()];
-}
-
-/** The settings in use: those of the start, until the file has others. */
-function followSettings(
-  { settings, configuration, log }: WebhookOptions,
-  running: RunningMetrics,
-  ends: AsyncDisposableStack,
-): () => Settings {
-  let current = settings;
-  if (configuration === undefined) return () => current;
-  const reload = {
-    what: "the configuration",
-    files: [configuration.file],
-    read: configuration.read,
-    use: (next: Settings) => {
-      current = next;
-    },
-    onResult: (result: ReloadResult) => running.reloaded("configuration", result),
-    log,
-  };
-  ends.adopt(reloadOnChange(reload), (each) => each.close());
-  return () => current;
+  return [...(isListening ? [] : [`a ${problem}`]), ...lookUps.waitingFor()];
 }
 
 interface LookUpParts {
@@ -153,48 +134,23 @@ async function openLookUps(options: WebhookOptions, { metrics, running, settings
   const { cluster, kubeconfig, log } = options;
   const { registry } = metrics;
   if (cluster.length === 0) return openLiveLookUps({ settings, kubeconfig, registry, log });
-  return embedded({ cluster, settings, running, log });
+  return openEmbeddedLookUps(cluster, { settings, log, onReload: (result) => running.reloaded("cluster", result) });
 }
 
-interface Embedded extends Pick<WebhookOptions, "cluster" | "log"> {
-  readonly settings: () => Settings;
-  readonly running: RunningMetrics;
-}
-
-function embedded({ cluster, settings, running, log }: Embedded): LookUps {
-  const directory = new EmbeddedDirectory(cluster);
-  const reload = {
-    what: "the cluster's manifests",
-    files: cluster,
-    read: () => directory.reload(),
-    use: () => undefined,
-    onResult: (result: ReloadResult) => running.reloaded("cluster", result),
-    log,
-  };
-  const watch = reloadOnChange(reload);
-  return {
-    mutate: (request) => mutatePod(request, directory, settings()),
-    isOptedIn: (namespace) => directory.isOptedIn(namespace),
-    waitingFor: () => [],
-    close: async () => watch.close(),
-  };
-}
-
-async function openTls(options: WebhookOptions, running: RunningMetrics, state: State): Promise<ServingTls> {
+function openTls(options: WebhookOptions, running: RunningMetrics, state: State): Promise<ServingTls> {
   const { tlsDirectory: directory, tlsPolicy: policy = { minVersion: "1.3" }, log } = options;
+  const { signal = new AbortController().signal } = options;
   const onReload = (result: ReloadResult): void => running.reloaded("certificate", result);
-  const onWaiting = (problem: string): void => {
+  const onProblem = (problem: string): void => {
     state.problem = problem;
   };
-  const tls = await openServingTls({ directory, policy, log, onReload, onWaiting });
-  state.problem = undefined;
-  return tls;
+  return openServingTls({ directory, policy, log, signal, onReload, onProblem });
 }
 
 /** A new certificate is served to new connections; those that exist go on. */
-function serve(admission: FastifyInstance, tls: ServingTls, running: RunningMetrics): { close(): void } {
+function serve(admission: FastifyInstance, tls: ServingTls, running: RunningMetrics): void {
   running.serves(String(tls.first.cert));
-  return tls.follow((next) => {
+  tls.follow((next) => {
     (admission.server as unknown as Server).setSecureContext(next);
     running.serves(String(next.cert));
   });

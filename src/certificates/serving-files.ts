@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
@@ -15,16 +16,30 @@ export function servingFiles(directory: string): readonly string[] {
 /**
  * Reads the serving certificate of a directory, and makes sure that the key belongs to it.
  *
- * @throws Error that names the directory and what is wrong
+ * @throws Error that names the directory, the file and what is wrong
  */
 export function readServingFiles(directory: string): KeyPair {
   try {
-    const [certificate = "", key = ""] = servingFiles(directory);
-    const pair = { cert: readFileSync(certificate, "utf8"), key: readFileSync(key, "utf8") };
-    createSecureContext(pair);
-    return pair;
+    const cert = readUsable(directory, CERTIFICATE, (pem) => new X509Certificate(pem));
+    const key = readUsable(directory, KEY, createPrivateKey);
+    // Whether the two belong together, and whether the chain behind the first certificate is whole.
+    createSecureContext({ cert, key });
+    return { cert, key };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`no serving certificate in ${directory} (${CERTIFICATE}, ${KEY}): ${why}`, { cause });
+    throw new Error(`serving certificate in ${directory}: ${messageOf(cause)}`, { cause });
   }
+}
+
+function readUsable(directory: string, name: string, parse: (pem: string) => unknown): string {
+  try {
+    const pem = readFileSync(join(directory, name), "utf8");
+    parse(pem);
+    return pem;
+  } catch (cause) {
+    throw new Error(`${name}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

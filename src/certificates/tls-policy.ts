@@ -1,6 +1,6 @@
-import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
+import { certificatesIn } from "./certificate.ts";
 import type { KeyPair } from "./make-certificate.ts";
 
 export const TLS_VERSIONS = ["1.2", "1.3"] as const;
@@ -38,12 +38,14 @@ export function tlsOptions({ cert, key }: KeyPair, { minVersion, clientCaFile }:
 
 function readClientCa(file: string): string {
   try {
-    const ca = readFileSync(file, "utf8");
-    // Node ignores what is no certificate, and then trusts nobody without a word.
-    new X509Certificate(ca);
-    return ca;
+    const bundle = readFileSync(file, "utf8");
+    // Node ignores what is no certificate: of a bundle cut short, it would trust the first part without a word.
+    const begun = bundle.split("-----BEGIN CERTIFICATE-----").length - 1;
+    const whole = certificatesIn(bundle).length;
+    if (whole === 0 || whole < begun) throw new Error(`${whole} of ${begun} certificates can be read`);
+    return bundle;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`no client CA in ${file}: ${why}`, { cause });
+    throw new Error(`client CA in ${file}: ${why}`, { cause });
   }
 }

@@ -1,8 +1,10 @@
 import { pino } from "pino";
 import type { TlsPolicy } from "../certificates/tls-policy.ts";
+import { ConfigError } from "../config.ts";
 import type { Settings } from "../injection/settings.ts";
-import { startWebhook, type WebhookOptions } from "../webhook.ts";
+import { startWebhook, type Webhook, type WebhookOptions } from "../webhook.ts";
 import { EXIT, Failure } from "./failure.ts";
+import { firstSignal } from "./signals.ts";
 import type { Terminal } from "./terminal.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -26,27 +28,40 @@ export interface WebhookCommandOptions {
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** Serves until SIGTERM, which drains first, or SIGINT. */
+/** Serves until SIGTERM, which drains first, or SIGINT; a second one ends the process at once. */
 export async function webhook(options: WebhookCommandOptions, terminal: Terminal): Promise<void> {
   const problem = usageProblem(options);
   if (problem !== undefined) throw new Failure(problem, EXIT.usage);
   const log = pino({ level: options.logLevel });
-  const running = await startWebhook({ ...webhookOptions(options), log }).catch((cause: Error) => {
-    throw new Failure(cause.message, EXIT.failed, cause);
-  });
+  const ended = firstSignal();
+  const running = await startUnless(ended, { ...webhookOptions(options), log });
+  if (running === undefined) return;
   if (terminal.isInteractive) terminal.err(`${running.url} (Ctrl-C ends it)\n`);
-  process.once("SIGTERM", () => {
-    log.info({ seconds: options.drain }, "webhook is draining");
-    void running.drain(options.drain * 1000);
-  });
-  process.once("SIGINT", () => void running.close());
+  if ((await ended) === "SIGINT") return running.close();
+  log.info({ seconds: options.drain }, "webhook is draining");
+  await running.drain(options.drain * 1000);
+}
+
+/** The signal may come while the webhook still waits for its certificate. */
+async function startUnless(
+  ended: Promise<unknown>,
+  options: Omit<WebhookOptions, "signal">,
+): Promise<Webhook | undefined> {
+  const starting = new AbortController();
+  void ended.then(() => starting.abort());
+  try {
+    return await startWebhook({ ...options, signal: starting.signal });
+  } catch (cause) {
+    if (starting.signal.aborted) return undefined;
+    if (cause instanceof ConfigError || !(cause instanceof Error)) throw cause;
+    throw new Failure(cause.message, EXIT.failed, cause);
+  }
 }
 
 function webhookOptions(options: WebhookCommandOptions): Omit<WebhookOptions, "log"> {
   const { readSettings: read, config: file, cluster, kubeconfig, host, port, operationsPort } = options;
   return {
-    settings: read(),
-    configuration: file === undefined ? undefined : { file, read },
+    settings: file === undefined ? read() : { file, read },
     cluster,
     kubeconfig,
     tlsDirectory: options.tlsDir,

@@ -8,14 +8,18 @@ export interface Reload<T> {
   /** Throws when what the files hold cannot be used. */
   readonly read: () => T;
   readonly use: (value: T) => void;
-  readonly onResult: (result: ReloadResult) => void;
+  /** With the cause when it is `refused`. */
+  readonly onResult: (result: ReloadResult, cause?: unknown) => void;
   readonly log: Logger;
 }
 
 export const RELOAD_RESULTS = ["taken", "refused"] as const;
 export type ReloadResult = (typeof RELOAD_RESULTS)[number];
 
-/** Reads again what changed. What is broken is refused loudly, and what was good stays in use. */
+/**
+ * Reads again what changed. What is broken is refused loudly, and what was good stays in use. Begin it before the first
+ * read: then no change is missed in between.
+ */
 export function reloadOnChange<T>({ what, files, read, use, onResult, log }: Reload<T>): { close(): void } {
   return watchFiles(files, () => {
     try {
@@ -23,8 +27,8 @@ export function reloadOnChange<T>({ what, files, read, use, onResult, log }: Rel
       onResult("taken");
       log.info({ files }, `${what} changed and was read again`);
     } catch (err) {
-      onResult("refused");
-      log.error({ err }, `${what} changed and cannot be used; the one before stays in use`);
+      onResult("refused", err);
+      log.error({ err, files }, `${what} changed and cannot be used; the one before, if any, stays in use`);
     }
   });
 }

@@ -7,7 +7,7 @@ const QUIET_MS = 100;
 const LOOK_MS = 10_000;
 
 /**
- * Calls `onChange` after any of the files became another one. Directories are watched, not files: the kubelet and most
+ * Calls `onChange` after any of the files became another one than it is now. Directories are watched, not files: the kubelet and most
  * editors swap a file for a new one, which a watch on the old one would never notice.
  *
  * @param lookMilliseconds between two looks at the files, besides

@@ -344,6 +344,27 @@ describe.runIf(hasControllers && hasKubectl())("Model Express in a graph", () =>
     });
   });
 
+  it("takes no other rights than the controller has for it, and each of them", () => {
+    const calls = deployer.audit.calls();
+    const isOfGraphs = (resource: string) =>
+      /^(nvidia\.com\/|events$|modelexpress\.nvidia\.com\/modelexpresses$)/.test(resource);
+    const used = calls.map(({ verb, resource }) => (isOfGraphs(resource) ? `${verb} ${resource}` : undefined));
+
+    expect(calls.filter(({ code }) => code === 403)).toEqual([]);
+    expect([...new Set(used)].filter((right) => right !== undefined).sort()).toEqual([
+      "create events",
+      "delete modelexpress.nvidia.com/modelexpresses",
+      "get modelexpress.nvidia.com/modelexpresses",
+      "get nvidia.com/dynamographdeployments",
+      "list modelexpress.nvidia.com/modelexpresses",
+      "list nvidia.com/dynamographdeployments",
+      // By server-side apply, which the API server allows to make something only with the right to create, too.
+      "patch modelexpress.nvidia.com/modelexpresses",
+      "watch modelexpress.nvidia.com/modelexpresses",
+      "watch nvidia.com/dynamographdeployments",
+    ]);
+  });
+
   it("costs no calls while nothing changes", async () => {
     await user.apply(annotated("g", "ModelExpress: {pvc: {name: models}}"));
     await user.expectInstances("g-modelexpress");

@@ -54,6 +54,7 @@ export default defineConfig({
             "test/helm/global-setup.ts",
             "test/cert-manager/global-setup.ts",
             "test/kwok/global-setup.ts",
+            "test/helmfile/global-setup.ts",
           ],
         },
       },

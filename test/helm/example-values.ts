@@ -40,6 +40,17 @@ export const EXAMPLE_VALUES = [
           imagePullSecrets: ["registry"],
         },
       },
+      modelExpress: {
+        deploy: true,
+        instances: [
+          { name: "of-the-release", spec: { dynamoNamespace: "global", pvc: { name: "models" } } },
+          {
+            name: "of-a-team",
+            namespace: "team",
+            spec: { dynamoNamespace: "team-graph", pvc: { name: "models", create: true, size: "1Ti" } },
+          },
+        ],
+      },
       webhook: {
         replicas: 3,
         failurePolicy: "Fail",

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXAMPLE_VALUES } from "../../helm/example-values.ts";
 import { findHelm } from "../../helm/helm.ts";
 import { renderChart } from "../../helm/render.ts";
-import { applyManifest, pathOf } from "../e2e/manifests.ts";
-import { isOurs } from "../e2e/source.ts";
+import { applyManifest, manifestOf, pathOf } from "../e2e/manifests.ts";
+import { eventually, isOurs } from "../e2e/source.ts";
 import { type ChartBed, createRestrictedNamespace, startChartBed, statesOf } from "./chart.ts";
 import { defineCustomResources } from "./custom-resources.ts";
 
@@ -15,6 +15,9 @@ describe.runIf(isOurs && helm)("the chart's objects in a cluster", () => {
   beforeAll(async () => {
     bed = await startChartBed();
     await defineCustomResources(bed.client);
+    await applyManifest(bed.client, manifestOf("CustomResourceDefinition"));
+    await eventually(() => bed.client.list("/apis/modelexpress.nvidia.com/v1alpha1/modelexpresses"));
+    await createRestrictedNamespace(bed.client, "team");
     bed.warnings.splice(0);
   });
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
-import { type Controller, startController } from "../../../src/controller.ts";
+import { type Controller, type ControllerOptions, startController } from "../../../src/controller.ts";
 import { NAME } from "../../helm/render.ts";
 import { writeKubeconfig } from "../e2e/service-account.ts";
 import type { ChartBed } from "./chart.ts";
@@ -10,10 +10,10 @@ import type { ChartBed } from "./chart.ts";
 const YEAR_MS = 365 * 86_400_000;
 
 /** Runs the controller in this process, as the ServiceAccount that the chart made for it. */
-export async function startControllerOfChart({
-  client,
-  controlPlane,
-}: Pick<ChartBed, "client" | "controlPlane">): Promise<Controller> {
+export async function startControllerOfChart(
+  { client, controlPlane }: Pick<ChartBed, "client" | "controlPlane">,
+  modelExpress: ControllerOptions["modelExpress"] = "ignore",
+): Promise<Controller> {
   const directory = await mkdtemp(path.join(tmpdir(), "controller-"));
   const kubeconfig = path.join(directory, "kubeconfig");
   await writeKubeconfig(kubeconfig, client, { ...controlPlane, component: "controller" });
@@ -21,7 +21,7 @@ export async function startControllerOfChart({
     name: NAME,
     namespace: NAME,
     certificates: "self-managed",
-    modelExpress: "ignore",
+    modelExpress,
     graphs: "ignore",
     webhookPods: "app.kubernetes.io/component=webhook",
     lifetimes: { authority: YEAR_MS, serving: YEAR_MS },

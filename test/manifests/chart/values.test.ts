@@ -36,6 +36,7 @@ describe.runIf(helms[0]?.helm).each(helms)("the values of the chart, to Helm $se
     { values: { config: { defaultURL: "http://x:1" } }, key: "defaultURL" },
     { values: { config: { pull: { imagePullPolcy: "Never" } } }, key: "imagePullPolcy" },
     { values: { certificates: { secret: "x" } }, key: "secret" },
+    { values: { modelExpress: { instances: [{ name: "x", spec: {}, nameSpace: "y" }] } }, key: "nameSpace" },
   ])("name a misspelt key: $key", async ({ values, key }) => {
     const { code, err } = await template(values);
 
@@ -51,6 +52,7 @@ describe.runIf(helms[0]?.helm).each(helms)("the values of the chart, to Helm $se
     { values: { webhook: { podLabels: { "app.kubernetes.io/component": "other" } } }, key: "podLabels" },
     { values: { certificates: { mode: "certmanager" } }, key: "certificates.*mode" },
     { values: { image: { digest: "latest" } }, key: "digest" },
+    { values: { modelExpress: { instances: [{ name: "x", spec: { dynamoNamespace: "y" } }] } }, key: "pvc" },
     { values: { config: { mode: "share" } }, key: "config.*mode" },
   ])("refuse a wrong value of $key", async ({ values, key }) => {
     const { code, err } = await template(values);

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
 import type { Logger } from "pino";
-import { selfSigned } from "./certificates/self-signed.ts";
 import { readServingFiles, servingFiles } from "./certificates/serving-files.ts";
 import { type TlsPolicy, tlsOptions } from "./certificates/tls-policy.ts";
 import { abortable } from "./cluster/api/abortable.ts";
@@ -79,6 +78,8 @@ async function sourceOf({ directory, policy }: ServingTlsOptions): Promise<Sourc
     const files = [...servingFiles(directory), ...clientCa];
     return { files, read: () => tlsOptions(readServingFiles(directory), policy) };
   }
+  // Loaded only here: behind an API server it would cost each replica 14 MB for nothing.
+  const { selfSigned } = await import("./certificates/self-signed.ts");
   const { ca, ...pair } = await selfSigned(LOOPBACK);
   return { files: clientCa, read: () => tlsOptions(pair, policy), ca };
 }

@@ -39,15 +39,15 @@ export function startDeployment({ client, writer, metrics, log }: DeploymentOpti
     reconcile: (key) => keeper.keep(key),
     watches: (add) => {
       onChange = add;
-      return watchesOf(view);
+      return watchesOf(view, log);
     },
   });
 }
 
 /** Claims are all watched: one that somebody else made carries no label. */
-function watchesOf(view: ClusterView): readonly (readonly [Resource, ResourceSink])[] {
+function watchesOf(view: ClusterView, log: Logger): readonly (readonly [Resource, ResourceSink])[] {
   return [
-    [all(MODEL_EXPRESSES), view.declared],
+    [{ ...all(MODEL_EXPRESSES), onAbsent: once(() => log.warn(UNDEFINED)) }, view.declared],
     [labelled(SERVICE_ACCOUNTS), view.serviceAccounts],
     [labelled(DEPLOYMENTS), view.workloads],
     [labelled(PODS), view.pods],
@@ -55,6 +55,17 @@ function watchesOf(view: ClusterView): readonly (readonly [Resource, ResourceSin
     [all(STORAGE_CLASSES), view.storageClasses],
     ...SERVICE_WATCHES.map((resource) => [resource, view.services()] as const),
   ];
+}
+
+/** Helm, for one, installs definitions with a release, but not with its upgrade. */
+const UNDEFINED = "ModelExpress is not defined in this cluster: apply the chart's crds/modelexpresses.yaml";
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
 }
 
 function all(type: ResourceType): Resource {

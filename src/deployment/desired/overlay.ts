@@ -1,14 +1,17 @@
 import { isObject, type JsonObject, type JsonValue, member } from "../../injection/json.ts";
 
-/** Lists whose elements are merged, and lists whose elements replace the one with the same key. */
-const MERGED: Readonly<Record<string, string>> = { containers: "name", initContainers: "name" };
-const KEYED: Readonly<Record<string, string>> = {
-  env: "name",
-  imagePullSecrets: "name",
-  ports: "containerPort",
-  volumeMounts: "mountPath",
-  volumes: "name",
-};
+/** Lists whose elements are merged with the one of the same key, and lists whose elements replace it. */
+const MERGED: ReadonlyMap<string, string> = new Map([
+  ["containers", "name"],
+  ["initContainers", "name"],
+]);
+const KEYED: ReadonlyMap<string, string> = new Map([
+  ["env", "name"],
+  ["imagePullSecrets", "name"],
+  ["ports", "containerPort"],
+  ["volumeMounts", "mountPath"],
+  ["volumes", "name"],
+]);
 
 const DIRECTIVE = "$patch";
 
@@ -19,12 +22,13 @@ const DIRECTIVE = "$patch";
  */
 export function overlay(base: JsonObject, over: JsonObject): JsonObject {
   if (member(over, DIRECTIVE) === "replace") return withoutDirective(over);
-  const result: { [key: string]: JsonValue | undefined } = { ...base };
+  // A key may be `__proto__`.
+  const result = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
-    if (isDeletion(value)) delete result[key];
-    else if (value !== undefined) result[key] = overlaid(key, member(base, key), value);
+    if (isDeletion(value)) result.delete(key);
+    else if (value !== undefined) result.set(key, overlaid(key, member(base, key), value));
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 /** The elements of both lists, with those of the second in the place of those of the first that have the same key. */
@@ -45,9 +49,9 @@ export function mergeByKey(
 
 function overlaid(key: string, base: JsonValue | undefined, over: JsonValue): JsonValue {
   if (isObject(over)) return overlay(isObject(base) ? base : {}, over);
-  const identity = MERGED[key] ?? KEYED[key];
+  const identity = MERGED.get(key) ?? KEYED.get(key);
   if (identity === undefined || !isObjects(base) || !isObjects(over)) return over;
-  const merge = key in MERGED ? (old: JsonObject = {}, element: JsonObject) => overlay(old, element) : undefined;
+  const merge = MERGED.has(key) ? (old: JsonObject = {}, element: JsonObject) => overlay(old, element) : undefined;
   return mergeByKey(identity, base, over, merge);
 }
 

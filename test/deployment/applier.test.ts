@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiFailure } from "../../src/cluster/api/api-failure.ts";
+import type { ObjectWriter } from "../../src/cluster/objects/object-writer.ts";
+import { Applier, type Wish } from "../../src/deployment/reconcile/applier.ts";
+import { type Live, readLive } from "../../src/deployment/seen/live.ts";
+import type { JsonObject } from "../../src/injection/json.ts";
+
+const MANAGER = "us";
+
+/** Answers as an API server that has one object, which it gives a new version with each change. */
+class Store {
+  object: JsonObject | undefined;
+  failure: ApiFailure | undefined;
+  readonly calls: string[] = [];
+  #version = 100;
+
+  /** A change by somebody else, who takes the field over. */
+  seize(): void {
+    this.#put({ owner: "own", fields: "less" });
+  }
+
+  get live(): Live | undefined {
+    return this.object && readLive(this.object, MANAGER);
+  }
+
+  #put({ owner, fields }: { readonly owner: string; readonly fields: string }): JsonObject {
+    this.object = {
+      metadata: {
+        uid: "1",
+        resourceVersion: String(this.#version++),
+        ownerReferences: [{ uid: owner, controller: true }],
+        managedFields: [{ manager: MANAGER, operation: "Apply", fieldsV1: fields }],
+      },
+    };
+    return this.object;
+  }
+
+  readonly writer = {
+    fieldManager: MANAGER,
+    get: async () => {
+      this.calls.push("get");
+      return this.object;
+    },
+    apply: async (_: unknown, object: JsonObject) => {
+      this.calls.push(`apply ${(object["spec"] as JsonObject)["size"]}`);
+      if (this.failure !== undefined) throw this.failure;
+      return this.#put({ owner: "own", fields: `all ${JSON.stringify(object["spec"])}` });
+    },
+  } as unknown as ObjectWriter;
+
+  foreign(): void {
+    this.#put({ owner: "another", fields: "" });
+  }
+}
+
+describe("what is applied", () => {
+  let store: Store;
+  let applier: Applier;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    store = new Store();
+    applier = new Applier(store.writer);
+  });
+
+  afterEach(() => vi.useRealTimers());
+
+  function wish(size: number, live: Live | undefined): Wish {
+    const metadata = { namespace: "inference", name: "server" };
+    const object = { apiVersion: "v1", kind: "Service", metadata, spec: { size } };
+    return { type: { apiVersion: "v1", plural: "services" }, object, live, isOurs: ({ owner }) => owner === "own" };
+  }
+
+  /** With what the watch shows at that moment. */
+  const apply = (size: number) => applyAs(size, store.live);
+  const applyAs = (size: number, live: Live | undefined) => applier.apply("inference/server", wish(size, live));
+
+  it("is applied once, while it is wanted and left so", async () => {
+    await apply(1);
+    for (let round = 0; round < 3; round++) {
+      expect(await apply(1)).toEqual({ problem: undefined, isShown: true, pause: undefined });
+    }
+
+    expect(store.calls).toEqual(["get", "apply 1"]);
+  });
+
+  it("is applied again when something else is wanted", async () => {
+    await apply(1);
+    await apply(2);
+
+    expect(store.calls).toEqual(["get", "apply 1", "apply 2"]);
+  });
+
+  it("is applied again each time that somebody else takes it over", async () => {
+    await apply(1);
+    for (let round = 0; round < 3; round++) {
+      store.seize();
+      await apply(1);
+    }
+
+    expect(store.calls).toEqual(["get", "apply 1", "apply 1", "apply 1", "apply 1"]);
+  });
+
+  it("is not applied again while the watch does not show it yet, for a while", async () => {
+    const before = store.live;
+    expect(await applyAs(1, before)).toMatchObject({ isShown: false, pause: 2000 });
+    vi.advanceTimersByTime(1500);
+    expect(await applyAs(1, before)).toMatchObject({ isShown: false, pause: 500 });
+    expect(store.calls).toEqual(["get", "apply 1"]);
+
+    // The watch showed it, and its deletion, between two looks.
+    store.object = undefined;
+    vi.advanceTimersByTime(600);
+    await applyAs(1, undefined);
+
+    expect(store.calls).toEqual(["get", "apply 1", "get", "apply 1"]);
+  });
+
+  it("takes an older state, which the watch still shows, for no change by others", async () => {
+    await apply(1);
+    const older = store.live;
+    await apply(2);
+
+    expect(await applyAs(2, older)).toMatchObject({ isShown: false });
+    expect(store.calls).toEqual(["get", "apply 1", "apply 2"]);
+  });
+
+  it("is never what is somebody else's, and is looked for again after a minute", async () => {
+    store.foreign();
+
+    for (let round = 0; round < 3; round++) {
+      expect(await applyAs(1, undefined)).toMatchObject({ problem: { kind: "Service", reason: "NameTaken" } });
+    }
+    expect(store.calls).toEqual(["get"]);
+
+    store.object = undefined;
+    vi.advanceTimersByTime(60_001);
+    expect(await applyAs(1, undefined)).toMatchObject({ problem: undefined });
+    expect(store.calls).toEqual(["get", "get", "apply 1"]);
+  });
+
+  it.each([400, 403, 422])("is not asked for again for a minute when it was refused with %i", async (status) => {
+    store.failure = new ApiFailure(status, "exceeded quota");
+
+    for (let round = 0; round < 3; round++) {
+      expect(await apply(1)).toMatchObject({ problem: { reason: "Refused", message: "Service: exceeded quota" } });
+    }
+    expect(store.calls).toEqual(["get", "apply 1"]);
+
+    store.failure = undefined;
+    expect(await apply(2)).toMatchObject({ problem: undefined });
+    expect(store.calls).toEqual(["get", "apply 1", "get", "apply 2"]);
+  });
+
+  it.each([409, 429, 500, 503])("is tried again by whoever asked when it failed with %i", async (status) => {
+    store.failure = new ApiFailure(status, "later");
+    await expect(apply(1)).rejects.toBe(store.failure);
+
+    store.failure = undefined;
+    expect(await apply(1)).toMatchObject({ problem: undefined });
+  });
+
+  it("is refused when it has an unknown field, although that is answered as an error of the server's", async () => {
+    store.failure = new ApiFailure(500, "500: failed to create typed patch object (…): .spec.x: field not declared");
+
+    expect(await apply(1)).toMatchObject({ problem: { reason: "Refused" } });
+  });
+
+  it("is applied to nothing but the object that was seen", async () => {
+    const applied: JsonObject[] = [];
+    const { apply: real } = store.writer;
+    store.writer.apply = (reference, object) => {
+      applied.push(object);
+      return real(reference, object);
+    };
+    await apply(1);
+    await apply(2);
+
+    expect(applied.map(({ metadata }) => (metadata as JsonObject)["uid"])).toEqual([undefined, "1"]);
+  });
+
+  it("is forgotten with its owner", async () => {
+    await apply(1);
+    applier.forget("inference/server");
+    await apply(1);
+
+    expect(store.calls).toEqual(["get", "apply 1", "apply 1"]);
+  });
+});

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { Deployment } from "kubernetes-models/apps/v1";
+import { PersistentVolumeClaim, Service, ServiceAccount } from "kubernetes-models/v1";
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { planClaim } from "../../src/deployment/desired/claim.ts";
+import { deployment } from "../../src/deployment/desired/deployment.ts";
+import { service } from "../../src/deployment/desired/service.ts";
+import { serviceAccount } from "../../src/deployment/desired/service-account.ts";
+import { type JsonObject, objectAt } from "../../src/injection/json.ts";
+import { readInstance } from "../../src/model-express/instance.ts";
+import { violationsOfRestricted } from "../injection/pod-security.ts";
+import { readValid, seen } from "./declare.ts";
+
+const directory = path.join(import.meta.dirname, "golden");
+const MODELS = { Deployment, PersistentVolumeClaim, Service, ServiceAccount };
+
+function readGolden(name: string) {
+  const text = (file: string) => readFileSync(path.join(directory, name, file), "utf8");
+  const instance = readValid(parse(text("model-express.yaml")) as JsonObject);
+  return {
+    instance,
+    expected: parseAllDocuments(text("objects.yaml")).map((document) => document.toJS() as JsonObject),
+  };
+}
+
+/** Written by hand from what `docs/model-express.md` promises, never recorded. */
+describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
+  const { instance, expected } = readGolden(name);
+  const claim = planClaim(instance, seen({ claim: undefined })).object ?? {};
+  const objects = [serviceAccount(instance), service(instance), claim, deployment(instance, 1)];
+
+  it("becomes these objects", () => {
+    expect(objects).toEqual(expected);
+  });
+
+  it("becomes objects that Kubernetes' schemas take", () => {
+    for (const object of objects) {
+      const Model = MODELS[object["kind"] as keyof typeof MODELS] as new (data: never) => { validate(): void };
+      expect(() => new Model(object as never).validate(), String(object["kind"])).not.toThrow();
+    }
+  });
+
+  it("becomes a Service that the injection reads as this instance", () => {
+    const { dynamoNamespace, image, pvc } = instance.spec;
+
+    expect(readInstance(service(instance))).toEqual({
+      namespace: instance.namespace,
+      name: instance.name,
+      scope: dynamoNamespace,
+      createdAt: "",
+      port: 8001,
+      claim: pvc.name,
+      claimSubPath: pvc.subPath ?? "",
+      isReadOnly: pvc.readOnly,
+      image,
+    });
+  });
+});
+
+it("runs pods that Pod Security restricted takes", () => {
+  const { instance } = readGolden("as-the-proposal-writes-it");
+  const template = objectAt(objectAt(deployment(instance, 1), "spec"), "template");
+
+  expect(violationsOfRestricted(template)).toEqual([]);
+});

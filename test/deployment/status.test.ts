@@ -1,0 +1,267 @@
+import { describe, expect, it } from "vitest";
+import { readModelExpress } from "../../src/deployment/model-express.ts";
+import type { ModelExpressStatus } from "../../src/deployment/model-express-status.ts";
+import type { Seen } from "../../src/deployment/seen/seen.ts";
+import type { PodTrouble, ServerPod } from "../../src/deployment/seen/workload.ts";
+import { type Problem, REASONS } from "../../src/deployment/status/reason.ts";
+import { invalidStatus, statusOf } from "../../src/deployment/status/status.ts";
+import type { Instance } from "../../src/model-express/instance.ts";
+import { claimSeen, declare, seen, workloadSeen } from "./declare.ts";
+
+const now = "2026-01-03T00:00:00Z";
+const create = { pvc: { name: "models", create: true, size: "10Gi" } };
+const starting = workloadSeen({ isAvailable: false });
+
+interface Case {
+  /** `Type=Status Reason`, of all three conditions that matter. */
+  readonly expected: readonly string[];
+  readonly spec?: object;
+  readonly change?: Partial<Seen>;
+  readonly problems?: readonly Problem[];
+  readonly differences?: readonly string[];
+  /** A part of the message of Ready. */
+  readonly says: string;
+}
+
+function pod(change: Partial<ServerPod> = {}): ServerPod {
+  const rest = { namespace: "inference", instance: "server", createdAt: "", isEnding: false, trouble: undefined };
+  return { name: "server-1", ...rest, ...change };
+}
+
+function troubled(reason: PodTrouble["reason"]): Partial<Seen> {
+  return { workload: starting, pods: [pod({ trouble: { reason, message: "the kubelet's words" } })] };
+}
+
+function rival(name: string, createdAt: string): Instance {
+  const rest = { namespace: "inference", scope: "graph", port: 8001, claimSubPath: "", isReadOnly: false };
+  return { name, createdAt, ...rest };
+}
+
+const cases: Readonly<Record<string, Case>> = {
+  "all is well": {
+    expected: ["ClaimReady=True ClaimBound", "Available=True Serving", "Ready=True Ready"],
+    says: "pods of dynamo namespace graph are given it",
+  },
+  "it serves everybody": {
+    spec: { dynamoNamespace: "global" },
+    expected: ["Ready=True Ready"],
+    says: "pods of every dynamo namespace are given it",
+  },
+  "there is no claim": {
+    change: { claim: undefined },
+    expected: ["ClaimReady=False ClaimNotFound", "Ready=False ClaimNotFound"],
+    says: "there is no claim models; make it, or set pvc.create: true and pvc.size",
+  },
+  "the claim is about to be made": {
+    spec: create,
+    change: { claim: undefined, workload: undefined },
+    expected: ["ClaimReady=False ClaimPending", "Available=False Progressing", "Ready=False ClaimPending"],
+    says: "claim models is being made",
+  },
+  "the claim waits": {
+    change: { claim: claimSeen({ phase: "Pending" }), workload: starting },
+    expected: ["ClaimReady=False ClaimPending", "Ready=False ClaimPending"],
+    says: "claim models waits for its volume",
+  },
+  "the claim waits for a pod": {
+    change: {
+      claim: claimSeen({ phase: "Pending" }),
+      storageClass: { name: "fast", isDefault: false, canExpand: false, waitsForPod: true },
+    },
+    expected: ["Ready=False ClaimPending"],
+    says: "claim models waits for the server's pod",
+  },
+  "the claim waits for a volume without a class": {
+    change: { claim: claimSeen({ phase: "Pending", storageClass: "" }), storageClass: undefined },
+    expected: ["Ready=False ClaimPending"],
+    says: "claim models waits for its volume",
+  },
+  "its class is not there": {
+    change: { claim: claimSeen({ phase: "Pending" }), storageClass: undefined },
+    differences: ["its class is fast, not slow"],
+    expected: ["ClaimReady=False StorageClassNotFound", "Ready=False StorageClassNotFound"],
+    says: "there is no StorageClass fast; its class is fast, not slow; delete it, and it is made anew",
+  },
+  "there is no default class": {
+    change: { claim: claimSeen({ phase: "Pending", storageClass: undefined }), storageClass: undefined },
+    expected: ["Ready=False StorageClassNotFound"],
+    says: "set pvc.storageClass",
+  },
+  "its volume is gone": {
+    change: { claim: claimSeen({ phase: "Lost" }) },
+    expected: ["ClaimReady=False ClaimLost", "Ready=False ClaimLost"],
+    says: "is gone",
+  },
+  "the claim is refused": {
+    spec: create,
+    change: { claim: undefined },
+    problems: [{ kind: "PersistentVolumeClaim", reason: "Refused", message: "403: exceeded quota" }],
+    expected: ["ClaimReady=False ClaimRefused", "Ready=False ClaimRefused"],
+    says: "403: exceeded quota",
+  },
+  "the claim differs": {
+    differences: ["its size is 5Gi, not 10Gi"],
+    expected: ["ClaimReady=True ClaimDiffers", "Ready=True Ready"],
+    says: "are given it",
+  },
+  "the claim may not grow": {
+    problems: [{ kind: "PersistentVolumeClaim", reason: "Refused", message: "403: exceeded quota" }],
+    expected: ["ClaimReady=True ClaimDiffers", "Available=True Serving", "Ready=True Ready"],
+    says: "are given it",
+  },
+  "the claim grows": {
+    change: { claim: claimSeen({ size: "20Gi" }) },
+    expected: ["ClaimReady=True ClaimGrowing", "Ready=True Ready"],
+    says: "are given it",
+  },
+  "another one has its models there": {
+    change: { sharer: { ...declare(), name: "older" } },
+    expected: ["ClaimReady=False CacheShared", "Available=False CacheShared", "Ready=False CacheShared"],
+    says: "ModelExpress older, which is older, keeps its models in claim models too",
+  },
+  "its name is taken": {
+    problems: [{ kind: "Service", reason: "NameTaken", message: "there is a Service server" }],
+    expected: ["Available=False NameTaken", "Ready=False NameTaken"],
+    says: "there is a Service server",
+  },
+  "an object is refused": {
+    problems: [{ kind: "Deployment", reason: "Refused", message: "422: invalid" }],
+    expected: ["Available=False Refused", "Ready=False Refused"],
+    says: "422: invalid",
+  },
+  "its pods are refused": {
+    change: { workload: workloadSeen({ isAvailable: false, refusal: "violates PodSecurity" }) },
+    expected: ["Available=False PodsRefused", "Ready=False PodsRefused"],
+    says: "violates PodSecurity",
+  },
+  "no node takes its pod": {
+    change: troubled("Unschedulable"),
+    expected: ["Available=False Unschedulable", "Ready=False Unschedulable"],
+    says: "pod server-1: the kubelet's words",
+  },
+  "its image is not there": {
+    change: troubled("ImageUnavailable"),
+    expected: ["Available=False ImageUnavailable", "Ready=False ImageUnavailable"],
+    says: "the kubelet's words",
+  },
+  "its configuration is wrong": {
+    change: troubled("ContainerConfigError"),
+    expected: ["Available=False ContainerConfigError", "Ready=False ContainerConfigError"],
+    says: "the kubelet's words",
+  },
+  "it crashes": {
+    change: troubled("Crashing"),
+    expected: ["Available=False Crashing", "Ready=False Crashing"],
+    says: "the kubelet's words",
+  },
+  "it starts": {
+    change: { workload: starting, pods: [pod()] },
+    expected: ["Available=False Progressing", "Ready=False Progressing"],
+    says: "kubectl -n inference describe deployment server",
+  },
+  "the one before is ending": {
+    change: { workload: starting, pods: [pod({ isEnding: true })] },
+    expected: ["Available=False Progressing"],
+    says: "the server before, is ending",
+  },
+  "the trouble is that of a pod which is ending": {
+    change: {
+      workload: starting,
+      pods: [pod({ isEnding: true, createdAt: "2", trouble: { reason: "Crashing", message: "old" } }), pod()],
+    },
+    expected: ["Available=False Progressing"],
+    says: "describe deployment server",
+  },
+  "an older one serves the same": {
+    change: { rivals: [rival("server", "2026-01-02"), rival("elder", "2026-01-01")] },
+    expected: ["ClaimReady=True ClaimBound", "Available=True Serving", "Ready=False OlderInstance"],
+    says: "are given Service elder, which is older",
+  },
+  "a younger one serves the same": {
+    change: { rivals: [rival("junior", "2026-01-03"), rival("server", "2026-01-02")] },
+    expected: ["Ready=True Ready"],
+    says: "are given it",
+  },
+};
+
+function judge({ spec, change, problems = [], differences = [] }: Case): ModelExpressStatus {
+  return statusOf(declare(spec), { seen: seen(change), problems, differences, now });
+}
+
+function textsOf({ conditions = [] }: ModelExpressStatus): string[] {
+  return conditions.map(({ type, status, reason }) => `${type}=${status} ${reason}`);
+}
+
+describe("the status of a ModelExpress", () => {
+  it.each(Object.entries(cases))("tells when %s", (_, example) => {
+    const status = judge(example);
+
+    expect(textsOf(status)).toEqual(expect.arrayContaining([...example.expected]));
+    expect(status.conditions?.find(({ type }) => type === "Ready")?.message).toContain(example.says);
+  });
+
+  it("has a case for every reason", () => {
+    const told = new Set(Object.values(cases).flatMap((each) => judge(each).conditions?.map(({ reason }) => reason)));
+
+    expect([...told, "InvalidSpec"].sort()).toEqual(Object.keys(REASONS).sort());
+  });
+
+  it("names what is given to pods, once it is there", () => {
+    expect(judge({ expected: [], says: "" })).toMatchObject({
+      observedGeneration: 3,
+      url: "http://server.inference.svc:8001",
+      claim: "models",
+    });
+    expect(judge({ expected: [], says: "", change: { service: undefined } })).not.toHaveProperty("url");
+  });
+
+  it("says since when each condition is so, which a new reason does not change", () => {
+    const before = judge({ expected: [], says: "", change: troubled("Crashing") });
+    const later = statusOf(declare({}, before), {
+      seen: seen({ ...troubled("ImageUnavailable") }),
+      problems: [],
+      differences: [],
+      now: "2026-01-04T00:00:00Z",
+    });
+
+    expect(later.conditions?.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual([now, now, now]);
+    const well = statusOf(declare({}, later), {
+      seen: seen(),
+      problems: [],
+      differences: [],
+      now: "2026-01-05T00:00:00Z",
+    });
+    expect(well.conditions?.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual([
+      now,
+      "2026-01-05T00:00:00Z",
+      "2026-01-05T00:00:00Z",
+    ]);
+  });
+
+  it("keeps what was told about an older generation until the controller manager has looked at the new one", () => {
+    const before = judge({ expected: [], says: "" });
+    const conditions = before.conditions?.map((condition) => ({ ...condition, observedGeneration: 2 })) ?? [];
+    const workload = workloadSeen({ isObserved: false, isAvailable: false });
+    const status = statusOf(declare({}, { ...before, conditions }), {
+      seen: seen({ workload }),
+      problems: [],
+      differences: [],
+      now,
+    });
+
+    expect(textsOf(status)).toContain("Available=True Serving");
+    expect(status.observedGeneration).toBe(2);
+    expect(status.conditions?.map(({ observedGeneration }) => observedGeneration)).toEqual([3, 2, 2]);
+  });
+
+  it("tells what of a spec cannot be understood", () => {
+    const metadata = { namespace: "inference", name: "server", uid: "own", generation: 3 };
+    const instance = readModelExpress({ metadata, spec: { dynamoNamespace: "graph", pvc: { name: "Models" } } });
+    if (instance === undefined || "spec" in instance) throw new Error("it is valid");
+
+    const status = invalidStatus(instance, now);
+
+    expect(textsOf(status)).toEqual(["ClaimReady", "Available", "Ready"].map((type) => `${type}=False InvalidSpec`));
+    expect(status.conditions?.[0]?.message).toContain("spec.pvc.name");
+  });
+});

@@ -8,7 +8,7 @@ interface Work {
 }
 
 /** A queue whose work begins and ends as the test says. */
-function queueOf(width: number) {
+function queueOf(width: number, isHeld = false) {
   const begun: Work[] = [];
   const failures: string[] = [];
   const reconcile = (key: string): Promise<number | undefined> => {
@@ -17,7 +17,7 @@ function queueOf(width: number) {
     return promise;
   };
   const onFailure = (key: string): void => void failures.push(key);
-  const queue = new WorkQueue({ reconcile, onFailure, width, backoff: { first: 5, most: 20 } });
+  const queue = new WorkQueue({ reconcile, onFailure, width, backoff: { first: 5, most: 20 }, isHeld });
   return { queue, begun, failures, keys: () => begun.map(({ key }) => key) };
 }
 
@@ -25,6 +25,18 @@ const SOON = { timeout: 5000, interval: 5 };
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("a work queue", () => {
+  test("that is held takes keys, and works on none until it is released", async () => {
+    const { queue, keys } = queueOf(2, true);
+    for (const key of ["a", "b", "c"]) queue.add(key);
+    await settled();
+    expect(keys()).toEqual([]);
+    expect(queue.depth).toBe(3);
+
+    queue.release();
+
+    expect(keys()).toEqual(["a", "b"]);
+  });
+
   test("works on so many keys at once, and on the others in their order", async () => {
     const { queue, begun, keys } = queueOf(2);
     for (const key of ["a", "b", "c", "d"]) queue.add(key);

@@ -1,14 +1,43 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { REASONS, type Reason } from "../../src/deployment/status/reason.ts";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { planClaim } from "../../src/deployment/desired/claim.ts";
+import { serverContainer } from "../../src/deployment/desired/server-container.ts";
+import { modelExpressSpec, REDIS_IMAGE } from "../../src/deployment/model-express-spec.ts";
+import { REASONS } from "../../src/deployment/status/reason.ts";
+import type { JsonObject } from "../../src/injection/json.ts";
+import { declare, readValid, seen } from "../deployment/declare.ts";
 
 const page = readFileSync(new URL("../../docs/model-express.md", import.meta.url), "utf8");
+const examples = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text = ""]) => text);
 
-/** With these nothing has to be done. */
-const FINE: readonly Reason[] = ["Ready", "Serving", "ClaimBound", "ClaimDiffers", "ClaimGrowing"];
+describe("docs/model-express.md", () => {
+  it("explains each reason, in their order, and no other", () => {
+    const [, section = ""] = page.split("## Is it ready?");
+    const rows = [...section.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, reason, text]) => [reason, text]);
 
-test("docs/model-express.md says what to do about every reason for which one is not ready", () => {
-  const wrong = (Object.keys(REASONS) as Reason[]).filter((reason) => !FINE.includes(reason));
-  expect(wrong.length).toBeGreaterThan(10);
-  for (const reason of wrong) expect(page).toContain(`\`${reason}\``);
+    expect(rows).toEqual(Object.entries(REASONS));
+  });
+
+  it.each(examples)("has an example that can be declared: %.0s%#", (text) => {
+    const instance = readValid(parse(text) as JsonObject);
+
+    expect(planClaim(instance, seen()).differences).toEqual(expect.any(Array));
+  });
+
+  it("names every field", () => {
+    const names = [...Object.keys(modelExpressSpec.shape), ...Object.keys(modelExpressSpec.shape.pvc.shape)];
+
+    for (const name of names) expect(page, name).toMatch(new RegExp(`\`(\\w*\\.)?${name}(\\.\\w+)*\``));
+  });
+
+  it("tells the defaults as they are", () => {
+    const { image, pvc } = modelExpressSpec.parse({ dynamoNamespace: "global", pvc: { name: "models" } });
+
+    expect(serverContainer(declare())).toMatchObject({
+      resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "4", memory: "4Gi" } },
+    });
+    expect(page).toContain("requests 500m, 1Gi; limits 4 CPUs, 4Gi");
+    for (const text of [image, REDIS_IMAGE, pvc.accessMode, pvc.deletionPolicy]) expect(page).toContain(`\`${text}\``);
+  });
 });

@@ -1,11 +1,11 @@
 /** Exit codes of every command. */
 export const EXIT = {
   ok: 0,
-  /** A file could not be read, or a server not be started. */
+  /** A file could not be read, a server not be started, or the API server not be asked. */
   failed: 1,
   /** The command line or the configuration is wrong. */
   usage: 2,
-  /** A pod is left unchanged because something in the manifests is wrong (a warned reason). */
+  /** Something in the manifests or the cluster is wrong, so that a pod lacks its Model Express, or would. */
   problem: 3,
 } as const;
 

@@ -10,7 +10,7 @@ const CLEAR_LINE = "\r\u001b[2K";
 
 /** On a terminal; elsewhere nothing is told. */
 export function progressOn(terminal: Terminal): Progress {
-  if (!terminal.isInteractive) return { tell: () => {}, end: () => {} };
+  if (!terminal.isWatched) return { tell: () => {}, end: () => {} };
   return {
     tell: (what) => terminal.err(`${CLEAR_LINE}looking at ${what} …`),
     end: () => terminal.err(CLEAR_LINE),

@@ -9,6 +9,8 @@ export interface Terminal {
   /** Colours for `out`; plain when it is no terminal, or `NO_COLOR` is set. */
   readonly colors: Colors;
   readonly isInteractive: boolean;
+  /** A person sees what goes to `err`, and may be shown what is going on. */
+  readonly isWatched: boolean;
 }
 
 export function processTerminal(): Terminal {
@@ -21,6 +23,7 @@ export function processTerminal(): Terminal {
     err: (text) => process.stderr.write(text),
     colors: picocolors.createColors((isInteractive && !isPlain) || isForced),
     isInteractive,
+    isWatched: process.stderr.isTTY === true,
   };
 }
 

@@ -15,6 +15,8 @@ export interface Registration {
   readonly url: string | undefined;
   /** PEM; empty where there is none. */
   readonly caBundle: string;
+  /** Other webhooks of the configuration, such as that for graphs, whose caBundle is another one. */
+  readonly strays: readonly string[];
   readonly failurePolicy: string;
   readonly namespaceSelector: JsonObject;
   readonly objectSelector: JsonObject;
@@ -25,7 +27,7 @@ export function registrationsIn(configurations: readonly JsonObject[]): readonly
   return configurations.flatMap((configuration) =>
     objectsAt(configuration, "webhooks")
       .filter((webhook) => textAt(webhook, "name") === WEBHOOK)
-      .map((webhook) => registrationOf(objectAt(configuration, "metadata"), webhook)),
+      .map((webhook) => registrationOf(configuration, webhook)),
   );
 }
 
@@ -34,18 +36,27 @@ export function firstOf(registrations: Readable<readonly Registration[]>): Regis
   return "value" in registrations ? registrations.value[0] : "unknown";
 }
 
-function registrationOf(metadata: JsonObject, webhook: JsonObject): Registration {
+function registrationOf(configuration: JsonObject, webhook: JsonObject): Registration {
+  const metadata = objectAt(configuration, "metadata");
   const client = objectAt(webhook, "clientConfig");
+  const isStray = (other: JsonObject): boolean => bundleOf(other) !== bundleOf(webhook);
   return {
     name: textAt(metadata, "name") ?? "",
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
     service: serviceOf(objectAt(client, "service")),
     url: textAt(client, "url"),
-    caBundle: Buffer.from(textAt(client, "caBundle") ?? "", "base64").toString("utf8"),
+    caBundle: bundleOf(webhook),
+    strays: objectsAt(configuration, "webhooks")
+      .filter(isStray)
+      .map((other) => textAt(other, "name") ?? ""),
     failurePolicy: textAt(webhook, "failurePolicy") ?? "Fail",
     namespaceSelector: objectAt(webhook, "namespaceSelector"),
     objectSelector: objectAt(webhook, "objectSelector"),
   };
+}
+
+function bundleOf(webhook: JsonObject): string {
+  return Buffer.from(textAt(objectAt(webhook, "clientConfig"), "caBundle") ?? "", "base64").toString("utf8");
 }
 
 function serviceOf(service: JsonObject): Registration["service"] {

@@ -74,6 +74,11 @@ describe("the findings about a cluster", () => {
     ["RegistrationUnread", withInstallation({ registrations: FORBIDDEN }), "jane may not"],
     [
       "CaBundleUnusable",
+      withInstallation({ registrations: { value: [{ ...REGISTRATION, strays: ["graph.modelexpress.nvidia.com"] }] } }),
+      /graph.modelexpress.nvidia.com: its caBundle is not that of the webhook for pods/,
+    ],
+    [
+      "CaBundleUnusable",
       withInstallation({ registrations: { value: [{ ...REGISTRATION, caBundle: "" }] } }),
       /no certificate.* pods start without/,
     ],

@@ -42,6 +42,7 @@ export const REGISTRATION = {
   service: { namespace: "model-express-injector", name: "model-express-injector", port: 443 },
   url: undefined,
   caBundle: ca,
+  strays: [],
   failurePolicy: "Ignore",
   namespaceSelector: { matchLabels: { "modelexpress.nvidia.com/inject": "enabled" } },
   objectSelector: {},

@@ -19,6 +19,7 @@ export function registrationFindings({ installation, replicas, now }: Observed):
     registered(registration),
     ...others.map((other) => registeredTwice(registration, other)),
     caBundle(registration, now),
+    ...registration.strays.map((webhook) => stray(registration, webhook)),
     ...replicaFindings(registration, replicas, now),
   ];
 }
@@ -49,6 +50,16 @@ function caBundle({ name, caBundle: bundle, failurePolicy }: Registration, now: 
     code: "CaBundleUnusable",
     subject,
     message: `${what}: no call can succeed, and ${effect}; look at the controller's log`,
+  };
+}
+
+/** One certificate answers for all of them, so one bundle has to be in all of them. */
+function stray({ name }: Registration, webhook: string): Finding {
+  const subject = `MutatingWebhookConfiguration ${name}, ${webhook}`;
+  return {
+    code: "CaBundleUnusable",
+    subject,
+    message: "its caBundle is not that of the webhook for pods: it was overwritten",
   };
 }
 

@@ -180,6 +180,28 @@ describe.skipIf(!isPossible)("adopt, in a real cluster whose node is kwok's", { 
     expect((await service("default-chart")).metadata.annotations).toBeUndefined();
   });
 
+  it("refuses the Service of a ModelExpress, whose controller marks it, and a claim that does not exist", async () => {
+    const { client, tenant } = cluster;
+    const kind = { apiVersion: "modelexpress.nvidia.com/v1alpha1", kind: "ModelExpress" };
+    const { metadata } = await client.create(tenant.path("modelexpress.nvidia.com/v1alpha1/modelexpresses"), {
+      ...kind,
+      metadata: { name: "declared" },
+      spec: { dynamoNamespace: "global", pvc: { name: "models" } },
+    });
+    const owner = { ...kind, name: "declared", uid: metadata.uid };
+    const spec = { ports: [{ name: "grpc", port: 8001 }] };
+    await client.create(tenant.path("services"), { metadata: { name: "declared", ownerReferences: [owner] }, spec });
+    await client.create(tenant.path("services"), { metadata: { name: "unknown" }, spec });
+
+    expect((await adopt("declared", "--global")).err).toContain(
+      "belongs to ModelExpress declared, and is an instance already",
+    );
+    const unknown = await adopt("unknown", "--dynamo-namespace", "x");
+    expect(unknown.err).toContain("no pod and no workload behind the Service");
+    const named = await adopt("unknown", "--dynamo-namespace", "x", "--claim", "absent");
+    expect(named.err).toContain("there is no PersistentVolumeClaim absent in namespace");
+  });
+
   it("refuses a Service without a port that is the server's", async () => {
     const ports = [
       { name: "a", port: 1 },

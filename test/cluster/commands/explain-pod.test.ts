@@ -1,12 +1,11 @@
-import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../../command-line/run.ts";
 import { findControlPlane } from "../bed/source.ts";
 import { applyManifest, type Manifest, manifestOf } from "../e2e/manifests.ts";
 import { createTenant, type Tenant } from "../e2e/tenant.ts";
 import { worker } from "../e2e/worker.ts";
 import { type CommandBed, startCommandBed } from "./command-bed.ts";
+import { createInjected } from "./create-injected.ts";
 
 const source = await findControlPlane();
 
@@ -40,21 +39,8 @@ describe.skipIf(source.kind === "unavailable")("explain pod, in a real cluster",
     return JSON.parse((await explain(name, "-o", "json", ...flags)).out) as Explained;
   }
 
-  /** Creates the pod as the webhook would have changed it. */
-  async function createInjected(name: string): Promise<void> {
-    const [service, claim] = await Promise.all([
-      bed.client.get<object>(tenant.path("services/model-express")),
-      bed.client.get<object>(tenant.path("persistentvolumeclaims/models")),
-    ]);
-    const cluster = `${bed.folder}/cluster.json`;
-    await writeFile(cluster, JSON.stringify({ apiVersion: "v1", kind: "List", items: [service, claim] }));
-    const input = JSON.stringify(worker({ name }));
-    const args = ["inject", "-f", "-", "-n", tenant.namespace, "--cluster", cluster, "-o", "json", "-q"];
-    await tenant.create(JSON.parse((await run(args, { input })).out));
-  }
-
   it("tells what a pod got, how its pull fares, and that it lacks nothing", async () => {
-    await createInjected("injected");
+    await createInjected(bed, tenant, "injected");
     const state = { waiting: { reason: "CrashLoopBackOff" } };
     const lastState = { terminated: { exitCode: 3, message: "pulling\nFAILED: the server refuses org/model" } };
     const status = {

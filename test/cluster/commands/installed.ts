@@ -1,6 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { run } from "../../command-line/run.ts";
 import { buildKwok } from "../../kwok/build-kwok.ts";
 import { startNode } from "../../kwok/node.ts";
 import { createCertificateAuthority } from "../bed/pki.ts";
@@ -8,8 +7,8 @@ import { applyManifest, type Manifest, manifestOf, readBase } from "../e2e/manif
 import { eventually } from "../e2e/source.ts";
 import { createTenant, instanceService, type Tenant } from "../e2e/tenant.ts";
 import { startWebhookProcess, type WebhookProcess } from "../e2e/webhook-process.ts";
-import { worker } from "../e2e/worker.ts";
 import { type CommandBed, startCommandBed } from "./command-bed.ts";
+import { createInjected } from "./create-injected.ts";
 import { type ModelExpressServer, startModelExpress } from "./model-express-server.ts";
 
 const kwok = await buildKwok();
@@ -48,7 +47,7 @@ export async function startInstalled(): Promise<Installed> {
   const node = await startNode({ binary: kwok.binary, client, kubeconfig, folder, forwards });
   const installed = { ...bed, tenant, server, webhook, caBundle };
   await createInstance(installed, node.name);
-  await createInjected(installed, "injected");
+  await createInjected(bed, tenant, "injected");
   await install(installed, node.name);
   const stop = async (): Promise<void> => {
     await node.stop();
@@ -105,17 +104,6 @@ export function serverPod(node: string, name = "model-express-0", labels: object
       volumes: [{ name: "cache", persistentVolumeClaim: { claimName: "models" } }],
     },
   };
-}
-
-/** Creates a worker as the webhook would have changed it. */
-async function createInjected({ client, tenant, folder }: Omit<Installed, "stop">, name: string): Promise<void> {
-  const paths = ["services/model-express", "persistentvolumeclaims/models"];
-  const items = await Promise.all(paths.map((each) => client.get<object>(tenant.path(each))));
-  const cluster = path.join(folder, "cluster.json");
-  await writeFile(cluster, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
-  const flags = ["-n", tenant.namespace, "--cluster", cluster, "-o", "json", "-q"];
-  const { out } = await run(["inject", "-f", "-", ...flags], { input: JSON.stringify(worker({ name })) });
-  await tenant.create(JSON.parse(out));
 }
 
 /** Applies `manifests/base`, with its pods on the node, and what the controller would have made. */

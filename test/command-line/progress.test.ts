@@ -1,0 +1,29 @@
+import picocolors from "picocolors";
+import { expect, test } from "vitest";
+import { progressOn } from "../../src/command-line/progress.ts";
+import type { Terminal } from "../../src/command-line/terminal.ts";
+
+function terminal(isWatched: boolean): { readonly written: string[]; readonly terminal: Terminal } {
+  const written: string[] = [];
+  const colors = picocolors.createColors(false);
+  const err = (text: string): void => void written.push(text);
+  return { written, terminal: { out: () => {}, err, colors, isInteractive: false, isWatched } };
+}
+
+test("progress is one line that changes and is gone at the end, for who watches", () => {
+  const { written, terminal: watched } = terminal(true);
+  const progress = progressOn(watched);
+  progress.tell("pods");
+  progress.tell("instances");
+  progress.end();
+  const screen = written.join("").split("\r\u001b[2K");
+  expect(screen).toEqual(["", "looking at pods …", "looking at instances …", ""]);
+});
+
+test("nothing is told where nobody watches", () => {
+  const { written, terminal: unwatched } = terminal(false);
+  const progress = progressOn(unwatched);
+  progress.tell("pods");
+  progress.end();
+  expect(written).toEqual([]);
+});

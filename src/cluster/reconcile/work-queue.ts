@@ -18,11 +18,19 @@ export interface WorkQueueOptions {
 
 interface Item {
   readonly backoff: Backoff;
-  timer?: NodeJS.Timeout;
+  timer?: NodeJS.Timeout | undefined;
+  /** When the timer ends, by `performance.now()`. */
+  endsAt: number;
   /** Something changed since the work on it began. */
   isDue: boolean;
   isRunning: boolean;
+  hasFailed: boolean;
 }
+
+/** A change may be the cure of a failure, or what fails because of us: the key is tried soon, but not at once. */
+const PAUSE_AFTER_FAILURE_MS = 1000;
+/** The longest that a timer can run: 24 days. A wait that is longer is looked at once in between. */
+const MOST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Reconciles keys, each of them never twice at once: what is added while it is worked on is worked on once more
@@ -32,10 +40,10 @@ export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #items = new Map<string, Item>();
   readonly #ready: string[] = [];
+  readonly #idle = Promise.withResolvers<void>();
   #running = 0;
   #isClosed = false;
   #isHeld: boolean;
-  #whenIdle: (() => void) | undefined;
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
@@ -53,15 +61,14 @@ export class WorkQueue {
     return this.#ready.length + this.#running;
   }
 
-  /** As soon as possible. */
+  /** As soon as possible; a second later at most when it failed just now. */
   add(key: string): void {
     if (this.#isClosed) return;
     const item = this.#item(key);
-    clearTimeout(item.timer);
     if (item.isDue) return;
-    item.isDue = true;
-    if (!item.isRunning) this.#ready.push(key);
-    this.#fill();
+    if (item.isRunning) item.isDue = true;
+    else if (item.hasFailed) this.#wait(key, item, PAUSE_AFTER_FAILURE_MS);
+    else this.#makeReady(key, item);
   }
 
   /** Begins nothing more, and waits for what was begun. */
@@ -69,18 +76,35 @@ export class WorkQueue {
     this.#isClosed = true;
     for (const { timer } of this.#items.values()) clearTimeout(timer);
     this.#ready.length = 0;
-    if (this.#running === 0) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#whenIdle = resolve;
-    await promise;
+    if (this.#running === 0) this.#idle.resolve();
+    await this.#idle.promise;
   }
 
   #item(key: string): Item {
     const known = this.#items.get(key);
     if (known !== undefined) return known;
-    const item: Item = { backoff: new Backoff(this.#options.backoff), isDue: false, isRunning: false };
+    const backoff = new Backoff(this.#options.backoff);
+    const item: Item = { backoff, endsAt: 0, isDue: false, isRunning: false, hasFailed: false };
     this.#items.set(key, item);
     return item;
+  }
+
+  #makeReady(key: string, item: Item): void {
+    clearTimeout(item.timer);
+    item.timer = undefined;
+    item.isDue = true;
+    this.#ready.push(key);
+    this.#fill();
+  }
+
+  /** A wait that ends earlier stays. */
+  #wait(key: string, item: Item, milliseconds: number): void {
+    const pause = Math.min(milliseconds, MOST_TIMER_MS);
+    const endsAt = performance.now() + pause;
+    if (item.timer !== undefined && item.endsAt <= endsAt) return;
+    clearTimeout(item.timer);
+    item.endsAt = endsAt;
+    item.timer = setTimeout(() => this.#makeReady(key, item), pause);
   }
 
   #fill(): void {
@@ -99,7 +123,7 @@ export class WorkQueue {
     item.isRunning = false;
     this.#running--;
     if (this.#isClosed) {
-      if (this.#running === 0) this.#whenIdle?.();
+      if (this.#running === 0) this.#idle.resolve();
       return;
     }
     this.#settle(key, item, pause);
@@ -110,20 +134,21 @@ export class WorkQueue {
     try {
       const pause = await this.#options.reconcile(key);
       item.backoff.reset();
+      item.hasFailed = false;
       return pause;
     } catch (error) {
       const pause = item.backoff.next();
+      item.hasFailed = true;
       if (!this.#isClosed) this.#options.onFailure(key, error, pause);
       return pause;
     }
   }
 
   #settle(key: string, item: Item, pause: number | undefined): void {
-    if (item.isDue) this.#ready.push(key);
+    const { isDue } = item;
+    item.isDue = false;
+    if (isDue && !item.hasFailed) this.#makeReady(key, item);
     else if (pause === undefined) this.#items.delete(key);
-    else item.timer = setTimeout(() => this.add(key), Math.min(pause, MOST_TIMER_MS));
+    else this.#wait(key, item, isDue ? Math.min(pause, PAUSE_AFTER_FAILURE_MS) : pause);
   }
 }
-
-/** The longest that a timer can run: 24 days. A wait that is longer is looked at once in between. */
-const MOST_TIMER_MS = 2 ** 31 - 1;

@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { validityProblem } from "./validity.ts";
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
@@ -27,21 +28,9 @@ export function pairProblem({ cert, key }: { cert: string; key: string }, now: n
   return validityProblem(certificate, now);
 }
 
-export function validityProblem(certificate: X509Certificate, now: number): string | undefined {
-  if (now < certificate.validFromDate.getTime()) return `it is not valid before ${shown(certificate.validFromDate)}`;
-  if (now >= certificate.validToDate.getTime()) return `it expired on ${shown(certificate.validToDate)}`;
-  return undefined;
-}
-
 /** Whether `issuer` signed `certificate`. */
 export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-}
-
-/** When two thirds of its validity are over, in milliseconds since the epoch: time enough is left to notice a failure. */
-export function renewalTime({ validFromDate, validToDate }: X509Certificate): number {
-  const [from, until] = [validFromDate.getTime(), validToDate.getTime()];
-  return from + ((until - from) * 2) / 3;
 }
 
 function isKeyOf(key: string, certificate: X509Certificate): boolean {
@@ -50,9 +39,4 @@ function isKeyOf(key: string, certificate: X509Certificate): boolean {
   } catch {
     return false;
   }
-}
-
-/** `2027-02-01T00:00:00Z` */
-function shown(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
 }

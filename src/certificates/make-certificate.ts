@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { randomBytes, webcrypto } from "node:crypto";
+import { createPrivateKey, randomBytes, webcrypto } from "node:crypto";
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -14,6 +14,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
 } from "@peculiar/x509";
+import type { Validity } from "./validity.ts";
 
 /** A certificate and its private key, both PEM. */
 export interface KeyPair {
@@ -21,25 +22,9 @@ export interface KeyPair {
   readonly key: string;
 }
 
-/** Milliseconds since the epoch. */
-export interface Validity {
-  readonly from: number;
-  readonly until: number;
-}
-
 const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 cryptoProvider.set(webcrypto as typeof globalThis.crypto);
-
-const DAY_MS = 86_400_000;
-
-/**
- * Begins before now, because whoever verifies may have a clock that is behind, and the key did not exist before: by a
- * day, but by no more than a tenth of a short lifetime, which would be renewed at once otherwise.
- */
-export function validityUntil(until: number, now: number): Validity {
-  return { from: now - Math.min(DAY_MS, (until - now) / 10), until };
-}
 
 /** Makes a CA that signs itself, and can sign nothing but leaves. */
 export async function makeAuthority(validity: Validity): Promise<KeyPair> {
@@ -58,14 +43,15 @@ export async function makeAuthority(validity: Validity): Promise<KeyPair> {
   return { cert: certificate.toString("pem"), key: await privateKeyPem(keys.privateKey) };
 }
 
-/** Makes a serving certificate for `names`, DNS names and IP addresses. */
+/** Makes a serving certificate for `names`, DNS names and IP addresses; the CA's key is of ECDSA P-256. */
 export async function makeLeaf(ca: KeyPair, names: readonly string[], validity: Validity): Promise<KeyPair> {
   const issuer = new PeculiarCertificate(ca.cert);
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.create({
     ...serialAndDates(validity),
     subject: "CN=model-express-injector",
-    issuer: issuer.subject,
+    // As it is encoded there: Go compares the bytes.
+    issuer: issuer.subjectName,
     signingKey: await readPrivateKey(ca.key),
     publicKey: keys.publicKey,
     signingAlgorithm: ECDSA,
@@ -74,11 +60,17 @@ export async function makeLeaf(ca: KeyPair, names: readonly string[], validity: 
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension(names.map(alternativeName)),
-      // Two CAs of the same name are told apart by their keys.
-      await AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+      await keyIdentifierOf(issuer),
     ],
   });
   return { cert: certificate.toString("pem"), key: await privateKeyPem(keys.privateKey) };
+}
+
+/** Two CAs of the same name are told apart by their keys. */
+async function keyIdentifierOf(issuer: PeculiarCertificate): Promise<AuthorityKeyIdentifierExtension> {
+  const own = issuer.getExtension(SubjectKeyIdentifierExtension);
+  if (own !== null) return new AuthorityKeyIdentifierExtension(own.keyId);
+  return AuthorityKeyIdentifierExtension.create(issuer.publicKey);
 }
 
 function serialAndDates({ from, until }: Validity) {
@@ -95,8 +87,10 @@ async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
 }
 
+/** PKCS #8 is what we write; what openssl writes for a curve is SEC 1. */
 async function readPrivateKey(pem: string): Promise<webcrypto.CryptoKey> {
-  return webcrypto.subtle.importKey("pkcs8", PemConverter.decodeFirst(pem), ECDSA, false, ["sign"]);
+  const bytes = createPrivateKey(pem).export({ type: "pkcs8", format: "der" });
+  return webcrypto.subtle.importKey("pkcs8", bytes, ECDSA, false, ["sign"]);
 }
 
 async function privateKeyPem(key: webcrypto.CryptoKey): Promise<string> {

@@ -17,9 +17,19 @@ export function caBundlesIn(registration: JsonObject | undefined): readonly stri
   });
 }
 
+/** The field managers that own a caBundle. */
+export function caBundleWriters(registration: JsonObject | undefined): readonly string[] {
+  const entries = objectsAt(objectAt(registration ?? {}, "metadata"), "managedFields");
+  return entries.flatMap((entry) => {
+    const owns = JSON.stringify(objectAt(entry, "fieldsV1")).includes('"f:caBundle"');
+    return owns ? [textAt(entry, "manager") ?? "unknown"] : [];
+  });
+}
+
 /**
- * What server-side apply needs to make the caBundles ours and nothing else. The uid makes it fail, and not create half a
- * registration, when that was deleted a moment ago.
+ * What server-side apply needs to make the caBundles ours and nothing else. It fails when the registration is not the
+ * one that was seen: a CA that was added a moment ago must not be taken out again, and half a registration must not be
+ * created when that was deleted.
  */
 export function caBundlePatch(registration: JsonObject, bundle: string): JsonObject {
   const metadata = objectAt(registration, "metadata");
@@ -27,7 +37,11 @@ export function caBundlePatch(registration: JsonObject, bundle: string): JsonObj
   return {
     apiVersion: API_VERSION,
     kind: "MutatingWebhookConfiguration",
-    metadata: { name: textAt(metadata, "name"), uid: textAt(metadata, "uid") },
+    metadata: {
+      name: textAt(metadata, "name"),
+      uid: textAt(metadata, "uid"),
+      resourceVersion: textAt(metadata, "resourceVersion"),
+    },
     webhooks: objectsAt(registration, "webhooks").map((webhook) => ({
       name: textAt(webhook, "name"),
       clientConfig: { caBundle },

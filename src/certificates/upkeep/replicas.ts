@@ -3,7 +3,7 @@ import { connect } from "node:tls";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { collectionPath } from "../../cluster/objects/resource-type.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../injection/json.ts";
-import type { Replica } from "../next-step.ts";
+import type { Replica } from "../observed.ts";
 
 export interface ReplicaSearch {
   readonly writer: ObjectWriter;

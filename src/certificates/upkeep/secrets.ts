@@ -1,5 +1,5 @@
 import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
-import type { AuthorityState, ServingState } from "../next-step.ts";
+import type { AuthorityState, ServingState } from "../observed.ts";
 
 const CERTIFICATE = "tls.crt";
 const KEY = "tls.key";

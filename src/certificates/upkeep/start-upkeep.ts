@@ -8,7 +8,8 @@ import { type ControllerPart, startPart } from "../../cluster/reconcile/controll
 import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
 import type { Resource } from "../../cluster/watch/resource.ts";
 import { CertificateKeeper, type KeeperOptions } from "./certificate-keeper.ts";
-import { certificateNames } from "./certificate-names.ts";
+import { type CertificateNames, certificateNames } from "./certificate-names.ts";
+import { askReplicas } from "./replicas.ts";
 import { observeCertificates } from "./upkeep-metrics.ts";
 
 export interface UpkeepOptions {
@@ -28,19 +29,12 @@ export interface UpkeepOptions {
 const KEY = "certificates";
 
 /** Begins to keep the certificates: looks when one of their objects changes, and when time has come. */
-export function startUpkeep({
-  name,
-  namespace,
-  client,
-  metrics,
-  registry,
-  log,
-  ...rest
-}: UpkeepOptions): ControllerPart {
+export function startUpkeep(options: UpkeepOptions): ControllerPart {
+  const { name, namespace, client, metrics, log } = options;
   const names = certificateNames(name, namespace);
-  const onObserved = observeCertificates(registry);
-  const keeper = new CertificateKeeper({ ...rest, names, clock: client.clock, log, onObserved });
+  const keeper = keeperOf(options, names);
   const watched = [names.authoritySecret, names.servingSecret, names.registration];
+  warnOfShortLifetimes(options);
   return startPart({
     name: "certificates",
     client,
@@ -56,6 +50,27 @@ export function startUpkeep({
     initial: [KEY],
   });
 }
+
+function keeperOf({ client, writer, registry, webhookPods, ...rest }: UpkeepOptions, names: CertificateNames) {
+  const { namespace, serving } = names;
+  return new CertificateKeeper({
+    ...rest,
+    names,
+    objects: writer,
+    askReplicas: () => askReplicas({ writer, namespace, selector: webhookPods, serverName: serving[0] ?? "" }),
+    now: () => client.clock.now(),
+    uptime: () => performance.now(),
+    onObserved: observeCertificates(registry),
+  });
+}
+
+/** A renewal begins when a third of the validity is left. Kubelets take up to two minutes to bring a Secret to its pods. */
+function warnOfShortLifetimes({ lifetimes, log }: UpkeepOptions): void {
+  if (Math.min(lifetimes.authority, lifetimes.serving) >= SHORT_LIFETIME_MS) return;
+  log.warn("certificates that are valid for less than 15 minutes may expire before every replica serves the next one");
+}
+
+const SHORT_LIFETIME_MS = 900_000;
 
 /** One object: so the right to read it is that to this one alone. */
 function resourceOf({ type, namespace, name }: ObjectReference): Resource {

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
 import { certificatesIn } from "../certificate.ts";
-import type { Observed } from "../next-step.ts";
+import type { Observed } from "../observed.ts";
 
 /** Shows until when the certificates are valid, as they were seen last. */
 export function observeCertificates(registry: Registry): (observed: Observed) => void {

@@ -1,0 +1,26 @@
+import { certificatesIn, pairProblem } from "./certificate.ts";
+import type { KeyPair } from "./make-certificate.ts";
+
+/** Why the pair cannot sign, in a few words; `undefined` if it can. */
+export function authorityProblem(authority: KeyPair, now: number): string | undefined {
+  const [certificate] = certificatesIn(authority.cert);
+  const problem = pairProblem(authority, now);
+  if (problem !== undefined || certificate === undefined) return problem;
+  if (!certificate.ca) return "its certificate is not that of a CA";
+  const { namedCurve } = certificate.publicKey.asymmetricKeyDetails ?? {};
+  return namedCurve === "prime256v1" ? undefined : "its key is not one of ECDSA P-256";
+}
+
+/** Why nobody can be served with the pair, in a few words; `undefined` if the names' callers can. */
+export function servingProblem(
+  serving: KeyPair | undefined,
+  names: readonly string[],
+  now: number,
+): string | undefined {
+  if (serving === undefined) return "there is no serving certificate";
+  const [leaf] = certificatesIn(serving.cert);
+  const problem = pairProblem(serving, now);
+  if (problem !== undefined || leaf === undefined) return `the serving certificate cannot be used: ${problem}`;
+  const missing = names.find((name) => leaf.checkHost(name) === undefined);
+  return missing === undefined ? undefined : `the serving certificate lacks the name ${missing}`;
+}

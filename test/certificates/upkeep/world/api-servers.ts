@@ -1,0 +1,35 @@
+import type { TimeLine } from "./time-line.ts";
+
+/** The registration's caBundles (PEM) as an API server knows them, and whether somebody but the keepers wrote that. */
+export interface KnownBundles {
+  readonly bundles: readonly string[];
+  readonly isByFault: boolean;
+}
+
+/** API servers that learn of a new registration late, each in its own time, but in order. */
+export class ApiServers {
+  readonly #time: TimeLine;
+  readonly #known: KnownBundles[];
+  readonly #noticesAt: number[];
+
+  constructor(time: TimeLine, count: number) {
+    this.#time = time;
+    this.#known = Array.from({ length: count }, () => ({ bundles: [], isByFault: true }));
+    this.#noticesAt = this.#known.map(() => 0);
+  }
+
+  get known(): readonly KnownBundles[] {
+    return this.#known;
+  }
+
+  /** @param delays milliseconds, one for each API server */
+  tell(bundles: KnownBundles, delays: readonly number[]): void {
+    this.#known.forEach((_, index) => {
+      const at = Math.max(this.#time.now + (delays[index] ?? 0), this.#noticesAt[index] ?? 0);
+      this.#noticesAt[index] = at;
+      this.#time.schedule(at, () => {
+        this.#known[index] = bundles;
+      });
+    });
+  }
+}

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { certificatesIn } from "../../src/certificates/certificate.ts";
-import { type KeyPair, makeAuthority, makeLeaf, validityUntil } from "../../src/certificates/make-certificate.ts";
-import { nextStep, type Observed } from "../../src/certificates/next-step.ts";
+import { type KeyPair, makeAuthority, makeLeaf } from "../../src/certificates/make-certificate.ts";
+import { nextStep } from "../../src/certificates/next-step.ts";
+import type { Observed } from "../../src/certificates/observed.ts";
+import { validityUntil } from "../../src/certificates/validity.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -50,8 +52,13 @@ function rotating(changes: Partial<Observed> = {}): Observed {
 const replica = (pod: string, { cert }: KeyPair) => ({ pod, certificate: certificatesIn(cert)[0] });
 
 describe("where all is well", () => {
-  test("nothing is done until two thirds of the serving certificate's 90 days are over", () => {
-    expect(nextStep(observed(), POLICY)).toEqual({ kind: "rest", milliseconds: 59 * DAY, why: "all is well" });
+  test("nothing is done; whatever a watch missed is found within the hour", () => {
+    expect(nextStep(observed(), POLICY)).toEqual({ kind: "rest", milliseconds: HOUR, why: "all is well" });
+  });
+
+  test("the next look is when two thirds of the serving certificate's 90 days are over", () => {
+    const step = nextStep(observed({ now: NOW + 59 * DAY - 20 * MINUTE }), POLICY);
+    expect(step).toEqual({ kind: "rest", milliseconds: 20 * MINUTE, why: "all is well" });
   });
 });
 
@@ -139,8 +146,12 @@ describe("a new CA signs", () => {
     expect(step).toMatchObject({ kind: "issue", bundle: bundle(ca, older), why: "there is a new CA to sign with" });
   });
 
-  test("at once where no registration is, which nobody could trust it by", () => {
-    expect(nextStep(rotating({ trusted: [], trustedFor: 0 }), POLICY)).toMatchObject({ kind: "issue" });
+  test("nothing earlier where the registration is gone, which API servers may not have noticed", () => {
+    expect(nextStep(rotating({ trusted: [], trustedFor: 0 }), POLICY)).toMatchObject({ kind: "rest" });
+  });
+
+  test("nothing earlier where the serving certificate is broken: replicas go on with the one that they have", () => {
+    expect(nextStep(rotating({ serving: undefined, trustedFor: 0 }), POLICY)).toMatchObject({ kind: "rest" });
   });
 });
 
@@ -160,7 +171,7 @@ describe("the CA before stays trusted", () => {
   test("while a replica cannot be asked", () => {
     expect(nextStep(issued([replica("a", leaf), { pod: "b", certificate: undefined }]), POLICY)).toMatchObject({
       kind: "rest",
-      why: "the CA before stays trusted: b could not be asked",
+      why: "the CA before stays trusted: b could not be asked what it serves",
     });
   });
 
@@ -168,11 +179,20 @@ describe("the CA before stays trusted", () => {
     expect(nextStep(issued([]), POLICY)).toMatchObject({ kind: "rest" });
   });
 
-  test("no longer than that", () => {
-    expect(nextStep(issued([replica("a", leaf), replica("b", leaf)]), POLICY)).toMatchObject({
-      kind: "forget-previous",
-      why: "all 2 replicas serve a certificate of the new CA",
-    });
+  test("while the pods cannot be listed", () => {
+    const step = nextStep(issued({ problem: "403: pods is forbidden" }), POLICY);
+    expect(step).toMatchObject({ kind: "rest", why: expect.stringContaining("cannot be listed: 403") });
+  });
+
+  test("no longer than that: it leaves the caBundle, and then the Secret", () => {
+    const all = issued([replica("a", leaf), replica("b", leaf)]);
+    expect(nextStep(all, POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca) });
+    expect(nextStep({ ...all, trusted: [bundle(ca)] }, POLICY)).toMatchObject({ kind: "set-previous", previous: "" });
+  });
+
+  test("when only the registration knows it, as after a backup of the Secret was restored", () => {
+    const step = nextStep(observed({ trusted: [bundle(ca, older)] }), POLICY);
+    expect(step).toMatchObject({ kind: "set-previous", previous: bundle(older) });
   });
 });
 

@@ -1,4 +1,5 @@
-import { certificatesIn, validityProblem } from "../../certificates/certificate.ts";
+import { certificatesIn } from "../../certificates/certificate.ts";
+import { validityProblem } from "../../certificates/validity.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../injection/json.ts";
 import type { Readable } from "../../installation/readable.ts";
 import type { Finding } from "../finding.ts";

@@ -1,5 +1,6 @@
 import type { X509Certificate } from "node:crypto";
-import { certificatesIn, validityProblem } from "../../certificates/certificate.ts";
+import { certificatesIn } from "../../certificates/certificate.ts";
+import { validityProblem } from "../../certificates/validity.ts";
 import type { Registration } from "../../installation/registration.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, Replica } from "../observed.ts";

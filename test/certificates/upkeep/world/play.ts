@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import { SETTLE_MS } from "../../../../src/certificates/upkeep/certificate-keeper.ts";
 import type { CallOutcome } from "./actor.ts";
 import { FAULTS, type Fault } from "./faults.ts";
-import { SETTLE_MS, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** What happens next. */
 export type Event =

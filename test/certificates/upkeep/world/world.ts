@@ -23,7 +23,6 @@ export interface Delays {
   readonly replicas: readonly number[];
 }
 
-export const SETTLE_MS = 10_000;
 const HOUR_MS = 3_600_000;
 const LIFETIMES = { authority: 12 * HOUR_MS, serving: 5 * HOUR_MS };
 
@@ -171,7 +170,6 @@ export class World {
     return new CertificateKeeper({
       names,
       lifetimes: LIFETIMES,
-      settle: SETTLE_MS,
       now: () => this.time.now,
       uptime: () => this.time.now,
       log: pino({ level: "silent" }),

@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { certificatesIn } from "../../../src/certificates/certificate.ts";
+import { caBundlesIn } from "../../../src/certificates/upkeep/registration.ts";
+import { FAULTS, type Fault, register } from "./world/faults.ts";
+import { pass } from "./world/play.ts";
+import { names, World } from "./world/world.ts";
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/** API servers learn at once or 9 s late, replicas within a minute. */
+async function installed(): Promise<World> {
+  const world = new World({ apiServers: [0, 9 * SECOND_MS], replicas: [0, 20 * SECOND_MS, 60 * SECOND_MS] });
+  register(world);
+  await pass(world, 3 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+  return world;
+}
+
+function fault(world: World, name: Fault): void {
+  FAULTS[name](world);
+}
+
+/** How many CAs each webhook's caBundle has. */
+function trusted(world: World): readonly number[] {
+  return caBundlesIn(world.registration).map((bundle) => certificatesIn(bundle).length);
+}
+
+test("a new cluster gets one CA, a serving certificate, and a caBundle in every webhook", async () => {
+  expect(trusted(await installed())).toEqual([1, 1]);
+});
+
+test("a deleted CA is followed by a rotation that ends with one CA, another one", async () => {
+  const world = await installed();
+  const before = world.authority?.cert;
+  fault(world, "the CA is deleted");
+  await pass(world, 5 * SECOND_MS);
+  expect(trusted(world)).toEqual([2, 2]);
+  await pass(world, 4 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+  expect(world.authority?.cert).not.toBe(before);
+});
+
+test("a CA deleted in the middle of a rotation takes none of those before it out of the caBundle", async () => {
+  const world = await installed();
+  fault(world, "the CA is deleted");
+  // One replica serves the new certificate, the last still that of the first CA.
+  await pass(world, 35 * SECOND_MS);
+  fault(world, "the CA is deleted");
+  await pass(world, 2 * SECOND_MS);
+  expect(trusted(world)).toEqual([3, 3]);
+  await pass(world, 4 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+});
+
+test("a serving certificate that is broken in a rotation is not replaced before the new CA is known", async () => {
+  const world = await installed();
+  fault(world, "the CA is deleted");
+  await pass(world, 2 * SECOND_MS);
+  fault(world, "the serving certificate is truncated");
+  // The world itself looks at every moment whether what is served is trusted.
+  await pass(world, 4 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+});
+
+test.each<Fault>(["a replica cannot be asked", "all replicas are gone", "the pods cannot be listed"])(
+  "the CA before stays trusted while %s",
+  async (name) => {
+    const world = await installed();
+    fault(world, name);
+    fault(world, "the CA is deleted");
+    await pass(world, 4 * MINUTE_MS);
+    expect(trusted(world)).toEqual([2, 2]);
+  },
+);
+
+test("a caBundle that is wiped in the middle of a rotation gets both CAs back", async () => {
+  const world = await installed();
+  fault(world, "the CA is deleted");
+  await pass(world, 3 * SECOND_MS);
+  fault(world, "the caBundle is wiped");
+  await pass(world, SECOND_MS);
+  expect(trusted(world)).toEqual([2, 2]);
+});
+
+test("a CA that is restored from a backup does not take the present one out of the caBundle", async () => {
+  const world = await installed();
+  const backup = world.store.get(names.authoritySecret);
+  fault(world, "the CA is deleted");
+  await pass(world, 4 * MINUTE_MS);
+  world.disturb(names.authoritySecret, backup);
+  await pass(world, 2 * SECOND_MS);
+  expect(trusted(world)).toEqual([2, 2]);
+  await pass(world, 4 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+});
+
+test("an apply that is late takes out no CA that another keeper added meanwhile", async () => {
+  const world = await installed();
+  const [late, quick] = world.actors;
+  if (late === undefined || quick === undefined) throw new Error("there are two keepers");
+  fault(world, "the caBundle is wiped");
+  // It reads the serving certificate, the registration and the CA; then its apply waits.
+  for (let calls = 0; calls < 4; calls++) await late.go("answered");
+  fault(world, "the CA is deleted");
+  for (let calls = 0; calls < 12; calls++) await quick.go("answered");
+  const before = caBundlesIn(world.registration);
+  expect(trusted(world)).toEqual([2, 2]);
+  await late.go("answered");
+  expect(caBundlesIn(world.registration)).toEqual(before);
+});

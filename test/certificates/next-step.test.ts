@@ -175,6 +175,11 @@ describe("the CA before stays trusted", () => {
     });
   });
 
+  test("while a replica that starts now would serve what it signed", () => {
+    const state = { ...issued([replica("a", leaf)]), serving: { ...olderLeaf, ca: bundle(older) } };
+    expect(nextStep(state, POLICY)).not.toMatchObject({ kind: "trust" });
+  });
+
   test("while no replica is seen at all", () => {
     expect(nextStep(issued([]), POLICY)).toMatchObject({ kind: "rest" });
   });

@@ -109,3 +109,17 @@ test("an apply that is late takes out no CA that another keeper added meanwhile"
   await late.go("answered");
   expect(caBundlesIn(world.registration)).toEqual(before);
 });
+
+test("a serving certificate that is late does not replace the one that another keeper made meanwhile", async () => {
+  const world = await installed();
+  const [late, quick] = world.actors;
+  if (late === undefined || quick === undefined) throw new Error("there are two keepers");
+  fault(world, "the serving certificate is truncated");
+  // It begins, and reads the serving certificate, the registration and the CA; then its write waits.
+  for (let calls = 0; calls < 4; calls++) await late.go("answered");
+  for (let calls = 0; calls < 5; calls++) await quick.go("answered");
+  const made = world.serving?.cert;
+  expect(certificatesIn(made ?? "")).toHaveLength(1);
+  await late.go("answered");
+  expect(world.serving?.cert).toBe(made);
+});

@@ -18,13 +18,23 @@ export function otherAuthorities(
 
 /** When the CA is lost: all that may have signed what is served, from wherever one is still written. */
 export function everyAuthority(observed: Observed): readonly X509Certificate[] {
-  const { authority, serving, now } = observed;
+  const all = [...certificatesIn(observed.authority?.cert ?? ""), ...trustedWhenServed(observed)];
+  const valid = all.filter((each) => !validityProblem(each, observed.now));
+  return unique([...valid, ...otherAuthorities(observed, undefined)]);
+}
+
+/**
+ * What the registration trusted when the serving certificate was made: where it trusts that certificate still, it knows
+ * better, and what it has dropped since is not brought back. A foreign certificate comes without a reason to trust what
+ * lies beside it.
+ */
+function trustedWhenServed({ serving, trusted }: Observed): readonly X509Certificate[] {
   const [leaf] = certificatesIn(serving?.cert ?? "");
-  const bundle = certificatesIn(serving?.ca ?? "");
-  // A foreign certificate comes without a reason to trust what lies beside it.
-  const trustedThen = bundle.some((each) => leaf !== undefined && isIssuedBy(leaf, each)) ? bundle : [];
-  const all = [...certificatesIn(authority?.cert ?? ""), ...trustedThen].filter((each) => !validityProblem(each, now));
-  return unique([...all, ...otherAuthorities(observed, undefined)]);
+  if (leaf === undefined) return [];
+  const hasIssuer = (bundle: string): boolean => certificatesIn(bundle).some((each) => isIssuedBy(leaf, each));
+  if (trusted.length > 0 && trusted.every(hasIssuer)) return [];
+  const then = serving?.ca ?? "";
+  return hasIssuer(then) ? certificatesIn(then) : [];
 }
 
 /** Whether every replica was seen to serve a certificate of the CA, and none can begin with another. */

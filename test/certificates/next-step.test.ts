@@ -75,6 +75,21 @@ describe("a CA is made", () => {
     });
   });
 
+  test("where it is lost; one that is not trusted any more, as it was when the serving certificate was made, is not again", () => {
+    const state = observed({ authority: undefined, serving: { ...leaf, ca: bundle(ca, older) } });
+    expect(nextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca) });
+  });
+
+  test.each([
+    ["wiped", () => [""]],
+    ["wiped for one webhook of two", () => [bundle(ca), ""]],
+    ["gone with its registration", () => []],
+  ])("where it is lost, and the caBundle %s; all that was trusted for what is served is again", (_what, trusted) => {
+    const serving = { ...leaf, ca: bundle(ca, older) };
+    const state = observed({ authority: undefined, serving, trusted: trusted() });
+    expect(nextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca, older) });
+  });
+
   test("where its key is another one's", () => {
     const authority = { cert: ca.cert, key: older.key, previous: "" };
     expect(nextStep(observed({ authority }), POLICY)).toMatchObject({

@@ -41,6 +41,17 @@ test("a deleted CA is followed by a rotation that ends with one CA, another one"
   expect(world.authority?.cert).not.toBe(before);
 });
 
+test("a second rotation does not trust again what the first one dropped", async () => {
+  const world = await installed();
+  fault(world, "the CA is deleted");
+  await pass(world, 4 * MINUTE_MS);
+  const present = world.authority?.cert ?? "";
+  fault(world, "the CA is deleted");
+  await pass(world, 5 * SECOND_MS);
+  expect(trusted(world)).toEqual([2, 2]);
+  expect(caBundlesIn(world.registration)[0]).toContain(present.trim());
+});
+
 test("a CA deleted in the middle of a rotation takes none of those before it out of the caBundle", async () => {
   const world = await installed();
   fault(world, "the CA is deleted");

@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { makeAuthority, makeLeaf } from "../../../src/certificates/make-certificate.ts";
 import { applyManifest, manifestOf, pathOf } from "../e2e/manifests.ts";
 import { eventually, isOurs } from "../e2e/source.ts";
@@ -32,6 +32,12 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
     expect(leaf.checkPrivateKey(createPrivateKey(await bed.read("tls", "tls.key")))).toBe(true);
   }
 
+  /** A controller that ends with the test, however that ends. */
+  function startForTest(...options: Parameters<CertificatesBed["start"]>): void {
+    const controller = bed.start(...options);
+    onTestFinished(() => controller.kill());
+  }
+
   async function removeAll(): Promise<void> {
     await bed.client.delete(bed.secrets.ca).catch(() => undefined);
     await bed.client.delete(bed.secrets.tls).catch(() => undefined);
@@ -42,7 +48,8 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
   it.each([1, 2, 3])("are one set when two controllers start at the same moment, round %i", async () => {
     await removeAll();
     bed.newLog();
-    const controllers = [bed.start(), bed.start()];
+    startForTest();
+    startForTest();
 
     await eventually(areRight);
     // Both have come to rest: neither undoes what the other did.
@@ -57,7 +64,6 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
 
     expect(after.map(({ fingerprint256 }) => fingerprint256)).toEqual(before.map((each) => each.fingerprint256));
     expect(await trustedBy(bed.client)).toHaveLength(1);
-    await Promise.all(controllers.map((controller) => controller.kill()));
   });
 
   describe("that a controller keeps", () => {
@@ -163,7 +169,7 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
 
   it("are renewed by themselves, CA and all, before they expire", async () => {
     await removeAll();
-    const controller = bed.start({ flags: ["--ca-lifetime", "30s", "--certificate-lifetime", "20s"] });
+    startForTest({ flags: ["--ca-lifetime", "45s", "--certificate-lifetime", "30s"] });
     await eventually(areRight);
     const [ca, leaf] = [await bed.certificateIn("ca"), await bed.certificateIn("tls")];
 
@@ -174,13 +180,12 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
     });
 
     expect(Date.now()).toBeLessThan(ca.validToDate.getTime());
-    await controller.kill();
   });
 
   it.each([hour, -hour])("are right although the controller's clock is off by %i ms, which it says", async (shift) => {
     await removeAll();
     bed.newLog();
-    const controller = bed.start({ clockShift: shift });
+    startForTest({ clockShift: shift });
 
     await eventually(areRight);
 
@@ -188,6 +193,5 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
     const leaf = await bed.certificateIn("tls");
     expect(Math.abs(leaf.validToDate.getTime() - Date.now() - lifetime)).toBeLessThan(hour / 2);
     expect(bed.newLog()).toContain("clock differs from the API server's");
-    await controller.kill();
   });
 });

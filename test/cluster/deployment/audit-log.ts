@@ -4,6 +4,7 @@ import path from "node:path";
 
 /** A request that the API server answered. */
 export interface Call {
+  readonly user: string;
   /** `get`, `list`, `watch`, `patch`, … */
   readonly verb: string;
   /** Such as `apps/deployments` or `modelexpress.nvidia.com/modelexpresses/status`; core resources have no group. */
@@ -12,7 +13,7 @@ export interface Call {
   readonly code: number;
 }
 
-/** What the API server logs of each request of one user. */
+/** What the API server logs of each request of some users. */
 export interface AuditLog {
   /** That the API server is to be started with. */
   readonly flags: readonly string[];
@@ -20,14 +21,15 @@ export interface AuditLog {
 }
 
 interface AuditEvent {
+  readonly user: { readonly username: string };
   readonly verb: string;
   readonly requestURI: string;
   readonly objectRef?: { readonly apiGroup?: string; readonly resource?: string; readonly subresource?: string };
   readonly responseStatus?: { readonly code?: number };
 }
 
-/** Prepares an audit log of what a user asks for, in the directory. */
-export async function prepareAuditLog(directory: string, user: string): Promise<AuditLog> {
+/** Prepares an audit log of what users ask for, in the directory. */
+export async function prepareAuditLog(directory: string, ...users: readonly string[]): Promise<AuditLog> {
   const [policy, log] = [path.join(directory, "audit-policy.yaml"), path.join(directory, "audit.log")];
   // JSON is YAML.
   await writeFile(
@@ -37,7 +39,7 @@ export async function prepareAuditLog(directory: string, user: string): Promise<
       kind: "Policy",
       // A watch is answered when it begins; nothing else has the stage ResponseStarted.
       omitStages: ["RequestReceived", "Panic"],
-      rules: [{ level: "Metadata", users: [user] }, { level: "None" }],
+      rules: [{ level: "Metadata", users }, { level: "None" }],
     }),
   );
   return {
@@ -47,7 +49,7 @@ export async function prepareAuditLog(directory: string, user: string): Promise<
 }
 
 function callOf(line: string): Call {
-  const { verb, requestURI, objectRef = {}, responseStatus = {} }: AuditEvent = JSON.parse(line);
+  const { user, verb, requestURI, objectRef = {}, responseStatus = {} }: AuditEvent = JSON.parse(line);
   const parts = [objectRef.apiGroup, objectRef.resource, objectRef.subresource].filter(Boolean);
-  return { verb, resource: parts.join("/"), uri: requestURI, code: responseStatus.code ?? 0 };
+  return { user: user.username, verb, resource: parts.join("/"), uri: requestURI, code: responseStatus.code ?? 0 };
 }

@@ -12,6 +12,12 @@ export async function createServiceAccount(client: Client, component: Component 
   }
 }
 
+/** As whom a component's ServiceAccount is known to the API server. */
+export function accountName(component: Component): string {
+  const { name, namespace } = manifestOf("ServiceAccount", component).metadata;
+  return `system:serviceaccount:${namespace}:${name}`;
+}
+
 /** What a kubeconfig leads to, and as whom. */
 export interface AccountAccess extends ClusterAccess {
   /** Whose ServiceAccount; the webhook's unless told otherwise. */

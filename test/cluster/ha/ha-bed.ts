@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Client, connect } from "../bed/client.ts";
 import { startControlPlane } from "../bed/control-plane.ts";
+import { type AuditLog, prepareAuditLog } from "../deployment/audit-log.ts";
 import { applyManifest, type Manifest, manifestOf, type WebhookRegistration } from "../e2e/manifests.ts";
 import { untilCalled } from "../e2e/registration.ts";
-import { createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
+import { accountName, createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
 import { startBalancer } from "./balancer.ts";
 import { type ControllerProcess, startControllerProcess } from "./controller-process.ts";
 import { createNode, type Replica, startReplica } from "./replicas.ts";
@@ -14,6 +15,8 @@ import { createNode, type Replica, startReplica } from "./replicas.ts";
 export interface HaBed {
   readonly client: Client;
   readonly replicas: readonly Replica[];
+  /** Of what the two ServiceAccounts ask for. */
+  readonly audit: AuditLog;
   /** Of the controller that runs now. */
   killController(): Promise<void>;
   startController(): void;
@@ -39,7 +42,8 @@ export async function startHaBed(): Promise<HaBed> {
 async function start(onStop: (end: () => unknown) => void): Promise<Omit<HaBed, "stop">> {
   const directory = await mkdtemp(path.join(tmpdir(), "ha-"));
   onStop(() => rm(directory, { recursive: true, force: true }));
-  const controlPlane = await startControlPlane();
+  const audit = await prepareAuditLog(directory, accountName("webhook"), accountName("controller"));
+  const controlPlane = await startControlPlane({ apiServerFlags: audit.flags });
   onStop(() => controlPlane.stop());
   const client = connect(controlPlane);
   onStop(() => client.close());
@@ -76,7 +80,7 @@ async function start(onStop: (end: () => unknown) => void): Promise<Omit<HaBed, 
   const balancer = await startBalancer(backends);
   onStop(() => balancer.close());
   await register(client, balancer.port);
-  return { client, replicas, startController, killController: async () => controller?.kill() };
+  return { client, replicas, audit, startController, killController: async () => controller?.kill() };
 }
 
 /**

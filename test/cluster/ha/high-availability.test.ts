@@ -1,12 +1,15 @@
 import type { X509Certificate } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { review } from "../../admission/harness.ts";
 import { report } from "../bed/report.ts";
 import { repeatedly } from "../e2e/concurrently.ts";
 import { injectionOf } from "../e2e/injection-of.ts";
 import { eventually, isOurs } from "../e2e/source.ts";
 import { createTenant, type Tenant } from "../e2e/tenant.ts";
 import { worker } from "../e2e/worker.ts";
+import { grantedRights, isUseOf } from "./granted-rights.ts";
 import { type HaBed, startHaBed } from "./ha-bed.ts";
 import { servedBy, trustedBy, watchTrust } from "./served.ts";
 
@@ -100,5 +103,36 @@ describe.runIf(isOurs)("three webhooks behind one address, without which no pod 
 
     expect(await pods.stop()).toEqual([]);
     expect(await trust.stop()).toEqual([]);
+  });
+
+  /** What is in no watch's memory is read by itself: a claim, a Service, and a namespace that do not exist. */
+  async function askForWhatIsNotThere(): Promise<void> {
+    const other = await createTenant(bed.client);
+    await other.createClaim("models");
+    await other.createInstance({ claim: "models" });
+    await eventually(async () => expect(injectionOf(await other.create(worker()))).toBeDefined());
+    await other.createInstance({ name: "without", serves: "without", claim: "absent" });
+    await other.create(worker({ dynamoNamespace: "without" }));
+    const url = `http://absent.${other.namespace}.svc:8001`;
+    await other.create(worker({ annotations: { "modelexpress.nvidia.com/url": url } }));
+    for (const { process } of bed.replicas) {
+      const webhook = `https://127.0.0.1:${process.port}`;
+      const pod = review({ namespace: "absent", object: worker() });
+      await request(webhook).post("/mutate").disableTLSCerts().send(pod).expect(200);
+    }
+  }
+
+  it("asked for nothing that they may not, and for everything that they may", async () => {
+    await askForWhatIsNotThere();
+
+    const calls = bed.audit.calls();
+    const certificates = grantedRights("controller", "ClusterRole").filter(({ name }) => name !== undefined);
+    const webhook = grantedRights("webhook", "ClusterRole");
+    const granted = [...webhook, ...certificates, ...grantedRights("controller", "Role")];
+
+    expect(webhook).not.toEqual([]);
+    expect(certificates).not.toEqual([]);
+    expect(granted.filter((right) => !calls.some((call) => isUseOf(right, call)))).toEqual([]);
+    expect(calls.filter(({ code }) => code === 403)).toEqual([]);
   });
 });

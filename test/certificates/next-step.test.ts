@@ -90,6 +90,12 @@ describe("a CA is made", () => {
     expect(nextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca, older) });
   });
 
+  test("where it is lost; what lies beside somebody else's serving certificate is not trusted", () => {
+    const serving = { ...olderLeaf, ca: bundle(ca) };
+    const step = nextStep(observed({ authority: undefined, serving, trusted: [""] }), POLICY);
+    expect(step).toMatchObject({ kind: "renew-authority", previous: "" });
+  });
+
   test("where its key is another one's", () => {
     const authority = { cert: ca.cert, key: older.key, previous: "" };
     expect(nextStep(observed({ authority }), POLICY)).toMatchObject({
@@ -116,6 +122,13 @@ describe("the registration is made to trust", () => {
     ["the CA, where the caBundle is another one", ["something"]],
   ])("%s", (_what, trusted) => {
     expect(nextStep(observed({ trusted }), POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca) });
+  });
+
+  test("no CA that has expired, whatever replicas serve", async () => {
+    const expired = await makeAuthority({ from: NOW - 2 * DAY, until: NOW - DAY });
+    const authority = { ...ca, previous: expired.cert };
+    const step = nextStep(observed({ authority, trusted: [bundle(ca, expired)] }), POLICY);
+    expect(step).toMatchObject({ kind: "trust", bundle: bundle(ca) });
   });
 
   test("both CAs in every one of its webhooks, while there are two", () => {

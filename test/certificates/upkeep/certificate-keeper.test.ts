@@ -121,6 +121,23 @@ test("an apply that is late takes out no CA that another keeper added meanwhile"
   expect(caBundlesIn(world.registration)).toEqual(before);
 });
 
+test.each([1, 2, 3])(
+  "a rotation between the reads of a keeper that is slow, after %i of them, loses no CA",
+  async (reads) => {
+    const world = await installed();
+    const [late, quick] = world.actors;
+    if (late === undefined || quick === undefined) throw new Error("there are two keepers");
+    fault(world, "the caBundle is wiped");
+    for (let calls = 0; calls < reads; calls++) await late.go("answered");
+    fault(world, "the CA is deleted");
+    for (let calls = 0; calls < 12; calls++) await quick.go("answered");
+    const before = caBundlesIn(world.registration);
+    expect(trusted(world)).toEqual([2, 2]);
+    for (let calls = 0; calls < 6; calls++) await late.go("answered");
+    expect(caBundlesIn(world.registration)).toEqual(before);
+  },
+);
+
 test("a serving certificate that is late does not replace the one that another keeper made meanwhile", async () => {
   const world = await installed();
   const [late, quick] = world.actors;

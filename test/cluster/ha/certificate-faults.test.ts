@@ -1,6 +1,8 @@
 import { createPrivateKey } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { makeAuthority, makeLeaf } from "../../../src/certificates/make-certificate.ts";
+import { caBundlePatch } from "../../../src/certificates/upkeep/registration.ts";
+import type { JsonObject } from "../../../src/injection/json.ts";
 import { applyManifest, manifestOf, pathOf } from "../e2e/manifests.ts";
 import { eventually, isOurs } from "../e2e/source.ts";
 import { type CertificatesBed, startCertificatesBed } from "./certificates-bed.ts";
@@ -64,6 +66,16 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
 
     expect(after.map(({ fingerprint256 }) => fingerprint256)).toEqual(before.map((each) => each.fingerprint256));
     expect(await trustedBy(bed.client)).toHaveLength(1);
+  });
+
+  it("are not given to a registration that was deleted since it was seen: half a one would be made", async () => {
+    const seen = await bed.client.get<JsonObject>(registration);
+    await bed.client.delete(registration);
+
+    await expect(bed.client.apply(registration, caBundlePatch(seen, "CA"))).rejects.toMatchObject({ status: 409 });
+
+    await expect(bed.client.get(registration)).rejects.toMatchObject({ status: 404 });
+    await applyManifest(bed.client, manifestOf("MutatingWebhookConfiguration"));
   });
 
   describe("that a controller keeps", () => {

@@ -8,9 +8,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, connect, type KubernetesObject } from "../test/cluster/bed/client.ts";
 import { startControlPlane } from "../test/cluster/bed/control-plane.ts";
 import { findFreePort } from "../test/cluster/bed/ports.ts";
-import { type AuditLog, prepareAuditLog } from "../test/cluster/deployment/audit-log.ts";
 import { prepareCluster } from "../test/cluster/deployment/deployer.ts";
 import { createStorageClass, createVolume } from "../test/cluster/deployment/storage.ts";
+import { type AuditLog, prepareAuditLog } from "../test/cluster/e2e/audit-log.ts";
 import { concurrently } from "../test/cluster/e2e/concurrently.ts";
 import { writeKubeconfig } from "../test/cluster/e2e/service-account.ts";
 

@@ -5,10 +5,10 @@ import { pino } from "pino";
 import { startController } from "../../../src/controller.ts";
 import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
+import { type AuditLog, prepareAuditLog } from "../e2e/audit-log.ts";
 import { applyManifest, manifestOf } from "../e2e/manifests.ts";
 import { createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
 import { eventually } from "../e2e/source.ts";
-import { type AuditLog, prepareAuditLog } from "./audit-log.ts";
 
 const ACCOUNT = "system:serviceaccount:model-express-injector:model-express-injector-controller";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Client, connect } from "../bed/client.ts";
+import type { Call } from "../e2e/audit-log.ts";
 import { applyManifest, manifestOf } from "../e2e/manifests.ts";
 import { eventually, hasControllers } from "../e2e/source.ts";
-import type { Call } from "./audit-log.ts";
 import { createDeclarer, type Declarer, type DeploymentObject } from "./declared-instance.ts";
 import { type Deployer, startDeployer } from "./deployer.ts";
 import { createStorageClass, createVolume } from "./storage.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Client, connect } from "../bed/client.ts";
 import { startControlPlane } from "../bed/control-plane.ts";
-import { type AuditLog, prepareAuditLog } from "../deployment/audit-log.ts";
+import { type AuditLog, prepareAuditLog } from "../e2e/audit-log.ts";
 import { applyManifest, type Manifest, manifestOf, type WebhookRegistration } from "../e2e/manifests.ts";
 import { untilCalled } from "../e2e/registration.ts";
 import { accountName, createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";

@@ -126,7 +126,9 @@ describe.runIf(isOurs)("three webhooks behind one address, without which no pod 
     await askForWhatIsNotThere();
 
     const calls = bed.audit.calls();
-    const certificates = grantedRights("controller", "ClusterRole").filter(({ name }) => name !== undefined);
+    const certificates = grantedRights("controller", "ClusterRole").filter(({ resource }) =>
+      resource.startsWith("admissionregistration.k8s.io/"),
+    );
     const webhook = grantedRights("webhook", "ClusterRole");
     const granted = [...webhook, ...certificates, ...grantedRights("controller", "Role")];
 

@@ -12,7 +12,7 @@ import { prepareCluster } from "../test/cluster/deployment/deployer.ts";
 import { createStorageClass, createVolume } from "../test/cluster/deployment/storage.ts";
 import { type AuditLog, prepareAuditLog } from "../test/cluster/e2e/audit-log.ts";
 import { concurrently } from "../test/cluster/e2e/concurrently.ts";
-import { writeKubeconfig } from "../test/cluster/e2e/service-account.ts";
+import { accountName, writeKubeconfig } from "../test/cluster/e2e/service-account.ts";
 
 /**
  * What it costs to deploy many `ModelExpress` objects, behind a real API server with its controller manager: time, memory
@@ -22,12 +22,11 @@ import { writeKubeconfig } from "../test/cluster/e2e/service-account.ts";
 const COUNT = Number(process.argv[2] ?? 1000);
 const AT_ONCE = 16;
 const REST_MS = 60_000;
-const ACCOUNT = "system:serviceaccount:model-express-injector:model-express-injector-controller";
 const RESOURCE = "/apis/modelexpress.nvidia.com/v1alpha1/modelexpresses";
 const names = Array.from({ length: COUNT }, (_, index) => `server-${index}`);
 
 const directory = await mkdtemp(path.join(tmpdir(), "bench-"));
-const audit = await prepareAuditLog(directory, ACCOUNT);
+const audit = await prepareAuditLog(directory, accountName("controller"));
 const controlPlane = await startControlPlane({ apiServerFlags: audit.flags });
 const client = connect(controlPlane);
 let controller: ChildProcess | undefined;

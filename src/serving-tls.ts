@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
 import type { Logger } from "pino";
+import { messageOf } from "./certificates/message-of.ts";
 import { readServingFiles, servingFiles } from "./certificates/serving-files.ts";
 import { type TlsPolicy, tlsOptions } from "./certificates/tls-policy.ts";
 import { abortable } from "./cluster/api/abortable.ts";
@@ -90,18 +91,14 @@ type Followed = Pick<Reload<TlsOptions>, "files" | "read" | "use">;
 function followSource(followed: Followed, { log, onReload, onProblem }: ServingTlsOptions): { close(): void } {
   const onResult = (result: ReloadResult, cause?: unknown): void => {
     onReload(result);
-    if (cause !== undefined) onProblem(sentenceOf(cause));
+    if (cause !== undefined) onProblem(messageOf(cause));
   };
   const watch = reloadOnChange({ ...followed, what: "what TLS is served with", onResult, log });
   try {
     followed.use(followed.read());
   } catch (err) {
     log.error({ err }, "there is nothing to serve TLS with yet: waiting for it");
-    onProblem(sentenceOf(err));
+    onProblem(messageOf(err));
   }
   return watch;
-}
-
-function sentenceOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

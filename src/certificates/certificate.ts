@@ -14,6 +14,11 @@ export function certificatesIn(bundle: string): readonly X509Certificate[] {
   });
 }
 
+/** The first certificate of a PEM text: the one that a key beside it belongs to. */
+export function certificateIn(pem = ""): X509Certificate | undefined {
+  return certificatesIn(pem)[0];
+}
+
 /** A PEM bundle, each certificate once. */
 export function bundleOf(certificates: readonly X509Certificate[]): string {
   const byFingerprint = new Map(certificates.map((certificate) => [certificate.fingerprint256, certificate]));
@@ -22,7 +27,7 @@ export function bundleOf(certificates: readonly X509Certificate[]): string {
 
 /** Why the pair cannot be used at a time (milliseconds since the epoch), in a few words; `undefined` if it can. */
 export function pairProblem({ cert, key }: { cert: string; key: string }, now: number): string | undefined {
-  const [certificate] = certificatesIn(cert);
+  const certificate = certificateIn(cert);
   if (certificate === undefined) return "its certificate is unreadable";
   if (!isKeyOf(key, certificate)) return "its key does not belong to its certificate";
   return validityProblem(certificate, now);

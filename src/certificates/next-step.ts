@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import { bundleOf, certificatesIn, isIssuedBy } from "./certificate.ts";
+import { bundleOf, certificateIn, certificatesIn, isIssuedBy } from "./certificate.ts";
 import type { Observed } from "./observed.ts";
 import { everyAuthority, isServedByAll, otherAuthorities } from "./trusted-authorities.ts";
 import { authorityProblem, servingProblem } from "./usable.ts";
@@ -62,7 +62,7 @@ export function nextStep(observed: Observed, policy: Policy): Step {
 
 function usableAuthority({ authority, now }: Observed): X509Certificate | string {
   if (authority === undefined) return "there is no CA";
-  const [certificate] = certificatesIn(authority.cert);
+  const certificate = certificateIn(authority.cert);
   const problem = authorityProblem(authority, now);
   if (problem !== undefined || certificate === undefined) return `the CA cannot be used: ${problem}`;
   return now >= renewalTime(certificate) ? "two thirds of the CA's validity are over" : certificate;
@@ -86,7 +86,7 @@ function makeTrusted({ trusted }: Observed, { bundle, isFarewell }: Trust): Step
 /** What may be served meanwhile goes on being served until a certificate of a new CA would be trusted everywhere. */
 function issue(observed: Observed, policy: Policy, { ca, kept, bundle }: Trust): Step | undefined {
   const { serving, now, trustedFor } = observed;
-  const [leaf] = certificatesIn(serving?.cert ?? "");
+  const leaf = certificateIn(serving?.cert);
   const isOfCa = leaf !== undefined && isIssuedBy(leaf, ca);
   const why = servingProblem(serving, policy.names, now) ?? renewalReason(leaf, isOfCa, now);
   if (why === undefined) return undefined;
@@ -110,8 +110,7 @@ function rest({ serving, replicas, now }: Observed, { look }: Policy, { ca, kept
   if (kept.length > 0) {
     return { kind: "rest", milliseconds: look, why: `the CA before stays trusted: ${whoIsBehind(replicas, ca)}` };
   }
-  const all = [ca, ...certificatesIn(serving?.cert ?? "").slice(0, 1)];
-  const next = Math.min(...all.map(renewalTime)) - now;
+  const next = Math.min(...[ca, certificateIn(serving?.cert) ?? ca].map(renewalTime)) - now;
   return { kind: "rest", milliseconds: Math.min(Math.max(next, 1000), MOST_REST_MS), why: "all is well" };
 }
 

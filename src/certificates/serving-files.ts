@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { KeyPair } from "./make-certificate.ts";
+import { messageOf } from "./message-of.ts";
 
 /** The names that a Kubernetes TLS Secret gives its files. */
 const CERTIFICATE = "tls.crt";
@@ -38,8 +39,4 @@ function readUsable(directory: string, name: string, parse: (pem: string) => unk
   } catch (cause) {
     throw new Error(`${name}: ${messageOf(cause)}`, { cause });
   }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

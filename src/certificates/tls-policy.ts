@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
 import { certificatesIn } from "./certificate.ts";
 import type { KeyPair } from "./make-certificate.ts";
+import { messageOf } from "./message-of.ts";
 
 export const TLS_VERSIONS = ["1.2", "1.3"] as const;
 
@@ -45,7 +46,6 @@ function readClientCa(file: string): string {
     if (whole === 0 || whole < begun) throw new Error(`${whole} of ${begun} certificates can be read`);
     return bundle;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`client CA in ${file}: ${why}`, { cause });
+    throw new Error(`client CA in ${file}: ${messageOf(cause)}`, { cause });
   }
 }

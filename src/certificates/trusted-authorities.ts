@@ -1,26 +1,25 @@
 import type { X509Certificate } from "node:crypto";
-import { certificatesIn, isIssuedBy } from "./certificate.ts";
+import { certificateIn, certificatesIn, isIssuedBy } from "./certificate.ts";
 import type { Observed } from "./observed.ts";
 import { validityProblem } from "./validity.ts";
 
 /**
- * The CAs that a replica may need besides the one that signs: those that the registration trusts, whoever made it trust
- * them, and those that it trusted before it was wiped.
+ * The CAs that a replica may need besides the one that signs, some more than once: those that the registration trusts,
+ * whoever made it trust them, and those that it trusted before it was wiped.
  */
 export function otherAuthorities(
   { authority, trusted, now }: Pick<Observed, "authority" | "trusted" | "now">,
   ca: X509Certificate | undefined,
 ): readonly X509Certificate[] {
   const all = certificatesIn([authority?.previous ?? "", ...trusted].join("\n"));
-  const others = all.filter((each) => each.fingerprint256 !== ca?.fingerprint256 && !validityProblem(each, now));
-  return unique(others);
+  return all.filter((each) => each.fingerprint256 !== ca?.fingerprint256 && !validityProblem(each, now));
 }
 
 /** When the CA is lost: all that may have signed what is served, from wherever one is still written. */
 export function everyAuthority(observed: Observed): readonly X509Certificate[] {
   const all = [...certificatesIn(observed.authority?.cert ?? ""), ...trustedWhenServed(observed)];
   const valid = all.filter((each) => !validityProblem(each, observed.now));
-  return unique([...valid, ...otherAuthorities(observed, undefined)]);
+  return [...valid, ...otherAuthorities(observed, undefined)];
 }
 
 /**
@@ -29,7 +28,7 @@ export function everyAuthority(observed: Observed): readonly X509Certificate[] {
  * lies beside it.
  */
 function trustedWhenServed({ serving, trusted }: Observed): readonly X509Certificate[] {
-  const [leaf] = certificatesIn(serving?.cert ?? "");
+  const leaf = certificateIn(serving?.cert);
   if (leaf === undefined) return [];
   const hasIssuer = (bundle: string): boolean => certificatesIn(bundle).some((each) => isIssuedBy(leaf, each));
   if (trusted.length > 0 && trusted.every(hasIssuer)) return [];
@@ -40,11 +39,7 @@ function trustedWhenServed({ serving, trusted }: Observed): readonly X509Certifi
 /** Whether every replica was seen to serve a certificate of the CA, and none can begin with another. */
 export function isServedByAll({ replicas, serving }: Observed, ca: X509Certificate): boolean {
   if ("problem" in replicas || replicas.length === 0) return false;
-  const [leaf] = certificatesIn(serving?.cert ?? "");
-  const served = replicas.map(({ certificate }) => certificate);
-  return [...served, ...(leaf === undefined ? [] : [leaf])].every((each) => each !== undefined && isIssuedBy(each, ca));
-}
-
-function unique(certificates: readonly X509Certificate[]): readonly X509Certificate[] {
-  return [...new Map(certificates.map((each) => [each.fingerprint256, each])).values()];
+  const leaf = certificateIn(serving?.cert);
+  if (leaf !== undefined && !isIssuedBy(leaf, ca)) return false;
+  return replicas.every(({ certificate }) => certificate !== undefined && isIssuedBy(certificate, ca));
 }

@@ -1,9 +1,9 @@
-import { certificatesIn, pairProblem } from "./certificate.ts";
+import { certificateIn, pairProblem } from "./certificate.ts";
 import type { KeyPair } from "./make-certificate.ts";
 
 /** Why the pair cannot sign, in a few words; `undefined` if it can. */
 export function authorityProblem(authority: KeyPair, now: number): string | undefined {
-  const [certificate] = certificatesIn(authority.cert);
+  const certificate = certificateIn(authority.cert);
   const problem = pairProblem(authority, now);
   if (problem !== undefined || certificate === undefined) return problem;
   if (!certificate.ca) return "its certificate is not that of a CA";
@@ -18,7 +18,7 @@ export function servingProblem(
   now: number,
 ): string | undefined {
   if (serving === undefined) return "there is no serving certificate";
-  const [leaf] = certificatesIn(serving.cert);
+  const leaf = certificateIn(serving.cert);
   const problem = pairProblem(serving, now);
   if (problem !== undefined || leaf === undefined) return `the serving certificate cannot be used: ${problem}`;
   const missing = names.find((name) => leaf.checkHost(name) === undefined);

@@ -13,8 +13,7 @@ export interface Reload<T> {
   readonly log: Logger;
 }
 
-export const RELOAD_RESULTS = ["taken", "refused"] as const;
-export type ReloadResult = (typeof RELOAD_RESULTS)[number];
+export type ReloadResult = "taken" | "refused";
 
 /**
  * Reads again what changed. What is broken is refused loudly, and what was good stays in use. Begin it before the first

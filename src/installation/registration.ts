@@ -1,3 +1,4 @@
+import { caBundleOf } from "../cluster/objects/ca-bundle.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../injection/json.ts";
 import type { Readable } from "./readable.ts";
 import { selects } from "./selector.ts";
@@ -39,13 +40,13 @@ export function firstOf(registrations: Readable<readonly Registration[]>): Regis
 function registrationOf(configuration: JsonObject, webhook: JsonObject): Registration {
   const metadata = objectAt(configuration, "metadata");
   const client = objectAt(webhook, "clientConfig");
-  const isStray = (other: JsonObject): boolean => bundleOf(other) !== bundleOf(webhook);
+  const isStray = (other: JsonObject): boolean => caBundleOf(other) !== caBundleOf(webhook);
   return {
     name: textAt(metadata, "name") ?? "",
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
     service: serviceOf(objectAt(client, "service")),
     url: textAt(client, "url"),
-    caBundle: bundleOf(webhook),
+    caBundle: caBundleOf(webhook),
     strays: objectsAt(configuration, "webhooks")
       .filter(isStray)
       .map((other) => textAt(other, "name") ?? ""),
@@ -53,10 +54,6 @@ function registrationOf(configuration: JsonObject, webhook: JsonObject): Registr
     namespaceSelector: objectAt(webhook, "namespaceSelector"),
     objectSelector: objectAt(webhook, "objectSelector"),
   };
-}
-
-function bundleOf(webhook: JsonObject): string {
-  return Buffer.from(textAt(objectAt(webhook, "clientConfig"), "caBundle") ?? "", "base64").toString("utf8");
 }
 
 function serviceOf(service: JsonObject): Registration["service"] {

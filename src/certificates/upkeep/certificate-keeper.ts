@@ -3,8 +3,9 @@ import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { ObjectReference } from "../../cluster/objects/resource-type.ts";
 import type { JsonObject } from "../../injection/json.ts";
-import { certificatesIn } from "../certificate.ts";
+import { certificateIn } from "../certificate.ts";
 import { makeAuthority, makeLeaf } from "../make-certificate.ts";
+import { messageOf } from "../message-of.ts";
 import { nextStep, type Step } from "../next-step.ts";
 import type { Observed, Replica } from "../observed.ts";
 import { otherAuthorities } from "../trusted-authorities.ts";
@@ -98,12 +99,12 @@ export class CertificateKeeper {
 
   /** Whether they can be asked must not decide whether a wiped caBundle is repaired. */
   async #replicas(found: Omit<Observed, "replicas">): Promise<Observed["replicas"]> {
-    const [ca] = certificatesIn(found.authority?.cert ?? "");
+    const ca = certificateIn(found.authority?.cert);
     if (otherAuthorities(found, ca).length === 0) return [];
     try {
       return await this.#options.askReplicas();
     } catch (error) {
-      return { problem: error instanceof Error ? error.message : String(error) };
+      return { problem: messageOf(error) };
     }
   }
 
@@ -141,7 +142,7 @@ export class CertificateKeeper {
   async #issue(ca: string, { authority, servingSecret, now }: Seen): Promise<void> {
     if (authority === undefined) return;
     const { names, lifetimes } = this.#options;
-    const [signer] = certificatesIn(authority.cert);
+    const signer = certificateIn(authority.cert);
     const until = Math.min(now + lifetimes.serving, signer?.validToDate.getTime() ?? now);
     const pair = await makeLeaf(authority, names.serving, validityUntil(until, now));
     await this.#put(names.servingSecret, servingSecret, servingData({ ...pair, ca }));

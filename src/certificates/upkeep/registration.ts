@@ -1,3 +1,4 @@
+import { caBundleOf } from "../../cluster/objects/ca-bundle.ts";
 import type { ObjectReference, ResourceType } from "../../cluster/objects/resource-type.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../injection/json.ts";
 
@@ -11,10 +12,7 @@ export function registrationReference(name: string): ObjectReference {
 
 /** The caBundle of each webhook of a MutatingWebhookConfiguration, PEM; empty where there is none. */
 export function caBundlesIn(registration: JsonObject | undefined): readonly string[] {
-  return objectsAt(registration ?? {}, "webhooks").map((webhook) => {
-    const bundle = textAt(objectAt(webhook, "clientConfig"), "caBundle") ?? "";
-    return Buffer.from(bundle, "base64").toString("utf8");
-  });
+  return objectsAt(registration ?? {}, "webhooks").map(caBundleOf);
 }
 
 /** The field managers that own a caBundle. */

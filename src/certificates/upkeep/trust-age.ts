@@ -1,4 +1,4 @@
-import { certificatesIn } from "../certificate.ts";
+import { certificateIn, certificatesIn } from "../certificate.ts";
 import type { AuthorityState } from "../observed.ts";
 
 /** Remembers since when no registration was seen that does not trust the CA. */
@@ -16,7 +16,7 @@ export class TrustAge {
    * that has not noticed the end of the registration calls for as long.
    */
   of(authority: AuthorityState | undefined, trusted: readonly string[]): number {
-    const [ca] = certificatesIn(authority?.cert ?? "");
+    const ca = certificateIn(authority?.cert);
     const now = this.#uptime();
     const isTrusted = trusted.every((bundle) => has(bundle, ca?.fingerprint256));
     if (ca === undefined || !isTrusted) this.#trusted = undefined;

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
-import { certificatesIn } from "../certificate.ts";
+import { certificateIn } from "../certificate.ts";
 import type { Observed } from "../observed.ts";
 
 /** Shows until when the certificates are valid, as they were seen last. */
@@ -16,7 +16,7 @@ export function observeCertificates(registry: Registry): (observed: Observed) =>
   };
 }
 
-function notAfter(pem = ""): number {
-  const [certificate] = certificatesIn(pem);
+function notAfter(pem: string | undefined): number {
+  const certificate = certificateIn(pem);
   return certificate === undefined ? 0 : certificate.validToDate.getTime() / 1000;
 }

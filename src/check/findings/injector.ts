@@ -1,4 +1,4 @@
-import { certificatesIn } from "../../certificates/certificate.ts";
+import { certificateIn } from "../../certificates/certificate.ts";
 import { validityProblem } from "../../certificates/validity.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../injection/json.ts";
 import type { Readable } from "../../installation/readable.ts";
@@ -61,7 +61,7 @@ function certificateFinding({ secret, certificate }: StoredCertificate, namespac
   const { value } = certificate;
   if (value === undefined)
     return { code: "CertificateBroken", subject, message: "it does not exist, and the webhook needs it to start" };
-  const [leaf] = certificatesIn(value);
+  const leaf = certificateIn(value);
   const problem = leaf === undefined ? "its tls.crt is no certificate" : validityProblem(leaf, now);
   if (leaf === undefined || problem !== undefined)
     return { code: "CertificateBroken", subject, message: problem ?? "" };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { certificatesIn } from "../../../src/certificates/certificate.ts";
 import { caBundlesIn } from "../../../src/certificates/upkeep/registration.ts";
+import type { Actor } from "./world/actor.ts";
 import { FAULTS, type Fault, register } from "./world/faults.ts";
 import { pass } from "./world/play.ts";
 import { names, World } from "./world/world.ts";
@@ -19,6 +20,18 @@ async function installed(): Promise<World> {
 
 function fault(world: World, name: Fault): void {
   FAULTS[name](world);
+}
+
+/** A cluster whose keepers are let through call by call. */
+async function withTwoKeepers(): Promise<{ world: World; late: Actor; quick: Actor }> {
+  const world = await installed();
+  const [late, quick] = world.actors;
+  if (late === undefined || quick === undefined) throw new Error("there are two keepers");
+  return { world, late, quick };
+}
+
+async function go(keeper: Actor, calls: number): Promise<void> {
+  for (let call = 0; call < calls; call++) await keeper.go("answered");
 }
 
 /** How many CAs each webhook's caBundle has. */
@@ -107,14 +120,12 @@ test("a CA that is restored from a backup does not take the present one out of t
 });
 
 test("an apply that is late takes out no CA that another keeper added meanwhile", async () => {
-  const world = await installed();
-  const [late, quick] = world.actors;
-  if (late === undefined || quick === undefined) throw new Error("there are two keepers");
+  const { world, late, quick } = await withTwoKeepers();
   fault(world, "the caBundle is wiped");
   // It reads the serving certificate, the registration and the CA; then its apply waits.
-  for (let calls = 0; calls < 4; calls++) await late.go("answered");
+  await go(late, 4);
   fault(world, "the CA is deleted");
-  for (let calls = 0; calls < 12; calls++) await quick.go("answered");
+  await go(quick, 12);
   const before = caBundlesIn(world.registration);
   expect(trusted(world)).toEqual([2, 2]);
   await late.go("answered");
@@ -124,28 +135,24 @@ test("an apply that is late takes out no CA that another keeper added meanwhile"
 test.each([1, 2, 3])(
   "a rotation between the reads of a keeper that is slow, after %i of them, loses no CA",
   async (reads) => {
-    const world = await installed();
-    const [late, quick] = world.actors;
-    if (late === undefined || quick === undefined) throw new Error("there are two keepers");
+    const { world, late, quick } = await withTwoKeepers();
     fault(world, "the caBundle is wiped");
-    for (let calls = 0; calls < reads; calls++) await late.go("answered");
+    await go(late, reads);
     fault(world, "the CA is deleted");
-    for (let calls = 0; calls < 12; calls++) await quick.go("answered");
+    await go(quick, 12);
     const before = caBundlesIn(world.registration);
     expect(trusted(world)).toEqual([2, 2]);
-    for (let calls = 0; calls < 6; calls++) await late.go("answered");
+    await go(late, 6);
     expect(caBundlesIn(world.registration)).toEqual(before);
   },
 );
 
 test("a serving certificate that is late does not replace the one that another keeper made meanwhile", async () => {
-  const world = await installed();
-  const [late, quick] = world.actors;
-  if (late === undefined || quick === undefined) throw new Error("there are two keepers");
+  const { world, late, quick } = await withTwoKeepers();
   fault(world, "the serving certificate is truncated");
   // It begins, and reads the serving certificate, the registration and the CA; then its write waits.
-  for (let calls = 0; calls < 4; calls++) await late.go("answered");
-  for (let calls = 0; calls < 5; calls++) await quick.go("answered");
+  await go(late, 4);
+  await go(quick, 5);
   const made = world.serving?.cert;
   expect(certificatesIn(made ?? "")).toHaveLength(1);
   await late.go("answered");

@@ -7,10 +7,8 @@ import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
 import { type AuditLog, prepareAuditLog } from "../e2e/audit-log.ts";
 import { applyManifest, manifestOf } from "../e2e/manifests.ts";
-import { createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
+import { accountName, createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
 import { eventually } from "../e2e/source.ts";
-
-const ACCOUNT = "system:serviceaccount:model-express-injector:model-express-injector-controller";
 
 /** A control plane, and the controller as the chart's ServiceAccount of it. */
 export interface Deployer {
@@ -30,7 +28,7 @@ export interface DeployerOptions {
 
 export async function startDeployer({ graphs = "ignore" }: DeployerOptions = {}): Promise<Deployer> {
   const directory = await mkdtemp(path.join(tmpdir(), "deployer-"));
-  const audit = await prepareAuditLog(directory, ACCOUNT);
+  const audit = await prepareAuditLog(directory, accountName("controller"));
   const controlPlane = await startControlPlane({ apiServerFlags: audit.flags });
   const client = connect(controlPlane);
   let running: { close(): Promise<void> } | undefined;

@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Client, connect } from "../bed/client.ts";
 import type { Call } from "../e2e/audit-log.ts";
+import { type Rule, rightsOf } from "../e2e/granted-rights.ts";
 import { applyManifest, manifestOf } from "../e2e/manifests.ts";
 import { eventually, hasControllers } from "../e2e/source.ts";
 import { createDeclarer, type Declarer, type DeploymentObject } from "./declared-instance.ts";
 import { type Deployer, startDeployer } from "./deployer.ts";
 import { createStorageClass, createVolume } from "./storage.ts";
-
-interface Rule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-}
 
 const role = manifestOf<ReturnType<typeof manifestOf> & { readonly rules: readonly Rule[] }>(
   "ClusterRole",
@@ -159,11 +154,8 @@ function isForGraphs({ apiGroups, resources, verbs }: Rule): boolean {
 function grantedBy(rules: readonly Rule[]): string[] {
   return rules
     .filter(({ apiGroups }) => !apiGroups.includes("admissionregistration.k8s.io"))
-    .flatMap(({ apiGroups, resources, verbs }) =>
-      apiGroups.flatMap((group) =>
-        resources.flatMap((resource) => verbs.map((verb) => `${verb} ${[group, resource].filter(Boolean).join("/")}`)),
-      ),
-    );
+    .flatMap(rightsOf)
+    .map(({ verb, resource }) => `${verb} ${resource}`);
 }
 
 describe.runIf(hasControllers)("a tenant who may do nothing but declare a ModelExpress in a namespace", () => {

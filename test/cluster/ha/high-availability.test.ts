@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { review } from "../../admission/harness.ts";
 import { report } from "../bed/report.ts";
 import { repeatedly } from "../e2e/concurrently.ts";
+import { grantedRights, isUseOf } from "../e2e/granted-rights.ts";
 import { injectionOf } from "../e2e/injection-of.ts";
 import { eventually, isOurs } from "../e2e/source.ts";
 import { createTenant, type Tenant } from "../e2e/tenant.ts";
 import { worker } from "../e2e/worker.ts";
-import { grantedRights, isUseOf } from "./granted-rights.ts";
 import { type HaBed, startHaBed } from "./ha-bed.ts";
 import { servedBy, trustedBy, watchTrust } from "./served.ts";
 

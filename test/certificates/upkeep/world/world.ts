@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { pino } from "pino";
-import { certificatesIn, isIssuedBy } from "../../../../src/certificates/certificate.ts";
+import { certificateIn, certificatesIn, isIssuedBy } from "../../../../src/certificates/certificate.ts";
 import { CertificateKeeper } from "../../../../src/certificates/upkeep/certificate-keeper.ts";
 import { certificateNames } from "../../../../src/certificates/upkeep/certificate-names.ts";
 import { caBundlesIn } from "../../../../src/certificates/upkeep/registration.ts";
@@ -93,8 +93,8 @@ export class World {
   /** What is not as it should be once everybody had the time that it takes. */
   problems(): readonly string[] {
     const { authority, serving, registration, replicas } = this;
-    const [ca] = certificatesIn(authority?.cert ?? "");
-    const served = [certificatesIn(serving?.cert ?? "")[0], ...replicas.map((replica) => replica.served)];
+    const ca = certificateIn(authority?.cert);
+    const served = [certificateIn(serving?.cert), ...replicas.map((replica) => replica.served)];
     const bundles = caBundlesIn(registration);
     const isOf = (leaf: X509Certificate | undefined): boolean => leaf !== undefined && !!ca && isSignedBy(leaf, ca);
     return [
@@ -138,7 +138,7 @@ export class World {
   /** The CAs that keepers can find; of what lies beside a serving certificate only if there is no other way. */
   #authorities(): readonly X509Certificate[] {
     const { authority, serving, registration } = this;
-    const [leaf] = certificatesIn(serving?.cert ?? "");
+    const leaf = certificateIn(serving?.cert);
     const beside = authority === undefined ? certificatesIn(serving?.ca ?? "") : [];
     const isOfThese = leaf !== undefined && beside.some((each) => isSignedBy(leaf, each));
     const written = [authority?.cert, authority?.previous, ...caBundlesIn(registration)].join("\n");
@@ -192,7 +192,7 @@ export class World {
   #write(reference: ObjectReference, isWritten: boolean): JsonObject | undefined {
     if (!isWritten) return undefined;
     this.#written(reference, false);
-    return store(this, reference);
+    return this.store.get(reference);
   }
 
   #askReplicas() {
@@ -203,10 +203,6 @@ export class World {
 
 /** Longer, and the caller gives up. */
 const MOST_CALL_MS = 2000;
-
-function store({ store: objects }: World, reference: ObjectReference): JsonObject | undefined {
-  return objects.get(reference);
-}
 
 const signatures = new Map<string, boolean>();
 

@@ -1,6 +1,6 @@
-import type { Call } from "../e2e/audit-log.ts";
-import { type Component, componentOf, type Manifest, readBase } from "../e2e/manifests.ts";
-import { accountName } from "../e2e/service-account.ts";
+import type { Call } from "./audit-log.ts";
+import { type Component, componentOf, type Manifest, readBase } from "./manifests.ts";
+import { accountName } from "./service-account.ts";
 
 /** One verb on one resource, and where it is limited to it, on the object of one name. */
 export interface Right {
@@ -11,7 +11,8 @@ export interface Right {
   readonly name?: string;
 }
 
-interface Rule {
+/** Of a Role or a ClusterRole. */
+export interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly resourceNames?: readonly string[];
@@ -37,21 +38,13 @@ export function isUseOf({ user, verb, resource, name }: Right, call: Call): bool
   return isOfUser && call.verb === verb && call.resource === resource && isOfName;
 }
 
-function rightsOf({
-  apiGroups,
-  resources,
-  resourceNames = [undefined],
-  verbs,
-}: RuleOrWhole): readonly Omit<Right, "user">[] {
+/** Each of the rights that a rule grants by itself. */
+export function rightsOf({ apiGroups, resources, resourceNames, verbs }: Rule): readonly Omit<Right, "user">[] {
+  const names = resourceNames?.map((name) => ({ name })) ?? [{}];
   return apiGroups.flatMap((group) =>
-    resources.flatMap((each) =>
-      verbs.flatMap((verb) => resourceNames.map((name) => right(verb, [group, each].filter(Boolean).join("/"), name))),
-    ),
+    resources.flatMap((each) => {
+      const resource = [group, each].filter(Boolean).join("/");
+      return verbs.flatMap((verb) => names.map((name) => ({ verb, resource, ...name })));
+    }),
   );
-}
-
-type RuleOrWhole = Omit<Rule, "resourceNames"> & { readonly resourceNames?: readonly (string | undefined)[] };
-
-function right(verb: string, resource: string, name: string | undefined): Omit<Right, "user"> {
-  return name === undefined ? { verb, resource } : { verb, resource, name };
 }

@@ -8,6 +8,7 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian13:nonroot
 FROM --platform=$BUILDPLATFORM ${BUILD_IMAGE} AS bundle
 WORKDIR /model-express-injector
 COPY package.json package-lock.json ./
+COPY packages packages
 # Packages' own scripts are not run: nothing that is bundled needs one. The secret is for registries other than npm's.
 RUN --mount=type=cache,target=/root/.npm \
     --mount=type=secret,id=npmrc,target=/root/.npmrc \

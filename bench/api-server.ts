@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from "node:net";
 import path from "node:path";
 import { createServer } from "node:tls";
 import { selfSigned } from "../src/certificates/self-signed.ts";
-import { FakeApiServer } from "../test/live-directory/fake-api-server.ts";
-import { instance } from "../test/live-directory/objects.ts";
+import { FakeApiServer } from "../test/cluster/live/fake-api-server.ts";
+import { instance } from "../test/cluster/live/objects.ts";
 
 /** A stand-in for an API server, over TLS, with one instance, in the namespace of the typical worker. */
 export interface ApiServer {

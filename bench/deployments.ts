@@ -5,14 +5,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Client, connect, type KubernetesObject } from "../test/cluster/bed/client.ts";
-import { startControlPlane } from "../test/cluster/bed/control-plane.ts";
-import { findFreePort } from "../test/cluster/bed/ports.ts";
-import { prepareCluster } from "../test/cluster/deployment/deployer.ts";
-import { createStorageClass, createVolume } from "../test/cluster/deployment/storage.ts";
-import { type AuditLog, prepareAuditLog } from "../test/cluster/e2e/audit-log.ts";
-import { concurrently } from "../test/cluster/e2e/concurrently.ts";
-import { accountName, writeKubeconfig } from "../test/cluster/e2e/service-account.ts";
+import { type Client, connect, type KubernetesObject } from "../test/real/control-plane/bed/client.ts";
+import { startControlPlane } from "../test/real/control-plane/bed/control-plane.ts";
+import { findFreePort } from "../test/real/control-plane/bed/ports.ts";
+import { prepareCluster } from "../test/real/control-plane/deployment/deployer.ts";
+import { createStorageClass, createVolume } from "../test/real/control-plane/deployment/storage.ts";
+import { type AuditLog, prepareAuditLog } from "../test/real/control-plane/e2e/audit-log.ts";
+import { concurrently } from "../test/real/control-plane/e2e/concurrently.ts";
+import { accountName, writeKubeconfig } from "../test/real/control-plane/e2e/service-account.ts";
 
 /**
  * What it costs to deploy many `ModelExpress` objects, behind a real API server with its controller manager: time, memory

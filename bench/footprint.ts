@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { selfSigned } from "../src/certificates/self-signed.ts";
-import { findFreePort } from "../test/cluster/bed/ports.ts";
+import { findFreePort } from "../test/real/control-plane/bed/ports.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
 import { residentMemory, sendReviews } from "./reviews.ts";
 

@@ -1,5 +1,5 @@
 import autocannon from "autocannon";
-import { total } from "../test/cluster/e2e/prometheus.ts";
+import { total } from "../test/real/control-plane/e2e/prometheus.ts";
 import { reviewOf, typicalWorker } from "./typical-worker.ts";
 
 const CONNECTIONS = 8;

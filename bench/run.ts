@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import autocannon from "autocannon";
-import { loadConfig, settingsOf } from "../src/config.ts";
+import { loadConfig, settingsOf } from "../src/configuration/config.ts";
+import { readPullScript } from "../src/configuration/pull-script.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import type { Directory } from "../src/model-express/directory.ts";
-import { readPullScript } from "../src/pull-script.ts";
 import { directoryOf } from "./instances.ts";
 import { reviewOf, typicalWorker } from "./typical-worker.ts";
 

@@ -4,9 +4,9 @@ import { LOAD_LIMITS, Load } from "../src/admission/load.ts";
 import { createMetrics } from "../src/admission/metrics.ts";
 import { buildAdmissionServer } from "../src/admission/server.ts";
 import { selfSigned } from "../src/certificates/self-signed.ts";
-import { loadConfig, settingsOf } from "../src/config.ts";
+import { loadConfig, settingsOf } from "../src/configuration/config.ts";
+import { readPullScript } from "../src/configuration/pull-script.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
-import { readPullScript } from "../src/pull-script.ts";
 import { directoryOf } from "./instances.ts";
 
 /** Serves either the webhook or the floor in a process of its own; prints its URL. */

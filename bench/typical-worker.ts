@@ -1,4 +1,4 @@
-import type { JsonObject } from "../src/injection/json.ts";
+import type { JsonObject } from "../src/kubernetes/json.ts";
 
 /** A worker's pod of about 8 KB, as the API server sends it: the operator's variables, mounts, probes and fields. */
 export function typicalWorker(): JsonObject {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { chart, findHelm, type Helm } from "../test/helm/helm.ts";
+import { chart, findHelm, type Helm } from "../test/real/tools/helm/helm.ts";
 
 const base = path.join(import.meta.dirname, "base");
 // The chart's name is its release's and its namespace's too, as anybody would install it.

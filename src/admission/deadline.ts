@@ -1,4 +1,4 @@
-import { parseDuration } from "../injection/duration.ts";
+import { parseDuration } from "../kubernetes/duration.ts";
 
 /** The API server's default, and the most that it allows: 10 and 30 seconds. */
 const DEFAULT_SECONDS = 10;

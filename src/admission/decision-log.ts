@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { sourceOf } from "../injection/status.ts";
+import { sourceOf } from "../injection/patch/status.ts";
 import type { Handled } from "./handle-review.ts";
 import type { ReviewRequest } from "./review.ts";
 

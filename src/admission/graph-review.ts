@@ -1,5 +1,5 @@
 import type { GraphRequest } from "../graph/graph-mutation.ts";
-import { member, objectAt, textAt } from "../injection/json.ts";
+import { member, objectAt, textAt } from "../kubernetes/json.ts";
 import { isProblem, type RawRequest, type ReviewProblem, readRequest } from "./review.ts";
 
 /** What the handler reads of an AdmissionReview about a DynamoGraphDeployment. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member, objectAt, textAt } from "../injection/json.ts";
+import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 
 /** What the handler reads of an AdmissionReview (`admission.k8s.io/v1`). */
 export interface ReviewRequest {

@@ -1,7 +1,7 @@
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
-import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { type Instance, readInstance } from "../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
 import { applyMarks, type MarkWriter } from "./apply-marks.ts";

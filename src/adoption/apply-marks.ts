@@ -1,7 +1,7 @@
 import type { ApiClient } from "../cluster/api/api-client.ts";
 import { ApiFailure } from "../cluster/api/api-failure.ts";
-import { objectPath } from "../cluster/objects/resource-type.ts";
-import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
+import { objectPath } from "../kubernetes/resource-type.ts";
 import { ADOPTER, applied, type Marks } from "./marks.ts";
 import { Refusal } from "./refusal.ts";
 

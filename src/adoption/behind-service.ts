@@ -1,6 +1,6 @@
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
-import { collectionPath } from "../cluster/objects/resource-type.ts";
-import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
+import { collectionPath } from "../kubernetes/resource-type.ts";
 import { type Server, serverIn } from "./server-cache.ts";
 
 const PODS = { apiVersion: "v1", plural: "pods" };

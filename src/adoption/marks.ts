@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { DYNAMO_NAMESPACE_LABEL, KEY_PREFIX } from "../model-express/keys.ts";
 import type { ClaimChoice } from "./claim-choice.ts";
 

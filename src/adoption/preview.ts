@@ -1,7 +1,7 @@
 import { MemoryDirectory } from "../cluster/memory-directory.ts";
-import type { JsonObject } from "../injection/json.ts";
 import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
 import { DYNAMO, GLOBAL } from "../model-express/keys.ts";
 
 export interface Preview {

@@ -1,7 +1,7 @@
 import { requestsFor } from "../cluster/live/question.ts";
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { itemsOf } from "../cluster/watch/watch-event.ts";
-import { type JsonObject, objectAt, objectsAt, textAt } from "../injection/json.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { readInstance } from "../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL, GLOBAL, KEY_PREFIX } from "../model-express/keys.ts";
 import { Refusal } from "./refusal.ts";

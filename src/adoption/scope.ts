@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, GLOBAL } from "../model-express/keys.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,9 +1,9 @@
-import { type Environment, isKnown, resolveEnvironment } from "../injection/environment.ts";
-import type { JsonObject } from "../injection/json.ts";
-import { join, parent, relativeTo } from "../injection/path.ts";
-import type { Container, Pod, VolumeMount } from "../injection/pod.ts";
-import { isMalformed, readPod } from "../injection/read-pod.ts";
-import { isServerImage } from "../injection/role.ts";
+import { type Environment, isKnown, resolveEnvironment } from "../injection/pod/environment.ts";
+import type { Container, Pod, VolumeMount } from "../injection/pod/pod.ts";
+import { isMalformed, readPod } from "../injection/pod/read-pod.ts";
+import { isServerImage } from "../injection/target/role.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
+import { join, parent, relativeTo } from "../kubernetes/path.ts";
 
 /** Where a Model Express server keeps its models, as its pod says. */
 export type ServerCache =

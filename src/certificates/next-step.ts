@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
+import type { Observed } from "./actual.ts";
 import { bundleOf, certificateIn, certificatesIn, isIssuedBy } from "./certificate.ts";
-import type { Observed } from "./observed.ts";
 import { everyAuthority, isServedByAll, otherAuthorities } from "./trusted-authorities.ts";
 import { authorityProblem, servingProblem } from "./usable.ts";
 import { renewalTime } from "./validity.ts";

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
+import type { Observed } from "./actual.ts";
 import { certificateIn, certificatesIn, isIssuedBy } from "./certificate.ts";
-import type { Observed } from "./observed.ts";
 import { validityProblem } from "./validity.ts";
 
 /**

@@ -1,9 +1,9 @@
-import type { JsonObject } from "../injection/json.ts";
+import type { Readable } from "../cluster/objects/readable.ts";
 import type { SkipReason } from "../injection/reason.ts";
-import type { Endpoints } from "../installation/endpoints.ts";
 import type { Installation } from "../installation/installation.ts";
-import type { Readable } from "../installation/readable.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
 import type { Instance } from "../model-express/instance.ts";
+import type { Endpoints } from "../reach/endpoints.ts";
 import type { Health } from "../reach/grpc-health.ts";
 import type { Served } from "../reach/served-certificate.ts";
 

@@ -1,5 +1,5 @@
-import { objectAt, textAt } from "../injection/json.ts";
-import { orElse } from "../installation/readable.ts";
+import { orElse } from "../cluster/objects/readable.ts";
+import { objectAt, textAt } from "../kubernetes/json.ts";
 import { urlOf } from "../model-express/instance.ts";
 import { type Finding, GROUPS, groupOf, keyOf, type Level, levelOf } from "./finding.ts";
 import { accessModes } from "./findings/claims.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { isObject, type JsonObject, member } from "../injection/json.ts";
-import { objectsIn } from "../manifest/objects.ts";
-import { readManifests } from "../manifest/read-manifests.ts";
+import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
+import { isObject, type JsonObject, member } from "../kubernetes/json.ts";
+import { objectsIn } from "../kubernetes/manifest-objects.ts";
 import type { Claim, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 import { type DirectoryKind, MemoryDirectory } from "./memory-directory.ts";

@@ -1,4 +1,4 @@
-import { type JsonObject, member, objectAt, textAt } from "../injection/json.ts";
+import { type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 import type { Claim, Directory } from "../model-express/directory.ts";
 import { type Instance, readInstance } from "../model-express/instance.ts";
 import { INJECT_LABEL } from "../model-express/keys.ts";

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
-import { parseDuration } from "../injection/duration.ts";
+import { parseDuration } from "../kubernetes/duration.ts";
 
 /** Seconds. */
 export function duration(text: string): number {

@@ -1,8 +1,8 @@
 import { type Command, Option } from "@commander-js/extra-typings";
-import { type ConfigText, loadConfig, settingsOf } from "../config.ts";
-import { CONFIG_OPTIONS, flagOf, variableOf } from "../config-options.ts";
+import { type ConfigText, loadConfig, settingsOf } from "../configuration/config.ts";
+import { CONFIG_OPTIONS, flagOf, variableOf } from "../configuration/options.ts";
+import { readPullScript } from "../configuration/pull-script.ts";
 import type { Settings } from "../injection/settings.ts";
-import { readPullScript } from "../pull-script.ts";
 
 /** Adds `--config` and a flag with its environment variable for each option of the configuration. */
 export function configurable<C extends Command>(command: C): C {

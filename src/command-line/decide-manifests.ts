@@ -1,8 +1,8 @@
+import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
 import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
-import type { AddOperation } from "../injection/patch.ts";
+import type { AddOperation } from "../injection/patch/patch.ts";
 import type { Settings } from "../injection/settings.ts";
-import type { Manifest } from "../manifest/manifest.ts";
-import { objectsIn, type PodTemplate, templatesIn } from "../manifest/objects.ts";
+import { objectsIn, type PodTemplate, templatesIn } from "../kubernetes/manifest-objects.ts";
 import type { Directory } from "../model-express/directory.ts";
 import type { InputFile } from "./read-input.ts";
 

@@ -1,4 +1,4 @@
-import type { ConfigText } from "../config.ts";
+import type { ConfigText } from "../configuration/config.ts";
 import type { Installation } from "../installation/installation.ts";
 
 /** The configuration of the installed webhook; `undefined` where there is none or it may not be read. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Manifest } from "../manifest/manifest.ts";
-import { readManifests } from "../manifest/read-manifests.ts";
+import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
+import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
 import { Failure } from "./failure.ts";
 
 /** A file of manifests, or what came on standard input. */

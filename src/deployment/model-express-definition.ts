@@ -1,4 +1,4 @@
-import type { JsonObject } from "../injection/json.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
 import { modelExpressSpec } from "./model-express-spec.ts";
 import { modelExpressStatus } from "./model-express-status.ts";
 import { GROUP, KIND, MODEL_EXPRESSES, VERSION } from "./model-express-type.ts";

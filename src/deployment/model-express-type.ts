@@ -1,4 +1,4 @@
-import type { ResourceType } from "../cluster/objects/resource-type.ts";
+import type { ResourceType } from "../kubernetes/resource-type.ts";
 
 export const GROUP = "modelexpress.nvidia.com";
 export const VERSION = "v1alpha1";

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { toDotPath } from "zod/v4/core";
-import { type JsonObject, member, objectAt, textAt } from "../injection/json.ts";
+import { type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 import { type ModelExpressSpec, modelExpressSpec } from "./model-express-spec.ts";
 import { type ModelExpressStatus, modelExpressStatus } from "./model-express-status.ts";
 

@@ -2,14 +2,14 @@ import type { Logger } from "pino";
 import type { ApiClient } from "../cluster/api/api-client.ts";
 import { SERVICE_WATCHES } from "../cluster/live/watched-resources.ts";
 import type { ObjectWriter } from "../cluster/objects/object-writer.ts";
-import { collectionPath, type ResourceType } from "../cluster/objects/resource-type.ts";
 import { type ControllerPart, startPart } from "../cluster/reconcile/controller-part.ts";
 import type { ReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.ts";
 import type { Resource, ResourceSink } from "../cluster/watch/resource.ts";
-import { INSTANCE_LABEL } from "./desired/ownership.ts";
+import { collectionPath, type ResourceType } from "../kubernetes/resource-type.ts";
 import { MODEL_EXPRESSES } from "./model-express-type.ts";
+import { INSTANCE_LABEL } from "./ownership.ts";
 import { ClusterView } from "./reconcile/cluster-view.ts";
-import { CLAIMS, DEPLOYMENTS, InstanceKeeper, SERVICE_ACCOUNTS } from "./reconcile/instance-keeper.ts";
+import { CLAIMS, DEPLOYMENTS, InstanceKeeper, SERVICE_ACCOUNTS } from "./reconcile/instance-reconciler.ts";
 
 export interface DeploymentOptions {
   readonly client: ApiClient;

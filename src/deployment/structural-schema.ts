@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isObject, type JsonObject, type JsonValue, member } from "../injection/json.ts";
+import { isObject, type JsonObject, type JsonValue, member } from "../kubernetes/json.ts";
 
 /**
  * The schema as a CustomResourceDefinition takes it: "structural", which is JSON Schema without `$schema`,

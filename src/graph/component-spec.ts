@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, member, objectAt, objectsAt, textAt } from "../injection/json.ts";
+import { isObject, type JsonObject, type JsonValue, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
 import type { Component } from "./find-components.ts";
 import { SPEC_KEYS } from "./instance-spec.ts";

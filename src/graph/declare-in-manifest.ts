@@ -1,7 +1,7 @@
-import { isObject, type JsonObject, member, objectAt, pointerToken, textAt } from "../injection/json.ts";
-import { KUBECTL_STYLE } from "../manifest/block-style.ts";
-import { blockLines } from "../manifest/block-text.ts";
-import type { ChangeOperation } from "../manifest/change.ts";
+import { KUBECTL_STYLE } from "@model-express-injector/yaml-weaving/block-style.ts";
+import { blockLines } from "@model-express-injector/yaml-weaving/block-text.ts";
+import type { ChangeOperation } from "@model-express-injector/yaml-weaving/change.ts";
+import { isObject, type JsonObject, member, objectAt, pointerToken, textAt } from "../kubernetes/json.ts";
 import { INSTANCES_ANNOTATION } from "../model-express/keys.ts";
 import { type Declared, declaredInstances, isProblem, readInstances } from "./declared-instances.ts";
 import { findComponents, findTopLevel, othersIn } from "./find-components.ts";

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, textAt } from "../injection/json.ts";
-import { ManifestError } from "../manifest/manifest-error.ts";
-import { readManifests } from "../manifest/read-manifests.ts";
+import { ManifestError } from "@model-express-injector/yaml-weaving/manifest-error.ts";
+import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
+import { isObject, type JsonObject, textAt } from "../kubernetes/json.ts";
 import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../model-express/keys.ts";
 import { type GraphName, objectNameOf } from "./graph.ts";
 import { problemOfInstance } from "./instance-spec.ts";

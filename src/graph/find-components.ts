@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member, objectAt, objectsAt, pointerToken, textAt } from "../injection/json.ts";
+import { isObject, type JsonObject, member, objectAt, objectsAt, pointerToken, textAt } from "../kubernetes/json.ts";
 import { isModelExpressName } from "../model-express/keys.ts";
 
 /** A part of a graph that says of itself that it is Model Express. */

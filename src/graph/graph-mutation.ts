@@ -1,4 +1,4 @@
-import type { JsonValue } from "../injection/json.ts";
+import type { JsonValue } from "../kubernetes/json.ts";
 
 /** Every outcome of a graph's admission, one sentence each. `docs/graph.md` lists them. */
 export const GRAPH_REASONS = {

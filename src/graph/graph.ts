@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { isObject, type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 
 /** Dynamo's own group; the objects of a graph are the same in each of its versions. */
 export const GRAPH_GROUP = "nvidia.com";

@@ -1,5 +1,5 @@
 import { KIND, MODEL_EXPRESSES } from "../deployment/model-express-type.ts";
-import type { JsonObject } from "../injection/json.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
 import { GRAPH_LABEL } from "../model-express/keys.ts";
 import { GRAPH_KIND, type GraphName, objectNameOf, ownDynamoNamespace } from "./graph.ts";
 

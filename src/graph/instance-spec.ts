@@ -1,5 +1,5 @@
 import { modelExpressSpec } from "../deployment/model-express-spec.ts";
-import { isObject, type JsonObject, member, objectAt } from "../injection/json.ts";
+import { isObject, type JsonObject, member, objectAt } from "../kubernetes/json.ts";
 import { type GraphName, loneNameOf, objectNameOf, ownDynamoNamespace } from "./graph.ts";
 
 /** The fields of a ModelExpress' spec. */

@@ -1,5 +1,5 @@
 import { KIND, MODEL_EXPRESSES } from "../deployment/model-express-type.ts";
-import { type JsonObject, type JsonValue, objectAt, textAt } from "../injection/json.ts";
+import { type JsonObject, type JsonValue, objectAt, textAt } from "../kubernetes/json.ts";
 import type { Component } from "./find-components.ts";
 import { type GraphName, loneNameOf, objectNameOf, ownDynamoNamespace } from "./graph.ts";
 import { problemOfLoneInstance } from "./instance-spec.ts";

@@ -1,4 +1,4 @@
-import type { ChangeOperation } from "../manifest/change.ts";
+import type { ChangeOperation } from "@model-express-injector/yaml-weaving/change.ts";
 
 /** What becomes of an object in a manifest. */
 export interface ManifestChange {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, pointerToken, textAt } from "../injection/json.ts";
+import { isObject, type JsonObject, pointerToken, textAt } from "../kubernetes/json.ts";
 import { MOVED_ANNOTATION } from "../model-express/keys.ts";
 import { isProblem, readInstances } from "./declared-instances.ts";
 import { hasComponent } from "./find-components.ts";

@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, textAt } from "../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../model-express/keys.ts";
 import { type Declared, declaredInstances, isProblem, readInstances } from "./declared-instances.ts";
 import { findComponents, othersIn } from "./find-components.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../injection/json.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
 import { GLOBAL } from "../model-express/keys.ts";
 import { componentSpec } from "./component-spec.ts";
 import type { Component } from "./find-components.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectAt, objectsAt, textAt } from "../injection/json.ts";
+import { isObject, type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { annotationsOf } from "./graph.ts";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";

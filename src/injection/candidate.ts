@@ -1,9 +1,9 @@
 import type { Found } from "../model-express/search.ts";
 import type { Trace } from "./decision.ts";
-import type { Pod } from "./pod.ts";
-import type { Role } from "./role.ts";
-import type { Target } from "./target.ts";
-import type { Wishes } from "./wishes.ts";
+import type { Pod } from "./pod/pod.ts";
+import type { Wishes } from "./target/annotations.ts";
+import type { Role } from "./target/role.ts";
+import type { Target } from "./target/target.ts";
 
 /** A pod that can be injected, with what its annotations ask for. */
 export interface Candidate {

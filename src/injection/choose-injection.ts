@@ -1,17 +1,17 @@
 import type { Directory } from "../model-express/directory.ts";
 import { KEY_PREFIX } from "../model-express/keys.ts";
-import { type CacheSetting, cacheSetting, isOffline } from "./cache-setting.ts";
+import { type CacheSetting, cacheSetting, isOffline } from "./cache/cache-setting.ts";
+import { findClaim } from "./cache/claim.ts";
+import { type Cache, cacheAt, isRefusal, type Place, type Places, placesOf, preferredPlace } from "./cache/place.ts";
 import type { MatchedCandidate } from "./candidate.ts";
-import { findClaim } from "./claim.ts";
 import { addressOf, addressWarnings, endpointOf, urlUnknown } from "./container-address.ts";
 import type { ContainerAddress, ContainerDecision, Decision, Endpoint, InjectDecision, Pull } from "./decision.ts";
 import { modelsOf, type TargetModels } from "./models.ts";
-import { type Cache, cacheAt, isRefusal, type Place, type Places, placesOf, preferredPlace } from "./place.ts";
-import { isPullOfOurs, PULL_NAME } from "./pull-container.ts";
+import { isPullOfOurs, PULL_NAME } from "./patch/pull-container.ts";
 import { takesRevisions } from "./pull-image.ts";
 import type { InjectReason } from "./reason.ts";
 import type { Mode, Settings } from "./settings.ts";
-import type { Target } from "./target.ts";
+import type { Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
 
 /** Chooses the mode, the place of the cache, and what each container gets. */

@@ -2,7 +2,7 @@ import type { Address } from "../model-express/address.ts";
 import type { Found } from "../model-express/search.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import type { ContainerAddress, Endpoint } from "./decision.ts";
-import { spokesman, type Target } from "./target.ts";
+import { spokesman, type Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
 
 /** Where the pull finds the server; `undefined` when neither admission nor another container can know it. */

@@ -1,3 +1,4 @@
+import { textAt } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { findInstance } from "../model-express/find-instance.ts";
 import { DYNAMO, INJECT_LABEL } from "../model-express/keys.ts";
@@ -5,15 +6,14 @@ import type { Found, Search } from "../model-express/search.ts";
 import type { Candidate } from "./candidate.ts";
 import { chooseInjection } from "./choose-injection.ts";
 import type { Decision, SkipDecision, Trace } from "./decision.ts";
-import { isKnown } from "./environment.ts";
-import { textAt } from "./json.ts";
-import type { Pod } from "./pod.ts";
-import { isMalformed, readPod } from "./read-pod.ts";
+import { isKnown } from "./pod/environment.ts";
+import type { Pod } from "./pod/pod.ts";
+import { isMalformed, readPod } from "./pod/read-pod.ts";
 import type { SkipReason } from "./reason.ts";
-import { roleOf } from "./role.ts";
 import type { Settings } from "./settings.ts";
-import { candidates, findTargets, spokesman, type Target } from "./target.ts";
-import { type InvalidWish, isInvalidWish, readWishes } from "./wishes.ts";
+import { type InvalidWish, isInvalidWish, readWishes } from "./target/annotations.ts";
+import { roleOf } from "./target/role.ts";
+import { candidates, findTargets, spokesman, type Target } from "./target/target.ts";
 
 export interface PodRequest {
   /** The request's namespace; never the object's own, which may be empty. */

@@ -1,12 +1,12 @@
+import type { JsonObject } from "../kubernetes/json.ts";
 import type { Found, SearchStep } from "../model-express/search.ts";
-import type { JsonObject } from "./json.ts";
+import type { Cache, Place } from "./cache/place.ts";
 import type { TargetModels } from "./models.ts";
-import type { AddressVariable } from "./own-address.ts";
-import type { Cache, Place } from "./place.ts";
-import type { Container, Pod } from "./pod.ts";
+import type { Container, Pod } from "./pod/pod.ts";
 import type { InjectReason, SkipReason } from "./reason.ts";
-import type { Role } from "./role.ts";
-import type { Target } from "./target.ts";
+import type { AddressVariable } from "./target/own-address.ts";
+import type { Role } from "./target/role.ts";
+import type { Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
 
 export type Decision = SkipDecision | InjectDecision;

@@ -1,7 +1,7 @@
 import type { ModelReference } from "./command/model-reference.ts";
-import type { Target } from "./target.ts";
+import type { Wishes } from "./target/annotations.ts";
+import type { Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
-import type { Wishes } from "./wishes.ts";
 
 /** What one target contributes to the pull. */
 export interface TargetModels {

@@ -1,9 +1,9 @@
+import type { JsonObject } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { decide, type PodRequest } from "./decide.ts";
 import type { Decision } from "./decision.ts";
-import type { JsonObject } from "./json.ts";
-import { type AddOperation, patchPod } from "./patch.ts";
-import { planInjection } from "./plan.ts";
+import { type AddOperation, patchPod } from "./patch/patch.ts";
+import { planInjection } from "./patch/plan.ts";
 import type { Reason } from "./reason.ts";
 import type { Settings } from "./settings.ts";
 

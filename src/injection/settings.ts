@@ -1,4 +1,4 @@
-import type { Resources } from "./pod.ts";
+import type { Resources } from "./pod/pod.ts";
 
 /** How a pod gets its weights; `auto` is resolved by the decision. */
 export type Mode = "auto" | "shared" | "stream" | "env";

@@ -1,7 +1,7 @@
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
-import { collectionPath, type ResourceType } from "../cluster/objects/resource-type.ts";
-import { type JsonObject, objectAt, objectsAt, textAt } from "../injection/json.ts";
-import { attempt, orElse, type Readable } from "./readable.ts";
+import { attempt, orElse, type Readable } from "../cluster/objects/readable.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { collectionPath, type ResourceType } from "../kubernetes/resource-type.ts";
 import { type Registration, registrationsIn } from "./registration.ts";
 
 /** The injector as it is installed in a cluster, as far as it may be read. */

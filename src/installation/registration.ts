@@ -1,7 +1,7 @@
 import { caBundleOf } from "../cluster/objects/ca-bundle.ts";
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../injection/json.ts";
-import type { Readable } from "./readable.ts";
-import { selects } from "./selector.ts";
+import type { Readable } from "../cluster/objects/readable.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { selects } from "../kubernetes/label-selector.ts";
 
 /** What the webhook is called in its MutatingWebhookConfiguration, however that is named. */
 const WEBHOOK = "inject.modelexpress.nvidia.com";

@@ -1,4 +1,4 @@
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../injection/json.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, isModelExpressName, KEY_PREFIX } from "./keys.ts";
 
 /** One Model Express server, seen as its Kubernetes Service. */

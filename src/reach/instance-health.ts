@@ -1,6 +1,6 @@
-import type { Endpoints } from "../installation/endpoints.ts";
 import type { Instance } from "../model-express/instance.ts";
 import type { Dialer } from "./dialer.ts";
+import type { Endpoints } from "./endpoints.ts";
 import type { Health } from "./grpc-health.ts";
 
 export interface HealthQuestion {

@@ -1,6 +1,6 @@
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { graphWith } from "../graph/graphs.ts";
 import { type Answer, operationsOf, startServer, type TestServer } from "./harness.ts";
 

@@ -5,11 +5,11 @@ import { createMetrics, type Metrics } from "../../src/admission/metrics.ts";
 import { type AdmissionDependencies, buildAdmissionServer } from "../../src/admission/server.ts";
 import { selfSigned } from "../../src/certificates/self-signed.ts";
 import { EmbeddedDirectory } from "../../src/cluster/embedded-directory.ts";
-import { loadConfig, settingsOf } from "../../src/config.ts";
+import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
 import { mutateGraph } from "../../src/graph/mutate-graph.ts";
-import type { JsonObject } from "../../src/injection/json.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
-import type { AddOperation } from "../../src/injection/patch.ts";
+import type { AddOperation } from "../../src/injection/patch/patch.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 export const CLUSTER = new URL("../../examples/cluster.yaml", import.meta.url).pathname;
 const REVIEW = new URL("../../examples/admission-review.json", import.meta.url);

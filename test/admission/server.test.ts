@@ -2,7 +2,7 @@ import { connect as connectTls } from "node:tls";
 import jsonPatch from "fast-json-patch";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { type Answer, examplePod, operationsOf, review, startServer, type TestServer } from "./harness.ts";
 
 let server: TestServer;

@@ -8,7 +8,7 @@ import { connect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { selfSigned } from "../../src/certificates/self-signed.ts";
 import { tlsOptions } from "../../src/certificates/tls-policy.ts";
-import { type CertificateAuthority, createCertificateAuthority } from "../cluster/bed/pki.ts";
+import { type CertificateAuthority, createCertificateAuthority } from "../real/control-plane/bed/pki.ts";
 import { review, startServer, type TestServer } from "./harness.ts";
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ServerCache, serverIn } from "../../src/adoption/server-cache.ts";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 const IMAGE = "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1";
 

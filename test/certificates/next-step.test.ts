@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Observed } from "../../src/certificates/actual.ts";
 import { certificatesIn } from "../../src/certificates/certificate.ts";
 import { type KeyPair, makeAuthority, makeLeaf } from "../../src/certificates/make-certificate.ts";
 import { nextStep } from "../../src/certificates/next-step.ts";
-import type { Observed } from "../../src/certificates/observed.ts";
 import { validityUntil } from "../../src/certificates/validity.ts";
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { selfSigned } from "../../src/certificates/self-signed.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 import type { Instance } from "../../src/model-express/instance.ts";
 
 const { ca, cert } = await selfSigned(["model-express-injector.model-express-injector.svc"]);

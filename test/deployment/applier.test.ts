@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiFailure } from "../../src/cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../src/cluster/objects/object-writer.ts";
+import { type Live, readLive } from "../../src/deployment/actual/live.ts";
 import { Applier, type Wish } from "../../src/deployment/reconcile/applier.ts";
-import { type Live, readLive } from "../../src/deployment/seen/live.ts";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 const MANAGER = "us";
 

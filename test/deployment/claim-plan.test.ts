@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { StorageClass } from "../../src/deployment/actual/claim.ts";
 import { planClaim } from "../../src/deployment/desired/claim.ts";
-import type { StorageClass } from "../../src/deployment/seen/claim.ts";
 import { claimSeen, declare, seen } from "./declare.ts";
 
 const expandable: StorageClass = { name: "fast", isDefault: false, canExpand: true, waitsForPod: false };

@@ -1,10 +1,10 @@
+import type { Seen } from "../../src/deployment/actual/actual.ts";
+import type { Claim } from "../../src/deployment/actual/claim.ts";
+import type { Live } from "../../src/deployment/actual/live.ts";
+import type { Workload } from "../../src/deployment/actual/workload.ts";
 import { type ModelExpress, readModelExpress } from "../../src/deployment/model-express.ts";
 import type { ModelExpressStatus } from "../../src/deployment/model-express-status.ts";
-import type { Claim } from "../../src/deployment/seen/claim.ts";
-import type { Live } from "../../src/deployment/seen/live.ts";
-import type { Seen } from "../../src/deployment/seen/seen.ts";
-import type { Workload } from "../../src/deployment/seen/workload.ts";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 /** A `ModelExpress` as the API server gives it. */
 export function declare(spec: object = {}, status: ModelExpressStatus = {}): ModelExpress {

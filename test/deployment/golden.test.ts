@@ -8,7 +8,7 @@ import { planClaim } from "../../src/deployment/desired/claim.ts";
 import { deployment } from "../../src/deployment/desired/deployment.ts";
 import { service } from "../../src/deployment/desired/service.ts";
 import { serviceAccount } from "../../src/deployment/desired/service-account.ts";
-import { type JsonObject, objectAt } from "../../src/injection/json.ts";
+import { type JsonObject, objectAt } from "../../src/kubernetes/json.ts";
 import { readInstance } from "../../src/model-express/instance.ts";
 import { violationsOfRestricted } from "../injection/pod-security.ts";
 import { readValid, seen } from "./declare.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { overlay } from "../../src/deployment/desired/overlay.ts";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 const base = {
   enableServiceLinks: false,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Seen } from "../../src/deployment/actual/actual.ts";
+import type { PodTrouble, ServerPod } from "../../src/deployment/actual/workload.ts";
 import { readModelExpress } from "../../src/deployment/model-express.ts";
 import type { ModelExpressStatus } from "../../src/deployment/model-express-status.ts";
-import type { Seen } from "../../src/deployment/seen/seen.ts";
-import type { PodTrouble, ServerPod } from "../../src/deployment/seen/workload.ts";
 import { type Problem, REASONS } from "../../src/deployment/status/reason.ts";
 import { invalidStatus, statusOf } from "../../src/deployment/status/status.ts";
 import type { Instance } from "../../src/model-express/instance.ts";

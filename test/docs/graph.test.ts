@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { GRAPH_REASONS } from "../../src/graph/graph-mutation.ts";
 import { mutateGraph } from "../../src/graph/mutate-graph.ts";
-import { GRAPH_PROBLEMS } from "../../src/graph/upkeep/problem-teller.ts";
+import { GRAPH_PROBLEMS } from "../../src/graph/reconcile/problem-events.ts";
 
 const page = readFileSync(new URL("../../docs/graph.md", import.meta.url), "utf8");
 const graphs = [...page.matchAll(/^```yaml\n(apiVersion[\s\S]*?)^```$/gm)].map(

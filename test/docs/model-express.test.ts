@@ -5,7 +5,7 @@ import { planClaim } from "../../src/deployment/desired/claim.ts";
 import { serverContainer } from "../../src/deployment/desired/server-container.ts";
 import { modelExpressSpec, REDIS_IMAGE } from "../../src/deployment/model-express-spec.ts";
 import { REASONS } from "../../src/deployment/status/reason.ts";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { declare, readValid, seen } from "../deployment/declare.ts";
 
 const page = readFileSync(new URL("../../docs/model-express.md", import.meta.url), "utf8");

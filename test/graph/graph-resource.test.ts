@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiClient } from "../../src/cluster/api/api-client.ts";
 import { ObjectCache } from "../../src/cluster/objects/object-cache.ts";
 import { ResourceWatch } from "../../src/cluster/watch/resource-watch.ts";
-import { GraphResource } from "../../src/graph/upkeep/graph-resource.ts";
-import { readGraph, type WatchedGraph } from "../../src/graph/upkeep/watched-graph.ts";
-import { FakeApiServer, refuse } from "../live-directory/fake-api-server.ts";
-import { FAST, SOON } from "../live-directory/timing.ts";
+import { GraphResource } from "../../src/graph/reconcile/graph-resource.ts";
+import { readGraph, type WatchedGraph } from "../../src/graph/reconcile/watched-graph.ts";
+import { FakeApiServer, refuse } from "../cluster/live/fake-api-server.ts";
+import { FAST, SOON } from "../cluster/live/timing.ts";
 
 let api: FakeApiServer;
 let client: ApiClient;

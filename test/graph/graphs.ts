@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 /** A graph of the namespace `inference`, as the API server would hand it over. */
 export function graph(text: string): JsonObject {

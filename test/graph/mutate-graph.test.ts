@@ -2,7 +2,7 @@ import jsonPatch from "fast-json-patch";
 import { describe, expect, test } from "vitest";
 import type { GraphMutation } from "../../src/graph/graph-mutation.ts";
 import { mutateGraph } from "../../src/graph/mutate-graph.ts";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { graph, graphWith } from "./graphs.ts";
 
 const INSTANCES = "modelexpress.nvidia.com/instances";

@@ -9,10 +9,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test,
 import packageJson from "../../package.json" with { type: "json" };
 import { selfSigned } from "../../src/certificates/self-signed.ts";
 import { CLUSTER } from "../admission/harness.ts";
+import { FakeApiServer } from "../cluster/live/fake-api-server.ts";
+import { instance } from "../cluster/live/objects.ts";
+import { SOON } from "../cluster/live/timing.ts";
 import { run } from "../command-line/run.ts";
-import { FakeApiServer } from "../live-directory/fake-api-server.ts";
-import { instance } from "../live-directory/objects.ts";
-import { SOON } from "../live-directory/timing.ts";
 import { digestsIn, filesIn } from "./files-in.ts";
 import { startProcess, type WebhookInProcess } from "./webhook-in-process.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 import type { Directory } from "../../src/model-express/directory.ts";
 
 const PREFIX = "modelexpress.nvidia.com/";

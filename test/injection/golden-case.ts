@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
 import { EmbeddedDirectory } from "../../src/cluster/embedded-directory.ts";
-import { loadConfig, settingsOf } from "../../src/config.ts";
+import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
 import type { PodRequest } from "../../src/injection/decide.ts";
-import type { AddOperation } from "../../src/injection/patch.ts";
+import type { AddOperation } from "../../src/injection/patch/patch.ts";
 import type { Settings } from "../../src/injection/settings.ts";
-import { readManifests } from "../../src/manifest/read-manifests.ts";
 import type { Directory } from "../../src/model-express/directory.ts";
 
 /** Stands for the text of the pull script, which is no matter of the decision's. */

@@ -1,8 +1,8 @@
 import jsonPatch from "fast-json-patch";
 import { Pod } from "kubernetes-models/v1";
 import { describe, expect, test } from "vitest";
-import { isObject, type JsonObject, type JsonValue, member, objectAt, objectsAt } from "../../src/injection/json.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
+import { isObject, type JsonObject, type JsonValue, member, objectAt, objectsAt } from "../../src/kubernetes/json.ts";
 import { goldenCases } from "./golden-case.ts";
 import { violationsOfRestricted } from "./pod-security.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { isObject, type JsonObject, type JsonValue, member } from "../../src/injection/json.ts";
+import { isObject, type JsonObject, type JsonValue, member } from "../../src/kubernetes/json.ts";
 
 const STATUS = "modelexpress.nvidia.com/status";
 

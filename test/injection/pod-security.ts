@@ -1,4 +1,4 @@
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../src/injection/json.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../src/kubernetes/json.ts";
 
 /**
  * What a pod does that Pod Security `restricted` forbids, by the rules of kubernetes.io, "Pod Security Standards"

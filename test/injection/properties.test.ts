@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import jsonPatch from "fast-json-patch";
 import { describe, expect, test } from "vitest";
-import { loadConfig, settingsOf } from "../../src/config.ts";
-import { isObject, type JsonObject } from "../../src/injection/json.ts";
+import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
 import { type Mutation, mutatePod } from "../../src/injection/mutate-pod.ts";
+import { isObject, type JsonObject } from "../../src/kubernetes/json.ts";
 import { arbitraryCluster, arbitraryPod } from "./arbitrary-pod.ts";
 import { expectNothingLost } from "./nothing-lost.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/injection/json.ts";
-import { endpointsIn } from "../../src/installation/endpoints.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
+import { endpointsIn } from "../../src/reach/endpoints.ts";
 
 function slice(endpoints: readonly object[], ports: readonly object[] = [{ name: "grpc", port: 8101 }]): JsonObject {
   return { addressType: "IPv4", endpoints, ports } as unknown as JsonObject;

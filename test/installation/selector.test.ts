@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { selects } from "../../src/installation/selector.ts";
+import { selects } from "../../src/kubernetes/label-selector.ts";
 
 const labels = { app: "x", tier: "gpu" };
 

@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import type { JsonObject } from "../../src/injection/json.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { DYNAMO, INJECT_LABEL, INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../../src/model-express/keys.ts";
+import { violationsOfRestricted } from "../injection/pod-security.ts";
 import {
   type Component,
   filesOfBase,
@@ -11,8 +12,7 @@ import {
   manifestOf,
   readBase,
   type WebhookRegistration,
-} from "../cluster/e2e/manifests.ts";
-import { violationsOfRestricted } from "../injection/pod-security.ts";
+} from "../real/control-plane/e2e/manifests.ts";
 
 const GRAPH_ANNOTATIONS = [INSTANCES_ANNOTATION, MOVED_ANNOTATION];
 const folder = path.join(import.meta.dirname, "../../manifests/base");

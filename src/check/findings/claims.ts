@@ -1,4 +1,4 @@
-import { type JsonObject, member, objectAt, textAt } from "../../injection/json.ts";
+import { type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { Instance } from "../../model-express/instance.ts";
 import { type Finding, findingOn } from "../finding.ts";
 import type { ObservedInstance } from "../observed.ts";

@@ -1,7 +1,7 @@
 import { certificateIn } from "../../certificates/certificate.ts";
 import { validityProblem } from "../../certificates/validity.ts";
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../injection/json.ts";
-import type { Readable } from "../../installation/readable.ts";
+import type { Readable } from "../../cluster/objects/readable.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, StoredCertificate } from "../observed.ts";
 import { isOld, untilOf } from "./registration.ts";

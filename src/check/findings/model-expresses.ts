@@ -1,4 +1,4 @@
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../injection/json.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed } from "../observed.ts";
 

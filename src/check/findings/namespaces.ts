@@ -1,7 +1,7 @@
-import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
-import { orElse } from "../../installation/readable.ts";
+import { orElse } from "../../cluster/objects/readable.ts";
 import type { Registration } from "../../installation/registration.ts";
-import { selects } from "../../installation/selector.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { selects } from "../../kubernetes/label-selector.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed } from "../observed.ts";

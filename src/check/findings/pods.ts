@@ -1,4 +1,4 @@
-import { orElse } from "../../installation/readable.ts";
+import { orElse } from "../../cluster/objects/readable.ts";
 import { type Finding, type FindingCode, keyOf } from "../finding.ts";
 import type { NamespacePods, Observed, SurveyedPod } from "../observed.ts";
 

@@ -1,12 +1,12 @@
 import { SERVICE_WATCHES } from "../../cluster/live/watched-resources.ts";
 import { keyOf } from "../../cluster/objects/object-cache.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
-import { collectionPath } from "../../cluster/objects/resource-type.ts";
-import type { JsonObject } from "../../injection/json.ts";
-import { readEndpoints } from "../../installation/endpoints.ts";
-import { attempt } from "../../installation/readable.ts";
+import { attempt } from "../../cluster/objects/readable.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import { collectionPath } from "../../kubernetes/resource-type.ts";
 import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
 import type { Dialer } from "../../reach/dialer.ts";
+import { readEndpoints } from "../../reach/endpoints.ts";
 import { healthOf } from "../../reach/instance-health.ts";
 import type { ObservedInstance } from "../observed.ts";
 

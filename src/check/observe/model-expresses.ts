@@ -1,8 +1,8 @@
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
-import { collectionPath } from "../../cluster/objects/resource-type.ts";
 import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import { collectionPath } from "../../kubernetes/resource-type.ts";
 
 /** The `ModelExpress` objects; `undefined` where their definition is not installed. */
 export async function readModelExpresses(

@@ -1,12 +1,12 @@
-import { OneShotDecisions } from "../../cluster/live/one-shot-decisions.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
-import { collectionPath, type ResourceType } from "../../cluster/objects/resource-type.ts";
-import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import { attempt, orElse, type Readable } from "../../cluster/objects/readable.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
-import { attempt, orElse, type Readable } from "../../installation/readable.ts";
 import { firstOf } from "../../installation/registration.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { collectionPath, type ResourceType } from "../../kubernetes/resource-type.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
+import { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import type { Dialer } from "../../reach/dialer.ts";
 import { atMost } from "../at-most.ts";
 import type { NamespacePods, Observed, ObservedInstance } from "../observed.ts";

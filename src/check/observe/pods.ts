@@ -1,12 +1,12 @@
-import type { OneShotDecisions } from "../../cluster/live/one-shot-decisions.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
-import { collectionPath } from "../../cluster/objects/resource-type.ts";
-import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
 import { isWarned } from "../../injection/reason.ts";
-import { admittedOf, instanceOf, pullStateOf } from "../../installation/admitted.ts";
-import { causeOfMiss } from "../../installation/missed.ts";
 import type { Registration } from "../../installation/registration.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { collectionPath } from "../../kubernetes/resource-type.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
+import type { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
+import { admittedOf, instanceOf, pullStateOf } from "../../pod-outcome/admitted.ts";
+import { causeOfMiss } from "../../pod-outcome/missed.ts";
 import type { Fate, SurveyedPod } from "../observed.ts";
 
 const PODS = { apiVersion: "v1", plural: "pods" };

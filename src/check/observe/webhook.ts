@@ -1,10 +1,10 @@
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
-import { objectAt, textAt } from "../../injection/json.ts";
-import { readEndpoints } from "../../installation/endpoints.ts";
+import { attempt, orElse, type Readable } from "../../cluster/objects/readable.ts";
 import { type Installation, volumeSources } from "../../installation/installation.ts";
-import { attempt, orElse, type Readable } from "../../installation/readable.ts";
 import type { Registration } from "../../installation/registration.ts";
+import { objectAt, textAt } from "../../kubernetes/json.ts";
 import type { Dialer, Target } from "../../reach/dialer.ts";
+import { readEndpoints } from "../../reach/endpoints.ts";
 import { askCertificate, type Served } from "../../reach/served-certificate.ts";
 import { atMost } from "../at-most.ts";
 import type { Replica, StoredCertificate } from "../observed.ts";

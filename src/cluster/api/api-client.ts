@@ -1,6 +1,6 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent, type RequestOptions, request } from "node:https";
-import { isObject, type JsonObject } from "../../injection/json.ts";
+import { isObject, type JsonObject } from "../../kubernetes/json.ts";
 import { abortable } from "./abortable.ts";
 import type { ApiAccess } from "./api-access.ts";
 import { ApiFailure, failureOfResponse } from "./api-failure.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member, objectAt, textAt } from "../../injection/json.ts";
+import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 
 /** An answer of the API server that is no success: an HTTP status, or an `ERROR` event of a watch. */
 export class ApiFailure extends Error {

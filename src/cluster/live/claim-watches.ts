@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Claim } from "../../model-express/directory.ts";
 import { DNS_SUBDOMAIN, type Instance } from "../../model-express/instance.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Claim, Directory } from "../../model-express/directory.ts";
 import type { Instance } from "../../model-express/instance.ts";
 import type { ApiAccess } from "../api/api-access.ts";

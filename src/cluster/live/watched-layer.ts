@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
 import type { ResourceSink } from "../watch/resource.ts";
 

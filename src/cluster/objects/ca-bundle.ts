@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 
 /** The caBundle of a webhook of a MutatingWebhookConfiguration, PEM; empty where there is none. */
 export function caBundleOf(webhook: JsonObject): string {

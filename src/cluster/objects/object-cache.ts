@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { ResourceSink } from "../watch/resource.ts";
 
 /** The identity of an object within its type: `namespace/name`, or `name` in the cluster's scope. */

@@ -1,9 +1,9 @@
-import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
 import type { ApiClient, Reading } from "../api/api-client.ts";
 import { ApiFailure } from "../api/api-failure.ts";
 import { type Resource, urlOf } from "../watch/resource.ts";
 import { itemsOf } from "../watch/watch-event.ts";
-import { type ObjectReference, objectPath } from "./resource-type.ts";
 
 export interface ObjectReaderOptions {
   readonly client: ApiClient;

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import { collectionPath, type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
 import type { ApiClient, Reading } from "../api/api-client.ts";
 import { ApiFailure } from "../api/api-failure.ts";
-import { collectionPath, type ObjectReference, objectPath } from "./resource-type.ts";
 
 export interface ObjectWriterOptions {
   readonly client: ApiClient;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../injection/json.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 
 /**
  * Which fields of an object are a manager's by server-side apply, as a digest; empty when none is. Whoever else changes

@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { ApiClient, Reading } from "../api/api-client.ts";
 import { acceptOf, type Resource, type ResourceSink, urlOf } from "./resource.ts";
 import { itemsOf, versionOf } from "./watch-event.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 
 /** A set of objects that the API server can list and watch. */
 export interface Resource {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member, objectAt, textAt } from "../../injection/json.ts";
+import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 import { failureOf } from "../api/api-failure.ts";
 
 /** One line of a watch. A bookmark's object has a resourceVersion and nothing else. */

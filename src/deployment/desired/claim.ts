@@ -1,9 +1,9 @@
-import type { JsonObject } from "../../injection/json.ts";
-import { amountOf } from "../../injection/quantity.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import { amountOf } from "../../kubernetes/quantity.ts";
+import type { Seen } from "../actual/actual.ts";
+import type { Claim } from "../actual/claim.ts";
 import type { ModelExpress } from "../model-express.ts";
-import type { Claim } from "../seen/claim.ts";
-import type { Seen } from "../seen/seen.ts";
-import { labelsOf, ownerReference } from "./ownership.ts";
+import { labelsOf, ownerReference } from "../ownership.ts";
 
 export interface ClaimPlan {
   /** The claim to apply; `undefined`: it is not ours to make or to change. */

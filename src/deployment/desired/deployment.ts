@@ -1,9 +1,9 @@
-import type { JsonObject } from "../../injection/json.ts";
-import { objectAt } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import { objectAt } from "../../kubernetes/json.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { ModelExpress } from "../model-express.ts";
+import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "../ownership.ts";
 import { overlay } from "./overlay.ts";
-import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "./ownership.ts";
 import { redisContainer } from "./redis-container.ts";
 import { POD_SECURITY } from "./security.ts";
 import { serverContainer } from "./server-container.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, member } from "../../injection/json.ts";
+import { isObject, type JsonObject, type JsonValue, member } from "../../kubernetes/json.ts";
 
 /** Lists whose elements are merged with the one of the same key, and lists whose elements replace it. */
 const MERGED: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ModelExpress } from "../model-express.ts";
 import { REDIS_IMAGE } from "../model-express-spec.ts";
 import { CONTAINER_SECURITY } from "./security.ts";

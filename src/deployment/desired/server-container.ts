@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ModelExpress } from "../model-express.ts";
 import { mergeByKey } from "./overlay.ts";
 import { REDIS_URL } from "./redis-container.ts";

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ModelExpress } from "../model-express.ts";
-import { ownedMetadata } from "./ownership.ts";
+import { ownedMetadata } from "../ownership.ts";
 
 /** Who the server is to others, such as a cloud's storage; in the cluster it has no rights. */
 export function serviceAccount(instance: ModelExpress): JsonObject {

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 import { DYNAMO_NAMESPACE_LABEL, KEY_PREFIX } from "../../model-express/keys.ts";
 import type { ModelExpress } from "../model-express.ts";
-import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "./ownership.ts";
+import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "../ownership.ts";
 
 export const GRPC_PORT = 8001;
 

@@ -1,10 +1,10 @@
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { digestOf } from "../../cluster/objects/own-fields.ts";
-import { type ObjectReference, type ResourceType, shown } from "../../cluster/objects/resource-type.ts";
 import { isOlder } from "../../cluster/objects/resource-version.ts";
-import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
-import { type Live, readLive } from "../seen/live.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { type ObjectReference, type ResourceType, shown } from "../../kubernetes/resource-type.ts";
+import { type Live, readLive } from "../actual/live.ts";
 import type { Problem } from "../status/reason.ts";
 
 /** An object as it should be. */

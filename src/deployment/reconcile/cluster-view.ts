@@ -1,11 +1,11 @@
 import { ObjectCache } from "../../cluster/objects/object-cache.ts";
-import type { JsonObject } from "../../injection/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
+import type { Seen } from "../actual/actual.ts";
+import { type Claim, readClaim, readStorageClass, type StorageClass } from "../actual/claim.ts";
+import { type Live, readLive } from "../actual/live.ts";
+import { readServerPod, readWorkload, type ServerPod, type Workload } from "../actual/workload.ts";
 import { type InvalidModelExpress, type ModelExpress, readModelExpress } from "../model-express.ts";
-import { type Claim, readClaim, readStorageClass, type StorageClass } from "../seen/claim.ts";
-import { type Live, readLive } from "../seen/live.ts";
-import type { Seen } from "../seen/seen.ts";
-import { readServerPod, readWorkload, type ServerPod, type Workload } from "../seen/workload.ts";
 
 type Declared = ModelExpress | InvalidModelExpress;
 

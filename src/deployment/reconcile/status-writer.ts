@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { isOlder } from "../../cluster/objects/resource-version.ts";
-import { type JsonObject, objectAt, textAt } from "../../injection/json.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
 import type { ModelExpressStatus } from "../model-express-status.ts";
 import { KIND, MODEL_EXPRESSES } from "../model-express-type.ts";

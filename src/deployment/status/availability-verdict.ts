@@ -1,6 +1,6 @@
+import type { Seen } from "../actual/actual.ts";
+import type { ServerPod } from "../actual/workload.ts";
 import type { ModelExpress } from "../model-express.ts";
-import type { Seen } from "../seen/seen.ts";
-import type { ServerPod } from "../seen/workload.ts";
 import { type Problem, REASONS, type Reason, type Verdict } from "./reason.ts";
 
 /** Whether the server answers, by what the kubelet and the controller manager say. */

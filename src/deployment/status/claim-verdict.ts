@@ -1,7 +1,7 @@
-import { amountOf } from "../../injection/quantity.ts";
+import { amountOf } from "../../kubernetes/quantity.ts";
+import type { Seen } from "../actual/actual.ts";
+import type { Claim } from "../actual/claim.ts";
 import type { ModelExpress } from "../model-express.ts";
-import type { Claim } from "../seen/claim.ts";
-import type { Seen } from "../seen/seen.ts";
 import type { Problem, Reason, Verdict } from "./reason.ts";
 
 export interface ClaimView extends Pick<Seen, "claim" | "storageClass" | "sharer"> {

@@ -1,9 +1,9 @@
 import { byAge, urlOf } from "../../model-express/instance.ts";
+import type { Seen } from "../actual/actual.ts";
 import type { ClaimPlan } from "../desired/claim.ts";
 import { GRPC_PORT } from "../desired/service.ts";
 import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
 import { CONDITIONS, type Condition, type ConditionType, type ModelExpressStatus } from "../model-express-status.ts";
-import type { Seen } from "../seen/seen.ts";
 import { availabilityVerdict } from "./availability-verdict.ts";
 import { claimVerdict } from "./claim-verdict.ts";
 import type { Problem, Verdict } from "./reason.ts";

@@ -1,5 +1,5 @@
-import { type Environment, isKnown, UNKNOWN } from "../environment.ts";
-import type { Container } from "../pod.ts";
+import { type Environment, isKnown, UNKNOWN } from "../pod/environment.ts";
+import type { Container } from "../pod/pod.ts";
 import { type Engine, findEngine, namesEngine } from "./engine.ts";
 import { readFlags } from "./flags.ts";
 import { isTool, startedProgram } from "./inert.ts";

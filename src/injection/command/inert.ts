@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../environment.ts";
+import { UNKNOWN } from "../pod/environment.ts";
 
 /** Programs that may speak of an engine, but start none. */
 const INERT = new Set(

@@ -1,4 +1,4 @@
-import { isKnown } from "../environment.ts";
+import { isKnown } from "../pod/environment.ts";
 import { isModelless, overrideModels, speculativeConfigModels } from "./draft-models.ts";
 import type { Engine } from "./engine.ts";
 import { type Flag, lastFlag, readFlags, type ValuedFlag } from "./flags.ts";

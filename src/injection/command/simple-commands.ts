@@ -1,12 +1,12 @@
-import { type Environment, expandReferences, UNKNOWN } from "../environment.ts";
-import type { Container } from "../pod.ts";
+import { Budget } from "@model-express-injector/shell-reading/budget.ts";
+import { runScript, runUncalled } from "@model-express-injector/shell-reading/interpreter.ts";
+import type { Shell } from "@model-express-injector/shell-reading/shell.ts";
+import { POSITIONAL, Variables } from "@model-express-injector/shell-reading/variables.ts";
+import { type Environment, expandReferences, UNKNOWN } from "../pod/environment.ts";
+import type { Container } from "../pod/pod.ts";
 import { findEngine } from "./engine.ts";
 import { isInert } from "./inert.ts";
 import { findNestedShell, type NestedShell } from "./nested-shell.ts";
-import { Budget } from "./shell/budget.ts";
-import { runScript, runUncalled } from "./shell/interpreter.ts";
-import type { Shell } from "./shell/shell.ts";
-import { POSITIONAL, Variables } from "./shell/variables.ts";
 
 /** Every program that a container's command starts, as far as it can be told. */
 export interface CommandLine {

@@ -1,187 +1,163 @@
-import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { openAccess } from "../../../src/cluster/api/open-access.ts";
-import { LiveDirectory } from "../../../src/cluster/live/live-directory.ts";
-import { mutateWithReads } from "../../../src/cluster/live/mutate-with-reads.ts";
-import { loadConfig, settingsOf } from "../../../src/config.ts";
-import type { Mutation } from "../../../src/injection/mutate-pod.ts";
-import { type Client, connect } from "../bed/client.ts";
-import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
-import { createNamespace } from "../bed/namespace.ts";
-import { findControlPlane } from "../bed/source.ts";
-import { claim, instance, service } from "./services.ts";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { LiveDirectory } from "../../../src/cluster/live/live-directory.ts";
+import { FakeApiServer, refuse } from "./fake-api-server.ts";
+import { claim, instance, namespace, operatorMade } from "./objects.ts";
+import { openDirectory } from "./open-directory.ts";
+import { SOON } from "./timing.ts";
 
-const soon = { timeout: 60_000, interval: 20 };
-const budgetMilliseconds = 8000;
-const inject = "modelexpress.nvidia.com/inject";
-const source = await findControlPlane();
-const isOurs = source.kind === "binary" || source.kind === "folder";
-const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+let api: FakeApiServer;
+let directory: LiveDirectory;
 
-describe.skipIf(source.kind === "unavailable")("live look-ups of a real cluster", { timeout: 240_000 }, () => {
-  let controlPlane: ControlPlane;
-  let client: Client;
-  let directory: LiveDirectory;
-  const lines: { level: number; msg: string }[] = [];
-  const outcomes: string[] = [];
-
-  beforeAll(async () => {
-    controlPlane = await startControlPlane();
-    client = connect(controlPlane);
-    directory = await open();
-    await vi.waitFor(() => expect(directory.waitingFor()).toEqual([]), soon);
-  }, 240_000);
-
-  afterAll(async () => {
-    await directory?.close();
-    client?.close();
-    await controlPlane?.stop();
-  });
-
-  async function open(): Promise<LiveDirectory> {
-    const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-    const access = await openAccess(controlPlane.kubeconfig);
-    return new LiveDirectory({ access, userAgent: "test", log, onRead: (outcome) => void outcomes.push(outcome) });
-  }
-
-  const services = (namespace: string, name = "") =>
-    `/api/v1/namespaces/${namespace}/services/${name}`.replace(/\/$/, "");
-  const names = (namespace: string, scope: string) => directory.instancesFor(namespace, scope).map(({ name }) => name);
-
-  async function mutate(namespace: string, scope: string, from = directory): Promise<Mutation> {
-    const labels = { "nvidia.com/dynamo-component-type": "worker", "nvidia.com/dynamo-namespace": scope };
-    const containers = [{ name: "main", image: "vllm", command: ["vllm", "serve", "Qwen/Qwen3-0.6B"] }];
-    const object = { metadata: { name: "worker", labels }, spec: { containers } };
-    return mutateWithReads({ request: { namespace, object }, directory: from, settings }, budgetMilliseconds);
-  }
-
-  it("follow an instance that appears, changes its claim and its dynamo namespace, and disappears", async () => {
-    const namespace = await createNamespace(client, { [inject]: "enabled" });
-    await client.create(services(namespace), instance("mx", "agg"));
-    await vi.waitFor(() => expect(names(namespace, "agg")).toEqual(["mx"]), soon);
-
-    await client.merge(services(namespace, "mx"), {
-      metadata: { annotations: { "modelexpress.nvidia.com/claim": "cache" } },
-    });
-    await vi.waitFor(() => expect(directory.instanceNamed(namespace, "mx")?.claim).toBe("cache"), soon);
-
-    const labels = { "modelexpress.nvidia.com/dynamo-namespace": "disagg" };
-    await client.merge(services(namespace, "mx"), { metadata: { labels } });
-    await vi.waitFor(() => expect(names(namespace, "disagg")).toEqual(["mx"]), soon);
-    expect(names(namespace, "agg")).toEqual([]);
-
-    await client.delete(services(namespace, "mx"));
-    await vi.waitFor(() => expect(names(namespace, "disagg")).toEqual([]), soon);
-  });
-
-  it("lose an instance whose label is removed, unless the Dynamo operator's labels still mark it", async () => {
-    const namespace = await createNamespace(client);
-    const operators = { "nvidia.com/dynamo-component-type": "ModelExpress", "nvidia.com/dynamo-namespace": "agg" };
-    const own = { "modelexpress.nvidia.com/dynamo-namespace": "agg" };
-    await client.create(services(namespace), service("plain", own));
-    await client.create(services(namespace), service("operators", { ...own, ...operators }));
-    await vi.waitFor(() => expect(names(namespace, "agg").sort()).toEqual(["operators", "plain"]), soon);
-
-    for (const name of ["plain", "operators"]) {
-      await client.merge(services(namespace, name), {
-        metadata: { labels: { "modelexpress.nvidia.com/dynamo-namespace": null } },
-      });
-    }
-
-    await vi.waitFor(() => expect(names(namespace, "agg")).toEqual(["operators"]), soon);
-  });
-
-  it("follow the claim that an instance names, and no other", async () => {
-    const namespace = await createNamespace(client);
-    const claims = `/api/v1/namespaces/${namespace}/persistentvolumeclaims`;
-    await client.create(services(namespace), instance("mx", "agg", { "modelexpress.nvidia.com/claim": "cache" }));
-    await client.create(claims, claim("other"));
-    await client.create(claims, claim("cache"));
-
-    await vi.waitFor(() => expect(directory.claim(namespace, "cache")?.accessModes).toEqual(["ReadWriteMany"]), soon);
-    expect(directory.claim(namespace, "other")).toBeUndefined();
-
-    await client.merge(`${claims}/cache`, { metadata: { finalizers: null } });
-    await client.delete(`${claims}/cache`);
-    await vi.waitFor(() => expect(directory.claim(namespace, "cache")).toBeUndefined(), soon);
-  });
-
-  it("follow the opt-in of a namespace", async () => {
-    const namespace = await createNamespace(client, { [inject]: "enabled" });
-    await vi.waitFor(() => expect(directory.isOptedIn(namespace)).toBe(true), soon);
-
-    await client.merge(`/api/v1/namespaces/${namespace}`, { metadata: { labels: { [inject]: null } } });
-    await vi.waitFor(() => expect(directory.isOptedIn(namespace)).toBeUndefined(), soon);
-
-    expect(await mutate(namespace, "agg")).toMatchObject({ reason: "NamespaceNotOptedIn" });
-  });
-
-  it("find a Service that was created 0 ms before the decision, every time", async () => {
-    const namespace = await createNamespace(client, { [inject]: "enabled" });
-    await vi.waitFor(() => expect(directory.isOptedIn(namespace)).toBe(true), soon);
-    const milliseconds: number[] = [];
-    for (let i = 0; i < 50; i++) {
-      await client.create(services(namespace), instance(`mx-${i}`, `scope-${i}`));
-      const start = performance.now();
-      expect(await mutate(namespace, `scope-${i}`)).toMatchObject({ reason: "StreamPull" });
-      milliseconds.push(performance.now() - start);
-    }
-    tell("decision 0 ms after its Service", milliseconds);
-  });
-
-  it("find it, and its claim, before anything was listed", async () => {
-    const namespace = await createNamespace(client, { [inject]: "enabled" });
-    const annotations = { "modelexpress.nvidia.com/claim": "cache" };
-    await client.create(`/api/v1/namespaces/${namespace}/persistentvolumeclaims`, claim("cache"));
-    await client.create(services(namespace), instance("mx", "agg", annotations));
-    const fresh = await open();
-
-    expect(fresh.waitingFor()).toHaveLength(4);
-    expect(await mutate(namespace, "agg", fresh)).toMatchObject({ reason: "SharedPull" });
-    await fresh.close();
-  });
-
-  it("are no storm of reads when 500 pods find none", async () => {
-    const namespace = await createNamespace(client, { [inject]: "enabled" });
-    await vi.waitFor(() => expect(directory.isOptedIn(namespace)).toBe(true), soon);
-    outcomes.length = 0;
-
-    const mutations = await Promise.all(Array.from({ length: 500 }, () => mutate(namespace, "nobody")));
-
-    expect(mutations.every(({ reason }) => reason === "NoModelExpress")).toBe(true);
-    expect(outcomes).toEqual(["absent", "absent"]);
-  });
-
-  it.runIf(isOurs)(
-    "know what they knew while the API server is gone, and all that is new when it is back",
-    async () => {
-      const namespace = await createNamespace(client, { [inject]: "enabled" });
-      await client.create(services(namespace), instance("before", "agg"));
-      await client.create(services(namespace), instance("deleted", "disagg"));
-      await vi.waitFor(() => expect(names(namespace, "disagg")).toEqual(["deleted"]), soon);
-      lines.length = 0;
-
-      await controlPlane.killApiServer();
-      await vi.waitFor(() => expect(directory.states.every(({ isFailing }) => isFailing)).toBe(true), soon);
-      expect(await mutate(namespace, "agg")).toMatchObject({ reason: "StreamPull" });
-      expect(directory.waitingFor()).toEqual([]);
-
-      await controlPlane.restartApiServer();
-      await client.delete(services(namespace, "deleted"));
-      await client.create(services(namespace), instance("after", "other"));
-      await vi.waitFor(() => expect(directory.states.some(({ isFailing }) => isFailing)).toBe(false), soon);
-      await vi.waitFor(() => expect(names(namespace, "disagg")).toEqual([]), soon);
-      await vi.waitFor(() => expect(names(namespace, "other")).toEqual(["after"]), soon);
-      expect(names(namespace, "agg")).toEqual(["before"]);
-      // Each of the four watches says that it failed, once for each way in which it does, and that it is back.
-      expect(lines.filter(({ level }) => level >= 40).length).toBeLessThanOrEqual(4 * 4);
-      expect(lines.filter(({ msg }) => msg.includes("established again"))).toHaveLength(4);
-    },
-  );
+beforeEach(async () => {
+  api = await FakeApiServer.start();
 });
 
-function tell(what: string, milliseconds: readonly number[]): void {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1);
-  console.log(`${what}: median ${at(0.5)} ms, 90% ${at(0.9)} ms, most ${at(1)} ms`);
+afterEach(async () => {
+  await directory.close();
+  await api.close();
+});
+
+function open(): void {
+  ({ directory } = openDirectory(api.access));
 }
+
+async function untilSynced(): Promise<void> {
+  await vi.waitFor(() => expect(directory.waitingFor()).toEqual([]), SOON);
+}
+
+function names(scope = "agg"): string[] {
+  return directory.instancesFor("team", scope).map(({ name }) => name);
+}
+
+const BOTH = {
+  "modelexpress.nvidia.com/dynamo-namespace": "agg",
+  "nvidia.com/dynamo-component-type": "ModelExpress",
+  "nvidia.com/dynamo-component": "model-express",
+};
+
+describe("readiness", () => {
+  test("waits for each watch by name, and not any more when a watch breaks later", async () => {
+    api.intercept = ({ path }, response) => path.endsWith("/namespaces") && refuse(response, 403) === undefined;
+    open();
+    expect(directory.waitingFor()).toHaveLength(4);
+    await vi.waitFor(() => expect(directory.waitingFor()).toEqual(["namespaces"]), SOON);
+    api.intercept = () => false;
+    await untilSynced();
+    api.intercept = (_request, response) => refuse(response, 500) === undefined;
+    api.endWatches();
+    await vi.waitFor(() => expect(directory.states.every(({ isFailing }) => isFailing)).toBe(true), SOON);
+    expect(directory.waitingFor()).toEqual([]);
+  });
+
+  test("does not wait for a list that hangs, and says which", async () => {
+    api.intercept = ({ query }, response) => {
+      const isLabelled = query.get("labelSelector") === "modelexpress.nvidia.com/dynamo-namespace";
+      return isLabelled && response.flushHeaders() === undefined;
+    };
+    open();
+    await vi.waitFor(() => expect(directory.waitingFor()).toEqual(["labelled-services"]), SOON);
+  });
+});
+
+describe("instances", () => {
+  test("are one, however many selectors show the same Service", async () => {
+    api.store.put("services", operatorMade("mx", BOTH));
+    open();
+    await untilSynced();
+    expect(names()).toEqual(["mx"]);
+    expect(directory.instanceNamed("team", "mx")?.port).toBe(8001);
+    expect(directory.count("Service")).toBe(3);
+  });
+
+  test("stay while one selector still shows them", async () => {
+    api.store.put("services", operatorMade("mx", BOTH));
+    open();
+    await untilSynced();
+    api.store.put("services", operatorMade("mx", { "nvidia.com/dynamo-component": "model-express" }));
+    await vi.waitFor(() => expect(directory.count("Service")).toBe(1), SOON);
+    expect(names()).toEqual(["mx"]);
+    api.store.remove("services", "team", "mx");
+    await vi.waitFor(() => expect(names()).toEqual([]), SOON);
+  });
+
+  test.each(["ModelExpress", "modelexpress", "model-express"])("are found by the component type %s", async (type) => {
+    api.store.put("services", operatorMade("mx", { "nvidia.com/dynamo-component-type": type }));
+    api.store.put("services", operatorMade("worker", { "nvidia.com/dynamo-component-type": "worker" }));
+    open();
+    await untilSynced();
+    expect(names()).toEqual(["mx"]);
+    expect(directory.instanceNamed("team", "worker")).toBeUndefined();
+  });
+
+  test("follow their label from one dynamo namespace to another", async () => {
+    api.store.put("services", instance("mx"));
+    open();
+    await untilSynced();
+    api.store.put("services", instance("mx", { scope: "disagg" }));
+    await vi.waitFor(() => expect(names("disagg")).toEqual(["mx"]), SOON);
+    expect(names()).toEqual([]);
+  });
+});
+
+describe("claims", () => {
+  test("are watched by name, only those that instances name", async () => {
+    for (const name of ["cache", "other", "another"]) api.store.put("persistentvolumeclaims", claim(name));
+    api.store.put("services", instance("mx", { claim: "cache" }));
+    open();
+    await vi.waitFor(() => expect(directory.claim("team", "cache")?.accessModes).toEqual(["ReadWriteMany"]), SOON);
+    expect(directory.claim("team", "other")).toBeUndefined();
+    const asked = api.requests.filter(({ path }) => path.endsWith("/persistentvolumeclaims"));
+    expect(new Set(asked.map(({ query }) => query.get("fieldSelector")))).toEqual(new Set(["metadata.name=cache"]));
+  });
+
+  test("appear and disappear with what exists and with what names them", async () => {
+    api.store.put("services", instance("mx", { claim: "cache" }));
+    open();
+    await untilSynced();
+    expect(directory.claim("team", "cache")).toBeUndefined();
+    api.store.put("persistentvolumeclaims", claim("cache"));
+    await vi.waitFor(() => expect(directory.claim("team", "cache")).toBeDefined(), SOON);
+    api.store.remove("persistentvolumeclaims", "team", "cache");
+    await vi.waitFor(() => expect(directory.claim("team", "cache")).toBeUndefined(), SOON);
+    api.store.put("persistentvolumeclaims", claim("second"));
+    api.store.put("services", instance("mx", { claim: "second" }));
+    await vi.waitFor(() => expect(directory.claim("team", "second")).toBeDefined(), SOON);
+    api.store.remove("services", "team", "mx");
+    await vi.waitFor(() => expect(directory.claim("team", "second")).toBeUndefined(), SOON);
+    await vi.waitFor(() => expect(api.openWatches).toBe(4), SOON);
+  });
+});
+
+test("claims of more instances than can be watched are read", async () => {
+  for (let i = 0; i < 300; i++) {
+    api.store.put("services", instance(`mx${i}`, { claim: `cache${i}` }));
+    api.store.put("persistentvolumeclaims", claim(`cache${i}`));
+  }
+  open();
+  await vi.waitFor(() => expect(directory.count("PersistentVolumeClaim")).toBe(256), SOON);
+  const unwatched = { about: "claim", namespace: "team", name: "cache299" } as const;
+  expect(directory.claim("team", "cache299")).toBeUndefined();
+  await directory.read([unwatched]);
+  expect(directory.claim("team", "cache299")).toBeDefined();
+});
+
+test("namespaces are known while they are opted in", async () => {
+  api.store.put("namespaces", namespace("team"));
+  api.store.put("namespaces", namespace("other", ""));
+  open();
+  await untilSynced();
+  expect(directory.isOptedIn("team")).toBe(true);
+  expect(directory.isOptedIn("other")).toBeUndefined();
+  api.store.put("namespaces", namespace("team", "disabled"));
+  await vi.waitFor(() => expect(directory.isOptedIn("team")).toBeUndefined(), SOON);
+});
+
+test("memory follows the instances, not the Services", async () => {
+  for (let i = 0; i < 1000; i++) {
+    api.store.put("services", { metadata: { name: `s${i}`, namespace: "team", labels: { app: "x" } } });
+  }
+  for (let i = 0; i < 10; i++) api.store.put("services", instance(`mx${i}`));
+  open();
+  await untilSynced();
+  expect(directory.count("Service")).toBe(10);
+});

@@ -1,7 +1,7 @@
 import { type Detection, detectModels } from "../../../src/injection/command/detect-models.ts";
 import type { ModelReference } from "../../../src/injection/command/model-reference.ts";
-import { resolveEnvironment } from "../../../src/injection/environment.ts";
-import type { Container, EnvVar } from "../../../src/injection/pod.ts";
+import { resolveEnvironment } from "../../../src/injection/pod/environment.ts";
+import type { Container, EnvVar } from "../../../src/injection/pod/pod.ts";
 
 export interface Spec {
   readonly command?: readonly string[];

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
 import { describe, expect, it } from "vitest";
 import { classifyModel, parseModelList } from "../../../src/injection/command/model-reference.ts";
-import { UNKNOWN } from "../../../src/injection/environment.ts";
+import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import { brief } from "./detect.ts";
 
 describe("classifyModel", () => {

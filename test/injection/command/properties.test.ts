@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classifyModel, parseModelList } from "../../../src/injection/command/model-reference.ts";
-import { UNKNOWN } from "../../../src/injection/environment.ts";
+import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import { brief, detect, modelsOf, type Spec } from "./detect.ts";
 
 const HUB_ID = /^(?:[A-Za-z0-9][\w.-]{0,95}\/)?[A-Za-z0-9][\w.-]{0,95}$/;

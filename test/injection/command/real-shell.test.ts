@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Budget } from "@model-express-injector/shell-reading/budget.ts";
+import { runScript } from "@model-express-injector/shell-reading/interpreter.ts";
+import { POSITIONAL as ALL, Variables } from "@model-express-injector/shell-reading/variables.ts";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Budget } from "../../../src/injection/command/shell/budget.ts";
-import { runScript } from "../../../src/injection/command/shell/interpreter.ts";
-import { POSITIONAL as ALL, Variables } from "../../../src/injection/command/shell/variables.ts";
-import { UNKNOWN } from "../../../src/injection/environment.ts";
+import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import {
   arbitraryBashScript,
   arbitraryConditionalScript,

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AddOperation } from "../../../src/injection/patch/patch.ts";
+import type { JsonValue } from "../../../src/kubernetes/json.ts";
+import { documentStyle } from "./block-style.ts";
+import { blockLines, indented, isFilled } from "./block-text.ts";
+import { finalLineBreak, type InsertedText, weave } from "./insert.ts";
+import type { Manifest } from "./manifest.ts";
+import { ManifestError } from "./manifest-error.ts";
+import { readManifests } from "./read-manifests.ts";
+import { removal } from "./remove.ts";
+import type { Text } from "./slot.ts";
+import { columnOf, endOfContent, lineBreakOf } from "./source-lines.ts";
+import { tokenEnd, tokenStart } from "./source-place.ts";
+import { applySplices, type Splice } from "./splice.ts";
+
+/** What becomes of a document. */
+export interface Change {
+  /** The whole of it, afterwards. */
+  readonly value: unknown;
+  /** How it comes to that. */
+  readonly operations: readonly ChangeOperation[];
+}
+
+/** RFC 6902. */
+export type ChangeOperation =
+  | AddOperation
+  | { readonly op: "replace"; readonly path: string; readonly value: JsonValue }
+  | { readonly op: "remove"; readonly path: string };
+
+/**
+ * Writes changes into the text of a manifest file: what is added and removed, and nothing else. Where that cannot be done,
+ * as behind an alias, or a value is replaced, the document is written anew, and a note says so.
+ *
+ * @param source the text that the manifests were read from
+ */
+export function changeText(
+  source: string,
+  manifests: readonly Manifest[],
+  changes: ReadonlyMap<Manifest, Change>,
+): InsertedText {
+  const text: Text = { source, lineBreak: lineBreakOf(source) };
+  const splices: Splice[] = [];
+  const notes: string[] = [];
+  for (const [index, manifest] of manifests.entries()) {
+    const change = changes.get(manifest);
+    if (change === undefined) continue;
+    const own = stepwise(text, { manifest, index, change });
+    splices.push(...(own ?? [rewritten(text, manifest, change.value)]));
+    if (own === undefined) notes.push(`${manifest.file}:${manifest.line}: written anew, without its comments`);
+  }
+  return { text: applySplices(source, splices) + finalLineBreak(text, splices), notes };
+}
+
+interface Changed {
+  readonly manifest: Manifest;
+  /** The manifest's place among those of the file. */
+  readonly index: number;
+  readonly change: Change;
+}
+
+/** The splices, if they really make of the text what they should: YAML has many ways to say one thing. */
+function stepwise(text: Text, { manifest, index, change }: Changed): readonly Splice[] | undefined {
+  const { value, operations } = change;
+  if (operations.some(({ op }) => op === "replace")) return undefined;
+  const additions = operations.filter((operation) => operation.op === "add");
+  const removed = operations
+    .filter(({ op }) => op === "remove")
+    .map(({ path }) => removal(text, manifest, path))
+    .filter((splice) => splice !== undefined);
+  if (removed.length + additions.length < operations.length) return undefined;
+  const splices = [...weave(text, manifest, additions).splices, ...removed];
+  return areDisjoint(splices) && makes(text, splices, index, value) ? splices : undefined;
+}
+
+function areDisjoint(splices: readonly Splice[]): boolean {
+  const sorted = splices.toSorted((a, b) => a.start - b.start);
+  return sorted.every(({ start }, index) => start >= (sorted[index - 1]?.end ?? 0));
+}
+
+function makes(text: Text, splices: readonly Splice[], index: number, value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(readManifests(applySplices(text.source, splices), "")[index]?.value, value);
+  } catch (error) {
+    if (error instanceof ManifestError) return false;
+    throw error;
+  }
+}
+
+function rewritten({ source, lineBreak }: Text, { syntax }: Manifest, value: unknown): Splice {
+  const token = syntax.srcToken;
+  if (token === undefined) throw new Error("a document without its source cannot be written anew");
+  const start = tokenStart(token);
+  // A comment that is indented could be taken for a line of a block scalar.
+  const isBlock = token.type !== "flow-collection";
+  const end = isBlock ? endOfContent(source, tokenEnd(token), columnOf(source, start) + 1) : tokenEnd(token);
+  if (!isBlock) return { start, end, text: JSON.stringify(value, null, 2) };
+  if (!isFilled(value)) return { start, end, text: JSON.stringify(value) };
+  const lines = indented(blockLines(value, documentStyle(source, token)), columnOf(source, start));
+  return { start, end, text: lines.join(lineBreak).trimStart() };
+}

@@ -1,0 +1,22 @@
+import { Gauge, type Registry } from "prom-client";
+import type { Observed } from "../actual.ts";
+import { certificateIn } from "../certificate.ts";
+
+/** Shows until when the certificates are valid, as they were seen last. */
+export function observeCertificates(registry: Registry): (observed: Observed) => void {
+  const gauge = new Gauge({
+    name: "model_express_injector_kept_certificate_not_after_seconds",
+    help: "When a kept certificate expires, in seconds since the epoch; 0: there is none that can be read.",
+    labelNames: ["certificate"],
+    registers: [registry],
+  });
+  return ({ authority, serving }) => {
+    gauge.set({ certificate: "ca" }, notAfter(authority?.cert));
+    gauge.set({ certificate: "serving" }, notAfter(serving?.cert));
+  };
+}
+
+function notAfter(pem: string | undefined): number {
+  const certificate = certificateIn(pem);
+  return certificate === undefined ? 0 : certificate.validToDate.getTime() / 1000;
+}

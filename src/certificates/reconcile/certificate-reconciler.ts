@@ -1,0 +1,185 @@
+import type { Logger } from "pino";
+import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import type { ObjectReference } from "../../kubernetes/resource-type.ts";
+import type { Observed, Replica } from "../actual.ts";
+import { certificateIn } from "../certificate.ts";
+import { makeAuthority, makeLeaf } from "../make-certificate.ts";
+import { messageOf } from "../message-of.ts";
+import { nextStep, type Step } from "../next-step.ts";
+import { otherAuthorities } from "../trusted-authorities.ts";
+import { validityUntil } from "../validity.ts";
+import type { CertificateNames } from "./certificate-names.ts";
+import { caBundlePatch, caBundlesIn, caBundleWriters } from "./registration.ts";
+import { authorityData, authorityIn, servingData, servingIn } from "./secrets.ts";
+import { StepBudget } from "./step-budget.ts";
+import { TrustAge } from "./trust-age.ts";
+import { explained } from "./way-out.ts";
+
+export interface KeeperOptions {
+  readonly names: CertificateNames;
+  /** Milliseconds. */
+  readonly lifetimes: { readonly authority: number; readonly serving: number };
+  readonly objects: Pick<ObjectWriter, "get" | "create" | "replace" | "apply">;
+  /** Looks at what every replica of the webhook serves. */
+  readonly askReplicas: () => Promise<readonly Replica[]>;
+  /** By the API server's clock, in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly uptime: () => number;
+  readonly log: Logger;
+  /** Told what is there after each look. */
+  readonly onObserved: (observed: Observed) => void;
+}
+
+/** API servers may take that long to notice a new caBundle. */
+export const SETTLE_MS = 10_000;
+const LOOK_MS = 5000;
+
+interface Seen extends Observed {
+  readonly authoritySecret: JsonObject | undefined;
+  readonly servingSecret: JsonObject | undefined;
+  readonly registration: JsonObject | undefined;
+}
+
+/**
+ * Keeps the CA, the serving certificate and the registration's caBundle right. All that it remembers is since when the
+ * CA is trusted; the rest it reads before each step, so that two keepers agree: of two writes at once, one is lost, and
+ * who lost it looks again.
+ */
+export class CertificateKeeper {
+  readonly #options: KeeperOptions;
+  readonly #trustAge: TrustAge;
+  readonly #budget: StepBudget;
+  #said = "";
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+    this.#trustAge = new TrustAge(options.uptime);
+    this.#budget = new StepBudget(options.uptime);
+  }
+
+  /** Does what is to be done now; the milliseconds until there may be more to do. */
+  async keep(): Promise<number> {
+    const { names } = this.#options;
+    try {
+      for (;;) {
+        const seen = await this.#look();
+        const step = nextStep(seen, { names: names.serving, settle: SETTLE_MS, look: LOOK_MS });
+        this.#say(step, seen);
+        if (step.kind === "rest") return step.milliseconds;
+        if (!this.#budget.take()) throw new Error(rivalry(seen));
+        await this.#take(step, seen);
+      }
+    } catch (error) {
+      throw explained(error, names);
+    }
+  }
+
+  /**
+   * The CA is read last: whatever the others have in them that it does not know was written before by nobody who keeps to
+   * the order, and what they get afterwards makes the write of a step that is out of date fail.
+   */
+  async #look(): Promise<Seen> {
+    const { objects, names, now, onObserved } = this.#options;
+    const [servingSecret, registration] = await Promise.all([
+      objects.get(names.servingSecret),
+      objects.get(names.registration),
+    ]);
+    const authoritySecret = await objects.get(names.authoritySecret);
+    const [authority, serving] = [authorityIn(authoritySecret), servingIn(servingSecret)];
+    const trusted = caBundlesIn(registration);
+    const trustedFor = this.#trustAge.of(authority, trusted);
+    const found = { now: now(), authority, serving, trusted, trustedFor };
+    const seen = { ...found, replicas: await this.#replicas(found) };
+    onObserved(seen);
+    return { ...seen, authoritySecret, servingSecret, registration };
+  }
+
+  /** Whether they can be asked must not decide whether a wiped caBundle is repaired. */
+  async #replicas(found: Omit<Observed, "replicas">): Promise<Observed["replicas"]> {
+    const ca = certificateIn(found.authority?.cert);
+    if (otherAuthorities(found, ca).length === 0) return [];
+    try {
+      return await this.#options.askReplicas();
+    } catch (error) {
+      return { problem: messageOf(error) };
+    }
+  }
+
+  async #take(step: Exclude<Step, { kind: "rest" }>, seen: Seen): Promise<void> {
+    switch (step.kind) {
+      case "renew-authority":
+        return this.#renewAuthority(step.previous, seen);
+      case "set-previous":
+        return this.#setPrevious(step.previous, seen);
+      case "trust":
+        return this.#trust(step.bundle, seen);
+      case "issue":
+        return this.#issue(step.bundle, seen);
+    }
+  }
+
+  async #renewAuthority(previous: string, { authoritySecret, now }: Seen): Promise<void> {
+    const { names, lifetimes } = this.#options;
+    const pair = await makeAuthority(validityUntil(now + lifetimes.authority, now));
+    await this.#put(names.authoritySecret, authoritySecret, authorityData({ ...pair, previous }));
+  }
+
+  async #setPrevious(previous: string, { authority, authoritySecret }: Seen): Promise<void> {
+    if (authority === undefined) return;
+    const { names } = this.#options;
+    await this.#put(names.authoritySecret, authoritySecret, authorityData({ ...authority, previous }));
+  }
+
+  async #trust(bundle: string, { registration }: Seen): Promise<void> {
+    const { objects, names } = this.#options;
+    if (registration === undefined) return;
+    await unlessConflict(objects.apply(names.registration, caBundlePatch(registration, bundle)));
+  }
+
+  async #issue(ca: string, { authority, servingSecret, now }: Seen): Promise<void> {
+    if (authority === undefined) return;
+    const { names, lifetimes } = this.#options;
+    const signer = certificateIn(authority.cert);
+    const until = Math.min(now + lifetimes.serving, signer?.validToDate.getTime() ?? now);
+    const pair = await makeLeaf(authority, names.serving, validityUntil(until, now));
+    await this.#put(names.servingSecret, servingSecret, servingData({ ...pair, ca }));
+  }
+
+  /** Creates the Secret, or replaces it as it was seen. When another was faster, theirs stands: the next look tells. */
+  async #put(reference: ObjectReference, old: JsonObject | undefined, data: JsonObject): Promise<void> {
+    const { objects, names } = this.#options;
+    if (old === undefined) await objects.create(reference, { ...names.secretFor(reference), data });
+    else await objects.replace(reference, { ...old, data });
+  }
+
+  /** Each state once: a log that repeats itself at every look is not read. */
+  #say(step: Step, { registration }: Seen): void {
+    const { log, names } = this.#options;
+    const line = { step: step.kind, why: step.why };
+    const text = JSON.stringify(line) + (registration === undefined);
+    if (text === this.#said) return;
+    this.#said = text;
+    log.info(line, step.kind === "rest" ? "certificates are looked after" : "certificates are being changed");
+    if (registration !== undefined) return;
+    log.warn(
+      { registration: names.registration.name },
+      "no such MutatingWebhookConfiguration: nobody calls the webhook until the chart's, or that of manifests/base, is applied",
+    );
+  }
+}
+
+/** What was seen is not what is there: the next look tells. */
+async function unlessConflict(writing: Promise<unknown>): Promise<void> {
+  await writing.catch((error: unknown) => {
+    if (!(error instanceof ApiFailure) || error.status !== 409) throw error;
+  });
+}
+
+function rivalry({ registration }: Seen): string {
+  const writers = caBundleWriters(registration);
+  const who = writers.length === 0 ? "" : ` (caBundle: ${writers.join(", ")})`;
+  return `what is done about the certificates is undone each time: something else keeps them too${who}; let only one, with --certificates none here or by ending the other`;
+}

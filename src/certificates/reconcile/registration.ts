@@ -1,0 +1,48 @@
+import { caBundleOf } from "../../cluster/objects/ca-bundle.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import type { ObjectReference, ResourceType } from "../../kubernetes/resource-type.ts";
+
+const API_VERSION = "admissionregistration.k8s.io/v1";
+
+export const REGISTRATIONS: ResourceType = { apiVersion: API_VERSION, plural: "mutatingwebhookconfigurations" };
+
+export function registrationReference(name: string): ObjectReference {
+  return { type: REGISTRATIONS, name };
+}
+
+/** The caBundle of each webhook of a MutatingWebhookConfiguration, PEM; empty where there is none. */
+export function caBundlesIn(registration: JsonObject | undefined): readonly string[] {
+  return objectsAt(registration ?? {}, "webhooks").map(caBundleOf);
+}
+
+/** The field managers that own a caBundle. */
+export function caBundleWriters(registration: JsonObject | undefined): readonly string[] {
+  const entries = objectsAt(objectAt(registration ?? {}, "metadata"), "managedFields");
+  return entries.flatMap((entry) => {
+    const owns = JSON.stringify(objectAt(entry, "fieldsV1")).includes('"f:caBundle"');
+    return owns ? [textAt(entry, "manager") ?? "unknown"] : [];
+  });
+}
+
+/**
+ * What server-side apply needs to make the caBundles ours and nothing else. It fails when the registration is not the
+ * one that was seen: a CA that was added a moment ago must not be taken out again, and half a registration must not be
+ * created when that was deleted.
+ */
+export function caBundlePatch(registration: JsonObject, bundle: string): JsonObject {
+  const metadata = objectAt(registration, "metadata");
+  const caBundle = Buffer.from(bundle).toString("base64");
+  return {
+    apiVersion: API_VERSION,
+    kind: "MutatingWebhookConfiguration",
+    metadata: {
+      name: textAt(metadata, "name"),
+      uid: textAt(metadata, "uid"),
+      resourceVersion: textAt(metadata, "resourceVersion"),
+    },
+    webhooks: objectsAt(registration, "webhooks").map((webhook) => ({
+      name: textAt(webhook, "name"),
+      clientConfig: { caBundle },
+    })),
+  };
+}

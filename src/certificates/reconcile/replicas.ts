@@ -1,0 +1,68 @@
+import type { X509Certificate } from "node:crypto";
+import { connect } from "node:tls";
+import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { collectionPath } from "../../kubernetes/resource-type.ts";
+import type { Replica } from "../actual.ts";
+
+export interface ReplicaSearch {
+  readonly writer: ObjectWriter;
+  readonly namespace: string;
+  /** Label selector of the webhook's pods. */
+  readonly selector: string;
+  /** The name that the certificate is for. */
+  readonly serverName: string;
+}
+
+const PODS = { apiVersion: "v1", plural: "pods" };
+/** The webhook's port in the pod. */
+const PORT_NAME = "https";
+const HANDSHAKE_MS = 3000;
+
+/** Opens a TLS connection to every pod of the webhook that may hold a certificate, and looks at the one it serves. */
+export async function askReplicas({ writer, namespace, selector, serverName }: ReplicaSearch): Promise<Replica[]> {
+  const query = new URLSearchParams({ labelSelector: selector });
+  const pods = objectsAt(await writer.list(`${collectionPath(PODS, namespace)}?${query}`), "items");
+  return Promise.all(pods.filter(mayServe).map((pod) => ask(pod, serverName)));
+}
+
+/** A pod without a node has mounted nothing yet; one that ended serves no more. */
+function mayServe(pod: JsonObject): boolean {
+  const phase = textAt(objectAt(pod, "status"), "phase");
+  return textAt(objectAt(pod, "spec"), "nodeName") !== undefined && phase !== "Succeeded" && phase !== "Failed";
+}
+
+async function ask(pod: JsonObject, serverName: string): Promise<Replica> {
+  const name = textAt(objectAt(pod, "metadata"), "name") ?? "";
+  const host = textAt(objectAt(pod, "status"), "podIP");
+  const port = portOf(pod);
+  if (host === undefined || port === undefined) return { pod: name, certificate: undefined };
+  return { pod: name, certificate: await servedCertificate({ host, port, serverName }) };
+}
+
+function portOf(pod: JsonObject): number | undefined {
+  const ports = objectsAt(objectAt(pod, "spec"), "containers").flatMap((container) => objectsAt(container, "ports"));
+  const named = ports.find((port) => textAt(port, "name") === PORT_NAME);
+  const number = named && member(named, "containerPort");
+  return typeof number === "number" ? number : undefined;
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly serverName: string;
+}
+
+/** Nothing is sent, so it need not be trusted: which CA signed it is what is asked. */
+function servedCertificate({ host, port, serverName }: Address): Promise<X509Certificate | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, servername: serverName, rejectUnauthorized: false, timeout: HANDSHAKE_MS });
+    const end = (certificate?: X509Certificate): void => {
+      resolve(certificate);
+      socket.destroy();
+    };
+    socket.once("secureConnect", () => end(socket.getPeerX509Certificate()));
+    socket.once("timeout", () => end());
+    socket.on("error", () => end());
+  });
+}

@@ -1,0 +1,20 @@
+import { ApiFailure } from "../api/api-failure.ts";
+import { sentenceOf } from "../api/failure-sentence.ts";
+
+/** What was read, or why it could not be: a person may lack the right to a part, and the rest is worth telling. */
+export type Readable<T> = { readonly value: T } | { readonly unreadable: string };
+
+/** Reads what the API server may refuse. Without the API server, or with credentials of nobody, there is nothing to tell. */
+export async function attempt<T>(read: () => Promise<T>): Promise<Readable<T>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    if (error instanceof ApiFailure && error.status !== 401) return { unreadable: sentenceOf(error) };
+    throw error;
+  }
+}
+
+/** What was read, else what stands for it. */
+export function orElse<T, U>(readable: Readable<T>, other: U): T | U {
+  return "value" in readable ? readable.value : other;
+}

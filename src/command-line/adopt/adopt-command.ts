@@ -1,0 +1,48 @@
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import type { ClaimWish } from "../../adoption/claim-choice.ts";
+import { GLOBAL } from "../../model-express/keys.ts";
+import { connectOption } from "../choose-dialer.ts";
+import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
+import { settingsFrom } from "../configurable.ts";
+import { EXPLAIN_OUTPUTS } from "../explain/explain.ts";
+import type { Terminal } from "../terminal.ts";
+import { adopt } from "./adopt.ts";
+
+export function adoptCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+  return new Command("adopt")
+    .description(
+      "Make a Model Express that runs already an instance: mark its Service, after checking that pods can use it.",
+    )
+    .argument("<service>", "of the Model Express")
+    .option("-n, --namespace <name>", "of the Service (default: the context's, or default)")
+    .addOption(new Option("--dynamo-namespace <name>", "whom it serves (default: the graph that it belongs to)"))
+    .addOption(new Option("--global", "it serves every dynamo namespace").conflicts("dynamoNamespace"))
+    .option("--claim <name>", "the PersistentVolumeClaim with its models (default: the one that its pods mount)")
+    .addOption(new Option("--no-claim", "have pods stream their models, and mount no claim"))
+    .option("--dry-run", "only tell what would be done", false)
+    .option("--force", "take over what others set differently", false)
+    .option("--remove", "take the marks of adopt away", false)
+    .addOption(connectOption())
+    .option("--config <file>", "the injector's configuration (default: the one that is installed)")
+    .addOption(new Option("-o, --output <format>", "what to print").choices(EXPLAIN_OUTPUTS).default("text" as const))
+    .addOption(KUBECONFIG)
+    .addOption(CONTEXT)
+    .addOption(timeoutOption(60))
+    .addHelpText("after", ADOPT_EXAMPLES)
+    .action(async (service, options) => {
+      const scope = options.global === true ? GLOBAL : options.dynamoNamespace;
+      const readSettings = settingsFrom.bind(undefined, options);
+      exit(await adopt({ ...options, service, scope, claim: claimWish(options.claim), readSettings }, terminal));
+    });
+}
+
+function claimWish(claim: string | boolean | undefined): ClaimWish {
+  if (claim === false) return { kind: "none" };
+  return typeof claim === "string" ? { kind: "named", name: claim } : { kind: "found" };
+}
+
+const ADOPT_EXAMPLES = `
+Examples:
+  $ model-express-injector adopt modelexpress -n inference --dynamo-namespace inference-vllm-agg --dry-run
+  $ model-express-injector adopt modelexpress -n platform --global
+  $ model-express-injector adopt modelexpress -n inference --remove`;

@@ -1,0 +1,65 @@
+import type { Adoption } from "../../adoption/adopt.ts";
+import type { Readable } from "../../cluster/objects/readable.ts";
+import type { Settings } from "../../injection/settings.ts";
+import type { Installation } from "../../installation/installation.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { GLOBAL, INJECT_LABEL } from "../../model-express/keys.ts";
+import type { Endpoints } from "../../reach/endpoints.ts";
+import type { Health } from "../../reach/grpc-health.ts";
+
+/** An adoption, and what was seen around it. */
+export interface Adopted extends Adoption {
+  readonly settings: Settings;
+  readonly installation: Installation;
+  readonly home: Readable<JsonObject | undefined>;
+  readonly endpoints: Readable<Endpoints>;
+  /** `undefined`: it was not asked. */
+  readonly health: (Health & { readonly way: string }) | undefined;
+  readonly isDryRun: boolean;
+}
+
+/** What pods need besides, before they get what was promised. */
+export function missingIn({ home, installation, endpoints, health, instance }: Adopted): readonly string[] {
+  const { namespace } = instance;
+  const labels = objectAt(objectAt(("value" in home && home.value) || {}, "metadata"), "labels");
+  const isOptedOut = "value" in home && textAt(labels, INJECT_LABEL) !== "enabled";
+  const { registrations } = installation;
+  const isUnregistered = "value" in registrations && registrations.value.length === 0;
+  const isIdle = "value" in endpoints && endpoints.value.ready.length === 0;
+  return [
+    ...(isOptedOut
+      ? [`the namespace is not opted in: kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled`]
+      : []),
+    ...(isUnregistered ? ["the injector is not registered in this cluster: install it"] : []),
+    ...(isIdle ? ["no pod behind the Service is ready: pods wait in their pull until one is"] : []),
+    ...(!isIdle && health !== undefined && !isServing(health) ? ["the server does not say that it serves"] : []),
+  ];
+}
+
+function isServing(health: Health): boolean {
+  return "status" in health && health.status === "SERVING";
+}
+
+/** What whoever adopts should know. */
+export function notesOn({ instance, settings, service, servers, note }: Adopted): readonly string[] {
+  const { namespace, scope } = instance;
+  const isOnlyHere = scope === GLOBAL && !settings.globalNamespaces.includes(namespace);
+  const owner = objectsAt(objectAt(service, "metadata"), "ownerReferences")[0];
+  const image = instance.image ?? settings.pull.image;
+  const other = servers.find((server) => server.image !== image)?.image;
+  return [
+    "pods that run already stay as they are: delete them to have them made anew",
+    ...(note === undefined ? [] : [note]),
+    ...(isOnlyHere
+      ? [`pods of other namespaces use it only if globalNamespaces of the injector has ${namespace}`]
+      : []),
+    ...(other === undefined ? [] : [`the server runs ${other}, pods pull with ${image}`]),
+    ...(owner === undefined ? [] : [ownerNote(owner)]),
+  ];
+}
+
+/** Whoever makes the Service can make it anew. */
+function ownerNote(owner: JsonObject): string {
+  const who = `${textAt(owner, "kind")} ${textAt(owner, "name")}`;
+  return `the Service belongs to ${who}: set the label there too (in a graph: labels of the service), or it may be lost`;
+}

@@ -1,0 +1,108 @@
+import { type Finding, GROUPS, groupOf, type Level, levelOf } from "../../check/finding.ts";
+import { observe } from "../../check/observe/observe.ts";
+import type { Observed } from "../../check/observed.ts";
+import { countOf, findingsOf, reportObject } from "../../check/report.ts";
+import { ConfigError, type ConfigText } from "../../configuration/config.ts";
+import type { Settings } from "../../injection/settings.ts";
+import type { Installation } from "../../installation/installation.ts";
+import { chooseDialer, type Way } from "../choose-dialer.ts";
+import type { ExplainOutput } from "../explain/explain.ts";
+import { EXIT } from "../failure.ts";
+import { configTextOf } from "../installed-config.ts";
+import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
+import { progressOn } from "../progress.ts";
+import type { Colors, Terminal } from "../terminal.ts";
+
+export interface CheckOptions extends ClusterOptions {
+  /** Only this namespace. */
+  readonly namespace?: string | undefined;
+  /** Problems only. */
+  readonly quiet: boolean;
+  readonly connect: Way;
+  readonly readSettings: (installed: ConfigText | undefined) => Settings;
+  readonly output: ExplainOutput;
+}
+
+/** Looks at everything that Model Express needs in a cluster. Returns the exit code. */
+export function check(options: CheckOptions, terminal: Terminal): Promise<number> {
+  return withCluster(options, async (cluster) => {
+    const { observed, settings } = await look(options, cluster, terminal);
+    const findings = findingsOf(observed);
+    if (options.output === "json") terminal.out(jsonOf(observed, settings));
+    else terminal.out(textOf(findings, options, terminal.colors));
+    return countOf(findings, "problem") > 0 ? EXIT.problem : EXIT.ok;
+  });
+}
+
+async function look(
+  options: CheckOptions,
+  cluster: OpenCluster,
+  terminal: Terminal,
+): Promise<{ readonly observed: Observed; readonly settings: Settings }> {
+  const progress = progressOn(terminal);
+  const { reader, client } = cluster;
+  const observation = {
+    reader,
+    dialer: await chooseDialer(options.connect, cluster),
+    namespace: options.namespace,
+    settingsOf: (installation: Installation) => usableSettings(options, installation),
+    now: () => client.clock.now(),
+    tell: progress.tell,
+  };
+  const observed = await observe(observation).finally(progress.end);
+  return { observed, settings: usableSettings(options, observed.installation).settings };
+}
+
+function jsonOf(observed: Observed, { clusterDomain }: Settings): string {
+  return `${JSON.stringify(reportObject(observed, clusterDomain), null, 2)}\n`;
+}
+
+/** The webhook does not start with a broken configuration; what it would do with the default one is still worth knowing. */
+function usableSettings(
+  { readSettings }: CheckOptions,
+  installation: Installation,
+): { settings: Settings; problem?: string } {
+  const installed = configTextOf(installation);
+  try {
+    return { settings: readSettings(installed) };
+  } catch (error) {
+    if (!(error instanceof ConfigError) || installed === undefined) throw error;
+    return { settings: readSettings(undefined), problem: error.message };
+  }
+}
+
+function textOf(findings: readonly Finding[], { quiet }: CheckOptions, colors: Colors): string {
+  const shown = quiet ? findings.filter((finding) => levelOf(finding) === "problem") : findings;
+  const groups = GROUPS.flatMap((group) => {
+    const lines = shown.filter((finding) => groupOf(finding) === group).map((finding) => lineOf(finding, colors));
+    return lines.length === 0 ? [] : [colors.bold(group), ...lines, ""];
+  });
+  return `${[...groups, summary(findings, colors)].join("\n")}\n`;
+}
+
+function lineOf(finding: Finding, colors: Colors): string {
+  const { mark, paint } = markOf(levelOf(finding), colors);
+  const code = levelOf(finding) === "problem" ? ` ${colors.dim(`(${finding.code})`)}` : "";
+  return `  ${paint(mark)} ${finding.subject}: ${finding.message}${code}`;
+}
+
+function markOf(level: Level, colors: Colors): { readonly mark: string; readonly paint: (text: string) => string } {
+  switch (level) {
+    case "ok":
+      return { mark: "✓", paint: colors.green };
+    case "note":
+      return { mark: "–", paint: colors.cyan };
+    case "unchecked":
+      return { mark: "?", paint: colors.yellow };
+    case "problem":
+      return { mark: "✗", paint: colors.red };
+  }
+}
+
+function summary(findings: readonly Finding[], colors: Colors): string {
+  const problems = countOf(findings, "problem");
+  const unchecked = countOf(findings, "unchecked");
+  const rest = unchecked === 0 ? "" : `, ${unchecked} not checked`;
+  if (problems === 0) return colors.green(`No problem found${rest}.`);
+  return colors.red(`${problems} ${problems === 1 ? "problem" : "problems"} found${rest}.`);
+}

@@ -1,0 +1,55 @@
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { CERTIFICATE_KEEPERS, GRAPH_USES, MODEL_EXPRESS_USES } from "../../processes/controller.ts";
+import { duration, port } from "../arguments.ts";
+import { LOG_LEVELS } from "../webhook/webhook.ts";
+import { controller } from "./controller.ts";
+
+export function controllerCommand(): CommandUnknownOpts {
+  return new Command("controller")
+    .description(
+      "Keep the webhook's certificates and its registration's caBundle, and deploy what ModelExpress objects declare.",
+    )
+    .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
+    .option("--name <name>", "of the webhook's Service and MutatingWebhookConfiguration", "model-express-injector")
+    .addOption(new Option("--namespace <name>", "where the webhook runs").env("POD_NAMESPACE"))
+    .addOption(
+      new Option("--certificates <keeper>", "who keeps the certificates; none: something else does")
+        .choices(CERTIFICATE_KEEPERS)
+        .default("self-managed" as const),
+    )
+    .addOption(
+      new Option("--model-express <what>", "what to do about ModelExpress objects")
+        .choices(MODEL_EXPRESS_USES)
+        .default("deploy" as const),
+    )
+    .addOption(
+      new Option("--graphs <what>", "what to do about Model Express that DynamoGraphDeployments declare")
+        .choices(GRAPH_USES)
+        .default("follow" as const),
+    )
+    .option("--webhook-pods <selector>", "label selector of the webhook's pods", "app.kubernetes.io/component=webhook")
+    .addOption(
+      new Option("--ca-lifetime <duration>", "validity of a new CA, which is renewed after two thirds")
+        .argParser(duration)
+        .default(365 * DAY_SECONDS, "8760h"),
+    )
+    .addOption(
+      new Option("--certificate-lifetime <duration>", "validity of a new serving certificate, as above")
+        .argParser(duration)
+        .default(90 * DAY_SECONDS, "2160h"),
+    )
+    .option("--host <address>", "address to listen on", "0.0.0.0")
+    .option("--operations-port <number>", "plain HTTP port of /livez, /readyz and /metrics, 0 for any", port, 9402)
+    .addOption(
+      new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),
+    )
+    .addHelpText("after", CONTROLLER_EXAMPLES)
+    .action((options) => controller(options));
+}
+
+const DAY_SECONDS = 86_400;
+
+const CONTROLLER_EXAMPLES = `
+Examples:
+  $ model-express-injector controller --namespace model-express-injector --kubeconfig ~/.kube/config
+  $ model-express-injector controller --namespace model-express-injector --certificates none`;

@@ -1,0 +1,37 @@
+import { pino } from "pino";
+import { type ControllerOptions, startController } from "../../processes/controller.ts";
+import { EXIT, Failure } from "../failure.ts";
+import type { LOG_LEVELS } from "../webhook/webhook.ts";
+
+export interface ControllerCommandOptions extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes"> {
+  readonly namespace?: string | undefined;
+  /** Seconds. */
+  readonly caLifetime: number;
+  /** Seconds. */
+  readonly certificateLifetime: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** Keeps what it is asked to until SIGTERM or SIGINT. */
+export async function controller({
+  caLifetime,
+  certificateLifetime,
+  ...options
+}: ControllerCommandOptions): Promise<void> {
+  const { namespace } = options;
+  if (namespace === undefined) {
+    throw new Failure("name the webhook's namespace with --namespace NAME, or in $POD_NAMESPACE", EXIT.usage);
+  }
+  if (certificateLifetime > caLifetime) {
+    throw new Failure(
+      "--certificate-lifetime is longer than --ca-lifetime: no CA signs beyond its own end",
+      EXIT.usage,
+    );
+  }
+  const log = pino({ level: options.logLevel });
+  const lifetimes = { authority: caLifetime * 1000, serving: certificateLifetime * 1000 };
+  const running = await startController({ ...options, namespace, lifetimes, log }).catch((cause: Error) => {
+    throw new Failure(cause.message, EXIT.failed, cause);
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void running.close());
+}

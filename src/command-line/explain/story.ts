@@ -1,0 +1,159 @@
+import type { ContainerDecision, InjectDecision } from "../../injection/decision.ts";
+import { planInjection } from "../../injection/patch/plan.ts";
+import { isWarned, REASONS } from "../../injection/reason.ts";
+import type { Settings } from "../../injection/settings.ts";
+import type { Target } from "../../injection/target/target.ts";
+import { WARNINGS } from "../../injection/warning.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import type { SearchStep, StepName } from "../../model-express/search.ts";
+import type { DecidedTemplate } from "../decide-manifests.ts";
+import type { Colors } from "../terminal.ts";
+
+/** Where each reason and warning is explained. */
+function linkTo(code: string): string {
+  return `docs/reasons.md#${code.toLowerCase()}`;
+}
+
+/** What a story is told of. */
+export type Told = Omit<DecidedTemplate, "file" | "manifest"> & { readonly file?: string };
+
+export interface Telling {
+  readonly settings: Settings;
+  readonly colors: Colors;
+  /** What comes after the result, {@link chapter}s. */
+  readonly before?: readonly string[];
+  /** The pod exists, and nothing will be done to it. */
+  readonly isTooLate?: boolean;
+}
+
+/** The decision as a story: each step, what it saw, what it chose. */
+export function tellStory(decided: Told, { settings, colors, before = [], isTooLate = false }: Telling): string {
+  const { template, namespace, mutation } = decided;
+  const { decision } = mutation;
+  const lines = [
+    colors.bold(`${template.title}, namespace ${namespace}`),
+    "",
+    ...result(decided, colors, isTooLate),
+    ...before,
+    ...chapter("What it is", whatItIs(decided)),
+    ...chapter("Containers that load or serve a model", (decision.trace.targets ?? []).map(aboutTarget)),
+    ...chapter(
+      "Which Model Express",
+      (decision.trace.steps ?? []).map((step) => aboutStep(step, colors)),
+    ),
+    ...(decision.outcome === "inject" ? injectionChapters(decision, settings) : []),
+    ...chapter(
+      "Warnings",
+      decision.warnings.map(
+        ({ code, detail }) =>
+          `${colors.yellow(code)}: ${WARNINGS[code]}\n      ${detail}\n      ${colors.dim(linkTo(code))}`,
+      ),
+    ),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function result({ mutation }: Told, colors: Colors, isTooLate: boolean): readonly string[] {
+  const { reason, decision, operations } = mutation;
+  const { outcome, sentence } = REASONS[reason];
+  const isProblem = isWarned(reason);
+  const paint = outcome === "inject" ? colors.green : isProblem ? colors.red : colors.cyan;
+  const injected = isTooLate ? "Would be injected now" : "Injected";
+  const verdict = outcome === "inject" ? `${injected} by ${operations.length} additions` : "Left as it is";
+  const lines = [`  ${paint(`${verdict}: ${reason}`)} (${sentence})`];
+  if (decision.outcome === "skip") lines.push(`  ${decision.detail}`);
+  return [...lines, `  ${colors.dim(linkTo(reason))}`];
+}
+
+/** A title and its lines; nothing without lines. */
+export function chapter(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", `  ${title}`, ...lines.map((line) => `    ${line}`)];
+}
+
+function whatItIs({ mutation: { decision } }: Told): readonly string[] {
+  const { role, dynamoNamespace } = decision.trace;
+  if (role === undefined) return [];
+  const scope = dynamoNamespace === undefined ? "no dynamo namespace" : `dynamo namespace ${dynamoNamespace}`;
+  return [`a ${role === "bystander" ? "component that loads no weights" : role}; ${scope}`];
+}
+
+function aboutTarget({ container, isFrontend, detection, own }: Target): string {
+  const models = detection.models.map((model) => {
+    if (model.kind === "hub")
+      return `${model.id}${model.revision === undefined ? "" : `@${model.revision}`} (${model.flag})`;
+    if (model.kind === "local") return `the path ${model.path} (${model.flag})`;
+    return model.kind === "uri" ? `${model.uri} (${model.flag})` : `unknown: ${model.text} (${model.flag})`;
+  });
+  const named = models.length === 0 ? "names no model" : `names ${models.join(", ")}`;
+  const kind = isFrontend ? "; a frontend: it fetches no weights" : "";
+  return `${container.name}: ${named}${kind}${own === undefined ? "" : `; sets ${own.variable} itself`}`;
+}
+
+const STEPS: Readonly<Record<StepName, string>> = {
+  annotation: "1. the pod's annotation url",
+  environment: "2. the container's own address",
+  "dynamo namespace": "3. the instance for the dynamo namespace, in the pod's namespace",
+  "global here": "4. the global instance in the pod's namespace",
+  "global elsewhere": "5. the global instance in globalNamespaces",
+  "default URL": "6. the configuration's defaultUrl",
+};
+
+function aboutStep({ step, isChosen, detail }: SearchStep, colors: Colors): string {
+  return isChosen ? colors.green(`✓ ${STEPS[step]}: ${detail}`) : colors.dim(`– ${STEPS[step]}: ${detail}`);
+}
+
+function injectionChapters(decision: InjectDecision, settings: Settings): readonly string[] {
+  const { initContainer, containers } = planInjection(decision, settings);
+  const gets = decision.containers.flatMap((container, index) =>
+    aboutContainer(container, containers[index]?.env ?? []),
+  );
+  return [
+    ...chapter("How the weights get there", howTheyGetThere(decision, initContainer?.container)),
+    ...chapter("What each container gets, where it has none of its own", gets),
+  ];
+}
+
+function howTheyGetThere({ mode, place, pull }: InjectDecision, container: JsonObject | undefined): readonly string[] {
+  if (place === undefined) return [`mode ${mode}: the address only; no volume, no pull`];
+  const where = `mode ${mode}: ${place.inner} on volume ${place.volumeName}`;
+  if (pull === undefined) return [where, "nothing to pull: the runtime finds what others pulled"];
+  const image = container === undefined ? "" : `, image ${container["image"]}`;
+  return [
+    where,
+    `init container model-express-pull pulls ${pull.models.join(", ")}`,
+    `within ${pull.timeoutSeconds} s${image}`,
+  ];
+}
+
+function aboutContainer({ target, cache }: ContainerDecision, env: readonly JsonObject[]): readonly string[] {
+  const mount = cache?.isMountNew === true ? `volume ${cache.mount.name} at ${cache.mount.mountPath}` : undefined;
+  const own =
+    cache !== undefined && mount === undefined ? `its own mount at ${cache.mount.mountPath} is used` : undefined;
+  const lines = [mount, own, ...env.map(({ name, value }) => `${name}=${value}`)];
+  return [`${target.container.name}:`, ...lines.flatMap((line) => (line === undefined ? [] : [`  ${line}`]))];
+}
+
+/** The same for a machine. */
+export function storyObject({ file, template, namespace, mutation, operations }: Told): object {
+  const { reason, decision } = mutation;
+  const { role, dynamoNamespace, steps = [], targets = [] } = decision.trace;
+  const { outcome, sentence } = REASONS[reason];
+  return {
+    file,
+    object: template.title,
+    namespace,
+    outcome,
+    reason,
+    sentence,
+    link: linkTo(reason),
+    ...(decision.outcome === "skip"
+      ? { detail: decision.detail }
+      : { mode: decision.mode, models: decision.pull?.models ?? [] }),
+    role,
+    dynamoNamespace,
+    targets: targets.map(({ container, detection }) => ({ container: container.name, models: detection.models })),
+    search: steps,
+    warnings: decision.warnings,
+    patch: operations,
+  };
+}

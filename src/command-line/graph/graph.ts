@@ -1,0 +1,103 @@
+import { type Change, type ChangeOperation, changeText } from "@model-express-injector/yaml-weaving/change.ts";
+import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
+import jsonPatch from "fast-json-patch";
+import { declareInManifest } from "../../graph/declare-in-manifest.ts";
+import type { ManifestChange } from "../../graph/manifest-change.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { objectsIn } from "../../kubernetes/manifest-objects.ts";
+import { EXIT } from "../failure.ts";
+import { diffOf, separated } from "../inject/inject.ts";
+import { type InputFile, readInputs } from "../read-input.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface GraphOptions {
+  readonly files: readonly string[];
+  readonly output: "yaml" | "json" | "diff";
+  /** For objects that name none. */
+  readonly namespace: string;
+  readonly isQuiet: boolean;
+}
+
+/** An object that declares Model Express, or could. */
+interface Found {
+  readonly file: string;
+  readonly manifest: Manifest;
+  readonly title: string;
+  readonly change: ManifestChange;
+  /** The change's operations, with paths from the document's root. */
+  readonly operations: readonly ChangeOperation[];
+}
+
+/** Rewrites graphs so that the API server takes their Model Express. Returns the exit code. */
+export function graph(options: GraphOptions, terminal: Terminal): number {
+  const inputs = readInputs(options.files);
+  const found = inputs.flatMap((input) => foundIn(input, options.namespace));
+  const changes = changesOf(found);
+  if (options.output === "json") terminal.out(asJson(inputs, changes));
+  else printTexts(inputs, changes, options.output, terminal);
+  const isProblem = found.some(({ change }) => change.problems.length > 0);
+  if (!options.isQuiet || isProblem) tell(found, terminal);
+  return isProblem ? EXIT.problem : EXIT.ok;
+}
+
+function foundIn({ name, manifests }: InputFile, namespace: string): readonly Found[] {
+  return manifests.flatMap((manifest) =>
+    objectsIn(manifest.value).flatMap(({ object, pointer }) => {
+      const change = declareInManifest(object, namespace);
+      if (change === undefined) return [];
+      const operations = change.operations.map((operation) => ({ ...operation, path: pointer + operation.path }));
+      return [{ file: name, manifest, title: titleOf(object), change, operations }];
+    }),
+  );
+}
+
+function titleOf(object: JsonObject): string {
+  const kind = textAt(object, "kind");
+  return kind === undefined ? "a part of a graph" : `${kind} ${textAt(objectAt(object, "metadata"), "name") ?? ""}`;
+}
+
+function changesOf(found: readonly Found[]): ReadonlyMap<Manifest, Change> {
+  const changes = new Map<Manifest, Change>();
+  for (const { manifest, operations } of found) {
+    if (operations.length === 0) continue;
+    const before = changes.get(manifest) ?? { value: manifest.value, operations: [] };
+    const patch = structuredClone(operations) as jsonPatch.Operation[];
+    const value: unknown = jsonPatch.applyPatch(structuredClone(before.value), patch).newDocument;
+    changes.set(manifest, { value, operations: [...before.operations, ...operations] });
+  }
+  return changes;
+}
+
+function printTexts(
+  inputs: readonly InputFile[],
+  changes: ReadonlyMap<Manifest, Change>,
+  output: "yaml" | "diff",
+  terminal: Terminal,
+): void {
+  for (const [index, input] of inputs.entries()) {
+    const { text, notes } = changeText(input.source, input.manifests, changes);
+    for (const note of notes) terminal.err(`${note}\n`);
+    if (output === "diff") terminal.out(diffOf({ ...input, label: "for kubectl" }, text, terminal.colors));
+    else terminal.out(index === 0 ? text : separated(text));
+  }
+}
+
+function asJson(inputs: readonly InputFile[], changes: ReadonlyMap<Manifest, Change>): string {
+  const objects = inputs.flatMap(({ manifests }) =>
+    manifests.map((manifest) => changes.get(manifest)?.value ?? manifest.value),
+  );
+  const whole = objects.length === 1 ? objects[0] : { apiVersion: "v1", kind: "List", items: objects };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}
+
+function tell(found: readonly Found[], terminal: Terminal): void {
+  if (found.length === 0)
+    terminal.err("no DynamoGraphDeployment in the input, and no part of one that is ModelExpress\n");
+  for (const { file, title, change } of found) {
+    const { sentences, doubts, problems } = change;
+    const nothing = sentences.length + problems.length === 0 ? ["nothing to change"] : [];
+    const lines = [...sentences, ...problems.map((problem) => `left as it is: ${problem}`), ...nothing];
+    for (const line of lines) terminal.err(`${file}: ${title}: ${line}\n`);
+    for (const doubt of doubts) terminal.err(`  warning: ${doubt}\n`);
+  }
+}

@@ -1,0 +1,46 @@
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { LOAD_LIMITS } from "../../admission/load.ts";
+import { TLS_VERSIONS } from "../../certificates/tls-policy.ts";
+import { port, positive, seconds } from "../arguments.ts";
+import { configurable, settingsFrom } from "../configurable.ts";
+import type { Terminal } from "../terminal.ts";
+import { LOG_LEVELS, webhook } from "./webhook.ts";
+
+export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
+  return configurable(new Command("webhook"))
+    .description("Serve admission reviews over HTTPS (POST /mutate), with probes and metrics on a plain port.")
+    .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
+    .option("--cluster <file...>", "manifests that take the place of the API server; read again when they change", [])
+    .option(
+      "--tls-dir <directory>",
+      "tls.crt and tls.key; read again when they change (with --cluster: made in memory)",
+    )
+    .addOption(new Option("--tls-min-version <version>", "least TLS").choices(TLS_VERSIONS).default("1.3" as const))
+    .option(
+      "--client-ca <file>",
+      "CAs, one of which must have signed the caller's certificate; read again when it changes",
+    )
+    .option("--client-name <name...>", "common names that the caller's certificate may have (default: any)", [])
+    .option(
+      "--max-in-flight <number>",
+      "reviews at once; more are admitted unchanged",
+      positive,
+      LOAD_LIMITS.mostInFlight,
+    )
+    .option("--host <address>", "address to listen on", "0.0.0.0")
+    .option("--port <number>", "HTTPS port, 0 for any", port, 8443)
+    .option("--operations-port <number>", "plain HTTP port of /livez, /readyz and /metrics, 0 for any", port, 9402)
+    .option("--drain <seconds>", "go on serving after SIGTERM, while callers turn elsewhere", seconds, 5)
+    .addOption(
+      new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),
+    )
+    .addHelpText("after", WEBHOOK_EXAMPLES)
+    .action((options) => webhook({ ...options, readSettings: () => settingsFrom(options) }, terminal));
+}
+
+const WEBHOOK_EXAMPLES = `
+Examples:
+  $ model-express-injector webhook --cluster cluster.yaml --host 127.0.0.1
+  $ curl -sk https://127.0.0.1:8443/mutate -H 'content-type: application/json' -d @admission-review.json
+  $ model-express-injector webhook --tls-dir tls --kubeconfig ~/.kube/config
+  $ model-express-injector webhook --tls-dir /etc/model-express-injector/tls --config /etc/model-express-injector/config.yaml`;

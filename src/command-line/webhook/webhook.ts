@@ -1,0 +1,87 @@
+import { pino } from "pino";
+import type { TlsPolicy } from "../../certificates/tls-policy.ts";
+import { ConfigError } from "../../configuration/config.ts";
+import type { Settings } from "../../injection/settings.ts";
+import { startWebhook, type Webhook, type WebhookOptions } from "../../processes/webhook.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { firstSignal } from "../signals.ts";
+import type { Terminal } from "../terminal.ts";
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+export interface WebhookCommandOptions {
+  /** As the flags, the environment and the file say now. */
+  readonly readSettings: () => Settings;
+  readonly config?: string | undefined;
+  readonly cluster: readonly string[];
+  readonly kubeconfig?: string | undefined;
+  readonly tlsDir?: string | undefined;
+  readonly tlsMinVersion: TlsPolicy["minVersion"];
+  readonly clientCa?: string | undefined;
+  readonly clientName: readonly string[];
+  readonly maxInFlight: number;
+  readonly host: string;
+  readonly port: number;
+  readonly operationsPort: number;
+  /** Seconds. */
+  readonly drain: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** Serves until SIGTERM, which drains first, or SIGINT; a second one ends the process at once. */
+export async function webhook(options: WebhookCommandOptions, terminal: Terminal): Promise<void> {
+  const problem = usageProblem(options);
+  if (problem !== undefined) throw new Failure(problem, EXIT.usage);
+  const log = pino({ level: options.logLevel });
+  const ended = firstSignal();
+  const running = await startUnless(ended, { ...webhookOptions(options), log });
+  if (running === undefined) return;
+  if (terminal.isInteractive) terminal.err(`${running.url} (Ctrl-C ends it)\n`);
+  if ((await ended) === "SIGINT") return running.close();
+  log.info({ seconds: options.drain }, "webhook is draining");
+  await running.drain(options.drain * 1000);
+}
+
+/** The signal may come while the webhook still waits for its certificate. */
+async function startUnless(
+  ended: Promise<unknown>,
+  options: Omit<WebhookOptions, "signal">,
+): Promise<Webhook | undefined> {
+  const starting = new AbortController();
+  void ended.then(() => starting.abort());
+  try {
+    return await startWebhook({ ...options, signal: starting.signal });
+  } catch (cause) {
+    if (starting.signal.aborted) return undefined;
+    if (cause instanceof ConfigError || !(cause instanceof Error)) throw cause;
+    throw new Failure(cause.message, EXIT.failed, cause);
+  }
+}
+
+function webhookOptions(options: WebhookCommandOptions): Omit<WebhookOptions, "log"> {
+  const { readSettings: read, config: file, cluster, kubeconfig, host, port, operationsPort } = options;
+  return {
+    settings: file === undefined ? read() : { file, read },
+    cluster,
+    kubeconfig,
+    tlsDirectory: options.tlsDir,
+    tlsPolicy: { minVersion: options.tlsMinVersion, clientCaFile: options.clientCa },
+    clientNames: options.clientName,
+    mostInFlight: options.maxInFlight,
+    host,
+    port,
+    operationsPort,
+  };
+}
+
+/** No API server could trust a certificate that is made here, with a CA that nobody has. */
+function usageProblem(options: WebhookCommandOptions): string | undefined {
+  const { cluster, kubeconfig, tlsDir, clientCa, clientName } = options;
+  if (clientName.length > 0 && clientCa === undefined)
+    return "--client-name needs --client-ca FILE to verify names with";
+  if (cluster.length > 0) {
+    return kubeconfig === undefined ? undefined : "--cluster FILE takes the place of the API server: drop --kubeconfig";
+  }
+  if (tlsDir !== undefined) return undefined;
+  return "name the serving certificate with --tls-dir DIRECTORY, or the cluster's manifests with --cluster FILE";
+}

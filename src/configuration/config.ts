@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import leven from "leven";
+import { parse } from "yaml";
+// Not `{ z }`: that is one object with all that zod has, 11 MB of memory, and esbuild cannot take it apart.
+import * as z from "zod";
+import { MODES, OFFLINES, type Settings } from "../injection/settings.ts";
+import { mountPathOf } from "../injection/target/annotations.ts";
+import { parseDuration } from "../kubernetes/duration.ts";
+import { isUrl } from "../model-express/address.ts";
+import { DNS_SUBDOMAIN } from "../model-express/instance.ts";
+import { SERVER_IMAGE } from "../model-express/server-image.ts";
+import { version } from "../version.ts";
+import { CONFIG_OPTIONS } from "./options.ts";
+
+const CONFIG_API_VERSION = "config.modelexpress.nvidia.com/v1alpha1";
+const CONFIG_KIND = "InjectorConfiguration";
+
+/** A configuration that cannot be used: one sentence with the place, the cause and the way out. */
+export class ConfigError extends Error {}
+
+const objectName = z.string().regex(DNS_SUBDOMAIN, "expected a Kubernetes object name");
+const quantity = z.string().regex(/^\d+(\.\d+)?([EPTGMk]i?|m)?$/, "expected a quantity such as 500m or 200Gi");
+const quantities = z.record(z.string(), quantity);
+const duration = z.string().refine((text) => parseDuration(text) !== undefined, "expected a duration such as 90m");
+const url = z.string().refine(isUrl, "expected http://host:port or https://host:port");
+const mountPath = z.string().refine((path) => mountPathOf(path) === path, "expected an absolute path");
+
+/**
+ * Requests equal limits, so that a pod of QoS class Guaranteed stays one. They fit beside any worker's own, because a
+ * pod reserves the larger of its init containers and the sum of the others.
+ */
+const PULL_RESOURCES = { cpu: "500m", memory: "512Mi" };
+
+const pull = z.strictObject({
+  image: z.string().min(1).default(SERVER_IMAGE),
+  imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).optional(),
+  timeout: duration.default("2h"),
+  resources: z
+    .strictObject({ requests: quantities.default(PULL_RESOURCES), limits: quantities.default(PULL_RESOURCES) })
+    .prefault({}),
+  imagePullSecrets: z.array(objectName).default([]),
+});
+
+const stream = z
+  .strictObject({ storageClass: objectName.optional(), size: quantity.optional() })
+  .refine(({ storageClass, size }) => (storageClass === undefined) === (size === undefined), {
+    message: "storageClass and size go together",
+  });
+
+/** What a file with an `InjectorConfiguration` may say. */
+export const configSchema = z.strictObject({
+  apiVersion: z.literal(CONFIG_API_VERSION).default(CONFIG_API_VERSION),
+  kind: z.literal(CONFIG_KIND).default(CONFIG_KIND),
+  defaultUrl: url.optional(),
+  globalNamespaces: z.array(objectName).default([]),
+  path: mountPath.default("/model-express"),
+  mode: z.enum(MODES).default("auto"),
+  offline: z.enum(OFFLINES).default("auto"),
+  clusterDomain: z.union([z.literal(""), objectName]).default(""),
+  stream: stream.prefault({}),
+  pull: pull.prefault({}),
+});
+
+/** An `InjectorConfiguration`, with its defaults filled in. */
+export type Config = z.infer<typeof configSchema>;
+
+/** The text of an `InjectorConfiguration`, and what messages call it. */
+export interface ConfigText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the configuration: a flag beats an environment variable, which beats the file, which beats the default.
+ *
+ * @param source the file, or its text
+ * @param overrides texts by key, from flags and the environment
+ * @throws ConfigError
+ */
+export function loadConfig(
+  source: string | ConfigText | undefined,
+  overrides: Readonly<Record<string, string>>,
+): Config {
+  const config = typeof source === "string" ? readConfig(source) : source;
+  const document = config === undefined ? {} : documentIn(config);
+  for (const [key, text] of Object.entries(overrides)) assign(document, key.split("."), text);
+  const result = configSchema.safeParse(document);
+  if (result.success) return result.data;
+  throw new ConfigError(`${config?.name ?? "configuration"}: ${result.error.issues.map(sentenceOf).join("; ")}`);
+}
+
+/** What the configuration says to the decision. */
+export function settingsOf(config: Config, pullScript: string): Settings {
+  const { stream, pull } = config;
+  return {
+    version,
+    configHash: createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 8),
+    defaultUrl: config.defaultUrl,
+    globalNamespaces: config.globalNamespaces,
+    clusterDomain: config.clusterDomain,
+    path: config.path,
+    mode: config.mode,
+    offline: config.offline,
+    stream: { storageClass: stream.storageClass, size: stream.size },
+    pull: {
+      image: pull.image,
+      imagePullPolicy: pull.imagePullPolicy,
+      imagePullSecrets: pull.imagePullSecrets,
+      timeoutSeconds: Math.ceil(parseDuration(pull.timeout) ?? 0),
+      resources: pull.resources,
+      script: pullScript,
+    },
+  };
+}
+
+/** Options whose texts are lists, separated by commas. */
+const LISTS = new Set(["globalNamespaces"]);
+
+type Document = { [key: string]: unknown };
+
+function readConfig(file: string): ConfigText {
+  return attempt(file, () => ({ name: file, text: readFileSync(file, "utf8") }));
+}
+
+function documentIn({ name, text }: ConfigText): Document {
+  const value = attempt<unknown>(name, () => parse(text) ?? {});
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Document;
+  throw new ConfigError(`${name}: expected a ${CONFIG_KIND} object`);
+}
+
+function attempt<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new ConfigError(`${name}: ${cause instanceof Error ? cause.message.split("\n")[0] : cause}`, { cause });
+  }
+}
+
+function assign(document: Document, path: readonly string[], text: string): void {
+  const [key = "", ...rest] = path;
+  if (rest.length === 0) {
+    document[key] = LISTS.has(key) ? text.split(",").map((part) => part.trim()) : text;
+    return;
+  }
+  const inner = document[key];
+  const object = typeof inner === "object" && inner !== null ? { ...inner } : {};
+  document[key] = object;
+  assign(object, rest, text);
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  const at = issue.path.join(".");
+  if (issue.code !== "unrecognized_keys") return `${at === "" ? "" : `${at}: `}${issue.message}`;
+  return issue.keys.map((key) => `unknown key ${at === "" ? "" : `${at}.`}${key}${suggestionFor(key)}`).join("; ");
+}
+
+function suggestionFor(key: string): string {
+  const known = ["imagePullPolicy", "imagePullSecrets", "resources", ...CONFIG_OPTIONS.map((option) => option.key)];
+  const names = known.map((name) => name.split(".").at(-1) ?? name);
+  const distance = (name: string): number => leven(name.toLowerCase(), key.toLowerCase());
+  const [nearest] = names.sort((a, b) => distance(a) - distance(b));
+  return nearest !== undefined && distance(nearest) <= 3 ? ` (did you mean ${nearest}?)` : "";
+}

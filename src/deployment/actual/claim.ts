@@ -1,0 +1,53 @@
+import { type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
+import { type Live, readLive } from "./live.ts";
+
+/** A PersistentVolumeClaim. */
+export interface Claim extends Live {
+  /** `Pending`, `Bound` or `Lost`. */
+  readonly phase: string;
+  /** `undefined` while it waits for a default class; empty: it wants a volume without one. */
+  readonly storageClass: string | undefined;
+  readonly accessModes: readonly string[];
+  /** What it asks for; as a quantity. */
+  readonly size: string;
+  /** What its volume has; `undefined` before it has one. */
+  readonly capacity: string | undefined;
+}
+
+/** Of `kubernetes.io`: before, this was said by an annotation, which still works. */
+const CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
+
+export function readClaim(object: JsonObject, manager: string): Claim {
+  const [spec, status] = [objectAt(object, "spec"), objectAt(object, "status")];
+  const modes = member(spec, "accessModes");
+  const annotations = objectAt(objectAt(object, "metadata"), "annotations");
+  return {
+    ...readLive(object, manager),
+    phase: textAt(status, "phase") ?? "Pending",
+    storageClass: textAt(spec, "storageClassName") ?? textAt(annotations, CLASS_ANNOTATION),
+    accessModes: Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : [],
+    size: textAt(objectAt(objectAt(spec, "resources"), "requests"), "storage") ?? "",
+    capacity: textAt(objectAt(status, "capacity"), "storage"),
+  };
+}
+
+/** A StorageClass. */
+export interface StorageClass {
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly canExpand: boolean;
+  /** Claims are bound when a pod needs them. */
+  readonly waitsForPod: boolean;
+}
+
+const DEFAULT_ANNOTATION = "storageclass.kubernetes.io/is-default-class";
+
+export function readStorageClass(object: JsonObject): StorageClass {
+  const metadata = objectAt(object, "metadata");
+  return {
+    name: textAt(metadata, "name") ?? "",
+    isDefault: textAt(objectAt(metadata, "annotations"), DEFAULT_ANNOTATION) === "true",
+    canExpand: member(object, "allowVolumeExpansion") === true,
+    waitsForPod: textAt(object, "volumeBindingMode") === "WaitForFirstConsumer",
+  };
+}

@@ -1,0 +1,101 @@
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { INSTANCE_LABEL } from "../ownership.ts";
+import { type Live, readLive } from "./live.ts";
+
+/** The Deployment of an instance. */
+export interface Workload extends Live {
+  /** Whether the rest is about what is asked for now. */
+  readonly isObserved: boolean;
+  /** What is asked for is what answers. */
+  readonly isAvailable: boolean;
+  /** Why the API server refused its pods. */
+  readonly refusal: string | undefined;
+}
+
+export function readWorkload(object: JsonObject, manager: string): Workload {
+  const status = objectAt(object, "status");
+  const failure = conditionOf(status, "ReplicaFailure");
+  return {
+    ...readLive(object, manager),
+    isObserved: numberAt(status, "observedGeneration") >= numberAt(objectAt(object, "metadata"), "generation"),
+    isAvailable: numberAt(status, "updatedReplicas") > 0 && numberAt(status, "availableReplicas") > 0,
+    refusal: failure && textAt(failure, "status") === "True" ? (textAt(failure, "message") ?? "") : undefined,
+  };
+}
+
+/** A pod of an instance, as far as it tells why it does not serve. */
+export interface ServerPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly instance: string;
+  readonly createdAt: string;
+  readonly isEnding: boolean;
+  readonly trouble: PodTrouble | undefined;
+}
+
+export interface PodTrouble {
+  readonly reason: "Unschedulable" | "ImageUnavailable" | "ContainerConfigError" | "Crashing";
+  readonly message: string;
+}
+
+export function readServerPod(object: JsonObject): ServerPod {
+  const metadata = objectAt(object, "metadata");
+  return {
+    namespace: textAt(metadata, "namespace") ?? "",
+    name: textAt(metadata, "name") ?? "",
+    instance: textAt(objectAt(metadata, "labels"), INSTANCE_LABEL) ?? "",
+    createdAt: textAt(metadata, "creationTimestamp") ?? "",
+    isEnding: textAt(metadata, "deletionTimestamp") !== undefined,
+    trouble: troubleOf(objectAt(object, "status")),
+  };
+}
+
+/** What the kubelet gives as a container's reason to wait. */
+const WAITING: Readonly<Record<string, PodTrouble["reason"]>> = {
+  ErrImagePull: "ImageUnavailable",
+  ImagePullBackOff: "ImageUnavailable",
+  ErrImageNeverPull: "ImageUnavailable",
+  InvalidImageName: "ImageUnavailable",
+  CreateContainerConfigError: "ContainerConfigError",
+  CreateContainerError: "ContainerConfigError",
+  RunContainerError: "ContainerConfigError",
+  CrashLoopBackOff: "Crashing",
+};
+
+function troubleOf(status: JsonObject): PodTrouble | undefined {
+  const scheduled = conditionOf(status, "PodScheduled");
+  if (scheduled && textAt(scheduled, "status") === "False") {
+    return { reason: "Unschedulable", message: textAt(scheduled, "message") ?? "" };
+  }
+  const containers = [...objectsAt(status, "initContainerStatuses"), ...objectsAt(status, "containerStatuses")];
+  return containers.flatMap((container) => waitingOf(container) ?? [])[0];
+}
+
+function waitingOf(container: JsonObject): PodTrouble | undefined {
+  const waiting = objectAt(objectAt(container, "state"), "waiting");
+  const why = textAt(waiting, "reason") ?? "";
+  const reason = WAITING[why];
+  if (reason === undefined) return undefined;
+  const name = textAt(container, "name") ?? "";
+  return { reason, message: `container ${name}: ${why}: ${detailOf(reason, waiting, container)}` };
+}
+
+/** What a container that crashed said last is worth more than that the kubelet waits. */
+function detailOf(reason: PodTrouble["reason"], waiting: JsonObject, container: JsonObject): string {
+  const ended = objectAt(objectAt(container, "lastState"), "terminated");
+  const last = reason === "Crashing" ? textAt(ended, "message") : undefined;
+  const code = member(ended, "exitCode");
+  if (last !== undefined) return last.trim().slice(-300);
+  return reason === "Crashing" && code !== undefined
+    ? `it ended with ${textAt(ended, "reason") ?? "code"} ${code}`
+    : (textAt(waiting, "message") ?? "no message");
+}
+
+function conditionOf(status: JsonObject, type: string): JsonObject | undefined {
+  return objectsAt(status, "conditions").find((condition) => textAt(condition, "type") === type);
+}
+
+function numberAt(object: JsonObject, key: string): number {
+  const value = member(object, key);
+  return typeof value === "number" ? value : 0;
+}

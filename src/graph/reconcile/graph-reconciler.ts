@@ -1,0 +1,89 @@
+import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import type { Live } from "../../deployment/actual/live.ts";
+import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
+import { Applier, type Outcome } from "../../deployment/reconcile/applier.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { declaredInstances, type Instances, isProblem } from "../declared-instances.ts";
+import { instanceObject, type Owner } from "../instance-object.ts";
+import type { GraphResource } from "./graph-resource.ts";
+import type { GraphView } from "./graph-view.ts";
+import type { MadeInstance } from "./made-instance.ts";
+import type { ProblemTeller } from "./problem-events.ts";
+
+type Made = Pick<Outcome, "problem" | "pause">;
+
+export interface GraphKeeperOptions {
+  readonly view: GraphView;
+  readonly resource: GraphResource;
+  readonly writer: ObjectWriter;
+  readonly problems: ProblemTeller;
+}
+
+/** Makes a ModelExpress of each that a graph declares, and deletes those that it declares no more. */
+export class GraphKeeper {
+  readonly #options: GraphKeeperOptions;
+  readonly #applier: Applier;
+
+  constructor(options: GraphKeeperOptions) {
+    this.#options = options;
+    this.#applier = new Applier(options.writer);
+  }
+
+  /** Does what is to be done for one; the milliseconds until there may be more to do, although nothing changes. */
+  async keep(key: string): Promise<number | undefined> {
+    const { view, resource, problems } = this.#options;
+    const graph = view.graphs.get(key);
+    if (graph === undefined || graph.isEnding) return this.#forget(key);
+    const { namespace, name, uid } = graph;
+    const owner: Owner = { namespace, name, uid, apiVersion: resource.type.apiVersion };
+    const declared = declaredInstances(graph, graph.annotations);
+    if (isProblem(declared)) return problems.tell(owner, { reason: "InvalidDeclaration", message: declared.problem });
+    const outcomes = await this.#make(key, owner, declared.instances);
+    const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
+    const pauses = [await problems.tell(owner, problem), ...outcomes.map(({ pause }) => pause)];
+    const due = pauses.filter((pause) => pause !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  /** What belonged to it, the garbage collector deletes. */
+  #forget(key: string): undefined {
+    this.#applier.forget(key);
+    this.#options.problems.forget(key);
+  }
+
+  async #make(key: string, owner: Owner, instances: Instances): Promise<readonly Made[]> {
+    const made = new Map(this.#options.view.madeFor(owner).map((each) => [each.name, each]));
+    const wanted = [...instances].map(([component, spec]) => instanceObject(owner, component, spec));
+    const isNew = wanted.some((object) => !made.has(nameOf(object)));
+    if (isNew && !(await this.#isThere(owner))) return [{ problem: undefined, pause: ABSENT_MS }];
+    const isOurs = (live: Live): boolean => live.owner === owner.uid;
+    const outcomes = await Promise.all(
+      wanted.map((object) =>
+        this.#applier.apply(key, { type: MODEL_EXPRESSES, object, live: made.get(nameOf(object)), isOurs }),
+      ),
+    );
+    for (const object of wanted) made.delete(nameOf(object));
+    await Promise.all([...made.values()].map((surplus) => this.#delete(surplus)));
+    return outcomes;
+  }
+
+  /**
+   * Whether the graph is what the watch showed of it: where the resource itself was deleted, a watch can miss the end of
+   * its objects, and what is made for one that is gone would be deleted and made again without end.
+   */
+  async #isThere({ namespace, name, uid }: Owner): Promise<boolean> {
+    const { writer, resource } = this.#options;
+    const metadata = objectAt((await writer.get({ type: resource.type, namespace, name })) ?? {}, "metadata");
+    return textAt(metadata, "uid") === uid && textAt(metadata, "deletionTimestamp") === undefined;
+  }
+
+  #delete({ namespace, name, uid }: MadeInstance): Promise<void> {
+    return this.#options.writer.delete({ type: MODEL_EXPRESSES, namespace, name }, uid);
+  }
+}
+
+const ABSENT_MS = 30_000;
+
+function nameOf(object: JsonObject): string {
+  return textAt(objectAt(object, "metadata"), "name") ?? "";
+}

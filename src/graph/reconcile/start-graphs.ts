@@ -1,0 +1,59 @@
+import type { Logger } from "pino";
+import { Gauge, type Registry } from "prom-client";
+import type { ApiClient } from "../../cluster/api/api-client.ts";
+import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import { type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
+import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
+import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
+import { collectionPath } from "../../kubernetes/resource-type.ts";
+import { GRAPH_LABEL } from "../../model-express/keys.ts";
+import { GraphKeeper } from "./graph-reconciler.ts";
+import { GraphResource } from "./graph-resource.ts";
+import { GraphView } from "./graph-view.ts";
+import { GRAPH_PROBLEMS, ProblemTeller } from "./problem-events.ts";
+
+export interface GraphsOptions {
+  readonly client: ApiClient;
+  readonly writer: ObjectWriter;
+  readonly metrics: ReconcileMetrics;
+  readonly registry: Registry;
+  readonly log: Logger;
+}
+
+/** Begins to make the ModelExpress objects that graphs declare, now or when Dynamo is installed. */
+export function startGraphs({ client, writer, metrics, registry, log }: GraphsOptions): ControllerPart {
+  let onChange: (key: string) => void = () => undefined;
+  const view = new GraphView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
+  const resource = new GraphResource();
+  const problems = new ProblemTeller({ writer, clock: client.clock, log });
+  observeProblems(registry, problems);
+  const keeper = new GraphKeeper({ view, resource, writer, problems });
+  const made = { name: "modelexpresses of graphs", path: collectionPath(MODEL_EXPRESSES), labelSelector: GRAPH_LABEL };
+  return startPart({
+    name: "graphs",
+    client,
+    metrics,
+    log,
+    needsAllWatches: true,
+    reconcile: (key) => keeper.keep(key),
+    watches: (add) => {
+      onChange = add;
+      return [
+        [resource, view.graphs],
+        [made, view.made],
+      ];
+    },
+  });
+}
+
+function observeProblems(registry: Registry, problems: ProblemTeller): void {
+  new Gauge({
+    name: "model_express_injector_graph_problems",
+    help: "DynamoGraphDeployments whose Model Express is not as they say, by reason.",
+    labelNames: ["reason"],
+    registers: [registry],
+    collect() {
+      for (const reason of GRAPH_PROBLEMS) this.set({ reason }, problems.count(reason));
+    },
+  });
+}

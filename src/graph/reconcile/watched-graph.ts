@@ -1,0 +1,25 @@
+import { type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
+import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../../model-express/keys.ts";
+import { annotationsOf, type GraphName } from "../graph.ts";
+
+/** What is kept of a graph's metadata. */
+export interface WatchedGraph extends GraphName {
+  readonly uid: string;
+  /** It is being deleted: what becomes of what it owns is the garbage collector's to say. */
+  readonly isEnding: boolean;
+  /** Ours alone: others can be as long as the graph. */
+  readonly annotations: JsonObject;
+}
+
+export function readGraph(object: JsonObject): WatchedGraph {
+  const metadata = objectAt(object, "metadata");
+  const all = annotationsOf(object);
+  const ours = [INSTANCES_ANNOTATION, MOVED_ANNOTATION].filter((key) => member(all, key) !== undefined);
+  return {
+    namespace: textAt(metadata, "namespace") ?? "",
+    name: textAt(metadata, "name") ?? "",
+    uid: textAt(metadata, "uid") ?? "",
+    isEnding: textAt(metadata, "deletionTimestamp") !== undefined,
+    annotations: Object.fromEntries(ours.map((key) => [key, all[key]])),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Directory } from "../../model-express/directory.ts";
+import type { Found } from "../../model-express/search.ts";
+import type { Pod } from "../pod/pod.ts";
+import type { Mode } from "../settings.ts";
+import type { Wishes } from "../target/annotations.ts";
+import type { Warning } from "../warning.ts";
+
+/** A claim in the pod's namespace that holds the instance's cache. */
+export interface SharedClaim {
+  readonly name: string;
+  /** The part of the claim that is the mount's root; empty for all of it. */
+  readonly subPath: string;
+  /** Serving containers mount it read-only. */
+  readonly isReadOnly: boolean;
+  /** Not even the pull can write to it. */
+  readonly isUnwritable: boolean;
+}
+
+export interface ClaimSearch {
+  readonly claim: SharedClaim | undefined;
+  readonly warnings: readonly Warning[];
+}
+
+/** The claim that mode `shared` would mount, and what speaks against it. */
+export function findClaim(
+  { pod, namespace, wishes, found }: { pod: Pod; namespace: string; wishes: Wishes; found: Found },
+  wanted: Mode,
+  directory: Directory,
+): ClaimSearch {
+  const claim = namedClaim(namespace, wishes, found);
+  if (claim === undefined) return { claim, warnings: [] };
+  const isMounted = pod.volumes.some(({ claimName }) => claimName === claim.name);
+  if (isMounted) return { claim, warnings: [] };
+  const known = directory.claim(namespace, claim.name);
+  if (known === undefined) return unusable("ClaimNotFound", `claim ${claim.name} is not in namespace ${namespace}`);
+  const modes = known.accessModes;
+  if (modes.length > 0 && modes.every((mode) => mode === "ReadOnlyMany")) {
+    return { claim: { ...claim, isReadOnly: true, isUnwritable: true }, warnings: [] };
+  }
+  return sharedOnlyWhenAsked(claim, modes, wanted);
+}
+
+/**
+ * A claim for one node or one pod would leave the pod waiting for its volume on any other node, so `auto` streams; the
+ * annotation `mode: shared` takes it at the user's word, for clusters of one node.
+ */
+function sharedOnlyWhenAsked(claim: SharedClaim, modes: readonly string[], wanted: Mode): ClaimSearch {
+  const isForMany = modes.length === 0 || modes.some((mode) => mode.endsWith("Many"));
+  if (isForMany) return { claim, warnings: [] };
+  const detail = `claim ${claim.name} is ${modes.join(", ")}; make it ReadWriteMany, or set mode: shared on one node`;
+  const warnings: Warning[] = [{ code: "ClaimNotShared", detail }];
+  const isAsked = wanted === "shared" && modes.includes("ReadWriteOnce");
+  return { claim: isAsked ? claim : undefined, warnings };
+}
+
+function namedClaim(namespace: string, { claim }: Wishes, { instance }: Found): SharedClaim | undefined {
+  const own = instance?.namespace === namespace ? instance : undefined;
+  const name = claim ?? own?.claim;
+  if (name === undefined) return undefined;
+  const isInstances = own?.claim === name;
+  return {
+    name,
+    subPath: isInstances ? own.claimSubPath : "",
+    isReadOnly: isInstances && own.isReadOnly,
+    isUnwritable: false,
+  };
+}
+
+function unusable(code: Warning["code"], detail: string): ClaimSearch {
+  return { claim: undefined, warnings: [{ code, detail }] };
+}

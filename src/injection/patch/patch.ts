@@ -1,0 +1,79 @@
+import { isObject, type JsonObject, type JsonValue, member, pointerToken } from "../../kubernetes/json.ts";
+import { STATUS_ANNOTATION } from "../target/annotations.ts";
+import type { Plan } from "./plan.ts";
+
+/** An RFC 6902 operation. There are no others: nothing of the user's is replaced, removed or reordered. */
+export interface AddOperation {
+  readonly op: "add";
+  /** RFC 6901. */
+  readonly path: string;
+  readonly value: JsonValue;
+}
+
+/** Kubernetes' limit on the annotations of an object, in bytes (`TotalAnnotationSizeLimitB`). */
+const ANNOTATIONS_LIMIT = 256 * 1024;
+
+/** The fewest operations that give the raw pod what the plan has and it lacks; none when it lacks nothing. */
+export function patchPod(raw: JsonObject, plan: Plan): readonly AddOperation[] {
+  const operations = [
+    ...appendMissing(raw, "/spec/volumes", plan.volumes, "name"),
+    ...appendMissing(raw, "/spec/imagePullSecrets", plan.imagePullSecrets, "name"),
+    ...plan.containers.flatMap(({ pointer, env, mounts }) => [
+      ...appendMissing(raw, `${pointer}/env`, env, "name"),
+      ...appendMissing(raw, `${pointer}/volumeMounts`, mounts, "mountPath"),
+    ]),
+    // Last, because it moves the init containers after it, which the operations above address by index.
+    ...insertInitContainer(raw, plan.initContainer),
+  ];
+  return operations.length === 0 ? [] : [...operations, ...annotate(raw, plan.status)];
+}
+
+function appendMissing(
+  raw: JsonObject,
+  pointer: string,
+  items: readonly JsonObject[],
+  key: string,
+): readonly AddOperation[] {
+  if (items.length === 0) return [];
+  const list = valueAt(raw, pointer);
+  if (!Array.isArray(list)) return [add(pointer, items)];
+  const present = new Set(list.map((entry) => (isObject(entry) ? entry[key] : undefined)));
+  const missing = items.filter((item) => !present.has(item[key]));
+  return missing.map((item) => add(`${pointer}/-`, item));
+}
+
+function insertInitContainer(raw: JsonObject, insertion: Plan["initContainer"]): readonly AddOperation[] {
+  if (insertion === undefined) return [];
+  const pointer = "/spec/initContainers";
+  const hasList = Array.isArray(valueAt(raw, pointer));
+  const { index, container } = insertion;
+  return [hasList ? add(`${pointer}/${index}`, container) : add(pointer, [container])];
+}
+
+function annotate(raw: JsonObject, status: string): readonly AddOperation[] {
+  const metadata = member(raw, "metadata");
+  if (!isObject(metadata)) return [add("/metadata", { annotations: { [STATUS_ANNOTATION]: status } })];
+  const annotations = member(metadata, "annotations");
+  if (!isObject(annotations)) return [add("/metadata/annotations", { [STATUS_ANNOTATION]: status })];
+  if (sizeOf(annotations) + STATUS_ANNOTATION.length + status.length > ANNOTATIONS_LIMIT) return [];
+  return [add(`/metadata/annotations/${pointerToken(STATUS_ANNOTATION)}`, status)];
+}
+
+/** An upper bound of the bytes that Kubernetes counts. */
+function sizeOf(annotations: JsonObject): number {
+  return Object.entries(annotations).reduce((sum, [key, value]) => sum + key.length + 3 * String(value).length, 0);
+}
+
+function valueAt(raw: JsonObject, pointer: string): JsonValue | undefined {
+  const tokens = pointer.split("/").slice(1);
+  return tokens.reduce<JsonValue | undefined>((value, token) => childOf(value, token), raw);
+}
+
+function childOf(value: JsonValue | undefined, token: string): JsonValue | undefined {
+  if (Array.isArray(value)) return value[Number(token)];
+  return isObject(value) ? member(value, token) : undefined;
+}
+
+function add(path: string, value: JsonValue): AddOperation {
+  return { op: "add", path, value };
+}

@@ -1,0 +1,31 @@
+import type { InjectDecision } from "../decision.ts";
+import type { Settings } from "../settings.ts";
+import { spokesman } from "../target/target.ts";
+
+/** The compact JSON of the status annotation: what was injected, from where, by which version and configuration. */
+export function statusOf(decision: InjectDecision, { version, configHash }: Settings): string {
+  const { mode, found, place, pull, containers } = decision;
+  const url = found.address === "unknown" ? undefined : found.address.url;
+  const models = pull?.models;
+  const names = containers.map(({ target }) => target.container.name);
+  return JSON.stringify({
+    version,
+    config: configHash,
+    mode,
+    url,
+    from: sourceOf(decision),
+    volume: place?.volumeName,
+    models,
+    containers: names,
+  });
+}
+
+/** Where the address came from, in a few words. */
+export function sourceOf({ found, containers }: InjectDecision): string {
+  const { step, instance } = found;
+  if (step === "annotation") return "annotation url";
+  if (step === "default URL") return "defaultUrl";
+  if (step !== "environment") return `Service ${instance?.namespace}/${instance?.name}`;
+  const target = spokesman(containers.map(({ target }) => target));
+  return `${target?.own?.variable} of container ${target?.container.name}`;
+}

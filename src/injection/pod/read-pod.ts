@@ -1,0 +1,133 @@
+import { isObject, type JsonObject, type JsonValue, member, objectAt } from "../../kubernetes/json.ts";
+import {
+  asObject,
+  type JsonPlace,
+  listIn,
+  Malformed,
+  objectIn,
+  optionalTextIn,
+  ROOT,
+  textIn,
+  textsIn,
+  under,
+  wordsIn,
+} from "../../kubernetes/strict-json.ts";
+import type { Container, EnvVar, Pod, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
+
+/** The object is no pod that Kubernetes would take: `problem` names the place and what is wrong there. */
+export interface MalformedPod {
+  readonly problem: string;
+}
+
+/** Parses the raw object (`{metadata, spec}`, as in a Pod or a pod template). Never throws. */
+export function readPod(raw: unknown): Pod | MalformedPod {
+  try {
+    return podOf(asObject(raw, ROOT));
+  } catch (error) {
+    if (error instanceof Malformed) return { problem: error.message };
+    throw error;
+  }
+}
+
+export function isMalformed(pod: Pod | MalformedPod): pod is MalformedPod {
+  return "problem" in pod;
+}
+
+const METADATA = under(ROOT, "metadata");
+const SPEC = under(ROOT, "spec");
+
+function podOf(raw: JsonObject): Pod {
+  const metadata = objectIn(raw, "metadata", ROOT);
+  const spec = asObject(member(raw, "spec"), SPEC);
+  return {
+    labels: textsIn(metadata, "labels", METADATA),
+    annotations: textsIn(metadata, "annotations", METADATA),
+    containers: containersIn(spec, "containers"),
+    initContainers: containersIn(spec, "initContainers"),
+    volumes: listIn(spec, "volumes", SPEC).map(volumeOf),
+    imagePullSecrets: listIn(spec, "imagePullSecrets", SPEC).map(secretName),
+    security: securityOf(objectIn(spec, "securityContext", SPEC)),
+    resources: resourcesOf(objectIn(spec, "resources", SPEC), under(SPEC, "resources")),
+    isWindows: member(objectIn(spec, "os", SPEC), "name") === "windows",
+  };
+}
+
+function containersIn(spec: JsonObject, field: "containers" | "initContainers"): readonly Container[] {
+  return listIn(spec, field, SPEC).map((value, index) => {
+    const at = under(SPEC, field, index);
+    const raw = asObject(value, at);
+    const security = objectIn(raw, "securityContext", at);
+    return {
+      pointer: `/spec/${field}/${index}`,
+      name: textIn(raw, "name", at),
+      image: optionalTextIn(raw, "image", at) ?? "",
+      command: wordsIn(raw, "command", at),
+      args: wordsIn(raw, "args", at),
+      env: listIn(raw, "env", at).map((entry, i) => envVarOf(entry, under(at, "env", i))),
+      hasEnvFrom: listIn(raw, "envFrom", at).length > 0,
+      mounts: listIn(raw, "volumeMounts", at).map((entry, i) => mountOf(entry, under(at, "volumeMounts", i))),
+      isNativeSidecar: field === "initContainers" && member(raw, "restartPolicy") === "Always",
+      security: securityOf(security),
+      dropsCapabilities: dropsAll(objectAt(security, "capabilities")),
+      resources: resourcesOf(objectIn(raw, "resources", at), under(at, "resources")),
+    };
+  });
+}
+
+function envVarOf(entry: JsonValue, at: JsonPlace): EnvVar {
+  const raw = asObject(entry, at);
+  const name = textIn(raw, "name", at);
+  const value = optionalTextIn(raw, "value", at);
+  const valueFrom = member(raw, "valueFrom");
+  if (valueFrom !== undefined) return { name, valueFrom: asObject(valueFrom, under(at, "valueFrom")) };
+  return value === undefined ? { name } : { name, value };
+}
+
+function mountOf(entry: JsonValue, at: JsonPlace): VolumeMount {
+  const raw = asObject(entry, at);
+  return {
+    name: textIn(raw, "name", at),
+    mountPath: textIn(raw, "mountPath", at),
+    isReadOnly: member(raw, "readOnly") === true,
+    subPath: optionalTextIn(raw, "subPath", at) ?? "",
+    subPathExpr: optionalTextIn(raw, "subPathExpr", at) ?? "",
+  };
+}
+
+function volumeOf(entry: JsonValue, index: number): Volume {
+  const at = under(SPEC, "volumes", index);
+  const raw = asObject(entry, at);
+  // A volume without a source is an emptyDir (API reference, core/v1 Volume).
+  const source = Object.keys(raw).find((key) => key !== "name" && member(raw, key) !== undefined) ?? "emptyDir";
+  const details = objectIn(raw, source, at);
+  const volume = { name: textIn(raw, "name", at), source, isReadOnly: member(details, "readOnly") === true };
+  if (source !== "persistentVolumeClaim") return volume;
+  return { ...volume, claimName: textIn(details, "claimName", under(at, source)) };
+}
+
+function secretName(entry: JsonValue, index: number): string {
+  const at = under(SPEC, "imagePullSecrets", index);
+  return optionalTextIn(asObject(entry, at), "name", at) ?? "";
+}
+
+function resourcesOf(raw: JsonObject, at: JsonPlace): Resources {
+  return { requests: objectIn(raw, "requests", at), limits: objectIn(raw, "limits", at) };
+}
+
+function dropsAll(capabilities: JsonObject): boolean {
+  const dropped = member(capabilities, "drop");
+  return Array.isArray(dropped) && dropped.includes("ALL");
+}
+
+function securityOf(raw: JsonObject): SecurityContext {
+  const runAsUser = member(raw, "runAsUser");
+  const runAsGroup = member(raw, "runAsGroup");
+  const runAsNonRoot = member(raw, "runAsNonRoot");
+  const seLinuxOptions = member(raw, "seLinuxOptions");
+  return {
+    ...(typeof runAsUser === "number" ? { runAsUser } : {}),
+    ...(typeof runAsGroup === "number" ? { runAsGroup } : {}),
+    ...(typeof runAsNonRoot === "boolean" ? { runAsNonRoot } : {}),
+    ...(isObject(seLinuxOptions) ? { seLinuxOptions } : {}),
+  };
+}

@@ -1,0 +1,150 @@
+import { parseDuration } from "../../kubernetes/duration.ts";
+import { type JsonObject, textAt } from "../../kubernetes/json.ts";
+import { type Address, isUrl, parseAddress } from "../../model-express/address.ts";
+import { DNS_SUBDOMAIN } from "../../model-express/instance.ts";
+import { KEY_PREFIX } from "../../model-express/keys.ts";
+import { parseModelList } from "../command/model-reference.ts";
+import { MODES, type Mode, OFFLINES, type Offline } from "../settings.ts";
+
+/** What the pod's annotations ask for; `undefined` where they are silent. */
+export interface Wishes {
+  /** `"none"` for the empty annotation, which disables Model Express for the pod. */
+  readonly url: Address | "none" | undefined;
+  readonly mode: Mode | undefined;
+  /** `org/name[@revision]` or a URI each. */
+  readonly models: readonly string[] | undefined;
+  readonly extraModels: readonly string[];
+  readonly containers: readonly string[] | undefined;
+  readonly claim: string | undefined;
+  readonly path: string | undefined;
+  readonly offline: Offline | undefined;
+  readonly pullTimeoutSeconds: number | undefined;
+  /** Annotations with our prefix that mean nothing: most likely misspelt. */
+  readonly unknownKeys: readonly string[];
+}
+
+/** A value that is not understood: nothing is guessed, the pod stays as it is. */
+export interface InvalidWish {
+  readonly key: string;
+  readonly value: string;
+  readonly accepted: string;
+}
+
+export const STATUS_ANNOTATION = `${KEY_PREFIX}status`;
+
+const KEYS = [
+  "url",
+  "mode",
+  "models",
+  "extra-models",
+  "containers",
+  "claim",
+  "path",
+  "offline",
+  "pull-timeout",
+  "status",
+] as const;
+
+class Invalid extends Error {
+  readonly wish: InvalidWish;
+  constructor(wish: InvalidWish) {
+    super(wish.key);
+    this.wish = wish;
+  }
+}
+
+/** Reads the pod's annotations; `containerNames` are those that the annotation `containers` may name. */
+export function readWishes(annotations: JsonObject, containerNames: readonly string[]): Wishes | InvalidWish {
+  try {
+    return wishesOf(annotations, containerNames);
+  } catch (error) {
+    if (error instanceof Invalid) return error.wish;
+    throw error;
+  }
+}
+
+export function isInvalidWish(wishes: Wishes | InvalidWish): wishes is InvalidWish {
+  return "accepted" in wishes;
+}
+
+function wishesOf(annotations: JsonObject, containerNames: readonly string[]): Wishes {
+  const read = readerOf(annotations);
+  return {
+    url: read("url", urlOf, '"http://host:port", "https://host:port", or "" to disable'),
+    mode: read(
+      "mode",
+      (value) => MODES.find((mode) => mode === value),
+      () => quoted(MODES),
+    ),
+    models: read("models", modelsOf, MODEL_LIST),
+    extraModels: read("extra-models", modelsOf, MODEL_LIST) ?? [],
+    containers: read("containers", namesAmong(containerNames), () => `names among ${quoted(containerNames)}`),
+    claim: read("claim", (value) => (DNS_SUBDOMAIN.test(value) ? value : undefined), "a PersistentVolumeClaim's name"),
+    path: read("path", mountPathOf, "an absolute path without .. and :"),
+    offline: read(
+      "offline",
+      (value) => OFFLINES.find((offline) => offline === value),
+      () => quoted(OFFLINES),
+    ),
+    pullTimeoutSeconds: read("pull-timeout", secondsOf, "a duration such as 90m or 1h30m"),
+    unknownKeys: unknownKeysIn(annotations),
+  };
+}
+
+const MODEL_LIST = "at most 64 of org/name, org/name@revision or ngc://, gs://, s3://, az:// URIs, by comma or space";
+
+type Reader = <T>(
+  key: string,
+  parse: (value: string) => T | undefined,
+  accepted: string | (() => string),
+) => T | undefined;
+
+function readerOf(annotations: JsonObject): Reader {
+  return (key, parse, accepted) => {
+    const value = textAt(annotations, `${KEY_PREFIX}${key}`);
+    if (value === undefined) return undefined;
+    const wish = parse(value);
+    if (wish !== undefined) return wish;
+    const sentence = typeof accepted === "string" ? accepted : accepted();
+    throw new Invalid({ key: `${KEY_PREFIX}${key}`, value: value.slice(0, 80), accepted: sentence });
+  };
+}
+
+function urlOf(value: string): Address | "none" | undefined {
+  if (value === "") return "none";
+  return isUrl(value) ? parseAddress(value) : undefined;
+}
+
+function modelsOf(value: string): readonly string[] | undefined {
+  const list = parseModelList(value);
+  return "invalid" in list ? undefined : list.models;
+}
+
+function namesAmong(known: readonly string[]): (value: string) => readonly string[] | undefined {
+  return (value) => {
+    const names = value.split(",").map((name) => name.trim());
+    return names.every((name) => known.includes(name)) ? names : undefined;
+  };
+}
+
+/** A mount path that Kubernetes takes, without a trailing slash. */
+export function mountPathOf(value: string): string | undefined {
+  const path = value.replace(/\/+$/, "");
+  const isSound = path.startsWith("/") && path.length <= 1024 && !/[:\p{Cc}]/u.test(path);
+  return isSound && !path.split("/").includes("..") ? path : undefined;
+}
+
+function secondsOf(value: string): number | undefined {
+  const seconds = parseDuration(value);
+  return seconds === undefined ? undefined : Math.ceil(seconds);
+}
+
+function unknownKeysIn(annotations: JsonObject): readonly string[] {
+  return Object.keys(annotations)
+    .filter((key) => key.startsWith(KEY_PREFIX))
+    .filter((key) => !KEYS.some((known) => key === `${KEY_PREFIX}${known}`));
+}
+
+function quoted(values: readonly string[]): string {
+  return values.map((value) => JSON.stringify(value)).join(", ");
+}

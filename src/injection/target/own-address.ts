@@ -1,0 +1,30 @@
+import type { JsonObject } from "../../kubernetes/json.ts";
+import { type Address, parseAddress } from "../../model-express/address.ts";
+import { type Environment, isKnown } from "../pod/environment.ts";
+import type { Container } from "../pod/pod.ts";
+
+/** The address that a container's environment names already, set by a user or by the Dynamo operator. */
+export interface OwnAddress {
+  readonly variable: AddressVariable;
+  /** `"unknown"`: admission cannot see it, or it is no `host:port`. `"none"`: empty, which disables the container. */
+  readonly address: Address | "unknown" | "none";
+  /** Where an unknown one comes from, when another container can take it from there too. */
+  readonly source: JsonObject | undefined;
+}
+
+/** The first is deprecated, yet wins where both are read (Model Express, `client` configuration). */
+export const ADDRESS_VARIABLES = ["MODEL_EXPRESS_URL", "MX_SERVER_ADDRESS"] as const;
+export type AddressVariable = (typeof ADDRESS_VARIABLES)[number];
+
+export function ownAddress(container: Container, environment: Environment): OwnAddress | undefined {
+  const variable = ADDRESS_VARIABLES.find((name) => environment.variables.has(name));
+  if (variable === undefined) return undefined;
+  const value = environment.variables.get(variable) ?? "";
+  const source = container.env.findLast(({ name }) => name === variable)?.valueFrom;
+  return { variable, address: read(value), source };
+}
+
+function read(value: string): OwnAddress["address"] {
+  if (value === "") return "none";
+  return (isKnown(value) ? parseAddress(value) : undefined) ?? "unknown";
+}

@@ -1,0 +1,86 @@
+import { type JsonObject, textAt } from "../../kubernetes/json.ts";
+import { DYNAMO, INJECT_LABEL, isModelExpressName } from "../../model-express/keys.ts";
+import type { Pod } from "../pod/pod.ts";
+import type { SkipReason } from "../reason.ts";
+
+/** What a component's pod is to Model Express; a `bystander` (planner, epp) never loads weights. */
+export type Role = "worker" | "frontend" | "bystander";
+
+export interface Skip {
+  readonly reason: SkipReason;
+  readonly detail: string;
+}
+
+/** Set by the kubelet on the API server's copy of a static pod (kubernetes.io, "Well-Known Annotations"). */
+const MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
+
+/** Dynamo's snapshot protocol (dynamo, deploy/snapshot). The *candidate* annotation is also on pods that start cold. */
+const RESTORE_LABEL = "nvidia.com/snapshot-is-restore-target";
+const CAPTURE_LABEL = "nvidia.com/snapshot-is-checkpoint-source";
+
+const SERVER_IMAGE = /(?:^|\/)model-?express-server(?:[:@]|$)/;
+
+/** What the pod is, or why it is left alone. */
+export function roleOf(pod: Pod): Role | Skip {
+  return exclusionOf(pod) ?? roleByType(textAt(pod.labels, DYNAMO.componentType) ?? "");
+}
+
+function roleByType(type: string): Role {
+  const name = type.toLowerCase();
+  if (name === "planner" || name === "epp") return "bystander";
+  return name === "frontend" ? "frontend" : "worker";
+}
+
+function exclusionOf(pod: Pod): Skip | undefined {
+  const { labels, annotations } = pod;
+  if (textAt(annotations, MIRROR_ANNOTATION) !== undefined) return skip("MirrorPod", `annotation ${MIRROR_ANNOTATION}`);
+  const inject = textAt(labels, INJECT_LABEL);
+  if (inject === "disabled") return skip("OptedOut", `label ${INJECT_LABEL}=disabled`);
+  if (inject !== undefined && inject !== "enabled") {
+    return skip("InvalidAnnotation", `label ${INJECT_LABEL} is "${inject}"; accepted: "enabled", "disabled"`);
+  }
+  if (inject === undefined && !isDynamo(labels)) {
+    return skip("NotDynamo", `it has no nvidia.com/dynamo-… label; label it ${INJECT_LABEL}=enabled to include it`);
+  }
+  return specialRole(pod);
+}
+
+function isDynamo(labels: JsonObject): boolean {
+  const marks = [DYNAMO.graph, DYNAMO.component, DYNAMO.componentType, DYNAMO.namespace];
+  return marks.some((key) => textAt(labels, key) !== undefined);
+}
+
+function specialRole(pod: Pod): Skip | undefined {
+  if (pod.isWindows) return skip("NotLinux", "spec.os.name is windows");
+  if (pod.containers.length === 0) return skip("NoContainers", "spec.containers is empty");
+  if (isSet(pod.labels, RESTORE_LABEL)) return skip("RestoreTarget", `label ${RESTORE_LABEL}`);
+  if (isCapture(pod.labels)) return skip("SnapshotCapture", "labels of a snapshot's capture job");
+  if (isServer(pod)) return skip("ModelExpressServer", "it runs Model Express");
+  return undefined;
+}
+
+/** Capture jobs carry a component's name, but neither its dynamo namespace nor its type. */
+function isCapture(labels: JsonObject): boolean {
+  const has = (key: string): boolean => textAt(labels, key) !== undefined;
+  const isUntyped = has(DYNAMO.component) && !has(DYNAMO.namespace) && !has(DYNAMO.componentType);
+  return isSet(labels, CAPTURE_LABEL) || isUntyped;
+}
+
+/** The upstream example runs the server as a component of type `frontend` that is named ModelExpress. */
+function isServer({ labels, containers }: Pod): boolean {
+  const isNamed = [DYNAMO.componentType, DYNAMO.component].some((key) => isModelExpressName(textAt(labels, key) ?? ""));
+  return isNamed || isServerImage(containers[0]?.image ?? "");
+}
+
+/** Whether an image is that of Model Express, wherever it comes from. */
+export function isServerImage(image: string): boolean {
+  return SERVER_IMAGE.test(image);
+}
+
+function isSet(labels: JsonObject, key: string): boolean {
+  return (textAt(labels, key) ?? "false") !== "false";
+}
+
+function skip(reason: SkipReason, detail: string): Skip {
+  return { reason, detail };
+}

@@ -1,0 +1,75 @@
+import { textAt } from "../../kubernetes/json.ts";
+import { DYNAMO } from "../../model-express/keys.ts";
+import { type Detection, detectModels } from "../command/detect-models.ts";
+import { classifyModel } from "../command/model-reference.ts";
+import { type Environment, resolveEnvironment } from "../pod/environment.ts";
+import type { Container, Pod } from "../pod/pod.ts";
+import type { Wishes } from "./annotations.ts";
+import { type OwnAddress, ownAddress } from "./own-address.ts";
+import type { Role } from "./role.ts";
+
+/** A container that loads or serves a model. */
+export interface Target {
+  readonly container: Container;
+  /** It fetches tokenizers and configurations, never weights. */
+  readonly isFrontend: boolean;
+  readonly environment: Environment;
+  readonly detection: Detection;
+  readonly own: OwnAddress | undefined;
+}
+
+/** The names that the Dynamo operator gives (`engine-N` replaces `main` with intra-pod failover). */
+const OPERATOR_NAMES = /^(?:main|engine-\d+|sidecar-frontend)$/;
+/** Names of engine containers whose image, not their command, may start the engine. */
+const ENGINE_NAMES = /^(?:vllm-engine|sglang-engine|engine)$/;
+
+/** The containers that can be targets: the regular ones and the native sidecars. */
+export function candidates({ initContainers, containers }: Pod): readonly Container[] {
+  return [...initContainers.filter(({ isNativeSidecar }) => isNativeSidecar), ...containers];
+}
+
+/** The targets, those that load weights first. */
+export function findTargets(pod: Pod, role: Role, wishes: Wishes): readonly Target[] {
+  const named = wishes.containers;
+  const targets = candidates(pod)
+    .filter(({ name }) => named === undefined || named.includes(name))
+    .map((container) => targetOf(container, pod, role))
+    .filter((target) => named !== undefined || isTarget(target));
+  return [...targets.filter(({ isFrontend }) => !isFrontend), ...targets.filter(({ isFrontend }) => isFrontend)];
+}
+
+/** The target whose own address speaks for the pod: the first that has one. */
+export function spokesman(targets: readonly Target[]): Target | undefined {
+  return targets.find(({ own }) => own !== undefined);
+}
+
+function isTarget({ container: { name }, detection }: Target): boolean {
+  if (OPERATOR_NAMES.test(name)) return true;
+  return detection.startsEngine && (detection.isKnownEngine || ENGINE_NAMES.test(name));
+}
+
+function targetOf(container: Container, pod: Pod, role: Role): Target {
+  const environment = resolveEnvironment(container);
+  const isFrontend = role === "frontend" || container.name === "sidecar-frontend";
+  const detection = detectModels(container, environment);
+  return {
+    container,
+    isFrontend,
+    environment,
+    detection: role === "worker" && !isFrontend ? withBaseModel(detection, container, pod) : detection,
+    own: ownAddress(container, environment),
+  };
+}
+
+const RAY_WORKER = /\bray\s+start\b/;
+
+/** Ray workers of a multinode component name no model: the operator's annotation does. */
+function withBaseModel(detection: Detection, container: Container, pod: Pod): Detection {
+  if (detection.startsEngine || detection.models.length > 0) return detection;
+  const isRayWorker = RAY_WORKER.test([...container.command, ...container.args].join(" "));
+  const isGroupWorker = textAt(pod.labels, "role") === "worker";
+  const name = textAt(pod.annotations, DYNAMO.baseModel);
+  if (!(isRayWorker || isGroupWorker) || name === undefined) return detection;
+  const model = classifyModel(name, undefined, `annotation ${DYNAMO.baseModel}`);
+  return model.kind === "hub" ? { ...detection, models: [model] } : detection;
+}

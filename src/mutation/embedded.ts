@@ -1,0 +1,27 @@
+import type { Logger } from "pino";
+import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
+import { type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
+import { mutatePod } from "../injection/mutate-pod.ts";
+import type { Settings } from "../injection/settings.ts";
+import type { LookUps } from "./live.ts";
+
+export interface EmbeddedLookUpOptions {
+  /** Those in use. */
+  readonly settings: () => Settings;
+  readonly onReload: (result: ReloadResult) => void;
+  readonly log: Logger;
+}
+
+/** Looks up what manifests say, in place of an API server, and reads them again when they change. */
+export function openEmbeddedLookUps(files: readonly string[], options: EmbeddedLookUpOptions): LookUps {
+  const { settings, onReload: onResult, log } = options;
+  const read = (): void => directory.reload();
+  const watch = reloadOnChange({ what: "the cluster's manifests", files, read, use: () => {}, onResult, log });
+  const directory = new EmbeddedDirectory(files);
+  return {
+    mutate: (request) => mutatePod(request, directory, settings()),
+    isOptedIn: (namespace) => directory.isOptedIn(namespace),
+    waitingFor: () => [],
+    close: async () => watch.close(),
+  };
+}

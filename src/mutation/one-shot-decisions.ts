@@ -1,0 +1,86 @@
+import { ApiFailure } from "../cluster/api/api-failure.ts";
+import { sentenceOf } from "../cluster/api/failure-sentence.ts";
+import { isAnswerable, keyOf, type Question, requestsFor } from "../cluster/live/question.ts";
+import { type DirectoryKind, MemoryDirectory } from "../cluster/memory-directory.ts";
+import type { ObjectReader } from "../cluster/objects/object-reader.ts";
+import { itemsOf } from "../cluster/watch/watch-event.ts";
+import type { PodRequest } from "../injection/decide.ts";
+import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
+import type { Settings } from "../injection/settings.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
+import { RecordingDirectory } from "./recording-directory.ts";
+
+export interface OneShotOptions {
+  readonly reader: ObjectReader;
+  readonly settings: Settings;
+  /** What {@link OneShotDecisions.include} was told all of, so that a miss is an answer. */
+  readonly complete?: ReadonlySet<Question["about"]>;
+}
+
+/**
+ * Decides as the webhook does, in a cluster that is looked at once: what a decision asks is read, each question once, and
+ * it is decided again until nothing new is asked.
+ */
+export class OneShotDecisions {
+  readonly #options: OneShotOptions;
+  readonly #memory = new MemoryDirectory();
+  readonly #answers = new Map<string, Promise<void>>();
+  readonly #failures = new Map<string, string>();
+
+  constructor(options: OneShotOptions) {
+    this.#options = options;
+  }
+
+  /** What could not be read, one sentence each: decisions were made without it. */
+  get failures(): readonly string[] {
+    return [...this.#failures].map(([question, why]) => `${question}: ${why}`);
+  }
+
+  /** Tells of an object that was read already. */
+  include(kind: DirectoryKind, object: JsonObject): void {
+    this.#memory.set(kind, object);
+  }
+
+  async mutate(request: PodRequest): Promise<Mutation> {
+    const awaited = new Set<string>();
+    for (;;) {
+      const recording = new RecordingDirectory(this.#memory);
+      const mutation = mutatePod(request, recording, this.#options.settings);
+      const questions = recording.misses.filter(
+        (question) => !awaited.has(keyOf(question)) && this.#matters(question, request.namespace),
+      );
+      if (questions.length === 0) return mutation;
+      for (const question of questions) awaited.add(keyOf(question));
+      await Promise.all(questions.map((question) => this.#answer(question)));
+    }
+  }
+
+  /** A pod can name any Service in its URL; only in these namespaces would an answer count. */
+  #matters(question: Question, namespace: string): boolean {
+    const { settings, complete } = this.#options;
+    const namespaces = [namespace, ...settings.globalNamespaces];
+    return namespaces.includes(question.namespace) && isAnswerable(question) && complete?.has(question.about) !== true;
+  }
+
+  #answer(question: Question): Promise<void> {
+    const key = keyOf(question);
+    const answer = this.#answers.get(key) ?? this.#read(question);
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  async #read(question: Question): Promise<void> {
+    try {
+      await Promise.all(requestsFor(question).map(({ kind, path }) => this.#include(kind, path)));
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error;
+      this.#failures.set(keyOf(question), sentenceOf(error));
+    }
+  }
+
+  async #include(kind: DirectoryKind, path: string): Promise<void> {
+    const answer = await this.#options.reader.at(path);
+    if (answer === undefined) return;
+    for (const object of path.includes("?") ? itemsOf(answer) : [answer]) this.include(kind, object);
+  }
+}

@@ -1,0 +1,40 @@
+import { keyOf, type Question } from "../cluster/live/question.ts";
+import type { Claim, Directory } from "../model-express/directory.ts";
+import type { Instance } from "../model-express/instance.ts";
+
+/** Answers from another directory, and takes down what that could not tell. */
+export class RecordingDirectory implements Directory {
+  readonly #directory: Directory;
+  readonly #misses = new Map<string, Question>();
+
+  constructor(directory: Directory) {
+    this.#directory = directory;
+  }
+
+  /** Each miss once. */
+  get misses(): readonly Question[] {
+    return [...this.#misses.values()];
+  }
+
+  instancesFor(namespace: string, scope: string): readonly Instance[] {
+    const instances = this.#directory.instancesFor(namespace, scope);
+    if (instances.length === 0) this.#miss({ about: "instances", namespace, scope });
+    return instances;
+  }
+
+  instanceNamed(namespace: string, name: string): Instance | undefined {
+    return this.#directory.instanceNamed(namespace, name) ?? this.#miss({ about: "instance", namespace, name });
+  }
+
+  claim(namespace: string, name: string): Claim | undefined {
+    return this.#directory.claim(namespace, name) ?? this.#miss({ about: "claim", namespace, name });
+  }
+
+  isOptedIn(namespace: string): boolean | undefined {
+    return this.#directory.isOptedIn(namespace) ?? this.#miss({ about: "namespace", namespace });
+  }
+
+  #miss(question: Question): undefined {
+    this.#misses.set(keyOf(question), question);
+  }
+}

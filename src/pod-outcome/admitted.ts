@@ -1,0 +1,91 @@
+import { STATUS_ANNOTATION } from "../injection/target/annotations.ts";
+import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+
+/** What a pod got at admission, as its status annotation tells. */
+export interface Admitted {
+  readonly version: string;
+  readonly config: string;
+  readonly mode: string;
+  readonly url: string | undefined;
+  /** Such as `Service inference/model-express`. */
+  readonly from: string;
+  readonly models: readonly string[];
+  readonly containers: readonly string[];
+}
+
+/** `undefined`: nothing was injected; `"unreadable"`: somebody else wrote the annotation. */
+export function admittedOf(pod: JsonObject): Admitted | "unreadable" | undefined {
+  const text = textAt(objectAt(objectAt(pod, "metadata"), "annotations"), STATUS_ANNOTATION);
+  if (text === undefined) return undefined;
+  const status = parse(text);
+  return isObject(status) ? readStatus(status) : "unreadable";
+}
+
+function readStatus(status: JsonObject): Admitted {
+  return {
+    version: textAt(status, "version") ?? "",
+    config: textAt(status, "config") ?? "",
+    mode: textAt(status, "mode") ?? "",
+    url: textAt(status, "url"),
+    from: textAt(status, "from") ?? "",
+    models: textsAt(status, "models"),
+    containers: textsAt(status, "containers"),
+  };
+}
+
+/** The instance that the pod was given; `undefined` when its address came from elsewhere. */
+export function instanceOf({ from }: Admitted): { readonly namespace: string; readonly name: string } | undefined {
+  const [, namespace, name] = /^Service ([^/]+)\/([^/]+)$/.exec(from) ?? [];
+  return namespace === undefined || name === undefined ? undefined : { namespace, name };
+}
+
+/** How a pod's pull fares. */
+export interface PullState {
+  /** In a few words. */
+  readonly text: string;
+  /** It ended badly, or cannot begin. */
+  readonly isFailing: boolean;
+}
+
+/** What the kubelet calls a container that waits for its turn. */
+const WAITING = ["PodInitializing", "ContainerCreating"];
+
+/** `undefined` while the kubelet has told nothing, or there is no pull. */
+export function pullStateOf(pod: JsonObject): PullState | undefined {
+  const statuses = objectsAt(objectAt(pod, "status"), "initContainerStatuses");
+  const pull = statuses.find((status) => textAt(status, "name") === "model-express-pull");
+  if (pull === undefined) return undefined;
+  const state = objectAt(pull, "state");
+  const ended = objectAt(state, "terminated");
+  const code = member(ended, "exitCode");
+  if (code === 0) return { text: "done", isFailing: false };
+  if (typeof code === "number") return { text: `failed with code ${code}: ${messageOf(ended)}`, isFailing: true };
+  const running = member(state, "running");
+  if (running !== undefined) return { text: "running", isFailing: false };
+  return waitingState(objectAt(state, "waiting"), objectAt(objectAt(pull, "lastState"), "terminated"));
+}
+
+function waitingState(waiting: JsonObject, last: JsonObject): PullState {
+  const reason = textAt(waiting, "reason") ?? "no reason";
+  const hasFailed = member(last, "exitCode") !== undefined;
+  const message = messageOf(hasFailed ? last : waiting);
+  return { text: `waiting (${reason}): ${message}`, isFailing: hasFailed || !WAITING.includes(reason) };
+}
+
+function messageOf(state: JsonObject): string {
+  const lines = (textAt(state, "message") ?? textAt(state, "reason") ?? "no message").trim().split("\n");
+  return lines.at(-1) ?? "";
+}
+
+function textsAt(parent: JsonObject, key: string): readonly string[] {
+  const value = member(parent, key);
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

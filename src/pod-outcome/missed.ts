@@ -1,0 +1,37 @@
+import type { InjectDecision } from "../injection/decision.ts";
+import { obstacleTo, type Registration } from "../installation/registration.ts";
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
+
+export interface MissedPod {
+  /** The raw object. */
+  readonly pod: JsonObject;
+  readonly namespaceLabels: JsonObject;
+  /** What would be decided about it now. */
+  readonly decision: InjectDecision;
+  /** `undefined`: there is none. */
+  readonly registration: Registration | undefined | "unknown";
+}
+
+/** The likeliest cause why a pod that would be injected now was not when it was created, and the way out. */
+export function causeOfMiss({ pod, namespaceLabels, decision, registration }: MissedPod): string {
+  if (registration === undefined) return "the webhook is not registered: install the injector";
+  const metadata = objectAt(pod, "metadata");
+  if (registration !== "unknown") {
+    const obstacle = obstacleTo(registration, { namespaceLabels, podLabels: objectAt(metadata, "labels") });
+    if (obstacle !== undefined) return obstacle;
+  }
+  return `${olderThan(textAt(metadata, "creationTimestamp") ?? "", decision, registration)}; delete it to have it made anew`;
+}
+
+function olderThan(
+  createdAt: string,
+  { found: { instance } }: InjectDecision,
+  registration: Registration | "unknown",
+): string {
+  if (registration !== "unknown" && createdAt < registration.createdAt)
+    return "it is older than the webhook's registration";
+  if (instance !== undefined && createdAt < instance.createdAt) {
+    return `it is older than Service ${instance.namespace}/${instance.name}`;
+  }
+  return "it is older than a label that it needs, or the webhook was not called or did not answer";
+}

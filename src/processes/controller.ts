@@ -1,0 +1,100 @@
+import type { Logger } from "pino";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { buildOperationsServer } from "../admission/operations-server.ts";
+import type { KeeperOptions } from "../certificates/reconcile/certificate-reconciler.ts";
+import { ApiClient } from "../cluster/api/api-client.ts";
+import { openAccess } from "../cluster/api/open-access.ts";
+import { ObjectWriter } from "../cluster/objects/object-writer.ts";
+import type { ControllerPart } from "../cluster/reconcile/controller-part.ts";
+import { createReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.ts";
+import { version } from "../version.ts";
+
+/** Who keeps the webhook's certificates: this controller, or something else. */
+export const CERTIFICATE_KEEPERS = ["self-managed", "none"] as const;
+
+/** What becomes of `ModelExpress` objects. */
+export const MODEL_EXPRESS_USES = ["deploy", "ignore"] as const;
+
+/** What becomes of what DynamoGraphDeployments declare. */
+export const GRAPH_USES = ["follow", "ignore"] as const;
+
+export interface ControllerOptions {
+  /** Of the webhook's Service and of its MutatingWebhookConfiguration. */
+  readonly name: string;
+  /** Where the webhook runs. */
+  readonly namespace: string;
+  readonly certificates: (typeof CERTIFICATE_KEEPERS)[number];
+  readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
+  readonly graphs: (typeof GRAPH_USES)[number];
+  /** Label selector of the webhook's pods. */
+  readonly webhookPods: string;
+  readonly lifetimes: KeeperOptions["lifetimes"];
+  /** How to reach the API server; without one, as every Kubernetes client finds it. */
+  readonly kubeconfig?: string | undefined;
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly operationsPort: number;
+  readonly log: Logger;
+}
+
+export interface Controller {
+  /** `http://host:port`, for probes and metrics. */
+  readonly operationsUrl: string;
+  /** Begins nothing more, and ends when what was begun is done. */
+  close(): Promise<void>;
+}
+
+const FIELD_MANAGER = "model-express-injector-controller";
+/** A process whose clock differs that much is worth a word, although certificates are made by the API server's clock. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** Begins to keep what the options ask for; two of them at once do no harm. */
+export async function startController(options: ControllerOptions): Promise<Controller> {
+  const { log, kubeconfig, certificates, modelExpress, graphs, host, operationsPort } = options;
+  const client = new ApiClient(await openAccess(kubeconfig), `model-express-injector-controller/${version}`);
+  const closing = new AbortController();
+  const writer = new ObjectWriter({ client, fieldManager: FIELD_MANAGER, signal: closing.signal });
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const metrics = createReconcileMetrics(registry, client.clock);
+  client.clock.onDifference(CLOCK_TOLERANCE_MS, (milliseconds) => warnOfClock(log, milliseconds));
+  const shared = { ...options, client, writer, metrics, registry };
+  const parts: ControllerPart[] = [];
+  if (certificates === "self-managed") {
+    // Loaded only here: every command reads this file, and the webhook would hold 14 MB of what makes certificates.
+    const { startUpkeep } = await import("../certificates/reconcile/start-certificates.ts");
+    parts.push(startUpkeep(shared));
+  }
+  if (modelExpress === "deploy") {
+    const { startDeployment } = await import("../deployment/start-deployment.ts");
+    parts.push(startDeployment(shared));
+  }
+  if (graphs === "follow") {
+    const { startGraphs } = await import("../graph/reconcile/start-graphs.ts");
+    parts.push(startGraphs(shared));
+  }
+  const waitingFor = (): string[] => parts.flatMap((part) => part.waitingFor());
+  const operations = buildOperationsServer({ metrics: { registry }, waitingFor });
+  async function close(): Promise<void> {
+    await operations.close();
+    closing.abort();
+    await Promise.all(parts.map((part) => part.close()));
+    client.close();
+  }
+  try {
+    const operationsUrl = await operations.listen({ host, port: operationsPort });
+    log.info({ operationsUrl, version, certificates, modelExpress, graphs }, "controller is running");
+    return { operationsUrl, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function warnOfClock(log: Logger, milliseconds: number): void {
+  const seconds = Math.round(milliseconds / 1000);
+  log.warn(
+    { behindSeconds: seconds },
+    "this process's clock differs from the API server's; certificates are made by the API server's clock",
+  );
+}

@@ -1,0 +1,157 @@
+import type { Server } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { LOAD_LIMITS, Load, type LoadLimits } from "../admission/load.ts";
+import { createMetrics, type Metrics } from "../admission/metrics.ts";
+import { buildOperationsServer } from "../admission/operations-server.ts";
+import { createRunningMetrics, type RunningMetrics } from "../admission/running-metrics.ts";
+import { buildAdmissionServer } from "../admission/server.ts";
+import type { TlsPolicy } from "../certificates/tls-policy.ts";
+import { followSettings, type SettingsFile } from "../configuration/followed-settings.ts";
+import type { ReloadResult } from "../files/reload-on-change.ts";
+import type { GraphMutation, GraphRequest } from "../graph/graph-mutation.ts";
+import type { Settings } from "../injection/settings.ts";
+import { openEmbeddedLookUps } from "../mutation/embedded.ts";
+import { type LookUps, openLiveLookUps } from "../mutation/live.ts";
+import { openServingTls, type ServingTls } from "./serving-tls.ts";
+
+export interface WebhookOptions {
+  readonly settings: Settings | SettingsFile;
+  /** Manifests that take the place of the API server; none: the API server. */
+  readonly cluster: readonly string[];
+  /** How to reach the API server; without one, as every Kubernetes client finds it. */
+  readonly kubeconfig?: string | undefined;
+  /** Where `tls.crt` and `tls.key` are; without it a certificate for loopback is made in memory. */
+  readonly tlsDirectory: string | undefined;
+  readonly tlsPolicy?: TlsPolicy;
+  /** Common names of which a caller's verified certificate must have one; none: any will do. */
+  readonly clientNames?: readonly string[];
+  readonly mostInFlight?: number;
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly operationsPort: number;
+  readonly log: Logger;
+  /** Ends a start that still waits for a certificate. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Webhook {
+  /** `https://host:port/mutate`. */
+  readonly url: string;
+  /** `http://host:port`, for probes and metrics. */
+  readonly operationsUrl: string;
+  /** The CA to trust, PEM, when the certificate was made here. */
+  readonly ca: string | undefined;
+  /**
+   * Ends without losing a call: fails readiness, goes on serving for so many milliseconds while callers learn of it, and
+   * closes.
+   */
+  drain(milliseconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the probes tell. */
+interface State {
+  isListening: boolean;
+  isDraining: boolean;
+  /** What cannot be served with. */
+  problem: string;
+}
+
+/**
+ * Starts the operations server, and the admission server as soon as there is a certificate to serve with; keeps what they
+ * read from files up to date.
+ */
+export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
+  const ends = new AsyncDisposableStack();
+  try {
+    return await start(options, ends);
+  } catch (error) {
+    // What watches would keep a process alive that serves nobody.
+    await ends.disposeAsync();
+    throw error;
+  }
+}
+
+async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promise<Webhook> {
+  const { log, host, port, operationsPort, clientNames = [] } = options;
+  const metrics = createMetrics();
+  const load = ends.adopt(new Load(limitsOf(options)), (each) => each.close());
+  const running = createRunningMetrics(metrics.registry, load);
+  const onReload = (result: ReloadResult): void => running.reloaded("configuration", result);
+  const settings = ends.adopt(followSettings(options.settings, { onReload, log }), (each) => each.close()).current;
+  const lookUps = ends.adopt(await openLookUps(options, { metrics, running, settings }), (each) => each.close());
+  const state: State = { isListening: false, isDraining: false, problem: "serving certificate" };
+  const waitingFor = (): readonly string[] => missing(state, lookUps);
+  const operations = ends.adopt(buildOperationsServer({ metrics, waitingFor }), (each) => each.close());
+  const operationsUrl = await operations.listen({ host, port: operationsPort });
+
+  const tls = ends.adopt(await openTls(options, running, state), (each) => each.close());
+  const isDraining = (): boolean => state.isDraining;
+  const mutateGraph = (request: GraphRequest): Promise<GraphMutation> => decideGraph(request, lookUps);
+  const { mutate } = lookUps;
+  const dependencies = { tls: tls.first, mutate, mutateGraph, metrics, load, clientNames, log, isDraining };
+  const admission = ends.adopt(buildAdmissionServer(dependencies), (each) => each.close());
+  serve(admission, tls, running);
+  const url = `${await admission.listen({ host, port })}/mutate`;
+  state.isListening = true;
+  const { version, configHash } = settings();
+  log.info({ url, operationsUrl, version, config: configHash }, "webhook is listening");
+
+  const close = (): Promise<void> => ends.disposeAsync();
+  const drain = async (milliseconds: number): Promise<void> => {
+    state.isDraining = true;
+    await sleep(milliseconds);
+    await close();
+  };
+  return { url, operationsUrl, ca: tls.ca, drain, close };
+}
+
+/** Loaded with the first graph: there are many pods for each. */
+async function decideGraph(request: GraphRequest, lookUps: LookUps): Promise<GraphMutation> {
+  const { mutateGraph } = await import("../graph/mutate-graph.ts");
+  return mutateGraph(request, (namespace) => lookUps.isOptedIn(namespace));
+}
+
+function limitsOf({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): LoadLimits {
+  return { ...LOAD_LIMITS, mostInFlight };
+}
+
+function missing({ isListening, isDraining, problem }: State, lookUps: LookUps): readonly string[] {
+  if (isDraining) return ["its end"];
+  return [...(isListening ? [] : [`a ${problem}`]), ...lookUps.waitingFor()];
+}
+
+interface LookUpParts {
+  readonly metrics: Metrics;
+  readonly running: RunningMetrics;
+  readonly settings: () => Settings;
+}
+
+async function openLookUps(options: WebhookOptions, { metrics, running, settings }: LookUpParts): Promise<LookUps> {
+  const { cluster, kubeconfig, log } = options;
+  const { registry } = metrics;
+  if (cluster.length === 0) return openLiveLookUps({ settings, kubeconfig, registry, log });
+  return openEmbeddedLookUps(cluster, { settings, log, onReload: (result) => running.reloaded("cluster", result) });
+}
+
+function openTls(options: WebhookOptions, running: RunningMetrics, state: State): Promise<ServingTls> {
+  const { tlsDirectory: directory, tlsPolicy: policy = { minVersion: "1.3" }, log } = options;
+  const { signal = new AbortController().signal } = options;
+  const onReload = (result: ReloadResult): void => running.reloaded("certificate", result);
+  const onProblem = (problem: string): void => {
+    state.problem = problem;
+  };
+  return openServingTls({ directory, policy, log, signal, onReload, onProblem });
+}
+
+/** A new certificate is served to new connections; those that exist go on. */
+function serve(admission: FastifyInstance, tls: ServingTls, running: RunningMetrics): void {
+  running.serves(String(tls.first.cert));
+  tls.follow((next) => {
+    (admission.server as unknown as Server).setSecureContext(next);
+    running.serves(String(next.cert));
+  });
+}

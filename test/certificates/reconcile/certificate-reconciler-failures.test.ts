@@ -1,0 +1,54 @@
+import pino from "pino";
+import { expect, test } from "vitest";
+import { certificateNames } from "../../../src/certificates/reconcile/certificate-names.ts";
+import { CertificateKeeper, type KeeperOptions } from "../../../src/certificates/reconcile/certificate-reconciler.ts";
+import { ApiFailure } from "../../../src/cluster/api/api-failure.ts";
+import type { JsonObject } from "../../../src/kubernetes/json.ts";
+
+const names = certificateNames("injector", "system");
+const DAY_MS = 86_400_000;
+
+/** Has what was written, but for the registration, which is always as it was. */
+function objectsBesides(registration: JsonObject): KeeperOptions["objects"] {
+  const secrets = new Map<string, JsonObject>();
+  const put = async ({ name }: { readonly name: string }, object: JsonObject) => {
+    secrets.set(name, object);
+    return object;
+  };
+  return {
+    get: async ({ name }) => (name === names.registration.name ? registration : secrets.get(name)),
+    create: put,
+    replace: put,
+    apply: async () => registration,
+  };
+}
+
+function keeperOf(objects: KeeperOptions["objects"]): CertificateKeeper {
+  return new CertificateKeeper({
+    names,
+    objects,
+    lifetimes: { authority: 365 * DAY_MS, serving: 90 * DAY_MS },
+    askReplicas: async () => [],
+    now: () => Date.UTC(2027, 0, 1),
+    uptime: () => 0,
+    log: pino({ level: "silent" }),
+    onObserved: () => {},
+  });
+}
+
+test("who wipes the caBundle after each write is named, and not answered for ever", async () => {
+  const fieldsV1 = { "f:webhooks": { 'k:{"name":"inject"}': { "f:clientConfig": { "f:caBundle": {} } } } };
+  const managedFields = [{ manager: "argocd-controller", operation: "Apply", fieldsV1 }];
+  const objects = objectsBesides({ metadata: { name: "injector", managedFields }, webhooks: [{ name: "inject" }] });
+  await expect(keeperOf(objects).keep()).rejects.toThrow(
+    /undone each time: something else keeps them.*argocd-controller/,
+  );
+});
+
+test("what is refused is told with its way out", async () => {
+  const refused = async (): Promise<never> => {
+    throw new ApiFailure(403, '403: secrets "injector-tls" is forbidden');
+  };
+  const objects = { ...objectsBesides({}), get: refused };
+  await expect(keeperOf(objects).keep()).rejects.toThrow(/is forbidden; .*the Role and the ClusterRole/);
+});

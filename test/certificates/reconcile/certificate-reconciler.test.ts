@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import { certificatesIn } from "../../../src/certificates/certificate.ts";
+import { caBundlesIn } from "../../../src/certificates/reconcile/registration.ts";
+import type { Actor } from "./world/actor.ts";
+import { FAULTS, type Fault, register } from "./world/faults.ts";
+import { pass } from "./world/play.ts";
+import { names, World } from "./world/world.ts";
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/** API servers learn at once or 9 s late, replicas within a minute. */
+async function installed(): Promise<World> {
+  const world = new World({ apiServers: [0, 9 * SECOND_MS], replicas: [0, 20 * SECOND_MS, 60 * SECOND_MS] });
+  register(world);
+  await pass(world, 3 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+  return world;
+}
+
+function fault(world: World, name: Fault): void {
+  FAULTS[name](world);
+}
+
+/** A cluster whose keepers are let through call by call. */
+async function withTwoKeepers(): Promise<{ world: World; late: Actor; quick: Actor }> {
+  const world = await installed();
+  const [late, quick] = world.actors;
+  if (late === undefined || quick === undefined) throw new Error("there are two keepers");
+  return { world, late, quick };
+}
+
+async function go(keeper: Actor, calls: number): Promise<void> {
+  for (let call = 0; call < calls; call++) await keeper.go("answered");
+}
+
+/** How many CAs each webhook's caBundle has. */
+function trusted(world: World): readonly number[] {
+  return caBundlesIn(world.registration).map((bundle) => certificatesIn(bundle).length);
+}
+
+test("a new cluster gets one CA, a serving certificate, and a caBundle in every webhook", async () => {
+  expect(trusted(await installed())).toEqual([1, 1]);
+});
+
+test("a deleted CA is followed by a rotation that ends with one CA, another one", async () => {
+  const world = await installed();
+  const before = world.authority?.cert;
+  fault(world, "the CA is deleted");
+  await pass(world, 5 * SECOND_MS);
+  expect(trusted(world)).toEqual([2, 2]);
+  await pass(world, 4 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+  expect(world.authority?.cert).not.toBe(before);
+});
+
+test("a second rotation does not trust again what the first one dropped", async () => {
+  const world = await installed();
+  fault(world, "the CA is deleted");
+  await pass(world, 4 * MINUTE_MS);
+  const present = world.authority?.cert ?? "";
+  fault(world, "the CA is deleted");
+  await pass(world, 5 * SECOND_MS);
+  expect(trusted(world)).toEqual([2, 2]);
+  expect(caBundlesIn(world.registration)[0]).toContain(present.trim());
+});
+
+test("a CA deleted in the middle of a rotation takes none of those before it out of the caBundle", async () => {
+  const world = await installed();
+  fault(world, "the CA is deleted");
+  // One replica serves the new certificate, the last still that of the first CA.
+  await pass(world, 35 * SECOND_MS);
+  fault(world, "the CA is deleted");
+  await pass(world, 2 * SECOND_MS);
+  expect(trusted(world)).toEqual([3, 3]);
+  await pass(world, 4 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+});
+
+test("a serving certificate that is broken in a rotation is not replaced before the new CA is known", async () => {
+  const world = await installed();
+  fault(world, "the CA is deleted");
+  await pass(world, 2 * SECOND_MS);
+  fault(world, "the serving certificate is truncated");
+  // The world itself looks at every moment whether what is served is trusted.
+  await pass(world, 4 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+});
+
+test.each<Fault>(["a replica cannot be asked", "all replicas are gone", "the pods cannot be listed"])(
+  "the CA before stays trusted while %s",
+  async (name) => {
+    const world = await installed();
+    fault(world, name);
+    fault(world, "the CA is deleted");
+    await pass(world, 4 * MINUTE_MS);
+    expect(trusted(world)).toEqual([2, 2]);
+  },
+);
+
+test("a caBundle that is wiped in the middle of a rotation gets both CAs back", async () => {
+  const world = await installed();
+  fault(world, "the CA is deleted");
+  await pass(world, 3 * SECOND_MS);
+  fault(world, "the caBundle is wiped");
+  await pass(world, SECOND_MS);
+  expect(trusted(world)).toEqual([2, 2]);
+});
+
+test("a CA that is restored from a backup does not take the present one out of the caBundle", async () => {
+  const world = await installed();
+  const backup = world.store.get(names.authoritySecret);
+  fault(world, "the CA is deleted");
+  await pass(world, 4 * MINUTE_MS);
+  world.disturb(names.authoritySecret, backup);
+  await pass(world, 2 * SECOND_MS);
+  expect(trusted(world)).toEqual([2, 2]);
+  await pass(world, 4 * MINUTE_MS);
+  expect(world.problems()).toEqual([]);
+});
+
+test("an apply that is late takes out no CA that another keeper added meanwhile", async () => {
+  const { world, late, quick } = await withTwoKeepers();
+  fault(world, "the caBundle is wiped");
+  // It reads the serving certificate, the registration and the CA; then its apply waits.
+  await go(late, 4);
+  fault(world, "the CA is deleted");
+  await go(quick, 12);
+  const before = caBundlesIn(world.registration);
+  expect(trusted(world)).toEqual([2, 2]);
+  await late.go("answered");
+  expect(caBundlesIn(world.registration)).toEqual(before);
+});
+
+test.each([1, 2, 3])(
+  "a rotation between the reads of a keeper that is slow, after %i of them, loses no CA",
+  async (reads) => {
+    const { world, late, quick } = await withTwoKeepers();
+    fault(world, "the caBundle is wiped");
+    await go(late, reads);
+    fault(world, "the CA is deleted");
+    await go(quick, 12);
+    const before = caBundlesIn(world.registration);
+    expect(trusted(world)).toEqual([2, 2]);
+    await go(late, 6);
+    expect(caBundlesIn(world.registration)).toEqual(before);
+  },
+);
+
+test("a serving certificate that is late does not replace the one that another keeper made meanwhile", async () => {
+  const { world, late, quick } = await withTwoKeepers();
+  fault(world, "the serving certificate is truncated");
+  // It begins, and reads the serving certificate, the registration and the CA; then its write waits.
+  await go(late, 4);
+  await go(quick, 5);
+  const made = world.serving?.cert;
+  expect(certificatesIn(made ?? "")).toHaveLength(1);
+  await late.go("answered");
+  expect(world.serving?.cert).toBe(made);
+});

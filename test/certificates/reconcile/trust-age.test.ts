@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { makeAuthority } from "../../../src/certificates/make-certificate.ts";
+import { TrustAge } from "../../../src/certificates/reconcile/trust-age.ts";
+
+const validity = { from: Date.UTC(2027, 0, 1), until: Date.UTC(2027, 1, 1) };
+const [ca, other] = [await makeAuthority(validity), await makeAuthority(validity)];
+const authority = { ...ca, previous: "" };
+
+test("a CA is trusted for the time since every caBundle has it, and from the start when one has lost it", () => {
+  let uptime = 1000;
+  const age = new TrustAge(() => uptime);
+  expect(age.of(authority, [ca.cert, ""])).toBe(0);
+  uptime = 2000;
+  expect(age.of(authority, [ca.cert, other.cert + ca.cert])).toBe(0);
+  uptime = 5000;
+  expect(age.of(authority, [ca.cert])).toBe(3000);
+  expect(age.of(authority, [other.cert])).toBe(0);
+  uptime = 9000;
+  expect(age.of(authority, [ca.cert])).toBe(0);
+});
+
+test("another CA is trusted from when it was seen first", () => {
+  let uptime = 1000;
+  const age = new TrustAge(() => uptime);
+  age.of(authority, [ca.cert + other.cert]);
+  uptime = 8000;
+  expect(age.of({ ...other, previous: ca.cert }, [ca.cert + other.cert])).toBe(0);
+});
+
+test("no CA is trusted for no time", () => {
+  expect(new TrustAge(() => 5000).of(undefined, [])).toBe(0);
+});

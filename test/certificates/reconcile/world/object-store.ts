@@ -1,0 +1,63 @@
+import { keyOf } from "../../../../src/cluster/objects/object-cache.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../../../../src/kubernetes/json.ts";
+import type { ObjectReference } from "../../../../src/kubernetes/resource-type.ts";
+
+/** As much of an API server's store as compare-and-swap needs: uids, and one count of versions for all objects. */
+export class ObjectStore {
+  readonly #objects = new Map<string, JsonObject>();
+  #count = 0;
+
+  get({ name }: ObjectReference): JsonObject | undefined {
+    return this.#objects.get(name);
+  }
+
+  /** Whatever was there before. */
+  put({ name }: ObjectReference, object: JsonObject): void {
+    this.#count++;
+    const uid = textAt(metadataOf(this.#objects.get(name)), "uid") ?? `uid-${this.#count}`;
+    const metadata = { ...metadataOf(object), name, uid, resourceVersion: String(this.#count) };
+    this.#objects.set(name, { ...object, metadata });
+  }
+
+  delete({ name }: ObjectReference): void {
+    this.#objects.delete(name);
+  }
+
+  /** As POST: false if there is one. */
+  create(reference: ObjectReference, object: JsonObject): boolean {
+    if (this.#objects.has(reference.name)) return false;
+    this.put(reference, object);
+    return true;
+  }
+
+  /** As PUT: false if the object is not the one that was read. */
+  replace(reference: ObjectReference, object: JsonObject): boolean {
+    if (!this.#isSame(reference, object)) return false;
+    this.put(reference, object);
+    return true;
+  }
+
+  /** As server-side apply of the caBundles alone: false if the registration is not the one that was read. */
+  applyBundles(reference: ObjectReference, patch: JsonObject): boolean {
+    const old = this.#objects.get(reference.name);
+    if (old === undefined || !this.#isSame(reference, patch)) return false;
+    const bundles = new Map(objectsAt(patch, "webhooks").map((each) => [textAt(each, "name"), each["clientConfig"]]));
+    const webhooks = objectsAt(old, "webhooks").map((each) => ({
+      ...each,
+      clientConfig: bundles.get(textAt(each, "name")) ?? {},
+    }));
+    this.put(reference, { ...old, webhooks });
+    return true;
+  }
+
+  #isSame({ name }: ObjectReference, object: JsonObject): boolean {
+    const [now, then] = [metadataOf(this.#objects.get(name)), metadataOf(object)];
+    // What a write does not name, it does not ask for.
+    const isAsked = (key: string): boolean => textAt(then, key) === undefined || textAt(then, key) === textAt(now, key);
+    return keyOf(object).endsWith(name) && isAsked("resourceVersion") && isAsked("uid");
+  }
+}
+
+function metadataOf(object: JsonObject | undefined): JsonObject {
+  return objectAt(object ?? {}, "metadata");
+}

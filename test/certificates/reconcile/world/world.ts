@@ -1,0 +1,214 @@
+import type { X509Certificate } from "node:crypto";
+import { pino } from "pino";
+import { certificateIn, certificatesIn, isIssuedBy } from "../../../../src/certificates/certificate.ts";
+import { certificateNames } from "../../../../src/certificates/reconcile/certificate-names.ts";
+import { CertificateKeeper } from "../../../../src/certificates/reconcile/certificate-reconciler.ts";
+import { caBundlesIn } from "../../../../src/certificates/reconcile/registration.ts";
+import { authorityIn, servingIn } from "../../../../src/certificates/reconcile/secrets.ts";
+import { validityProblem } from "../../../../src/certificates/validity.ts";
+import { ApiFailure } from "../../../../src/cluster/api/api-failure.ts";
+import type { JsonObject } from "../../../../src/kubernetes/json.ts";
+import type { ObjectReference } from "../../../../src/kubernetes/resource-type.ts";
+import { Actor, type Call } from "./actor.ts";
+import { ApiServers } from "./api-servers.ts";
+import { ObjectStore } from "./object-store.ts";
+import { SimulatedReplica } from "./replica.ts";
+import { TimeLine } from "./time-line.ts";
+
+export const names = certificateNames("injector", "injector");
+
+/** How late API servers and replicas learn of a change, in milliseconds. */
+export interface Delays {
+  readonly apiServers: readonly number[];
+  readonly replicas: readonly number[];
+}
+
+const HOUR_MS = 3_600_000;
+const LIFETIMES = { authority: 12 * HOUR_MS, serving: 5 * HOUR_MS };
+
+/** A simulated cluster: its objects, two keepers, API servers and replicas that learn late, and what must always hold. */
+export class World {
+  readonly time = new TimeLine();
+  readonly store = new ObjectStore();
+  readonly actors: readonly Actor[];
+  readonly #delays: Delays;
+  readonly #apiServers: ApiServers;
+  /** CAs that a fault took out of every object, and certificates that it brought: they are nobody's mistake. */
+  readonly #lost: X509Certificate[] = [];
+  readonly #foreign = new Set<string>();
+  replicas: readonly SimulatedReplica[];
+  canListPods = true;
+
+  constructor(delays: Delays) {
+    this.#delays = delays;
+    this.#apiServers = new ApiServers(this.time, delays.apiServers.length);
+    this.replicas = delays.replicas.map((_, index) => new SimulatedReplica(`webhook-${index}`));
+    this.actors = ["one", "two"].map(
+      () =>
+        new Actor(
+          () => this.time.now,
+          (call) => this.#makeKeeper(call),
+        ),
+    );
+    for (const actor of this.actors) actor.wake();
+  }
+
+  /** Somebody else writes or deletes an object. */
+  disturb(reference: ObjectReference, object: JsonObject | undefined): void {
+    const before = this.#authorities();
+    if (object === undefined) this.store.delete(reference);
+    else this.store.put(reference, object);
+    this.#noteLosses(before);
+    if (reference === names.servingSecret) this.#noteForeign();
+    this.#written(reference, true);
+  }
+
+  get registration(): JsonObject | undefined {
+    return this.store.get(names.registration);
+  }
+
+  get authority(): ReturnType<typeof authorityIn> {
+    return authorityIn(this.store.get(names.authoritySecret));
+  }
+
+  get serving(): ReturnType<typeof servingIn> {
+    return servingIn(this.store.get(names.servingSecret));
+  }
+
+  /** Lets time pass, but never so much that a call would be answered later than callers wait. */
+  tick(milliseconds: number): void {
+    const oldest = Math.min(...this.actors.map(({ waitsSince = Number.POSITIVE_INFINITY }) => waitsSince));
+    const most = Math.max(0, oldest + MOST_CALL_MS - this.time.now);
+    this.time.advance(Math.min(milliseconds, most), () => this.check());
+  }
+
+  /** The invariant: what is served verifies at every API server, unless a fault itself broke that. */
+  check(): void {
+    for (const { bundles, isByFault } of this.#apiServers.known) {
+      if (isByFault) continue;
+      for (const bundle of bundles) for (const replica of this.replicas) this.#checkReplica(replica, bundle);
+    }
+  }
+
+  /** What is not as it should be once everybody had the time that it takes. */
+  problems(): readonly string[] {
+    const { authority, serving, registration, replicas } = this;
+    const ca = certificateIn(authority?.cert);
+    const served = [certificateIn(serving?.cert), ...replicas.map((replica) => replica.served)];
+    const bundles = caBundlesIn(registration);
+    const isOf = (leaf: X509Certificate | undefined): boolean => leaf !== undefined && !!ca && isSignedBy(leaf, ca);
+    return [
+      ...(ca === undefined || authority?.previous !== "" ? ["the CA's Secret"] : []),
+      ...(bundles.every((bundle) => bundle === `${ca?.toString().trim()}\n`) ? [] : ["the caBundle"]),
+      ...(this.#apiServers.known.every((each) => each.bundles.join() === bundles.join()) ? [] : ["the API servers"]),
+      ...(served.every(isOf) ? [] : ["what is served"]),
+    ];
+  }
+
+  #checkReplica({ served }: SimulatedReplica, bundle: string): void {
+    if (served === undefined || this.#isExcused(served)) return;
+    const problem = validityProblem(served, this.time.now);
+    if (problem !== undefined) throw new Error(`a certificate is served although ${problem}`);
+    const trusted = certificatesIn(bundle);
+    if (trusted.every((each) => this.#isLost(each))) return;
+    const signer = trusted.find((each) => isSignedBy(served, each));
+    if (signer === undefined) throw new Error("a certificate is served whose CA an API server does not know");
+    const problemOfCa = validityProblem(signer, this.time.now);
+    if (problemOfCa !== undefined) throw new Error(`a certificate is served although of its CA ${problemOfCa}`);
+  }
+
+  #isExcused(leaf: X509Certificate): boolean {
+    return this.#foreign.has(leaf.fingerprint256) || this.#lost.some((each) => isSignedBy(leaf, each));
+  }
+
+  #isLost({ fingerprint256 }: X509Certificate): boolean {
+    return this.#lost.some((each) => each.fingerprint256 === fingerprint256);
+  }
+
+  #noteLosses(before: readonly X509Certificate[]): void {
+    const after = this.#authorities();
+    const remaining = new Set(after.map(({ fingerprint256 }) => fingerprint256));
+    this.#lost.push(...before.filter(({ fingerprint256 }) => !remaining.has(fingerprint256)));
+  }
+
+  #noteForeign(): void {
+    for (const { fingerprint256 } of certificatesIn(this.serving?.cert ?? "")) this.#foreign.add(fingerprint256);
+  }
+
+  /** The CAs that keepers can find; of what lies beside a serving certificate only if there is no other way. */
+  #authorities(): readonly X509Certificate[] {
+    const { authority, serving, registration } = this;
+    const leaf = certificateIn(serving?.cert);
+    const beside = authority === undefined ? certificatesIn(serving?.ca ?? "") : [];
+    const isOfThese = leaf !== undefined && beside.some((each) => isSignedBy(leaf, each));
+    const written = [authority?.cert, authority?.previous, ...caBundlesIn(registration)].join("\n");
+    return [...certificatesIn(written), ...(isOfThese ? beside : [])];
+  }
+
+  #written({ name }: ObjectReference, isByFault: boolean): void {
+    for (const actor of this.actors) actor.wake();
+    if (name === names.registration.name) {
+      this.#apiServers.tell({ bundles: caBundlesIn(this.registration), isByFault }, this.#delays.apiServers);
+    } else if (name === names.servingSecret.name) this.#tellReplicas();
+    this.check();
+  }
+
+  /** Kubelets bring what the Secret is when they look, not what it was when it changed. */
+  #tellReplicas(): void {
+    this.replicas.forEach((replica, index) => {
+      const delay = this.#delays.replicas[index % this.#delays.replicas.length] ?? 0;
+      this.time.schedule(this.time.now + delay, () => this.load(replica));
+    });
+  }
+
+  load(replica: SimulatedReplica): void {
+    replica.load(this.store.get(names.servingSecret), this.time.now);
+  }
+
+  #makeKeeper(call: Call): CertificateKeeper {
+    const { store } = this;
+    return new CertificateKeeper({
+      names,
+      lifetimes: LIFETIMES,
+      now: () => this.time.now,
+      uptime: () => this.time.now,
+      log: pino({ level: "silent" }),
+      onObserved: () => {},
+      askReplicas: () => call(() => this.#askReplicas()),
+      objects: {
+        get: (reference) => call(() => store.get(reference)),
+        create: (reference, object) => call(() => this.#write(reference, store.create(reference, object))),
+        replace: (reference, object) => call(() => this.#write(reference, store.replace(reference, object))),
+        apply: (reference, patch) =>
+          call(() => {
+            const written = this.#write(reference, store.applyBundles(reference, patch));
+            if (written === undefined) throw new ApiFailure(409, "409: the object has been modified");
+            return written;
+          }),
+      },
+    });
+  }
+
+  #write(reference: ObjectReference, isWritten: boolean): JsonObject | undefined {
+    if (!isWritten) return undefined;
+    this.#written(reference, false);
+    return this.store.get(reference);
+  }
+
+  #askReplicas() {
+    if (!this.canListPods) throw new ApiFailure(403, "403: pods is forbidden");
+    return this.replicas.map((replica) => replica.answer());
+  }
+}
+
+/** Longer, and the caller gives up. */
+const MOST_CALL_MS = 2000;
+
+const signatures = new Map<string, boolean>();
+
+function isSignedBy(leaf: X509Certificate, ca: X509Certificate): boolean {
+  const key = `${leaf.fingerprint256} ${ca.fingerprint256}`;
+  const known = signatures.get(key) ?? isIssuedBy(leaf, ca);
+  signatures.set(key, known);
+  return known;
+}

@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { LiveDirectory } from "../../../src/cluster/live/live-directory.ts";
+import type { LiveTiming } from "../../../src/cluster/live/timing.ts";
+import { loadConfig, settingsOf } from "../../../src/configuration/config.ts";
+import type { Mutation } from "../../../src/injection/mutate-pod.ts";
+import { mutateWithReads } from "../../../src/mutation/mutate-with-reads.ts";
+import { FakeApiServer, type FakeRequest, refuse } from "./fake-api-server.ts";
+import { claim, instance, namespace } from "./objects.ts";
+import { openDirectory } from "./open-directory.ts";
+import { SOON } from "./timing.ts";
+
+const BUDGET = 8000;
+const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+
+let api: FakeApiServer;
+let directory: LiveDirectory;
+let lines: readonly string[];
+
+beforeEach(async () => {
+  api = await FakeApiServer.start();
+  api.store.put("namespaces", namespace("team"));
+});
+
+afterEach(async () => {
+  await directory.close();
+  await api.close();
+});
+
+/** With watches that have synced and hear nothing any more: what comes later only a live read can find. */
+async function openDeaf(timing: Partial<LiveTiming> = {}): Promise<void> {
+  await openSynced(timing);
+  await vi.waitFor(() => expect(api.openWatches).toBe(4), SOON);
+  api.intercept = ({ isWatch }, response) => isWatch && response.flushHeaders() === undefined;
+  api.endWatches();
+  await vi.waitFor(() => expect(api.watches).toHaveLength(8), SOON);
+}
+
+async function openSynced(timing: Partial<LiveTiming> = {}): Promise<void> {
+  ({ directory, lines } = openDirectory(api.access, timing));
+  await vi.waitFor(() => expect(directory.waitingFor()).toEqual([]), SOON);
+}
+
+function worker(overrides: { namespace?: string; annotations?: object; scope?: string } = {}) {
+  const labels = {
+    "nvidia.com/dynamo-component-type": "worker",
+    "nvidia.com/dynamo-namespace": overrides.scope ?? "agg",
+  };
+  const containers = [{ name: "main", image: "vllm", command: ["vllm", "serve", "Qwen/Qwen3-0.6B"] }];
+  const object = {
+    metadata: { name: "worker", labels, annotations: overrides.annotations ?? {} },
+    spec: { containers },
+  };
+  return { namespace: overrides.namespace ?? "team", object };
+}
+
+async function mutate(request = worker(), budget = BUDGET): Promise<Mutation> {
+  return mutateWithReads({ request, directory, settings }, budget);
+}
+
+/** Live reads, which unlike the lists of watches ask for one namespace and no page. */
+function reads(): FakeRequest[] {
+  return api.requests.filter(({ isWatch, query, path }) => !isWatch && !query.has("limit") && path.includes("/team"));
+}
+
+describe("a pod whose decision memory can give", () => {
+  test("is decided about at once, without a read", async () => {
+    api.store.put("services", instance("mx", { claim: "cache" }));
+    api.store.put("persistentvolumeclaims", claim("cache"));
+    await openSynced();
+    await vi.waitFor(() => expect(directory.claim("team", "cache")).toBeDefined(), SOON);
+    const mutation = mutateWithReads({ request: worker(), directory, settings }, BUDGET);
+    expect(mutation).toMatchObject({ reason: "SharedPull" });
+    expect(reads()).toEqual([]);
+  });
+});
+
+describe("a Service that no watch told of yet", () => {
+  test("is found by one live read, with its claim", async () => {
+    await openDeaf();
+    api.store.put("services", instance("mx", { claim: "cache" }));
+    api.store.put("persistentvolumeclaims", claim("cache"));
+    expect((await mutate()).reason).toBe("SharedPull");
+    const before = reads().length;
+    expect((await mutate()).reason).toBe("SharedPull");
+    expect(reads()).toHaveLength(before);
+  });
+
+  test("is found before anything was listed", async () => {
+    api.store.put("services", instance("mx"));
+    api.intercept = ({ query }, response) => query.has("limit") && response.flushHeaders() === undefined;
+    ({ directory } = openDirectory(api.access));
+    expect((await mutate()).reason).toBe("StreamPull");
+    expect(directory.waitingFor()).toHaveLength(4);
+  });
+
+  test("is found once for 500 pods that come together", async () => {
+    await openDeaf();
+    api.store.put("services", instance("mx"));
+    const mutations = await Promise.all(Array.from({ length: 500 }, () => mutate()));
+    expect(mutations.every(({ reason }) => reason === "StreamPull")).toBe(true);
+    // Two labels, for the dynamo namespace and for global.
+    expect(reads()).toHaveLength(4);
+  });
+
+  test("is found by the address that a container names", async () => {
+    await openDeaf();
+    api.store.put("services", instance("mx", { scope: "other", claim: "cache" }));
+    api.store.put("persistentvolumeclaims", claim("cache"));
+    const pod = worker({ annotations: { "modelexpress.nvidia.com/url": "http://mx.team.svc:8001" } });
+    expect((await mutate(pod)).reason).toBe("SharedPull");
+  });
+});
+
+describe("a Service that does not exist", () => {
+  test("is asked for once by 500 pods that come together, and not again for a moment", async () => {
+    await openSynced({ absentFor: 60_000 });
+    const first = await Promise.all(Array.from({ length: 500 }, () => mutate()));
+    expect(first.every(({ reason }) => reason === "NoModelExpress")).toBe(true);
+    expect(reads()).toHaveLength(4);
+    for (let i = 0; i < 500; i++) await mutate();
+    expect(reads()).toHaveLength(4);
+  });
+
+  test("is asked for again when the moment is over", async () => {
+    await openDeaf({ absentFor: 20 });
+    expect((await mutate()).reason).toBe("NoModelExpress");
+    api.store.put("services", instance("mx"));
+    await vi.waitFor(async () => expect((await mutate()).reason).toBe("StreamPull"), SOON);
+  });
+
+  test("and is created then is found at once, because the watch ends the moment", async () => {
+    await openSynced({ absentFor: 600_000 });
+    expect((await mutate()).reason).toBe("NoModelExpress");
+    api.store.put("services", instance("mx"));
+    await vi.waitFor(async () => expect((await mutate()).reason).toBe("StreamPull"), SOON);
+  });
+
+  test("and cannot exist, because no label could name it, is not asked for", async () => {
+    await openSynced();
+    await mutate(worker({ scope: "a,b in (c)" }));
+    expect(reads().filter(({ query }) => !query.get("labelSelector")?.endsWith("=global"))).toEqual([]);
+  });
+
+  test("in somebody else's namespace is not asked for", async () => {
+    await openSynced();
+    await mutate(worker({ annotations: { "modelexpress.nvidia.com/url": "http://mx.victim.svc:8001" } }));
+    expect(api.requests.filter(({ path }) => path.includes("victim"))).toEqual([]);
+  });
+});
+
+describe("a read", () => {
+  test("that hangs leaves the pod with the first decision, in time", async () => {
+    await openSynced();
+    api.intercept = ({ isWatch }, response) => !isWatch && response.flushHeaders() === undefined;
+    const start = performance.now();
+    expect((await mutate(worker(), 200)).reason).toBe("NoModelExpress");
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  test("that fails leaves the pod with the first decision, and is not repeated for a moment", async () => {
+    await openSynced({ absentFor: 60_000 });
+    api.intercept = (_request, response) => refuse(response, 500) === undefined;
+    expect((await mutate()).reason).toBe("NoModelExpress");
+    const before = reads().length;
+    await mutate();
+    expect(reads()).toHaveLength(before);
+    expect(lines.join("")).toContain("a live read failed");
+  });
+
+  test("is not believed where a watch told something newer meanwhile", async () => {
+    await openSynced();
+    await vi.waitFor(() => expect(api.openWatches).toBe(4), SOON);
+    let answer = (): void => {};
+    api.intercept = ({ isWatch, query }, response) => {
+      if (isWatch || query.get("labelSelector") !== "modelexpress.nvidia.com/dynamo-namespace=agg") return false;
+      answer = () => response.end(JSON.stringify({ items: [instance("mx")] }));
+      return true;
+    };
+    const mutation = mutate();
+    await vi.waitFor(() => expect(reads()).toHaveLength(4), SOON);
+    api.tell({ type: "DELETED", object: instance("mx") });
+    api.tell({ type: "ADDED", object: instance("later", { scope: "later" }) });
+    await vi.waitFor(() => expect(directory.instanceNamed("team", "later")).toBeDefined(), SOON);
+    answer();
+    expect((await mutation).reason).toBe("NoModelExpress");
+  });
+
+  test("is forgotten after a while, unless the watch confirms it", async () => {
+    await openDeaf({ foundFor: 30, absentFor: 1 });
+    api.store.put("services", instance("mx"));
+    expect((await mutate()).reason).toBe("StreamPull");
+    api.store.remove("services", "team", "mx");
+    await vi.waitFor(async () => expect((await mutate()).reason).toBe("NoModelExpress"), SOON);
+  });
+});
+
+describe("a namespace that no watch told of yet", () => {
+  test("is read, and one without the label is not opted in", async () => {
+    api.store.put("services", instance("mx"));
+    await openDeaf();
+    api.store.put("namespaces", namespace("team", ""));
+    api.store.put("namespaces", namespace("late"));
+    api.store.put("namespaces", namespace("out", ""));
+    api.store.put("services", instance("mx", { namespace: "late" }));
+    expect((await mutate(worker({ namespace: "late" }))).reason).toBe("StreamPull");
+    expect((await mutate(worker({ namespace: "out" }))).reason).toBe("NamespaceNotOptedIn");
+  });
+
+  test("and does not exist is no reason against the pod", async () => {
+    api.store.put("services", instance("mx", { namespace: "gone" }));
+    await openSynced();
+    expect((await mutate(worker({ namespace: "gone" }))).reason).toBe("StreamPull");
+  });
+});
+
+test("a claim that a pod's annotation names is read, and its absence too", async () => {
+  api.store.put("services", instance("mx"));
+  api.store.put("persistentvolumeclaims", claim("own"));
+  await openSynced();
+  const annotated = (name: string) => worker({ annotations: { "modelexpress.nvidia.com/claim": name } });
+  expect((await mutate(annotated("own"))).reason).toBe("SharedPull");
+  const missing = await mutate(annotated("missing"));
+  expect(missing.decision.warnings.map(({ code }) => code)).toContain("ClaimNotFound");
+});

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pino } from "pino";
+import { type Controller, type ControllerOptions, startController } from "../../../../src/processes/controller.ts";
+import { NAME } from "../../tools/helm/render.ts";
+import { writeKubeconfig } from "../e2e/service-account.ts";
+import type { ChartBed } from "./chart.ts";
+
+const YEAR_MS = 365 * 86_400_000;
+
+/** Runs the controller in this process, as the ServiceAccount that the chart made for it. */
+export async function startControllerOfChart(
+  { client, controlPlane }: Pick<ChartBed, "client" | "controlPlane">,
+  modelExpress: ControllerOptions["modelExpress"] = "ignore",
+): Promise<Controller> {
+  const directory = await mkdtemp(path.join(tmpdir(), "controller-"));
+  const kubeconfig = path.join(directory, "kubeconfig");
+  await writeKubeconfig(kubeconfig, client, { ...controlPlane, component: "controller" });
+  const controller = await startController({
+    name: NAME,
+    namespace: NAME,
+    certificates: "self-managed",
+    modelExpress,
+    graphs: "ignore",
+    webhookPods: "app.kubernetes.io/component=webhook",
+    lifetimes: { authority: YEAR_MS, serving: YEAR_MS },
+    kubeconfig,
+    host: "127.0.0.1",
+    operationsPort: 0,
+    log: pino({ level: "silent" }),
+  });
+  await rm(directory, { recursive: true });
+  return controller;
+}

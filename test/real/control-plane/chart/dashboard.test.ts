@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isWarned, REASONS, type Reason } from "../../../../src/injection/reason.ts";
+import { chart } from "../../tools/helm/helm.ts";
+import { type Injector, startInjector } from "../e2e/injector.ts";
+import { samplesOf } from "../e2e/prometheus.ts";
+import { createServiceAccount } from "../e2e/service-account.ts";
+import { eventually, isOurs } from "../e2e/source.ts";
+import { createTenant } from "../e2e/tenant.ts";
+import { worker } from "../e2e/worker.ts";
+import { startControllerOfChart } from "./controller.ts";
+import { isSelected, readQuery, type Selector } from "./promql.ts";
+
+interface Dashboard {
+  readonly templating: { readonly list: readonly { readonly query: string | { readonly query: string } }[] };
+  readonly panels: readonly Panel[];
+}
+
+interface Panel {
+  readonly title: string;
+  readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+}
+
+/** What Prometheus adds to each series of a pod that a PodMonitor finds. */
+const addedByScraping = ["namespace", "pod", "container"];
+
+const file = path.join(chart, "dashboards/model-express-injector.json");
+const { panels, templating } = JSON.parse(readFileSync(file, "utf8")) as Dashboard;
+const queries = panels.flatMap(({ title, targets }) => targets.map((target) => ({ title, ...target })));
+
+describe.runIf(isOurs)("the dashboard", () => {
+  let injector: Injector;
+  let metrics: string;
+
+  beforeAll(async () => {
+    injector = await startInjector();
+    const ofWebhook = await injector.webhook.read("/metrics");
+    metrics = ofWebhook + (await metricsOfController()) + (await metricsOfApiServerWithoutWebhook());
+  });
+
+  afterAll(() => injector?.stop());
+
+  async function metricsOfController(): Promise<string> {
+    await createServiceAccount(injector.client, "controller");
+    const controller = await startControllerOfChart(injector);
+    let text = "";
+    await eventually(async () => {
+      text = await (await fetch(`${controller.operationsUrl}/metrics`)).text();
+      expect(text).toContain("kept_certificate_not_after_seconds{");
+    });
+    await controller.close();
+    return text;
+  }
+
+  async function metricsOfApiServerWithoutWebhook(): Promise<string> {
+    const tenant = await createTenant(injector.client);
+    await injector.webhook.signal("SIGKILL");
+    await tenant.create(worker());
+    let text = "";
+    await eventually(async () => {
+      text = await injector.client.get<string>("/metrics");
+      expect(text).toContain("apiserver_admission_webhook_fail_open_count{");
+    });
+    return text;
+  }
+
+  it.each(queries)("shows in $title what is really exported", ({ expr }) => {
+    const { selectors, labels } = readQuery(expr.replaceAll("$__rate_interval", "5m"));
+
+    expect(selectors.length).toBeGreaterThan(0);
+    for (const selector of selectors) {
+      const [series] = seriesOf(selector);
+      expect(series, `${selector.metric} of ${expr}`).toBeDefined();
+      expect([...Object.keys(series?.labels ?? {}), ...addedByScraping]).toEqual(expect.arrayContaining([...labels]));
+    }
+  });
+
+  function seriesOf(selector: Selector) {
+    return samplesOf(metrics, selector.metric).filter((sample) => isSelected(sample, selector, addedByScraping));
+  }
+
+  it("shows every reason for which a pod was left alone although something is wrong", () => {
+    const isWrong = (reason: string) => isWarned(reason as Reason);
+    const { expr = "" } = queries.find(({ title }) => title.includes("because something is wrong")) ?? {};
+    const [, shown = ""] = /reason=~"([^"]+)"/.exec(expr) ?? [];
+
+    expect(shown.split("|").sort()).toEqual(Object.keys(REASONS).filter(isWrong).sort());
+  });
+
+  it("offers the namespaces of a metric that is really exported", () => {
+    const texts = templating.list.map(({ query }) => (typeof query === "string" ? query : query.query));
+    const [, metric = ""] = /label_values\((\w+), namespace\)/.exec(texts.join("\n")) ?? [];
+
+    expect(samplesOf(metrics, metric)).not.toEqual([]);
+  });
+
+  it("names each series by a label that the query keeps", () => {
+    for (const { expr, legendFormat } of queries) {
+      const { labels, selectors } = readQuery(expr.replaceAll("$__rate_interval", "5m"));
+      const ofSeries = selectors.flatMap((selector) => Object.keys(seriesOf(selector)[0]?.labels ?? {}));
+      const kept = labels.length > 0 ? labels : [...ofSeries, ...addedByScraping];
+      const named = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label);
+      expect(kept, expr).toEqual(expect.arrayContaining(named));
+    }
+  });
+});

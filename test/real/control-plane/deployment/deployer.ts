@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pino } from "pino";
+import { startController } from "../../../../src/processes/controller.ts";
+import { type Client, connect } from "../bed/client.ts";
+import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
+import { type AuditLog, prepareAuditLog } from "../e2e/audit-log.ts";
+import { applyManifest, manifestOf } from "../e2e/manifests.ts";
+import { accountName, createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
+import { eventually } from "../e2e/source.ts";
+
+/** A control plane, and the controller as the chart's ServiceAccount of it. */
+export interface Deployer {
+  readonly controlPlane: ControlPlane;
+  readonly client: Client;
+  /** Of what the controller asks for. */
+  readonly audit: AuditLog;
+  /** Ends the controller, if it runs, and starts it. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface DeployerOptions {
+  /** What becomes of what DynamoGraphDeployments declare; nothing unless told otherwise. */
+  readonly graphs?: "follow" | "ignore";
+}
+
+export async function startDeployer({ graphs = "ignore" }: DeployerOptions = {}): Promise<Deployer> {
+  const directory = await mkdtemp(path.join(tmpdir(), "deployer-"));
+  const audit = await prepareAuditLog(directory, accountName("controller"));
+  const controlPlane = await startControlPlane({ apiServerFlags: audit.flags });
+  const client = connect(controlPlane);
+  let running: { close(): Promise<void> } | undefined;
+  const end = async () => {
+    await running?.close();
+    running = undefined;
+  };
+  const stop = async () => {
+    await end();
+    client.close();
+    await controlPlane.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  const restart = async () => {
+    await end();
+    running = await startDeploying({ client, controlPlane, directory, graphs });
+  };
+  try {
+    await prepareCluster(client);
+    await restart();
+    return { controlPlane, client, audit, restart, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Defines `ModelExpress`, and makes the controller's account with the rights of `manifests/base`. */
+export async function prepareCluster(client: Client): Promise<void> {
+  await applyManifest(client, manifestOf("CustomResourceDefinition"));
+  await createServiceAccount(client, "controller");
+  await eventually(() => client.list("/apis/modelexpress.nvidia.com/v1alpha1/modelexpresses"));
+}
+
+interface Place {
+  readonly client: Client;
+  readonly controlPlane: ControlPlane;
+  readonly directory: string;
+  readonly graphs?: DeployerOptions["graphs"];
+}
+
+/** Runs the controller in this process, for `ModelExpress` alone; ready when it has seen the cluster. */
+export async function startDeploying({
+  client,
+  controlPlane,
+  directory,
+  graphs = "ignore",
+}: Place): Promise<{ readonly operationsUrl: string; close(): Promise<void> }> {
+  const kubeconfig = path.join(directory, "controller.kubeconfig");
+  await writeKubeconfig(kubeconfig, client, { ...controlPlane, component: "controller" });
+  const controller = await startController({
+    name: "model-express-injector",
+    namespace: "model-express-injector",
+    certificates: "none",
+    modelExpress: "deploy",
+    graphs,
+    webhookPods: "",
+    lifetimes: { authority: 0, serving: 0 },
+    kubeconfig,
+    host: "127.0.0.1",
+    operationsPort: 0,
+    log: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
+  });
+  await eventually(async () => {
+    const { ok } = await fetch(`${controller.operationsUrl}/readyz`);
+    if (!ok) throw new Error("the controller is not ready");
+  });
+  return controller;
+}

@@ -1,0 +1,38 @@
+import type { Component, Manifest } from "../../control-plane/e2e/manifests.ts";
+
+/** A Deployment, as far as the tests look at it. */
+export interface Workload extends Manifest {
+  readonly spec: {
+    readonly replicas: number;
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly template: {
+      readonly metadata: {
+        readonly labels: Readonly<Record<string, string>>;
+        readonly annotations?: Readonly<Record<string, string>>;
+      };
+      readonly spec: PodSpec;
+    };
+  };
+}
+
+interface PodSpec {
+  readonly serviceAccountName: string;
+  readonly terminationGracePeriodSeconds?: number;
+  readonly containers: readonly [Container];
+  readonly volumes?: readonly { readonly name: string; readonly secret?: { readonly secretName: string } }[];
+}
+
+interface Container {
+  readonly name: Component;
+  readonly image: string;
+  readonly args: readonly string[];
+}
+
+/** The Deployment of a component. */
+export function workloadOf(objects: readonly Manifest[], component: Component): Workload {
+  const isIts = ({ kind, metadata }: Manifest) =>
+    kind === "Deployment" && metadata.labels?.["app.kubernetes.io/component"] === component;
+  const workload = objects.find(isIts);
+  if (workload === undefined) throw new Error(`no Deployment of the ${component}`);
+  return workload as Workload;
+}

@@ -4,6 +4,8 @@ import type { Metafile } from "esbuild";
 
 /** The folder of the package that a module belongs to, also of one that is nested in another's. */
 const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
+/** Workspaces of this repository: its own license covers them. */
+const OWN_PACKAGES = "node_modules/@model-express-injector/";
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)/i;
 const RULE = "=".repeat(80);
 
@@ -21,7 +23,8 @@ function packageFolders(outputs: Metafile["outputs"]): string[] {
   const used = Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
   );
-  return [...new Set(used.flatMap((file) => PACKAGE_FOLDER.exec(file)?.[0] ?? []))];
+  const folders = new Set(used.flatMap((file) => PACKAGE_FOLDER.exec(file)?.[0] ?? []));
+  return [...folders].filter((folder) => !folder.startsWith(OWN_PACKAGES));
 }
 
 async function sectionOf(folder: string): Promise<string> {

@@ -1,4 +1,6 @@
-import { type Environment, isKnown, resolveEnvironment } from "../injection/pod/environment.ts";
+import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
+import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
+import { resolveEnvironment } from "../injection/pod/environment.ts";
 import type { Container, Pod, VolumeMount } from "../injection/pod/pod.ts";
 import { isMalformed, readPod } from "../injection/pod/read-pod.ts";
 import { isServerImage } from "../injection/target/role.ts";

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
+import { shippedFile } from "../shipped-file.ts";
 
 /**
  * The text of the pull script as pods carry it: without its comment lines, which would be a fifth of every pod's
  * patch. It stands beside the code that injects it (and beside the bundle in the image).
  */
 export function readPullScript(): string {
-  const source = readFileSync(new URL("../injection/pull.sh", import.meta.url), "utf8");
+  const source = readFileSync(shippedFile("src/injection/pull.sh"), "utf8");
   return source.replaceAll(/^[ \t]*#.*\n/gm, "").replaceAll(/\n{2,}/g, "\n");
 }

@@ -1,3 +1,4 @@
+import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { textAt } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { findInstance } from "../model-express/find-instance.ts";
@@ -6,7 +7,6 @@ import type { Found, Search } from "../model-express/search.ts";
 import type { Candidate } from "./candidate.ts";
 import { chooseInjection } from "./choose-injection.ts";
 import type { Decision, SkipDecision, Trace } from "./decision.ts";
-import { isKnown } from "./pod/environment.ts";
 import type { Pod } from "./pod/pod.ts";
 import { isMalformed, readPod } from "./pod/read-pod.ts";
 import type { SkipReason } from "./reason.ts";

@@ -1,7 +1,7 @@
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import type { Scope } from "./emission.ts";
 import { expandToText, expandWord } from "./expansion.ts";
 import { Lexer } from "./lexer.ts";
+import { UNKNOWN } from "./unknown.ts";
 import type { Value } from "./variables.ts";
 
 /** A word such as `NAME=value`, as written. */

@@ -1,5 +1,5 @@
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import type { Budget } from "./budget.ts";
+import { UNKNOWN } from "./unknown.ts";
 import { POSITIONAL, type Variables } from "./variables.ts";
 
 type Builtin = (args: readonly string[], variables: Variables, budget: Budget) => void;

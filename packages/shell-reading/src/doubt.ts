@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
+import { UNKNOWN } from "./unknown.ts";
 import type { Value } from "./variables.ts";
 
 /**

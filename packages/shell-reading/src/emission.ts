@@ -1,6 +1,6 @@
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import type { Budget } from "./budget.ts";
 import type { Fields } from "./fields.ts";
+import { UNKNOWN } from "./unknown.ts";
 import type { Value, Variables } from "./variables.ts";
 
 /** What an expansion reads, and with `${NAME:=…}` writes. */

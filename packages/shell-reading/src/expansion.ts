@@ -1,9 +1,9 @@
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import { decodeAnsi } from "./ansi.ts";
 import { type Context, emit, emitLiteral, emitText, type Scope } from "./emission.ts";
 import { Fields } from "./fields.ts";
 import { endOfNesting } from "./nesting.ts";
 import { hasValue, lookUp, type Parameter, readParameter } from "./parameter.ts";
+import { UNKNOWN } from "./unknown.ts";
 
 /** `${A:-${B:-${C…}}}` is followed this far. */
 const DEEPEST = 16;

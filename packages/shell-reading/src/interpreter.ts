@@ -1,4 +1,3 @@
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import { assign } from "./assignment.ts";
 import { arithmeticTargets } from "./builtin.ts";
 import { Chain } from "./chain.ts";
@@ -7,6 +6,7 @@ import { parseScript } from "./parser.ts";
 import type { Shell } from "./shell.ts";
 import { isSure, runSimple, type Start, withAssignments } from "./simple-command.ts";
 import type { AndOr, Command, List, Pipeline } from "./syntax.ts";
+import { UNKNOWN } from "./unknown.ts";
 import { POSITIONAL } from "./variables.ts";
 
 /** Follows a script through all its branches. */

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
+import { UNKNOWN } from "./unknown.ts";
 import { POSITIONAL, type Value, type Variable, type Variables } from "./variables.ts";
 
 /** What stands between the braces of `${NAME[index]:-operand}`. */

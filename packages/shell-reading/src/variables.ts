@@ -1,5 +1,6 @@
-import { type Environment, UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import { doubted } from "./doubt.ts";
+import type { Environment } from "./environment.ts";
+import { UNKNOWN } from "./unknown.ts";
 
 /** A list is an array, or the positional parameters. */
 export type Value = string | readonly string[];

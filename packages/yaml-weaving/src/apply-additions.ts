@@ -1,4 +1,4 @@
-import type { AddOperation } from "../../../src/injection/patch/patch.ts";
+import type { AddOperation } from "./add-operation.ts";
 import { setMember } from "./set-member.ts";
 
 /** A value with additions, and which elements of its arrays are new: arrays alone do not tell. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AddOperation } from "../../../src/injection/patch/patch.ts";
-import type { JsonValue } from "../../../src/kubernetes/json.ts";
+import type { AddOperation } from "./add-operation.ts";
 import { documentStyle } from "./block-style.ts";
 import { blockLines, indented, isFilled } from "./block-text.ts";
 import { finalLineBreak, type InsertedText, weave } from "./insert.ts";
+import type { JsonValue } from "./json-value.ts";
 import type { Manifest } from "./manifest.ts";
 import { ManifestError } from "./manifest-error.ts";
 import { readManifests } from "./read-manifests.ts";

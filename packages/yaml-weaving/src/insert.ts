@@ -1,4 +1,4 @@
-import type { AddOperation } from "../../../src/injection/patch/patch.ts";
+import type { AddOperation } from "./add-operation.ts";
 import { applyAdditions } from "./apply-additions.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Text } from "./slot.ts";

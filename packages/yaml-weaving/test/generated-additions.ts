@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import jsonPatch, { type Operation } from "fast-json-patch";
-import type { AddOperation } from "../../../src/injection/patch/patch.ts";
-import type { JsonValue } from "../../../src/kubernetes/json.ts";
+import type { AddOperation } from "../src/add-operation.ts";
+import type { JsonValue } from "../src/json-value.ts";
 
 /** Where and what to add, before it is known what the document holds. */
 export interface Choice {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AddOperation } from "../../../src/injection/patch/patch.ts";
-import type { JsonValue } from "../../../src/kubernetes/json.ts";
+import type { AddOperation } from "../src/add-operation.ts";
 import { type InsertedText, insertAdditions } from "../src/insert.ts";
+import type { JsonValue } from "../src/json-value.ts";
 import { readManifests } from "../src/read-manifests.ts";
 
 type Additions = readonly (readonly [path: string, value: JsonValue])[];

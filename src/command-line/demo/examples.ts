@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { shippedFile } from "../../shipped-file.ts";
 
-/** The path of a file in `examples/`, which stands beside `src/`, and in the image beside the bundle's folder. */
+/** The path of a file in `examples/`. */
 export function exampleFile(name: string): string {
-  return fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
+  return fileURLToPath(shippedFile(`examples/${name}`));
 }

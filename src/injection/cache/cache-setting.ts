@@ -1,5 +1,5 @@
+import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { join, parent, relativeTo, trim } from "../../kubernetes/path.ts";
-import { isKnown } from "../pod/environment.ts";
 import type { Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
 

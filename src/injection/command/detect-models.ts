@@ -1,4 +1,5 @@
-import { type Environment, isKnown, UNKNOWN } from "../pod/environment.ts";
+import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
+import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import type { Container } from "../pod/pod.ts";
 import { type Engine, findEngine, namesEngine } from "./engine.ts";
 import { readFlags } from "./flags.ts";

@@ -1,5 +1,5 @@
+import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import { isObject, type JsonObject, type JsonValue, member } from "../../kubernetes/json.ts";
-import { isKnown, UNKNOWN } from "../pod/environment.ts";
 import type { ValuedFlag } from "./flags.ts";
 import { classifyModel, type ModelReference, unknownModel } from "./model-reference.ts";
 

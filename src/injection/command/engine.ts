@@ -1,4 +1,4 @@
-import { isKnown } from "../pod/environment.ts";
+import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 
 /** A known program in an argv, and the words that are its own. */
 export interface Engine {

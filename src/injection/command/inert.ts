@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../pod/environment.ts";
+import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 
 /** Programs that may speak of an engine, but start none. */
 const INERT = new Set(

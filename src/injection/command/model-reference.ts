@@ -1,4 +1,4 @@
-import { isKnown, UNKNOWN } from "../pod/environment.ts";
+import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 
 /** What a container's command names, in order of appearance. */
 export type ModelReference =

@@ -1,4 +1,4 @@
-import { isKnown } from "../pod/environment.ts";
+import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { isModelless, overrideModels, speculativeConfigModels } from "./draft-models.ts";
 import type { Engine } from "./engine.ts";
 import { type Flag, lastFlag, readFlags, type ValuedFlag } from "./flags.ts";

@@ -1,8 +1,10 @@
 import { Budget } from "@model-express-injector/shell-reading/budget.ts";
+import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { runScript, runUncalled } from "@model-express-injector/shell-reading/interpreter.ts";
 import type { Shell } from "@model-express-injector/shell-reading/shell.ts";
+import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import { POSITIONAL, Variables } from "@model-express-injector/shell-reading/variables.ts";
-import { type Environment, expandReferences, UNKNOWN } from "../pod/environment.ts";
+import { expandReferences } from "../pod/environment.ts";
 import type { Container } from "../pod/pod.ts";
 import { findEngine } from "./engine.ts";
 import { isInert } from "./inert.ts";

@@ -1,23 +1,6 @@
+import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
+import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import type { Container } from "./pod.ts";
-
-/**
- * Stands inside a text for a part that admission cannot know: a `valueFrom`, a variable of the image, the output of a
- * command. One private-use character keeps such texts plain strings; a text of the user's that contains it is only
- * taken for unknown.
- */
-export const UNKNOWN = "\uE000";
-
-export function isKnown(text: string): boolean {
-  return !text.includes(UNKNOWN);
-}
-
-/** The variables that a container's process will see, as far as admission can tell. */
-export interface Environment {
-  /** By name; the value holds {@link UNKNOWN} where it cannot be known. */
-  readonly variables: ReadonlyMap<string, string>;
-  /** Whether `envFrom` may define more of them. */
-  readonly isOpen: boolean;
-}
 
 /** References may grow a container's texts by this many characters in all; past it they are unknown (`A=$(B)$(B)`, …). */
 const EXPANSION_BUDGET = 1 << 20;

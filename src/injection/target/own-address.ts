@@ -1,6 +1,7 @@
+import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
+import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { type Address, parseAddress } from "../../model-express/address.ts";
-import { type Environment, isKnown } from "../pod/environment.ts";
 import type { Container } from "../pod/pod.ts";
 
 /** The address that a container's environment names already, set by a user or by the Dynamo operator. */

@@ -1,8 +1,9 @@
+import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { textAt } from "../../kubernetes/json.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
 import { type Detection, detectModels } from "../command/detect-models.ts";
 import { classifyModel } from "../command/model-reference.ts";
-import { type Environment, resolveEnvironment } from "../pod/environment.ts";
+import { resolveEnvironment } from "../pod/environment.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 import type { Wishes } from "./annotations.ts";
 import { type OwnAddress, ownAddress } from "./own-address.ts";

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
+
+import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import { modelsOf } from "./detect.ts";
 
 const vllm = (...args: string[]) => modelsOf({ command: ["python3", "-m", "dynamo.vllm"], args });

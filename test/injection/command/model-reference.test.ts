@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
+
+import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import { describe, expect, it } from "vitest";
 import { classifyModel, parseModelList } from "../../../src/injection/command/model-reference.ts";
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import { brief } from "./detect.ts";
 
 describe("classifyModel", () => {

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
+
+import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classifyModel, parseModelList } from "../../../src/injection/command/model-reference.ts";
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import { brief, detect, modelsOf, type Spec } from "./detect.ts";
 
 const HUB_ID = /^(?:[A-Za-z0-9][\w.-]{0,95}\/)?[A-Za-z0-9][\w.-]{0,95}$/;

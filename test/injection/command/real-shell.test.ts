@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Budget } from "@model-express-injector/shell-reading/budget.ts";
 import { runScript } from "@model-express-injector/shell-reading/interpreter.ts";
+import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import { POSITIONAL as ALL, Variables } from "@model-express-injector/shell-reading/variables.ts";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../src/injection/pod/environment.ts";
 import {
   arbitraryBashScript,
   arbitraryConditionalScript,

@@ -17,6 +17,17 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- define "model-express-injector.labels" -}}
 {{ include "model-express-injector.selector" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* Annotations of an object: the release's, and those given. Takes a dict of "root" and, if there are some, "own". */}}
+{{- define "model-express-injector.annotations" -}}
+{{- with merge dict (.own | default dict) .root.Values.commonAnnotations -}}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
 {{- end -}}
 
 {{/* The Secret that the webhook mounts. */}}

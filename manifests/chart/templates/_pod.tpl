@@ -2,14 +2,10 @@
 
 {{- define "model-express-injector.pod-metadata" -}}
 labels:
-  {{- include "model-express-injector.labels" .root | nindent 2 }}
+  {{- toYaml (merge dict .values.podLabels (include "model-express-injector.labels" .root | fromYaml)) | nindent 2 }}
   app.kubernetes.io/component: {{ .component }}
-  {{- with .values.podLabels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
-{{- with .values.podAnnotations }}
-annotations:
-  {{- toYaml . | nindent 2 }}
+{{- with include "model-express-injector.annotations" (dict "root" .root "own" .values.podAnnotations) }}
+{{ . }}
 {{- end }}
 {{- end -}}
 
@@ -18,6 +14,12 @@ serviceAccountName: {{ include "model-express-injector.fullname" .root }}-{{ .co
 automountServiceAccountToken: true
 # Environment variables for every Service of the namespace are of no use here.
 enableServiceLinks: false
+{{- if .values.hostNetwork }}
+hostNetwork: true
+dnsPolicy: {{ .values.dnsPolicy | default "ClusterFirstWithHostNet" }}
+{{- else if .values.dnsPolicy }}
+dnsPolicy: {{ .values.dnsPolicy }}
+{{- end }}
 {{- with .root.Values.imagePullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
@@ -37,13 +39,10 @@ tolerations:
 affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- with .root.Values.podSecurityContext }}
 securityContext:
-  runAsNonRoot: true
-  runAsUser: 65532
-  runAsGroup: 65532
-  fsGroup: 65532
-  seccompProfile:
-    type: RuntimeDefault
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end -}}
 
 {{- define "model-express-injector.container" -}}
@@ -53,10 +52,9 @@ imagePullPolicy: {{ .root.Values.image.pullPolicy }}
 resources:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- with .root.Values.containerSecurityContext }}
 securityContext:
-  allowPrivilegeEscalation: false
-  capabilities:
-    drop: [ALL]
-  readOnlyRootFilesystem: true
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 terminationMessagePolicy: FallbackToLogsOnError
 {{- end -}}

@@ -36,6 +36,16 @@ describe("docs/installing.md", () => {
     expect(JSON.stringify(objectOf(objects, "MutatingWebhookConfiguration"))).toContain("gpu-operator");
   });
 
+  it.runIf(helm).each(["podSecurityContext:", "webhook: {hostNetwork"])(
+    "has values for a platform that the chart takes: %s",
+    async (start) => {
+      const example = examples.find((each) => each.startsWith(start));
+
+      await expect(renderChart(helm as Helm, { values: parse(example ?? "") as object })).resolves.not.toHaveLength(0);
+      expect(example).toBeDefined();
+    },
+  );
+
   it.runIf(hasKubectl())("has an example of an overlay that sets what it says", () => {
     const overlay = examples.find((example) => example.includes("kind: Kustomization")) ?? "";
     const objects = withOverlay(overlay, (folder) =>

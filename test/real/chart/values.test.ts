@@ -36,6 +36,9 @@ describe.runIf(helms[0]?.helm).each(helms)("the values of the chart, to Helm $se
     { values: { config: { defaultURL: "http://x:1" } }, key: "defaultURL" },
     { values: { config: { pull: { imagePullPolcy: "Never" } } }, key: "imagePullPolcy" },
     { values: { certificates: { secret: "x" } }, key: "secret" },
+    { values: { podSecurityContext: { fsGrup: 1 } }, key: "fsGrup" },
+    { values: { containerSecurityContext: { priviledged: false } }, key: "priviledged" },
+    { values: { webhook: { hostnetwork: true } }, key: "hostnetwork" },
     { values: { modelExpress: { instances: [{ name: "x", spec: {}, nameSpace: "y" }] } }, key: "nameSpace" },
   ])("name a misspelt key: $key", async ({ values, key }) => {
     const { code, err } = await template(values);
@@ -48,6 +51,10 @@ describe.runIf(helms[0]?.helm).each(helms)("the values of the chart, to Helm $se
     { values: { webhook: { failurePolicy: "ignore" } }, key: "failurePolicy" },
     { values: { webhook: { timeoutSeconds: 31 } }, key: "timeoutSeconds" },
     { values: { webhook: { replicas: "two" } }, key: "replicas" },
+    { values: { webhook: { port: 0 } }, key: "port" },
+    { values: { webhook: { dnsPolicy: "Cluster" } }, key: "dnsPolicy" },
+    { values: { webhook: { extraEnv: [{ value: "x" }] } }, key: "extraEnv" },
+    { values: { commonLabels: { "app.kubernetes.io/name": "other" } }, key: "commonLabels" },
     { values: { webhook: { excludedNamespaces: ["No_Name"] } }, key: "excludedNamespaces" },
     { values: { webhook: { podLabels: { "app.kubernetes.io/component": "other" } } }, key: "podLabels" },
     { values: { certificates: { mode: "certmanager" } }, key: "certificates.*mode" },

@@ -122,9 +122,12 @@ function cargoInstall({ crate, binary, version, root, features }: Crate): string
   return [...named, "--locked", "--debug", ...chosen, "--root", root];
 }
 
+/** Another run of the package manager may hold its lock for minutes. Without this, apt-get fails at once. */
+const LOCK = "--option=DPkg::Lock::Timeout=300";
+
 async function installPackage(name: string): Promise<void> {
-  await run("apt-get", ["update", "--quiet"]);
-  await run("apt-get", ["install", "--yes", "--quiet", name]);
+  await run("apt-get", [LOCK, "update", "--quiet"]);
+  await run("apt-get", [LOCK, "install", "--yes", "--quiet", name]);
 }
 
 async function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<void> {

@@ -1,3 +1,9 @@
+const EXTRAS = {
+  extraEnv: [{ name: "HTTPS_PROXY", value: "http://proxy.example.com:3128" }],
+  extraVolumes: [{ name: "corporate-ca", configMap: { name: "corporate-ca" } }],
+  extraVolumeMounts: [{ name: "corporate-ca", mountPath: "/etc/ssl/corporate", readOnly: true }],
+};
+
 /** Values to try the chart with: each way to get certificates, and everything that can be switched on. */
 export const EXAMPLE_VALUES = [
   { what: "its defaults", values: {} },
@@ -24,6 +30,9 @@ export const EXAMPLE_VALUES = [
       image: { repository: "registry.example.com/injector", digest: `sha256:${"0".repeat(64)}`, pullPolicy: "Always" },
       imagePullSecrets: [{ name: "registry" }],
       fullnameOverride: "injector",
+      commonLabels: { "example.com/owner": "platform" },
+      commonAnnotations: { "example.com/contact": "platform@example.com" },
+      containerSecurityContext: { runAsNonRoot: true },
       config: {
         defaultUrl: "http://model-express.platform.svc:8001",
         globalNamespaces: ["platform"],
@@ -58,13 +67,16 @@ export const EXAMPLE_VALUES = [
         excludedNamespaces: ["gpu-operator"],
         drainSeconds: 20,
         maxInFlight: 64,
+        port: 10250,
+        operationsPort: 9500,
         tlsMinVersion: "1.2",
         clientCertificates: { caConfigMap: "api-server-ca", names: ["system:apiserver"] },
         extraArgs: ["--log-level=debug"],
+        ...EXTRAS,
         resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } },
         ...placement("webhook"),
       },
-      controller: { extraArgs: ["--log-level=debug"], ...placement("controller") },
+      controller: { extraArgs: ["--log-level=debug"], ...EXTRAS, ...placement("controller") },
       networkPolicy: { enabled: true },
       missedPods: { report: true },
       podMonitor: { enabled: true, labels: { release: "prometheus" }, interval: "15s" },

@@ -20,12 +20,19 @@ interface PodSpec {
   readonly terminationGracePeriodSeconds?: number;
   readonly containers: readonly [Container];
   readonly volumes?: readonly { readonly name: string; readonly secret?: { readonly secretName: string } }[];
+  readonly hostNetwork?: boolean;
+  readonly dnsPolicy?: string;
+  readonly securityContext?: Readonly<Record<string, unknown>>;
 }
 
 interface Container {
   readonly name: Component;
   readonly image: string;
   readonly args: readonly string[];
+  readonly env?: readonly { readonly name: string }[];
+  readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly volumeMounts?: readonly { readonly name: string }[];
+  readonly securityContext?: Readonly<Record<string, unknown>>;
 }
 
 /** The Deployment of a component. */

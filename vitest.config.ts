@@ -5,7 +5,12 @@ import { SummaryReporter } from "./test/summary-reporter.ts";
  * Tests with real parts around them: a control plane, Model Express. They wait for programs, so they may take long, and
  * the groups run one after another, because two cores are soon too busy.
  */
-const REAL = { testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false };
+const REAL = {
+  testTimeout: 120_000,
+  hookTimeout: 240_000,
+  fileParallelism: false,
+  setupFiles: ["test/set-up/require-set-up.ts"],
+};
 
 export default defineConfig({
   test: {
@@ -26,7 +31,7 @@ export default defineConfig({
           name: "chart",
           include: ["test/real/chart/**/*.test.ts"],
           sequence: { groupOrder: 1 },
-          globalSetup: ["test/real/tools/helm/global-setup.ts", "test/real/tools/kind/global-setup.ts"],
+          globalSetup: "test/real/chart/global-setup.ts",
         },
       },
       {
@@ -44,13 +49,7 @@ export default defineConfig({
           name: "cluster",
           include: ["test/real/control-plane/**/*.test.ts"],
           sequence: { groupOrder: 3 },
-          globalSetup: [
-            "test/real/control-plane/bed/global-setup.ts",
-            "test/real/tools/helm/global-setup.ts",
-            "test/real/tools/cert-manager/global-setup.ts",
-            "test/real/tools/kwok/global-setup.ts",
-            "test/real/tools/helmfile/global-setup.ts",
-          ],
+          globalSetup: "test/real/control-plane/global-setup.ts",
         },
       },
       {
@@ -59,7 +58,7 @@ export default defineConfig({
           name: "pull",
           include: ["test/real/model-express/**/*.test.ts"],
           sequence: { groupOrder: 4 },
-          globalSetup: "test/real/model-express/pull/setup.ts",
+          globalSetup: "test/real/model-express/global-setup.ts",
         },
       },
     ],

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { installTool } from "../model-express/pull/install.ts";
-import { buildGoProgram, type GoBuild } from "../tools/go/go-program.ts";
+import type { GoBuild } from "../tools/go/go-program.ts";
+import { buildGoTool } from "../tools/go/go-tool.ts";
 
 /** What builds images and runs them: BuildKit, as in `docker build`, and runc, as below Docker and Kubernetes. */
 export type Engine =
@@ -33,15 +33,7 @@ async function obtain(): Promise<Engine> {
 }
 
 function build(name: "buildkitd" | "buildctl"): Promise<GoBuild> {
-  const program = {
-    name,
-    directory,
-    moduleFile: "go.mod",
-    package: `github.com/moby/buildkit/cmd/${name}`,
-    linkerFlags: ["-s", "-w"],
-    contents: ["go.mod", "go.sum"].map((file) => readFileSync(path.join(directory, file), "utf8")),
-  };
-  return buildGoProgram(program, `building ${name} from its Go module, once for this machine: 1 to 2 minutes`, report);
+  return buildGoTool({ name, directory, package: `github.com/moby/buildkit/cmd/${name}`, duration: "1 to 2 minutes" });
 }
 
 function report(message: string): void {

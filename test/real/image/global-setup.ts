@@ -1,6 +1,5 @@
-import { findEngine } from "./find-engine.ts";
+import { setUpAll } from "../../set-up/set-up.ts";
+import { setUpEngine } from "./set-up.ts";
 
-/** Vitest's global setup: the build takes minutes, which no test's or hook's deadline should contain. */
-export async function setup(): Promise<void> {
-  await findEngine();
-}
+/** Vitest's global setup of this project. */
+export const setup = setUpAll([setUpEngine]);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { buildGoProgram, type GoBuild } from "../go/go-program.ts";
+import type { GoBuild } from "../go/go-program.ts";
+import { buildGoTool } from "../go/go-tool.ts";
 
 const directory = path.join(import.meta.dirname, "go");
 
@@ -15,23 +16,17 @@ export type HelmSeries = (typeof HELM_SERIES)[number];
  * newer than those of the official binaries.
  */
 export function buildHelm(series: HelmSeries): Promise<GoBuild> {
-  const contents = ["go.mod", "go.sum"].map((name) => readFileSync(path.join(directory, name), "utf8"));
+  const goMod = readFileSync(path.join(directory, "go.mod"), "utf8");
   const module = `helm.sh/helm/${series}`;
-  const version = versionOf(module, contents[0]);
-  const program = {
+  const version = versionOf(module, goMod);
+  const kubernetesMinor = versionOf("k8s.io/client-go", goMod).split(".")[1];
+  return buildGoTool({
     name: `helm-${version}`,
     directory,
-    moduleFile: "go.mod",
     package: `${module}/cmd/helm`,
-    linkerFlags: linkerFlags({
-      module,
-      version,
-      kubernetesMinor: versionOf("k8s.io/client-go", contents[0]).split(".")[1],
-    }),
-    contents,
-  };
-  const announcement = `building Helm ${version} from its Go module, once for this machine: usually 1 to 3 minutes`;
-  return buildGoProgram(program, announcement, (message) => process.stderr.write(`[helm] ${message}\n`));
+    linkerFlags: linkerFlags({ module, version, kubernetesMinor }),
+    duration: "usually 1 to 3 minutes",
+  });
 }
 
 /** What must be told: without it Helm takes itself for the first release of its series, and 3 renders for Kubernetes 1.20. */
@@ -43,10 +38,10 @@ function linkerFlags({ module, version, kubernetesMinor }: Record<string, string
       `${module}/${each}.k8sVersionMinor=${kubernetesMinor}`,
     ]),
   ];
-  return ["-s", "-w", ...variables.flatMap((each) => ["-X", each])];
+  return variables.flatMap((each) => ["-X", each]);
 }
 
-function versionOf(module: string, goMod = ""): string {
+function versionOf(module: string, goMod: string): string {
   const version = new RegExp(String.raw`^\t${module} (v\S+)`, "m").exec(goMod)?.[1];
   if (version === undefined) throw new Error(`test/real/tools/helm/go/go.mod does not require ${module}`);
   return version;

@@ -1,7 +1,7 @@
 import { DEFAULT_VERSION, installModelExpress, installPython, installTool, VERSIONS } from "./install.ts";
 
 /** Installs the real parts before the tests: in minutes the first time, in no time afterwards. */
-export async function setup(): Promise<void> {
+export async function setUpModelExpress(): Promise<void> {
   for (const version of [...VERSIONS, DEFAULT_VERSION] as const) {
     const part = await installModelExpress(version);
     if (!part.isHere) console.warn(`SKIPPING the tests of the pull with Model Express ${version}: ${part.why}`);

@@ -1,7 +1,7 @@
 import { buildCertManager } from "./build-cert-manager.ts";
 
-/** Vitest's global setup: the build takes minutes, which no test's or hook's deadline should contain. */
-export async function setup(): Promise<void> {
+/** The build takes minutes, which no test's or hook's deadline should contain. */
+export async function setUpCertManager(): Promise<void> {
   const build = await buildCertManager();
   if (build.isBuilt) return;
   if (process.env["CI"] === "true") throw new Error(`cert-manager must be tried in CI, but ${build.reason}`);

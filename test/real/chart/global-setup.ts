@@ -1,0 +1,6 @@
+import { setUpAll } from "../../set-up/set-up.ts";
+import { setUpHelm } from "../tools/helm/set-up.ts";
+import { setUpKind } from "../tools/kind/set-up.ts";
+
+/** Vitest's global setup of this project. */
+export const setup = setUpAll([setUpHelm, setUpKind]);

@@ -1,7 +1,7 @@
 import type { Found } from "../model-express/search.ts";
 import type { Trace } from "./decision.ts";
 import type { Pod } from "./pod/pod.ts";
-import type { Wishes } from "./target/annotations.ts";
+import type { PodAnnotations } from "./target/annotations.ts";
 import type { Role } from "./target/role.ts";
 import type { Target } from "./target/target.ts";
 
@@ -10,7 +10,7 @@ export interface Candidate {
   readonly pod: Pod;
   readonly namespace: string;
   readonly role: Role;
-  readonly wishes: Wishes;
+  readonly annotations: PodAnnotations;
 }
 
 /** A candidate with its targets and its Model Express. */

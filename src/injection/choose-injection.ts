@@ -16,8 +16,8 @@ import type { Warning } from "./warning.ts";
 
 /** Chooses the mode, the place of the cache, and what each container gets. */
 export function chooseInjection(it: MatchedCandidate, directory: Directory, settings: Settings): Decision {
-  const wanted: Mode = it.role === "bystander" ? "env" : (it.wishes.mode ?? settings.mode);
-  const general = [...addressWarnings(it), ...it.wishes.unknownKeys.map(unknownAnnotation)];
+  const wanted: Mode = it.role === "bystander" ? "env" : (it.annotations.mode ?? settings.mode);
+  const general = [...addressWarnings(it), ...it.annotations.unknownKeys.map(unknownAnnotation)];
   if (wanted === "env") return addressOnly(it, general);
   const endpoint = endpointOf(it);
   if (endpoint === undefined) return addressOnly(it, [...general, urlUnknown(it)]);
@@ -37,7 +37,7 @@ function injectionAt(it: PlacedCandidate, settings: Settings): Decision {
   const targets = it.targets.map((target) => ({ target, setting: cacheSetting(target, it.pod) }));
   const { place, warnings } = placeOf(targets, it.places);
   if (place === undefined) return addressOnly(it, [...it.warnings, ...warnings]);
-  const path = it.wishes.path ?? settings.path;
+  const path = it.annotations.path ?? settings.path;
   const containers = targets.map((entry) => containerAt(place, entry, { it, path, image: settings.pull.image }));
   const refusals = containers.flatMap(({ refused }) => refused ?? []);
   const { pull, warnings: pullWarnings } = pullOf({ it, place, containers }, settings);
@@ -92,7 +92,7 @@ function containerAt(
     return { target, address, cache: undefined, refused, models: undefined };
   }
   const pulling = { mode: place.mode, takesRevisions: takesRevisions(it.found.instance?.image ?? image) };
-  return { target, address, cache, refused: undefined, models: modelsOf(target, it.wishes, pulling) };
+  return { target, address, cache, refused: undefined, models: modelsOf(target, it.annotations, pulling) };
 }
 
 function pullOf(
@@ -108,7 +108,7 @@ function pullOf(
   const models = [...new Set(containers.flatMap(({ models }) => models?.pulled ?? []))];
   if (first?.cache === undefined) return { pull: undefined, warnings };
   if (isPullNameTaken(it)) return { pull: undefined, warnings: [...warnings, pullNameTaken] };
-  const timeoutSeconds = it.wishes.pullTimeoutSeconds ?? settings.pull.timeoutSeconds;
+  const timeoutSeconds = it.annotations.pullTimeoutSeconds ?? settings.pull.timeoutSeconds;
   const { cache, target } = first;
   const isForOffline = containers.some((placed) => isReadOffline(placed, offlineOf(it, settings)));
   const how = { timeoutSeconds, isForOffline, isUnwritable: place.isUnwritable, like: target.container };
@@ -125,8 +125,8 @@ const pullNameTaken: Warning = {
   detail: `container ${PULL_NAME} is the pod's own, so nothing is pulled; rename it`,
 };
 
-function offlineOf({ wishes }: MatchedCandidate, settings: Settings): Settings["offline"] {
-  return wishes.offline ?? settings.offline;
+function offlineOf({ annotations }: MatchedCandidate, settings: Settings): Settings["offline"] {
+  return annotations.offline ?? settings.offline;
 }
 
 /** Offline by the user's own variables, or by ours, which is added only if there is none. */

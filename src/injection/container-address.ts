@@ -2,13 +2,13 @@ import type { Address } from "../model-express/address.ts";
 import type { Found } from "../model-express/search.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import type { ContainerAddress, Endpoint } from "./decision.ts";
-import { spokesman, type Target } from "./target/target.ts";
+import { findAddressedTarget, type Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
 
 /** Where the pull finds the server; `undefined` when neither admission nor another container can know it. */
 export function endpointOf({ found, targets }: MatchedCandidate): Endpoint | undefined {
   if (found.address !== "unknown") return { value: found.address.url };
-  const source = spokesman(targets)?.own?.source;
+  const source = findAddressedTarget(targets)?.own?.source;
   return source === undefined ? undefined : { valueFrom: source };
 }
 
@@ -52,7 +52,7 @@ function urlDiffers(detail: string): Warning {
 
 /** No pull can be told where the server is. */
 export function urlUnknown({ targets }: MatchedCandidate): Warning {
-  const target = spokesman(targets);
+  const target = findAddressedTarget(targets);
   const detail = `${target?.own?.variable} of container ${target?.container.name} is no http://host:port known here`;
   return { code: "UrlUnknown", detail };
 }

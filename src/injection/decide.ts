@@ -11,9 +11,9 @@ import type { Pod } from "./pod/pod.ts";
 import { isMalformed, readPod } from "./pod/read-pod.ts";
 import type { SkipReason } from "./reason.ts";
 import type { Settings } from "./settings.ts";
-import { type InvalidWish, isInvalidWish, readWishes } from "./target/annotations.ts";
+import { type InvalidAnnotation, isInvalidAnnotation, readAnnotations } from "./target/annotations.ts";
 import { roleOf } from "./target/role.ts";
-import { candidates, findTargets, spokesman, type Target } from "./target/target.ts";
+import { candidates, findAddressedTarget, findTargets, type Target } from "./target/target.ts";
 
 export interface PodRequest {
   /** The request's namespace; never the object's own, which may be empty. */
@@ -32,15 +32,15 @@ export function decide(request: PodRequest, directory: Directory, settings: Sett
   }
   const role = roleOf(pod);
   if (typeof role === "object") return skip(role.reason, role.detail);
-  const wishes = readWishes(pod.annotations, namesOf(candidates(pod)));
-  if (isInvalidWish(wishes)) return skip("InvalidAnnotation", describe(wishes), { role });
-  if (wishes.url === "none") return skip("DisabledByUser", "its annotation url is empty", { role });
-  return decideForTargets({ pod, namespace, role, wishes }, directory, settings);
+  const annotations = readAnnotations(pod.annotations, namesOf(candidates(pod)));
+  if (isInvalidAnnotation(annotations)) return skip("InvalidAnnotation", describe(annotations), { role });
+  if (annotations.url === "none") return skip("DisabledByUser", "its annotation url is empty", { role });
+  return decideForTargets({ pod, namespace, role, annotations }, directory, settings);
 }
 
 function decideForTargets(candidate: Candidate, directory: Directory, settings: Settings): Decision {
-  const { pod, role, wishes } = candidate;
-  const all = findTargets(pod, role, wishes);
+  const { pod, role, annotations } = candidate;
+  const all = findTargets(pod, role, annotations);
   if (all.length === 0) return skip("NoTarget", "name the containers in the annotation containers", { role });
   const targets = all.filter(({ own }) => own?.address !== "none");
   if (targets.length === 0) return skip("DisabledByUser", disabledDetail(all), { role, targets: all });
@@ -59,8 +59,8 @@ function searchOf(known: {
   readonly settings: Settings;
 }): Search {
   const { candidate, targets, dynamoNamespace, settings } = known;
-  const { url } = candidate.wishes;
-  const existing = spokesman(targets)?.own?.address;
+  const { url } = candidate.annotations;
+  const existing = findAddressedTarget(targets)?.own?.address;
   return {
     namespace: candidate.namespace,
     dynamoNamespace,
@@ -85,7 +85,7 @@ function namesOf(containers: readonly { readonly name: string }[]): readonly str
   return containers.map(({ name }) => name);
 }
 
-function describe({ key, value, accepted }: InvalidWish): string {
+function describe({ key, value, accepted }: InvalidAnnotation): string {
   return `${key} is ${JSON.stringify(value)}; accepted: ${accepted}`;
 }
 

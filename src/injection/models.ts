@@ -1,5 +1,5 @@
 import type { ModelReference } from "./command/model-reference.ts";
-import type { Wishes } from "./target/annotations.ts";
+import type { PodAnnotations } from "./target/annotations.ts";
 import type { Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
 
@@ -29,8 +29,8 @@ export interface Pulling {
 }
 
 /** The models that a target needs pulled: the annotation's if it lists them, else those its command names. */
-export function modelsOf(target: Target, wishes: Wishes, pulling: Pulling): TargetModels {
-  const wanted = wantedModels(target, wishes, pulling.mode);
+export function modelsOf(target: Target, annotations: PodAnnotations, pulling: Pulling): TargetModels {
+  const wanted = wantedModels(target, annotations, pulling.mode);
   if (pulling.takesRevisions) return wanted;
   const [pulled, refused] = [wanted.pulled.filter(isPlain), wanted.pulled.filter((model) => !isPlain(model))];
   if (refused.length === 0) return wanted;
@@ -45,14 +45,14 @@ function isPlain(model: string): boolean {
   return model.includes("://") || !model.includes("@");
 }
 
-function wantedModels(target: Target, wishes: Wishes, mode: Pulling["mode"]): TargetModels {
-  const listed = wishes.models;
+function wantedModels(target: Target, annotations: PodAnnotations, mode: Pulling["mode"]): TargetModels {
+  const listed = annotations.models;
   if (target.isFrontend)
-    return { target, pulled: [...(listed ?? []), ...wishes.extraModels], isComplete: false, warnings: [] };
+    return { target, pulled: [...(listed ?? []), ...annotations.extraModels], isComplete: false, warnings: [] };
   const named = target.detection.models;
   const fromPeers = mode === "stream" && PEER_FORMATS.has(target.detection.loadFormat ?? "");
   const detected = listed ?? (fromPeers ? [] : hubNames(named));
-  const pulled = [...detected, ...wishes.extraModels];
+  const pulled = [...detected, ...annotations.extraModels];
   return {
     target,
     pulled,

@@ -2,7 +2,7 @@ import type { Directory } from "../../model-express/directory.ts";
 import type { Found } from "../../model-express/search.ts";
 import type { Pod } from "../pod/pod.ts";
 import type { Mode } from "../settings.ts";
-import type { Wishes } from "../target/annotations.ts";
+import type { PodAnnotations } from "../target/annotations.ts";
 import type { Warning } from "../warning.ts";
 
 /** A claim in the pod's namespace that holds the instance's cache. */
@@ -23,11 +23,11 @@ export interface ClaimSearch {
 
 /** The claim that mode `shared` would mount, and what speaks against it. */
 export function findClaim(
-  { pod, namespace, wishes, found }: { pod: Pod; namespace: string; wishes: Wishes; found: Found },
+  { pod, namespace, annotations, found }: { pod: Pod; namespace: string; annotations: PodAnnotations; found: Found },
   wanted: Mode,
   directory: Directory,
 ): ClaimSearch {
-  const claim = namedClaim(namespace, wishes, found);
+  const claim = namedClaim(namespace, annotations, found);
   if (claim === undefined) return { claim, warnings: [] };
   const isMounted = pod.volumes.some(({ claimName }) => claimName === claim.name);
   if (isMounted) return { claim, warnings: [] };
@@ -53,7 +53,7 @@ function sharedOnlyWhenAsked(claim: SharedClaim, modes: readonly string[], wante
   return { claim: isAsked ? claim : undefined, warnings };
 }
 
-function namedClaim(namespace: string, { claim }: Wishes, { instance }: Found): SharedClaim | undefined {
+function namedClaim(namespace: string, { claim }: PodAnnotations, { instance }: Found): SharedClaim | undefined {
   const own = instance?.namespace === namespace ? instance : undefined;
   const name = claim ?? own?.claim;
   if (name === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { InjectDecision } from "../decision.ts";
 import type { Settings } from "../settings.ts";
-import { spokesman } from "../target/target.ts";
+import { findAddressedTarget } from "../target/target.ts";
 
 /** The compact JSON of the status annotation: what was injected, from where, by which version and configuration. */
 export function statusOf(decision: InjectDecision, { version, configHash }: Settings): string {
@@ -26,6 +26,6 @@ export function sourceOf({ found, containers }: InjectDecision): string {
   if (step === "annotation") return "annotation url";
   if (step === "default URL") return "defaultUrl";
   if (step !== "environment") return `Service ${instance?.namespace}/${instance?.name}`;
-  const target = spokesman(containers.map(({ target }) => target));
+  const target = findAddressedTarget(containers.map(({ target }) => target));
   return `${target?.own?.variable} of container ${target?.container.name}`;
 }

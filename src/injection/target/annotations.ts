@@ -7,7 +7,7 @@ import { parseModelList } from "../command/model-reference.ts";
 import { MODES, type Mode, OFFLINES, type Offline } from "../settings.ts";
 
 /** What the pod's annotations ask for; `undefined` where they are silent. */
-export interface Wishes {
+export interface PodAnnotations {
   /** `"none"` for the empty annotation, which disables Model Express for the pod. */
   readonly url: Address | "none" | undefined;
   readonly mode: Mode | undefined;
@@ -24,7 +24,7 @@ export interface Wishes {
 }
 
 /** A value that is not understood: nothing is guessed, the pod stays as it is. */
-export interface InvalidWish {
+export interface InvalidAnnotation {
   readonly key: string;
   readonly value: string;
   readonly accepted: string;
@@ -46,28 +46,31 @@ const KEYS = [
 ] as const;
 
 class Invalid extends Error {
-  readonly wish: InvalidWish;
-  constructor(wish: InvalidWish) {
-    super(wish.key);
-    this.wish = wish;
+  readonly invalid: InvalidAnnotation;
+  constructor(invalid: InvalidAnnotation) {
+    super(invalid.key);
+    this.invalid = invalid;
   }
 }
 
 /** Reads the pod's annotations; `containerNames` are those that the annotation `containers` may name. */
-export function readWishes(annotations: JsonObject, containerNames: readonly string[]): Wishes | InvalidWish {
+export function readAnnotations(
+  annotations: JsonObject,
+  containerNames: readonly string[],
+): PodAnnotations | InvalidAnnotation {
   try {
-    return wishesOf(annotations, containerNames);
+    return parseAnnotations(annotations, containerNames);
   } catch (error) {
-    if (error instanceof Invalid) return error.wish;
+    if (error instanceof Invalid) return error.invalid;
     throw error;
   }
 }
 
-export function isInvalidWish(wishes: Wishes | InvalidWish): wishes is InvalidWish {
-  return "accepted" in wishes;
+export function isInvalidAnnotation(annotations: PodAnnotations | InvalidAnnotation): annotations is InvalidAnnotation {
+  return "accepted" in annotations;
 }
 
-function wishesOf(annotations: JsonObject, containerNames: readonly string[]): Wishes {
+function parseAnnotations(annotations: JsonObject, containerNames: readonly string[]): PodAnnotations {
   const read = readerOf(annotations);
   return {
     url: read("url", urlOf, '"http://host:port", "https://host:port", or "" to disable'),
@@ -103,8 +106,8 @@ function readerOf(annotations: JsonObject): Reader {
   return (key, parse, accepted) => {
     const value = textAt(annotations, `${KEY_PREFIX}${key}`);
     if (value === undefined) return undefined;
-    const wish = parse(value);
-    if (wish !== undefined) return wish;
+    const parsed = parse(value);
+    if (parsed !== undefined) return parsed;
     const sentence = typeof accepted === "string" ? accepted : accepted();
     throw new Invalid({ key: `${KEY_PREFIX}${key}`, value: value.slice(0, 80), accepted: sentence });
   };

@@ -5,7 +5,7 @@ import { type Detection, detectModels } from "../command/detect-models.ts";
 import { classifyModel } from "../command/model-reference.ts";
 import { resolveEnvironment } from "../pod/environment.ts";
 import type { Container, Pod } from "../pod/pod.ts";
-import type { Wishes } from "./annotations.ts";
+import type { PodAnnotations } from "./annotations.ts";
 import { type OwnAddress, ownAddress } from "./own-address.ts";
 import type { Role } from "./role.ts";
 
@@ -30,8 +30,8 @@ export function candidates({ initContainers, containers }: Pod): readonly Contai
 }
 
 /** The targets, those that load weights first. */
-export function findTargets(pod: Pod, role: Role, wishes: Wishes): readonly Target[] {
-  const named = wishes.containers;
+export function findTargets(pod: Pod, role: Role, annotations: PodAnnotations): readonly Target[] {
+  const named = annotations.containers;
   const targets = candidates(pod)
     .filter(({ name }) => named === undefined || named.includes(name))
     .map((container) => targetOf(container, pod, role))
@@ -39,8 +39,8 @@ export function findTargets(pod: Pod, role: Role, wishes: Wishes): readonly Targ
   return [...targets.filter(({ isFrontend }) => !isFrontend), ...targets.filter(({ isFrontend }) => isFrontend)];
 }
 
-/** The target whose own address speaks for the pod: the first that has one. */
-export function spokesman(targets: readonly Target[]): Target | undefined {
+/** The target whose own address decides for the pod: the first that has one. */
+export function findAddressedTarget(targets: readonly Target[]): Target | undefined {
   return targets.find(({ own }) => own !== undefined);
 }
 

@@ -1,6 +1,7 @@
 import { setUpAll } from "../../set-up/set-up.ts";
+import { setUpActionlint } from "../tools/actionlint/set-up.ts";
 import { setUpHelm } from "../tools/helm/set-up.ts";
 import { setUpKind } from "../tools/kind/set-up.ts";
 
 /** Vitest's global setup of this project. */
-export const setup = setUpAll([setUpHelm, setUpKind]);
+export const setup = setUpAll([setUpHelm, setUpKind, setUpActionlint]);

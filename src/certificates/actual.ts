@@ -19,7 +19,7 @@ export interface Replica {
 }
 
 /** Everything that decides what to do about the certificates. */
-export interface Observed {
+export interface ActualCertificates {
   /** By the API server's clock, in milliseconds since the epoch. */
   readonly now: number;
   /** `undefined`: no Secret, or one without the keys that it should have. */

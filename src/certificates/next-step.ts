@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import type { Observed } from "./actual.ts";
+import type { ActualCertificates } from "./actual.ts";
 import { bundleOf, certificateIn, certificatesIn, isIssuedBy } from "./certificate.ts";
 import { everyAuthority, isServedByAll, otherAuthorities } from "./trusted-authorities.ts";
 import { authorityProblem, servingProblem } from "./usable.ts";
@@ -45,22 +45,22 @@ const MOST_REST_MS = 3_600_000;
  * registration trusts: a CA is trusted before it signs, and one that is trusted stays so until every replica was seen to
  * serve a certificate of the present one.
  */
-export function nextStep(observed: Observed, policy: Policy): Step {
-  const ca = usableAuthority(observed);
-  if (typeof ca === "string") return { kind: "renew-authority", previous: bundleOf(everyAuthority(observed)), why: ca };
-  const others = otherAuthorities(observed, ca);
-  const kept = isServedByAll(observed, ca) ? [] : others;
+export function nextStep(actual: ActualCertificates, policy: Policy): Step {
+  const ca = usableAuthority(actual);
+  if (typeof ca === "string") return { kind: "renew-authority", previous: bundleOf(everyAuthority(actual)), why: ca };
+  const others = otherAuthorities(actual, ca);
+  const kept = isServedByAll(actual, ca) ? [] : others;
   const trust = { ca, kept, isFarewell: kept.length < others.length, bundle: bundleOf([ca, ...kept]) };
   return (
-    remember(observed, trust) ??
-    makeTrusted(observed, trust) ??
-    issue(observed, policy, trust) ??
-    forget(observed, trust) ??
-    rest(observed, policy, trust)
+    remember(actual, trust) ??
+    makeTrusted(actual, trust) ??
+    issue(actual, policy, trust) ??
+    forget(actual, trust) ??
+    rest(actual, policy, trust)
   );
 }
 
-function usableAuthority({ authority, now }: Observed): X509Certificate | string {
+function usableAuthority({ authority, now }: ActualCertificates): X509Certificate | string {
   if (authority === undefined) return "there is no CA";
   const certificate = certificateIn(authority.cert);
   const problem = authorityProblem(authority, now);
@@ -68,14 +68,14 @@ function usableAuthority({ authority, now }: Observed): X509Certificate | string
   return now >= renewalTime(certificate) ? "two thirds of the CA's validity are over" : certificate;
 }
 
-function remember({ authority }: Observed, { kept }: Trust): Step | undefined {
+function remember({ authority }: ActualCertificates, { kept }: Trust): Step | undefined {
   const known = new Set(certificatesIn(authority?.previous ?? "").map(({ fingerprint256 }) => fingerprint256));
   if (kept.every(({ fingerprint256 }) => known.has(fingerprint256))) return undefined;
   const why = "the registration trusts another CA, which stays until no replica needs it";
   return { kind: "set-previous", previous: bundleOf(kept), why };
 }
 
-function makeTrusted({ trusted }: Observed, { bundle, isFarewell }: Trust): Step | undefined {
+function makeTrusted({ trusted }: ActualCertificates, { bundle, isFarewell }: Trust): Step | undefined {
   if (trusted.every((each) => each === bundle)) return undefined;
   const why = isFarewell
     ? "every replica serves a certificate of the CA, and no other CA is needed any more"
@@ -84,8 +84,8 @@ function makeTrusted({ trusted }: Observed, { bundle, isFarewell }: Trust): Step
 }
 
 /** What may be served meanwhile goes on being served until a certificate of a new CA would be trusted everywhere. */
-function issue(observed: Observed, policy: Policy, { ca, kept, bundle }: Trust): Step | undefined {
-  const { serving, now, trustedFor } = observed;
+function issue(actual: ActualCertificates, policy: Policy, { ca, kept, bundle }: Trust): Step | undefined {
+  const { serving, now, trustedFor } = actual;
   const leaf = certificateIn(serving?.cert);
   const isOfCa = leaf !== undefined && isIssuedBy(leaf, ca);
   const why = servingProblem(serving, policy.names, now) ?? renewalReason(leaf, isOfCa, now);
@@ -101,12 +101,12 @@ function renewalReason(leaf: X509Certificate | undefined, isOfCa: boolean, now: 
   return isDue ? "two thirds of the serving certificate's validity are over" : undefined;
 }
 
-function forget({ authority }: Observed, { kept }: Trust): Step | undefined {
+function forget({ authority }: ActualCertificates, { kept }: Trust): Step | undefined {
   if (kept.length > 0 || authority?.previous === "") return undefined;
   return { kind: "set-previous", previous: "", why: "the CAs before are not trusted any more" };
 }
 
-function rest({ serving, replicas, now }: Observed, { look }: Policy, { ca, kept }: Trust): Step {
+function rest({ serving, replicas, now }: ActualCertificates, { look }: Policy, { ca, kept }: Trust): Step {
   if (kept.length > 0) {
     return { kind: "rest", milliseconds: look, why: `the CA before stays trusted: ${whoIsBehind(replicas, ca)}` };
   }
@@ -114,7 +114,7 @@ function rest({ serving, replicas, now }: Observed, { look }: Policy, { ca, kept
   return { kind: "rest", milliseconds: Math.min(Math.max(next, 1000), MOST_REST_MS), why: "all is well" };
 }
 
-function whoIsBehind(replicas: Observed["replicas"], ca: X509Certificate): string {
+function whoIsBehind(replicas: ActualCertificates["replicas"], ca: X509Certificate): string {
   if ("problem" in replicas) return `the webhook's pods cannot be listed: ${replicas.problem}`;
   if (replicas.length === 0) return "no replica runs that could be asked what it serves";
   return replicas

@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import type { Observed } from "./actual.ts";
+import type { ActualCertificates } from "./actual.ts";
 import { certificateIn, certificatesIn, isIssuedBy } from "./certificate.ts";
 import { validityProblem } from "./validity.ts";
 
@@ -8,7 +8,7 @@ import { validityProblem } from "./validity.ts";
  * whoever made it trust them, and those that it trusted before it was wiped.
  */
 export function otherAuthorities(
-  { authority, trusted, now }: Pick<Observed, "authority" | "trusted" | "now">,
+  { authority, trusted, now }: Pick<ActualCertificates, "authority" | "trusted" | "now">,
   ca: X509Certificate | undefined,
 ): readonly X509Certificate[] {
   const all = certificatesIn([authority?.previous ?? "", ...trusted].join("\n"));
@@ -16,10 +16,10 @@ export function otherAuthorities(
 }
 
 /** When the CA is lost: all that may have signed what is served, from wherever one is still written. */
-export function everyAuthority(observed: Observed): readonly X509Certificate[] {
-  const all = [...certificatesIn(observed.authority?.cert ?? ""), ...trustedWhenServed(observed)];
-  const valid = all.filter((each) => !validityProblem(each, observed.now));
-  return [...valid, ...otherAuthorities(observed, undefined)];
+export function everyAuthority(actual: ActualCertificates): readonly X509Certificate[] {
+  const all = [...certificatesIn(actual.authority?.cert ?? ""), ...trustedWhenServed(actual)];
+  const valid = all.filter((each) => !validityProblem(each, actual.now));
+  return [...valid, ...otherAuthorities(actual, undefined)];
 }
 
 /**
@@ -27,7 +27,7 @@ export function everyAuthority(observed: Observed): readonly X509Certificate[] {
  * better, and what it has dropped since is not brought back. A foreign certificate comes without a reason to trust what
  * lies beside it.
  */
-function trustedWhenServed({ serving, trusted }: Observed): readonly X509Certificate[] {
+function trustedWhenServed({ serving, trusted }: ActualCertificates): readonly X509Certificate[] {
   const leaf = certificateIn(serving?.cert);
   if (leaf === undefined) return [];
   const hasIssuer = (bundle: string): boolean => certificatesIn(bundle).some((each) => isIssuedBy(leaf, each));
@@ -37,7 +37,7 @@ function trustedWhenServed({ serving, trusted }: Observed): readonly X509Certifi
 }
 
 /** Whether every replica was seen to serve a certificate of the CA, and none can begin with another. */
-export function isServedByAll({ replicas, serving }: Observed, ca: X509Certificate): boolean {
+export function isServedByAll({ replicas, serving }: ActualCertificates, ca: X509Certificate): boolean {
   if ("problem" in replicas || replicas.length === 0) return false;
   const leaf = certificateIn(serving?.cert);
   if (leaf !== undefined && !isIssuedBy(leaf, ca)) return false;

@@ -1,6 +1,6 @@
 import type { ApiAccess } from "../cluster/api/api-access.ts";
 import { ApiClient } from "../cluster/api/api-client.ts";
-import { isFailureOfCluster, sentenceOf } from "../cluster/api/failure-sentence.ts";
+import { describeFailure, isFailureOfCluster } from "../cluster/api/describe-failure.ts";
 import { openAccess } from "../cluster/api/open-access.ts";
 import { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { version } from "../version.ts";
@@ -43,7 +43,7 @@ export async function withCluster<T>(
     return await act({ access, client, reader, signal, namespace: access.namespace ?? "default" });
   } catch (error) {
     if (!isFailureOfCluster(error)) throw error;
-    throw new Failure(sentenceOf(error), EXIT.failed, error);
+    throw new Failure(describeFailure(error), EXIT.failed, error);
   } finally {
     client.close();
   }

@@ -87,7 +87,7 @@ export function loadConfig(
   for (const [key, text] of Object.entries(overrides)) assign(document, key.split("."), text);
   const result = configSchema.safeParse(document);
   if (result.success) return result.data;
-  throw new ConfigError(`${config?.name ?? "configuration"}: ${result.error.issues.map(sentenceOf).join("; ")}`);
+  throw new ConfigError(`${config?.name ?? "configuration"}: ${result.error.issues.map(describeIssue).join("; ")}`);
 }
 
 /** What the configuration says to the decision. */
@@ -149,7 +149,7 @@ function assign(document: Document, path: readonly string[], text: string): void
   assign(object, rest, text);
 }
 
-function sentenceOf(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue): string {
   const at = issue.path.join(".");
   if (issue.code !== "unrecognized_keys") return `${at === "" ? "" : `${at}: `}${issue.message}`;
   return issue.keys.map((key) => `unknown key ${at === "" ? "" : `${at}.`}${key}${suggestionFor(key)}`).join("; ");

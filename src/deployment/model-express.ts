@@ -43,9 +43,9 @@ export function readModelExpress(object: JsonObject): ModelExpress | InvalidMode
     status: modelExpressStatus.safeParse(objectAt(object, "status")).data ?? {},
   };
   const spec = modelExpressSpec.safeParse(objectAt(object, "spec"));
-  return spec.success ? { ...rest, spec: spec.data } : { ...rest, problem: sentenceOf(spec.error) };
+  return spec.success ? { ...rest, spec: spec.data } : { ...rest, problem: describeIssues(spec.error) };
 }
 
-function sentenceOf({ issues }: z.ZodError): string {
+function describeIssues({ issues }: z.ZodError): string {
   return issues.map(({ path, message }) => `${toDotPath(["spec", ...path])}: ${message}`).join("; ");
 }

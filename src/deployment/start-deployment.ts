@@ -9,7 +9,7 @@ import { collectionPath, type ResourceType } from "../kubernetes/resource-type.t
 import { MODEL_EXPRESSES } from "./model-express-type.ts";
 import { INSTANCE_LABEL } from "./ownership.ts";
 import { ClusterView } from "./reconcile/cluster-view.ts";
-import { CLAIMS, DEPLOYMENTS, InstanceKeeper, SERVICE_ACCOUNTS } from "./reconcile/instance-reconciler.ts";
+import { CLAIMS, DEPLOYMENTS, InstanceReconciler, SERVICE_ACCOUNTS } from "./reconcile/instance-reconciler.ts";
 
 export interface DeploymentOptions {
   readonly client: ApiClient;
@@ -28,7 +28,7 @@ const WIDTH = 8;
 export function startDeployment({ client, writer, metrics, log }: DeploymentOptions): ControllerPart {
   let onChange: (key: string) => void = () => undefined;
   const view = new ClusterView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
-  const keeper = new InstanceKeeper({ view, writer, clock: client.clock, log });
+  const reconciler = new InstanceReconciler({ view, writer, clock: client.clock, log });
   return startPart({
     name: "model-express",
     client,
@@ -36,7 +36,7 @@ export function startDeployment({ client, writer, metrics, log }: DeploymentOpti
     log,
     width: WIDTH,
     needsAllWatches: true,
-    reconcile: (key) => keeper.keep(key),
+    reconcile: (key) => reconciler.reconcile(key),
     watches: (add) => {
       onChange = add;
       return watchesOf(view, log);

@@ -3,9 +3,9 @@ import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
 import { type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
 import { mutatePod } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
-import type { LookUps } from "./live.ts";
+import type { Mutator } from "./live.ts";
 
-export interface EmbeddedLookUpOptions {
+export interface EmbeddedMutatorOptions {
   /** Those in use. */
   readonly settings: () => Settings;
   readonly onReload: (result: ReloadResult) => void;
@@ -13,7 +13,7 @@ export interface EmbeddedLookUpOptions {
 }
 
 /** Looks up what manifests say, in place of an API server, and reads them again when they change. */
-export function openEmbeddedLookUps(files: readonly string[], options: EmbeddedLookUpOptions): LookUps {
+export function openEmbeddedMutator(files: readonly string[], options: EmbeddedMutatorOptions): Mutator {
   const { settings, onReload: onResult, log } = options;
   const read = (): void => directory.reload();
   const watch = reloadOnChange({ what: "the cluster's manifests", files, read, use: () => {}, onResult, log });

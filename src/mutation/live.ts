@@ -5,7 +5,7 @@ import type { Mutation } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
 
 /** What the webhook needs of a cluster, whether that is real or embedded. */
-export interface LookUps {
+export interface Mutator {
   mutate(request: PodRequest, budgetMilliseconds: number): Mutation | Promise<Mutation>;
   /** Whether pods of the namespace are intercepted, as far as is known. */
   isOptedIn(namespace: string): boolean | undefined;
@@ -14,7 +14,7 @@ export interface LookUps {
   close(): Promise<void>;
 }
 
-export interface LiveLookUpOptions {
+export interface LiveMutatorOptions {
   /** Those in use; they change when their file does. */
   readonly settings: () => Settings;
   /** Without one: `$KUBECONFIG`, `~/.kube/config`, or the pod's own ServiceAccount. */
@@ -29,7 +29,7 @@ export interface LiveLookUpOptions {
  *
  * @throws Error in one sentence when no API server is known
  */
-export async function openLiveLookUps({ settings, ...options }: LiveLookUpOptions): Promise<LookUps> {
+export async function openLiveMutator({ settings, ...options }: LiveMutatorOptions): Promise<Mutator> {
   const { startLiveDirectory } = await import("../cluster/live/start-live-directory.ts");
   const { mutateWithReads } = await import("./mutate-with-reads.ts");
   const userAgent = `model-express-injector/${settings().version}`;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveDirectory } from "../cluster/live/live-directory.ts";
-import { keyOf, type Question } from "../cluster/live/question.ts";
+import { type Question, questionKey } from "../cluster/live/question.ts";
 import type { PodRequest } from "../injection/decide.ts";
 import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
@@ -49,10 +49,10 @@ async function afterReads(it: LiveDecision, first: Attempt, milliseconds: number
   let { mutation, questions } = first;
   try {
     for (let round = 0; round < MOST_ROUNDS && questions.length > 0; round++) {
-      for (const question of questions) asked.add(keyOf(question));
+      for (const question of questions) asked.add(questionKey(question));
       if ((await Promise.race([it.directory.read(questions), late])) === "late") break;
       ({ mutation, questions } = attempt(it));
-      questions = questions.filter((question) => !asked.has(keyOf(question)));
+      questions = questions.filter((question) => !asked.has(questionKey(question)));
     }
   } finally {
     timeout.abort();

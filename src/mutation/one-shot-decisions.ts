@@ -1,6 +1,6 @@
 import { ApiFailure } from "../cluster/api/api-failure.ts";
-import { sentenceOf } from "../cluster/api/failure-sentence.ts";
-import { isAnswerable, keyOf, type Question, requestsFor } from "../cluster/live/question.ts";
+import { describeFailure } from "../cluster/api/describe-failure.ts";
+import { isAnswerable, type Question, questionKey, requestsFor } from "../cluster/live/question.ts";
 import { type DirectoryKind, MemoryDirectory } from "../cluster/memory-directory.ts";
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { itemsOf } from "../cluster/watch/watch-event.ts";
@@ -47,10 +47,10 @@ export class OneShotDecisions {
       const recording = new RecordingDirectory(this.#memory);
       const mutation = mutatePod(request, recording, this.#options.settings);
       const questions = recording.misses.filter(
-        (question) => !awaited.has(keyOf(question)) && this.#matters(question, request.namespace),
+        (question) => !awaited.has(questionKey(question)) && this.#matters(question, request.namespace),
       );
       if (questions.length === 0) return mutation;
-      for (const question of questions) awaited.add(keyOf(question));
+      for (const question of questions) awaited.add(questionKey(question));
       await Promise.all(questions.map((question) => this.#answer(question)));
     }
   }
@@ -63,7 +63,7 @@ export class OneShotDecisions {
   }
 
   #answer(question: Question): Promise<void> {
-    const key = keyOf(question);
+    const key = questionKey(question);
     const answer = this.#answers.get(key) ?? this.#read(question);
     this.#answers.set(key, answer);
     return answer;
@@ -74,7 +74,7 @@ export class OneShotDecisions {
       await Promise.all(requestsFor(question).map(({ kind, path }) => this.#include(kind, path)));
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
-      this.#failures.set(keyOf(question), sentenceOf(error));
+      this.#failures.set(questionKey(question), describeFailure(error));
     }
   }
 

@@ -1,4 +1,4 @@
-import { keyOf, type Question } from "../cluster/live/question.ts";
+import { type Question, questionKey } from "../cluster/live/question.ts";
 import type { Claim, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 
@@ -35,6 +35,6 @@ export class RecordingDirectory implements Directory {
   }
 
   #miss(question: Question): undefined {
-    this.#misses.set(keyOf(question), question);
+    this.#misses.set(questionKey(question), question);
   }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildOperationsServer } from "../admission/operations-server.ts";
-import type { KeeperOptions } from "../certificates/reconcile/certificate-reconciler.ts";
+import type { CertificateReconcilerOptions } from "../certificates/reconcile/certificate-reconciler.ts";
 import { ApiClient } from "../cluster/api/api-client.ts";
 import { openAccess } from "../cluster/api/open-access.ts";
 import { ObjectWriter } from "../cluster/objects/object-writer.ts";
@@ -10,7 +10,7 @@ import { createReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.t
 import { version } from "../version.ts";
 
 /** Who keeps the webhook's certificates: this controller, or something else. */
-export const CERTIFICATE_KEEPERS = ["self-managed", "none"] as const;
+export const CERTIFICATE_MODES = ["self-managed", "none"] as const;
 
 /** What becomes of `ModelExpress` objects. */
 export const MODEL_EXPRESS_USES = ["deploy", "ignore"] as const;
@@ -23,12 +23,12 @@ export interface ControllerOptions {
   readonly name: string;
   /** Where the webhook runs. */
   readonly namespace: string;
-  readonly certificates: (typeof CERTIFICATE_KEEPERS)[number];
+  readonly certificates: (typeof CERTIFICATE_MODES)[number];
   readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
   readonly graphs: (typeof GRAPH_USES)[number];
   /** Label selector of the webhook's pods. */
   readonly webhookPods: string;
-  readonly lifetimes: KeeperOptions["lifetimes"];
+  readonly lifetimes: CertificateReconcilerOptions["lifetimes"];
   /** How to reach the API server; without one, as every Kubernetes client finds it. */
   readonly kubeconfig?: string | undefined;
   readonly host: string;
@@ -62,8 +62,8 @@ export async function startController(options: ControllerOptions): Promise<Contr
   const parts: ControllerPart[] = [];
   if (certificates === "self-managed") {
     // Loaded only here: every command reads this file, and the webhook would hold 14 MB of what makes certificates.
-    const { startUpkeep } = await import("../certificates/reconcile/start-certificates.ts");
-    parts.push(startUpkeep(shared));
+    const { startCertificates } = await import("../certificates/reconcile/start-certificates.ts");
+    parts.push(startCertificates(shared));
   }
   if (modelExpress === "deploy") {
     const { startDeployment } = await import("../deployment/start-deployment.ts");

@@ -12,8 +12,8 @@ import { followSettings, type SettingsFile } from "../configuration/followed-set
 import type { ReloadResult } from "../files/reload-on-change.ts";
 import type { GraphMutation, GraphRequest } from "../graph/graph-mutation.ts";
 import type { Settings } from "../injection/settings.ts";
-import { openEmbeddedLookUps } from "../mutation/embedded.ts";
-import { type LookUps, openLiveLookUps } from "../mutation/live.ts";
+import { openEmbeddedMutator } from "../mutation/embedded.ts";
+import { type Mutator, openLiveMutator } from "../mutation/live.ts";
 import { openServingTls, type ServingTls } from "./serving-tls.ts";
 
 export interface WebhookOptions {
@@ -82,16 +82,16 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
   const running = createRunningMetrics(metrics.registry, load);
   const onReload = (result: ReloadResult): void => running.reloaded("configuration", result);
   const settings = ends.adopt(followSettings(options.settings, { onReload, log }), (each) => each.close()).current;
-  const lookUps = ends.adopt(await openLookUps(options, { metrics, running, settings }), (each) => each.close());
+  const mutator = ends.adopt(await openMutator(options, { metrics, running, settings }), (each) => each.close());
   const state: State = { isListening: false, isDraining: false, problem: "serving certificate" };
-  const waitingFor = (): readonly string[] => missing(state, lookUps);
+  const waitingFor = (): readonly string[] => missing(state, mutator);
   const operations = ends.adopt(buildOperationsServer({ metrics, waitingFor }), (each) => each.close());
   const operationsUrl = await operations.listen({ host, port: operationsPort });
 
   const tls = ends.adopt(await openTls(options, running, state), (each) => each.close());
   const isDraining = (): boolean => state.isDraining;
-  const mutateGraph = (request: GraphRequest): Promise<GraphMutation> => decideGraph(request, lookUps);
-  const { mutate } = lookUps;
+  const mutateGraph = (request: GraphRequest): Promise<GraphMutation> => decideGraph(request, mutator);
+  const { mutate } = mutator;
   const dependencies = { tls: tls.first, mutate, mutateGraph, metrics, load, clientNames, log, isDraining };
   const admission = ends.adopt(buildAdmissionServer(dependencies), (each) => each.close());
   serve(admission, tls, running);
@@ -110,31 +110,31 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
 }
 
 /** Loaded with the first graph: there are many pods for each. */
-async function decideGraph(request: GraphRequest, lookUps: LookUps): Promise<GraphMutation> {
+async function decideGraph(request: GraphRequest, mutator: Mutator): Promise<GraphMutation> {
   const { mutateGraph } = await import("../graph/mutate-graph.ts");
-  return mutateGraph(request, (namespace) => lookUps.isOptedIn(namespace));
+  return mutateGraph(request, (namespace) => mutator.isOptedIn(namespace));
 }
 
 function limitsOf({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): LoadLimits {
   return { ...LOAD_LIMITS, mostInFlight };
 }
 
-function missing({ isListening, isDraining, problem }: State, lookUps: LookUps): readonly string[] {
+function missing({ isListening, isDraining, problem }: State, mutator: Mutator): readonly string[] {
   if (isDraining) return ["its end"];
-  return [...(isListening ? [] : [`a ${problem}`]), ...lookUps.waitingFor()];
+  return [...(isListening ? [] : [`a ${problem}`]), ...mutator.waitingFor()];
 }
 
-interface LookUpParts {
+interface MutatorParts {
   readonly metrics: Metrics;
   readonly running: RunningMetrics;
   readonly settings: () => Settings;
 }
 
-async function openLookUps(options: WebhookOptions, { metrics, running, settings }: LookUpParts): Promise<LookUps> {
+async function openMutator(options: WebhookOptions, { metrics, running, settings }: MutatorParts): Promise<Mutator> {
   const { cluster, kubeconfig, log } = options;
   const { registry } = metrics;
-  if (cluster.length === 0) return openLiveLookUps({ settings, kubeconfig, registry, log });
-  return openEmbeddedLookUps(cluster, { settings, log, onReload: (result) => running.reloaded("cluster", result) });
+  if (cluster.length === 0) return openLiveMutator({ settings, kubeconfig, registry, log });
+  return openEmbeddedMutator(cluster, { settings, log, onReload: (result) => running.reloaded("cluster", result) });
 }
 
 function openTls(options: WebhookOptions, running: RunningMetrics, state: State): Promise<ServingTls> {

@@ -24,10 +24,10 @@ export class ForwardingDialer implements Dialer {
     const connections = new Set<Socket>();
     const server = createServer((socket) => {
       connections.add(socket);
-      const told = (why: LineFailure): void => {
+      const onFailure = (why: LineFailure): void => {
         failure ??= why;
       };
-      void new PodConnection({ access: this.#access, signal: this.#signal, pod, socket, told }).open();
+      void new PodConnection({ access: this.#access, signal: this.#signal, pod, socket, onFailure }).open();
     });
     const port = await listen(server);
     const close = (): void => {

@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import type { ApiAccess } from "../cluster/api/api-access.ts";
 import { failureOfResponse } from "../cluster/api/api-failure.ts";
 import { textOf } from "../cluster/api/body.ts";
-import { sentenceOf } from "../cluster/api/failure-sentence.ts";
+import { describeFailure } from "../cluster/api/describe-failure.ts";
 import type { LineFailure, TargetPod } from "./dialer.ts";
 
 export interface PodConnectionOptions {
@@ -14,7 +14,7 @@ export interface PodConnectionOptions {
   /** What goes on to the pod. */
   readonly socket: Socket;
   /** Told why the connection failed. */
-  readonly told: (why: LineFailure) => void;
+  readonly onFailure: (why: LineFailure) => void;
 }
 
 /**
@@ -42,7 +42,7 @@ export class PodConnection {
     try {
       this.#join(await this.#connect());
     } catch (error) {
-      this.#fail({ unreachable: sentenceOf(error) });
+      this.#fail({ unreachable: describeFailure(error) });
     }
     signal.addEventListener("abort", () => socket.destroy(), { once: true });
   }
@@ -62,7 +62,7 @@ export class PodConnection {
     channel.on("open", () => socket.resume());
     channel.on("message", (frame: Buffer) => this.#receive(frame));
     channel.on("close", () => socket.end());
-    channel.on("error", (error) => this.#fail({ unreachable: sentenceOf(error) }));
+    channel.on("error", (error) => this.#fail({ unreachable: describeFailure(error) }));
     channel.on("unexpected-response", (_request, response) => void this.#refused(response));
     socket.on("data", (data: Buffer) => channel.send(Buffer.concat([Buffer.of(DATA), data])));
     socket.on("close", () => channel.terminate());
@@ -79,11 +79,11 @@ export class PodConnection {
 
   async #refused(response: IncomingMessage): Promise<void> {
     const body = await textOf(response, MOST_FAILURE_BYTES).catch(() => "");
-    this.#fail({ unreachable: sentenceOf(failureOfResponse(response.statusCode ?? 500, body, undefined)) });
+    this.#fail({ unreachable: describeFailure(failureOfResponse(response.statusCode ?? 500, body, undefined)) });
   }
 
   #fail(why: LineFailure): void {
-    this.#options.told(why);
+    this.#options.onFailure(why);
     this.#options.socket.destroy();
   }
 }

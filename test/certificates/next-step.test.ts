@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Observed } from "../../src/certificates/actual.ts";
+import type { ActualCertificates } from "../../src/certificates/actual.ts";
 import { certificatesIn } from "../../src/certificates/certificate.ts";
 import { type KeyPair, makeAuthority, makeLeaf } from "../../src/certificates/make-certificate.ts";
 import { nextStep } from "../../src/certificates/next-step.ts";
@@ -27,7 +27,7 @@ beforeAll(async () => {
 const bundle = (...pairs: readonly KeyPair[]): string => pairs.map(({ cert }) => `${cert.trim()}\n`).join("");
 
 /** All is well, but for what is said otherwise. */
-function observed(changes: Partial<Observed> = {}): Observed {
+function actualCertificates(changes: Partial<ActualCertificates> = {}): ActualCertificates {
   return {
     now: NOW,
     authority: { ...ca, previous: "" },
@@ -40,8 +40,8 @@ function observed(changes: Partial<Observed> = {}): Observed {
 }
 
 /** In the middle of a rotation: the new CA is there, and what is served is of the one before. */
-function rotating(changes: Partial<Observed> = {}): Observed {
-  return observed({
+function rotating(changes: Partial<ActualCertificates> = {}): ActualCertificates {
+  return actualCertificates({
     authority: { ...ca, previous: older.cert },
     serving: { ...olderLeaf, ca: bundle(older) },
     trusted: [bundle(ca, older)],
@@ -53,30 +53,30 @@ const replica = (pod: string, { cert }: KeyPair) => ({ pod, certificate: certifi
 
 describe("where all is well", () => {
   test("nothing is done; whatever a watch missed is found within the hour", () => {
-    expect(nextStep(observed(), POLICY)).toEqual({ kind: "rest", milliseconds: HOUR, why: "all is well" });
+    expect(nextStep(actualCertificates(), POLICY)).toEqual({ kind: "rest", milliseconds: HOUR, why: "all is well" });
   });
 
   test("the next look is when two thirds of the serving certificate's 90 days are over", () => {
-    const step = nextStep(observed({ now: NOW + 59 * DAY - 20 * MINUTE }), POLICY);
+    const step = nextStep(actualCertificates({ now: NOW + 59 * DAY - 20 * MINUTE }), POLICY);
     expect(step).toEqual({ kind: "rest", milliseconds: 20 * MINUTE, why: "all is well" });
   });
 });
 
 describe("a CA is made", () => {
   test("where there is none, and nothing was served", () => {
-    const step = nextStep(observed({ authority: undefined, serving: undefined, trusted: [""] }), POLICY);
+    const step = nextStep(actualCertificates({ authority: undefined, serving: undefined, trusted: [""] }), POLICY);
     expect(step).toMatchObject({ kind: "renew-authority", previous: "", why: "there is no CA" });
   });
 
   test("where it is lost; the one that signed what is served stays trusted", () => {
-    expect(nextStep(observed({ authority: undefined }), POLICY)).toMatchObject({
+    expect(nextStep(actualCertificates({ authority: undefined }), POLICY)).toMatchObject({
       kind: "renew-authority",
       previous: bundle(ca),
     });
   });
 
   test("where it is lost; one that is not trusted any more, as it was when the serving certificate was made, is not again", () => {
-    const state = observed({ authority: undefined, serving: { ...leaf, ca: bundle(ca, older) } });
+    const state = actualCertificates({ authority: undefined, serving: { ...leaf, ca: bundle(ca, older) } });
     expect(nextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca) });
   });
 
@@ -86,32 +86,32 @@ describe("a CA is made", () => {
     ["gone with its registration", () => []],
   ])("where it is lost, and the caBundle %s; all that was trusted for what is served is again", (_what, trusted) => {
     const serving = { ...leaf, ca: bundle(ca, older) };
-    const state = observed({ authority: undefined, serving, trusted: trusted() });
+    const state = actualCertificates({ authority: undefined, serving, trusted: trusted() });
     expect(nextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca, older) });
   });
 
   test("where it is lost; what lies beside somebody else's serving certificate is not trusted", () => {
     const serving = { ...olderLeaf, ca: bundle(ca) };
-    const step = nextStep(observed({ authority: undefined, serving, trusted: [""] }), POLICY);
+    const step = nextStep(actualCertificates({ authority: undefined, serving, trusted: [""] }), POLICY);
     expect(step).toMatchObject({ kind: "renew-authority", previous: "" });
   });
 
   test("where its key is another one's", () => {
     const authority = { cert: ca.cert, key: older.key, previous: "" };
-    expect(nextStep(observed({ authority }), POLICY)).toMatchObject({
+    expect(nextStep(actualCertificates({ authority }), POLICY)).toMatchObject({
       kind: "renew-authority",
       why: "the CA cannot be used: its key does not belong to its certificate",
     });
   });
 
   test("where it is none, although it is a certificate", () => {
-    expect(nextStep(observed({ authority: { ...leaf, previous: "" } }), POLICY)).toMatchObject({
+    expect(nextStep(actualCertificates({ authority: { ...leaf, previous: "" } }), POLICY)).toMatchObject({
       why: "the CA cannot be used: its certificate is not that of a CA",
     });
   });
 
   test("when two thirds of its validity are over, and the one before stays trusted", () => {
-    const step = nextStep(observed({ now: NOW + 200 * DAY }), POLICY);
+    const step = nextStep(actualCertificates({ now: NOW + 200 * DAY }), POLICY);
     expect(step).toMatchObject({ kind: "renew-authority", previous: bundle(ca) });
   });
 });
@@ -121,13 +121,13 @@ describe("the registration is made to trust", () => {
     ["the CA, where the caBundle is wiped", [""]],
     ["the CA, where the caBundle is another one", ["something"]],
   ])("%s", (_what, trusted) => {
-    expect(nextStep(observed({ trusted }), POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca) });
+    expect(nextStep(actualCertificates({ trusted }), POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca) });
   });
 
   test("no CA that has expired, whatever replicas serve", async () => {
     const expired = await makeAuthority({ from: NOW - 2 * DAY, until: NOW - DAY });
     const authority = { ...ca, previous: expired.cert };
-    const step = nextStep(observed({ authority, trusted: [bundle(ca, expired)] }), POLICY);
+    const step = nextStep(actualCertificates({ authority, trusted: [bundle(ca, expired)] }), POLICY);
     expect(step).toMatchObject({ kind: "trust", bundle: bundle(ca) });
   });
 
@@ -143,24 +143,24 @@ describe("a serving certificate is made at once", () => {
     ["where it is truncated", () => ({ ...leaf, cert: leaf.cert.slice(0, 99), ca: "" }), /unreadable/],
     ["where its key is another one's", () => ({ ...leaf, key: ca.key, ca: "" }), /key does not belong/],
   ])("%s", (_what, serving, why) => {
-    const step = nextStep(observed({ serving: serving() }), POLICY);
+    const step = nextStep(actualCertificates({ serving: serving() }), POLICY);
     expect(step).toMatchObject({ kind: "issue", bundle: bundle(ca), why: expect.stringMatching(why) });
   });
 
   test("where it has expired", () => {
-    expect(nextStep(observed({ now: NOW + 100 * DAY }), POLICY)).toMatchObject({
+    expect(nextStep(actualCertificates({ now: NOW + 100 * DAY }), POLICY)).toMatchObject({
       kind: "issue",
       why: "the serving certificate cannot be used: it expired on 2027-03-31T00:00:00Z",
     });
   });
 
   test("where it lacks a name that callers use", () => {
-    const step = nextStep(observed(), { ...POLICY, names: [NAME, "other.system.svc"] });
+    const step = nextStep(actualCertificates(), { ...POLICY, names: [NAME, "other.system.svc"] });
     expect(step).toMatchObject({ kind: "issue", why: "the serving certificate lacks the name other.system.svc" });
   });
 
   test("when two thirds of its validity are over", () => {
-    expect(nextStep(observed({ now: NOW + 60 * DAY }), POLICY)).toMatchObject({ kind: "issue" });
+    expect(nextStep(actualCertificates({ now: NOW + 60 * DAY }), POLICY)).toMatchObject({ kind: "issue" });
   });
 });
 
@@ -184,7 +184,7 @@ describe("a new CA signs", () => {
 });
 
 describe("the CA before stays trusted", () => {
-  const issued = (replicas: Observed["replicas"]): Observed =>
+  const issued = (replicas: ActualCertificates["replicas"]): ActualCertificates =>
     rotating({ serving: { ...leaf, ca: bundle(ca, older) }, replicas });
 
   test("while a replica serves what it signed", () => {
@@ -224,7 +224,7 @@ describe("the CA before stays trusted", () => {
   });
 
   test("when only the registration knows it, as after a backup of the Secret was restored", () => {
-    const step = nextStep(observed({ trusted: [bundle(ca, older)] }), POLICY);
+    const step = nextStep(actualCertificates({ trusted: [bundle(ca, older)] }), POLICY);
     expect(step).toMatchObject({ kind: "set-previous", previous: bundle(older) });
   });
 });
@@ -237,7 +237,11 @@ test.each([10 * MINUTE, HOUR, DAY, 365 * DAY])(
     expect(from).toBeLessThan(NOW);
     expect(from).toBeGreaterThanOrEqual(NOW - DAY);
     const made = await makeAuthority({ from, until });
-    const state = observed({ authority: { ...made, previous: "" }, serving: undefined, trusted: [bundle(made)] });
+    const state = actualCertificates({
+      authority: { ...made, previous: "" },
+      serving: undefined,
+      trusted: [bundle(made)],
+    });
     expect(nextStep(state, POLICY)).toMatchObject({ kind: "issue", why: "there is no serving certificate" });
   },
 );

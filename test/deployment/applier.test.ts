@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiFailure } from "../../src/cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../src/cluster/objects/object-writer.ts";
-import { type Live, readLive } from "../../src/deployment/actual/live.ts";
-import { Applier, type Wish } from "../../src/deployment/reconcile/applier.ts";
+import { type ActualObject, readActualObject } from "../../src/deployment/actual/actual-object.ts";
+import { Applier, type DesiredObject } from "../../src/deployment/reconcile/applier.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 const MANAGER = "us";
@@ -19,8 +19,8 @@ class Store {
     this.#put({ owner: "own", fields: "less" });
   }
 
-  get live(): Live | undefined {
-    return this.object && readLive(this.object, MANAGER);
+  get actual(): ActualObject | undefined {
+    return this.object && readActualObject(this.object, MANAGER);
   }
 
   #put({ owner, fields }: { readonly owner: string; readonly fields: string }): JsonObject {
@@ -65,15 +65,16 @@ describe("what is applied", () => {
 
   afterEach(() => vi.useRealTimers());
 
-  function wish(size: number, live: Live | undefined): Wish {
+  function desired(size: number, actual: ActualObject | undefined): DesiredObject {
     const metadata = { namespace: "inference", name: "server" };
     const object = { apiVersion: "v1", kind: "Service", metadata, spec: { size } };
-    return { type: { apiVersion: "v1", plural: "services" }, object, live, isOurs: ({ owner }) => owner === "own" };
+    return { type: { apiVersion: "v1", plural: "services" }, object, actual, isOurs: ({ owner }) => owner === "own" };
   }
 
   /** With what the watch shows at that moment. */
-  const apply = (size: number) => applyAs(size, store.live);
-  const applyAs = (size: number, live: Live | undefined) => applier.apply("inference/server", wish(size, live));
+  const apply = (size: number) => applyAs(size, store.actual);
+  const applyAs = (size: number, actual: ActualObject | undefined) =>
+    applier.apply("inference/server", desired(size, actual));
 
   it("is applied once, while it is wanted and left so", async () => {
     await apply(1);
@@ -102,7 +103,7 @@ describe("what is applied", () => {
   });
 
   it("is not applied again while the watch does not show it yet, for a while", async () => {
-    const before = store.live;
+    const before = store.actual;
     expect(await applyAs(1, before)).toMatchObject({ isShown: false, pause: 2000 });
     vi.advanceTimersByTime(1500);
     expect(await applyAs(1, before)).toMatchObject({ isShown: false, pause: 500 });
@@ -118,7 +119,7 @@ describe("what is applied", () => {
 
   it("takes an older state, which the watch still shows, for no change by others", async () => {
     await apply(1);
-    const older = store.live;
+    const older = store.actual;
     await apply(2);
 
     expect(await applyAs(2, older)).toMatchObject({ isShown: false });
@@ -166,7 +167,7 @@ describe("what is applied", () => {
     expect(await apply(1)).toMatchObject({ problem: { reason: "Refused" } });
   });
 
-  it("is applied to nothing but the object that was seen", async () => {
+  it("is applied to nothing but the object that was read", async () => {
     const applied: JsonObject[] = [];
     const { apply: real } = store.writer;
     store.writer.apply = (reference, object) => {

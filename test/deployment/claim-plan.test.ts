@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StorageClass } from "../../src/deployment/actual/claim.ts";
 import { planClaim } from "../../src/deployment/desired/claim.ts";
-import { claimSeen, declare, seen } from "./declare.ts";
+import { actualClaim, actualState, declare } from "./declare.ts";
 
 const expandable: StorageClass = { name: "fast", isDefault: false, canExpand: true, waitsForPod: false };
 const pvc = { name: "models", create: true, size: "10Gi", storageClass: "fast" };
@@ -9,13 +9,13 @@ const foreign = { instance: undefined };
 
 describe("the plan for a claim", () => {
   it("makes none unless asked to", () => {
-    expect(planClaim(declare(), seen({ claim: undefined }))).toEqual({ object: undefined, differences: [] });
+    expect(planClaim(declare(), actualState({ claim: undefined }))).toEqual({ object: undefined, differences: [] });
   });
 
   it("leaves one of somebody else's alone, and tells each difference", () => {
-    const claim = claimSeen({ ...foreign, size: "5Gi", storageClass: "slow", accessModes: ["ReadWriteOnce"] });
+    const claim = actualClaim({ ...foreign, size: "5Gi", storageClass: "slow", accessModes: ["ReadWriteOnce"] });
 
-    expect(planClaim(declare({ pvc }), seen({ claim }))).toEqual({
+    expect(planClaim(declare({ pvc }), actualState({ claim }))).toEqual({
       object: undefined,
       differences: [
         "its size is 5Gi, not 10Gi",
@@ -31,19 +31,26 @@ describe("the plan for a claim", () => {
     ["1.5Gi", "1536Mi"],
   ])("finds no difference between %s and %s", (size, has) => {
     expect(
-      planClaim(declare({ pvc: { ...pvc, size } }), seen({ claim: claimSeen({ size: has }) })).differences,
+      planClaim(declare({ pvc: { ...pvc, size } }), actualState({ claim: actualClaim({ size: has }) })).differences,
     ).toEqual([]);
   });
 
   it.each([
-    { what: "grows where it can", size: "20Gi", change: {}, storageClass: expandable, applied: "20Gi", told: [] },
+    {
+      what: "grows where it can",
+      size: "20Gi",
+      change: {},
+      storageClass: expandable,
+      applied: "20Gi",
+      differences: [],
+    },
     {
       what: "waits until it is bound",
       size: "20Gi",
       change: { phase: "Pending" },
       storageClass: expandable,
       applied: "10Gi",
-      told: ["its size is 10Gi, not 20Gi: it grows once it is bound"],
+      differences: ["its size is 10Gi, not 20Gi: it grows once it is bound"],
     },
     {
       what: "stays as it is where its class does not let it",
@@ -51,7 +58,7 @@ describe("the plan for a claim", () => {
       change: {},
       storageClass: { ...expandable, canExpand: false },
       applied: "10Gi",
-      told: ["its size is 10Gi, not 20Gi: StorageClass fast does not allow expansion"],
+      differences: ["its size is 10Gi, not 20Gi: StorageClass fast does not allow expansion"],
     },
     {
       what: "stays as it is where it has no class",
@@ -59,7 +66,7 @@ describe("the plan for a claim", () => {
       change: {},
       storageClass: undefined,
       applied: "10Gi",
-      told: ["its size is 10Gi, not 20Gi: StorageClass fast does not allow expansion"],
+      differences: ["its size is 10Gi, not 20Gi: StorageClass fast does not allow expansion"],
     },
     {
       what: "never shrinks",
@@ -67,25 +74,28 @@ describe("the plan for a claim", () => {
       change: {},
       storageClass: expandable,
       applied: "10Gi",
-      told: ["its size is 10Gi, not 5Gi: claims never shrink"],
+      differences: ["its size is 10Gi, not 5Gi: claims never shrink"],
     },
-  ])("of its own $what", ({ size, change, storageClass, applied, told }) => {
-    const plan = planClaim(declare({ pvc: { ...pvc, size } }), seen({ claim: claimSeen(change), storageClass }));
+  ])("of its own $what", ({ size, change, storageClass, applied, differences }) => {
+    const plan = planClaim(
+      declare({ pvc: { ...pvc, size } }),
+      actualState({ claim: actualClaim(change), storageClass }),
+    );
 
     expect(plan.object).toMatchObject({ spec: { resources: { requests: { storage: applied } } } });
-    expect(plan.differences).toEqual(told);
+    expect(plan.differences).toEqual(differences);
   });
 
   it("never asks for what Kubernetes lets nobody change", () => {
-    const claim = claimSeen({ storageClass: "slow", accessModes: ["ReadWriteOnce"] });
+    const claim = actualClaim({ storageClass: "slow", accessModes: ["ReadWriteOnce"] });
 
-    expect(planClaim(declare({ pvc }), seen({ claim })).object).toMatchObject({
+    expect(planClaim(declare({ pvc }), actualState({ claim })).object).toMatchObject({
       spec: { storageClassName: "slow", accessModes: ["ReadWriteOnce"] },
     });
   });
 
   it("goes on keeping one of its own when it would not make one any more", () => {
-    const plan = planClaim(declare({ pvc: { name: "models" } }), seen());
+    const plan = planClaim(declare({ pvc: { name: "models" } }), actualState());
 
     expect(plan.object).toMatchObject({ spec: { resources: { requests: { storage: "10Gi" } } } });
     expect(plan.object).not.toHaveProperty("metadata.ownerReferences");

@@ -1,6 +1,6 @@
-import type { Seen } from "../../src/deployment/actual/actual.ts";
+import type { ActualObject } from "../../src/deployment/actual/actual-object.ts";
+import type { ActualState } from "../../src/deployment/actual/actual-state.ts";
 import type { Claim } from "../../src/deployment/actual/claim.ts";
-import type { Live } from "../../src/deployment/actual/live.ts";
 import type { Workload } from "../../src/deployment/actual/workload.ts";
 import { type ModelExpress, readModelExpress } from "../../src/deployment/model-express.ts";
 import type { ModelExpressStatus } from "../../src/deployment/model-express-status.ts";
@@ -25,10 +25,10 @@ export function readValid(object: JsonObject): ModelExpress {
   return instance;
 }
 
-const live: Live = { uid: "1", version: "10", owner: "own", instance: "server", fields: "" };
+const actual: ActualObject = { uid: "1", version: "10", owner: "own", instance: "server", fields: "" };
 
 /** A claim of the instance's that is bound, but for what is given. */
-export function claimSeen(change: Partial<Claim> = {}): Claim {
+export function actualClaim(change: Partial<Claim> = {}): Claim {
   const bound = {
     phase: "Bound",
     storageClass: "fast",
@@ -36,21 +36,21 @@ export function claimSeen(change: Partial<Claim> = {}): Claim {
     size: "10Gi",
     capacity: "10Gi",
   };
-  return { ...live, ...bound, ...change };
+  return { ...actual, ...bound, ...change };
 }
 
 /** The Deployment of an instance that serves, but for what is given. */
-export function workloadSeen(change: Partial<Workload> = {}): Workload {
-  return { ...live, isObserved: true, isAvailable: true, refusal: undefined, ...change };
+export function actualWorkload(change: Partial<Workload> = {}): Workload {
+  return { ...actual, isObserved: true, isAvailable: true, refusal: undefined, ...change };
 }
 
 /** An instance that serves, but for what is given. */
-export function seen(change: Partial<Seen> = {}): Seen {
+export function actualState(change: Partial<ActualState> = {}): ActualState {
   return {
-    serviceAccount: live,
-    service: live,
-    workload: workloadSeen(),
-    claim: claimSeen(),
+    serviceAccount: actual,
+    service: actual,
+    workload: actualWorkload(),
+    claim: actualClaim(),
     storageClass: { name: "fast", isDefault: false, canExpand: false, waitsForPod: false },
     pods: [],
     rivals: [],

@@ -11,7 +11,7 @@ import { serviceAccount } from "../../src/deployment/desired/service-account.ts"
 import { type JsonObject, objectAt } from "../../src/kubernetes/json.ts";
 import { readInstance } from "../../src/model-express/instance.ts";
 import { violationsOfRestricted } from "../injection/pod-security.ts";
-import { readValid, seen } from "./declare.ts";
+import { actualState, readValid } from "./declare.ts";
 
 const directory = path.join(import.meta.dirname, "golden");
 const MODELS = { Deployment, PersistentVolumeClaim, Service, ServiceAccount };
@@ -28,7 +28,7 @@ function readGolden(name: string) {
 /** Written by hand from what `docs/model-express.md` promises, never recorded. */
 describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
   const { instance, expected } = readGolden(name);
-  const claim = planClaim(instance, seen({ claim: undefined })).object ?? {};
+  const claim = planClaim(instance, actualState({ claim: undefined })).object ?? {};
   const objects = [serviceAccount(instance), service(instance), claim, deployment(instance, 1)];
 
   it("becomes these objects", () => {

@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { Seen } from "../../src/deployment/actual/actual.ts";
+import type { ActualState } from "../../src/deployment/actual/actual-state.ts";
 import type { PodTrouble, ServerPod } from "../../src/deployment/actual/workload.ts";
 import { readModelExpress } from "../../src/deployment/model-express.ts";
 import type { ModelExpressStatus } from "../../src/deployment/model-express-status.ts";
 import { type Problem, REASONS } from "../../src/deployment/status/reason.ts";
 import { invalidStatus, statusOf } from "../../src/deployment/status/status.ts";
 import type { Instance } from "../../src/model-express/instance.ts";
-import { claimSeen, declare, seen, workloadSeen } from "./declare.ts";
+import { actualClaim, actualState, actualWorkload, declare } from "./declare.ts";
 
 const now = "2026-01-03T00:00:00Z";
 const create = { pvc: { name: "models", create: true, size: "10Gi" } };
-const starting = workloadSeen({ isAvailable: false });
+const starting = actualWorkload({ isAvailable: false });
 
 interface Case {
   /** `Type=Status Reason`, of all three conditions that matter. */
   readonly expected: readonly string[];
   readonly spec?: object;
-  readonly change?: Partial<Seen>;
+  readonly change?: Partial<ActualState>;
   readonly problems?: readonly Problem[];
   readonly differences?: readonly string[];
   /** A part of the message of Ready. */
@@ -28,7 +28,7 @@ function pod(change: Partial<ServerPod> = {}): ServerPod {
   return { name: "server-1", ...rest, ...change };
 }
 
-function troubled(reason: PodTrouble["reason"]): Partial<Seen> {
+function troubled(reason: PodTrouble["reason"]): Partial<ActualState> {
   return { workload: starting, pods: [pod({ trouble: { reason, message: "the kubelet's words" } })] };
 }
 
@@ -59,36 +59,36 @@ const cases: Readonly<Record<string, Case>> = {
     says: "claim models is being made",
   },
   "the claim waits": {
-    change: { claim: claimSeen({ phase: "Pending" }), workload: starting },
+    change: { claim: actualClaim({ phase: "Pending" }), workload: starting },
     expected: ["ClaimReady=False ClaimPending", "Ready=False ClaimPending"],
     says: "claim models waits for its volume",
   },
   "the claim waits for a pod": {
     change: {
-      claim: claimSeen({ phase: "Pending" }),
+      claim: actualClaim({ phase: "Pending" }),
       storageClass: { name: "fast", isDefault: false, canExpand: false, waitsForPod: true },
     },
     expected: ["Ready=False ClaimPending"],
     says: "claim models waits for the server's pod",
   },
   "the claim waits for a volume without a class": {
-    change: { claim: claimSeen({ phase: "Pending", storageClass: "" }), storageClass: undefined },
+    change: { claim: actualClaim({ phase: "Pending", storageClass: "" }), storageClass: undefined },
     expected: ["Ready=False ClaimPending"],
     says: "claim models waits for its volume",
   },
   "its class is not there": {
-    change: { claim: claimSeen({ phase: "Pending" }), storageClass: undefined },
+    change: { claim: actualClaim({ phase: "Pending" }), storageClass: undefined },
     differences: ["its class is fast, not slow"],
     expected: ["ClaimReady=False StorageClassNotFound", "Ready=False StorageClassNotFound"],
     says: "there is no StorageClass fast; its class is fast, not slow; delete it, and it is made anew",
   },
   "there is no default class": {
-    change: { claim: claimSeen({ phase: "Pending", storageClass: undefined }), storageClass: undefined },
+    change: { claim: actualClaim({ phase: "Pending", storageClass: undefined }), storageClass: undefined },
     expected: ["Ready=False StorageClassNotFound"],
     says: "set pvc.storageClass",
   },
   "its volume is gone": {
-    change: { claim: claimSeen({ phase: "Lost" }) },
+    change: { claim: actualClaim({ phase: "Lost" }) },
     expected: ["ClaimReady=False ClaimLost", "Ready=False ClaimLost"],
     says: "is gone",
   },
@@ -110,7 +110,7 @@ const cases: Readonly<Record<string, Case>> = {
     says: "are given it",
   },
   "the claim grows": {
-    change: { claim: claimSeen({ size: "20Gi" }) },
+    change: { claim: actualClaim({ size: "20Gi" }) },
     expected: ["ClaimReady=True ClaimGrowing", "Ready=True Ready"],
     says: "are given it",
   },
@@ -130,7 +130,7 @@ const cases: Readonly<Record<string, Case>> = {
     says: "422: invalid",
   },
   "its pods are refused": {
-    change: { workload: workloadSeen({ isAvailable: false, refusal: "violates PodSecurity" }) },
+    change: { workload: actualWorkload({ isAvailable: false, refusal: "violates PodSecurity" }) },
     expected: ["Available=False PodsRefused", "Ready=False PodsRefused"],
     says: "violates PodSecurity",
   },
@@ -185,7 +185,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 function judge({ spec, change, problems = [], differences = [] }: Case): ModelExpressStatus {
-  return statusOf(declare(spec), { seen: seen(change), problems, differences, now });
+  return statusOf(declare(spec), { actual: actualState(change), problems, differences, now });
 }
 
 function textsOf({ conditions = [] }: ModelExpressStatus): string[] {
@@ -201,9 +201,11 @@ describe("the status of a ModelExpress", () => {
   });
 
   it("has a case for every reason", () => {
-    const told = new Set(Object.values(cases).flatMap((each) => judge(each).conditions?.map(({ reason }) => reason)));
+    const reasons = new Set(
+      Object.values(cases).flatMap((each) => judge(each).conditions?.map(({ reason }) => reason)),
+    );
 
-    expect([...told, "InvalidSpec"].sort()).toEqual(Object.keys(REASONS).sort());
+    expect([...reasons, "InvalidSpec"].sort()).toEqual(Object.keys(REASONS).sort());
   });
 
   it("names what is given to pods, once it is there", () => {
@@ -218,7 +220,7 @@ describe("the status of a ModelExpress", () => {
   it("says since when each condition is so, which a new reason does not change", () => {
     const before = judge({ expected: [], says: "", change: troubled("Crashing") });
     const later = statusOf(declare({}, before), {
-      seen: seen({ ...troubled("ImageUnavailable") }),
+      actual: actualState({ ...troubled("ImageUnavailable") }),
       problems: [],
       differences: [],
       now: "2026-01-04T00:00:00Z",
@@ -226,7 +228,7 @@ describe("the status of a ModelExpress", () => {
 
     expect(later.conditions?.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual([now, now, now]);
     const well = statusOf(declare({}, later), {
-      seen: seen(),
+      actual: actualState(),
       problems: [],
       differences: [],
       now: "2026-01-05T00:00:00Z",
@@ -238,12 +240,12 @@ describe("the status of a ModelExpress", () => {
     ]);
   });
 
-  it("keeps what was told about an older generation until the controller manager has looked at the new one", () => {
+  it("keeps what was reported about an older generation until the controller manager has looked at the new one", () => {
     const before = judge({ expected: [], says: "" });
     const conditions = before.conditions?.map((condition) => ({ ...condition, observedGeneration: 2 })) ?? [];
-    const workload = workloadSeen({ isObserved: false, isAvailable: false });
+    const workload = actualWorkload({ isObserved: false, isAvailable: false });
     const status = statusOf(declare({}, { ...before, conditions }), {
-      seen: seen({ workload }),
+      actual: actualState({ workload }),
       problems: [],
       differences: [],
       now,

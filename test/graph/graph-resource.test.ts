@@ -28,7 +28,7 @@ beforeEach(async () => {
     else response.end(JSON.stringify({ metadata: { resourceVersion: "7" }, items: [PARTIAL] }));
     return true;
   };
-  graphs = new ObjectCache({ onChange: () => {}, keep: readGraph });
+  graphs = new ObjectCache({ onChange: () => {}, transform: readGraph });
   resource = new GraphResource();
   const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   watch = new ResourceWatch({ client, resource, sink: graphs, timing: FAST, log });

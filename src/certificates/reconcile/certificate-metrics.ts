@@ -1,9 +1,9 @@
 import { Gauge, type Registry } from "prom-client";
-import type { Observed } from "../actual.ts";
+import type { ActualCertificates } from "../actual.ts";
 import { certificateIn } from "../certificate.ts";
 
 /** Shows until when the certificates are valid, as they were seen last. */
-export function observeCertificates(registry: Registry): (observed: Observed) => void {
+export function createCertificateMetrics(registry: Registry): (actual: ActualCertificates) => void {
   const gauge = new Gauge({
     name: "model_express_injector_kept_certificate_not_after_seconds",
     help: "When a kept certificate expires, in seconds since the epoch; 0: there is none that can be read.",

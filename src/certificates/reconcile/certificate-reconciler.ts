@@ -3,7 +3,7 @@ import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ObjectReference } from "../../kubernetes/resource-type.ts";
-import type { Observed, Replica } from "../actual.ts";
+import type { ActualCertificates, Replica } from "../actual.ts";
 import { certificateIn } from "../certificate.ts";
 import { makeAuthority, makeLeaf } from "../make-certificate.ts";
 import { messageOf } from "../message-of.ts";
@@ -17,7 +17,7 @@ import { StepBudget } from "./step-budget.ts";
 import { TrustAge } from "./trust-age.ts";
 import { explained } from "./way-out.ts";
 
-export interface KeeperOptions {
+export interface CertificateReconcilerOptions {
   readonly names: CertificateNames;
   /** Milliseconds. */
   readonly lifetimes: { readonly authority: number; readonly serving: number };
@@ -29,48 +29,48 @@ export interface KeeperOptions {
   /** Milliseconds that only grow. */
   readonly uptime: () => number;
   readonly log: Logger;
-  /** Told what is there after each look. */
-  readonly onObserved: (observed: Observed) => void;
+  /** Called with the actual state after each read. */
+  readonly onActual: (actual: ActualCertificates) => void;
 }
 
 /** API servers may take that long to notice a new caBundle. */
 export const SETTLE_MS = 10_000;
 const LOOK_MS = 5000;
 
-interface Seen extends Observed {
+interface ActualObjects extends ActualCertificates {
   readonly authoritySecret: JsonObject | undefined;
   readonly servingSecret: JsonObject | undefined;
   readonly registration: JsonObject | undefined;
 }
 
 /**
- * Keeps the CA, the serving certificate and the registration's caBundle right. All that it remembers is since when the
- * CA is trusted; the rest it reads before each step, so that two keepers agree: of two writes at once, one is lost, and
- * who lost it looks again.
+ * Reconciles the CA, the serving certificate and the registration's caBundle. All that it remembers is since when the
+ * CA is trusted; the rest it reads before each step, so two reconcilers agree: of two writes at once, one fails, and
+ * the one that lost reads again.
  */
-export class CertificateKeeper {
-  readonly #options: KeeperOptions;
+export class CertificateReconciler {
+  readonly #options: CertificateReconcilerOptions;
   readonly #trustAge: TrustAge;
   readonly #budget: StepBudget;
-  #said = "";
+  #logged = "";
 
-  constructor(options: KeeperOptions) {
+  constructor(options: CertificateReconcilerOptions) {
     this.#options = options;
     this.#trustAge = new TrustAge(options.uptime);
     this.#budget = new StepBudget(options.uptime);
   }
 
   /** Does what is to be done now; the milliseconds until there may be more to do. */
-  async keep(): Promise<number> {
+  async reconcile(): Promise<number> {
     const { names } = this.#options;
     try {
       for (;;) {
-        const seen = await this.#look();
-        const step = nextStep(seen, { names: names.serving, settle: SETTLE_MS, look: LOOK_MS });
-        this.#say(step, seen);
+        const actual = await this.#read();
+        const step = nextStep(actual, { names: names.serving, settle: SETTLE_MS, look: LOOK_MS });
+        this.#logStep(step, actual);
         if (step.kind === "rest") return step.milliseconds;
-        if (!this.#budget.take()) throw new Error(rivalry(seen));
-        await this.#take(step, seen);
+        if (!this.#budget.take()) throw new Error(rivalry(actual));
+        await this.#perform(step, actual);
       }
     } catch (error) {
       throw explained(error, names);
@@ -81,8 +81,8 @@ export class CertificateKeeper {
    * The CA is read last: whatever the others have in them that it does not know was written before by nobody who keeps to
    * the order, and what they get afterwards makes the write of a step that is out of date fail.
    */
-  async #look(): Promise<Seen> {
-    const { objects, names, now, onObserved } = this.#options;
+  async #read(): Promise<ActualObjects> {
+    const { objects, names, now, onActual } = this.#options;
     const [servingSecret, registration] = await Promise.all([
       objects.get(names.servingSecret),
       objects.get(names.registration),
@@ -92,13 +92,13 @@ export class CertificateKeeper {
     const trusted = caBundlesIn(registration);
     const trustedFor = this.#trustAge.of(authority, trusted);
     const found = { now: now(), authority, serving, trusted, trustedFor };
-    const seen = { ...found, replicas: await this.#replicas(found) };
-    onObserved(seen);
-    return { ...seen, authoritySecret, servingSecret, registration };
+    const actual = { ...found, replicas: await this.#replicas(found) };
+    onActual(actual);
+    return { ...actual, authoritySecret, servingSecret, registration };
   }
 
   /** Whether they can be asked must not decide whether a wiped caBundle is repaired. */
-  async #replicas(found: Omit<Observed, "replicas">): Promise<Observed["replicas"]> {
+  async #replicas(found: Omit<ActualCertificates, "replicas">): Promise<ActualCertificates["replicas"]> {
     const ca = certificateIn(found.authority?.cert);
     if (otherAuthorities(found, ca).length === 0) return [];
     try {
@@ -108,60 +108,60 @@ export class CertificateKeeper {
     }
   }
 
-  async #take(step: Exclude<Step, { kind: "rest" }>, seen: Seen): Promise<void> {
+  async #perform(step: Exclude<Step, { kind: "rest" }>, actual: ActualObjects): Promise<void> {
     switch (step.kind) {
       case "renew-authority":
-        return this.#renewAuthority(step.previous, seen);
+        return this.#renewAuthority(step.previous, actual);
       case "set-previous":
-        return this.#setPrevious(step.previous, seen);
+        return this.#setPrevious(step.previous, actual);
       case "trust":
-        return this.#trust(step.bundle, seen);
+        return this.#trust(step.bundle, actual);
       case "issue":
-        return this.#issue(step.bundle, seen);
+        return this.#issue(step.bundle, actual);
     }
   }
 
-  async #renewAuthority(previous: string, { authoritySecret, now }: Seen): Promise<void> {
+  async #renewAuthority(previous: string, { authoritySecret, now }: ActualObjects): Promise<void> {
     const { names, lifetimes } = this.#options;
     const pair = await makeAuthority(validityUntil(now + lifetimes.authority, now));
-    await this.#put(names.authoritySecret, authoritySecret, authorityData({ ...pair, previous }));
+    await this.#write(names.authoritySecret, authoritySecret, authorityData({ ...pair, previous }));
   }
 
-  async #setPrevious(previous: string, { authority, authoritySecret }: Seen): Promise<void> {
+  async #setPrevious(previous: string, { authority, authoritySecret }: ActualObjects): Promise<void> {
     if (authority === undefined) return;
     const { names } = this.#options;
-    await this.#put(names.authoritySecret, authoritySecret, authorityData({ ...authority, previous }));
+    await this.#write(names.authoritySecret, authoritySecret, authorityData({ ...authority, previous }));
   }
 
-  async #trust(bundle: string, { registration }: Seen): Promise<void> {
+  async #trust(bundle: string, { registration }: ActualObjects): Promise<void> {
     const { objects, names } = this.#options;
     if (registration === undefined) return;
     await unlessConflict(objects.apply(names.registration, caBundlePatch(registration, bundle)));
   }
 
-  async #issue(ca: string, { authority, servingSecret, now }: Seen): Promise<void> {
+  async #issue(ca: string, { authority, servingSecret, now }: ActualObjects): Promise<void> {
     if (authority === undefined) return;
     const { names, lifetimes } = this.#options;
     const signer = certificateIn(authority.cert);
     const until = Math.min(now + lifetimes.serving, signer?.validToDate.getTime() ?? now);
     const pair = await makeLeaf(authority, names.serving, validityUntil(until, now));
-    await this.#put(names.servingSecret, servingSecret, servingData({ ...pair, ca }));
+    await this.#write(names.servingSecret, servingSecret, servingData({ ...pair, ca }));
   }
 
-  /** Creates the Secret, or replaces it as it was seen. When another was faster, theirs stands: the next look tells. */
-  async #put(reference: ObjectReference, old: JsonObject | undefined, data: JsonObject): Promise<void> {
+  /** Creates the Secret, or replaces the version that was read. If another writer was faster, its version stays, and the next round reads it. */
+  async #write(reference: ObjectReference, old: JsonObject | undefined, data: JsonObject): Promise<void> {
     const { objects, names } = this.#options;
     if (old === undefined) await objects.create(reference, { ...names.secretFor(reference), data });
     else await objects.replace(reference, { ...old, data });
   }
 
   /** Each state once: a log that repeats itself at every look is not read. */
-  #say(step: Step, { registration }: Seen): void {
+  #logStep(step: Step, { registration }: ActualObjects): void {
     const { log, names } = this.#options;
     const line = { step: step.kind, why: step.why };
     const text = JSON.stringify(line) + (registration === undefined);
-    if (text === this.#said) return;
-    this.#said = text;
+    if (text === this.#logged) return;
+    this.#logged = text;
     log.info(line, step.kind === "rest" ? "certificates are looked after" : "certificates are being changed");
     if (registration !== undefined) return;
     log.warn(
@@ -171,14 +171,14 @@ export class CertificateKeeper {
   }
 }
 
-/** What was seen is not what is there: the next look tells. */
+/** The object has changed since it was read: the next round reads it again. */
 async function unlessConflict(writing: Promise<unknown>): Promise<void> {
   await writing.catch((error: unknown) => {
     if (!(error instanceof ApiFailure) || error.status !== 409) throw error;
   });
 }
 
-function rivalry({ registration }: Seen): string {
+function rivalry({ registration }: ActualObjects): string {
   const writers = caBundleWriters(registration);
   const who = writers.length === 0 ? "" : ` (caBundle: ${writers.join(", ")})`;
   return `what is done about the certificates is undone each time: something else keeps them too${who}; let only one, with --certificates none here or by ending the other`;

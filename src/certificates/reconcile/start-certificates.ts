@@ -7,17 +7,17 @@ import { type ControllerPart, startPart } from "../../cluster/reconcile/controll
 import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
 import type { Resource } from "../../cluster/watch/resource.ts";
 import { collectionPath, type ObjectReference } from "../../kubernetes/resource-type.ts";
-import { observeCertificates } from "./certificate-metrics.ts";
+import { createCertificateMetrics } from "./certificate-metrics.ts";
 import { type CertificateNames, certificateNames } from "./certificate-names.ts";
-import { CertificateKeeper, type KeeperOptions } from "./certificate-reconciler.ts";
+import { CertificateReconciler, type CertificateReconcilerOptions } from "./certificate-reconciler.ts";
 import { askReplicas } from "./replicas.ts";
 
-export interface UpkeepOptions {
+export interface CertificatesOptions {
   /** Of the Service and the registration. */
   readonly name: string;
   readonly namespace: string;
   readonly webhookPods: string;
-  readonly lifetimes: KeeperOptions["lifetimes"];
+  readonly lifetimes: CertificateReconcilerOptions["lifetimes"];
   readonly client: ApiClient;
   readonly writer: ObjectWriter;
   readonly metrics: ReconcileMetrics;
@@ -29,10 +29,10 @@ export interface UpkeepOptions {
 const KEY = "certificates";
 
 /** Begins to keep the certificates: looks when one of their objects changes, and when time has come. */
-export function startUpkeep(options: UpkeepOptions): ControllerPart {
+export function startCertificates(options: CertificatesOptions): ControllerPart {
   const { name, namespace, client, metrics, log } = options;
   const names = certificateNames(name, namespace);
-  const keeper = keeperOf(options, names);
+  const reconciler = createReconciler(options, names);
   const watched = [names.authoritySecret, names.servingSecret, names.registration];
   warnOfShortLifetimes(options);
   return startPart({
@@ -40,32 +40,35 @@ export function startUpkeep(options: UpkeepOptions): ControllerPart {
     client,
     metrics,
     log,
-    reconcile: () => keeper.keep(),
+    reconcile: () => reconciler.reconcile(),
     watches: (add) =>
       watched.map(
         (reference) =>
-          [resourceOf(reference), new ObjectCache({ onChange: () => add(KEY), keep: () => true })] as const,
+          [resourceOf(reference), new ObjectCache({ onChange: () => add(KEY), transform: () => true })] as const,
       ),
     // Where nothing exists yet, no watch has anything to say.
     initial: [KEY],
   });
 }
 
-function keeperOf({ client, writer, registry, webhookPods, ...rest }: UpkeepOptions, names: CertificateNames) {
+function createReconciler(
+  { client, writer, registry, webhookPods, ...rest }: CertificatesOptions,
+  names: CertificateNames,
+) {
   const { namespace, serving } = names;
-  return new CertificateKeeper({
+  return new CertificateReconciler({
     ...rest,
     names,
     objects: writer,
     askReplicas: () => askReplicas({ writer, namespace, selector: webhookPods, serverName: serving[0] ?? "" }),
     now: () => client.clock.now(),
     uptime: () => performance.now(),
-    onObserved: observeCertificates(registry),
+    onActual: createCertificateMetrics(registry),
   });
 }
 
 /** A renewal begins when a third of the validity is left. Kubelets take up to two minutes to bring a Secret to its pods. */
-function warnOfShortLifetimes({ lifetimes, log }: UpkeepOptions): void {
+function warnOfShortLifetimes({ lifetimes, log }: CertificatesOptions): void {
   if (Math.min(lifetimes.authority, lifetimes.serving) >= SHORT_LIFETIME_MS) return;
   log.warn("certificates that are valid for less than 15 minutes may expire before every replica serves the next one");
 }

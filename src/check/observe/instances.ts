@@ -1,5 +1,5 @@
 import { SERVICE_WATCHES } from "../../cluster/live/watched-resources.ts";
-import { keyOf } from "../../cluster/objects/object-cache.ts";
+import { objectKey } from "../../cluster/objects/object-cache.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import { attempt } from "../../cluster/objects/readable.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
@@ -21,7 +21,7 @@ export async function listInstanceServices(
 ): Promise<readonly JsonObject[]> {
   const path = collectionPath(SERVICES, namespace);
   const lists = await Promise.all(SERVICE_WATCHES.map((watch) => reader.list({ ...watch, path })));
-  const byKey = new Map(lists.flat().map((service) => [keyOf(service), service]));
+  const byKey = new Map(lists.flat().map((service) => [objectKey(service), service]));
   return [...byKey.values()].filter((service) => readInstance(service) !== undefined);
 }
 

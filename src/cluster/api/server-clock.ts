@@ -4,14 +4,14 @@
  */
 export class ServerClock {
   #behind = 0;
-  #isTold = false;
-  #tell: ((milliseconds: number) => void) | undefined;
+  #isReported = false;
+  #report: ((milliseconds: number) => void) | undefined;
   #tolerance = 0;
 
-  /** Calls `tell` once when this process's clock is found to differ by more than `tolerance`, and again after it agreed. */
-  onDifference(tolerance: number, tell: (milliseconds: number) => void): void {
+  /** Calls `report` once when this process's clock is found to differ by more than `tolerance`, and again after it agreed. */
+  onDifference(tolerance: number, report: (milliseconds: number) => void): void {
     this.#tolerance = tolerance;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Takes the `Date` of an answer, which has whole seconds. */
@@ -20,8 +20,8 @@ export class ServerClock {
     if (Number.isNaN(time)) return;
     this.#behind = time - Date.now();
     const isOff = Math.abs(this.#behind) > this.#tolerance;
-    if (isOff && !this.#isTold) this.#tell?.(this.#behind);
-    this.#isTold = isOff;
+    if (isOff && !this.#isReported) this.#report?.(this.#behind);
+    this.#isReported = isOff;
   }
 
   /** Milliseconds since the epoch; by this process's clock until the first answer. */

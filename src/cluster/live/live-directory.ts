@@ -121,7 +121,7 @@ export class LiveDirectory implements Directory {
   }
 
   #watched(kind: "Service" | "Namespace", resource: Resource): Watched {
-    const layer = new WatchedLayer({ kind, onChange: (object) => this.#told(kind, object) });
+    const layer = new WatchedLayer({ kind, onChange: (object) => this.#forget(kind, object) });
     return { layer, watch: this.#start(resource, layer) };
   }
 
@@ -129,7 +129,7 @@ export class LiveDirectory implements Directory {
     return new ResourceWatch({ client: this.#client, resource, sink, timing: this.#timing, log: this.#log });
   }
 
-  #told(kind: "Service" | "Namespace", object: JsonObject | undefined): void {
+  #forget(kind: "Service" | "Namespace", object: JsonObject | undefined): void {
     if (object === undefined) this.#recent.forgetAbsent();
     else this.#recent.forget({ kind, object });
     if (kind === "Service") this.#claims.follow(this.#services.flatMap(({ layer }) => [...layer.memory.instances()]));

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { ApiClient } from "../api/api-client.ts";
 import { ApiFailure } from "../api/api-failure.ts";
 import { itemsOf } from "../watch/watch-event.ts";
-import { isAnswerable, keyOf, type Question, type ReadRequest, requestsFor } from "./question.ts";
+import { isAnswerable, type Question, questionKey, type ReadRequest, requestsFor } from "./question.ts";
 import type { KindOfObject, RecentReads } from "./recent-reads.ts";
 import type { LiveTiming } from "./timing.ts";
 
@@ -35,7 +35,7 @@ export class LiveReads {
 
   /** Reads the answer into memory. Never rejects: a read that fails has no answer. */
   answer(question: Question): Promise<void> {
-    const key = keyOf(question);
+    const key = questionKey(question);
     const running = this.#inFlight.get(key);
     if (running !== undefined) return running;
     const reading = this.#read(question).finally(() => this.#inFlight.delete(key));
@@ -57,7 +57,10 @@ export class LiveReads {
       for (const object of objects) recent.rememberFound(read, object, timing.foundFor);
       outcome = objects.length === 0 ? "absent" : "found";
     } catch (error) {
-      log.warn({ question: keyOf(question), err: error }, "a live read failed; the decision stands on what is known");
+      log.warn(
+        { question: questionKey(question), err: error },
+        "a live read failed; the decision stands on what is known",
+      );
     } finally {
       recent.end(read);
     }

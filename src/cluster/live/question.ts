@@ -16,7 +16,7 @@ export interface ReadRequest {
 }
 
 /** The same text for the same question. */
-export function keyOf(question: Question): string {
+export function questionKey(question: Question): string {
   const { about, namespace } = question;
   if (about === "namespace") return `${about} ${namespace}`;
   return `${about} ${namespace}/${about === "instances" ? question.scope : question.name}`;

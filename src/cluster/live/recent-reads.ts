@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
-import { keyOf, type Question } from "./question.ts";
+import { type Question, questionKey } from "./question.ts";
 
 /** A read that is under way: what watches told meanwhile is newer than what it will find. */
 export interface ReadInProgress {
@@ -40,12 +40,12 @@ export class RecentReads {
   }
 
   rememberAbsent(question: Question, milliseconds: number): void {
-    this.#remember(keyOf(question), milliseconds, { isAbsence: true, forget: () => {} });
+    this.#remember(questionKey(question), milliseconds, { isAbsence: true, forget: () => {} });
   }
 
   /** Whether a read a moment ago had no answer. */
   isAbsent(question: Question): boolean {
-    return this.#remembered.has(keyOf(question));
+    return this.#remembered.has(questionKey(question));
   }
 
   /** A watch told about the object: it knows better from now on. */
@@ -54,8 +54,8 @@ export class RecentReads {
     for (const read of this.#inProgress) read.outdated.add(key);
     this.#drop(key);
     const { namespace, name } = identityOf(object);
-    if (kind === "Namespace") this.#drop(keyOf({ about: "namespace", namespace: name }));
-    else if (kind === "PersistentVolumeClaim") this.#drop(keyOf({ about: "claim", namespace, name }));
+    if (kind === "Namespace") this.#drop(questionKey({ about: "namespace", namespace: name }));
+    else if (kind === "PersistentVolumeClaim") this.#drop(questionKey({ about: "claim", namespace, name }));
     else this.#dropInstances(namespace, name);
   }
 
@@ -70,8 +70,8 @@ export class RecentReads {
 
   /** An instance can answer for any dynamo namespace: its label may have changed. */
   #dropInstances(namespace: string, name: string): void {
-    this.#drop(keyOf({ about: "instance", namespace, name }));
-    const prefix = keyOf({ about: "instances", namespace, scope: "" });
+    this.#drop(questionKey({ about: "instance", namespace, name }));
+    const prefix = questionKey({ about: "instances", namespace, scope: "" });
     for (const key of [...this.#remembered.keys()]) if (key.startsWith(prefix)) this.#drop(key);
   }
 

@@ -2,7 +2,7 @@ import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { ResourceSink } from "../watch/resource.ts";
 
 /** The identity of an object within its type: `namespace/name`, or `name` in the cluster's scope. */
-export function keyOf(object: JsonObject): string {
+export function objectKey(object: JsonObject): string {
   const metadata = objectAt(object, "metadata");
   const namespace = textAt(metadata, "namespace");
   return `${namespace === undefined ? "" : `${namespace}/`}${textAt(metadata, "name") ?? ""}`;
@@ -12,7 +12,7 @@ export interface ObjectCacheOptions<T> {
   /** Told of each key that may have changed: what was there, and what is there now. */
   readonly onChange: (key: string, now: T | undefined, before: T | undefined) => void;
   /** What of an object is worth its memory; `undefined`: nothing is. */
-  readonly keep: (object: JsonObject) => T | undefined;
+  readonly transform: (object: JsonObject) => T | undefined;
 }
 
 /** What a watch shows of its objects, by their keys. */
@@ -42,8 +42,8 @@ export class ObjectCache<T> implements ResourceSink {
   }
 
   listed(object: JsonObject): void {
-    const kept = this.#options.keep(object);
-    if (kept !== undefined) this.#draft.set(keyOf(object), kept);
+    const kept = this.#options.transform(object);
+    if (kept !== undefined) this.#draft.set(objectKey(object), kept);
   }
 
   endList(): void {
@@ -56,11 +56,11 @@ export class ObjectCache<T> implements ResourceSink {
   }
 
   changed(object: JsonObject): void {
-    this.#set(keyOf(object), this.#options.keep(object));
+    this.#set(objectKey(object), this.#options.transform(object));
   }
 
   deleted(object: JsonObject): void {
-    this.#set(keyOf(object), undefined);
+    this.#set(objectKey(object), undefined);
   }
 
   #set(key: string, now: T | undefined): void {

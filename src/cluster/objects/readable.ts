@@ -1,5 +1,5 @@
 import { ApiFailure } from "../api/api-failure.ts";
-import { sentenceOf } from "../api/failure-sentence.ts";
+import { describeFailure } from "../api/describe-failure.ts";
 
 /** What was read, or why it could not be: a person may lack the right to a part, and the rest is worth telling. */
 export type Readable<T> = { readonly value: T } | { readonly unreadable: string };
@@ -9,7 +9,7 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Readable<T>> {
   try {
     return { value: await read() };
   } catch (error) {
-    if (error instanceof ApiFailure && error.status !== 401) return { unreadable: sentenceOf(error) };
+    if (error instanceof ApiFailure && error.status !== 401) return { unreadable: describeFailure(error) };
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { CERTIFICATE_KEEPERS, GRAPH_USES, MODEL_EXPRESS_USES } from "../../processes/controller.ts";
+import { CERTIFICATE_MODES, GRAPH_USES, MODEL_EXPRESS_USES } from "../../processes/controller.ts";
 import { duration, port } from "../arguments.ts";
 import { LOG_LEVELS } from "../webhook/webhook.ts";
 import { controller } from "./controller.ts";
@@ -13,8 +13,8 @@ export function controllerCommand(): CommandUnknownOpts {
     .option("--name <name>", "of the webhook's Service and MutatingWebhookConfiguration", "model-express-injector")
     .addOption(new Option("--namespace <name>", "where the webhook runs").env("POD_NAMESPACE"))
     .addOption(
-      new Option("--certificates <keeper>", "who keeps the certificates; none: something else does")
-        .choices(CERTIFICATE_KEEPERS)
+      new Option("--certificates <reconciler>", "who keeps the certificates; none: something else does")
+        .choices(CERTIFICATE_MODES)
         .default("self-managed" as const),
     )
     .addOption(

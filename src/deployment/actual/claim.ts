@@ -1,8 +1,8 @@
 import { type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
-import { type Live, readLive } from "./live.ts";
+import { type ActualObject, readActualObject } from "./actual-object.ts";
 
 /** A PersistentVolumeClaim. */
-export interface Claim extends Live {
+export interface Claim extends ActualObject {
   /** `Pending`, `Bound` or `Lost`. */
   readonly phase: string;
   /** `undefined` while it waits for a default class; empty: it wants a volume without one. */
@@ -22,7 +22,7 @@ export function readClaim(object: JsonObject, manager: string): Claim {
   const modes = member(spec, "accessModes");
   const annotations = objectAt(objectAt(object, "metadata"), "annotations");
   return {
-    ...readLive(object, manager),
+    ...readActualObject(object, manager),
     phase: textAt(status, "phase") ?? "Pending",
     storageClass: textAt(spec, "storageClassName") ?? textAt(annotations, CLASS_ANNOTATION),
     accessModes: Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : [],

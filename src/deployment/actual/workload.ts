@@ -1,9 +1,9 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { INSTANCE_LABEL } from "../ownership.ts";
-import { type Live, readLive } from "./live.ts";
+import { type ActualObject, readActualObject } from "./actual-object.ts";
 
 /** The Deployment of an instance. */
-export interface Workload extends Live {
+export interface Workload extends ActualObject {
   /** Whether the rest is about what is asked for now. */
   readonly isObserved: boolean;
   /** What is asked for is what answers. */
@@ -16,7 +16,7 @@ export function readWorkload(object: JsonObject, manager: string): Workload {
   const status = objectAt(object, "status");
   const failure = conditionOf(status, "ReplicaFailure");
   return {
-    ...readLive(object, manager),
+    ...readActualObject(object, manager),
     isObserved: numberAt(status, "observedGeneration") >= numberAt(objectAt(object, "metadata"), "generation"),
     isAvailable: numberAt(status, "updatedReplicas") > 0 && numberAt(status, "availableReplicas") > 0,
     refusal: failure && textAt(failure, "status") === "True" ? (textAt(failure, "message") ?? "") : undefined,

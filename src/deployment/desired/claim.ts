@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { amountOf } from "../../kubernetes/quantity.ts";
-import type { Seen } from "../actual/actual.ts";
+import type { ActualState } from "../actual/actual-state.ts";
 import type { Claim } from "../actual/claim.ts";
 import type { ModelExpress } from "../model-express.ts";
 import { labelsOf, ownerReference } from "../ownership.ts";
@@ -16,7 +16,7 @@ export interface ClaimPlan {
  * A claim that there is keeps what Kubernetes lets nobody change. It is ours when it carries the name of the
  * `ModelExpress`; so is one that a `ModelExpress` of that name left behind.
  */
-export function planClaim(instance: ModelExpress, { claim, storageClass }: Seen): ClaimPlan {
+export function planClaim(instance: ModelExpress, { claim, storageClass }: ActualState): ClaimPlan {
   const { create } = instance.spec.pvc;
   if (claim === undefined) return { object: create ? newClaim(instance) : undefined, differences: [] };
   const differences = differencesOf(instance.spec.pvc, claim);
@@ -24,10 +24,10 @@ export function planClaim(instance: ModelExpress, { claim, storageClass }: Seen)
   const growth = differences.find(({ what }) => what === "growth");
   const hindrance = growth && hindranceOf(claim, storageClass?.canExpand ?? false);
   const grows = growth !== undefined && hindrance === undefined;
-  const told = differences.filter((difference) => !grows || difference !== growth);
+  const messages = differences.filter((difference) => !grows || difference !== growth);
   return {
     object: ownClaim(instance, claim, grows),
-    differences: told.map(({ what, text }) => (what === "growth" ? `${text}: ${hindrance}` : text)),
+    differences: messages.map(({ what, text }) => (what === "growth" ? `${text}: ${hindrance}` : text)),
   };
 }
 

@@ -9,7 +9,7 @@ import { POD_SECURITY } from "./security.ts";
 import { serverContainer } from "./server-container.ts";
 
 /**
- * A server that is told to end finishes its downloads, however long that takes, while the next one waits for it. Whoever
+ * A server that is asked to stop finishes its downloads, however long that takes, while the next one waits for it. Whoever
  * waits for a download that is broken off asks again.
  */
 const GRACE_SECONDS = 60;

@@ -4,18 +4,18 @@ import { digestOf } from "../../cluster/objects/own-fields.ts";
 import { isOlder } from "../../cluster/objects/resource-version.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type ObjectReference, type ResourceType, shown } from "../../kubernetes/resource-type.ts";
-import { type Live, readLive } from "../actual/live.ts";
+import { type ActualObject, readActualObject } from "../actual/actual-object.ts";
 import type { Problem } from "../status/reason.ts";
 
 /** An object as it should be. */
-export interface Wish {
+export interface DesiredObject {
   readonly type: ResourceType;
   /** With apiVersion, kind, namespace and name. */
   readonly object: JsonObject;
   /** What the watch shows. */
-  readonly live: Live | undefined;
+  readonly actual: ActualObject | undefined;
   /** Whether an object of that name is ours to change. */
-  readonly isOurs: (live: Live) => boolean;
+  readonly isOurs: (actual: ActualObject) => boolean;
 }
 
 export interface Outcome {
@@ -28,9 +28,9 @@ export interface Outcome {
 
 interface Applied {
   /** Of the object as it should be. */
-  readonly wish: string;
+  readonly desired: string;
   /** The object after that; `undefined` when it was refused. */
-  readonly result: Live | undefined;
+  readonly result: ActualObject | undefined;
   readonly problem: Problem | undefined;
   /** Of the object that the watch showed. */
   readonly uid: string | undefined;
@@ -61,33 +61,33 @@ export class Applier {
   }
 
   /** Brings the object to what it should be, or tells why it cannot. Throws where only trying again can help. */
-  async apply(owner: string, wish: Wish): Promise<Outcome> {
-    const reference = referenceOf(wish);
+  async apply(owner: string, desired: DesiredObject): Promise<Outcome> {
+    const reference = referenceOf(desired);
     const id = shown(reference);
-    const digest = digestOf(wish.object);
+    const digest = digestOf(desired.object);
     const before = this.#applied.get(owner)?.get(id);
-    const known = before?.wish === digest ? outcomeSince(before, wish) : undefined;
+    const known = before?.desired === digest ? outcomeSince(before, desired) : undefined;
     if (known !== undefined) return known;
-    const now = await this.#attempt(reference, wish);
-    const applied = { ...now, wish: digest, uid: wish.live?.uid, at: performance.now() };
+    const now = await this.#attempt(reference, desired);
+    const applied = { ...now, desired: digest, uid: desired.actual?.uid, at: performance.now() };
     const all = this.#applied.get(owner) ?? new Map<string, Applied>();
     this.#applied.set(owner, all.set(id, applied));
-    return outcomeSince(applied, wish) ?? { problem: undefined, isShown: false, pause: SHOWN_MS };
+    return outcomeSince(applied, desired) ?? { problem: undefined, isShown: false, pause: SHOWN_MS };
   }
 
   async #attempt(
     reference: ObjectReference,
-    { object, live, isOurs }: Wish,
+    { object, actual, isOurs }: DesiredObject,
   ): Promise<Pick<Applied, "result" | "problem">> {
     const kind = textAt(object, "kind") ?? "";
-    const known = live !== undefined && isOurs(live) ? live : await this.#read(reference);
+    const known = actual !== undefined && isOurs(actual) ? actual : await this.#read(reference);
     if (known !== undefined && !isOurs(known)) {
       const message = `there is a ${kind} ${reference.name} that is not of this ModelExpress: one needs another name`;
       return { result: undefined, problem: { kind, reason: "NameTaken", message } };
     }
     try {
       const result = await this.#writer.apply(reference, known === undefined ? object : onlyThat(object, known.uid));
-      return { result: readLive(result, this.#writer.fieldManager), problem: undefined };
+      return { result: readActualObject(result, this.#writer.fieldManager), problem: undefined };
     } catch (error) {
       if (!(error instanceof ApiFailure && isRefusal(error))) throw error;
       return { result: undefined, problem: { kind, reason: "Refused", message: `${kind}: ${error.message}` } };
@@ -95,9 +95,9 @@ export class Applier {
   }
 
   /** The watch shows only what carries our label. */
-  async #read(reference: ObjectReference): Promise<Live | undefined> {
+  async #read(reference: ObjectReference): Promise<ActualObject | undefined> {
     const object = await this.#writer.get(reference);
-    return object && readLive(object, this.#writer.fieldManager);
+    return object && readActualObject(object, this.#writer.fieldManager);
   }
 }
 
@@ -107,15 +107,15 @@ function isRefusal({ status, message }: ApiFailure): boolean {
 }
 
 /** What was achieved, if that still holds; `undefined` when it is time to apply again. */
-function outcomeSince({ result, problem, uid, at }: Applied, { live, isOurs }: Wish): Outcome | undefined {
+function outcomeSince({ result, problem, uid, at }: Applied, { actual, isOurs }: DesiredObject): Outcome | undefined {
   const age = performance.now() - at;
   if (problem !== undefined) {
-    return live?.uid === uid && age < REFUSAL_MS ? { problem, isShown: true, pause: REFUSAL_MS - age } : undefined;
+    return actual?.uid === uid && age < REFUSAL_MS ? { problem, isShown: true, pause: REFUSAL_MS - age } : undefined;
   }
-  if (live === undefined || isOlder(live.version, result?.version ?? "")) {
+  if (actual === undefined || isOlder(actual.version, result?.version ?? "")) {
     return age < SHOWN_MS ? { problem, isShown: false, pause: SHOWN_MS - age } : undefined;
   }
-  return live.fields === result?.fields && isOurs(live) ? { problem, isShown: true, pause: undefined } : undefined;
+  return actual.fields === result?.fields && isOurs(actual) ? { problem, isShown: true, pause: undefined } : undefined;
 }
 
 /** With the uid, the API server refuses to make an object anew that was deleted meanwhile, or is another one by now. */
@@ -123,7 +123,7 @@ function onlyThat(object: JsonObject, uid: string): JsonObject {
   return { ...object, metadata: { ...objectAt(object, "metadata"), uid } };
 }
 
-function referenceOf({ type, object }: Wish): ObjectReference {
+function referenceOf({ type, object }: DesiredObject): ObjectReference {
   const metadata = objectAt(object, "metadata");
   const [namespace, name] = [textAt(metadata, "namespace"), textAt(metadata, "name") ?? ""];
   return { type, name, ...(namespace === undefined ? {} : { namespace }) };

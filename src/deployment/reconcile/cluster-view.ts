@@ -1,15 +1,15 @@
 import { ObjectCache } from "../../cluster/objects/object-cache.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
-import type { Seen } from "../actual/actual.ts";
+import { type ActualObject, readActualObject } from "../actual/actual-object.ts";
+import type { ActualState } from "../actual/actual-state.ts";
 import { type Claim, readClaim, readStorageClass, type StorageClass } from "../actual/claim.ts";
-import { type Live, readLive } from "../actual/live.ts";
 import { readServerPod, readWorkload, type ServerPod, type Workload } from "../actual/workload.ts";
 import { type InvalidModelExpress, type ModelExpress, readModelExpress } from "../model-express.ts";
 
 type Declared = ModelExpress | InvalidModelExpress;
 
-interface LiveService extends Live {
+interface ActualService extends ActualObject {
   readonly instance: string | undefined;
   /** What the injection sees in it. */
   readonly found: Instance | undefined;
@@ -25,47 +25,50 @@ export interface ClusterViewOptions {
 /** What the watches show, and whom each change concerns. */
 export class ClusterView {
   readonly declared: ObjectCache<Declared>;
-  readonly serviceAccounts: ObjectCache<Live>;
+  readonly serviceAccounts: ObjectCache<ActualObject>;
   readonly workloads: ObjectCache<Workload>;
   readonly claims: ObjectCache<Claim>;
   readonly storageClasses: ObjectCache<StorageClass>;
   readonly pods: ObjectCache<ServerPod>;
-  readonly #services: ObjectCache<LiveService>[] = [];
+  readonly #services: ObjectCache<ActualService>[] = [];
   readonly #options: ClusterViewOptions;
 
   constructor(options: ClusterViewOptions) {
     const { manager, onChange } = options;
     this.#options = options;
-    const own = <T>(keep: (object: JsonObject, manager: string) => T): ObjectCache<T> =>
-      new ObjectCache({ onChange: (key) => onChange(key), keep: (object) => keep(object, manager) });
-    this.serviceAccounts = own(readLive);
+    const own = <T>(transform: (object: JsonObject, manager: string) => T): ObjectCache<T> =>
+      new ObjectCache({ onChange: (key) => onChange(key), transform: (object) => transform(object, manager) });
+    this.serviceAccounts = own(readActualObject);
     this.workloads = own(readWorkload);
     this.pods = new ObjectCache({
-      onChange: (_, now, before) => this.#concerns(keyOf(now ?? before)),
-      keep: readServerPod,
+      onChange: (_, now, before) => this.#concerns(instanceKey(now ?? before)),
+      transform: readServerPod,
     });
     this.declared = new ObjectCache<Declared>({
       onChange: (key, now, before) => this.#declaredChanged(key, now ?? before),
-      keep: readModelExpress,
+      transform: readModelExpress,
     });
     this.claims = new ObjectCache({
       onChange: (key) => this.#concernsThose(({ namespace, spec }) => `${namespace}/${spec.pvc.name}` === key),
-      keep: (object) => readClaim(object, manager),
+      transform: (object) => readClaim(object, manager),
     });
-    this.storageClasses = new ObjectCache({ onChange: () => this.#concernsThose(() => true), keep: readStorageClass });
+    this.storageClasses = new ObjectCache({
+      onChange: () => this.#concernsThose(() => true),
+      transform: readStorageClass,
+    });
   }
 
   /** The memory of one of several watches of Services: selectors know no "or". */
-  services(): ObjectCache<LiveService> {
-    const cache = new ObjectCache<LiveService>({
+  services(): ObjectCache<ActualService> {
+    const cache = new ObjectCache<ActualService>({
       onChange: (key, now, before) => this.#serviceChanged(key, [now?.found, before?.found]),
-      keep: (object) => ({ ...readLive(object, this.#options.manager), found: readInstance(object) }),
+      transform: (object) => ({ ...readActualObject(object, this.#options.manager), found: readInstance(object) }),
     });
     this.#services.push(cache);
     return cache;
   }
 
-  seenOf(instance: ModelExpress): Seen {
+  readActualState(instance: ModelExpress): ActualState {
     const { namespace, name, spec } = instance;
     const key = `${namespace}/${name}`;
     const claim = this.claims.get(`${namespace}/${spec.pvc.name}`);
@@ -77,7 +80,7 @@ export class ClusterView {
       workload: this.workloads.get(key),
       claim,
       storageClass: this.#classNamed(claim?.storageClass ?? spec.pvc.storageClass),
-      pods: [...this.pods.values()].filter((pod) => keyOf(pod) === key),
+      pods: [...this.pods.values()].filter((pod) => instanceKey(pod) === key),
       rivals,
       sharer: this.#sharerOf(instance),
     };
@@ -119,7 +122,7 @@ export class ClusterView {
   }
 }
 
-function keyOf(pod: ServerPod | undefined): string {
+function instanceKey(pod: ServerPod | undefined): string {
   return `${pod?.namespace}/${pod?.instance}`;
 }
 

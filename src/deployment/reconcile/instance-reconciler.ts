@@ -2,19 +2,19 @@ import type { Logger } from "pino";
 import type { ServerClock } from "../../cluster/api/server-clock.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { ResourceType } from "../../kubernetes/resource-type.ts";
-import type { Seen } from "../actual/actual.ts";
-import type { Live } from "../actual/live.ts";
+import type { ActualObject } from "../actual/actual-object.ts";
+import type { ActualState } from "../actual/actual-state.ts";
 import { type ClaimPlan, isOwnClaim, planClaim } from "../desired/claim.ts";
 import { deployment } from "../desired/deployment.ts";
 import { service } from "../desired/service.ts";
 import { serviceAccount } from "../desired/service-account.ts";
 import type { Identity, ModelExpress } from "../model-express.ts";
 import { invalidStatus, statusOf } from "../status/status.ts";
-import { Applier, type Outcome, type Wish } from "./applier.ts";
+import { Applier, type DesiredObject, type Outcome } from "./applier.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { StatusWriter } from "./status-writer.ts";
 
-export interface InstanceKeeperOptions {
+export interface InstanceReconcilerOptions {
   readonly view: ClusterView;
   readonly writer: ObjectWriter;
   readonly clock: ServerClock;
@@ -27,13 +27,13 @@ export const DEPLOYMENTS: ResourceType = { apiVersion: "apps/v1", plural: "deplo
 const SERVICES: ResourceType = { apiVersion: "v1", plural: "services" };
 
 /** Makes what each `ModelExpress` declares, and tells in its status how far that is. */
-export class InstanceKeeper {
+export class InstanceReconciler {
   readonly #view: ClusterView;
   readonly #clock: ServerClock;
   readonly #applier: Applier;
   readonly #statuses: StatusWriter;
 
-  constructor({ view, writer, clock, log }: InstanceKeeperOptions) {
+  constructor({ view, writer, clock, log }: InstanceReconcilerOptions) {
     this.#view = view;
     this.#clock = clock;
     this.#applier = new Applier(writer);
@@ -41,21 +41,21 @@ export class InstanceKeeper {
   }
 
   /** Does what is to be done for one; the milliseconds until there may be more to do, although nothing changes. */
-  async keep(key: string): Promise<number | undefined> {
+  async reconcile(key: string): Promise<number | undefined> {
     const instance = this.#view.declared.get(key);
     if (instance === undefined) return this.#forget(key);
     if (!("spec" in instance)) {
-      await this.#statuses.tell(instance, invalidStatus(instance, this.#now));
+      await this.#statuses.write(instance, invalidStatus(instance, this.#now));
       return undefined;
     }
-    const seen = this.#view.seenOf(instance);
-    const plan = planClaim(instance, seen);
-    const outcomes = await this.#apply(key, instance, { seen, plan });
+    const actual = this.#view.readActualState(instance);
+    const plan = planClaim(instance, actual);
+    const outcomes = await this.#apply(key, instance, { actual, plan });
     // What was changed a moment ago is judged when the watch shows it.
     if (outcomes.every(({ isShown }) => isShown)) {
       const problems = outcomes.flatMap(({ problem }) => problem ?? []);
       const { differences } = plan;
-      await this.#statuses.tell(instance, statusOf(instance, { seen, differences, problems, now: this.#now }));
+      await this.#statuses.write(instance, statusOf(instance, { actual, differences, problems, now: this.#now }));
     }
     const pauses = outcomes.flatMap(({ pause }) => pause ?? []);
     return pauses.length === 0 ? undefined : Math.min(...pauses);
@@ -70,19 +70,20 @@ export class InstanceKeeper {
   async #apply(
     key: string,
     instance: ModelExpress,
-    { seen, plan }: { readonly seen: Seen; readonly plan: ClaimPlan },
+    { actual, plan }: { readonly actual: ActualState; readonly plan: ClaimPlan },
   ): Promise<readonly Outcome[]> {
-    const apply = (wishes: readonly Wish[]) => Promise.all(wishes.map((wish) => this.#applier.apply(key, wish)));
+    const apply = (objects: readonly DesiredObject[]) =>
+      Promise.all(objects.map((desired) => this.#applier.apply(key, desired)));
     const isOurs = isOwnedBy(instance);
-    const workload = { type: DEPLOYMENTS, live: seen.workload, isOurs };
-    if (seen.sharer !== undefined) {
+    const workload = { type: DEPLOYMENTS, actual: actual.workload, isOurs };
+    if (actual.sharer !== undefined) {
       // One that ran before the two came to share the place ends.
-      return seen.workload === undefined ? [] : apply([{ ...workload, object: deployment(instance, 0) }]);
+      return actual.workload === undefined ? [] : apply([{ ...workload, object: deployment(instance, 0) }]);
     }
     const outcomes = await apply([
-      { type: SERVICE_ACCOUNTS, object: serviceAccount(instance), live: seen.serviceAccount, isOurs },
-      { type: SERVICES, object: service(instance), live: seen.service, isOurs },
-      ...claimWishes(instance, seen, plan),
+      { type: SERVICE_ACCOUNTS, object: serviceAccount(instance), actual: actual.serviceAccount, isOurs },
+      { type: SERVICES, object: service(instance), actual: actual.service, isOurs },
+      ...desiredClaims(instance, actual, plan),
     ]);
     if (outcomes.some(({ problem }) => problem?.reason === "NameTaken")) return outcomes;
     return [...outcomes, ...(await apply([{ ...workload, object: deployment(instance, 1) }]))];
@@ -93,11 +94,15 @@ export class InstanceKeeper {
   }
 }
 
-function isOwnedBy({ uid }: Identity): (live: Live) => boolean {
+function isOwnedBy({ uid }: Identity): (actual: ActualObject) => boolean {
   return ({ owner }) => owner === uid;
 }
 
-function claimWishes(instance: ModelExpress, { claim }: Seen, { object }: ClaimPlan): readonly Wish[] {
+function desiredClaims(
+  instance: ModelExpress,
+  { claim }: ActualState,
+  { object }: ClaimPlan,
+): readonly DesiredObject[] {
   if (object === undefined) return [];
-  return [{ type: CLAIMS, object, live: claim, isOurs: (live) => isOwnClaim(instance, live) }];
+  return [{ type: CLAIMS, object, actual: claim, isOurs: (actual) => isOwnClaim(instance, actual) }];
 }

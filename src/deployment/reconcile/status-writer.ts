@@ -13,7 +13,7 @@ export interface StatusWriterOptions {
   readonly log: Logger;
 }
 
-interface Told {
+interface Written {
   readonly status: ModelExpressStatus;
   /** The resourceVersion that has it. */
   readonly version: string;
@@ -22,36 +22,36 @@ interface Told {
 /** Writes a status when there is something new in it, and logs what that means. */
 export class StatusWriter {
   readonly #options: StatusWriterOptions;
-  readonly #told = new Map<string, Told>();
+  readonly #written = new Map<string, Written>();
 
   constructor(options: StatusWriterOptions) {
     this.#options = options;
   }
 
   forget(key: string): void {
-    this.#told.delete(key);
+    this.#written.delete(key);
   }
 
-  async tell(instance: ModelExpress | InvalidModelExpress, status: ModelExpressStatus): Promise<void> {
+  async write(instance: ModelExpress | InvalidModelExpress, status: ModelExpressStatus): Promise<void> {
     const { namespace, name, uid } = instance;
     const key = `${namespace}/${name}`;
     const current = this.#current(key, instance);
     if (isDeepStrictEqual(status, current)) return;
     const object = { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, metadata: { namespace, name, uid }, status };
-    const result = await this.#write({ type: MODEL_EXPRESSES, namespace, name }, object as JsonObject);
+    const result = await this.#apply({ type: MODEL_EXPRESSES, namespace, name }, object as JsonObject);
     if (result === undefined) return;
-    this.#told.set(key, { status, version: textAt(objectAt(result, "metadata"), "resourceVersion") ?? "" });
-    this.#say(key, current, status);
+    this.#written.set(key, { status, version: textAt(objectAt(result, "metadata"), "resourceVersion") ?? "" });
+    this.#logChange(key, current, status);
   }
 
-  /** What was told may be newer than what the watch shows. */
+  /** What was written may be newer than what the watch shows. */
   #current(key: string, { version, status }: ModelExpress | InvalidModelExpress): ModelExpressStatus {
-    const told = this.#told.get(key);
-    return told !== undefined && isOlder(version, told.version) ? told.status : status;
+    const written = this.#written.get(key);
+    return written !== undefined && isOlder(version, written.version) ? written.status : status;
   }
 
   /** The answer, or `undefined` when the object was deleted meanwhile. */
-  async #write(reference: Parameters<ObjectWriter["apply"]>[0], object: JsonObject): Promise<JsonObject | undefined> {
+  async #apply(reference: Parameters<ObjectWriter["apply"]>[0], object: JsonObject): Promise<JsonObject | undefined> {
     try {
       return await this.#options.writer.apply(reference, object, "/status");
     } catch (error) {
@@ -60,7 +60,7 @@ export class StatusWriter {
     }
   }
 
-  #say(key: string, ...statuses: readonly [ModelExpressStatus, ModelExpressStatus]): void {
+  #logChange(key: string, ...statuses: readonly [ModelExpressStatus, ModelExpressStatus]): void {
     const [before, ready] = statuses.map(({ conditions = [] }) => conditions.find(({ type }) => type === "Ready"));
     if (ready === undefined || (before?.reason === ready.reason && before.message === ready.message)) return;
     const { reason, message } = ready;

@@ -1,4 +1,4 @@
-import type { Seen } from "../actual/actual.ts";
+import type { ActualState } from "../actual/actual-state.ts";
 import type { ServerPod } from "../actual/workload.ts";
 import type { ModelExpress } from "../model-express.ts";
 import { type Problem, REASONS, type Reason, type Verdict } from "./reason.ts";
@@ -6,14 +6,14 @@ import { type Problem, REASONS, type Reason, type Verdict } from "./reason.ts";
 /** Whether the server answers, by what the kubelet and the controller manager say. */
 export function availabilityVerdict(
   { name, namespace, status }: ModelExpress,
-  { workload, pods, sharer }: Pick<Seen, "workload" | "pods" | "sharer">,
+  { workload, pods, sharer }: Pick<ActualState, "workload" | "pods" | "sharer">,
   problems: readonly Problem[],
 ): Verdict {
   const [problem] = problems;
   if (sharer !== undefined) return not("CacheShared", `it does not run beside ModelExpress ${sharer.name}`);
   if (problem !== undefined) return not(problem.reason, problem.message);
   if (workload === undefined) return not("Progressing", "its Deployment is being made");
-  if (!workload.isObserved) return toldBefore(status) ?? not("Progressing", "its Deployment is being looked at");
+  if (!workload.isObserved) return verdictBefore(status) ?? not("Progressing", "its Deployment is being looked at");
   if (workload.isAvailable) return { isTrue: true, reason: "Serving", message: "the server answers" };
   if (workload.refusal !== undefined) return not("PodsRefused", workload.refusal);
   const pod = newestOf(pods);
@@ -23,10 +23,10 @@ export function availabilityVerdict(
 }
 
 /** Until the controller manager has looked at a change, however small, what it said before tells nothing new. */
-function toldBefore({ conditions = [] }: ModelExpress["status"]): Verdict | undefined {
-  const told = conditions.find(({ type }) => type === "Available");
-  if (told === undefined || !(told.reason in REASONS)) return undefined;
-  return { ...told, isTrue: told.status === "True", reason: told.reason as Reason };
+function verdictBefore({ conditions = [] }: ModelExpress["status"]): Verdict | undefined {
+  const before = conditions.find(({ type }) => type === "Available");
+  if (before === undefined || !(before.reason in REASONS)) return undefined;
+  return { ...before, isTrue: before.status === "True", reason: before.reason as Reason };
 }
 
 /** One that is ending counts only when there is no other. */

@@ -1,10 +1,10 @@
 import { amountOf } from "../../kubernetes/quantity.ts";
-import type { Seen } from "../actual/actual.ts";
+import type { ActualState } from "../actual/actual-state.ts";
 import type { Claim } from "../actual/claim.ts";
 import type { ModelExpress } from "../model-express.ts";
 import type { Problem, Reason, Verdict } from "./reason.ts";
 
-export interface ClaimView extends Pick<Seen, "claim" | "storageClass" | "sharer"> {
+export interface ClaimView extends Pick<ActualState, "claim" | "storageClass" | "sharer"> {
   readonly differences: readonly string[];
   readonly problem: Problem | undefined;
 }
@@ -39,8 +39,8 @@ function missingClass({ storageClass }: Claim): string {
 }
 
 function boundVerdict({ size, capacity }: Claim, { claim, differences, problem }: ClaimView): Verdict {
-  const told = [...differences, ...(problem === undefined ? [] : [problem.message])];
-  if (told.length > 0) return is("ClaimDiffers", `the claim is used as it is: ${told.join("; ")}`);
+  const messages = [...differences, ...(problem === undefined ? [] : [problem.message])];
+  if (messages.length > 0) return is("ClaimDiffers", `the claim is used as it is: ${messages.join("; ")}`);
   const [wanted, has] = [amountOf(size), amountOf(capacity)];
   if (wanted !== undefined && has !== undefined && has < wanted) {
     return is("ClaimGrowing", `the volume grows from ${capacity} to ${size}`);

@@ -1,5 +1,5 @@
 import { byAge, urlOf } from "../../model-express/instance.ts";
-import type { Seen } from "../actual/actual.ts";
+import type { ActualState } from "../actual/actual-state.ts";
 import type { ClaimPlan } from "../desired/claim.ts";
 import { GRPC_PORT } from "../desired/service.ts";
 import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
@@ -9,21 +9,21 @@ import { claimVerdict } from "./claim-verdict.ts";
 import type { Problem, Verdict } from "./reason.ts";
 
 export interface Judged {
-  readonly seen: Seen;
+  readonly actual: ActualState;
   readonly differences: ClaimPlan["differences"];
   readonly problems: readonly Problem[];
   /** RFC 3339. */
   readonly now: string;
 }
 
-/** What is to be told about an instance. */
-export function statusOf(instance: ModelExpress, { seen, differences, problems, now }: Judged): ModelExpressStatus {
+/** The status of an instance. */
+export function statusOf(instance: ModelExpress, { actual, differences, problems, now }: Judged): ModelExpressStatus {
   const ofClaim = problems.find(({ kind }) => kind === "PersistentVolumeClaim");
   const others = problems.filter((problem) => problem !== ofClaim);
-  const claim = claimVerdict(instance, { ...seen, differences, problem: ofClaim });
-  const available = availabilityVerdict(instance, seen, others);
-  const ready = readyVerdict(instance, seen, [claim, available]);
-  const isKnown = seen.service?.owner === instance.uid;
+  const claim = claimVerdict(instance, { ...actual, differences, problem: ofClaim });
+  const available = availabilityVerdict(instance, actual, others);
+  const ready = readyVerdict(instance, actual, [claim, available]);
+  const isKnown = actual.service?.owner === instance.uid;
   return {
     observedGeneration: ready.observedGeneration ?? instance.generation,
     ...(isKnown ? { url: urlOf({ ...instance, port: GRPC_PORT }, "") } : {}),
@@ -32,7 +32,7 @@ export function statusOf(instance: ModelExpress, { seen, differences, problems, 
   };
 }
 
-/** What is to be told about one whose spec cannot be read. */
+/** The status of an instance whose spec cannot be read. */
 export function invalidStatus(instance: InvalidModelExpress, now: string): ModelExpressStatus {
   const verdict: Verdict = { isTrue: false, reason: "InvalidSpec", message: instance.problem };
   const verdicts = { ClaimReady: verdict, Available: verdict, Ready: verdict };
@@ -40,7 +40,7 @@ export function invalidStatus(instance: InvalidModelExpress, now: string): Model
 }
 
 /** The first trouble is the cause of the others. */
-function readyVerdict(instance: ModelExpress, { rivals }: Seen, parts: readonly Verdict[]): Verdict {
+function readyVerdict(instance: ModelExpress, { rivals }: ActualState, parts: readonly Verdict[]): Verdict {
   const trouble = parts.find(({ isTrue }) => !isTrue);
   if (trouble !== undefined) return trouble;
   const observedGeneration = parts.find((part) => part.observedGeneration !== undefined)?.observedGeneration;

@@ -1,5 +1,5 @@
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
-import type { Live } from "../../deployment/actual/live.ts";
+import type { ActualObject } from "../../deployment/actual/actual-object.ts";
 import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { Applier, type Outcome } from "../../deployment/reconcile/applier.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
@@ -8,39 +8,39 @@ import { instanceObject, type Owner } from "../instance-object.ts";
 import type { GraphResource } from "./graph-resource.ts";
 import type { GraphView } from "./graph-view.ts";
 import type { MadeInstance } from "./made-instance.ts";
-import type { ProblemTeller } from "./problem-events.ts";
+import type { ProblemReporter } from "./problem-events.ts";
 
 type Made = Pick<Outcome, "problem" | "pause">;
 
-export interface GraphKeeperOptions {
+export interface GraphReconcilerOptions {
   readonly view: GraphView;
   readonly resource: GraphResource;
   readonly writer: ObjectWriter;
-  readonly problems: ProblemTeller;
+  readonly problems: ProblemReporter;
 }
 
 /** Makes a ModelExpress of each that a graph declares, and deletes those that it declares no more. */
-export class GraphKeeper {
-  readonly #options: GraphKeeperOptions;
+export class GraphReconciler {
+  readonly #options: GraphReconcilerOptions;
   readonly #applier: Applier;
 
-  constructor(options: GraphKeeperOptions) {
+  constructor(options: GraphReconcilerOptions) {
     this.#options = options;
     this.#applier = new Applier(options.writer);
   }
 
   /** Does what is to be done for one; the milliseconds until there may be more to do, although nothing changes. */
-  async keep(key: string): Promise<number | undefined> {
+  async reconcile(key: string): Promise<number | undefined> {
     const { view, resource, problems } = this.#options;
     const graph = view.graphs.get(key);
     if (graph === undefined || graph.isEnding) return this.#forget(key);
     const { namespace, name, uid } = graph;
     const owner: Owner = { namespace, name, uid, apiVersion: resource.type.apiVersion };
     const declared = declaredInstances(graph, graph.annotations);
-    if (isProblem(declared)) return problems.tell(owner, { reason: "InvalidDeclaration", message: declared.problem });
+    if (isProblem(declared)) return problems.report(owner, { reason: "InvalidDeclaration", message: declared.problem });
     const outcomes = await this.#make(key, owner, declared.instances);
     const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
-    const pauses = [await problems.tell(owner, problem), ...outcomes.map(({ pause }) => pause)];
+    const pauses = [await problems.report(owner, problem), ...outcomes.map(({ pause }) => pause)];
     const due = pauses.filter((pause) => pause !== undefined);
     return due.length === 0 ? undefined : Math.min(...due);
   }
@@ -56,10 +56,10 @@ export class GraphKeeper {
     const wanted = [...instances].map(([component, spec]) => instanceObject(owner, component, spec));
     const isNew = wanted.some((object) => !made.has(nameOf(object)));
     if (isNew && !(await this.#isThere(owner))) return [{ problem: undefined, pause: ABSENT_MS }];
-    const isOurs = (live: Live): boolean => live.owner === owner.uid;
+    const isOurs = (actual: ActualObject): boolean => actual.owner === owner.uid;
     const outcomes = await Promise.all(
       wanted.map((object) =>
-        this.#applier.apply(key, { type: MODEL_EXPRESSES, object, live: made.get(nameOf(object)), isOurs }),
+        this.#applier.apply(key, { type: MODEL_EXPRESSES, object, actual: made.get(nameOf(object)), isOurs }),
       ),
     );
     for (const object of wanted) made.delete(nameOf(object));

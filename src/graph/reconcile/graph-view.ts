@@ -23,7 +23,7 @@ export class GraphView {
       onChange: (key, now, before) => {
         if (!isDeepStrictEqual(now, before)) onChange(key);
       },
-      keep: readGraph,
+      transform: readGraph,
     });
     this.made = new ObjectCache({
       onChange: (_, now, before) => {
@@ -31,7 +31,7 @@ export class GraphView {
           onChange(each);
         }
       },
-      keep: (object) => readMadeInstance(object, manager),
+      transform: (object) => readMadeInstance(object, manager),
     });
   }
 

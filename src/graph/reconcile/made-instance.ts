@@ -1,9 +1,9 @@
-import { type Live, readLive } from "../../deployment/actual/live.ts";
+import { type ActualObject, readActualObject } from "../../deployment/actual/actual-object.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { GRAPH_LABEL } from "../../model-express/keys.ts";
 
 /** A ModelExpress that was made for a graph. */
-export interface MadeInstance extends Live {
+export interface MadeInstance extends ActualObject {
   readonly namespace: string;
   readonly name: string;
   /** The name of the graph that it is labelled for. */
@@ -13,7 +13,7 @@ export interface MadeInstance extends Live {
 export function readMadeInstance(object: JsonObject, manager: string): MadeInstance {
   const metadata = objectAt(object, "metadata");
   return {
-    ...readLive(object, manager),
+    ...readActualObject(object, manager),
     namespace: textAt(metadata, "namespace") ?? "",
     name: textAt(metadata, "name") ?? "",
     graph: textAt(objectAt(metadata, "labels"), GRAPH_LABEL) ?? "",

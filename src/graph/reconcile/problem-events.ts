@@ -15,60 +15,60 @@ export interface GraphProblem {
   readonly message: string;
 }
 
-export interface ProblemTellerOptions {
+export interface ProblemReporterOptions {
   readonly writer: ObjectWriter;
   readonly clock: ServerClock;
   readonly log: Logger;
 }
 
 const EVENTS = { apiVersion: "v1", plural: "events" };
-/** The API server forgets an Event after an hour: until then it is told again. */
+/** The API server forgets an Event after an hour: after half of that it is written again. */
 const AGAIN_MS = 1_800_000;
 
-interface Told extends GraphProblem {
+interface Reported extends GraphProblem {
   /** By `performance.now()`. */
   readonly at: number;
 }
 
-/** Tells of the problems of graphs by an Event of the graph, which `kubectl describe` shows, and a line in the log. */
-export class ProblemTeller {
-  readonly #options: ProblemTellerOptions;
-  readonly #told = new Map<string, Told>();
+/** Reports the problems of graphs: as an Event on the graph, which `kubectl describe` shows, and as a log line. */
+export class ProblemReporter {
+  readonly #options: ProblemReporterOptions;
+  readonly #reported = new Map<string, Reported>();
 
-  constructor(options: ProblemTellerOptions) {
+  constructor(options: ProblemReporterOptions) {
     this.#options = options;
   }
 
   /** How many graphs have a problem of a kind. */
   count(reason: GraphProblem["reason"]): number {
-    return [...this.#told.values()].filter((told) => told.reason === reason).length;
+    return [...this.#reported.values()].filter((reported) => reported.reason === reason).length;
   }
 
   forget(graph: string): void {
-    this.#told.delete(graph);
+    this.#reported.delete(graph);
   }
 
-  /** The milliseconds after which it is to be told again, or `undefined` when there is nothing to tell. */
-  async tell(graph: Owner, problem: GraphProblem | undefined): Promise<number | undefined> {
+  /** The milliseconds after which to report again, or `undefined` if there is nothing to report. */
+  async report(graph: Owner, problem: GraphProblem | undefined): Promise<number | undefined> {
     const { log } = this.#options;
     const key = `${graph.namespace}/${graph.name}`;
-    const told = this.#told.get(key);
+    const reported = this.#reported.get(key);
     if (problem === undefined) {
-      if (told !== undefined) log.info({ graph: key }, "the graph's Model Express is as the graph says, again");
+      if (reported !== undefined) log.info({ graph: key }, "the graph's Model Express is as the graph says, again");
       this.forget(key);
       return undefined;
     }
-    const isSame = told?.message === problem.message;
-    const age = performance.now() - (told?.at ?? 0);
+    const isSame = reported?.message === problem.message;
+    const age = performance.now() - (reported?.at ?? 0);
     if (isSame && age < AGAIN_MS) return AGAIN_MS - age;
-    this.#told.set(key, { ...problem, at: performance.now() });
+    this.#reported.set(key, { ...problem, at: performance.now() });
     if (!isSame) log.warn({ graph: key, ...problem }, "the graph's Model Express is not as the graph says");
-    await this.#record(graph, problem);
+    await this.#writeEvent(graph, problem);
     return AGAIN_MS;
   }
 
-  /** That it cannot be told keeps nothing from being done. */
-  async #record(graph: Owner, problem: GraphProblem): Promise<void> {
+  /** A failure to write the Event stops nothing else. */
+  async #writeEvent(graph: Owner, problem: GraphProblem): Promise<void> {
     const { writer, clock, log } = this.#options;
     const event = eventOf(graph, problem, new Date(clock.now()));
     try {
@@ -79,7 +79,7 @@ export class ProblemTeller {
   }
 }
 
-/** Its name makes one Event of what two controllers tell at once. */
+/** The name is derived from the problem, so two controllers that report it at once write one Event. */
 function eventOf(owner: Owner, { reason, message }: GraphProblem, now: Date): JsonObject {
   const { namespace, name, uid, apiVersion } = owner;
   const time = now.toISOString().replace(/\.\d+/, "");

@@ -7,10 +7,10 @@ import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics
 import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { collectionPath } from "../../kubernetes/resource-type.ts";
 import { GRAPH_LABEL } from "../../model-express/keys.ts";
-import { GraphKeeper } from "./graph-reconciler.ts";
+import { GraphReconciler } from "./graph-reconciler.ts";
 import { GraphResource } from "./graph-resource.ts";
 import { GraphView } from "./graph-view.ts";
-import { GRAPH_PROBLEMS, ProblemTeller } from "./problem-events.ts";
+import { GRAPH_PROBLEMS, ProblemReporter } from "./problem-events.ts";
 
 export interface GraphsOptions {
   readonly client: ApiClient;
@@ -25,9 +25,9 @@ export function startGraphs({ client, writer, metrics, registry, log }: GraphsOp
   let onChange: (key: string) => void = () => undefined;
   const view = new GraphView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
   const resource = new GraphResource();
-  const problems = new ProblemTeller({ writer, clock: client.clock, log });
+  const problems = new ProblemReporter({ writer, clock: client.clock, log });
   observeProblems(registry, problems);
-  const keeper = new GraphKeeper({ view, resource, writer, problems });
+  const reconciler = new GraphReconciler({ view, resource, writer, problems });
   const made = { name: "modelexpresses of graphs", path: collectionPath(MODEL_EXPRESSES), labelSelector: GRAPH_LABEL };
   return startPart({
     name: "graphs",
@@ -35,7 +35,7 @@ export function startGraphs({ client, writer, metrics, registry, log }: GraphsOp
     metrics,
     log,
     needsAllWatches: true,
-    reconcile: (key) => keeper.keep(key),
+    reconcile: (key) => reconciler.reconcile(key),
     watches: (add) => {
       onChange = add;
       return [
@@ -46,7 +46,7 @@ export function startGraphs({ client, writer, metrics, registry, log }: GraphsOp
   });
 }
 
-function observeProblems(registry: Registry, problems: ProblemTeller): void {
+function observeProblems(registry: Registry, problems: ProblemReporter): void {
   new Gauge({
     name: "model_express_injector_graph_problems",
     help: "DynamoGraphDeployments whose Model Express is not as they say, by reason.",

@@ -1,7 +1,10 @@
 import pino from "pino";
 import { expect, test } from "vitest";
 import { certificateNames } from "../../../src/certificates/reconcile/certificate-names.ts";
-import { CertificateKeeper, type KeeperOptions } from "../../../src/certificates/reconcile/certificate-reconciler.ts";
+import {
+  CertificateReconciler,
+  type CertificateReconcilerOptions,
+} from "../../../src/certificates/reconcile/certificate-reconciler.ts";
 import { ApiFailure } from "../../../src/cluster/api/api-failure.ts";
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
 
@@ -9,7 +12,7 @@ const names = certificateNames("injector", "system");
 const DAY_MS = 86_400_000;
 
 /** Has what was written, but for the registration, which is always as it was. */
-function objectsBesides(registration: JsonObject): KeeperOptions["objects"] {
+function objectsBesides(registration: JsonObject): CertificateReconcilerOptions["objects"] {
   const secrets = new Map<string, JsonObject>();
   const put = async ({ name }: { readonly name: string }, object: JsonObject) => {
     secrets.set(name, object);
@@ -23,8 +26,8 @@ function objectsBesides(registration: JsonObject): KeeperOptions["objects"] {
   };
 }
 
-function keeperOf(objects: KeeperOptions["objects"]): CertificateKeeper {
-  return new CertificateKeeper({
+function createReconciler(objects: CertificateReconcilerOptions["objects"]): CertificateReconciler {
+  return new CertificateReconciler({
     names,
     objects,
     lifetimes: { authority: 365 * DAY_MS, serving: 90 * DAY_MS },
@@ -32,7 +35,7 @@ function keeperOf(objects: KeeperOptions["objects"]): CertificateKeeper {
     now: () => Date.UTC(2027, 0, 1),
     uptime: () => 0,
     log: pino({ level: "silent" }),
-    onObserved: () => {},
+    onActual: () => {},
   });
 }
 
@@ -40,7 +43,7 @@ test("who wipes the caBundle after each write is named, and not answered for eve
   const fieldsV1 = { "f:webhooks": { 'k:{"name":"inject"}': { "f:clientConfig": { "f:caBundle": {} } } } };
   const managedFields = [{ manager: "argocd-controller", operation: "Apply", fieldsV1 }];
   const objects = objectsBesides({ metadata: { name: "injector", managedFields }, webhooks: [{ name: "inject" }] });
-  await expect(keeperOf(objects).keep()).rejects.toThrow(
+  await expect(createReconciler(objects).reconcile()).rejects.toThrow(
     /undone each time: something else keeps them.*argocd-controller/,
   );
 });
@@ -50,5 +53,5 @@ test("what is refused is told with its way out", async () => {
     throw new ApiFailure(403, '403: secrets "injector-tls" is forbidden');
   };
   const objects = { ...objectsBesides({}), get: refused };
-  await expect(keeperOf(objects).keep()).rejects.toThrow(/is forbidden; .*the Role and the ClusterRole/);
+  await expect(createReconciler(objects).reconcile()).rejects.toThrow(/is forbidden; .*the Role and the ClusterRole/);
 });

@@ -22,16 +22,16 @@ function fault(world: World, name: Fault): void {
   FAULTS[name](world);
 }
 
-/** A cluster whose keepers are let through call by call. */
+/** A cluster whose reconcilers are let through call by call. */
 async function withTwoKeepers(): Promise<{ world: World; late: Actor; quick: Actor }> {
   const world = await installed();
   const [late, quick] = world.actors;
-  if (late === undefined || quick === undefined) throw new Error("there are two keepers");
+  if (late === undefined || quick === undefined) throw new Error("there are two reconcilers");
   return { world, late, quick };
 }
 
-async function go(keeper: Actor, calls: number): Promise<void> {
-  for (let call = 0; call < calls; call++) await keeper.go("answered");
+async function go(reconciler: Actor, calls: number): Promise<void> {
+  for (let call = 0; call < calls; call++) await reconciler.go("answered");
 }
 
 /** How many CAs each webhook's caBundle has. */
@@ -119,7 +119,7 @@ test("a CA that is restored from a backup does not take the present one out of t
   expect(world.problems()).toEqual([]);
 });
 
-test("an apply that is late takes out no CA that another keeper added meanwhile", async () => {
+test("an apply that is late takes out no CA that another reconciler added meanwhile", async () => {
   const { world, late, quick } = await withTwoKeepers();
   fault(world, "the caBundle is wiped");
   // It reads the serving certificate, the registration and the CA; then its apply waits.
@@ -133,7 +133,7 @@ test("an apply that is late takes out no CA that another keeper added meanwhile"
 });
 
 test.each([1, 2, 3])(
-  "a rotation between the reads of a keeper that is slow, after %i of them, loses no CA",
+  "a rotation between the reads of a reconciler that is slow, after %i of them, loses no CA",
   async (reads) => {
     const { world, late, quick } = await withTwoKeepers();
     fault(world, "the caBundle is wiped");
@@ -147,7 +147,7 @@ test.each([1, 2, 3])(
   },
 );
 
-test("a serving certificate that is late does not replace the one that another keeper made meanwhile", async () => {
+test("a serving certificate that is late does not replace the one that another reconciler made meanwhile", async () => {
   const { world, late, quick } = await withTwoKeepers();
   fault(world, "the serving certificate is truncated");
   // It begins, and reads the serving certificate, the registration and the CA; then its write waits.

@@ -13,7 +13,7 @@ describe("a cache of objects", () => {
     const told: unknown[] = [];
     const cache = new ObjectCache<string>({
       onChange: (...change) => told.push(change),
-      keep: ({ value }) => (typeof value === "string" && value !== "" ? value : undefined),
+      transform: ({ value }) => (typeof value === "string" && value !== "" ? value : undefined),
     });
     return { cache, told };
   }

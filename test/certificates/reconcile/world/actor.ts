@@ -1,4 +1,4 @@
-import type { CertificateKeeper } from "../../../../src/certificates/reconcile/certificate-reconciler.ts";
+import type { CertificateReconciler } from "../../../../src/certificates/reconcile/certificate-reconciler.ts";
 
 /** How a call to the API server ends. */
 export type CallOutcome = "answered" | "not sent" | "answer lost";
@@ -11,11 +11,11 @@ interface PendingCall {
   settle(outcome: CallOutcome): void;
 }
 
-/** Runs one keeper call by call: each of its calls waits until it is let through, so that others can come in between. */
+/** Runs one reconciler call by call: each of its calls waits until it is let through, so that others can come in between. */
 export class Actor {
-  readonly #makeKeeper: (call: Call) => CertificateKeeper;
+  readonly #makeKeeper: (call: Call) => CertificateReconciler;
   readonly #now: () => number;
-  #keeper: CertificateKeeper;
+  #reconciler: CertificateReconciler;
   #pending: PendingCall[] = [];
   #parked = Promise.withResolvers<void>();
   #isRunning = false;
@@ -26,10 +26,10 @@ export class Actor {
   /** What `keep` failed with, if not by a call that failed. */
   readonly failures: string[] = [];
 
-  constructor(now: () => number, makeKeeper: (call: Call) => CertificateKeeper) {
+  constructor(now: () => number, makeKeeper: (call: Call) => CertificateReconciler) {
     this.#now = now;
     this.#makeKeeper = makeKeeper;
-    this.#keeper = this.#born();
+    this.#reconciler = this.#born();
   }
 
   get isRunning(): boolean {
@@ -41,7 +41,7 @@ export class Actor {
     return this.#pending[0]?.at;
   }
 
-  /** Lets one call through, or begins to look if that is due; until the keeper waits again. */
+  /** Lets one call through, or begins to look if that is due; until the reconciler waits again. */
   async go(outcome: CallOutcome): Promise<void> {
     const call = this.#pending.shift();
     if (call === undefined && (this.#isRunning || this.dueAt > this.#now())) return;
@@ -56,7 +56,7 @@ export class Actor {
     for (const { settle } of this.#pending.splice(0)) settle(isSent ? "answer lost" : "not sent");
     this.#life++;
     this.#isRunning = false;
-    this.#keeper = this.#born();
+    this.#reconciler = this.#born();
     this.dueAt = this.#now();
   }
 
@@ -65,7 +65,7 @@ export class Actor {
     this.dueAt = this.#now();
   }
 
-  #born(): CertificateKeeper {
+  #born(): CertificateReconciler {
     const life = this.#life;
     return this.#makeKeeper((effect) => this.#call(life, effect));
   }
@@ -91,7 +91,7 @@ export class Actor {
     const life = this.#life;
     this.#isRunning = true;
     this.dueAt = Number.POSITIVE_INFINITY;
-    const pause = await this.#keeper.keep().catch((error: Error) => {
+    const pause = await this.#reconciler.reconcile().catch((error: Error) => {
       if (!(error instanceof BrokenLine)) this.failures.push(error.message);
       return 10_000;
     });

@@ -1,6 +1,6 @@
 import type { TimeLine } from "./time-line.ts";
 
-/** The registration's caBundles (PEM) as an API server knows them, and whether somebody but the keepers wrote that. */
+/** The registration's caBundles (PEM) as an API server knows them, and whether somebody but the reconcilers wrote that. */
 export interface KnownBundles {
   readonly bundles: readonly string[];
   readonly isByFault: boolean;

@@ -40,7 +40,7 @@ const validity = { from: Date.UTC(2026, 11, 31), until: Date.UTC(2026, 11, 31) +
 const foreignCa = await makeAuthority(validity);
 const foreignLeaf = await makeLeaf(foreignCa, names.serving, validity);
 
-/** A CA, and a certificate of it, that the keepers did not make. */
+/** A CA, and a certificate of it, that the reconcilers did not make. */
 const foreign = {
   authority: authorityData({ ...foreignCa, previous: "" }) as { readonly "tls.crt": string },
   serving: servingData({ ...foreignLeaf, ca: foreignCa.cert }),

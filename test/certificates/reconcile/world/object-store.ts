@@ -1,4 +1,4 @@
-import { keyOf } from "../../../../src/cluster/objects/object-cache.ts";
+import { objectKey } from "../../../../src/cluster/objects/object-cache.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../../../src/kubernetes/json.ts";
 import type { ObjectReference } from "../../../../src/kubernetes/resource-type.ts";
 
@@ -54,7 +54,7 @@ export class ObjectStore {
     const [now, then] = [metadataOf(this.#objects.get(name)), metadataOf(object)];
     // What a write does not name, it does not ask for.
     const isAsked = (key: string): boolean => textAt(then, key) === undefined || textAt(then, key) === textAt(now, key);
-    return keyOf(object).endsWith(name) && isAsked("resourceVersion") && isAsked("uid");
+    return objectKey(object).endsWith(name) && isAsked("resourceVersion") && isAsked("uid");
   }
 }
 

@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { pino } from "pino";
 import { certificateIn, certificatesIn, isIssuedBy } from "../../../../src/certificates/certificate.ts";
 import { certificateNames } from "../../../../src/certificates/reconcile/certificate-names.ts";
-import { CertificateKeeper } from "../../../../src/certificates/reconcile/certificate-reconciler.ts";
+import { CertificateReconciler } from "../../../../src/certificates/reconcile/certificate-reconciler.ts";
 import { caBundlesIn } from "../../../../src/certificates/reconcile/registration.ts";
 import { authorityIn, servingIn } from "../../../../src/certificates/reconcile/secrets.ts";
 import { validityProblem } from "../../../../src/certificates/validity.ts";
@@ -26,7 +26,7 @@ export interface Delays {
 const HOUR_MS = 3_600_000;
 const LIFETIMES = { authority: 12 * HOUR_MS, serving: 5 * HOUR_MS };
 
-/** A simulated cluster: its objects, two keepers, API servers and replicas that learn late, and what must always hold. */
+/** A simulated cluster: its objects, two reconcilers, API servers and replicas that learn late, and what must always hold. */
 export class World {
   readonly time = new TimeLine();
   readonly store = new ObjectStore();
@@ -135,7 +135,7 @@ export class World {
     for (const { fingerprint256 } of certificatesIn(this.serving?.cert ?? "")) this.#foreign.add(fingerprint256);
   }
 
-  /** The CAs that keepers can find; of what lies beside a serving certificate only if there is no other way. */
+  /** The CAs that reconcilers can find; of what lies beside a serving certificate only if there is no other way. */
   #authorities(): readonly X509Certificate[] {
     const { authority, serving, registration } = this;
     const leaf = certificateIn(serving?.cert);
@@ -165,15 +165,15 @@ export class World {
     replica.load(this.store.get(names.servingSecret), this.time.now);
   }
 
-  #makeKeeper(call: Call): CertificateKeeper {
+  #makeKeeper(call: Call): CertificateReconciler {
     const { store } = this;
-    return new CertificateKeeper({
+    return new CertificateReconciler({
       names,
       lifetimes: LIFETIMES,
       now: () => this.time.now,
       uptime: () => this.time.now,
       log: pino({ level: "silent" }),
-      onObserved: () => {},
+      onActual: () => {},
       askReplicas: () => call(() => this.#askReplicas()),
       objects: {
         get: (reference) => call(() => store.get(reference)),

@@ -3,7 +3,7 @@ import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kube
 import { INSTANCE_LABEL } from "../ownership.ts";
 
 /** An object in the cluster, as far as it matters whose it is and whether it is as it was applied. */
-export interface Live {
+export interface ActualObject {
   readonly uid: string;
   /** The resourceVersion. */
   readonly version: string;
@@ -15,7 +15,7 @@ export interface Live {
   readonly fields: string;
 }
 
-export function readLive(object: JsonObject, manager: string): Live {
+export function readActualObject(object: JsonObject, manager: string): ActualObject {
   const metadata = objectAt(object, "metadata");
   const controller = objectsAt(metadata, "ownerReferences").find((owner) => member(owner, "controller") === true);
   return {

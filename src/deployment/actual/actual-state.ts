@@ -1,13 +1,13 @@
 import type { Instance } from "../../model-express/instance.ts";
 import type { ModelExpress } from "../model-express.ts";
+import type { ActualObject } from "./actual-object.ts";
 import type { Claim, StorageClass } from "./claim.ts";
-import type { Live } from "./live.ts";
 import type { ServerPod, Workload } from "./workload.ts";
 
 /** What is in the cluster of one `ModelExpress`, by the watches. */
-export interface Seen {
-  readonly serviceAccount: Live | undefined;
-  readonly service: Live | undefined;
+export interface ActualState {
+  readonly serviceAccount: ActualObject | undefined;
+  readonly service: ActualObject | undefined;
   readonly workload: Workload | undefined;
   readonly claim: Claim | undefined;
   /** That of the claim, or the one that it will have; `undefined`: there is no such class. */

@@ -15,7 +15,7 @@ export function isFailureOfCluster(error: unknown): boolean {
 }
 
 /** What a failed call to the API server means to a person: what is missing, in one sentence without a full stop. */
-export function sentenceOf(error: unknown): string {
+export function describeFailure(error: unknown): string {
   if (error instanceof ApiFailure) return apiSentence(error);
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError" || error.name === "AbortError")

@@ -1,56 +1,52 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
-import { EmbeddedDirectory } from "../../src/cluster/embedded-directory.ts";
+import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
 import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
 import type { PodRequest } from "../../src/injection/decide.ts";
-import type { AddOperation } from "../../src/injection/patch/patch.ts";
+import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { Settings } from "../../src/injection/settings.ts";
+import { type JsonObject, objectAt, textAt } from "../../src/kubernetes/json.ts";
 import type { Directory } from "../../src/model-express/directory.ts";
+import type { Actual } from "./golden/describe.ts";
+import { type ExpandedCase, readCases } from "./golden/read-cases.ts";
 
-/** Stands for the text of the pull script, which is no matter of the decision's. */
-export const SCRIPT = "<pull.sh>";
+/** Stands for the text of the pull script: the decision does not depend on it. */
+const SCRIPT = "<pull.sh>";
 
-/** What a golden folder says: a pod in a cluster, and what has to become of it. */
-export interface GoldenCase {
-  /** The folder's name, a sentence. */
-  readonly name: string;
+/** A case of `golden/cases`, as the code under test takes it. */
+export interface GoldenCase extends ExpandedCase {
   readonly request: PodRequest;
   readonly directory: Directory;
   readonly settings: Settings;
-  readonly reason: string;
-  /** The codes of the warnings, in order. */
-  readonly warnings: readonly string[];
-  readonly patch: readonly AddOperation[];
 }
-
-const FOLDER = new URL("golden/", import.meta.url);
 
 export function goldenCases(): readonly GoldenCase[] {
-  return readdirSync(FOLDER).sort().map(readCase);
+  return readCases().map((one) => ({
+    ...one,
+    request: { namespace: textAt(objectAt(one.pod, "metadata"), "namespace") ?? "default", object: one.pod },
+    directory: directoryOf(one.cluster),
+    settings: settingsFor(one),
+  }));
 }
 
-function readCase(name: string): GoldenCase {
-  const file = (leaf: string): URL => new URL(`${encodeURIComponent(name)}/${leaf}`, FOLDER);
-  const path = (leaf: string): string => decodeURIComponent(file(leaf).pathname);
-  const source = readFileSync(file("pod.yaml"), "utf8");
-  const [pod] = readManifests(source, `${name}/pod.yaml`);
-  const object = pod?.value as { metadata?: { namespace?: string } };
-  const optional = (leaf: string): string[] => (existsSync(file(leaf)) ? [path(leaf)] : []);
-  const config = loadConfig(optional("config.yaml")[0], {});
-  return {
-    name,
-    request: { namespace: object?.metadata?.namespace ?? "default", object },
-    directory: new EmbeddedDirectory(optional("cluster.yaml")),
-    settings: { ...settingsOf(config, SCRIPT), version: "1.2.3", configHash: "c0ffee00" },
-    ...expectation(source, name),
-    patch: JSON.parse(readFileSync(file("patch.json"), "utf8")) as AddOperation[],
-  };
+/** What the code under test gives. */
+export function mutateGolden({ request, directory, settings }: GoldenCase): Actual {
+  const { reason, decision, operations } = mutatePod(request, directory, settings);
+  return { reason, warnings: decision.warnings.map(({ code }) => code), patch: operations };
 }
 
-/** The pod's first comment lines: `# reason: SharedPull` and, where there are some, `# warnings: LocalModel, …`. */
-function expectation(source: string, name: string): Pick<GoldenCase, "reason" | "warnings"> {
-  const reason = /^# reason: (\w+)$/m.exec(source)?.[1];
-  if (reason === undefined) throw new Error(`${name}/pod.yaml has no comment "# reason: …"`);
-  const warnings = /^# warnings: (.+)$/m.exec(source)?.[1]?.split(", ") ?? [];
-  return { reason, warnings };
+function directoryOf(objects: readonly JsonObject[]): Directory {
+  const memory = new MemoryDirectory();
+  for (const object of objects) {
+    const kind = object["kind"];
+    if (kind !== "Service" && kind !== "PersistentVolumeClaim" && kind !== "Namespace") {
+      throw new Error(`a cluster of a golden has no ${kind}`);
+    }
+    memory.set(kind, object);
+  }
+  return memory;
+}
+
+function settingsFor({ name, config }: ExpandedCase): Settings {
+  const head = { apiVersion: "config.modelexpress.nvidia.com/v1alpha1", kind: "InjectorConfiguration" };
+  const source = config === undefined ? undefined : { name, text: JSON.stringify({ ...head, ...config }) };
+  return { ...settingsOf(loadConfig(source, {}), SCRIPT), version: "1.2.3", configHash: "c0ffee00" };
 }

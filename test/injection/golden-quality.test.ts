@@ -1,16 +1,15 @@
 import jsonPatch from "fast-json-patch";
 import { Pod } from "kubernetes-models/v1";
 import { describe, expect, test } from "vitest";
-import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import { isObject, type JsonObject, type JsonValue, member, objectAt, objectsAt } from "../../src/kubernetes/json.ts";
-import { goldenCases } from "./golden-case.ts";
+import { goldenCases, mutateGolden } from "./golden-case.ts";
 import { violationsOfRestricted } from "./pod-security.ts";
 
 const injected = goldenCases()
   .filter(({ patch }) => patch.length > 0)
   .map((golden) => {
     const before = golden.request.object as JsonObject;
-    const { operations } = mutatePod(golden.request, golden.directory, golden.settings);
+    const { patch: operations } = mutateGolden(golden);
     const after = structuredClone(before);
     jsonPatch.applyPatch(after, structuredClone(operations) as jsonPatch.Operation[], true);
     return { name: golden.name, before, after, operations };

@@ -1,0 +1,116 @@
+import type { JsonObject, JsonValue } from "../../../src/kubernetes/json.ts";
+
+/** How a target, or the pod as a whole, gets at the models. */
+export type Mode = "shared" | "stream" | "env";
+
+/** What the variables of one target depend on. */
+export interface TargetFacts {
+  readonly mode: Mode;
+  /** Absent if the address is known at run time only. */
+  readonly url: string | undefined;
+  /** The mount path M. */
+  readonly path: string;
+  /** The Hugging Face hub directory. */
+  readonly cache: string;
+  readonly isOffline: boolean;
+}
+
+/**
+ * The contract's variables, in the order in which a target gets them: each only if the container does not define it.
+ * To add a variable to the contract, add a line here.
+ */
+export const VARIABLES: Readonly<Record<string, (target: TargetFacts) => string | undefined>> = {
+  MODEL_EXPRESS_URL: ({ url }) => url,
+  MX_SERVER_ADDRESS: ({ url }) => url,
+  MODEL_EXPRESS_PATH: ({ mode, path }) => (mode === "env" ? undefined : path),
+  HF_HOME: ({ mode, path }) => (mode === "env" ? undefined : path),
+  HF_HUB_CACHE: ({ mode, cache }) => (mode === "env" ? undefined : cache),
+  MODEL_EXPRESS_CACHE_DIRECTORY: ({ mode, cache }) => (mode === "env" ? undefined : cache),
+  MODEL_EXPRESS_NO_SHARED_STORAGE: ({ mode }) => (mode === "stream" ? "true" : undefined),
+  HF_HUB_OFFLINE: ({ isOffline }) => (isOffline ? "1" : undefined),
+};
+
+/** The variables of the contract that a target gets, as Kubernetes writes them. */
+export function contractVariables(target: TargetFacts): JsonObject[] {
+  return Object.entries(VARIABLES).flatMap(([name, valueFor]) => {
+    const value = valueFor(target);
+    return value === undefined ? [] : [{ name, value }];
+  });
+}
+
+/** The address and the place of most cases. */
+export const USUAL = {
+  from: "Service inference/model-express",
+  url: "http://model-express.inference.svc:8001",
+  path: "/model-express",
+  cache: "/model-express/hub",
+} as const;
+
+/** What the variables of the pull depend on. */
+export interface PullFacts {
+  readonly mode: Mode;
+  readonly url: string | undefined;
+  readonly cache: string;
+  readonly timeoutSeconds: number;
+  readonly isOffline: boolean;
+}
+
+/** The variables of the pull, in order; the models follow as `MX_PULL_MODEL_0…`. */
+export const PULL_VARIABLES: Readonly<Record<string, (pull: PullFacts) => string | undefined>> = {
+  MODEL_EXPRESS_ENDPOINT: ({ url }) => url,
+  MODEL_EXPRESS_CACHE_DIRECTORY: ({ cache }) => cache,
+  MODEL_EXPRESS_NO_SHARED_STORAGE: ({ mode }) => String(mode === "stream"),
+  MODEL_EXPRESS_TIMEOUT: () => "120",
+  MODEL_EXPRESS_TRANSFER_CHUNK_SIZE: ({ mode }) => (mode === "stream" ? "1048576" : undefined),
+  MX_PULL_TIMEOUT: ({ timeoutSeconds }) => String(timeoutSeconds),
+  MX_PULL_OFFLINE: ({ isOffline }) => (isOffline ? "true" : undefined),
+};
+
+/** The pull container, without what depends on the pod: its variables and its mounts. */
+export const PULL: JsonObject = {
+  name: "model-express-pull",
+  image: "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1",
+  command: ["/bin/sh", "-c", "<pull.sh>"],
+  resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "500m", memory: "512Mi" } },
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"], add: ["DAC_OVERRIDE"] },
+    readOnlyRootFilesystem: true,
+    seccompProfile: { type: "RuntimeDefault" },
+  },
+  terminationMessagePolicy: "FallbackToLogsOnError",
+};
+
+export const PULL_TIMEOUT_SECONDS = 7200;
+
+/** The source of the injected volume, by mode. */
+export const VOLUMES: Readonly<Record<Mode, JsonObject | undefined>> = {
+  shared: { persistentVolumeClaim: { claimName: "model-express-cache" } },
+  stream: { emptyDir: {} },
+  env: undefined,
+};
+
+export const VOLUME_NAME = "model-express";
+
+/** The projected token of an instance that wants one. */
+export const TOKEN_VOLUME_NAME = "model-express-token";
+export const TOKEN_MOUNT: JsonObject = {
+  name: TOKEN_VOLUME_NAME,
+  mountPath: "/var/run/secrets/tokens",
+  readOnly: true,
+};
+
+export function tokenVolume(audience: string): JsonObject {
+  const serviceAccountToken: JsonValue = { audience, expirationSeconds: 3600, path: "modelexpress" };
+  return { name: TOKEN_VOLUME_NAME, projected: { sources: [{ serviceAccountToken }] } };
+}
+
+/** What each reason that injects means, unless a case says otherwise. */
+export const REASON_DEFAULTS: Readonly<Record<string, { readonly mode: Mode; readonly hasPull: boolean }>> = {
+  SharedPull: { mode: "shared", hasPull: true },
+  StreamPull: { mode: "stream", hasPull: true },
+  SharedCache: { mode: "shared", hasPull: false },
+  UrlOnly: { mode: "env", hasPull: false },
+};
+
+export const STATUS_ANNOTATION = "modelexpress.nvidia.com/status";

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from "node:util";
+import { isMap, isScalar, parseDocument } from "yaml";
+import { isObject, type JsonObject, type JsonValue } from "../../../src/kubernetes/json.ts";
+import { EXPECTATION_KEYS, type Expectation } from "./case-schema.ts";
+import { type Actual, describeActual } from "./describe.ts";
+import type { ExpandedCase } from "./read-cases.ts";
+import { renderMember } from "./render.ts";
+
+/** What a case would have to expect for the code to be right. */
+export interface Proposal {
+  readonly expectation: Expectation;
+  /** The keys of the expectation that differ, a line each with `-` or `+`. */
+  readonly difference: readonly string[];
+}
+
+/** @returns undefined if the case expects what the code gives */
+export function proposeFor({ pod, expectation, patch }: ExpandedCase, actual: Actual): Proposal | undefined {
+  const { reason, warnings = [] } = expectation;
+  if (isDeepStrictEqual(actual, { reason, warnings, patch })) return undefined;
+  const described = describeActual(pod, actual);
+  const isWhole = expectation.patch === "whole" && actual.patch.length > 0;
+  const proposed: Expectation = isWhole ? { ...headOf(described), patch: "whole" } : described;
+  return { expectation: proposed, difference: differences(expectation, proposed) };
+}
+
+function headOf({ reason, warnings }: Expectation): Expectation {
+  return { reason, ...(warnings === undefined ? {} : { warnings }) };
+}
+
+function differences(before: Expectation, after: Expectation): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const lines = [...keys].flatMap((key) => {
+    const [old, next] = [before as JsonObject, after as JsonObject].map((one) => one[key]);
+    if (isDeepStrictEqual(old, next)) return [];
+    return [...signed("-", key, old), ...signed("+", key, next)];
+  });
+  return lines.length === 0 ? ["~ the whole patch"] : lines;
+}
+
+function signed(sign: string, key: string, value: JsonValue | undefined): string[] {
+  if (value === undefined) return [];
+  return renderMember(key, value, 0)
+    .trimEnd()
+    .split("\n")
+    .map((line) => `${sign} ${line}`);
+}
+
+/** The entry of a case in a file of proposals: the difference as a comment, then what would stand in the case. */
+export function renderProposal(name: string, { expectation, difference }: Proposal): string {
+  const comment = difference.map((line) => `# ${line}\n`).join("");
+  return `${comment}${name}:\n${renderExpectation(expectation)}`;
+}
+
+export function renderExpectation(expectation: Expectation): string {
+  const members = Object.entries(expectation as JsonObject).filter(([, value]) => value !== undefined);
+  members.sort(([a], [b]) => EXPECTATION_KEYS.indexOf(a) - EXPECTATION_KEYS.indexOf(b));
+  return renderMember("expect", members.length === 1 ? expectation.reason : Object.fromEntries(members), 2);
+}
+
+/**
+ * Puts an expectation into the text of a case file; everything else stays as it is, byte for byte.
+ * @throws {Error} if the file has no such case
+ */
+export function acceptInto(source: string, name: string, expectation: Expectation): string {
+  const body = parseDocument(source).get(name);
+  const pair = isMap(body) ? body.items.find(({ key }) => isScalar(key) && key.value === "expect") : undefined;
+  const start = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  const end = (pair?.value as { readonly range?: readonly number[] } | undefined)?.range?.[1];
+  if (start === undefined || end === undefined) throw new Error(`the file has no case "${name}"`);
+  const line = source.lastIndexOf("\n", start) + 1;
+  const rest = source.slice(line + source.slice(line, end).trimEnd().length);
+  return `${source.slice(0, line)}${renderExpectation(expectation).trimEnd()}${rest}`;
+}
+
+/** The expectations in a file of proposals, by the case's name. */
+export function readProposals(proposals: JsonObject): ReadonlyMap<string, Expectation> {
+  return new Map(
+    Object.entries(proposals).map(([name, value]) => {
+      const expect = isObject(value) ? value["expect"] : undefined;
+      return [name, (isObject(expect) ? expect : { reason: String(expect) }) as Expectation];
+    }),
+  );
+}

@@ -1,0 +1,105 @@
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  objectAt,
+  objectsAt,
+  textAt,
+} from "../../../src/kubernetes/json.ts";
+import type { Expectation, PlaceExpectation } from "./case-schema.ts";
+import { STATUS_ANNOTATION, TOKEN_VOLUME_NAME } from "./contract.ts";
+import { type Addition, findContainer } from "./expand-patch.ts";
+
+/** A pod, and what is added to it. */
+export interface PatchedPod {
+  readonly pod: JsonObject;
+  readonly patch: readonly Addition[];
+}
+
+/** The status that the patch writes. */
+export function readStatus({ patch }: PatchedPod): JsonObject | undefined {
+  for (const { path, value } of patch) {
+    if (!path.startsWith("/metadata/annotations")) continue;
+    const text = isObject(value) ? value[STATUS_ANNOTATION] : value;
+    if (typeof text === "string") return JSON.parse(text) as JsonObject;
+  }
+  return undefined;
+}
+
+/** The values that are added to a list, whole or one by one. */
+export function readAdded({ patch }: PatchedPod, list: string): readonly JsonObject[] {
+  const values = patch.flatMap(({ path, value }): readonly JsonValue[] => {
+    if (path === list && Array.isArray(value)) return value;
+    return path.startsWith(`${list}/`) && !path.slice(list.length + 1).includes("/") ? [value] : [];
+  });
+  return values.filter(isObject);
+}
+
+export interface AddedPull {
+  readonly container: JsonObject;
+  readonly position: number;
+}
+
+export function readPull({ patch }: PatchedPod): AddedPull | undefined {
+  for (const { path, value } of patch) {
+    const [found, position = "0"] = /^\/spec\/initContainers(?:\/(\d+))?$/.exec(path) ?? [];
+    const container = Array.isArray(value) ? value[0] : value;
+    if (found !== undefined && isObject(container)) return { container, position: Number(position) };
+  }
+  return undefined;
+}
+
+/** Variables by name: a text, or the source of the value. */
+export function readVariables(env: readonly JsonObject[]): ReadonlyMap<string, JsonValue> {
+  return new Map(env.map(({ name, value, valueFrom }) => [String(name), value ?? valueFrom ?? null]));
+}
+
+export function readEnv(patched: PatchedPod, name: string): ReadonlyMap<string, JsonValue> {
+  const { path } = findContainer(objectAt(patched.pod, "spec"), name);
+  return readVariables(readAdded(patched, `${path}/env`));
+}
+
+/** The volume and the token, as an expectation says them. */
+export function readVolume(patched: PatchedPod, name: string | undefined): Partial<Expectation> {
+  const volumes = readAdded(patched, "/spec/volumes");
+  const token = volumes.find((one) => one["name"] === TOKEN_VOLUME_NAME);
+  const audience = token === undefined ? {} : { token: audienceOf(token) };
+  const added = volumes.find((one) => one["name"] !== TOKEN_VOLUME_NAME);
+  if (added !== undefined) return { ...audience, volume: shortSource(added) };
+  const isOwn = objectsAt(objectAt(patched.pod, "spec"), "volumes").some((one) => one["name"] === name);
+  return isOwn && name !== undefined ? { ...audience, volume: name } : audience;
+}
+
+function audienceOf(volume: JsonObject): string {
+  const [source = {}] = objectsAt(objectAt(volume, "projected"), "sources");
+  return textAt(objectAt(source, "serviceAccountToken"), "audience") ?? "";
+}
+
+function shortSource({ name: _, ...source }: JsonObject): Record<string, JsonValue> {
+  const claim = textAt(objectAt(source, "persistentVolumeClaim"), "claimName");
+  return claim === undefined ? (source as Record<string, JsonValue>) : { claim };
+}
+
+/** The place that one target gets, as far as the patch shows it. */
+export function readPlace(patched: PatchedPod, name: string): PlaceExpectation {
+  const env = readEnv(patched, name);
+  const { path: container } = findContainer(objectAt(patched.pod, "spec"), name);
+  const mounts = readAdded(patched, `${container}/volumeMounts`);
+  const path = env.get("MODEL_EXPRESS_PATH");
+  const cache = env.get("MODEL_EXPRESS_CACHE_DIRECTORY") ?? env.get("HF_HUB_CACHE");
+  return {
+    ...(typeof path === "string" ? { path } : {}),
+    ...(typeof cache === "string" ? { cache } : {}),
+    ...readMount(mounts.find((one) => one["name"] !== TOKEN_VOLUME_NAME)),
+  };
+}
+
+/** A mount's path, and what else it states. */
+export function readMount(mount: JsonObject | undefined): PlaceExpectation {
+  if (mount === undefined) return {};
+  const { name: _, mountPath, ...rest } = mount;
+  return {
+    at: String(mountPath),
+    ...(Object.keys(rest).length === 0 ? {} : { mount: rest as Record<string, JsonValue> }),
+  };
+}

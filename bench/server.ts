@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { LOAD_LIMITS, Load } from "../src/admission/load.ts";
 import { createMetrics } from "../src/admission/metrics.ts";
+import { RepeatedText } from "../src/admission/repeated-text.ts";
 import { buildAdmissionServer } from "../src/admission/server.ts";
 import { selfSigned } from "../src/certificates/self-signed.ts";
 import { loadConfig, settingsOf } from "../src/configuration/config.ts";
@@ -21,7 +22,8 @@ function webhook(): FastifyInstance {
   const log = pino({}, pino.destination({ dest: 2, sync: false }));
   const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings);
   const load = new Load(LOAD_LIMITS);
-  return buildAdmissionServer({ tls: { cert, key }, mutate, metrics: createMetrics(), load, log });
+  const repeated = new RepeatedText(settings.pull.script);
+  return buildAdmissionServer({ tls: { cert, key }, mutate, repeated, metrics: createMetrics(), load, log });
 }
 
 /** What TLS, HTTP and JSON cost: parses the same review, and answers with a patch of so many operations' bytes. */

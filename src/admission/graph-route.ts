@@ -20,7 +20,7 @@ export async function graphRoute(
   request: FastifyRequest,
   reply: FastifyReply,
   { mutateGraph, metrics, log }: GraphDependencies,
-): Promise<string> {
+): Promise<Buffer> {
   const review = readGraphReview(typeof request.body === "string" ? request.body : "");
   if (isProblem(review)) {
     metrics.reject();

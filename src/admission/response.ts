@@ -14,13 +14,20 @@ export interface Admission {
   readonly warnings: readonly string[];
 }
 
-/** The text of an AdmissionReview that admits the pod, with the patch that the mutation asks for. */
-export function answer(uid: string, mutation: Mutation): string {
-  return admit(uid, { ...mutation, warnings: warningsOf(mutation) });
+/** Encodes a patch's operations: JSON, in base64. */
+export type EncodePatch = (operations: Admission["operations"]) => string;
+
+/** An AdmissionReview that admits the pod, with the patch that the mutation asks for. */
+export function answer(uid: string, mutation: Mutation, encode?: EncodePatch): Buffer {
+  return admit(uid, { ...mutation, warnings: warningsOf(mutation) }, encode);
 }
 
-/** The text of an AdmissionReview that admits. */
-export function admit(uid: string, { reason, operations, warnings }: Admission): string {
+/** An AdmissionReview that admits, as its bytes: written as a string, they would be encoded a second time. */
+export function admit(
+  uid: string,
+  { reason, operations, warnings }: Admission,
+  encode: EncodePatch = encodePlainly,
+): Buffer {
   const review = {
     apiVersion: API_VERSION,
     kind: KIND,
@@ -31,17 +38,19 @@ export function admit(uid: string, { reason, operations, warnings }: Admission):
       auditAnnotations: { reason },
     },
   };
-  return withPatch(JSON.stringify(review), operations);
+  return Buffer.from(withPatch(JSON.stringify(review), operations.length === 0 ? "" : encode(operations)));
 }
 
 /** The end of the text above: of the response, and of the review. */
 const END = "}}";
 
 /** The patch is most of the answer, and base64 needs no escaping: it goes in after the rest was serialised. */
-function withPatch(review: string, operations: Admission["operations"]): string {
-  if (operations.length === 0) return review;
-  const patch = Buffer.from(JSON.stringify(operations)).toString("base64");
-  return `${review.slice(0, -END.length)},"patchType":"JSONPatch","patch":"${patch}"${END}`;
+function withPatch(review: string, patch: string): string {
+  return patch === "" ? review : `${review.slice(0, -END.length)},"patchType":"JSONPatch","patch":"${patch}"${END}`;
+}
+
+function encodePlainly(operations: Admission["operations"]): string {
+  return Buffer.from(JSON.stringify(operations)).toString("base64");
 }
 
 /** A pod that has all it needs warns no more: its warnings were sent with the first call. */

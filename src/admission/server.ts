@@ -9,6 +9,7 @@ import { graphRoute, type MutateGraph } from "./graph-route.ts";
 import { handleReview, type MutatePod } from "./handle-review.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
+import type { RepeatedText } from "./repeated-text.ts";
 import { answer } from "./response.ts";
 import { isProblem, readReview } from "./review.ts";
 import { shedOverload } from "./shedding.ts";
@@ -22,6 +23,8 @@ export interface AdmissionDependencies {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly load: Load;
+  /** What most patches carry: the pull's script. */
+  readonly repeated?: RepeatedText;
   /** Common names of which a caller's verified certificate must have one; none: any will do. */
   readonly clientNames?: readonly string[];
   /** Whether this process is about to end: callers are then asked to open their next connection elsewhere. */
@@ -86,7 +89,7 @@ function sendCallersElsewhere(app: FastifyInstance, isDraining: () => boolean): 
 }
 
 /** Decode, decide, answer. */
-async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: AdmissionDependencies): Promise<string> {
+async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: AdmissionDependencies): Promise<Buffer> {
   const start = performance.now();
   const review = readReview(typeof request.body === "string" ? request.body : "");
   if (isProblem(review)) {
@@ -100,5 +103,5 @@ async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: A
   deps.metrics.observe(handled.mutation, milliseconds / 1000);
   logDecision(deps.log, review, handled, milliseconds);
   reply.type("application/json; charset=utf-8");
-  return answer(review.uid, handled.mutation);
+  return answer(review.uid, handled.mutation, deps.repeated?.encode);
 }

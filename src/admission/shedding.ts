@@ -39,7 +39,7 @@ export function shedOverload(server: FastifyInstance, { load, metrics, log }: Sh
 const CAUSE = "too much at once; try again";
 
 /** By the route: counts a review that was not decided, and answers it. */
-function unchangedBy(metrics: Metrics): Readonly<Record<string, (uid: string) => string>> {
+function unchangedBy(metrics: Metrics): Readonly<Record<string, (uid: string) => Buffer>> {
   const pod = unchanged("Overloaded", CAUSE);
   const warnings = warningLines([`Overloaded: ${GRAPH_REASONS.Overloaded}: ${CAUSE}`]);
   return {

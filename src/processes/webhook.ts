@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { LOAD_LIMITS, Load, type LoadLimits } from "../admission/load.ts";
 import { createMetrics, type Metrics } from "../admission/metrics.ts";
 import { buildOperationsServer } from "../admission/operations-server.ts";
+import { RepeatedText } from "../admission/repeated-text.ts";
 import { createRunningMetrics, type RunningMetrics } from "../admission/running-metrics.ts";
 import { buildAdmissionServer } from "../admission/server.ts";
 import type { TlsPolicy } from "../certificates/tls-policy.ts";
@@ -92,7 +93,8 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
   const isDraining = (): boolean => state.isDraining;
   const mutateGraph = (request: GraphRequest): Promise<GraphMutation> => decideGraph(request, mutator);
   const { mutate } = mutator;
-  const dependencies = { tls: tls.first, mutate, mutateGraph, metrics, load, clientNames, log, isDraining };
+  const repeated = new RepeatedText(settings().pull.script);
+  const dependencies = { tls: tls.first, mutate, mutateGraph, repeated, metrics, load, clientNames, log, isDraining };
   const admission = ends.adopt(buildAdmissionServer(dependencies), (each) => each.close());
   serve(admission, tls, running);
   const url = `${await admission.listen({ host, port })}/mutate`;

@@ -5,7 +5,7 @@ import { findInstance } from "../model-express/find-instance.ts";
 import { DYNAMO, INJECT_LABEL } from "../model-express/keys.ts";
 import type { Found, Search } from "../model-express/search.ts";
 import type { Candidate } from "./candidate.ts";
-import { chooseInjection } from "./choose-injection.ts";
+import { chooseInjection } from "./mode.ts";
 import type { Decision, SkipDecision, Trace } from "./decision.ts";
 import type { Pod } from "./pod/pod.ts";
 import { isMalformed, readPod } from "./pod/read-pod.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { Found, SearchStep } from "../model-express/search.ts";
-import type { Cache, Place } from "./cache/place.ts";
+import type { Cache, Place } from "./cache/places.ts";
 import type { TargetModels } from "./models.ts";
 import type { Container, Pod } from "./pod/pod.ts";
 import type { InjectReason, SkipReason } from "./reason.ts";

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Instance } from "../../model-express/instance.ts";
-import type { Mount } from "../cache/place.ts";
+import type { Mount } from "../cache/places.ts";
 import type { Pull } from "../decision.ts";
 import type { Container, Pod, Resources } from "../pod/pod.ts";
 import type { PullSettings } from "../settings.ts";
-import { pullResources } from "./pull-resources.ts";
+import { pullResources } from "./resources.ts";
 
 export const PULL_NAME = "model-express-pull";
 const TOKEN_VOLUME = "model-express-token";

@@ -2,7 +2,7 @@ import type { Directory } from "../model-express/directory.ts";
 import { KEY_PREFIX } from "../model-express/keys.ts";
 import { type CacheSetting, cacheSetting, isOffline } from "./cache/cache-setting.ts";
 import { findClaim } from "./cache/claim.ts";
-import { type Cache, cacheAt, isRefusal, type Place, type Places, placesOf, preferredPlace } from "./cache/place.ts";
+import { type Cache, cacheAt, isRefusal, type Place, type Places, placesOf, preferredPlace } from "./cache/places.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { addressOf, addressWarnings, endpointOf, urlUnknown } from "./container-address.ts";
 import type { ContainerAddress, ContainerDecision, Decision, Endpoint, InjectDecision, Pull } from "./decision.ts";

@@ -2,7 +2,7 @@ import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
-import { type Instance, readInstance } from "../model-express/instance.ts";
+import { readInstance, type ValidInstance } from "../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
 import { applyMarks, type MarkWriter } from "./apply-marks.ts";
 import { serversBehind } from "./behind-service.ts";
@@ -32,7 +32,7 @@ export interface AdoptionContext {
 /** A Service that is an instance now, or would be after a dry run. */
 export interface Adoption {
   readonly service: JsonObject;
-  readonly instance: Instance;
+  readonly instance: ValidInstance;
   /** Whether it was not what it is now. */
   readonly isChanged: boolean;
   readonly marks: readonly string[];
@@ -114,7 +114,7 @@ async function readClaim(
   throw new Refusal(`there is no PersistentVolumeClaim ${claim} in namespace ${namespace}`);
 }
 
-function usable(service: JsonObject): Instance {
+function usable(service: JsonObject): ValidInstance {
   const instance = readInstance(service);
   if (instance === undefined) throw new Refusal(`the label ${DYNAMO_NAMESPACE_LABEL} did not stay on the Service`);
   if (instance.problem !== undefined) throw new Refusal(instance.problem);

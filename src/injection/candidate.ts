@@ -1,4 +1,4 @@
-import type { Found } from "../model-express/search.ts";
+import type { UsableFound } from "../model-express/search.ts";
 import type { Trace } from "./decision.ts";
 import type { Pod } from "./pod/pod.ts";
 import type { PodAnnotations } from "./target/annotations.ts";
@@ -16,6 +16,6 @@ export interface Candidate {
 /** A candidate with its targets and its Model Express. */
 export interface MatchedCandidate extends Candidate {
   readonly targets: readonly Target[];
-  readonly found: Found;
+  readonly found: UsableFound;
   readonly trace: Trace;
 }

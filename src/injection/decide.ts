@@ -2,10 +2,11 @@ import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { textAt } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { findInstance } from "../model-express/find-instance.ts";
+import type { InvalidInstance } from "../model-express/instance.ts";
 import { DYNAMO, INJECT_LABEL } from "../model-express/keys.ts";
-import type { Found, Search } from "../model-express/search.ts";
+import type { Search } from "../model-express/search.ts";
+import { buildInjection } from "./build-injection.ts";
 import type { Candidate } from "./candidate.ts";
-import { chooseInjection } from "./mode.ts";
 import type { Decision, SkipDecision, Trace } from "./decision.ts";
 import type { Pod } from "./pod/pod.ts";
 import { isMalformed, readPod } from "./pod/read-pod.ts";
@@ -48,8 +49,9 @@ function decideForTargets(candidate: Candidate, directory: Directory, settings: 
   const { found, steps } = findInstance(searchOf({ candidate, targets, dynamoNamespace, settings }), directory);
   const trace = { role, targets, steps, ...(dynamoNamespace === undefined ? {} : { dynamoNamespace }) };
   if (found === undefined) return skip("NoModelExpress", absentDetail(candidate, dynamoNamespace), trace);
-  if (found.instance?.problem !== undefined) return skip("InvalidInstance", instanceDetail(found), trace);
-  return chooseInjection({ ...candidate, targets, found, trace }, directory, settings);
+  const { instance } = found;
+  if (instance?.problem !== undefined) return skip("InvalidInstance", instanceDetail(instance), trace);
+  return buildInjection({ ...candidate, targets, found: { ...found, instance }, trace }, directory, settings);
 }
 
 function searchOf(known: {
@@ -99,8 +101,8 @@ function absentDetail({ namespace }: Candidate, dynamoNamespace: string | undefi
   return `none${scope} in namespace ${namespace}, and no global one; the pod starts as it would without`;
 }
 
-function instanceDetail({ instance }: Found): string {
-  return `Service ${instance?.namespace}/${instance?.name}: ${instance?.problem}`;
+function instanceDetail({ namespace, name, problem }: InvalidInstance): string {
+  return `Service ${namespace}/${name}: ${problem}`;
 }
 
 function skip(reason: SkipReason, detail: string, trace: Trace = {}): SkipDecision {

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../kubernetes/json.ts";
-import type { Found, SearchStep } from "../model-express/search.ts";
-import type { Cache, Place } from "./cache/places.ts";
+import type { SearchStep, UsableFound } from "../model-express/search.ts";
+import type { Cache } from "./cache/mount.ts";
+import type { SharedPlace, StreamPlace } from "./cache/places.ts";
 import type { TargetModels } from "./models.ts";
 import type { Container, Pod } from "./pod/pod.ts";
 import type { InjectReason, SkipReason } from "./reason.ts";
@@ -28,28 +29,56 @@ export interface SkipDecision {
   readonly trace: Trace;
 }
 
-export interface InjectDecision {
+/** What a pod gets. The mode says which parts there are. */
+export type InjectDecision = EnvInjection | SharedInjection | StreamInjection;
+
+export interface InjectionFacts {
   readonly outcome: "inject";
-  readonly reason: InjectReason;
   readonly pod: Pod;
-  readonly mode: "shared" | "stream" | "env";
-  readonly found: Found;
-  /** `undefined` in mode `env`. */
-  readonly place: Place | undefined;
-  readonly containers: readonly ContainerDecision[];
-  readonly pull: Pull | undefined;
+  readonly found: UsableFound;
   readonly warnings: readonly Warning[];
   readonly trace: Trace;
 }
 
-/** What one target gets. */
-export interface ContainerDecision {
+/** The address variables only: no volume, no pull. */
+export interface EnvInjection extends InjectionFacts {
+  readonly mode: "env";
+  readonly containers: readonly AddressedContainer[];
+  readonly place?: undefined;
+  readonly pull?: undefined;
+}
+
+export interface SharedInjection extends InjectionFacts {
+  readonly mode: "shared";
+  readonly place: SharedPlace;
+  readonly containers: readonly ContainerDecision[];
+  /** `undefined`: the cache is mounted, and nothing is to be pulled. */
+  readonly pull: Pull | undefined;
+}
+
+export interface StreamInjection extends InjectionFacts {
+  readonly mode: "stream";
+  readonly place: StreamPlace;
+  readonly containers: readonly ContainerDecision[];
+  readonly pull: Pull | undefined;
+}
+
+export type ContainerDecision = AddressedContainer | CachedContainer;
+
+/** A target that gets the address variables only. */
+export interface AddressedContainer {
   readonly target: Target;
   readonly address: ContainerAddress;
-  /** `undefined`: the address variables only. */
-  readonly cache: Cache | undefined;
+  readonly cache?: undefined;
+}
+
+/** A target that reads the pod's cache. */
+export interface CachedContainer {
+  readonly target: Target;
+  readonly address: ContainerAddress;
+  readonly cache: Cache;
+  readonly models: TargetModels;
   readonly isOffline: boolean;
-  readonly models: TargetModels | undefined;
 }
 
 /** What a container's address variables have to say. */
@@ -76,4 +105,11 @@ export interface Pull {
   readonly isForOffline: boolean;
   /** The container whose user the pull runs as. */
   readonly like: Container;
+}
+
+/** The reason that an injection carries. */
+export function reasonOf({ mode, pull }: InjectDecision): InjectReason {
+  if (mode === "env") return "UrlOnly";
+  if (mode === "stream") return "StreamPull";
+  return pull === undefined ? "SharedCache" : "SharedPull";
 }

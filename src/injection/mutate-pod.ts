@@ -1,17 +1,28 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { decide, type PodRequest } from "./decide.ts";
-import type { Decision } from "./decision.ts";
+import { type InjectDecision, reasonOf, type SkipDecision } from "./decision.ts";
 import { type AddOperation, patchPod } from "./patch/patch.ts";
-import { planInjection } from "./patch/plan.ts";
+import { type Plan, planInjection } from "./patch/plan.ts";
 import type { Reason } from "./reason.ts";
 import type { Settings } from "./settings.ts";
 
 /** What becomes of a pod: the decision, and the operations that carry it out. */
-export interface Mutation {
+export type Mutation = SkipMutation | InjectMutation;
+
+export interface SkipMutation {
+  readonly reason: Reason;
+  readonly decision: SkipDecision;
+  readonly operations: readonly AddOperation[];
+}
+
+export interface InjectMutation {
   /** The decision's, or `AlreadyInjected` when it asks for nothing that the pod lacks. */
   readonly reason: Reason;
-  readonly decision: Decision;
+  readonly decision: InjectDecision;
+  /** What the pod has to have. */
+  readonly plan: Plan;
+  /** What of the plan it lacks. */
   readonly operations: readonly AddOperation[];
 }
 
@@ -21,5 +32,5 @@ export function mutatePod(request: PodRequest, directory: Directory, settings: S
   if (decision.outcome === "skip") return { reason: decision.reason, decision, operations: [] };
   const plan = planInjection(decision, settings);
   const operations = patchPod(request.object as JsonObject, plan);
-  return { reason: operations.length === 0 ? "AlreadyInjected" : decision.reason, decision, operations };
+  return { reason: operations.length === 0 ? "AlreadyInjected" : reasonOf(decision), decision, plan, operations };
 }

@@ -23,3 +23,8 @@ export interface Warning {
   /** What it is about and the way out, one short sentence. */
   readonly detail: string;
 }
+
+/** The warning, with the container that it is about. */
+export function aboutContainer(name: string, { code, detail }: Warning): Warning {
+  return { code, detail: `container ${name}: ${detail}` };
+}

@@ -1,15 +1,22 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, isModelExpressName, KEY_PREFIX } from "./keys.ts";
 
-/** One Model Express server, seen as its Kubernetes Service. */
-export interface Instance {
+/** One Model Express server, as its Kubernetes Service describes it. */
+export type Instance = ValidInstance | InvalidInstance;
+
+interface InstanceIdentity {
   readonly namespace: string;
   readonly name: string;
   /** The dynamo namespace that it serves, or `global`. */
   readonly scope: string;
   /** RFC 3339 in UTC, so that text order is time order; empty when the manifest has none. */
   readonly createdAt: string;
+  /** 8001 where the Service does not say which of its ports is meant. */
   readonly port: number;
+}
+
+export interface ValidInstance extends InstanceIdentity {
+  readonly problem?: undefined;
   /** The PVC, in the Service's namespace, that holds the cache. */
   readonly claim?: string;
   /** The part of the claim that is the mount's root; empty for all of it. */
@@ -18,8 +25,13 @@ export interface Instance {
   readonly isReadOnly: boolean;
   readonly image?: string;
   readonly tokenAudience?: string;
-  /** Why it cannot be used: a sentence that names the key, the value and what is accepted. */
-  readonly problem?: string;
+}
+
+/** A Service that is marked as an instance, but cannot be used as one. */
+export interface InvalidInstance extends InstanceIdentity {
+  /** A sentence that names the key, the value and what is accepted. */
+  readonly problem: string;
+  readonly claim?: undefined;
 }
 
 /** Kubernetes object names that may also be DNS names (PVCs among them): RFC 1123 subdomains. */
@@ -38,22 +50,27 @@ export function readInstance(service: JsonObject): Instance | undefined {
   if (scope === undefined) return undefined;
   const annotations = objectAt(metadata, "annotations");
   const port = grpcPort(objectAt(service, "spec"));
-  const claim = annotation(annotations, "claim");
-  const image = annotation(annotations, "image");
-  const tokenAudience = annotation(annotations, "token-audience");
-  const problem = problemOf(annotations, port);
-  return {
+  const identity: InstanceIdentity = {
     namespace: textAt(metadata, "namespace") ?? "default",
     name: textAt(metadata, "name") ?? "",
     scope,
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
     port: port ?? GRPC_PORT,
+  };
+  const problem = problemOf(annotations, port);
+  return problem === undefined ? { ...identity, ...offerOf(annotations) } : { ...identity, problem };
+}
+
+function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIdentity | "problem"> {
+  const claim = annotation(annotations, "claim");
+  const image = annotation(annotations, "image");
+  const tokenAudience = annotation(annotations, "token-audience");
+  return {
     claimSubPath: (annotation(annotations, "claim-sub-path") ?? "").replace(/\/+$/, ""),
     isReadOnly: annotation(annotations, "read-only") === "true",
     ...(claim === undefined ? {} : { claim }),
     ...(image === undefined ? {} : { image }),
     ...(tokenAudience === undefined ? {} : { tokenAudience }),
-    ...(problem === undefined ? {} : { problem }),
   };
 }
 

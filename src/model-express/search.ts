@@ -1,5 +1,5 @@
 import type { Address } from "./address.ts";
-import type { Instance } from "./instance.ts";
+import type { Instance, ValidInstance } from "./instance.ts";
 
 /** What is known before the search. */
 export interface Search {
@@ -43,6 +43,11 @@ export interface Found {
   readonly rivals: readonly Instance[];
   /** An instance that the later steps would have given, at another address than the one that is respected. */
   readonly differing: Instance | undefined;
+}
+
+/** What was found and can be used. */
+export interface UsableFound extends Found {
+  readonly instance: ValidInstance | undefined;
 }
 
 export interface SearchResult {

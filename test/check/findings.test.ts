@@ -8,6 +8,7 @@ import {
   HEALTHY,
   INJECTED,
   INSTANCE,
+  INVALID_INSTANCE,
   LEAF,
   modelExpress,
   namespace,
@@ -112,7 +113,7 @@ describe("the findings about a cluster", () => {
     ["NamespaceLeftOut", withInstallation({ registrations: { value: [out] } }), "leaves it out"],
     ["NamespacesUnread", { namespaces: FORBIDDEN }, "their pods were not looked at"],
     ["NoInstance", { instances: { value: [] }, pods: [] }, "adopt SERVICE"],
-    ["InstanceInvalid", withInstance({ instance: { ...INSTANCE, problem: "annotation x is y" } }), "annotation x is y"],
+    ["InstanceInvalid", withInstance({ instance: INVALID_INSTANCE }), "annotation x is y"],
     [
       "InstanceAmbiguous",
       { instances: { value: [OBSERVED_INSTANCE, rival] } },

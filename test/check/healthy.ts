@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { selfSigned } from "../../src/certificates/self-signed.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
-import type { Instance } from "../../src/model-express/instance.ts";
+import type { InvalidInstance, ValidInstance } from "../../src/model-express/instance.ts";
 
 const { ca, cert } = await selfSigned(["model-express-injector.model-express-injector.svc"]);
 
@@ -12,7 +12,7 @@ export const CA = ca;
 /** A time within the certificates' validity. */
 export const NOW = LEAF.validFromDate.getTime() + 60_000;
 
-export const INSTANCE: Instance = {
+export const INSTANCE: ValidInstance = {
   namespace: "inference",
   name: "model-express",
   scope: "agg",
@@ -21,6 +21,15 @@ export const INSTANCE: Instance = {
   claim: "models",
   claimSubPath: "",
   isReadOnly: false,
+};
+
+export const INVALID_INSTANCE: InvalidInstance = {
+  namespace: "inference",
+  name: "model-express",
+  scope: "agg",
+  createdAt: "2026-01-01T00:00:00Z",
+  port: 8001,
+  problem: "annotation x is y",
 };
 
 export const OBSERVED_INSTANCE: ObservedInstance = {

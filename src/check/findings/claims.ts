@@ -1,10 +1,10 @@
 import { type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
-import type { Instance } from "../../model-express/instance.ts";
+import type { ValidInstance } from "../../model-express/instance.ts";
 import { type Finding, findingOn } from "../finding.ts";
 import type { ObservedInstance } from "../observed.ts";
 
 /** What keeps pods from mounting the claim that an instance names. */
-export function claimProblems(instance: Instance, claim: ObservedInstance["claim"]): readonly Finding[] {
+export function claimProblems(instance: ValidInstance, claim: ObservedInstance["claim"]): readonly Finding[] {
   if (claim === undefined) return [];
   if ("unreadable" in claim) return [findingOn("InstanceUnchecked", instance, claim.unreadable)];
   if (claim.value === undefined) {
@@ -14,7 +14,7 @@ export function claimProblems(instance: Instance, claim: ObservedInstance["claim
   return [...bindingProblems(instance, claim.value), ...sharingNotes(instance, claim.value)];
 }
 
-function bindingProblems(instance: Instance, claim: JsonObject): readonly Finding[] {
+function bindingProblems(instance: ValidInstance, claim: JsonObject): readonly Finding[] {
   const phase = textAt(objectAt(claim, "status"), "phase") ?? "Pending";
   if (phase === "Bound") return [];
   const hint = `kubectl describe pvc ${instance.claim} -n ${instance.namespace}`;
@@ -23,7 +23,7 @@ function bindingProblems(instance: Instance, claim: JsonObject): readonly Findin
   ];
 }
 
-function sharingNotes(instance: Instance, claim: JsonObject): readonly Finding[] {
+function sharingNotes(instance: ValidInstance, claim: JsonObject): readonly Finding[] {
   const modes = accessModes(claim);
   if (modes.some((mode) => mode.endsWith("Many"))) return [];
   const what = `claim ${instance.claim} is ${modes.join(", ")}`;

@@ -34,7 +34,7 @@ export async function demo(terminal: Terminal): Promise<number> {
   const [decided] = decideManifests(inputs, { directory, settings, namespace: "default" });
   const [input] = inputs;
   if (decided !== undefined && input !== undefined) {
-    terminal.out(tellStory(decided, { settings, colors: terminal.colors }));
+    terminal.out(tellStory(decided, { colors: terminal.colors }));
     terminal.out(`\n${terminal.colors.bold(`What ${webhook.url} answered, applied to the pod`)}\n\n`);
     terminal.out(`${change(input, decided, answer, terminal)}\n`);
   }

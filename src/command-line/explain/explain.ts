@@ -15,11 +15,10 @@ export interface ExplainOptions extends DecisionContext {
 
 /** Tells the decision about every pod of the files. Returns the exit code. */
 export function explain(options: ExplainOptions, terminal: Terminal): number {
-  const { settings } = options;
   const { colors } = terminal;
   const decided = decideManifests(readInputs(options.files), options);
   if (options.output === "json") terminal.out(`${JSON.stringify(decided.map(storyObject), null, 2)}\n`);
-  else terminal.out(decided.map((one) => tellStory(one, { settings, colors })).join("\n"));
+  else terminal.out(decided.map((one) => tellStory(one, { colors })).join("\n"));
   if (decided.length === 0) terminal.err("no pod and no pod template in the input\n");
   return decided.some(({ mutation }) => isWarned(mutation.reason)) ? EXIT.problem : EXIT.ok;
 }

@@ -25,7 +25,7 @@ export interface LivePod {
 
 /** What the pod got when it was created, and the decision that it would meet now. */
 export function podStory(live: LivePod, colors: Colors): string {
-  const { settings, unread } = live;
+  const { unread } = live;
   const before = [
     ...chapter("Its namespace", [namespaceLine(live)]),
     ...chapter("When it was created", admission(live, colors)),
@@ -34,7 +34,7 @@ export function podStory(live: LivePod, colors: Colors): string {
       unread.map((each) => colors.yellow(each)),
     ),
   ];
-  return tellStory(told(live), { settings, colors, before, isTooLate: true });
+  return tellStory(told(live), { colors, before, isTooLate: true });
 }
 
 /** The same for a machine. */

@@ -1,7 +1,6 @@
 import type { ContainerDecision, InjectDecision } from "../../injection/decision.ts";
-import { planInjection } from "../../injection/patch/plan.ts";
+import type { Plan } from "../../injection/patch/plan.ts";
 import { isWarned, REASONS } from "../../injection/reason.ts";
-import type { Settings } from "../../injection/settings.ts";
 import type { Target } from "../../injection/target/target.ts";
 import { WARNINGS } from "../../injection/warning.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
@@ -18,7 +17,6 @@ function linkTo(code: string): string {
 export type Told = Omit<DecidedTemplate, "file" | "manifest"> & { readonly file?: string };
 
 export interface Telling {
-  readonly settings: Settings;
   readonly colors: Colors;
   /** What comes after the result, {@link chapter}s. */
   readonly before?: readonly string[];
@@ -27,7 +25,7 @@ export interface Telling {
 }
 
 /** The decision as a story: each step, what it saw, what it chose. */
-export function tellStory(decided: Told, { settings, colors, before = [], isTooLate = false }: Telling): string {
+export function tellStory(decided: Told, { colors, before = [], isTooLate = false }: Telling): string {
   const { template, namespace, mutation } = decided;
   const { decision } = mutation;
   const lines = [
@@ -41,7 +39,7 @@ export function tellStory(decided: Told, { settings, colors, before = [], isTooL
       "Which Model Express",
       (decision.trace.steps ?? []).map((step) => aboutStep(step, colors)),
     ),
-    ...(decision.outcome === "inject" ? injectionChapters(decision, settings) : []),
+    ...("plan" in mutation ? injectionChapters(mutation.decision, mutation.plan) : []),
     ...chapter(
       "Warnings",
       decision.warnings.map(
@@ -102,8 +100,7 @@ function aboutStep({ step, isChosen, detail }: SearchStep, colors: Colors): stri
   return isChosen ? colors.green(`✓ ${STEPS[step]}: ${detail}`) : colors.dim(`– ${STEPS[step]}: ${detail}`);
 }
 
-function injectionChapters(decision: InjectDecision, settings: Settings): readonly string[] {
-  const { initContainer, containers } = planInjection(decision, settings);
+function injectionChapters(decision: InjectDecision, { initContainer, containers }: Plan): readonly string[] {
   const gets = decision.containers.flatMap((container, index) =>
     aboutContainer(container, containers[index]?.env ?? []),
   );

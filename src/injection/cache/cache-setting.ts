@@ -1,5 +1,6 @@
 import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { join, parent, relativeTo, trim } from "../../kubernetes/path.ts";
+import { isOfflineAlready } from "../offline.ts";
 import type { Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
 
@@ -28,9 +29,6 @@ export interface OwnCache {
 
 /** Kinds of volumes that hold what somebody else wrote, once and for all. */
 const UNWRITABLE_SOURCES = new Set(["configMap", "secret", "projected", "downwardAPI", "image", "gitRepo"]);
-const OFFLINE_VARIABLES = ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"];
-/** What `huggingface_hub` takes for true (`constants.ENV_VARS_TRUE_VALUES`). */
-const TRUE = /^(?:1|on|yes|true)$/i;
 
 /**
  * Reads the setting in the order of the runtimes: `HF_HUB_CACHE`, else `HF_HOME/hub`, else a volume mounted at the
@@ -45,7 +43,7 @@ export function cacheSetting(target: Target, pod: Pod): CacheSetting {
   if (mount === undefined) return unreachable(setBy, `${directory} is on no volume`);
   const volume = pod.volumes.find(({ name }) => name === mount.name);
   if (volume === undefined) return unreachable(setBy, `${directory} is on a volume that the pod does not define`);
-  if (mount.isReadOnly && isReadOffline(target, directory)) return { kind: "theirs", setBy };
+  if (mount.isReadOnly && isUsersOffline(target, directory)) return { kind: "theirs", setBy };
   if (mount.subPathExpr !== "") return unreachable(setBy, `${directory} is on a mount with subPathExpr`);
   const inner = join(mount.subPath, relativeTo(mount.mountPath, directory) ?? "");
   return { kind: "own", directory, inner, setBy, mount, volume, home };
@@ -100,15 +98,10 @@ function mountOf(path: string, mounts: readonly VolumeMount[]): VolumeMount | un
     );
 }
 
-/** Whether the container's own variables make its reads offline. */
-export function isOffline({ environment: { variables } }: Target): boolean {
-  return OFFLINE_VARIABLES.some((name) => TRUE.test(variables.get(name) ?? ""));
-}
-
 /** Offline by the user's own will; a container that carries our variables has this one from us too. */
-function isReadOffline(target: Target, directory: string): boolean {
+function isUsersOffline(target: Target, directory: string): boolean {
   const isOurs = target.environment.variables.get("MODEL_EXPRESS_CACHE_DIRECTORY") === directory;
-  return !isOurs && isOffline(target);
+  return !isOurs && isOfflineAlready(target.environment);
 }
 
 function unreachable(setBy: string, why: string): CacheSetting {

@@ -1,6 +1,7 @@
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import type { Container } from "../pod/pod.ts";
+import type { Cause } from "./cause.ts";
 import { type Engine, findEngine, namesEngine } from "./engine.ts";
 import { readFlags } from "./flags.ts";
 import { isTool, startedProgram } from "./inert.ts";
@@ -19,6 +20,8 @@ export interface Detection {
   readonly models: readonly ModelReference[];
   /** The value of `--load-format` (`dummy`, `modelexpress`, …), if it is known and all engines agree on it. */
   readonly loadFormat?: string;
+  /** What else in the command may reach for the hub. */
+  readonly staysOnline?: readonly Cause[];
 }
 
 /** Finds the models that a container's command loads. Pure, bounded, and never an evaluation: it never throws. */

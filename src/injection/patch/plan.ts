@@ -1,19 +1,12 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
-import type { Instance } from "../../model-express/instance.ts";
 import type { ContainerDecision, InjectDecision } from "../decision.ts";
 import type { Container } from "../pod/pod.ts";
 import type { Settings } from "../settings.ts";
-import { ADDRESS_VARIABLES } from "../target/own-address.ts";
-import {
-  missingModels,
-  mountObject,
-  PULL_NAME,
-  pullContainer,
-  pullIndex,
-  tokenMount,
-  tokenVolume,
-} from "./pull-container.ts";
+import { pullIndex } from "./order.ts";
+import { PULL_NAME, pullContainer } from "./pull-container.ts";
 import { statusOf } from "./status.ts";
+import { missingModels, targetVariables } from "./variables.ts";
+import { injectedVolumes, mountObject, tokenMounts } from "./volumes.ts";
 
 /** What the pod has to have; the patch adds what of it is missing. */
 export interface Plan {
@@ -35,12 +28,11 @@ export interface ContainerPlan {
 /** Turns a decision into Kubernetes objects. */
 export function planInjection(decision: InjectDecision, settings: Settings): Plan {
   const { pod } = decision;
-  const { instance } = decision.found;
   const existing = pod.initContainers.find(({ name }) => name === PULL_NAME);
-  const containers = decision.containers.map((container) => containerPlan(container, decision, instance));
+  const containers = decision.containers.map((container) => containerPlan(container, decision));
   return {
     containers: existing === undefined ? containers : [...containers, ...moreModels(existing, decision)],
-    volumes: volumesOf(decision, instance),
+    volumes: injectedVolumes(decision),
     imagePullSecrets: decision.pull === undefined ? [] : settings.pull.imagePullSecrets.map((name) => ({ name })),
     initContainer: existing === undefined ? newPull(decision, settings) : undefined,
     status: statusOf(decision, settings),
@@ -48,11 +40,10 @@ export function planInjection(decision: InjectDecision, settings: Settings): Pla
 }
 
 function newPull(decision: InjectDecision, settings: Settings): Plan["initContainer"] {
-  const { pod, pull, found, mode, containers } = decision;
+  const { pod, pull, containers } = decision;
   if (pull === undefined) return undefined;
   const targets = containers.map(({ target }) => target.container);
-  const where = { pod, instance: found.instance, isStream: mode === "stream" };
-  return { index: pullIndex(pod.initContainers, targets), container: pullContainer(pull, where, settings.pull) };
+  return { index: pullIndex(pod.initContainers, targets), container: pullContainer(pull, decision, settings.pull) };
 }
 
 /** Another webhook added a container with models of its own after the first call. */
@@ -61,50 +52,14 @@ function moreModels(existing: Container, { pull }: InjectDecision): readonly Con
   return [{ pointer: existing.pointer, env: missingModels(existing, pull.models), mounts: [] }];
 }
 
-function volumesOf({ place, mode }: InjectDecision, instance: Instance | undefined): readonly JsonObject[] {
-  const audience = mode === "env" ? undefined : instance?.tokenAudience;
-  return [
-    ...(place?.newVolume === undefined ? [] : [place.newVolume]),
-    ...(audience === undefined ? [] : [tokenVolume(audience)]),
-  ];
-}
-
-function containerPlan(
-  container: ContainerDecision,
-  decision: InjectDecision,
-  instance: Instance | undefined,
-): ContainerPlan {
+function containerPlan(container: ContainerDecision, { mode, found }: InjectDecision): ContainerPlan {
   const { cache, target } = container;
-  const token = cache === undefined || instance?.tokenAudience === undefined ? [] : [tokenMount()];
   return {
     pointer: target.container.pointer,
-    env: [...addressEnv(container), ...cacheEnv(container, decision.mode)],
-    mounts: [...(cache?.isMountNew === true ? [mountObject(cache.mount)] : []), ...token],
+    env: targetVariables(container, mode),
+    mounts: [
+      ...(cache?.isMountNew === true ? [mountObject(cache.mount)] : []),
+      ...(cache === undefined ? [] : tokenMounts(found.instance)),
+    ],
   };
-}
-
-function addressEnv({ address }: ContainerDecision): readonly JsonObject[] {
-  if (address === undefined) return [];
-  if ("value" in address) return ADDRESS_VARIABLES.map((name) => ({ name, value: address.value }));
-  // Kubernetes expands a reference to a variable that stands before it, so the two agree although nobody knows the value.
-  const [first, second] = ADDRESS_VARIABLES;
-  if ("valueFrom" in address)
-    return [
-      { name: first, ...address },
-      { name: second, value: `$(${first})` },
-    ];
-  return ADDRESS_VARIABLES.map((name) => ({ name, value: `$(${address.reference})` }));
-}
-
-function cacheEnv({ cache, isOffline }: ContainerDecision, mode: InjectDecision["mode"]): readonly JsonObject[] {
-  if (cache === undefined) return [];
-  const { path, home, directory } = cache;
-  return [
-    { name: "MODEL_EXPRESS_PATH", value: path },
-    ...(home === undefined ? [] : [{ name: "HF_HOME", value: home }]),
-    { name: "HF_HUB_CACHE", value: directory },
-    { name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: directory },
-    ...(mode === "stream" ? [{ name: "MODEL_EXPRESS_NO_SHARED_STORAGE", value: "true" }] : []),
-    ...(isOffline ? [{ name: "HF_HUB_OFFLINE", value: "1" }] : []),
-  ];
 }

@@ -1,0 +1,63 @@
+import type { Directory } from "../model-express/directory.ts";
+import { KEY_PREFIX } from "../model-express/keys.ts";
+import type { Place } from "./cache/places.ts";
+import type { MatchedCandidate } from "./candidate.ts";
+import { choosePull } from "./choose-pull.ts";
+import { addressWarnings, endpointOf } from "./container-address.ts";
+import { addressContainers, decideContainer, placeTargets } from "./containers.ts";
+import type {
+  Decision,
+  EnvInjection,
+  InjectDecision,
+  InjectionFacts,
+  SharedInjection,
+  StreamInjection,
+} from "./decision.ts";
+import { type CacheChoice, chooseMode } from "./mode.ts";
+import type { Settings } from "./settings.ts";
+import type { Warning } from "./warning.ts";
+
+/** Chooses the mode, the place of the cache, and what each container gets. */
+export function buildInjection(it: MatchedCandidate, directory: Directory, settings: Settings): Decision {
+  const general = [...addressWarnings(it), ...it.annotations.unknownKeys.map(unknownAnnotation)];
+  const choice = chooseMode(it, directory, settings);
+  const warnings = [...general, ...choice.warnings];
+  if (choice.mode === "env") return addressOnly(it, warnings);
+  if (choice.mode === "unavailable") return claimUnavailable(it, warnings);
+  return cacheInjection(it, { ...choice, warnings }, settings);
+}
+
+function cacheInjection(it: MatchedCandidate, choice: CacheChoice, settings: Settings): InjectDecision {
+  const offline = it.annotations.offline ?? settings.offline;
+  const placed = placeTargets(it, choice, settings);
+  const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
+  const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline }, settings);
+  const warnings = [...choice.warnings, ...refusals, ...pullWarnings];
+  const isReached = placed.some(({ cache }) => cache !== undefined);
+  const { place } = choice;
+  if (!isReached || (pull === undefined && place.mode === "stream")) return addressOnly(it, warnings);
+  const containers = placed.map((target) => decideContainer(target, { isPulled: pull !== undefined, offline }));
+  return { ...factsOf(it, warnings), ...placedIn(place), pull, containers };
+}
+
+function placedIn(place: Place): Pick<SharedInjection, "mode" | "place"> | Pick<StreamInjection, "mode" | "place"> {
+  return place.mode === "shared" ? { mode: place.mode, place } : { mode: place.mode, place };
+}
+
+function addressOnly(it: MatchedCandidate, warnings: readonly Warning[]): EnvInjection {
+  const containers = addressContainers(it.targets, endpointOf(it));
+  return { ...factsOf(it, warnings), mode: "env", containers };
+}
+
+function factsOf({ pod, found, trace }: MatchedCandidate, warnings: readonly Warning[]): InjectionFacts {
+  return { outcome: "inject", pod, found, trace, warnings };
+}
+
+function claimUnavailable({ namespace, trace }: MatchedCandidate, warnings: readonly Warning[]): Decision {
+  const why = warnings.at(-1)?.detail ?? `the instance has no claim in namespace ${namespace}`;
+  return { outcome: "skip", reason: "ClaimUnavailable", detail: why, warnings, trace };
+}
+
+function unknownAnnotation(key: string): Warning {
+  return { code: "UnknownAnnotation", detail: `${key} (known: ${KEY_PREFIX}url, mode, models, claim, path, …)` };
+}

@@ -1,0 +1,60 @@
+import type { MatchedCandidate } from "./candidate.ts";
+import { isOfflineWith, type PlacedTarget, type ReachingTarget } from "./containers.ts";
+import type { Pull } from "./decision.ts";
+import type { CacheChoice } from "./mode.ts";
+import { isOfflineAlready } from "./offline.ts";
+import { PULL_NAME } from "./patch/pull-container.ts";
+import { isPullOfOurs } from "./patch/variables.ts";
+import type { Offline, Settings } from "./settings.ts";
+import type { Warning } from "./warning.ts";
+
+export interface PullChoice {
+  readonly pull: Pull | undefined;
+  readonly warnings: readonly Warning[];
+}
+
+export interface PullInputs {
+  readonly choice: CacheChoice;
+  readonly placed: readonly PlacedTarget[];
+  readonly offline: Offline;
+}
+
+/** One pull for all targets; it works for the first that needs something, as its user, on its mount. */
+export function choosePull(
+  it: MatchedCandidate,
+  { choice, placed, offline }: PullInputs,
+  settings: Settings,
+): PullChoice {
+  const reaching = placed.filter((target) => target.cache !== undefined);
+  const warnings = reaching.flatMap(({ models }) => models.warnings);
+  const first = reaching.find(({ models }) => models.pulled.length > 0);
+  if (first === undefined) return { pull: undefined, warnings };
+  if (isPullNameTaken(it)) return { pull: undefined, warnings: [...warnings, PULL_NAME_TAKEN] };
+  const pull: Pull = {
+    models: [...new Set(reaching.flatMap(({ models }) => models.pulled))],
+    endpoint: choice.endpoint,
+    cache: first.cache,
+    isUnwritable: choice.place.isUnwritable,
+    timeoutSeconds: it.annotations.pullTimeoutSeconds ?? settings.pull.timeoutSeconds,
+    isForOffline: reaching.some((target) => readsOffline(target, offline)),
+    like: first.target.container,
+  };
+  return { pull, warnings };
+}
+
+/** Offline by the user's own variables, or by ours, which is added only if there is none. */
+function readsOffline(placed: ReachingTarget, offline: Offline): boolean {
+  const { environment } = placed.target;
+  if (isOfflineAlready(environment)) return true;
+  return !environment.variables.has("HF_HUB_OFFLINE") && isOfflineWith(placed, true, offline);
+}
+
+function isPullNameTaken({ pod }: MatchedCandidate): boolean {
+  const existing = [...pod.initContainers, ...pod.containers].find(({ name }) => name === PULL_NAME);
+  return existing !== undefined && !isPullOfOurs(existing);
+}
+
+const PULL_NAME_TAKEN: Warning = {
+  code: "NameTaken",
+  detail: `container ${PULL_NAME} is the pod's own, so nothing is pulled; rename it`,
+};

@@ -1,0 +1,78 @@
+import { type Cache, reachPlace } from "./cache/mount.ts";
+import { isRefusal } from "./cache/refusal.ts";
+import type { MatchedCandidate } from "./candidate.ts";
+import { addressOf } from "./container-address.ts";
+import type { AddressedContainer, ContainerAddress, ContainerDecision, Endpoint } from "./decision.ts";
+import type { CacheChoice, TargetSetting } from "./mode.ts";
+import { modelsOf, type TargetModels } from "./models.ts";
+import { becomesOffline } from "./offline.ts";
+import { takesRevisions } from "./pull-image.ts";
+import type { Offline, Settings } from "./settings.ts";
+import type { Target } from "./target/target.ts";
+import { aboutContainer, type Warning } from "./warning.ts";
+
+/** A target with its way to the pod's cache, before it is known what the pull brings. */
+export type PlacedTarget = ReachingTarget | RefusedTarget;
+
+export interface ReachingTarget {
+  readonly target: Target;
+  readonly address: ContainerAddress;
+  readonly cache: Cache;
+  readonly models: TargetModels;
+}
+
+interface RefusedTarget {
+  readonly target: Target;
+  readonly address: ContainerAddress;
+  readonly cache?: undefined;
+  readonly refused: Warning | undefined;
+}
+
+/** How each target reaches the place, and what it needs pulled. */
+export function placeTargets(it: MatchedCandidate, choice: CacheChoice, settings: Settings): readonly PlacedTarget[] {
+  return choice.targets.map((entry) => placeTarget(entry, { it, choice }, settings));
+}
+
+function placeTarget(
+  { target, setting }: TargetSetting,
+  { it, choice }: { readonly it: MatchedCandidate; readonly choice: CacheChoice },
+  settings: Settings,
+): PlacedTarget {
+  const { place, endpoint } = choice;
+  const address = addressOf(target, endpoint);
+  const cache = reachPlace(place, { target, setting }, it.annotations.path ?? settings.path);
+  if (isRefusal(cache)) {
+    const refused = cache.refused === undefined ? undefined : aboutContainer(target.container.name, cache.refused);
+    return { target, address, refused };
+  }
+  const image = it.found.instance?.image ?? settings.pull.image;
+  const pulling = { mode: place.mode, takesRevisions: takesRevisions(image) };
+  return { target, address, cache, models: modelsOf(target, it.annotations, pulling) };
+}
+
+/** What a target gets, once it is known whether there is a pull. */
+export function decideContainer(
+  placed: PlacedTarget,
+  { isPulled, offline }: { readonly isPulled: boolean; readonly offline: Offline },
+): ContainerDecision {
+  if (placed.cache === undefined) return { target: placed.target, address: placed.address };
+  return { ...placed, isOffline: isOfflineWith(placed, isPulled, offline) };
+}
+
+/** Whether a target becomes offline by our doing. */
+export function isOfflineWith(
+  { target, models }: Pick<ReachingTarget, "target" | "models">,
+  isPulled: boolean,
+  wanted: Offline,
+): boolean {
+  const { staysOnline = [] } = target.detection;
+  return becomesOffline({ wanted, hasItsModels: isPulled && models.isComplete, staysOnline });
+}
+
+/** What the targets get when nothing but the address is added. */
+export function addressContainers(
+  targets: readonly Target[],
+  endpoint: Endpoint | undefined,
+): readonly AddressedContainer[] {
+  return targets.map((target) => ({ target, address: addressOf(target, endpoint) }));
+}

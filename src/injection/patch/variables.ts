@@ -1,0 +1,76 @@
+import type { JsonObject } from "../../kubernetes/json.ts";
+import type { AddressedContainer, ContainerDecision, InjectDecision, Pull } from "../decision.ts";
+import type { Container } from "../pod/pod.ts";
+import { ADDRESS_VARIABLES } from "../target/own-address.ts";
+
+const MODEL_VARIABLE = "MX_PULL_MODEL_";
+
+/**
+ * Seconds that the CLI waits for response headers. The server's own look-up of a revision takes up to 30 s, the CLI's
+ * default, so the default loses that race.
+ */
+const CLI_TIMEOUT_SECONDS = 120;
+/** Bytes. Model Express's default of 32 KiB makes a stream slow. */
+const STREAM_CHUNK_BYTES = 1_048_576;
+
+/** Every variable of a target. The patch adds those that the container does not have. */
+export function targetVariables(container: ContainerDecision, mode: InjectDecision["mode"]): readonly JsonObject[] {
+  return [...addressVariables(container), ...cacheVariables(container, mode)];
+}
+
+function addressVariables({ address }: Pick<AddressedContainer, "address">): readonly JsonObject[] {
+  if (address === undefined) return [];
+  if ("value" in address) return ADDRESS_VARIABLES.map((name) => ({ name, value: address.value }));
+  // Kubernetes expands a reference to a variable that stands before it, so both agree although the value is unknown here.
+  const [first, second] = ADDRESS_VARIABLES;
+  if ("valueFrom" in address)
+    return [
+      { name: first, ...address },
+      { name: second, value: `$(${first})` },
+    ];
+  return ADDRESS_VARIABLES.map((name) => ({ name, value: `$(${address.reference})` }));
+}
+
+function cacheVariables(container: ContainerDecision, mode: InjectDecision["mode"]): readonly JsonObject[] {
+  if (container.cache === undefined) return [];
+  const { path, home, directory } = container.cache;
+  return [
+    { name: "MODEL_EXPRESS_PATH", value: path },
+    ...(home === undefined ? [] : [{ name: "HF_HOME", value: home }]),
+    { name: "HF_HUB_CACHE", value: directory },
+    { name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: directory },
+    ...(mode === "stream" ? [{ name: "MODEL_EXPRESS_NO_SHARED_STORAGE", value: "true" }] : []),
+    ...(container.isOffline ? [{ name: "HF_HUB_OFFLINE", value: "1" }] : []),
+  ];
+}
+
+/** Every variable of the pull: the parameters of its script and of the CLI. */
+export function pullVariables(pull: Pull, isStream: boolean): readonly JsonObject[] {
+  const { endpoint, cache, timeoutSeconds, isForOffline } = pull;
+  return [
+    { name: "MODEL_EXPRESS_ENDPOINT", ...endpoint },
+    { name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: cache.directory },
+    { name: "MODEL_EXPRESS_NO_SHARED_STORAGE", value: String(isStream) },
+    { name: "MODEL_EXPRESS_TIMEOUT", value: String(CLI_TIMEOUT_SECONDS) },
+    ...(isStream ? [{ name: "MODEL_EXPRESS_TRANSFER_CHUNK_SIZE", value: String(STREAM_CHUNK_BYTES) }] : []),
+    { name: "MX_PULL_TIMEOUT", value: String(timeoutSeconds) },
+    ...(isForOffline ? [{ name: "MX_PULL_OFFLINE", value: "true" }] : []),
+    ...modelVariables(pull.models, 0),
+  ];
+}
+
+/** The variables of the models that an injected pull does not have yet, numbered on from those it has. */
+export function missingModels(existing: Container, models: readonly string[]): readonly JsonObject[] {
+  const known = existing.env.filter(({ name }) => name.startsWith(MODEL_VARIABLE));
+  const missing = models.filter((model) => !known.some(({ value }) => value === model));
+  return modelVariables(missing, known.length);
+}
+
+/** Whether a container of the pull's name is one that we injected, and not the user's own. */
+export function isPullOfOurs({ env }: Container): boolean {
+  return env.some(({ name }) => name.startsWith(MODEL_VARIABLE));
+}
+
+function modelVariables(models: readonly string[], first: number): readonly JsonObject[] {
+  return models.map((model, index) => ({ name: `${MODEL_VARIABLE}${first + index}`, value: model }));
+}

@@ -1,0 +1,55 @@
+import type { JsonObject } from "../../kubernetes/json.ts";
+import type { ValidInstance } from "../../model-express/instance.ts";
+import type { Mount } from "../cache/mount.ts";
+import { type SharedPlace, type StreamPlace, VOLUME_NAME } from "../cache/places.ts";
+import type { InjectDecision } from "../decision.ts";
+
+const TOKEN_VOLUME = "model-express-token";
+/** Where Model Express's clients look for a projected token (`MX_AUTH_TOKEN_PATH`). */
+const TOKEN_DIRECTORY = "/var/run/secrets/tokens";
+const TOKEN_FILE = "modelexpress";
+
+/** The volumes of the pod: the cache, and the token that an instance with authentication asks for. */
+export function injectedVolumes({ place, mode, found }: InjectDecision): readonly JsonObject[] {
+  const audience = mode === "env" ? undefined : found.instance?.tokenAudience;
+  return [
+    ...(place === undefined ? [] : cacheVolume(place)),
+    ...(audience === undefined ? [] : [tokenVolume(audience)]),
+  ];
+}
+
+function cacheVolume(place: SharedPlace | StreamPlace): readonly JsonObject[] {
+  if (place.newVolume === undefined) return [];
+  const source = place.mode === "shared" ? { persistentVolumeClaim: place.newVolume } : ownSource(place.newVolume);
+  return [{ name: VOLUME_NAME, ...source }];
+}
+
+function ownSource({ storageClass, size }: NonNullable<StreamPlace["newVolume"]>): JsonObject {
+  if (storageClass === undefined || size === undefined) return { emptyDir: {} };
+  const spec = {
+    accessModes: ["ReadWriteOnce"],
+    storageClassName: storageClass,
+    resources: { requests: { storage: size } },
+  };
+  return { ephemeral: { volumeClaimTemplate: { spec } } };
+}
+
+function tokenVolume(audience: string): JsonObject {
+  const token = { audience, expirationSeconds: 3600, path: TOKEN_FILE };
+  return { name: TOKEN_VOLUME, projected: { sources: [{ serviceAccountToken: token }] } };
+}
+
+/** The mount of the projected ServiceAccount token, where the instance asks for one. */
+export function tokenMounts(instance: ValidInstance | undefined): readonly JsonObject[] {
+  if (instance?.tokenAudience === undefined) return [];
+  return [{ name: TOKEN_VOLUME, mountPath: TOKEN_DIRECTORY, readOnly: true }];
+}
+
+export function mountObject({ name, mountPath, subPath, isReadOnly }: Mount): JsonObject {
+  return {
+    name,
+    mountPath,
+    ...(subPath === "" ? {} : { subPath }),
+    ...(isReadOnly ? { readOnly: true } : {}),
+  };
+}

@@ -1,9 +1,9 @@
 import { CommanderError } from "@commander-js/extra-typings";
 import { ManifestError } from "@model-express-injector/yaml-weaving/manifest-error.ts";
 import { EXIT, Failure } from "./command-line/failure.ts";
-import { buildProgram } from "./command-line/program.ts";
 import { processTerminal } from "./command-line/terminal.ts";
 import { ConfigError } from "./configuration/config.ts";
+import { buildProgram } from "./program.ts";
 
 const terminal = processTerminal();
 

@@ -66,7 +66,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
     parts.push(startCertificates(shared));
   }
   if (modelExpress === "deploy") {
-    const { startDeployment } = await import("../deployment/start-deployment.ts");
+    const { startDeployment } = await import("../deployment/reconcile/start-deployment.ts");
     parts.push(startDeployment(shared));
   }
   if (graphs === "follow") {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type FindingCode, levelOf } from "../../src/check/finding.ts";
+import { findingsOf } from "../../src/check/findings/report.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
-import { findingsOf } from "../../src/check/report.ts";
 import {
   claim,
   deployment,

@@ -1,7 +1,7 @@
 import { type Finding, GROUPS, groupOf, type Level, levelOf } from "../../check/finding.ts";
+import { countOf, findingsOf, reportObject } from "../../check/findings/report.ts";
 import { observe } from "../../check/observe/observe.ts";
 import type { Observed } from "../../check/observed.ts";
-import { countOf, findingsOf, reportObject } from "../../check/report.ts";
 import { ConfigError, type ConfigText } from "../../configuration/config.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { Installation } from "../../installation/installation.ts";

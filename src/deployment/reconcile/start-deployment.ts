@@ -1,15 +1,15 @@
 import type { Logger } from "pino";
-import type { ApiClient } from "../cluster/api/api-client.ts";
-import { SERVICE_WATCHES } from "../cluster/live/watched-resources.ts";
-import type { ObjectWriter } from "../cluster/objects/object-writer.ts";
-import { type ControllerPart, startPart } from "../cluster/reconcile/controller-part.ts";
-import type { ReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.ts";
-import type { Resource, ResourceSink } from "../cluster/watch/resource.ts";
-import { collectionPath, type ResourceType } from "../kubernetes/resource-type.ts";
-import { MODEL_EXPRESSES } from "./model-express-type.ts";
-import { INSTANCE_LABEL } from "./ownership.ts";
-import { ClusterView } from "./reconcile/cluster-view.ts";
-import { CLAIMS, DEPLOYMENTS, InstanceReconciler, SERVICE_ACCOUNTS } from "./reconcile/instance-reconciler.ts";
+import type { ApiClient } from "../../cluster/api/api-client.ts";
+import { SERVICE_WATCHES } from "../../cluster/live/watched-resources.ts";
+import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import { type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
+import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
+import type { Resource, ResourceSink } from "../../cluster/watch/resource.ts";
+import { collectionPath, type ResourceType } from "../../kubernetes/resource-type.ts";
+import { MODEL_EXPRESSES } from "../model-express-type.ts";
+import { INSTANCE_LABEL } from "../ownership.ts";
+import { ClusterView } from "./cluster-view.ts";
+import { CLAIMS, DEPLOYMENTS, InstanceReconciler, SERVICE_ACCOUNTS } from "./instance-reconciler.ts";
 
 export interface DeploymentOptions {
   readonly client: ApiClient;

@@ -1,15 +1,15 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { version } from "../version.ts";
-import { adoptCommand } from "./adopt/adopt-command.ts";
-import { checkCommand } from "./check/check-command.ts";
-import { controllerCommand } from "./controller/controller-command.ts";
-import { demoCommand } from "./demo/demo-command.ts";
-import { explainCommand } from "./explain/explain-command.ts";
-import { EXIT } from "./failure.ts";
-import { graphCommand } from "./graph/graph-command.ts";
-import { injectCommand } from "./inject/inject-command.ts";
-import type { Terminal } from "./terminal.ts";
-import { webhookCommand } from "./webhook/webhook-command.ts";
+import { adoptCommand } from "./command-line/adopt/adopt-command.ts";
+import { checkCommand } from "./command-line/check/check-command.ts";
+import { controllerCommand } from "./command-line/controller/controller-command.ts";
+import { demoCommand } from "./command-line/demo/demo-command.ts";
+import { explainCommand } from "./command-line/explain/explain-command.ts";
+import { EXIT } from "./command-line/failure.ts";
+import { graphCommand } from "./command-line/graph/graph-command.ts";
+import { injectCommand } from "./command-line/inject/inject-command.ts";
+import type { Terminal } from "./command-line/terminal.ts";
+import { webhookCommand } from "./command-line/webhook/webhook-command.ts";
+import { version } from "./version.ts";
 
 /** The command line. Each subcommand ends in one function; its exit code goes to `exit`. */
 export function buildProgram(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {

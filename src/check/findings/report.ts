@@ -1,15 +1,15 @@
-import { orElse } from "../cluster/objects/readable.ts";
-import { objectAt, textAt } from "../kubernetes/json.ts";
-import { urlOf } from "../model-express/instance.ts";
-import { type Finding, GROUPS, groupOf, keyOf, type Level, levelOf } from "./finding.ts";
-import { accessModes } from "./findings/claims.ts";
-import { injectorFindings } from "./findings/injector.ts";
-import { instanceFindings } from "./findings/instances.ts";
-import { modelExpressFindings } from "./findings/model-expresses.ts";
-import { namespaceFindings } from "./findings/namespaces.ts";
-import { podFindings } from "./findings/pods.ts";
-import { registrationFindings } from "./findings/registration.ts";
-import type { Observed, ObservedInstance } from "./observed.ts";
+import { orElse } from "../../cluster/objects/readable.ts";
+import { objectAt, textAt } from "../../kubernetes/json.ts";
+import { urlOf } from "../../model-express/instance.ts";
+import { type Finding, GROUPS, groupOf, keyOf, type Level, levelOf } from "../finding.ts";
+import type { Observed, ObservedInstance } from "../observed.ts";
+import { accessModes } from "./claims.ts";
+import { injectorFindings } from "./injector.ts";
+import { instanceFindings } from "./instances.ts";
+import { modelExpressFindings } from "./model-expresses.ts";
+import { namespaceFindings } from "./namespaces.ts";
+import { podFindings } from "./pods.ts";
+import { registrationFindings } from "./registration.ts";
 
 /** Everything that is to be said about a cluster, in the order in which it is told. */
 export function findingsOf(observed: Observed): readonly Finding[] {

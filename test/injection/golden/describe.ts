@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { type JsonObject, type JsonValue, objectAt, objectsAt, textAt } from "../../../src/kubernetes/json.ts";
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  objectAt,
+  objectsAt,
+  textAt,
+} from "../../../src/kubernetes/json.ts";
 import type { Expectation, PlaceExpectation } from "./case-schema.ts";
 import { type Mode, PULL, PULL_VARIABLES, REASON_DEFAULTS, VARIABLES } from "./contract.ts";
 import { type Addition, expandPatch, findContainer } from "./expand-patch.ts";
@@ -30,12 +37,48 @@ export interface Actual {
  * Says in the language of the cases what the code gives: a short expectation whose patch is the actual one.
  * @returns `patch: whole` if the language cannot say it
  */
-export function describeActual(pod: JsonObject, { reason, warnings, patch }: Actual): Expectation {
-  const head: Expectation = { reason, ...(warnings.length === 0 ? {} : { warnings: [...warnings] }) };
-  const isExact = (expectation: Expectation): boolean => isDeepStrictEqual(patchFor(pod, expectation), patch);
+export function describeActual(pod: JsonObject, actual: Actual): Expectation {
+  return describe(pod, actual, isDeepStrictEqual) ?? { ...headOf(actual), patch: "whole" };
+}
+
+/** The same as {@link describeActual}, for a reader: the order of what is added may be another one. */
+export function describeLoosely(pod: JsonObject, actual: Actual): Expectation {
+  return describe(pod, actual, isEqualUnordered) ?? { ...headOf(actual), patch: "whole" };
+}
+
+type Compare = (one: readonly Addition[], other: readonly Addition[]) => boolean;
+
+function describe(pod: JsonObject, actual: Actual, isEqual: Compare): Expectation | undefined {
+  const { patch } = actual;
+  const isExact = (expectation: Expectation): boolean => {
+    const expected = patchFor(pod, expectation);
+    return expected !== undefined && isEqual(expected, patch);
+  };
+  const head = headOf(actual);
   if (isExact(head)) return head;
   const full = describeFully(head, { pod, patch });
-  return full !== undefined && isExact(full) ? shrink(full, isExact) : { ...head, patch: "whole" };
+  return full !== undefined && isExact(full) ? shrink(full, isExact) : undefined;
+}
+
+function headOf({ reason, warnings }: Actual): Expectation {
+  return { reason, ...(warnings.length === 0 ? {} : { warnings: [...warnings] }) };
+}
+
+function isEqualUnordered(one: readonly Addition[], other: readonly Addition[]): boolean {
+  return isDeepStrictEqual(sorted(one), sorted(other));
+}
+
+/** Lists, however deep, sorted by their elements' text. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map((element) => JSON.stringify(sorted(element))).sort();
+  }
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort()
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }
 
 function patchFor(pod: JsonObject, expectation: Expectation): readonly Addition[] | undefined {

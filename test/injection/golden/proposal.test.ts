@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Expectation } from "./case-schema.ts";
@@ -48,6 +49,7 @@ describe("a proposal", () => {
     const one = caseOf("mode-shared-shares");
     const patch = [{ op: "add" as const, path: "/spec/nodeName", value: "a" }];
     const proposal = proposeFor(one, { reason: "SharedPull", warnings: [], patch });
+    expect(proposal?.difference).toEqual(["+ patch: whole", "~ the whole patch"]);
     expect(proposal?.expectation).toEqual({ reason: "SharedPull", patch: "whole" });
   });
 
@@ -56,7 +58,21 @@ describe("a proposal", () => {
     const proposal = proposeFor(one, actualFor(one, { reason: "SharedPull", offline: [] }));
     expect(proposal).toEqual({
       expectation: { reason: "SharedPull", patch: "whole" },
-      difference: ["~ the whole patch"],
+      difference: ["+ offline: []", "~ the whole patch"],
+    });
+  });
+
+  test("says which variable is in a place that the language does not have", () => {
+    const one = caseOf("mode-shared-shares");
+    const { patch } = actualFor(one, { reason: "SharedPull", env: { NEW: "1" } });
+    const reordered = patch.map((addition) =>
+      addition.path.endsWith("/env")
+        ? { ...addition, value: (addition.value as unknown[]).toReversed() as never }
+        : addition,
+    );
+    expect(proposeFor(one, { reason: "SharedPull", warnings: [], patch: reordered })).toEqual({
+      expectation: { reason: "SharedPull", patch: "whole" },
+      difference: ['+ env: { NEW: "1" }', "~ the whole patch"],
     });
   });
 
@@ -84,7 +100,9 @@ describe("accepting", () => {
     expect(() => acceptInto(source, "c", { reason: "UrlOnly" })).toThrow('no case "c"');
   });
 
-  test.each([...new Set(cases.map(({ file }) => file))])("changes nothing else in %s", (file) => {
+  const files = [...new Set(cases.map(({ file }) => file))].map((file) => ({ leaf: path.basename(file), file }));
+
+  test.each(files)("changes nothing else in $leaf", ({ file }) => {
     const names = cases.filter((one) => one.file === file).map(({ name }) => name);
     const text = readFileSync(file, "utf8");
     const before = parse(text) as Record<string, object>;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar, parseDocument } from "yaml";
 import { isObject, type JsonObject, type JsonValue } from "../../../src/kubernetes/json.ts";
 import { EXPECTATION_KEYS, type Expectation } from "./case-schema.ts";
-import { type Actual, describeActual } from "./describe.ts";
+import { type Actual, describeActual, describeLoosely } from "./describe.ts";
 import type { ExpandedCase } from "./read-cases.ts";
 import { renderMember } from "./render.ts";
 
@@ -14,27 +14,32 @@ export interface Proposal {
 }
 
 /** @returns undefined if the case expects what the code gives */
-export function proposeFor({ pod, expectation, patch }: ExpandedCase, actual: Actual): Proposal | undefined {
+export function proposeFor(one: ExpandedCase, actual: Actual): Proposal | undefined {
+  const { pod, expectation, patch } = one;
   const { reason, warnings = [] } = expectation;
   if (isDeepStrictEqual(actual, { reason, warnings, patch })) return undefined;
   const described = describeActual(pod, actual);
-  const isWhole = expectation.patch === "whole" && actual.patch.length > 0;
-  const proposed: Expectation = isWhole ? { ...headOf(described), patch: "whole" } : described;
-  return { expectation: proposed, difference: differences(expectation, proposed) };
-}
-
-function headOf({ reason, warnings }: Expectation): Expectation {
-  return { reason, ...(warnings === undefined ? {} : { warnings }) };
+  const staysWhole = expectation.patch === "whole" && actual.patch.length > 0;
+  if (!staysWhole && described.patch === undefined) {
+    return { expectation: described, difference: differences(expectation, described) };
+  }
+  const before = expectation.patch === "whole" ? describeLoosely(pod, { reason, warnings, patch }) : expectation;
+  const proposed: Expectation = {
+    reason: actual.reason,
+    ...(actual.warnings.length === 0 ? {} : { warnings: [...actual.warnings] }),
+    patch: "whole",
+  };
+  const difference = differences(before, describeLoosely(pod, actual));
+  return { expectation: proposed, difference: [...difference, "~ the whole patch"] };
 }
 
 function differences(before: Expectation, after: Expectation): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  const lines = [...keys].flatMap((key) => {
+  return [...keys].flatMap((key) => {
     const [old, next] = [before as JsonObject, after as JsonObject].map((one) => one[key]);
     if (isDeepStrictEqual(old, next)) return [];
     return [...signed("-", key, old), ...signed("+", key, next)];
   });
-  return lines.length === 0 ? ["~ the whole patch"] : lines;
 }
 
 function signed(sign: string, key: string, value: JsonValue | undefined): string[] {

@@ -59,7 +59,7 @@ export function renderPatch(patch: readonly Addition[]): string {
 /** @param indent the column of the line's start; @param used the columns before and after the value on its line */
 function renderJson(value: JsonValue, { indent, used }: { indent: number; used: number }): string {
   const line = renderJsonLine(value);
-  const isForced = indent < 4 || (Array.isArray(value) && value.length > 1 && value.every(hasMembers));
+  const isForced = indent === 0 || (Array.isArray(value) && value.length > 1 && value.every(hasMembers));
   if (typeof value !== "object" || value === null || (!isForced && indent + used + line.length <= WIDTH)) return line;
   const pad = " ".repeat(indent + 2);
   const inner = (element: JsonValue, before: string): string =>

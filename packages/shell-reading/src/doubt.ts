@@ -1,5 +1,7 @@
 import { UNKNOWN } from "./unknown.ts";
-import type { Value } from "./variables.ts";
+
+/** As in `variables.ts`, which imports this file. */
+type Value = string | readonly string[];
 
 /**
  * What a variable holds when it may still have its old value, or may have become one of the others. A list of

@@ -1,0 +1,42 @@
+import type { Room } from "./table.ts";
+
+export const BEGIN = "<!-- Written by `npm run walls` from walls/table.ts. -->";
+export const END = "<!-- End of the map. -->";
+
+/** The table as Markdown, from the ground up. */
+export function renderMap(table: readonly Room[]): string {
+  const rows = table.map(({ path, what, isPure = false, ...imports }) => {
+    const where = `\`${path}\`${isPure ? " ·" : ""}`;
+    return `| ${where} | ${what} | ${namesOf(imports.rooms)} | ${outsideOf(imports)} |`;
+  });
+  return [
+    BEGIN,
+    "",
+    "| room | what | rooms it may import | libraries, Node's modules |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+    END,
+  ].join("\n");
+}
+
+/** Replaces the map in a page. */
+export function replaceMap(page: string, map: string): string {
+  const [before, rest] = page.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`the page has no map: write ${BEGIN} and ${END}`);
+  return `${before}${map}${after}`;
+}
+
+function namesOf(paths: readonly string[] = []): string {
+  return paths.map(shortened).join(", ") || "–";
+}
+
+function outsideOf({ libraries = [], node = [] }: Pick<Room, "libraries" | "node">): string {
+  return [...libraries, ...node.map((name) => `node:${name}`)].join(", ") || "–";
+}
+
+/** `src/cluster/api` → `cluster/api`, `packages/yaml-weaving/src` → `yaml-weaving`. */
+function shortened(path: string): string {
+  return path.replace(/^src\//, "").replace(/^packages\/([^/]+)\/src$/, "$1");
+}

@@ -1,0 +1,424 @@
+/** A folder, or a single file, with what it may import besides itself. */
+export interface Room {
+  /** From the root of the repository, without a slash at the end. */
+  readonly path: string;
+  /** Whether it holds the folders below it, too. */
+  readonly isTree?: boolean;
+  /** One line for CONTRIBUTING. */
+  readonly what: string;
+  /** Rooms, a folder with those of its files that are rooms. Each stands above this one in the table: so no arrow leads back. */
+  readonly rooms?: readonly string[];
+  /** Packages of the registry. */
+  readonly libraries?: readonly string[];
+  /** Modules of Node, without `node:`. */
+  readonly node?: readonly string[];
+  /** Has no clock, environment, randomness or I/O: only the globals of `pure-globals.ts`, no library, no `node:` module. */
+  readonly isPure?: boolean;
+}
+
+const SHELL = "packages/shell-reading/src";
+const YAML = "packages/yaml-weaving/src";
+const KUBERNETES = "src/kubernetes";
+const MODEL_EXPRESS = "src/model-express";
+const POD = "src/injection/pod";
+const COMMAND = "src/injection/command";
+const TARGET = "src/injection/target";
+const CACHE = "src/injection/cache";
+const PATCH = "src/injection/patch";
+const INJECTION = "src/injection";
+const SETTINGS = "src/injection/settings.ts";
+const REASON = "src/injection/reason.ts";
+const WARNING = "src/injection/warning.ts";
+const OFFLINE = "src/injection/offline.ts";
+const DECISION = "src/injection/decision.ts";
+const MODELS = "src/injection/models.ts";
+const CANDIDATE = "src/injection/candidate.ts";
+const FILES = "src/files";
+const SHIPPED_FILE = "src/shipped-file.ts";
+const VERSION = "src/version.ts";
+const CONFIGURATION = "src/configuration";
+const API = "src/cluster/api";
+const WATCH = "src/cluster/watch";
+const OBJECTS = "src/cluster/objects";
+const RECONCILE = "src/cluster/reconcile";
+const CLUSTER = "src/cluster";
+const LIVE = "src/cluster/live";
+const MUTATION = "src/mutation";
+const INSTALLATION = "src/installation";
+const POD_OUTCOME = "src/pod-outcome";
+const REACH = "src/reach";
+const ADOPTION = "src/adoption";
+const DEPLOYMENT = "src/deployment";
+const ACTUAL = "src/deployment/actual";
+const DESIRED = "src/deployment/desired";
+const STATUS = "src/deployment/status";
+const DEPLOYMENT_RECONCILE = "src/deployment/reconcile";
+const GRAPH = "src/graph";
+const GRAPH_RECONCILE = "src/graph/reconcile";
+const CERTIFICATES = "src/certificates";
+const CERTIFICATES_RECONCILE = "src/certificates/reconcile";
+const ADMISSION = "src/admission";
+const CHECK = "src/check";
+const FINDINGS = "src/check/findings";
+const OBSERVE = "src/check/observe";
+const PROCESSES = "src/processes";
+const COMMAND_LINE = "src/command-line";
+const EXPLAIN = "src/command-line/explain";
+const INJECT = "src/command-line/inject";
+const WEBHOOK_COMMAND = "src/command-line/webhook";
+const PROGRAM = "src/program.ts";
+const COMMANDS = ["explain", "inject", "graph", "demo", "check", "adopt", "webhook", "controller"].map(
+  (name) => `src/command-line/${name}`,
+);
+const COMMANDER = ["@commander-js/extra-typings"];
+
+/** From the ground up. A file belongs to the room with the longest path that holds it. */
+export const TABLE: readonly Room[] = [
+  {
+    path: SHELL,
+    isTree: true,
+    what: "a shell script and its environment → the commands that would run, or unknown",
+    isPure: true,
+  },
+  {
+    path: YAML,
+    isTree: true,
+    what: "reading YAML, and adding to it without reformatting the rest",
+    libraries: ["yaml"],
+    node: ["util"],
+  },
+  { path: KUBERNETES, what: "Kubernetes' notations: JSON, quantities, durations, names, selectors", isPure: true },
+  {
+    path: MODEL_EXPRESS,
+    what: "what an instance is, and which one a pod gets",
+    rooms: [KUBERNETES],
+    isPure: true,
+  },
+  { path: POD, what: "a pod, parsed", rooms: [SHELL, KUBERNETES], isPure: true },
+  { path: SETTINGS, what: "what the configuration says to a decision", rooms: [POD], isPure: true },
+  { path: REASON, what: "the closed list of reasons", isPure: true },
+  { path: WARNING, what: "the closed list of warnings", isPure: true },
+  {
+    path: COMMAND,
+    what: "the models and flags in a container's command",
+    rooms: [SHELL, KUBERNETES, POD],
+    isPure: true,
+  },
+  { path: OFFLINE, what: "when a container is offline", rooms: [SHELL, SETTINGS, COMMAND], isPure: true },
+  {
+    path: TARGET,
+    what: "which containers are targets, and what the pod's annotations ask for",
+    rooms: [SHELL, KUBERNETES, MODEL_EXPRESS, POD, SETTINGS, REASON, COMMAND],
+    isPure: true,
+  },
+  {
+    path: CACHE,
+    what: "where the cache is: the claim, the user's own settings and mounts",
+    rooms: [SHELL, KUBERNETES, MODEL_EXPRESS, POD, SETTINGS, WARNING, OFFLINE, TARGET],
+    isPure: true,
+  },
+  {
+    path: MODELS,
+    what: "the models that a pod's targets pull",
+    rooms: [COMMAND, TARGET, WARNING],
+    isPure: true,
+  },
+  {
+    path: DECISION,
+    what: "what a decision is",
+    rooms: [KUBERNETES, MODEL_EXPRESS, POD, REASON, WARNING, TARGET, CACHE, MODELS],
+    isPure: true,
+  },
+  { path: CANDIDATE, what: "a pod that can be injected", rooms: [MODEL_EXPRESS, POD, TARGET, DECISION], isPure: true },
+  {
+    path: PATCH,
+    what: "decision → plan → patch, with the pull container and the status",
+    rooms: [KUBERNETES, MODEL_EXPRESS, POD, SETTINGS, TARGET, CACHE, DECISION],
+    isPure: true,
+  },
+  {
+    path: INJECTION,
+    what: "pod → decision: `decide.ts`, `mode.ts`, `offline.ts`",
+    rooms: [
+      SHELL,
+      KUBERNETES,
+      MODEL_EXPRESS,
+      POD,
+      TARGET,
+      CACHE,
+      PATCH,
+      SETTINGS,
+      REASON,
+      WARNING,
+      OFFLINE,
+      MODELS,
+      DECISION,
+      CANDIDATE,
+    ],
+    isPure: true,
+  },
+  { path: SHIPPED_FILE, what: "where files are that ship with the program" },
+  { path: VERSION, what: "the program's version", rooms: ["package.json"] },
+  { path: FILES, what: "reading a file again when it changes", libraries: ["pino"], node: ["fs", "path"] },
+  {
+    path: CONFIGURATION,
+    what: "the schema of the configuration, its flags and variables, and the file that is followed",
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, TARGET, FILES, SHIPPED_FILE, VERSION],
+    libraries: ["leven", "pino", "yaml", "zod"],
+    node: ["crypto", "fs"],
+  },
+  {
+    path: API,
+    what: "requests to the API server, and how to reach it",
+    rooms: [KUBERNETES],
+    libraries: ["@kubernetes/client-node"],
+    node: ["fs", "fs/promises", "http", "https", "net", "os", "path"],
+  },
+  { path: WATCH, what: "list and watch", rooms: [KUBERNETES, API], libraries: ["pino"], node: ["timers/promises"] },
+  { path: OBJECTS, what: "reading, writing and caching objects", rooms: [KUBERNETES, API, WATCH], node: ["crypto"] },
+  { path: RECONCILE, what: "the reconcile queue", rooms: [API, WATCH], libraries: ["pino", "prom-client"] },
+  {
+    path: CLUSTER,
+    what: "the directory of instances in memory, and read from manifests",
+    rooms: [YAML, KUBERNETES, MODEL_EXPRESS],
+    node: ["fs"],
+  },
+  {
+    path: LIVE,
+    what: "the directory of instances, live from the API server",
+    rooms: [KUBERNETES, MODEL_EXPRESS, API, WATCH, CLUSTER],
+    libraries: ["pino", "prom-client"],
+  },
+  {
+    path: MUTATION,
+    what: "a decision with a cluster at hand, live or embedded",
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, FILES, API, WATCH, OBJECTS, CLUSTER, LIVE],
+    libraries: ["pino", "prom-client"],
+    node: ["timers/promises"],
+  },
+  { path: INSTALLATION, what: "the injector as it is installed in a cluster", rooms: [KUBERNETES, OBJECTS] },
+  {
+    path: POD_OUTCOME,
+    what: "what became of a pod at admission",
+    rooms: [KUBERNETES, INJECTION, TARGET, INSTALLATION],
+  },
+  {
+    path: REACH,
+    what: "connections to what listens in a cluster: gRPC health, certificates, port-forward",
+    rooms: [KUBERNETES, MODEL_EXPRESS, API, OBJECTS],
+    libraries: ["@grpc/grpc-js", "ws"],
+    node: ["crypto", "events", "http", "net", "tls"],
+  },
+  {
+    path: ADOPTION,
+    what: "an existing Model Express server becomes an instance",
+    rooms: [SHELL, KUBERNETES, MODEL_EXPRESS, POD, TARGET, INJECTION, API, WATCH, OBJECTS, CLUSTER, LIVE],
+  },
+  {
+    path: DEPLOYMENT,
+    what: "what a `ModelExpress` object is; the CustomResourceDefinition is generated from its schema",
+    rooms: [KUBERNETES, MODEL_EXPRESS],
+    libraries: ["zod"],
+  },
+  {
+    path: ACTUAL,
+    what: "the actual state of an instance's objects",
+    rooms: [KUBERNETES, MODEL_EXPRESS, OBJECTS, DEPLOYMENT],
+  },
+  { path: DESIRED, what: "the desired objects", rooms: [KUBERNETES, MODEL_EXPRESS, DEPLOYMENT, ACTUAL] },
+  { path: STATUS, what: "the status", rooms: [KUBERNETES, MODEL_EXPRESS, DEPLOYMENT, ACTUAL, DESIRED] },
+  {
+    path: DEPLOYMENT_RECONCILE,
+    what: "reconciles `ModelExpress` objects",
+    rooms: [KUBERNETES, MODEL_EXPRESS, API, WATCH, OBJECTS, RECONCILE, LIVE, DEPLOYMENT, ACTUAL, DESIRED, STATUS],
+    libraries: ["pino"],
+    node: ["util"],
+  },
+  {
+    path: GRAPH,
+    what: "the Model Express that a DynamoGraphDeployment declares",
+    rooms: [YAML, KUBERNETES, MODEL_EXPRESS, DEPLOYMENT],
+  },
+  {
+    path: GRAPH_RECONCILE,
+    what: "reconciles what graphs declare",
+    rooms: [KUBERNETES, MODEL_EXPRESS, API, WATCH, OBJECTS, RECONCILE, DEPLOYMENT, ACTUAL, DEPLOYMENT_RECONCILE, GRAPH],
+    libraries: ["pino", "prom-client"],
+    node: ["crypto", "util"],
+  },
+  {
+    path: CERTIFICATES,
+    what: "certificates, and the next step towards valid ones",
+    libraries: ["@peculiar/x509", "reflect-metadata"],
+    node: ["crypto", "fs", "path", "tls"],
+  },
+  {
+    path: CERTIFICATES_RECONCILE,
+    what: "reconciles the serving certificate and the caBundle",
+    rooms: [KUBERNETES, API, WATCH, OBJECTS, RECONCILE, CERTIFICATES],
+    libraries: ["pino", "prom-client"],
+    node: ["crypto", "tls"],
+  },
+  {
+    path: ADMISSION,
+    what: "HTTP and TLS: server → review → mutation → response",
+    rooms: [KUBERNETES, INJECTION, PATCH, GRAPH],
+    libraries: ["fastify", "pino", "prom-client"],
+    node: ["crypto", "net", "stream", "tls"],
+  },
+  {
+    path: CHECK,
+    what: "the actual state of a cluster, and what a finding is",
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, OBJECTS, INSTALLATION, REACH],
+  },
+  {
+    path: FINDINGS,
+    what: "judges the actual state",
+    rooms: [KUBERNETES, MODEL_EXPRESS, OBJECTS, INSTALLATION, CERTIFICATES, CHECK],
+    node: ["crypto"],
+  },
+  {
+    path: OBSERVE,
+    what: "reads the actual state of a cluster once",
+    rooms: [
+      KUBERNETES,
+      MODEL_EXPRESS,
+      INJECTION,
+      API,
+      OBJECTS,
+      LIVE,
+      MUTATION,
+      INSTALLATION,
+      POD_OUTCOME,
+      REACH,
+      DEPLOYMENT,
+      CHECK,
+    ],
+  },
+  {
+    path: PROCESSES,
+    what: "the webhook and the controller, put together",
+    rooms: [
+      INJECTION,
+      FILES,
+      VERSION,
+      CONFIGURATION,
+      API,
+      OBJECTS,
+      RECONCILE,
+      MUTATION,
+      DEPLOYMENT_RECONCILE,
+      GRAPH,
+      GRAPH_RECONCILE,
+      CERTIFICATES,
+      CERTIFICATES_RECONCILE,
+      ADMISSION,
+    ],
+    libraries: ["fastify", "pino", "prom-client"],
+    node: ["fs", "https", "timers/promises", "tls"],
+  },
+  {
+    path: COMMAND_LINE,
+    what: "what the commands share: the terminal, exit codes, the configuration and the cluster that flags name",
+    rooms: [
+      YAML,
+      KUBERNETES,
+      MODEL_EXPRESS,
+      INJECTION,
+      PATCH,
+      VERSION,
+      CONFIGURATION,
+      API,
+      OBJECTS,
+      INSTALLATION,
+      REACH,
+    ],
+    libraries: ["@commander-js/extra-typings", "picocolors"],
+    node: ["fs", "os"],
+  },
+  {
+    path: EXPLAIN,
+    what: "`explain`",
+    rooms: [
+      KUBERNETES,
+      MODEL_EXPRESS,
+      INJECTION,
+      TARGET,
+      PATCH,
+      CONFIGURATION,
+      OBJECTS,
+      CLUSTER,
+      MUTATION,
+      INSTALLATION,
+      POD_OUTCOME,
+      COMMAND_LINE,
+    ],
+    libraries: COMMANDER,
+  },
+  {
+    path: INJECT,
+    what: "`inject`",
+    rooms: [YAML, INJECTION, CLUSTER, COMMAND_LINE, EXPLAIN],
+    libraries: [...COMMANDER, "diff", "fast-json-patch"],
+  },
+  {
+    path: "src/command-line/graph",
+    what: "`graph`",
+    rooms: [YAML, KUBERNETES, GRAPH, COMMAND_LINE, INJECT],
+    libraries: [...COMMANDER, "fast-json-patch"],
+  },
+  {
+    path: "src/command-line/demo",
+    what: "`demo`",
+    rooms: [YAML, INJECTION, PATCH, SHIPPED_FILE, CONFIGURATION, CLUSTER, PROCESSES, COMMAND_LINE, EXPLAIN, INJECT],
+    libraries: [...COMMANDER, "pino"],
+    node: ["fs", "https", "url"],
+  },
+  {
+    path: "src/command-line/check",
+    what: "`check`",
+    rooms: [INJECTION, CONFIGURATION, INSTALLATION, CHECK, FINDINGS, OBSERVE, COMMAND_LINE, EXPLAIN],
+    libraries: COMMANDER,
+  },
+  {
+    path: "src/command-line/adopt",
+    what: "`adopt`",
+    rooms: [
+      KUBERNETES,
+      MODEL_EXPRESS,
+      INJECTION,
+      CONFIGURATION,
+      OBJECTS,
+      INSTALLATION,
+      REACH,
+      ADOPTION,
+      COMMAND_LINE,
+      EXPLAIN,
+    ],
+    libraries: COMMANDER,
+  },
+  {
+    path: WEBHOOK_COMMAND,
+    what: "`webhook`",
+    rooms: [INJECTION, CONFIGURATION, CERTIFICATES, ADMISSION, PROCESSES, COMMAND_LINE],
+    libraries: [...COMMANDER, "pino"],
+  },
+  {
+    path: "src/command-line/controller",
+    what: "`controller`",
+    rooms: [PROCESSES, COMMAND_LINE, WEBHOOK_COMMAND],
+    libraries: [...COMMANDER, "pino"],
+  },
+  {
+    path: PROGRAM,
+    what: "all commands",
+    rooms: [VERSION, COMMAND_LINE, ...COMMANDS],
+    libraries: COMMANDER,
+  },
+  {
+    path: "src/main.ts",
+    what: "the entry point",
+    rooms: [YAML, CONFIGURATION, COMMAND_LINE, PROGRAM],
+    libraries: COMMANDER,
+  },
+];

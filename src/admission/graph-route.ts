@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { GraphMutation, GraphReason, GraphRequest } from "../graph/graph-mutation.ts";
 import { type GraphReview, readGraphReview } from "./graph-review.ts";
 import type { Metrics } from "./metrics.ts";
+import { textIn } from "./receive-body.ts";
 import { admit, warningLines } from "./response.ts";
 import { isProblem } from "./review.ts";
 
@@ -21,7 +22,7 @@ export async function graphRoute(
   reply: FastifyReply,
   { mutateGraph, metrics, log }: GraphDependencies,
 ): Promise<Buffer> {
-  const review = readGraphReview(typeof request.body === "string" ? request.body : "");
+  const review = readGraphReview(textIn(request.body));
   if (isProblem(review)) {
     metrics.reject();
     log.warn({ problem: review.problem }, "request refused");

@@ -9,6 +9,7 @@ import { graphRoute, type MutateGraph } from "./graph-route.ts";
 import { handleReview, type MutatePod } from "./handle-review.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
+import { textIn } from "./receive-body.ts";
 import type { RepeatedText } from "./repeated-text.ts";
 import { answer } from "./response.ts";
 import { isProblem, readReview } from "./review.ts";
@@ -29,14 +30,14 @@ export interface AdmissionDependencies {
   readonly clientNames?: readonly string[];
   /** Whether this process is about to end: callers are then asked to open their next connection elsewhere. */
   readonly isDraining?: () => boolean;
-  /** Milliseconds in which a request has to arrive; the API server waits 30 s for an answer at most. */
+  /** Milliseconds in which a request has to arrive. */
   readonly requestTimeout?: number;
   /** Milliseconds that the server's end waits for what is in flight; the API server waits no longer. */
   readonly closeTimeout?: number;
 }
 
-/** As controller-runtime: three times the largest object that etcd takes by default, for an old and a new one. */
-const BODY_LIMIT = 7 * 1024 * 1024;
+/** Milliseconds in which a request has to arrive. The API server sends one at once. */
+const REQUEST_TIMEOUT_MS = 5000;
 /** Longer than the 90 s that the API server keeps an idle connection, so that it is never us who closes a used one. */
 const KEEP_ALIVE_MS = 120_000;
 /** Milliseconds; as long as the API server waits for a handshake. */
@@ -44,16 +45,15 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** The admission server, not yet listening: `POST /mutate` and `POST /mutate-graph` over HTTPS. */
 export function buildAdmissionServer(dependencies: AdmissionDependencies): FastifyInstance {
-  const { tls, metrics, log, clientNames = [], isDraining, requestTimeout = 31_000 } = dependencies;
+  const { tls, metrics, log, clientNames = [], isDraining, requestTimeout = REQUEST_TIMEOUT_MS } = dependencies;
   const server = Fastify({
     https: {
       ...tls,
       handshakeTimeout: Math.min(requestTimeout, HANDSHAKE_TIMEOUT_MS),
-      connectionsCheckingInterval: Math.min(requestTimeout, 5000),
+      connectionsCheckingInterval: Math.min(requestTimeout, 1000),
       // Node swaps the two limits when this one, 60 s by default, is the larger: bodies would get the longer one.
       headersTimeout: requestTimeout,
     },
-    bodyLimit: BODY_LIMIT,
     requestTimeout,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // During a rollout the calls on connections that are kept alive must still be answered.
@@ -61,7 +61,6 @@ export function buildAdmissionServer(dependencies: AdmissionDependencies): Fasti
   });
   // Reviews are parsed once, by us: Fastify's parser refuses `__proto__` keys, and its AJV would change what it validates.
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
   server.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     metrics.reject();
     log.warn({ err: error.message }, "request refused");
@@ -91,7 +90,7 @@ function sendCallersElsewhere(app: FastifyInstance, isDraining: () => boolean): 
 /** Decode, decide, answer. */
 async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: AdmissionDependencies): Promise<Buffer> {
   const start = performance.now();
-  const review = readReview(typeof request.body === "string" ? request.body : "");
+  const review = readReview(textIn(request.body));
   if (isProblem(review)) {
     deps.metrics.reject();
     deps.log.warn({ problem: review.problem }, "request refused");

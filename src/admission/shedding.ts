@@ -1,10 +1,10 @@
-import type { Readable } from "node:stream";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { GRAPH_REASONS } from "../graph/graph-mutation.ts";
 import { unchanged } from "./handle-review.ts";
-import type { Load } from "./load.ts";
+import type { Load, Reception } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
+import { type Body, isRefused, type RefusedBody, receiveBody } from "./receive-body.ts";
 import { admit, answer, warningLines } from "./response.ts";
 import { sparsely } from "./sparsely.ts";
 
@@ -14,68 +14,55 @@ export interface SheddingDependencies {
   readonly log: Logger;
 }
 
-/** The API server writes a review's uid first, within the first 120 bytes. */
-const MOST_PREFIX_BYTES = 4096;
-const UID = /"request"\s*:\s*\{\s*"uid"\s*:\s*"([\w.:-]{1,128})"/;
-
-/**
- * Admits what is too much unchanged, at once: no more of the body is looked at than its beginning, which has the uid that
- * an answer must name, and nothing is kept or decided.
- */
+/** Receives bodies within the limits. What is too much is admitted unchanged at once: nothing of it is decided. */
 export function shedOverload(server: FastifyInstance, { load, metrics, log }: SheddingDependencies): void {
-  const tell = sparsely((reviews) => log.warn({ reason: "Overloaded", reviews }, "overloaded: admitted unchanged"));
+  const receptions = new WeakMap<FastifyRequest, Reception>();
+  const warn = sparsely((reviews) => log.warn({ reason: "Overloaded", reviews }, "overloaded: admitted unchanged"));
   const admitUnchanged = unchangedBy(metrics);
   server.addHook("preParsing", async (request, reply, payload) => {
-    if (enter(request, reply, load)) return payload;
-    tell();
-    const uid = await uidOf(payload as unknown as Readable);
-    const text = uid === undefined ? undefined : admitUnchanged[request.routeOptions.url ?? ""]?.(uid);
+    const reception = load.receive(() => request.raw.socket.destroy());
+    // `close` comes after the answer, and also when the caller is gone before.
+    reply.raw.once("close", reception.leave);
+    receptions.set(request, reception);
+    return payload;
+  });
+  server.addContentTypeParser("application/json", async (request: FastifyRequest, payload: typeof request.raw) => {
+    const reception = receptions.get(request);
+    return reception && receiveBody(payload, reception);
+  });
+  server.addHook("preHandler", async (request, reply) => {
+    const body = request.body as Body | undefined;
+    if (body === undefined || !isRefused(body)) return undefined;
+    if (body.refused === "Overloaded") warn();
+    else
+      log.warn(
+        { reason: body.refused, uid: body.uid, detail: body.detail },
+        "a review is not read: admitted unchanged",
+      );
+    const text = body.uid === undefined ? undefined : admitUnchanged[request.routeOptions.url ?? ""]?.(body, body.uid);
     if (text !== undefined) return reply.type("application/json; charset=utf-8").send(text);
     metrics.reject();
-    return reply.code(503).send({ error: "overloaded, and no request.uid at the review's beginning to answer to" });
+    const code = body.refused === "Overloaded" ? 503 : 413;
+    return reply
+      .code(code)
+      .send({ error: `${body.detail}, and no request.uid at the review's beginning to answer to` });
   });
 }
 
-const CAUSE = "too much at once; try again";
+type AdmitUnchanged = (body: RefusedBody, uid: string) => Buffer;
 
 /** By the route: counts a review that was not decided, and answers it. */
-function unchangedBy(metrics: Metrics): Readonly<Record<string, (uid: string) => Buffer>> {
-  const pod = unchanged("Overloaded", CAUSE);
-  const warnings = warningLines([`Overloaded: ${GRAPH_REASONS.Overloaded}: ${CAUSE}`]);
+function unchangedBy(metrics: Metrics): Readonly<Record<string, AdmitUnchanged>> {
   return {
-    "/mutate": (uid) => {
+    "/mutate": ({ refused, detail }, uid) => {
+      const pod = unchanged(refused, detail);
       metrics.observe(pod);
       return answer(uid, pod);
     },
-    "/mutate-graph": (uid) => {
-      metrics.observeGraph("Overloaded");
-      return admit(uid, { reason: "Overloaded", operations: [], warnings });
+    "/mutate-graph": ({ refused, detail }, uid) => {
+      metrics.observeGraph(refused);
+      const warnings = warningLines([`${refused}: ${GRAPH_REASONS[refused]}: ${detail}`]);
+      return admit(uid, { reason: refused, operations: [], warnings });
     },
   };
-}
-
-function enter({ headers, routeOptions }: FastifyRequest, reply: FastifyReply, load: Load): boolean {
-  const { bodyLimit } = routeOptions;
-  // Without a length it may be as long as is allowed; beyond that it is refused before it is read.
-  const bytes = Math.min(Number(headers["content-length"] ?? bodyLimit), bodyLimit ?? Number.POSITIVE_INFINITY);
-  const isIn = load.enter(bytes);
-  // `close` comes after the answer, and also when the caller is gone before.
-  if (isIn) reply.raw.once("close", () => load.leave(bytes));
-  return isIn;
-}
-
-/** Reads until the uid is found or cannot be any more, and lets the rest pass by. */
-async function uidOf(payload: Readable): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  let prefix = "";
-  const take = (chunk: Buffer): void => {
-    prefix += chunk.toString("latin1", 0, MOST_PREFIX_BYTES);
-    const uid = UID.exec(prefix)?.[1];
-    if (uid === undefined && prefix.length < MOST_PREFIX_BYTES) return;
-    payload.off("data", take).resume();
-    resolve(uid);
-  };
-  payload.on("data", take);
-  for (const end of ["end", "close", "error"]) payload.once(end, () => resolve(undefined));
-  return promise;
 }

@@ -8,6 +8,7 @@ export const GRAPH_REASONS = {
   NotDeclared: "the graph declares no Model Express",
   InvalidDeclaration: "what the graph says of its Model Express cannot be understood, and changes nothing",
   NotAGraph: "the request is no change of a graph",
+  TooLarge: "the graph is larger than the injector reads, and was left unchanged",
   Overloaded: "more at once than the injector takes on; the graph was left unchanged",
   InternalError: "the injector failed; the graph was left unchanged",
 } as const satisfies Readonly<Record<string, string>>;

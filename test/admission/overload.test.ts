@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Agent, type RequestOptions, request } from "node:https";
 import { text } from "node:stream/consumers";
+import { connect, type TLSSocket } from "node:tls";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { LOAD_LIMITS, Load, type LoadLimits } from "../../src/admission/load.ts";
 import { type Answer, review, startServer, type TestServer } from "./harness.ts";
@@ -54,6 +55,16 @@ function reviewWith(uid: string, padding = ""): string {
   });
 }
 
+/** Sends a request's headers, and the first byte of its body. */
+async function beginBody({ port, ca }: TestServer, announced: number): Promise<TLSSocket> {
+  const socket = connect({ host: "127.0.0.1", port, ca });
+  socket.on("error", () => {}).resume();
+  await once(socket, "secureConnect");
+  const head = ["POST /mutate HTTP/1.1", "host: x", "content-type: application/json", `content-length: ${announced}`];
+  socket.write(`${head.join("\r\n")}\r\n\r\n{`);
+  return socket;
+}
+
 async function untilInFlight(load: Load, count: number): Promise<void> {
   await expect.poll(() => load.inFlight, { timeout: 10_000, interval: 5 }).toBe(count);
 }
@@ -90,7 +101,7 @@ describe("more reviews than the webhook takes on", () => {
   });
 
   test("of large bodies count by their bytes, and are read no further than the uid", async () => {
-    const { server: running, load, release } = await startHeld({ mostBytes: 3 * 1024 * 1024 });
+    const { server: running, load, release } = await startHeld({ mostBytes: 3 * 1024 * 1024, mostLarge: 3 });
     const large = "x".repeat(2 * 1024 * 1024);
     const taken = send(running.port, reviewWith("taken", large));
     await untilInFlight(load, 1);
@@ -124,11 +135,49 @@ describe("more reviews than the webhook takes on", () => {
     expect(metrics).toContain('decisions_total{outcome="skip",reason="Overloaded"} 0');
   });
 
-  test("are still refused when they are larger than is allowed, and cost nothing", async () => {
-    const { server: running, load } = await startHeld({ mostBytes: 8 * 1024 * 1024 });
+  test("whose body is announced to be larger than is read are admitted at their beginning, and cost nothing", async () => {
+    const { server: running, load } = await startHeld({});
     const headers = { "content-type": "application/json", "content-length": 1024 ** 3 };
-    expect(await send(running.port, reviewWith("large"), { headers })).toEqual({ status: 413 });
+    const sent = await send(running.port, reviewWith("large"), { headers });
+    expect(sent).toEqual({ status: 200, uid: "large", reason: "TooLarge", isAllowed: true });
     await untilInFlight(load, 0);
+    expect(load.bytes).toBe(0);
+  });
+
+  test("cost what they send, not what they announce: bodies that never come leave room for others", async () => {
+    const { server: running, load, release } = await startHeld({});
+    release();
+    const sockets = await Promise.all(Array.from({ length: 40 }, () => beginBody(running, 3_000_000)));
+    await expect.poll(() => load.bytes, { timeout: 10_000, interval: 5 }).toBe(40);
+    expect(await send(running.port, reviewWith("other"))).toMatchObject({ uid: "other", reason: "SharedPull" });
+    for (const socket of sockets) socket.destroy();
+  });
+
+  test("lose a large body that does not come to its end before a small one is refused", async () => {
+    const { server: running, load, release } = await startHeld({ mostBytes: 100_000 });
+    release();
+    const socket = await beginBody(running, 3_000_000);
+    socket.write("x".repeat(90_000));
+    await expect.poll(() => load.bytes, { timeout: 10_000, interval: 5 }).toBe(90_001);
+    const closed = once(socket, "close");
+    const padding = "x".repeat(20_000);
+    expect(await send(running.port, reviewWith("small", padding))).toMatchObject({
+      uid: "small",
+      reason: "SharedPull",
+    });
+    await closed;
+  });
+
+  test("are read two large ones at a time", async () => {
+    const { server: running, load, release } = await startHeld({ mostLarge: 2 });
+    const large = "x".repeat(1024 * 1024);
+    const taken = [1, 2].map((index) => send(running.port, reviewWith(`taken-${index}`, large)));
+    await untilInFlight(load, 2);
+    // The third waits for its turn, and gives up after a second.
+    expect(await send(running.port, reviewWith("third", large))).toMatchObject({ uid: "third", reason: "Overloaded" });
+    release();
+    expect((await Promise.all(taken)).map(({ reason }) => reason)).toEqual(["SharedPull", "SharedPull"]);
+    expect(await send(running.port, reviewWith("later", large))).toMatchObject({ reason: "SharedPull" });
   });
 
   test("whose callers are gone are not in flight any more", async () => {
@@ -152,7 +201,7 @@ describe("an event loop that cannot keep up", () => {
     const takesOnAfter = (milliseconds: number): boolean => {
       now += milliseconds;
       vi.advanceTimersByTime(50);
-      return load.enter(1);
+      return load.receive(() => {}).enter();
     };
     expect([50, 2000, 50, 2000, 2000, 2000, 50].map(takesOnAfter)).toEqual([
       true,

@@ -135,7 +135,7 @@ describe("hostile input", () => {
     ["no request", { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" }, 400],
     ["a null request", review({}, { request: null }), 400],
     ["a request without uid", review({ uid: "" }), 400],
-    ["deep nesting", deep, 400],
+    ["deep nesting", deep, 413],
   ])("is refused with a status and a sentence: %s", async (_name, body, status) => {
     const response = await request(server.url)
       .post("/mutate")
@@ -172,17 +172,18 @@ describe("hostile input", () => {
     expect(({} as { x?: unknown }).x).toBeUndefined();
   });
 
-  test("an object nested 50,000 deep inside the pod is admitted", async () => {
+  test("an object nested 50,000 deep inside the pod is admitted unread", async () => {
     const nested = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
     const { answer } = await ask(
       JSON.stringify(review()).replace('"labels":{', `"ownerReferences":${nested},"labels":{`),
     );
-    expect(answer.auditAnnotations.reason).toBe("SharedPull");
+    expect(answer.auditAnnotations.reason).toBe("TooLarge");
+    expect(answer.warnings).toEqual([expect.stringContaining("deeper than 64 levels")]);
   });
 
-  test("a pod of 6 MB is injected", async () => {
+  test("a pod of 3 MB is injected", async () => {
     const big = examplePod() as { metadata: { annotations: object } };
-    big.metadata.annotations = { big: "x".repeat(6_000_000) };
+    big.metadata.annotations = { big: "x".repeat(3_000_000) };
     const { answer } = await ask(review({ object: big as unknown as JsonObject }));
     expect(answer.auditAnnotations.reason).toBe("SharedPull");
   });
@@ -196,13 +197,13 @@ describe("hostile input", () => {
     expect(answer.auditAnnotations.reason).toBe("SharedPull");
   });
 
-  test("a body over 7 MiB is refused with 413, another content type with 415", async () => {
+  test("a body over 3 MiB without a uid is refused with 413, another content type with 415", async () => {
     const post = () => request(server.url).post("/mutate").ca(server.ca);
     expect(
       (
         await post()
           .set("content-type", "application/json")
-          .send("x".repeat(7 * 1024 * 1024 + 1))
+          .send("x".repeat(3 * 1024 * 1024 + 1))
       ).status,
     ).toBe(413);
     expect((await post().set("content-type", "application/yaml").send("kind: x")).status).toBe(415);

@@ -1,0 +1,82 @@
+/** How many connections there may be. */
+export interface ConnectionLimits {
+  readonly most: number;
+  /** From one source address. */
+  readonly mostPerAddress: number;
+}
+
+/** What is read of a connection: a socket, or the TLS socket on top of it, which has the same addresses. */
+export interface Connection {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}
+
+interface Entry<T> {
+  readonly connection: T;
+  readonly address: string;
+  isProven: boolean;
+}
+
+/**
+ * Keeps connections within their limits. One too many takes the place of the oldest that was never answered a review; if
+ * there is none, the new one has to go. So a caller that only holds connections loses them to callers that use theirs.
+ */
+export class ConnectionShares<T extends Connection> {
+  readonly #limits: ConnectionLimits;
+  /** A socket forgets its addresses when it closes. */
+  readonly #keys = new WeakMap<T, string>();
+  /** In the order in which they came. */
+  readonly #entries = new Map<string, Entry<T>>();
+  readonly #counts = new Map<string, number>();
+
+  constructor(limits: ConnectionLimits) {
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Takes a connection in; the one to close for it, which may be itself. */
+  add(connection: T): T | undefined {
+    const address = connection.remoteAddress ?? "";
+    const key = keyOf(connection);
+    this.#keys.set(connection, key);
+    this.#entries.set(key, { connection, address, isProven: false });
+    const count = (this.#counts.get(address) ?? 0) + 1;
+    this.#counts.set(address, count);
+    const { most, mostPerAddress } = this.#limits;
+    const isOverShare = count > mostPerAddress;
+    if (!isOverShare && this.#entries.size <= most) return undefined;
+    const closed = this.#oldestUnproven(isOverShare ? address : undefined)?.connection ?? connection;
+    this.delete(closed);
+    return closed;
+  }
+
+  /** A review was answered on it. */
+  prove(connection: Connection): void {
+    const entry = this.#entries.get(keyOf(connection));
+    if (entry !== undefined) entry.isProven = true;
+  }
+
+  delete(connection: T): void {
+    const key = this.#keys.get(connection) ?? "";
+    const entry = this.#entries.get(key);
+    if (entry?.connection !== connection) return;
+    this.#entries.delete(key);
+    const count = (this.#counts.get(entry.address) ?? 1) - 1;
+    if (count === 0) this.#counts.delete(entry.address);
+    else this.#counts.set(entry.address, count);
+  }
+
+  #oldestUnproven(address: string | undefined): Entry<T> | undefined {
+    for (const entry of this.#entries.values()) {
+      if (!entry.isProven && (address === undefined || entry.address === address)) return entry;
+    }
+    return undefined;
+  }
+}
+
+function keyOf({ remoteAddress, remotePort }: Connection): string {
+  return `${remoteAddress} ${remotePort}`;
+}

@@ -1,0 +1,45 @@
+import { LIMITS } from "../kubernetes/limits.ts";
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** By byte, outside of strings: how much deeper it leads, and whether a value begins behind it. */
+const DEEPER = table({ "{": 1, "[": 1, "}": -1, "]": -1 });
+const BEGINS = table({ "{": 1, "[": 1, ",": 1 });
+
+/**
+ * What of a JSON text is beyond what is parsed, or `undefined`. A `{}` of two bytes takes a hundred when it is parsed, so
+ * that values are counted before it, in one pass over the bytes.
+ */
+export function excessOf(json: Buffer): string | undefined {
+  let values = 0;
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at] ?? 0;
+    if (byte === QUOTE) at = endOfString(json, at);
+    values += BEGINS[byte] ?? 0;
+    depth += DEEPER[byte] ?? 0;
+    if (depth > LIMITS.depth) return `it is nested deeper than ${LIMITS.depth} levels`;
+    if (values > LIMITS.reviewValues) return `it has more than ${LIMITS.reviewValues} values`;
+  }
+  return undefined;
+}
+
+function table(values: Readonly<Record<string, number>>): Int8Array {
+  const byByte = new Int8Array(256);
+  for (const [char, value] of Object.entries(values)) byByte[char.charCodeAt(0)] = value;
+  return byByte;
+}
+
+/** The place of the quote that ends a string, or the text's end. */
+function endOfString(json: Buffer, start: number): number {
+  for (let end = json.indexOf(QUOTE, start + 1); end >= 0; end = json.indexOf(QUOTE, end + 1)) {
+    if (!isEscaped(json, end)) return end;
+  }
+  return json.length;
+}
+
+function isEscaped(json: Buffer, at: number): boolean {
+  let start = at;
+  while (json[start - 1] === BACKSLASH) start--;
+  return (at - start) % 2 === 1;
+}

@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { excessOf } from "../../src/admission/json-extent.ts";
+import { LIMITS } from "../../src/kubernetes/limits.ts";
+
+function excess(text: string): string | undefined {
+  return excessOf(Buffer.from(text));
+}
+
+describe("what of a JSON text is beyond what is parsed", () => {
+  test("is nothing, whatever stands in its strings", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.array(fc.constantFrom('"', "\\", "[", "{", ",")).map((all) => all.join("")),
+    );
+    fc.assert(
+      fc.property(text, fc.constantFrom("[".repeat(100), ",".repeat(LIMITS.reviewValues + 1)), (key, value) => {
+        expect(excess(JSON.stringify([{ [key]: key }, key, { [value]: value }]))).toBeUndefined();
+      }),
+    );
+  });
+
+  test.each([
+    ["lists", (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`],
+    ["objects", (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`],
+  ])("is the depth of %s", (_name, nested) => {
+    expect(excess(nested(LIMITS.depth))).toBeUndefined();
+    expect(excess(nested(LIMITS.depth + 1))).toBe("it is nested deeper than 64 levels");
+    expect(excess(`[${`${nested(LIMITS.depth - 1)},`.repeat(100)}1]`)).toBeUndefined();
+  });
+
+  test.each(["{}", "[]", "1", '""', "null"])("is the number of its values: %s", (value) => {
+    expect(excess(`[${`${value},`.repeat(LIMITS.reviewValues / 2 - 1)}1]`)).toBeUndefined();
+    expect(excess(`[${`${value},`.repeat(LIMITS.reviewValues)}1]`)).toBe("it has more than 100000 values");
+  });
+
+  test("is nothing in a text that ends in the middle of a string or an escape", () => {
+    expect(['["a', '["\\', '["\\"'].map(excess)).toEqual([undefined, undefined, undefined]);
+  });
+});

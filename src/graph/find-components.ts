@@ -91,8 +91,11 @@ function topLevel(object: JsonObject, inside: string): readonly Component[] {
   });
 }
 
+const WITH_NUMBER = /^([A-Za-z_-]*)\d*$/;
+
 function isNamedSo(name: string): boolean {
-  return isModelExpressName(name.replace(/\d+$/, ""));
+  const [, word = ""] = WITH_NUMBER.exec(name) ?? [];
+  return isModelExpressName(word);
 }
 
 function service(name: string, body: JsonObject, shared: readonly string[] = []): Component {

@@ -1,5 +1,6 @@
 import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { textAt } from "../kubernetes/json.ts";
+import { quoted } from "../kubernetes/quoted.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { findInstance } from "../model-express/find-instance.ts";
 import type { InvalidInstance } from "../model-express/instance.ts";
@@ -27,7 +28,7 @@ export interface PodRequest {
 export function decide(request: PodRequest, directory: Directory, settings: Settings): Decision {
   const { namespace } = request;
   const pod = readPod(request.object);
-  if (isMalformed(pod)) return skip("InvalidPod", pod.problem);
+  if (isMalformed(pod)) return skip(pod.reason, pod.problem);
   if (directory.isOptedIn(namespace) === false) {
     return skip("NamespaceNotOptedIn", `label namespace ${namespace} with ${INJECT_LABEL}=enabled`);
   }
@@ -88,7 +89,7 @@ function namesOf(containers: readonly { readonly name: string }[]): readonly str
 }
 
 function describe({ key, value, accepted }: InvalidAnnotation): string {
-  return `${key} is ${JSON.stringify(value)}; accepted: ${accepted}`;
+  return `${key} is ${quoted(value)}; accepted: ${accepted}`;
 }
 
 function disabledDetail(targets: readonly Target[]): string {

@@ -24,6 +24,7 @@ export const REASONS = {
   InvalidAnnotation: { outcome: "skip", sentence: "a value of the pod's cannot be understood", isWarned: true },
   InvalidInstance: { outcome: "skip", sentence: "the Model Express Service is labelled wrongly", isWarned: true },
   InvalidPod: { outcome: "skip", sentence: "the object is no valid pod", isWarned: true },
+  TooLarge: { outcome: "skip", sentence: "the pod is larger than the injector reads", isWarned: true },
   Overloaded: { outcome: "skip", sentence: "more pods at once than the injector takes on", isWarned: true },
   DeadlineExceeded: { outcome: "skip", sentence: "the decision would have come too late", isWarned: true },
   InternalError: { outcome: "skip", sentence: "the injector failed; the pod was left unchanged", isWarned: true },

@@ -3,14 +3,14 @@ export function relativeTo(base: string, directory: string): string | undefined 
   const root = trim(base);
   const path = trim(directory);
   if (path === root) return "";
-  if (root === "") return path.replace(/^\/+/, "");
+  if (root === "") return trimStart(path);
   return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
 }
 
 /** Joins parts of a path with single slashes; empty parts vanish. */
 export function join(...parts: readonly string[]): string {
   const [first = "", ...rest] = parts.filter((part) => part !== "");
-  return [trim(first), ...rest.map((part) => part.replaceAll(/^\/+|\/+$/g, ""))].join("/");
+  return [trim(first), ...rest.map((part) => trimStart(trim(part)))].join("/");
 }
 
 /** The directory above, or an empty text. */
@@ -18,6 +18,15 @@ export function parent(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
+/** Without the slashes at its end. The pattern for this, `/\/+$/`, takes quadratic time. */
 export function trim(path: string): string {
-  return path.replace(/\/+$/, "");
+  let end = path.length;
+  while (end > 0 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}
+
+function trimStart(path: string): string {
+  let start = 0;
+  while (path[start] === "/") start++;
+  return path.slice(start);
 }

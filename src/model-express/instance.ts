@@ -1,4 +1,7 @@
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
+import { LIMITS } from "../kubernetes/limits.ts";
+import { trim } from "../kubernetes/path.ts";
+import { quoted } from "../kubernetes/quoted.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, isModelExpressName, KEY_PREFIX } from "./keys.ts";
 
 /** One Model Express server, as its Kubernetes Service describes it. */
@@ -66,7 +69,7 @@ function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIde
   const image = annotation(annotations, "image");
   const tokenAudience = annotation(annotations, "token-audience");
   return {
-    claimSubPath: (annotation(annotations, "claim-sub-path") ?? "").replace(/\/+$/, ""),
+    claimSubPath: trim(annotation(annotations, "claim-sub-path") ?? ""),
     isReadOnly: annotation(annotations, "read-only") === "true",
     ...(claim === undefined ? {} : { claim }),
     ...(image === undefined ? {} : { image }),
@@ -105,7 +108,9 @@ function scopeOf(labels: JsonObject): string | undefined {
 
 /** The port named `grpc`, else number 8001, else the only one. */
 function grpcPort(spec: JsonObject): number | undefined {
-  const ports = objectsAt(spec, "ports");
+  const list = member(spec, "ports");
+  // What comes behind is not looked at: a Service can have tens of thousands.
+  const ports = Array.isArray(list) ? list.slice(0, LIMITS.ports).filter(isObject) : [];
   const chosen =
     ports.find((port) => member(port, "name") === "grpc") ??
     ports.find((port) => member(port, "port") === GRPC_PORT) ??
@@ -125,9 +130,9 @@ const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => bool
 function problemOf(annotations: JsonObject, port: number | undefined): string | undefined {
   for (const [key, { test, accepted }] of Object.entries(ACCEPTED)) {
     const value = annotation(annotations, key);
-    if (value !== undefined && !test(value)) {
-      return `annotation ${KEY_PREFIX}${key} is ${JSON.stringify(value.slice(0, 80))}; accepted: ${accepted}`;
-    }
+    if (value === undefined || (value.length <= LIMITS.value && test(value))) continue;
+    const shown = value.length > LIMITS.value ? `longer than ${LIMITS.value} characters` : quoted(value);
+    return `annotation ${KEY_PREFIX}${key} is ${shown}; accepted: ${accepted}`;
   }
   if (port === undefined)
     return "no port is named grpc, none is 8001, and there is not exactly one; name the port grpc";

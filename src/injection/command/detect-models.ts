@@ -1,5 +1,6 @@
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
+import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Container } from "../pod/pod.ts";
 import type { Cause } from "./cause.ts";
 import { type Engine, findEngine, namesEngine } from "./engine.ts";
@@ -25,8 +26,8 @@ export interface Detection {
 }
 
 /** Finds the models that a container's command loads. Pure, bounded, and never an evaluation: it never throws. */
-export function detectModels(container: Container, environment: Environment): Detection {
-  const line = simpleCommands(container, environment);
+export function detectModels(container: Container, environment: Environment, budget: ExpansionBudget): Detection {
+  const line = simpleCommands(container, environment, budget);
   if (line.isTooLong) return unread(line);
   const engines = line.commands.map(findEngine).filter((engine) => engine !== undefined);
   const detection = detectionOfEngines(engines);

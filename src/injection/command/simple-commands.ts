@@ -5,6 +5,7 @@ import type { Shell } from "@model-express-injector/shell-reading/shell.ts";
 import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import { POSITIONAL, Variables } from "@model-express-injector/shell-reading/variables.ts";
 import { expandReferences } from "../pod/environment.ts";
+import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Container } from "../pod/pod.ts";
 import { findEngine } from "./engine.ts";
 import { isInert } from "./inert.ts";
@@ -24,8 +25,12 @@ export interface CommandLine {
 type Run = (argv: readonly string[], variables: Variables) => void;
 
 /** Takes a container's command apart, through any shells that it starts. */
-export function simpleCommands(container: Container, environment: Environment): CommandLine {
-  const argv = argvOf(container, environment);
+export function simpleCommands(
+  container: Container,
+  environment: Environment,
+  expansion: ExpansionBudget,
+): CommandLine {
+  const argv = argvOf(container, environment, expansion);
   const budget = new Budget();
   const commands: (readonly string[])[] = [];
   const run: Run = (words, variables) => {
@@ -38,16 +43,9 @@ export function simpleCommands(container: Container, environment: Environment): 
   return { argv, commands, isUnread: budget.isUnread, isTooLong: budget.isTooLong };
 }
 
-const EXPANSION_BUDGET = 1 << 20;
-
 /** Without a `command` the image's entrypoint comes first: an unknown word. */
-function argvOf({ command, args }: Container, { variables }: Environment): readonly string[] {
-  let budget = EXPANSION_BUDGET;
-  const words = [...command, ...args].map((word) => {
-    const expanded = expandReferences(word, variables, budget);
-    budget -= Math.max(0, expanded.length - word.length);
-    return expanded;
-  });
+function argvOf({ command, args }: Container, { variables }: Environment, budget: ExpansionBudget): readonly string[] {
+  const words = [...command, ...args].map((word) => expandReferences(word, variables, budget));
   return command.length === 0 ? [UNKNOWN, ...words] : words;
 }
 

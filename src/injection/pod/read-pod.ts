@@ -12,19 +12,24 @@ import {
   under,
   wordsIn,
 } from "../../kubernetes/strict-json.ts";
+import { demandExtent, TooLarge } from "./extent-of-pod.ts";
 import type { Container, EnvVar, Pod, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
 
 /** The object is no pod that Kubernetes would take: `problem` names the place and what is wrong there. */
 export interface MalformedPod {
+  readonly reason: "InvalidPod" | "TooLarge";
   readonly problem: string;
 }
 
 /** Parses the raw object (`{metadata, spec}`, as in a Pod or a pod template). Never throws. */
 export function readPod(raw: unknown): Pod | MalformedPod {
   try {
-    return podOf(asObject(raw, ROOT));
+    const pod = asObject(raw, ROOT);
+    demandExtent(pod);
+    return podOf(pod);
   } catch (error) {
-    if (error instanceof Malformed) return { problem: error.message };
+    if (error instanceof Malformed) return { reason: "InvalidPod", problem: error.message };
+    if (error instanceof TooLarge) return { reason: "TooLarge", problem: error.message };
     throw error;
   }
 }

@@ -1,5 +1,8 @@
 import { parseDuration } from "../../kubernetes/duration.ts";
 import { type JsonObject, textAt } from "../../kubernetes/json.ts";
+import { LIMITS } from "../../kubernetes/limits.ts";
+import { trim } from "../../kubernetes/path.ts";
+import { quoted } from "../../kubernetes/quoted.ts";
 import { type Address, isUrl, parseAddress } from "../../model-express/address.ts";
 import { DNS_SUBDOMAIN } from "../../model-express/instance.ts";
 import { KEY_PREFIX } from "../../model-express/keys.ts";
@@ -77,17 +80,17 @@ function parseAnnotations(annotations: JsonObject, containerNames: readonly stri
     mode: read(
       "mode",
       (value) => MODES.find((mode) => mode === value),
-      () => quoted(MODES),
+      () => listed(MODES),
     ),
     models: read("models", modelsOf, MODEL_LIST),
     extraModels: read("extra-models", modelsOf, MODEL_LIST) ?? [],
-    containers: read("containers", namesAmong(containerNames), () => `names among ${quoted(containerNames)}`),
+    containers: read("containers", namesAmong(containerNames), () => `names among ${listed(containerNames)}`),
     claim: read("claim", (value) => (DNS_SUBDOMAIN.test(value) ? value : undefined), "a PersistentVolumeClaim's name"),
     path: read("path", mountPathOf, "an absolute path without .. and :"),
     offline: read(
       "offline",
       (value) => OFFLINES.find((offline) => offline === value),
-      () => quoted(OFFLINES),
+      () => listed(OFFLINES),
     ),
     pullTimeoutSeconds: read("pull-timeout", secondsOf, "a duration such as 90m or 1h30m"),
     unknownKeys: unknownKeysIn(annotations),
@@ -95,6 +98,9 @@ function parseAnnotations(annotations: JsonObject, containerNames: readonly stri
 }
 
 const MODEL_LIST = "at most 64 of org/name, org/name@revision or ngc://, gs://, s3://, az:// URIs, by comma or space";
+
+/** Annotations that name any number of things. */
+const LISTS: ReadonlySet<string> = new Set(["models", "extra-models", "containers"]);
 
 type Reader = <T>(
   key: string,
@@ -106,10 +112,12 @@ function readerOf(annotations: JsonObject): Reader {
   return (key, parse, accepted) => {
     const value = textAt(annotations, `${KEY_PREFIX}${key}`);
     if (value === undefined) return undefined;
-    const parsed = parse(value);
+    const most = LISTS.has(key) ? LIMITS.list : LIMITS.value;
+    const parsed = value.length > most ? undefined : parse(value);
     if (parsed !== undefined) return parsed;
     const sentence = typeof accepted === "string" ? accepted : accepted();
-    throw new Invalid({ key: `${KEY_PREFIX}${key}`, value: value.slice(0, 80), accepted: sentence });
+    const length = value.length > most ? `at most ${most} characters, ` : "";
+    throw new Invalid({ key: `${KEY_PREFIX}${key}`, value, accepted: `${length}${sentence}` });
   };
 }
 
@@ -123,16 +131,17 @@ function modelsOf(value: string): readonly string[] | undefined {
   return "invalid" in list ? undefined : list.models;
 }
 
-function namesAmong(known: readonly string[]): (value: string) => readonly string[] | undefined {
+function namesAmong(containerNames: readonly string[]): (value: string) => readonly string[] | undefined {
+  const known = new Set(containerNames);
   return (value) => {
-    const names = value.split(",").map((name) => name.trim());
-    return names.every((name) => known.includes(name)) ? names : undefined;
+    const names = [...new Set(value.split(",").map((name) => name.trim()))];
+    return names.every((name) => known.has(name)) ? names : undefined;
   };
 }
 
 /** A mount path that Kubernetes takes, without a trailing slash. */
 export function mountPathOf(value: string): string | undefined {
-  const path = value.replace(/\/+$/, "");
+  const path = trim(value);
   const isSound = path.startsWith("/") && path.length <= 1024 && !/[:\p{Cc}]/u.test(path);
   return isSound && !path.split("/").includes("..") ? path : undefined;
 }
@@ -148,6 +157,10 @@ function unknownKeysIn(annotations: JsonObject): readonly string[] {
     .filter((key) => !KEYS.some((known) => key === `${KEY_PREFIX}${known}`));
 }
 
-function quoted(values: readonly string[]): string {
-  return values.map((value) => JSON.stringify(value)).join(", ");
+/** A sentence has no room for more. */
+const MOST_LISTED = 8;
+
+function listed(values: readonly string[]): string {
+  const shown = values.slice(0, MOST_LISTED).map((value) => quoted(value));
+  return values.length > MOST_LISTED ? `${shown.join(", ")}, …` : shown.join(", ");
 }

@@ -4,6 +4,7 @@ import { DYNAMO } from "../../model-express/keys.ts";
 import { type Detection, detectModels } from "../command/detect-models.ts";
 import { classifyModel } from "../command/model-reference.ts";
 import { resolveEnvironment } from "../pod/environment.ts";
+import { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 import type { PodAnnotations } from "./annotations.ts";
 import { type OwnAddress, ownAddress } from "./own-address.ts";
@@ -32,9 +33,10 @@ export function candidates({ initContainers, containers }: Pod): readonly Contai
 /** The targets, those that load weights first. */
 export function findTargets(pod: Pod, role: Role, annotations: PodAnnotations): readonly Target[] {
   const named = annotations.containers;
+  const budget = new ExpansionBudget();
   const targets = candidates(pod)
     .filter(({ name }) => named === undefined || named.includes(name))
-    .map((container) => targetOf(container, pod, role))
+    .map((container) => targetOf(container, { pod, role, budget }))
     .filter((target) => named !== undefined || isTarget(target));
   return [...targets.filter(({ isFrontend }) => !isFrontend), ...targets.filter(({ isFrontend }) => isFrontend)];
 }
@@ -49,10 +51,17 @@ function isTarget({ container: { name }, detection }: Target): boolean {
   return detection.startsEngine && (detection.isKnownEngine || ENGINE_NAMES.test(name));
 }
 
-function targetOf(container: Container, pod: Pod, role: Role): Target {
-  const environment = resolveEnvironment(container);
+interface Reading {
+  readonly pod: Pod;
+  readonly role: Role;
+  /** Of all containers together. */
+  readonly budget: ExpansionBudget;
+}
+
+function targetOf(container: Container, { pod, role, budget }: Reading): Target {
+  const environment = resolveEnvironment(container, budget);
   const isFrontend = role === "frontend" || container.name === "sidecar-frontend";
-  const detection = detectModels(container, environment);
+  const detection = detectModels(container, environment, budget);
   return {
     container,
     isFrontend,

@@ -1,6 +1,7 @@
 import { type Detection, detectModels } from "../../../src/injection/command/detect-models.ts";
 import type { ModelReference } from "../../../src/injection/command/model-reference.ts";
 import { resolveEnvironment } from "../../../src/injection/pod/environment.ts";
+import { ExpansionBudget } from "../../../src/injection/pod/expansion-budget.ts";
 import type { Container, EnvVar } from "../../../src/injection/pod/pod.ts";
 
 export interface Spec {
@@ -39,7 +40,8 @@ export function containerOf({
 
 export function detect(spec: Spec): Detection {
   const container = containerOf(spec);
-  return detectModels(container, resolveEnvironment(container));
+  const budget = new ExpansionBudget();
+  return detectModels(container, resolveEnvironment(container, budget), budget);
 }
 
 /** The models of a script that `bash -c` runs, each as one short text. */

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { readPod } from "../../src/injection/pod/read-pod.ts";
+import { LIMITS } from "../../src/kubernetes/limits.ts";
+
+const main = { name: "main", image: "i" };
+
+function list(length: number, element: unknown): unknown[] {
+  return Array.from({ length }, () => element);
+}
+
+describe("a pod with more than is read", () => {
+  test.each<[string, object]>([
+    ["containers", { containers: list(LIMITS.containers + 1, main) }],
+    ["containers", { containers: list(LIMITS.containers, main), initContainers: [main] }],
+    ["words, variables", { containers: [{ ...main, args: list(LIMITS.podElements + 1, "x") }] }],
+    ["words, variables", { containers: [{ ...main, env: list(LIMITS.podElements + 1, { name: "A" }) }] }],
+    ["words, variables", { containers: [main], volumes: list(LIMITS.podElements + 1, { name: "v" }) }],
+    [
+      "words, variables",
+      { containers: list(100, { ...main, volumeMounts: list(200, { name: "v", mountPath: "/" }) }) },
+    ],
+  ])("is too large, and the message has the number and the limit: %s", (what, spec) => {
+    const pod = readPod({ metadata: {}, spec });
+    expect(pod).toEqual({ reason: "TooLarge", problem: expect.stringMatching(/has \d+ .*; at most \d+ are read/) });
+    expect(pod).toHaveProperty("problem", expect.stringContaining(what));
+  });
+
+  test("is read when it is just as large", () => {
+    const env = list(LIMITS.podElements - 128 * 10, { name: "A", value: "" });
+    const containers = [...list(127, { ...main, command: list(10, "x") }), { ...main, env }];
+    expect(readPod({ metadata: {}, spec: { containers } })).toHaveProperty("containers.length", 128);
+  });
+});

@@ -4,7 +4,7 @@ import type { Place } from "./cache/places.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { choosePull } from "./choose-pull.ts";
 import { addressWarnings, endpointOf } from "./container-address.ts";
-import { addressContainers, decideContainer, placeTargets } from "./containers.ts";
+import { addressContainers, decideContainer, type PlacedTarget, placeTargets } from "./containers.ts";
 import type {
   Decision,
   EnvInjection,
@@ -14,12 +14,19 @@ import type {
   StreamInjection,
 } from "./decision.ts";
 import { type CacheChoice, chooseMode } from "./mode.ts";
+import { fetchesAtRunTime } from "./models.ts";
 import type { Settings } from "./settings.ts";
-import type { Warning } from "./warning.ts";
+import type { Target } from "./target/target.ts";
+import { aboutContainer, type Warning } from "./warning.ts";
 
 /** Chooses the mode, the place of the cache, and what each container gets. */
 export function buildInjection(it: MatchedCandidate, directory: Directory, settings: Settings): Decision {
-  const general = [...addressWarnings(it), ...it.annotations.unknownKeys.map(unknownAnnotation)];
+  const general = [
+    ...addressWarnings(it),
+    ...it.targets.flatMap(otherHubWarning),
+    ...it.annotations.unknownKeys.map(unknownAnnotation),
+  ];
+  if (it.targets.every(({ otherHub }) => otherHub !== undefined)) return foreignHub(it, general);
   const choice = chooseMode(it, directory, settings);
   const warnings = [...general, ...choice.warnings];
   if (choice.mode === "env") return addressOnly(it, warnings);
@@ -33,11 +40,18 @@ function cacheInjection(it: MatchedCandidate, choice: CacheChoice, settings: Set
   const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
   const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline }, settings);
   const warnings = [...choice.warnings, ...refusals, ...pullWarnings];
-  const isReached = placed.some(({ cache }) => cache !== undefined);
-  const { place } = choice;
-  if (!isReached || (pull === undefined && place.mode === "stream")) return addressOnly(it, warnings);
+  const place = pull === undefined ? placeWithoutPull(choice.place, placed) : choice.place;
+  if (place === undefined || placed.every(({ cache }) => cache === undefined)) return addressOnly(it, warnings);
   const containers = placed.map((target) => decideContainer(target, { isPulled: pull !== undefined, offline }));
   return { ...factsOf(it, warnings), ...placedIn(place), pull, containers };
+}
+
+/** Where nothing is streamed before the start, a small volume serves those that fetch through Model Express later. */
+function placeWithoutPull(place: Place, placed: readonly PlacedTarget[]): Place | undefined {
+  if (place.mode === "shared") return place;
+  const isOfUse = placed.some(({ cache, target }) => cache !== undefined && fetchesAtRunTime(target));
+  if (!isOfUse || place.newVolume === undefined) return isOfUse ? place : undefined;
+  return { ...place, newVolume: { storageClass: undefined, size: undefined } };
 }
 
 function placedIn(place: Place): Pick<SharedInjection, "mode" | "place"> | Pick<StreamInjection, "mode" | "place"> {
@@ -56,6 +70,18 @@ function factsOf({ pod, found, trace }: MatchedCandidate, warnings: readonly War
 function claimUnavailable({ namespace, trace }: MatchedCandidate, warnings: readonly Warning[]): Decision {
   const why = warnings.at(-1)?.detail ?? `the instance has no claim in namespace ${namespace}`;
   return { outcome: "skip", reason: "ClaimUnavailable", detail: why, warnings, trace };
+}
+
+/** Model Express would bring the files of another repository that has the same name. */
+function foreignHub({ trace }: MatchedCandidate, warnings: readonly Warning[]): Decision {
+  const detail = "every container loads from a hub that is not Model Express's; its pods start as they would without";
+  return { outcome: "skip", reason: "ForeignHub", detail, warnings, trace };
+}
+
+function otherHubWarning({ container, otherHub }: Target): readonly Warning[] {
+  if (otherHub === undefined) return [];
+  const detail = `${otherHub} names a hub; unset it if Model Express downloads from the same`;
+  return [aboutContainer(container.name, { code: "OtherHub", detail })];
 }
 
 function unknownAnnotation(key: string): Warning {

@@ -1,5 +1,7 @@
+import { chooseHfHome, type HfHome } from "./cache/hf-home.ts";
 import { type Cache, reachPlace } from "./cache/mount.ts";
 import { isRefusal } from "./cache/refusal.ts";
+import { readsTransformersCache } from "./cache/stated-directory.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { addressOf } from "./container-address.ts";
 import type { AddressedContainer, ContainerAddress, ContainerDecision, Endpoint } from "./decision.ts";
@@ -18,6 +20,7 @@ export interface ReachingTarget {
   readonly target: Target;
   readonly address: ContainerAddress;
   readonly cache: Cache;
+  readonly home: HfHome | undefined;
   readonly models: TargetModels;
 }
 
@@ -39,6 +42,7 @@ function placeTarget(
   settings: Settings,
 ): PlacedTarget {
   const { place, endpoint } = choice;
+  if (target.otherHub !== undefined) return { target, address: undefined, refused: undefined };
   const address = addressOf(target, endpoint);
   const cache = reachPlace(place, { target, setting }, it.annotations.path ?? settings.path);
   if (isRefusal(cache)) {
@@ -47,7 +51,17 @@ function placeTarget(
   }
   const image = it.found.instance?.image ?? settings.pull.image;
   const pulling = { mode: place.mode, takesRevisions: takesRevisions(image) };
-  return { target, address, cache, models: modelsOf(target, it.annotations, pulling) };
+  const home = chooseHfHome({ target, setting, cache, place, pod: it.pod });
+  const models = modelsOf(target, it.annotations, pulling);
+  return { target, address, cache, home, models: withOldCache(target, cache, models) };
+}
+
+/** What `transformers` reads from a directory of its own is not where the pull brings it. */
+function withOldCache(target: Target, { directory }: Cache, models: TargetModels): TargetModels {
+  if (!readsTransformersCache(target.environment, directory)) return models;
+  const detail = `TRANSFORMERS_CACHE is not ${directory}, so it is not offline; unset it`;
+  const warning = aboutContainer(target.container.name, { code: "CacheElsewhere", detail });
+  return { ...models, isComplete: false, warnings: [...models.warnings, warning] };
 }
 
 /** What a target gets, once it is known whether there is a pull. */
@@ -60,11 +74,7 @@ export function decideContainer(
 }
 
 /** Whether a target becomes offline by our doing. */
-export function isOfflineWith(
-  { target, models }: Pick<ReachingTarget, "target" | "models">,
-  isPulled: boolean,
-  wanted: Offline,
-): boolean {
+export function isOfflineWith({ target, models }: ReachingTarget, isPulled: boolean, wanted: Offline): boolean {
   const { staysOnline = [] } = target.detection;
   return becomesOffline({ wanted, hasItsModels: isPulled && models.isComplete, staysOnline });
 }
@@ -74,5 +84,8 @@ export function addressContainers(
   targets: readonly Target[],
   endpoint: Endpoint | undefined,
 ): readonly AddressedContainer[] {
-  return targets.map((target) => ({ target, address: addressOf(target, endpoint) }));
+  return targets.map((target) => ({
+    target,
+    address: target.otherHub === undefined ? addressOf(target, endpoint) : undefined,
+  }));
 }

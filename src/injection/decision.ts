@@ -1,5 +1,6 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { SearchStep, UsableFound } from "../model-express/search.ts";
+import type { HfHome } from "./cache/hf-home.ts";
 import type { Cache } from "./cache/mount.ts";
 import type { SharedPlace, StreamPlace } from "./cache/places.ts";
 import type { TargetModels } from "./models.ts";
@@ -77,6 +78,7 @@ export interface CachedContainer {
   readonly target: Target;
   readonly address: ContainerAddress;
   readonly cache: Cache;
+  readonly home: HfHome | undefined;
   readonly models: TargetModels;
   readonly isOffline: boolean;
 }
@@ -110,6 +112,6 @@ export interface Pull {
 /** The reason that an injection carries. */
 export function reasonOf({ mode, pull }: InjectDecision): InjectReason {
   if (mode === "env") return "UrlOnly";
-  if (mode === "stream") return "StreamPull";
+  if (mode === "stream") return pull === undefined ? "StreamCache" : "StreamPull";
   return pull === undefined ? "SharedCache" : "SharedPull";
 }

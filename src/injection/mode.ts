@@ -1,5 +1,5 @@
 import type { Directory } from "../model-express/directory.ts";
-import { type CacheSetting, cacheSetting } from "./cache/cache-setting.ts";
+import { type CacheSetting, readCacheSetting } from "./cache/cache-setting.ts";
 import { findClaim } from "./cache/claim.ts";
 import { choosePlace, findPlaces, type Place, type PossiblePlaces } from "./cache/places.ts";
 import { isRefusal } from "./cache/refusal.ts";
@@ -39,7 +39,8 @@ export function chooseMode(it: MatchedCandidate, directory: Directory, settings:
   if (endpoint === undefined) return { mode: "env", warnings: [urlUnknown(it)] };
   const { claim, warnings } = findClaim(it, wanted, directory);
   if (wanted === "shared" && claim === undefined) return { mode: "unavailable", warnings };
-  const targets = it.targets.map((target) => ({ target, setting: cacheSetting(target, it.pod) }));
+  const path = it.annotations.path ?? settings.path;
+  const targets = it.targets.map((target) => ({ target, setting: readCacheSetting(target, it.pod, path) }));
   const placed = placeForPod(targets, findPlaces(it.pod, { wanted, claim }, settings));
   if ("refusals" in placed) return { mode: "env", warnings: [...warnings, ...placed.refusals] };
   return { mode: "cache", place: placed, endpoint, targets, warnings };
@@ -56,6 +57,7 @@ function placeForPod(
 ): Place | { readonly refusals: readonly Warning[] } {
   const refusals: Warning[] = [];
   for (const { target, setting } of targets) {
+    if (target.otherHub !== undefined) continue;
     const place = choosePlace(setting, places);
     if (!isRefusal(place)) return place;
     if (place.refused !== undefined) refusals.push(aboutContainer(target.container.name, place.refused));

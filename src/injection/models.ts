@@ -16,6 +16,11 @@ export interface TargetModels {
 /** `--load-format` values with which an engine takes its weights from serving peers (Model Express P2P, GMS). */
 const PEER_FORMATS = new Set(["modelexpress", "mx", "gms"]);
 
+/** Whether a target gets files through Model Express after its start: tokenizers, configuration, what peers have not. */
+export function fetchesAtRunTime({ isFrontend, detection }: Target): boolean {
+  return isFrontend || detection.needsNoWeights === true || PEER_FORMATS.has(detection.loadFormat ?? "");
+}
+
 /** A reference as the pull takes it. */
 function modelName({ id, revision }: { readonly id: string; readonly revision?: string }): string {
   return revision === undefined ? id : `${id}@${revision}`;

@@ -3,6 +3,7 @@ export const REASONS = {
   SharedPull: { outcome: "inject", sentence: "environment, the shared cache volume and a pull" },
   StreamPull: { outcome: "inject", sentence: "environment, a volume of the pod's own and a pull" },
   SharedCache: { outcome: "inject", sentence: "environment and the shared cache volume; nothing to pull" },
+  StreamCache: { outcome: "inject", sentence: "environment and a small volume of the pod's own; nothing to pull" },
   UrlOnly: { outcome: "inject", sentence: "the address variables only" },
 
   AlreadyInjected: { outcome: "skip", sentence: "the pod carries all that it would get" },
@@ -17,6 +18,7 @@ export const REASONS = {
   NoContainers: { outcome: "skip", sentence: "the pod has no containers" },
   NoTarget: { outcome: "skip", sentence: "no container loads or serves a model" },
   DisabledByUser: { outcome: "skip", sentence: "an empty Model Express address turns it off" },
+  ForeignHub: { outcome: "skip", sentence: "every container loads from another hub than Model Express does" },
   NotAPodCreation: { outcome: "skip", sentence: "the request creates no pod" },
 
   NoModelExpress: { outcome: "skip", sentence: "no Model Express was found for the pod", isWarned: true },

@@ -13,8 +13,16 @@ const label = {
 
 const envEntry = fc.oneof(
   fc.record({
-    name: fc.constantFrom("HF_HOME", "HF_HUB_CACHE"),
-    value: fc.constantFrom("/cache", "/none/x", "", "$(X)"),
+    name: fc.constantFrom("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE"),
+    value: fc.constantFrom("/cache", "/cache/hub", "/none/x", "", "$(X)", "/cache/../x"),
+  }),
+  fc.record({
+    name: fc.constantFrom("HOME", "XDG_CACHE_HOME"),
+    value: fc.constantFrom("/root", "/cache", "/tmp", "$(X)"),
+  }),
+  fc.record({
+    name: fc.constantFrom("HF_ENDPOINT", "VLLM_USE_MODELSCOPE"),
+    value: fc.constantFrom("https://hub.example.com", "https://huggingface.co", "True", "0"),
   }),
   fc.record({
     name: fc.constant("MODEL_EXPRESS_URL"),
@@ -39,6 +47,9 @@ const command = fc.constantFrom<string[]>(
   ["/bin/sh", "-c", "vllm serve $(pick) && sleep 1"],
   ["vllm", "serve", "/models/local"],
   ["python3", "-m", "dynamo.vllm", "--model", "org/model", "--load-format", "mx"],
+  ["python3", "-m", "dynamo.vllm", "--model", "org/model", "--download-dir", "/cache"],
+  ["python3", "-m", "dynamo.vllm", "--model", "org/model", "--download-dir=/none/x"],
+  ["sh", "-c", "mpirun -x HF_HOME python3 -m dynamo.trtllm --model-path org/model"],
   ["python3", "-m", "dynamo.frontend"],
   ["sleep", "infinity"],
 );
@@ -48,7 +59,11 @@ const VOLUMES = ["model-express", "cache", "own", "config"];
 const mount = fc.record(
   {
     name: fc.constantFrom(...VOLUMES),
-    mountPath: fc.constantFrom("/cache", "/model-express", "/root/.cache/huggingface", "/other"),
+    mountPath: fc.constantFrom(
+      ...["/cache", "/cache/hub", "/cache/hub/models--org--model", "/other", "/tmp", "/model-express/"],
+      ...["/model-express", "/model-express/hub", "/model-express/hub/x", "/model-express/other"],
+      ...["/root", "/root/.cache", "/root/.cache/huggingface", "/root/.cache/huggingface/token"],
+    ),
     readOnly: fc.boolean(),
     subPath: fc.constantFrom("", "sub"),
   },
@@ -65,9 +80,14 @@ function container(name: string): fc.Arbitrary<JsonObject> {
       command,
       env: fc.oneof(fc.array(envEntry, { maxLength: 4 }), fc.constant(null)),
       envFrom: fc.constant([{ secretRef: { name: "hf-token-secret" } }]),
-      volumeMounts: fc.uniqueArray(mount, { maxLength: 3, selector: ({ mountPath }) => mountPath }),
+      volumeMounts: fc.uniqueArray(mount, { maxLength: 3, selector: ({ mountPath }) => mountPath.replace(/\/$/, "") }),
       restartPolicy: fc.constant("Always"),
-      securityContext: fc.constantFrom({ runAsNonRoot: true }, { runAsUser: 0 }, {}),
+      securityContext: fc.constantFrom(
+        { runAsNonRoot: true },
+        { runAsUser: 0 },
+        { runAsUser: 1001, readOnlyRootFilesystem: true },
+        {},
+      ),
     },
     { requiredKeys: ["name", "image"] },
   ) as fc.Arbitrary<JsonObject>;
@@ -82,6 +102,7 @@ function containers(min: number): fc.Arbitrary<JsonObject[]> {
 const volume = fc.constantFrom<JsonObject>(
   { name: "cache", persistentVolumeClaim: { claimName: "shared" } },
   { name: "own", emptyDir: {} },
+  { name: "own", emptyDir: { medium: "Memory", sizeLimit: "8Gi" } },
   { name: "config", configMap: { name: "c" } },
   { name: "cache", persistentVolumeClaim: { claimName: "users", readOnly: true } },
   { name: "model-express", hostPath: { path: "/x" } },

@@ -1,90 +1,85 @@
-import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
-import { join, parent, relativeTo, trim } from "../../kubernetes/path.ts";
+import { join, relativeTo } from "../../kubernetes/path.ts";
 import { isOfflineAlready } from "../offline.ts";
 import type { Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
+import { findStatedDirectory } from "./stated-directory.ts";
 
-/** What a container's own settings say about the directory where its runtime reads models. */
+/** What a container's own settings and mounts say about the directory where its runtime reads models. */
 export type CacheSetting =
   /** Nothing: the directory is ours to choose. */
   | { readonly kind: "none" }
   | OwnCache
+  /** A volume of theirs is where ours would be. */
+  | OccupiedPath
   /** A read-only mount that the user reads offline: theirs alone. */
   | { readonly kind: "theirs"; readonly setBy: string }
   /** Somewhere that no pull can reach. */
   | { readonly kind: "unreachable"; readonly setBy: string; readonly why: string };
 
-export interface OwnCache {
-  readonly kind: "own";
+/** A hub directory on one of the pod's volumes. */
+export interface DirectoryInMount {
   /** The hub directory as the container sees it. */
   readonly directory: string;
   /** The same, relative to the root of the volume. */
   readonly inner: string;
-  readonly setBy: string;
   readonly mount: VolumeMount;
   readonly volume: Volume;
-  /** What `HF_HOME` has to say for the directory to be found, when the user set none. */
-  readonly home: string | undefined;
+}
+
+export interface OwnCache extends DirectoryInMount {
+  readonly kind: "own";
+  readonly setBy: string;
+}
+
+export interface OccupiedPath {
+  readonly kind: "occupied";
+  /** Its mount path. */
+  readonly by: string;
+  /** `undefined` when it lies below and would hide a part of the cache. */
+  readonly there: DirectoryInMount | undefined;
 }
 
 /** Kinds of volumes that hold what somebody else wrote, once and for all. */
 const UNWRITABLE_SOURCES = new Set(["configMap", "secret", "projected", "downwardAPI", "image", "gitRepo"]);
 
-/**
- * Reads the setting in the order of the runtimes: `HF_HUB_CACHE`, else `HF_HOME/hub`, else a volume mounted at the
- * default place.
- */
-export function cacheSetting(target: Target, pod: Pod): CacheSetting {
-  const stated = statedDirectory(target);
-  if (stated === undefined) return { kind: "none" };
-  const { directory, setBy, home } = stated;
+/** @param path where our volume would be mounted */
+export function readCacheSetting(target: Target, pod: Pod, path: string): CacheSetting {
+  const stated = findStatedDirectory(target, pod);
+  if (stated === undefined) return occupantOf(path, target, pod);
+  const { directory, setBy } = stated;
   if (directory === undefined) return unreachable(setBy, "its value cannot be known here");
   const mount = mountOf(directory, target.container.mounts);
   if (mount === undefined) return unreachable(setBy, `${directory} is on no volume`);
-  const volume = pod.volumes.find(({ name }) => name === mount.name);
-  if (volume === undefined) return unreachable(setBy, `${directory} is on a volume that the pod does not define`);
   if (mount.isReadOnly && isUsersOffline(target, directory)) return { kind: "theirs", setBy };
-  if (mount.subPathExpr !== "") return unreachable(setBy, `${directory} is on a mount with subPathExpr`);
-  const inner = join(mount.subPath, relativeTo(mount.mountPath, directory) ?? "");
-  return { kind: "own", directory, inner, setBy, mount, volume, home };
+  const below = target.container.mounts.find(({ mountPath }) => (relativeTo(directory, mountPath) ?? "") !== "");
+  if (below !== undefined) return unreachable(setBy, `${below.mountPath} hides a part of ${directory}`);
+  const found = directoryIn(mount, directory, pod);
+  return "why" in found ? unreachable(setBy, found.why) : { kind: "own", setBy, ...found };
 }
 
 /** Why the pull cannot write there, or `undefined` when it can. */
-export function obstacleTo({ mount, volume }: OwnCache): string | undefined {
+export function obstacleTo({ mount, volume }: DirectoryInMount): string | undefined {
   if (UNWRITABLE_SOURCES.has(volume.source)) return `volume ${volume.name} is a ${volume.source}`;
   if (volume.isReadOnly || mount.isReadOnly) return `volume ${volume.name} is mounted read-only`;
   return undefined;
 }
 
-interface Stated {
-  readonly setBy: string;
-  /** `undefined` when it cannot be known. */
-  readonly directory: string | undefined;
-  readonly home: string | undefined;
+function occupantOf(path: string, { container: { mounts } }: Target, pod: Pod): CacheSetting {
+  const directory = join(path, "hub");
+  const mount = mountOf(directory, mounts);
+  const below = mounts.find(({ mountPath }) => (relativeTo(path, mountPath) ?? "") !== "" && mountPath !== directory);
+  if (below !== undefined && below !== mount) return { kind: "occupied", by: below.mountPath, there: undefined };
+  if (mount === undefined) return { kind: "none" };
+  const found = directoryIn(mount, directory, pod);
+  return { kind: "occupied", by: mount.mountPath, there: "why" in found ? undefined : found };
 }
 
-function statedDirectory({ environment: { variables }, container }: Target): Stated | undefined {
-  const cache = variables.get("HF_HUB_CACHE");
-  if (cache !== undefined) return { setBy: "HF_HUB_CACHE", directory: absolute(cache), home: undefined };
-  const home = absolute(variables.get("HF_HOME") ?? "");
-  if (home !== undefined) return { setBy: "HF_HOME", directory: join(home, "hub"), home: undefined };
-  if (variables.has("HF_HOME")) return { setBy: "HF_HOME", directory: undefined, home: undefined };
-  return defaultPlace(container.mounts);
-}
-
-const DEFAULT_HOME = /\/\.cache\/huggingface$/;
-const DEFAULT_CACHE = /\/\.cache\/huggingface\/hub$/;
-
-function defaultPlace(mounts: readonly VolumeMount[]): Stated | undefined {
-  const paths = mounts.map(({ mountPath }) => trim(mountPath));
-  const cache = paths.find((path) => DEFAULT_CACHE.test(path));
-  if (cache !== undefined) return { setBy: `the mount at ${cache}`, directory: cache, home: parent(cache) };
-  const home = paths.find((path) => DEFAULT_HOME.test(path));
-  return home === undefined ? undefined : { setBy: `the mount at ${home}`, directory: join(home, "hub"), home };
-}
-
-function absolute(path: string): string | undefined {
-  return path.startsWith("/") && isKnown(path) && !path.split("/").includes("..") ? trim(path) : undefined;
+function directoryIn(mount: VolumeMount, directory: string, pod: Pod): DirectoryInMount | { readonly why: string } {
+  const volume = pod.volumes.find(({ name }) => name === mount.name);
+  if (volume === undefined) return { why: `${directory} is on a volume that the pod does not define` };
+  if (mount.subPathExpr !== "") return { why: `${directory} is on a mount with subPathExpr` };
+  const inner = join(mount.subPath, relativeTo(mount.mountPath, directory) ?? "");
+  return { directory, inner, mount, volume };
 }
 
 /** The mount that a path is on: the deepest one, as in a file system. */

@@ -1,7 +1,7 @@
 import { join, parent, relativeTo } from "../../kubernetes/path.ts";
 import type { VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
-import type { CacheSetting } from "./cache-setting.ts";
+import type { CacheSetting, DirectoryInMount } from "./cache-setting.ts";
 import { isAt, type Place } from "./places.ts";
 import { elsewhere, nameTaken, type Refusal } from "./refusal.ts";
 
@@ -11,8 +11,6 @@ export interface Cache {
   readonly directory: string;
   /** M of the design: `MODEL_EXPRESS_PATH`. */
   readonly path: string;
-  /** `HF_HOME`, when the container needs one. */
-  readonly home: string | undefined;
   /** How the volume is mounted, by the container and by the pull alike. */
   readonly mount: Mount;
   readonly isMountNew: boolean;
@@ -35,38 +33,51 @@ export function reachPlace(
 ): Cache | Refusal {
   if (setting.kind === "theirs") return { refused: undefined };
   if (setting.kind === "unreachable") return elsewhere(setting.setBy, setting.why);
-  if (setting.kind === "none") return chosenCache(place, target, path);
-  const { directory, inner, setBy, mount, volume, home } = setting;
-  if (!isAt(place, volume.name, inner)) return elsewhere(setBy, `${directory} is another place than the pod's other`);
-  return {
-    directory,
-    path: withoutHub(directory),
-    home: mount.isReadOnly ? undefined : home,
-    mount: asMount(mount),
-    isMountNew: false,
-  };
+  if (setting.kind === "own") {
+    if (isAt(place, setting)) return ownCache(setting);
+    return elsewhere(setting.setBy, `${setting.directory} is another place than the pod's other`);
+  }
+  const there = setting.kind === "occupied" ? setting.there : undefined;
+  if (there !== undefined && isAt(place, there)) return ownCache(there);
+  const existing = cacheOnMount(place, target);
+  if (existing !== undefined) return existing;
+  return setting.kind === "none" ? newCache(place, path) : nameTaken(`mount path ${setting.by}`);
 }
 
-/** The mount that the container has of the place already, else a new one at `path`. */
-function chosenCache(place: Place, target: Target, path: string): Cache | Refusal {
-  const { mounts } = target.container;
+function ownCache({ directory, mount }: DirectoryInMount): Cache {
+  return { directory, path: withoutHub(directory), mount: asMount(mount), isMountNew: false };
+}
+
+/** By the mount that the container has of the place already. */
+function cacheOnMount(place: Place, { container: { mounts } }: Target): Cache | Refusal | undefined {
   const root = rootOf(place.inner);
   const existing = mounts.find(
     ({ name, subPath, subPathExpr }) =>
       name === place.volumeName && subPathExpr === "" && relativeTo(subPath, root) !== undefined,
   );
-  if (existing !== undefined) {
-    const home = join(existing.mountPath, relativeTo(existing.subPath, root) ?? "");
-    return cacheUnder(home, place, { mount: asMount(existing), isMountNew: false });
-  }
-  if (mounts.some(({ mountPath }) => relativeTo(mountPath, path) === "")) return nameTaken(`mount path ${path}`);
-  const mount = { name: place.volumeName, mountPath: path, subPath: root, isReadOnly: place.isReadOnly };
-  return cacheUnder(path, place, { mount, isMountNew: true });
+  if (existing === undefined) return undefined;
+  const path = join(existing.mountPath, relativeTo(existing.subPath, root) ?? "");
+  const cache = cacheUnder(path, place);
+  const hiding = mounts.find((mount) => mount !== existing && hides(mount, existing, cache.directory));
+  if (hiding !== undefined) return nameTaken(`mount path ${hiding.mountPath}`);
+  return { ...cache, mount: asMount(existing), isMountNew: false };
 }
 
-function cacheUnder(path: string, { inner }: Place, rest: Pick<Cache, "mount" | "isMountNew">): Cache {
-  const directory = join(path, relativeTo(rootOf(inner), inner) ?? "");
-  return { directory, path, home: rest.mount.isReadOnly ? undefined : path, ...rest };
+/** Whether a mount lies between another and a directory on it, or below the directory. */
+function hides({ mountPath }: VolumeMount, beneath: VolumeMount, directory: string): boolean {
+  const isBetween =
+    relativeTo(beneath.mountPath, mountPath) !== undefined && relativeTo(mountPath, directory) !== undefined;
+  return isBetween || relativeTo(directory, mountPath) !== undefined;
+}
+
+function newCache(place: Place, path: string): Cache {
+  const { volumeName: name, isReadOnly, inner } = place;
+  const mount = { name, mountPath: path, subPath: rootOf(inner), isReadOnly };
+  return { ...cacheUnder(path, place), mount, isMountNew: true };
+}
+
+function cacheUnder(path: string, { inner }: Place): Pick<Cache, "directory" | "path"> {
+  return { directory: join(path, relativeTo(rootOf(inner), inner) ?? ""), path };
 }
 
 /** The part of the volume to mount, so that the hub directory is `<mount path>/hub` where that is possible. */

@@ -1,7 +1,7 @@
 import { join } from "../../kubernetes/path.ts";
 import type { Pod, Volume } from "../pod/pod.ts";
 import type { Mode, Settings } from "../settings.ts";
-import { type CacheSetting, obstacleTo } from "./cache-setting.ts";
+import { type CacheSetting, type DirectoryInMount, type OwnCache, obstacleTo } from "./cache-setting.ts";
 import type { SharedClaim } from "./claim.ts";
 import { elsewhere, isRefusal, nameTaken, type Refusal } from "./refusal.ts";
 
@@ -15,6 +15,8 @@ interface DirectoryOnVolume {
   readonly volumeName: string;
   /** The hub directory, relative to the root of the volume. */
   readonly inner: string;
+  /** The key of the volume's source: `persistentVolumeClaim`, `emptyDir`, … */
+  readonly source: string;
 }
 
 /** A directory in a claim that the server writes too. */
@@ -43,6 +45,8 @@ export interface PossiblePlaces {
   readonly wanted: Mode;
   /** `undefined` when no claim can be mounted, or sharing is not wanted. */
   readonly shared: SharedPlace | Refusal | undefined;
+  /** The part of the claim that is the mount's root. */
+  readonly sharedRoot: string;
   readonly stream: StreamPlace | Refusal;
 }
 
@@ -51,13 +55,15 @@ export function findPlaces(
   { wanted, claim }: { readonly wanted: Mode; readonly claim: SharedClaim | undefined },
   settings: Settings,
 ): PossiblePlaces {
-  const isShared = claim !== undefined && wanted !== "stream";
-  return { wanted, shared: isShared ? sharedPlace(pod, claim) : undefined, stream: streamPlace(pod, settings) };
+  const stream = streamPlace(pod, settings);
+  if (claim === undefined || wanted === "stream") return { wanted, shared: undefined, sharedRoot: "", stream };
+  return { wanted, shared: sharedPlace(pod, claim), sharedRoot: claim.subPath, stream };
 }
 
 function sharedPlace(pod: Pod, claim: SharedClaim): SharedPlace | Refusal {
   const { isReadOnly, isUnwritable } = claim;
-  const place = { mode: "shared", inner: join(claim.subPath, HUB), isReadOnly, isUnwritable } as const;
+  const inner = join(claim.subPath, HUB);
+  const place = { mode: "shared", inner, source: "persistentVolumeClaim", isReadOnly, isUnwritable } as const;
   const existing = pod.volumes.find(({ claimName }) => claimName === claim.name);
   if (existing !== undefined) return { ...place, volumeName: existing.name, newVolume: undefined };
   if (volumeNamed(pod) !== undefined) return nameTaken(`volume ${VOLUME_NAME}`);
@@ -68,7 +74,8 @@ function streamPlace(pod: Pod, { stream }: Settings): StreamPlace | Refusal {
   const existing = volumeNamed(pod);
   if (existing !== undefined && !isOwnKind(existing)) return nameTaken(`volume ${VOLUME_NAME}`);
   const newVolume = existing === undefined ? stream : undefined;
-  return { ...STREAM, volumeName: VOLUME_NAME, inner: HUB, newVolume };
+  const source = existing?.source ?? (stream.storageClass === undefined ? "emptyDir" : "ephemeral");
+  return { ...STREAM, volumeName: VOLUME_NAME, inner: HUB, source, newVolume };
 }
 
 function volumeNamed(pod: Pod): Volume | undefined {
@@ -80,18 +87,42 @@ function isOwnKind({ source }: Volume): boolean {
 }
 
 /** Where a container with this setting would have its models, the claim before a volume of the pod's own. */
-export function choosePlace(setting: CacheSetting, { wanted, shared, stream }: PossiblePlaces): Place | Refusal {
+export function choosePlace(setting: CacheSetting, places: PossiblePlaces): Place | Refusal {
+  const { shared, stream } = places;
   if (setting.kind === "none") return shared ?? stream;
   if (setting.kind === "theirs") return { refused: undefined };
   if (setting.kind === "unreachable") return elsewhere(setting.setBy, setting.why);
-  const { volume, inner, setBy, directory } = setting;
-  if (shared !== undefined && !isRefusal(shared) && isAt(shared, volume.name, inner)) return shared;
-  if (wanted === "shared") return elsewhere(setBy, `${directory} is not the cache in the instance's claim`);
-  const obstacle = obstacleTo(setting);
-  if (obstacle !== undefined) return elsewhere(setBy, obstacle);
-  return { ...STREAM, volumeName: volume.name, inner, newVolume: undefined };
+  return setting.kind === "own" ? placeOfOwn(setting, places) : placeAtOccupied(setting, places);
 }
 
-export function isAt(place: Place, volumeName: string, inner: string): boolean {
-  return place.volumeName === volumeName && place.inner === inner;
+function placeOfOwn(setting: OwnCache, { wanted, shared, sharedRoot }: PossiblePlaces): Place | Refusal {
+  const { volume, inner, setBy, directory } = setting;
+  if (shared !== undefined && !isRefusal(shared) && shared.volumeName === volume.name) {
+    // A server whose cache directory is the mount itself has no folder `hub` there.
+    if (inner === shared.inner || inner === sharedRoot) return { ...shared, inner };
+  }
+  if (wanted === "shared") return elsewhere(setBy, `${directory} is not the cache in the instance's claim`);
+  const obstacle = obstacleTo(setting);
+  return obstacle === undefined ? placeIn(setting) : elsewhere(setBy, obstacle);
+}
+
+/** Their volume is used if the pull can write there. The instance's claim is used by any mount of it. */
+function placeAtOccupied(
+  { by, there }: Extract<CacheSetting, { kind: "occupied" }>,
+  { wanted, shared }: PossiblePlaces,
+): Place | Refusal {
+  const isClaim = shared !== undefined && !isRefusal(shared) && shared.volumeName === there?.volume.name;
+  if (isClaim) return shared;
+  if (there === undefined || wanted === "shared" || obstacleTo(there) !== undefined) {
+    return nameTaken(`mount path ${by}`);
+  }
+  return placeIn(there);
+}
+
+function placeIn({ volume, inner }: DirectoryInMount): StreamPlace {
+  return { ...STREAM, volumeName: volume.name, inner, source: volume.source, newVolume: undefined };
+}
+
+export function isAt(place: Place, { volume, inner }: DirectoryInMount): boolean {
+  return place.volumeName === volume.name && place.inner === inner;
 }

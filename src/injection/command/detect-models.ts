@@ -3,6 +3,7 @@ import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.
 import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Container } from "../pod/pod.ts";
 import type { Cause } from "./cause.ts";
+import { findDownloadDirectory } from "./download-directory.ts";
 import { type Engine, findEngine, namesEngine } from "./engine.ts";
 import { readFlags } from "./flags.ts";
 import { isTool, startedProgram } from "./inert.ts";
@@ -21,6 +22,8 @@ export interface Detection {
   readonly models: readonly ModelReference[];
   /** The value of `--load-format` (`dummy`, `modelexpress`, …), if it is known and all engines agree on it. */
   readonly loadFormat?: string;
+  /** The value of `--download-dir`, as far as it is known. */
+  readonly downloadDirectory?: string;
   /** What else in the command may reach for the hub. */
   readonly staysOnline?: readonly Cause[];
 }
@@ -55,7 +58,13 @@ function detectionOfEngines(engines: readonly Engine[]): Detection {
     ...(loading.length > 0 && loading.every(isWeightless) ? { needsNoWeights: true as const } : {}),
     models: distinct(loading.flatMap(loadedModels)),
     ...agreed(loading.map(({ args }) => loadFormat(args))),
+    ...downloadDirectory(loading),
   };
+}
+
+function downloadDirectory(engines: readonly Engine[]): { downloadDirectory?: string } {
+  const directory = engines.map(({ args }) => findDownloadDirectory(args)).find((value) => value !== undefined);
+  return directory === undefined ? {} : { downloadDirectory: directory };
 }
 
 function loadedModels(engine: Engine): readonly ModelReference[] {

@@ -15,7 +15,17 @@ const STREAM_CHUNK_BYTES = 1_048_576;
 
 /** Every variable of a target. The patch adds those that the container does not have. */
 export function targetVariables(container: ContainerDecision, mode: InjectDecision["mode"]): readonly JsonObject[] {
-  return [...addressVariables(container), ...cacheVariables(container, mode)];
+  return [
+    ...addressVariables(container),
+    ...cacheVariables(container),
+    ...(needsNoFiles(container, mode) ? [] : [{ name: "MODEL_EXPRESS_NO_SHARED_STORAGE", value: "true" }]),
+    ...(container.cache !== undefined && container.isOffline ? [{ name: "HF_HUB_OFFLINE", value: "1" }] : []),
+  ];
+}
+
+/** Whether the server's disk is mounted, or the server is not asked. A client takes its success for files on the own disk. */
+function needsNoFiles({ address, cache }: ContainerDecision, mode: InjectDecision["mode"]): boolean {
+  return cache === undefined ? address === undefined : mode === "shared";
 }
 
 function addressVariables({ address }: Pick<AddressedContainer, "address">): readonly JsonObject[] {
@@ -31,16 +41,16 @@ function addressVariables({ address }: Pick<AddressedContainer, "address">): rea
   return ADDRESS_VARIABLES.map((name) => ({ name, value: `$(${address.reference})` }));
 }
 
-function cacheVariables(container: ContainerDecision, mode: InjectDecision["mode"]): readonly JsonObject[] {
+function cacheVariables(container: ContainerDecision): readonly JsonObject[] {
   if (container.cache === undefined) return [];
-  const { path, home, directory } = container.cache;
+  const { path, directory } = container.cache;
+  const { home } = container;
   return [
     { name: "MODEL_EXPRESS_PATH", value: path },
-    ...(home === undefined ? [] : [{ name: "HF_HOME", value: home }]),
+    ...(home === undefined ? [] : [{ name: "HF_HOME", value: home.path }]),
+    ...(home === undefined ? [] : [{ name: "HF_MODULES_CACHE", value: home.modules }]),
     { name: "HF_HUB_CACHE", value: directory },
     { name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: directory },
-    ...(mode === "stream" ? [{ name: "MODEL_EXPRESS_NO_SHARED_STORAGE", value: "true" }] : []),
-    ...(container.isOffline ? [{ name: "HF_HUB_OFFLINE", value: "1" }] : []),
   ];
 }
 

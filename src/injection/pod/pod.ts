@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../kubernetes/json.ts";
+import type { JsonObject, JsonValue } from "../../kubernetes/json.ts";
 
 /** What the decision reads of a pod. Everything else stays in the raw JSON, untouched. */
 export interface Pod {
@@ -9,9 +9,20 @@ export interface Pod {
   readonly volumes: readonly Volume[];
   readonly imagePullSecrets: readonly string[];
   readonly security: SecurityContext;
+  /** The group that the kubelet gives volumes to. */
+  readonly fsGroup: number | undefined;
+  readonly network: PodNetwork;
   /** Of the pod as a whole (`spec.resources`, since Kubernetes 1.34). */
   readonly resources: Resources;
   readonly isWindows: boolean;
+}
+
+/** How the pod resolves names. */
+export interface PodNetwork {
+  readonly isHostNetwork: boolean;
+  /** `ClusterFirst` where the pod says nothing. */
+  readonly dnsPolicy: string;
+  readonly searchDomains: readonly string[];
 }
 
 export interface Container {
@@ -30,6 +41,9 @@ export interface Container {
   readonly security: SecurityContext;
   /** It drops all capabilities, as Pod Security `restricted` demands. */
   readonly dropsCapabilities: boolean;
+  /** The `type` of its own `seccompProfile`. */
+  readonly seccompProfile: string | undefined;
+  readonly hasReadOnlyRoot: boolean;
   readonly resources: Resources;
 }
 
@@ -56,6 +70,8 @@ export interface Volume {
   readonly claimName?: string;
   /** The source itself says `readOnly: true`: no mount of it can be written. */
   readonly isReadOnly: boolean;
+  /** Set for an `emptyDir` in memory only: what it may hold at most, if it says. */
+  readonly memory?: { readonly limit: JsonValue | undefined };
 }
 
 /** Quantities by the name of the resource, as they are written. */

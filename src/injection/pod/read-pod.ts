@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, member, objectAt } from "../../kubernetes/json.ts";
+import { isObject, type JsonObject, type JsonValue, member, objectAt, textAt } from "../../kubernetes/json.ts";
 import {
   asObject,
   type JsonPlace,
@@ -13,7 +13,7 @@ import {
   wordsIn,
 } from "../../kubernetes/strict-json.ts";
 import { demandExtent, TooLarge } from "./extent-of-pod.ts";
-import type { Container, EnvVar, Pod, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
+import type { Container, EnvVar, Pod, PodNetwork, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
 
 /** The object is no pod that Kubernetes would take: `problem` names the place and what is wrong there. */
 export interface MalformedPod {
@@ -52,6 +52,8 @@ function podOf(raw: JsonObject): Pod {
     volumes: listIn(spec, "volumes", SPEC).map(volumeOf),
     imagePullSecrets: listIn(spec, "imagePullSecrets", SPEC).map(secretName),
     security: securityOf(objectIn(spec, "securityContext", SPEC)),
+    fsGroup: numberIn(objectIn(spec, "securityContext", SPEC), "fsGroup"),
+    network: networkOf(spec),
     resources: resourcesOf(objectIn(spec, "resources", SPEC), under(SPEC, "resources")),
     isWindows: member(objectIn(spec, "os", SPEC), "name") === "windows",
   };
@@ -74,6 +76,8 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
       isNativeSidecar: field === "initContainers" && member(raw, "restartPolicy") === "Always",
       security: securityOf(security),
       dropsCapabilities: dropsAll(objectAt(security, "capabilities")),
+      seccompProfile: textAt(objectAt(security, "seccompProfile"), "type"),
+      hasReadOnlyRoot: member(security, "readOnlyRootFilesystem") === true,
       resources: resourcesOf(objectIn(raw, "resources", at), under(at, "resources")),
     };
   });
@@ -106,8 +110,25 @@ function volumeOf(entry: JsonValue, index: number): Volume {
   const source = Object.keys(raw).find((key) => key !== "name" && member(raw, key) !== undefined) ?? "emptyDir";
   const details = objectIn(raw, source, at);
   const volume = { name: textIn(raw, "name", at), source, isReadOnly: member(details, "readOnly") === true };
+  if (source === "emptyDir" && member(details, "medium") === "Memory") {
+    return { ...volume, memory: { limit: member(details, "sizeLimit") } };
+  }
   if (source !== "persistentVolumeClaim") return volume;
   return { ...volume, claimName: textIn(details, "claimName", under(at, source)) };
+}
+
+function networkOf(spec: JsonObject): PodNetwork {
+  const searches = member(objectAt(spec, "dnsConfig"), "searches");
+  return {
+    isHostNetwork: member(spec, "hostNetwork") === true,
+    dnsPolicy: textAt(spec, "dnsPolicy") ?? "ClusterFirst",
+    searchDomains: Array.isArray(searches) ? searches.filter((domain) => typeof domain === "string") : [],
+  };
+}
+
+function numberIn(raw: JsonObject, key: string): number | undefined {
+  const value = member(raw, key);
+  return typeof value === "number" ? value : undefined;
 }
 
 function secretName(entry: JsonValue, index: number): string {

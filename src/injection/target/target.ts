@@ -7,6 +7,7 @@ import { resolveEnvironment } from "../pod/environment.ts";
 import { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 import type { PodAnnotations } from "./annotations.ts";
+import { findOtherHub } from "./other-hub.ts";
 import { type OwnAddress, ownAddress } from "./own-address.ts";
 import type { Role } from "./role.ts";
 
@@ -18,6 +19,8 @@ export interface Target {
   readonly environment: Environment;
   readonly detection: Detection;
   readonly own: OwnAddress | undefined;
+  /** The setting by which it loads from another hub than Model Express. */
+  readonly otherHub: string | undefined;
 }
 
 /** The names that the Dynamo operator gives (`engine-N` replaces `main` with intra-pod failover). */
@@ -68,6 +71,7 @@ function targetOf(container: Container, { pod, role, budget }: Reading): Target 
     environment,
     detection: role === "worker" && !isFrontend ? withBaseModel(detection, container, pod) : detection,
     own: ownAddress(container, environment),
+    otherHub: findOtherHub(container, environment),
   };
 }
 

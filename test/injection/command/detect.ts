@@ -34,6 +34,8 @@ export function containerOf({
     isNativeSidecar: false,
     security: {},
     dropsCapabilities: false,
+    seccompProfile: undefined,
+    hasReadOnlyRoot: false,
     resources: { requests: {}, limits: {} },
   };
 }

@@ -13,6 +13,8 @@ export interface TargetFacts {
   /** The Hugging Face hub directory. */
   readonly cache: string;
   readonly isOffline: boolean;
+  /** The cache is on a volume that is the pod's own and new, so that any user can write there. */
+  readonly isOwnVolume: boolean;
 }
 
 /**
@@ -23,10 +25,11 @@ export const VARIABLES: Readonly<Record<string, (target: TargetFacts) => string 
   MODEL_EXPRESS_URL: ({ url }) => url,
   MX_SERVER_ADDRESS: ({ url }) => url,
   MODEL_EXPRESS_PATH: ({ mode, path }) => (mode === "env" ? undefined : path),
-  HF_HOME: ({ mode, path }) => (mode === "env" ? undefined : path),
+  HF_HOME: ({ isOwnVolume, path }) => (isOwnVolume ? path : undefined),
+  HF_MODULES_CACHE: ({ isOwnVolume, path }) => (isOwnVolume ? `${path}/modules` : undefined),
   HF_HUB_CACHE: ({ mode, cache }) => (mode === "env" ? undefined : cache),
   MODEL_EXPRESS_CACHE_DIRECTORY: ({ mode, cache }) => (mode === "env" ? undefined : cache),
-  MODEL_EXPRESS_NO_SHARED_STORAGE: ({ mode }) => (mode === "stream" ? "true" : undefined),
+  MODEL_EXPRESS_NO_SHARED_STORAGE: ({ mode }) => (mode === "shared" ? undefined : "true"),
   HF_HUB_OFFLINE: ({ isOffline }) => (isOffline ? "1" : undefined),
 };
 
@@ -110,6 +113,7 @@ export const REASON_DEFAULTS: Readonly<Record<string, { readonly mode: Mode; rea
   SharedPull: { mode: "shared", hasPull: true },
   StreamPull: { mode: "stream", hasPull: true },
   SharedCache: { mode: "shared", hasPull: false },
+  StreamCache: { mode: "stream", hasPull: false },
   UrlOnly: { mode: "env", hasPull: false },
 };
 

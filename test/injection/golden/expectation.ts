@@ -9,6 +9,8 @@ export interface Place {
   readonly path: string;
   readonly cache: string;
   readonly mount: JsonObject | undefined;
+  /** On a new emptyDir, to which any user can write. */
+  readonly isOwnVolume: boolean;
   readonly without: readonly string[];
   readonly env: JsonObject;
 }
@@ -50,10 +52,10 @@ export function completeExpectation(expectation: Expectation): Outcome | undefin
   const mode = expectation.mode ?? defaults.mode;
   const offline = expectation.offline ?? (defaults.hasPull ? containers : []);
   const volume = completeVolume(expectation, mode);
-  const place = completePlace({ ...expectation, mode }, volume.volumeName);
+  const place = completePlace({ ...expectation, mode }, volume);
   const placeOf = (name: string): Place => {
     const own = expectation.on?.[name];
-    return completePlace({ ...expectation, ...own, mode: own?.mode ?? mode }, volume.volumeName);
+    return completePlace({ ...expectation, ...own, mode: own?.mode ?? mode }, volume);
   };
   return {
     url: expectation.url === null ? undefined : (expectation.url ?? addressOf(from)),
@@ -85,7 +87,10 @@ function completeVolume({ volume }: Expectation, mode: Mode): Pick<Outcome, "vol
   return { volumeName: volumeSource === undefined ? undefined : VOLUME_NAME, volumeSource };
 }
 
-function completePlace(expectation: PlaceExpectation & { readonly mode: Mode }, volumeName: string | undefined): Place {
+function completePlace(
+  expectation: PlaceExpectation & { readonly mode: Mode },
+  { volumeName, volumeSource }: Pick<Outcome, "volumeName" | "volumeSource">,
+): Place {
   const { mode, path = USUAL.path, cache = `${path}/hub`, at = path, without = [], env = {} } = expectation;
   const isMounted = volumeName !== undefined && mode !== "env";
   return {
@@ -93,6 +98,7 @@ function completePlace(expectation: PlaceExpectation & { readonly mode: Mode }, 
     path,
     cache,
     mount: isMounted ? { name: volumeName, mountPath: at, ...expectation.mount } : undefined,
+    isOwnVolume: mode === "stream" && volumeSource?.["emptyDir"] !== undefined,
     without,
     env,
   };

@@ -1,0 +1,52 @@
+import { join, relativeTo } from "../../kubernetes/path.ts";
+import type { Pod } from "../pod/pod.ts";
+import type { Target } from "../target/target.ts";
+import { findDefaultPlace, type StatedDirectory } from "./default-place.ts";
+import { readAbsolute } from "./known-path.ts";
+
+type Variables = ReadonlyMap<string, string>;
+
+/**
+ * Reads the settings in the order of the libraries: the engine's own flag, the hub's variables (`huggingface_hub`
+ * `constants.py`: `HF_HUB_CACHE`, else the older `HUGGINGFACE_HUB_CACHE`, else `HF_HOME/hub`), a volume at the default
+ * place, and at last the variable that only older versions of `transformers` read.
+ */
+export function findStatedDirectory(target: Target, pod: Pod): StatedDirectory | undefined {
+  const { variables } = target.environment;
+  const byVariables = hubDirectory(variables);
+  const download = target.detection.downloadDirectory;
+  if (download !== undefined) return byFlag(download, byVariables);
+  return byVariables ?? findDefaultPlace(target, pod) ?? oldTransformersCache(target);
+}
+
+/** The engine reads weights from one directory and configuration from the other, and one pull fills one of them. */
+function byFlag(download: string, byVariables: StatedDirectory | undefined): StatedDirectory {
+  const directory = readAbsolute(download);
+  if (byVariables === undefined || byVariables.directory === directory) return { setBy: "--download-dir", directory };
+  return { setBy: `--download-dir and ${byVariables.setBy}, which differ`, directory: undefined };
+}
+
+function hubDirectory(variables: Variables): StatedDirectory | undefined {
+  for (const name of ["HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"]) {
+    const value = variables.get(name);
+    if (value !== undefined) return { setBy: name, directory: readAbsolute(value) };
+  }
+  const home = variables.get("HF_HOME");
+  if (home === undefined) return undefined;
+  const root = readAbsolute(home);
+  return { setBy: "HF_HOME", directory: root === undefined ? undefined : join(root, "hub") };
+}
+
+/** On a volume of the user's, everything else can read there too. */
+function oldTransformersCache({ environment, container }: Target): StatedDirectory | undefined {
+  const directory = readAbsolute(environment.variables.get("TRANSFORMERS_CACHE") ?? "");
+  if (directory === undefined) return undefined;
+  const isMounted = container.mounts.some(({ mountPath }) => relativeTo(mountPath, directory) !== undefined);
+  return isMounted ? { setBy: "TRANSFORMERS_CACHE", directory } : undefined;
+}
+
+/** Whether `transformers` of version 4 reads configuration and tokenizers from another directory than the hub's. */
+export function readsTransformersCache({ variables }: Target["environment"], directory: string): boolean {
+  const value = variables.get("TRANSFORMERS_CACHE");
+  return value !== undefined && value !== "" && readAbsolute(value) !== directory;
+}

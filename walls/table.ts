@@ -55,6 +55,7 @@ const STATUS = "src/deployment/status";
 const DEPLOYMENT_RECONCILE = "src/deployment/reconcile";
 const GRAPH = "src/graph";
 const GRAPH_RECONCILE = "src/graph/reconcile";
+const OPERATOR = "src/operator";
 const CERTIFICATES = "src/certificates";
 const CERTIFICATES_RECONCILE = "src/certificates/reconcile";
 const ADMISSION = "src/admission";
@@ -63,6 +64,7 @@ const FINDINGS = "src/check/findings";
 const OBSERVE = "src/check/observe";
 const PROCESSES = "src/processes";
 const COMMAND_LINE = "src/command-line";
+const MANIFESTS = "src/command-line/manifests";
 const EXPLAIN = "src/command-line/explain";
 const INJECT = "src/command-line/inject";
 const WEBHOOK_COMMAND = "src/command-line/webhook";
@@ -238,6 +240,14 @@ export const TABLE: readonly Room[] = [
     path: GRAPH,
     what: "the Model Express that a DynamoGraphDeployment declares",
     rooms: [YAML, KUBERNETES, MODEL_EXPRESS, DEPLOYMENT],
+    libraries: ["fast-json-patch"],
+  },
+  {
+    path: OPERATOR,
+    isTree: true,
+    what: "the pods that Dynamo's operator would make of a graph, by its documented rules",
+    rooms: [KUBERNETES, MODEL_EXPRESS],
+    isPure: true,
   },
   {
     path: GRAPH_RECONCILE,
@@ -320,26 +330,33 @@ export const TABLE: readonly Room[] = [
   {
     path: COMMAND_LINE,
     what: "what the commands share: the terminal, exit codes, the configuration and the cluster that flags name",
+    rooms: [KUBERNETES, INJECTION, VERSION, CONFIGURATION, API, OBJECTS, INSTALLATION, REACH],
+    libraries: ["@commander-js/extra-typings", "picocolors"],
+    node: ["os"],
+  },
+  {
+    path: MANIFESTS,
+    what: "files of manifests, and the decision about each pod in them",
     rooms: [
       YAML,
       KUBERNETES,
       MODEL_EXPRESS,
       INJECTION,
       PATCH,
-      VERSION,
-      CONFIGURATION,
-      API,
-      OBJECTS,
-      INSTALLATION,
-      REACH,
+      CLUSTER,
+      DEPLOYMENT,
+      DESIRED,
+      GRAPH,
+      OPERATOR,
+      COMMAND_LINE,
     ],
-    libraries: ["@commander-js/extra-typings", "picocolors"],
-    node: ["fs", "os"],
+    node: ["fs", "path"],
   },
   {
     path: EXPLAIN,
     what: "`explain`",
     rooms: [
+      MANIFESTS,
       KUBERNETES,
       MODEL_EXPRESS,
       INJECTION,
@@ -358,19 +375,31 @@ export const TABLE: readonly Room[] = [
   {
     path: INJECT,
     what: "`inject`",
-    rooms: [YAML, INJECTION, CLUSTER, COMMAND_LINE, EXPLAIN],
+    rooms: [YAML, KUBERNETES, INJECTION, COMMAND_LINE, MANIFESTS, EXPLAIN],
     libraries: [...COMMANDER, "diff", "fast-json-patch"],
   },
   {
     path: "src/command-line/graph",
     what: "`graph`",
-    rooms: [YAML, KUBERNETES, GRAPH, COMMAND_LINE, INJECT],
+    rooms: [YAML, KUBERNETES, GRAPH, COMMAND_LINE, MANIFESTS, INJECT],
     libraries: [...COMMANDER, "fast-json-patch"],
   },
   {
     path: "src/command-line/demo",
     what: "`demo`",
-    rooms: [YAML, INJECTION, PATCH, SHIPPED_FILE, CONFIGURATION, CLUSTER, PROCESSES, COMMAND_LINE, EXPLAIN, INJECT],
+    rooms: [
+      YAML,
+      INJECTION,
+      PATCH,
+      SHIPPED_FILE,
+      CONFIGURATION,
+      CLUSTER,
+      PROCESSES,
+      COMMAND_LINE,
+      MANIFESTS,
+      EXPLAIN,
+      INJECT,
+    ],
     libraries: [...COMMANDER, "pino"],
     node: ["fs", "https", "url"],
   },

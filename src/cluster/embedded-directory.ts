@@ -6,20 +6,29 @@ import type { Claim, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 import { type DirectoryKind, MemoryDirectory } from "./memory-directory.ts";
 
+export interface EmbeddedOptions {
+  /** Objects that are there besides those of the files. */
+  readonly objects?: readonly JsonObject[];
+  /** The objects that a controller makes of one; those that are in the files count instead. */
+  readonly declaredBy?: (object: JsonObject) => readonly JsonObject[];
+}
+
 /** A {@link Directory} read from manifests: it stands in for the API server on a laptop and in CI. */
 export class EmbeddedDirectory implements Directory {
   readonly #files: readonly string[];
+  readonly #options: EmbeddedOptions;
   #memory: MemoryDirectory;
 
   /** @throws {ManifestError} or a file system error, for the first file that cannot be read */
-  constructor(files: readonly string[]) {
+  constructor(files: readonly string[], options: EmbeddedOptions = {}) {
     this.#files = files;
-    this.#memory = readAll(files);
+    this.#options = options;
+    this.#memory = readAll(files, options);
   }
 
   /** Reads the files again; when one cannot be read, what was known stays, and the error is thrown. */
   reload(): void {
-    this.#memory = readAll(this.#files);
+    this.#memory = readAll(this.#files, this.#options);
   }
 
   instancesFor(namespace: string, scope: string): readonly Instance[] {
@@ -39,13 +48,12 @@ export class EmbeddedDirectory implements Directory {
   }
 }
 
-function readAll(files: readonly string[]): MemoryDirectory {
+function readAll(files: readonly string[], { objects = [], declaredBy }: EmbeddedOptions): MemoryDirectory {
   const memory = new MemoryDirectory();
-  for (const file of files) {
-    for (const { value } of readManifests(readFileSync(file, "utf8"), file)) {
-      for (const { object } of objectsIn(value)) include(memory, object);
-    }
-  }
+  const read = files.flatMap((file) => readManifests(readFileSync(file, "utf8"), file));
+  const all = [...objects, ...read.flatMap(({ value }) => objectsIn(value).map(({ object }) => object))];
+  if (declaredBy !== undefined) for (const object of all.flatMap(declaredBy)) include(memory, object);
+  for (const object of all) include(memory, object);
   return memory;
 }
 

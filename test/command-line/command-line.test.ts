@@ -147,8 +147,8 @@ describe("wrong usage", () => {
   test.each([
     ["an unknown flag", ["inject", "-f", WORKER, "--clustr", "x"], 2, "Did you mean --cluster?"],
     ["an unknown command", ["injct"], 2, "Did you mean inject?"],
-    ["a missing file", ["inject", "-f", "absent.yaml"], 1, "absent.yaml: no such file"],
-    ["a directory", ["inject", "-f", EXAMPLES], 1, "this is a directory; name the files in it"],
+    ["a missing file", ["inject", "-f", "absent.yaml"], 1, "absent.yaml (-f): no such file"],
+
     ["a wrong format", ["inject", "-f", WORKER, "-o", "xml"], 2, "Allowed choices are yaml, json, patch, diff"],
     ["a wrong mode", ["inject", "-f", WORKER, "--mode", "fast"], 2, "mode: Invalid option"],
     ["a wrong port", ["webhook", "--port", "x"], 2, "expected a port number"],

@@ -7,11 +7,11 @@ import { loadConfig, settingsOf } from "../../configuration/config.ts";
 import { readPullScript } from "../../configuration/pull-script.ts";
 import type { AddOperation } from "../../injection/patch/patch.ts";
 import { startWebhook } from "../../processes/webhook.ts";
-import { type DecidedTemplate, decideManifests } from "../decide-manifests.ts";
 import { tellStory } from "../explain/story.ts";
 import { EXIT } from "../failure.ts";
-import { diffOf } from "../inject/inject.ts";
-import { type InputFile, readInputs } from "../read-input.ts";
+import { diffOf } from "../inject/diff.ts";
+import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
+import { type InputFile, readInputs } from "../manifests/read-input.ts";
 import type { Terminal } from "../terminal.ts";
 import { exampleFile } from "./examples.ts";
 

@@ -1,8 +1,8 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { EmbeddedDirectory } from "../../cluster/embedded-directory.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { configurable, settingsFrom } from "../configurable.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
 import type { Terminal } from "../terminal.ts";
 import { EXPLAIN_OUTPUTS, explain } from "./explain.ts";
 import { explainPod } from "./explain-pod.ts";
@@ -12,8 +12,8 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
     .description("Tell the decision about each pod: every step, what it saw, what it chose.")
     .argument("[pod]", "pod NAME, or pod/NAME: a pod of the cluster, instead of -f")
     .argument("[name]")
-    .option("-f, --filename <file...>", "manifests to explain; - for standard input")
-    .option("--cluster <file...>", "manifests of the cluster: Services, PersistentVolumeClaims, Namespaces", [])
+    .option("-f, --filename <file...>", FILES_HELP)
+    .option("--cluster <file...>", CLUSTER_HELP, [])
     .option("-n, --namespace <name>", "of the pod, or for objects that name none (default: the context's, or default)")
     .addOption(new Option("-o, --output <format>", "what to print").choices(EXPLAIN_OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)
@@ -29,8 +29,7 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
         const readSettings = settingsFrom.bind(undefined, options);
         exit(await explainPod({ ...options, pod, readSettings }, terminal));
       } else if (files !== undefined) {
-        const directory = new EmbeddedDirectory(cluster);
-        exit(explain({ files, directory, settings: settingsFrom(options), namespace, output }, terminal));
+        exit(explain({ files, cluster, settings: settingsFrom(options), namespace, output }, terminal));
       }
     });
 }
@@ -50,7 +49,11 @@ function podNamed(kind: string | undefined, name: string | undefined): string | 
 }
 
 const EXPLAIN_EXAMPLES = `
+Of a DynamoGraphDeployment or DynamoComponentDeployment it explains the pods that Dynamo's operator would make.
+
 Examples:
+  $ model-express-injector explain -f graph.yaml
+  $ helm template . | model-express-injector explain -f - --cluster cluster.yaml
   $ model-express-injector explain -f worker.yaml --cluster cluster.yaml
   $ kubectl get deploy vllm-agg -o yaml | model-express-injector explain -f - --cluster cluster.yaml -o json
   $ model-express-injector explain pod vllm-agg-vllmdecodeworker-0 -n inference`;

@@ -1,24 +1,36 @@
 import { isWarned } from "../../injection/reason.ts";
-import { type DecisionContext, decideManifests } from "../decide-manifests.ts";
+import type { Settings } from "../../injection/settings.ts";
 import { EXIT } from "../failure.ts";
-import { readInputs } from "../read-input.ts";
+import { decideManifests } from "../manifests/decide-manifests.ts";
+import { openDirectory } from "../manifests/open-directory.ts";
+import { readInputs } from "../manifests/read-input.ts";
+import { requirePods } from "../manifests/require-pods.ts";
 import type { Terminal } from "../terminal.ts";
+import { overviewsOf } from "./overview.ts";
 import { storyObject, tellStory } from "./story.ts";
 
 export const EXPLAIN_OUTPUTS = ["text", "json"] as const;
 export type ExplainOutput = (typeof EXPLAIN_OUTPUTS)[number];
 
-export interface ExplainOptions extends DecisionContext {
+export interface ExplainOptions {
   readonly files: readonly string[];
+  /** Manifests of the cluster. */
+  readonly cluster: readonly string[];
+  readonly settings: Settings;
+  /** For objects that name none. */
+  readonly namespace: string;
   readonly output: ExplainOutput;
 }
 
 /** Tells the decision about every pod of the files. Returns the exit code. */
-export function explain(options: ExplainOptions, terminal: Terminal): number {
+export function explain({ files, cluster, settings, namespace, output }: ExplainOptions, terminal: Terminal): number {
   const { colors } = terminal;
-  const decided = decideManifests(readInputs(options.files), options);
-  if (options.output === "json") terminal.out(`${JSON.stringify(decided.map(storyObject), null, 2)}\n`);
-  else terminal.out(decided.map((one) => tellStory(one, { colors })).join("\n"));
-  if (decided.length === 0) terminal.err("no pod and no pod template in the input\n");
+  const inputs = readInputs(files);
+  const directory = openDirectory(cluster, inputs, namespace);
+  const decided = decideManifests(inputs, { directory, settings, namespace });
+  requirePods(inputs, decided);
+  const told = decided.map((one) => ({ ...one, isOptedIn: directory.isOptedIn(one.namespace) }));
+  if (output === "json") terminal.out(`${JSON.stringify(told.map(storyObject), null, 2)}\n`);
+  else terminal.out([...overviewsOf(decided, colors), ...told.map((one) => tellStory(one, { colors }))].join("\n"));
   return decided.some(({ mutation }) => isWarned(mutation.reason)) ? EXIT.problem : EXIT.ok;
 }

@@ -4,8 +4,9 @@ import { isWarned, REASONS } from "../../injection/reason.ts";
 import type { Target } from "../../injection/target/target.ts";
 import { WARNINGS } from "../../injection/warning.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { SearchStep, StepName } from "../../model-express/search.ts";
-import type { DecidedTemplate } from "../decide-manifests.ts";
+import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
 
 /** Where each reason and warning is explained. */
@@ -14,7 +15,11 @@ function linkTo(code: string): string {
 }
 
 /** What a story is told of. */
-export type Told = Omit<DecidedTemplate, "file" | "manifest"> & { readonly file?: string };
+export type Told = Omit<DecidedTemplate, "file" | "manifest"> & {
+  readonly file?: string;
+  /** Whether its namespace is opted in, as far as manifests say; `undefined`: they do not have it. */
+  readonly isOptedIn?: boolean | undefined;
+};
 
 export interface Telling {
   readonly colors: Colors;
@@ -30,9 +35,11 @@ export function tellStory(decided: Told, { colors, before = [], isTooLate = fals
   const { decision } = mutation;
   const lines = [
     colors.bold(`${template.title}, namespace ${namespace}`),
+    ...derivationLines(decided),
     "",
     ...result(decided, colors, isTooLate),
     ...before,
+    ...chapter("Its namespace", isTooLate ? [] : [optInLine(decided)]),
     ...chapter("What it is", whatItIs(decided)),
     ...chapter("Containers that load or serve a model", (decision.trace.targets ?? []).map(aboutTarget)),
     ...chapter(
@@ -61,6 +68,20 @@ function result({ mutation }: Told, colors: Colors, isTooLate: boolean): readonl
   const lines = [`  ${paint(`${verdict}: ${reason}`)} (${sentence})`];
   if (decision.outcome === "skip") lines.push(`  ${decision.detail}`);
   return [...lines, `  ${colors.dim(linkTo(reason))}`];
+}
+
+function derivationLines({ derivation }: Told): readonly string[] {
+  if (derivation === undefined) return [];
+  const { count, operator } = derivation;
+  const pods = count === 1 ? "one pod" : `${count} pods`;
+  return [`  ${pods}, derived by the rules of Dynamo's operator ${operator}`];
+}
+
+function optInLine({ namespace, isOptedIn }: Told): string {
+  const label = `kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
+  if (isOptedIn === true) return `${namespace} is opted in: ${INJECT_LABEL}=enabled`;
+  if (isOptedIn === false) return `${namespace} is not opted in: ${label}`;
+  return `${namespace} is in none of the manifests, so it is assumed to be opted in; if it is not: ${label}`;
 }
 
 /** A title and its lines; nothing without lines. */
@@ -131,7 +152,7 @@ function aboutContainer({ target, cache }: ContainerDecision, env: readonly Json
 }
 
 /** The same for a machine. */
-export function storyObject({ file, template, namespace, mutation, operations }: Told): object {
+export function storyObject({ file, template, namespace, mutation, operations, derivation, isOptedIn }: Told): object {
   const { reason, decision } = mutation;
   const { role, dynamoNamespace, steps = [], targets = [] } = decision.trace;
   const { outcome, sentence } = REASONS[reason];
@@ -139,6 +160,8 @@ export function storyObject({ file, template, namespace, mutation, operations }:
     file,
     object: template.title,
     namespace,
+    ...(isOptedIn === undefined ? {} : { isOptedIn }),
+    ...(derivation === undefined ? {} : { derivation: { ...derivation, pod: template.template } }),
     outcome,
     reason,
     sentence,

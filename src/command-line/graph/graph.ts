@@ -6,8 +6,9 @@ import type { ManifestChange } from "../../graph/manifest-change.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { objectsIn } from "../../kubernetes/manifest-objects.ts";
 import { EXIT } from "../failure.ts";
-import { diffOf, separated } from "../inject/inject.ts";
-import { type InputFile, readInputs } from "../read-input.ts";
+import { diffOf } from "../inject/diff.ts";
+import { separated } from "../inject/inject.ts";
+import { type InputFile, readInputs } from "../manifests/read-input.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface GraphOptions {

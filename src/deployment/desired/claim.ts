@@ -16,7 +16,10 @@ export interface ClaimPlan {
  * A claim that there is keeps what Kubernetes lets nobody change. It is ours when it carries the name of the
  * `ModelExpress`; so is one that a `ModelExpress` of that name left behind.
  */
-export function planClaim(instance: ModelExpress, { claim, storageClass }: ActualState): ClaimPlan {
+export function planClaim(
+  instance: ModelExpress,
+  { claim, storageClass }: Pick<ActualState, "claim" | "storageClass">,
+): ClaimPlan {
   const { create } = instance.spec.pvc;
   if (claim === undefined) return { object: create ? newClaim(instance) : undefined, differences: [] };
   const differences = differencesOf(instance.spec.pvc, claim);

@@ -1,0 +1,46 @@
+import { KUBECTL_STYLE } from "@model-express-injector/yaml-weaving/block-style.ts";
+import { blockLines } from "@model-express-injector/yaml-weaving/block-text.ts";
+import jsonPatch from "fast-json-patch";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
+import type { Colors } from "../terminal.ts";
+import { diffOf } from "./diff.ts";
+
+/**
+ * A derived pod as an object: a PodTemplate, of which nothing is run when it is applied by mistake beside the graph that
+ * it was derived from.
+ */
+export function derivedTemplate(decided: DecidedTemplate): JsonObject {
+  const { namespace, operations } = decided;
+  const pod = structuredClone(decided.template.template);
+  jsonPatch.applyPatch(pod, structuredClone(operations) as jsonPatch.Operation[]);
+  return { apiVersion: "v1", kind: "PodTemplate", metadata: { name: nameOf(decided), namespace }, template: pod };
+}
+
+/** The same as a YAML document. */
+export function derivedDocument(decided: DecidedTemplate): string {
+  return `---\n# ${headOf(decided)}\n${textOf(derivedTemplate(decided))}`;
+}
+
+/** What is added to a derived pod, as a diff. */
+export function derivedDiff(decided: DecidedTemplate, colors: Colors): string {
+  const name = `${decided.file} (${decided.template.title})`;
+  const source = textOf(derivedTemplate({ ...decided, operations: [] }));
+  return diffOf({ name, source }, textOf(derivedTemplate(decided)), colors);
+}
+
+function textOf(object: JsonObject): string {
+  return `${blockLines(object, KUBECTL_STYLE).join("\n")}\n`;
+}
+
+function headOf({ template, derivation }: DecidedTemplate): string {
+  const { count = 1, operator = "" } = derivation ?? {};
+  const pods = count === 1 ? "One pod" : `${count} pods`;
+  return `${pods} of ${template.title}, derived by the rules of Dynamo's operator ${operator}. Do not apply it: apply the graph.`;
+}
+
+function nameOf({ template, derivation }: DecidedTemplate): string {
+  const { role = "main", component = "" } = derivation ?? {};
+  const graph = derivation?.source.split(" ")[1] ?? template.title;
+  return [graph, component.toLowerCase(), ...(role === "main" ? [] : [role])].join("-");
+}

@@ -1,0 +1,43 @@
+import { admitGraph } from "../../graph/admit-graph.ts";
+import { isGraph } from "../../graph/graph.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import type { PodTemplate } from "../../kubernetes/manifest-objects.ts";
+import { OPERATOR_VERSION } from "../../operator/component.ts";
+import { type DerivedPods, derivePods } from "../../operator/derive-pods.ts";
+import { readGraph } from "../../operator/read-graph.ts";
+
+/** Where a pod comes from that stands in no manifest. */
+export interface Derivation {
+  /** Such as `DynamoGraphDeployment vllm-agg`. */
+  readonly source: string;
+  readonly component: string;
+  readonly role: DerivedPods["role"];
+  /** How many pods are like it. */
+  readonly count: number;
+  /** Of Dynamo's operator whose rules are followed. */
+  readonly operator: string;
+  /** What the webhook tells whoever applies the graph. */
+  readonly warnings: readonly string[];
+}
+
+/** The pods that the operator would make of a graph once the webhook has admitted it. */
+export function derivedTemplates(
+  object: JsonObject,
+  fallback: string,
+): readonly { readonly template: PodTemplate; readonly derivation: Derivation }[] {
+  const metadata = objectAt(object, "metadata");
+  const namespace = textAt(metadata, "namespace") ?? fallback;
+  const name = textAt(metadata, "name") || textAt(metadata, "generateName") || "";
+  const { graph, warnings } = isGraph(object)
+    ? admitGraph(object, { namespace, name })
+    : { graph: object, warnings: [] };
+  const source = `${textAt(object, "kind")} ${name}`;
+  return derivePods(readGraph(graph, namespace)).map(({ component, role, count, pod }) => ({
+    template: { title: titleOf(source, component, role), pointer: "", template: pod, namespace },
+    derivation: { source, component, role, count, operator: OPERATOR_VERSION, warnings },
+  }));
+}
+
+function titleOf(source: string, component: string, role: DerivedPods["role"]): string {
+  return `${source}: ${component}${role === "main" ? "" : ` (${role})`}`;
+}

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
+import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
+import { EXIT, Failure } from "../failure.ts";
+
+/** A file of manifests, or what came on standard input. */
+export interface InputFile {
+  readonly name: string;
+  readonly source: string;
+  readonly manifests: Manifest[];
+}
+
+const STDIN = 0;
+
+/**
+ * Reads manifests: files, the files of folders, and `-` for standard input.
+ *
+ * @throws {Failure} or a ManifestError, each with the file's name
+ */
+export function readInputs(paths: readonly string[]): readonly InputFile[] {
+  if (paths.filter((path) => path === "-").length > 1) {
+    throw new Failure("standard input (-) can be read only once", EXIT.usage);
+  }
+  const files = paths.flatMap((path) => (path === "-" ? [path] : filesAt([path], "-f")));
+  return files.map((file) => {
+    const name = file === "-" ? "standard input" : file;
+    const source = readFileSync(file === "-" ? STDIN : file, "utf8");
+    return { name, source, manifests: readManifests(source, name) };
+  });
+}
+
+/** As `kubectl apply -f FOLDER` takes them. */
+const MANIFEST = /\.(ya?ml|json)$/;
+
+/**
+ * The files that paths mean: themselves, or the manifests in a folder.
+ *
+ * @param flag that named them
+ * @throws {Failure} when one cannot be read
+ */
+export function filesAt(paths: readonly string[], flag: string): readonly string[] {
+  return paths.flatMap((path) => {
+    if (path === "-") throw new Failure(`- (${flag}): standard input is read by -f only; name a file`, EXIT.usage);
+    if (!statOf(path, flag).isDirectory()) return [path];
+    const files = readdirSync(path)
+      .filter((name) => MANIFEST.test(name))
+      .sort();
+    if (files.length === 0) throw new Failure(`${path} (${flag}): no .yaml, .yml or .json file is in this folder`);
+    return files.map((name) => join(path, name));
+  });
+}
+
+function statOf(path: string, flag: string) {
+  try {
+    return statSync(path);
+  } catch (cause) {
+    throw new Failure(`${path} (${flag}): ${sentenceOf(cause, flag)}`, undefined, cause);
+  }
+}
+
+function sentenceOf(cause: unknown, flag: string): string {
+  const { code } = cause as { code?: string };
+  const what = flag === "-f" ? "a manifest, a folder of them, or - for standard input" : "manifests of the cluster";
+  if (code === "ENOENT" || code === "ENOTDIR") return `no such file; name ${what}`;
+  if (code === "EACCES") return "it may not be read by this user";
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,63 @@
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { objectsIn } from "../../kubernetes/manifest-objects.ts";
+import { isOperated } from "../../operator/read-graph.ts";
+import { EXIT, Failure } from "../failure.ts";
+import type { DecidedTemplate } from "./decide-manifests.ts";
+import type { InputFile } from "./read-input.ts";
+
+/**
+ * Requires that there is something to decide in what was given.
+ *
+ * @throws {Failure} with the file, what is in it, and what is accepted
+ */
+export function requirePods(inputs: readonly InputFile[], decided: readonly DecidedTemplate[]): void {
+  const problems = inputs.flatMap((input) => problemsOf(input, decided));
+  const [first] = problems;
+  const isEmptyGraph = first !== undefined && problems.some(({ isAlways }) => isAlways);
+  if (first !== undefined && (decided.length === 0 || isEmptyGraph)) {
+    const told = problems.filter(({ isAlways }) => isAlways || decided.length === 0);
+    throw new Failure(told.map(({ text }) => text).join("\nerror: "), EXIT.problem);
+  }
+}
+
+interface Problem {
+  readonly text: string;
+  /** Whether it counts although other documents have pods. */
+  readonly isAlways: boolean;
+}
+
+function problemsOf({ name, manifests }: InputFile, decided: readonly DecidedTemplate[]): readonly Problem[] {
+  const objects = manifests.flatMap(({ value }) => objectsIn(value).map(({ object }) => object));
+  if (objects.length === 0) return [{ text: `${name}: there is nothing in it`, isAlways: false }];
+  const graphs = objects.filter(isOperated).filter((graph) => !hasPods(graph, name, decided));
+  if (graphs.length > 0) return graphs.map((graph) => ({ text: `${name}: ${emptyGraph(graph)}`, isAlways: true }));
+  const hasOne = decided.some(({ file }) => file === name);
+  return hasOne ? [] : [{ text: `${name}: ${nothingFor(objects)}`, isAlways: false }];
+}
+
+function hasPods(graph: JsonObject, file: string, decided: readonly DecidedTemplate[]): boolean {
+  const source = titleOf(graph);
+  return decided.some((one) => one.file === file && one.derivation?.source === source);
+}
+
+function emptyGraph(graph: JsonObject): string {
+  return `${titleOf(graph)} has no component that makes pods; name them under spec.components (v1beta1) or spec.services (v1alpha1)`;
+}
+
+const MOST_NAMED = 5;
+
+function nothingFor(objects: readonly JsonObject[]): string {
+  const named = objects.slice(0, MOST_NAMED).map(titleOf).join(", ");
+  const more = objects.length > MOST_NAMED ? ", …" : "";
+  return `no pod, pod template or graph in it; it has ${named}${more}. ${ACCEPTED}`;
+}
+
+const ACCEPTED =
+  "Accepted: Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, LeaderWorkerSet, PodTemplate, " +
+  "DynamoGraphDeployment, DynamoComponentDeployment and Lists of them";
+
+function titleOf(object: JsonObject): string {
+  const metadata = objectAt(object, "metadata");
+  const name = textAt(metadata, "name") || textAt(metadata, "generateName") || "";
+  return `${textAt(object, "kind") ?? "an object without a kind"} ${name}`.trim();
+}

@@ -1,0 +1,117 @@
+import { isObject, type JsonObject, member, objectsAt, textAt } from "../kubernetes/json.ts";
+import { type Backend, backendOf } from "./backend.ts";
+import type { Component, Graph } from "./component.ts";
+import { engineContainer, engineCopies } from "./engine.ts";
+import { annotationsOf, labelsOf } from "./labels.ts";
+import { frontendSidecar, mainContainer } from "./main-container.ts";
+import type { Node } from "./multinode/node.ts";
+import { ranksOf } from "./multinode/ranks.ts";
+import { SSH_SECRET } from "./multinode/trtllm.ts";
+import { orchestrated } from "./orchestrated.ts";
+import { volumesOf, withCacheMount, withSharedMemory } from "./pod-volumes.ts";
+
+/** The pods of one role of a component: they differ in names and indexes only. */
+export interface DerivedPods {
+  readonly component: string;
+  readonly role: Node["role"];
+  /** How many there are at the declared number of replicas. */
+  readonly count: number;
+  /** `{metadata, spec}`; without probes, ports and pull secrets, which no decision depends on. */
+  readonly pod: JsonObject;
+}
+
+/** The pods that Dynamo's operator would make of a graph, by the rules of {@link OPERATOR_VERSION}. */
+export function derivePods(graph: Graph): readonly DerivedPods[] {
+  return graph.components.flatMap((component) => podsOf(component, graph));
+}
+
+function podsOf(component: Component, graph: Graph): readonly DerivedPods[] {
+  const { name, nodes, replicas } = component;
+  const shared = {
+    nodes,
+    ranks: ranksOf(graph.orchestrator, name),
+    usesMultiprocessing: usesMultiprocessing(annotationsOf(component, graph)),
+  };
+  const one = (role: Node["role"], count: number): DerivedPods => {
+    return { component: name, role, count, pod: derivePod(component, graph, { ...shared, role }) };
+  };
+  return nodes > 1 ? [one("leader", replicas), one("worker", replicas * (nodes - 1))] : [one("main", replicas)];
+}
+
+/** Graphs that an operator before 1.0 made keep Ray; a file is a graph that is made now. */
+function usesMultiprocessing(annotations: JsonObject): boolean {
+  const asked = textAt(annotations, "nvidia.com/vllm-distributed-executor-backend")?.toLowerCase();
+  if (asked === "mp" || asked === "ray") return asked === "mp";
+  return !/^v?0\./.test(textAt(annotations, "nvidia.com/dynamo-operator-origin-version") ?? "1.0.0");
+}
+
+function derivePod(component: Component, graph: Graph, node: Node): JsonObject {
+  const backend = backendOf(component, graph);
+  const base = withCacheMount(mainContainer(component, graph), component);
+  const main = withSharedMemory(engineContainer(base, backend, { component, node }), component);
+  const sidecars = component.sidecars.map((sidecar) =>
+    textAt(sidecar, "name") === component.frontendSidecar
+      ? frontendSidecar(sidecar, base, { component, graph })
+      : sidecar,
+  );
+  const engines = engineCopies(main, backend === "vllm" ? component.engines : 1);
+  const pod = {
+    metadata: {
+      namespace: graph.namespace,
+      generateName: `${graph.name}-${component.name.toLowerCase()}-`,
+      labels: labelsOf(component, graph),
+      ...unlessEmpty("annotations", annotationsOf(component, graph)),
+    },
+    spec: podSpec(component, { main, backend, node }, [...engines, ...sidecars]),
+  };
+  return orchestrated(pod, { graph, component, node });
+}
+
+interface Engine {
+  readonly main: JsonObject;
+  readonly backend: Backend;
+  readonly node: Node;
+}
+
+function podSpec(component: Component, engine: Engine, containers: readonly JsonObject[]): JsonObject {
+  const { podSpec: user } = component;
+  const waits = waitsForLeader(engine);
+  const initContainers = [...objectsAt(user, "initContainers"), ...(waits ? [waitForLeader(engine)] : [])];
+  const hasContext = isObject(member(user, "securityContext"));
+  return {
+    terminationGracePeriodSeconds: 60,
+    ...user,
+    ...(hasContext ? {} : { securityContext: { fsGroup: 1000 } }),
+    ...(initContainers.length === 0 ? {} : { initContainers }),
+    containers,
+    ...unlessEmpty("volumes", volumesOf(engine.main, component, engineVolumes(engine, waits))),
+  };
+}
+
+function unlessEmpty(key: string, value: JsonObject | readonly JsonObject[]): JsonObject {
+  return Object.keys(value).length === 0 ? {} : { [key]: value };
+}
+
+function engineVolumes({ backend, node }: Engine, waits: boolean): readonly JsonObject[] {
+  const hasSsh = backend === "trtllm" && node.nodes > 1;
+  return [
+    ...(hasSsh ? [{ name: SSH_SECRET, secret: { secretName: SSH_SECRET, defaultMode: 0o644 } }] : []),
+    ...(waits ? [{ name: "wait-leader-script", configMap: { name: "wait-leader-script" } }] : []),
+  ];
+}
+
+function waitsForLeader({ main, backend, node }: Engine): boolean {
+  const words = JSON.stringify(main["args"] ?? []);
+  const isMultiprocessing = /--distributed-executor-backend(?: |=|",")mp/.test(words);
+  return backend === "vllm" && node.role === "worker" && isMultiprocessing;
+}
+
+/** It blocks until the leader listens, so a pull must come before it. */
+function waitForLeader({ main }: Engine): JsonObject {
+  return {
+    name: "wait-for-leader-mp",
+    image: main["image"],
+    command: ["sh", "-c", "exec python3 /scripts/wait-for-leader.py"],
+    volumeMounts: [{ name: "wait-leader-script", mountPath: "/scripts", readOnly: true }],
+  };
+}

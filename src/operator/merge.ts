@@ -1,0 +1,27 @@
+import { isObject, type JsonObject, type JsonValue, textAt } from "../kubernetes/json.ts";
+
+/** Lists of `env`, the later winning by name; sorted by name, as the operator does it (`MergeEnvs`). */
+export function mergeEnvs(...lists: readonly (readonly JsonObject[])[]): readonly JsonObject[] {
+  const byName = new Map(lists.flat().map((variable) => [textAt(variable, "name") ?? "", variable]));
+  return [...byName.entries()].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, variable]) => variable);
+}
+
+/** The user's fields over the defaults: objects are merged, and anything else that is not empty wins whole. */
+export function mergeOver(base: JsonObject, over: JsonObject): JsonObject {
+  const merged = Object.entries(over).map(([key, value]) => [key, mergeValue(base[key], value)] as const);
+  return { ...base, ...Object.fromEntries(merged) };
+}
+
+function mergeValue(base: JsonValue | undefined, over: JsonValue | undefined): JsonValue | undefined {
+  if (isObject(base) && isObject(over)) return mergeOver(base, over);
+  return isEmpty(over) ? base : over;
+}
+
+function isEmpty(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** Without the members that are `undefined`. */
+export function defined(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,19 @@
+import { type JsonObject, objectAt } from "../../kubernetes/json.ts";
+
+/** How many GPUs a container asks for; requests before limits (`getGPUQuantity`). */
+export function devicesOf(container: JsonObject): number {
+  const resources = objectAt(container, "resources");
+  return amountIn(objectAt(resources, "requests")) ?? amountIn(objectAt(resources, "limits")) ?? 0;
+}
+
+function amountIn(amounts: JsonObject): number | undefined {
+  const name = Object.hasOwn(amounts, "nvidia.com/gpu") ? "nvidia.com/gpu" : Object.keys(amounts).find(isDevice);
+  if (name === undefined) return undefined;
+  const amount = Number(amounts[name]);
+  return Number.isFinite(amount) ? amount : 0;
+}
+
+function isDevice(name: string): boolean {
+  const lower = name.toLowerCase();
+  return lower === "gpu" || lower.endsWith("/gpu") || lower.includes(".com/gpu") || /(^|\/)mig-/.test(lower);
+}

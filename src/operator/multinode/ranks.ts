@@ -1,0 +1,41 @@
+import type { Orchestrator } from "../component.ts";
+
+/** How the pods of one replica over several nodes name each other. */
+export interface Ranks {
+  /** In Kubernetes' own `$(NAME)` form. */
+  readonly leader: string;
+  /** Of every pod, the leader's first. */
+  readonly hosts: (nodes: number) => readonly string[];
+  readonly own: { readonly text: string; readonly needsShell: boolean };
+  readonly waitsForDns: boolean;
+}
+
+/** Operator 1.5, `GroveMultinodeDeployer` and `LWSMultinodeDeployer`. */
+export function ranksOf(orchestrator: Orchestrator, component: string): Ranks {
+  return orchestrator === "grove" ? groveRanks(component.toLowerCase()) : LEADER_WORKER_SET;
+}
+
+function groveRanks(component: string): Ranks {
+  const host = (role: string, index: number): string =>
+    `$(GROVE_PCSG_NAME)-$(GROVE_PCSG_INDEX)-${component}-${role}-${index}.$(GROVE_HEADLESS_SERVICE)`;
+  return {
+    leader: host("ldr", 0),
+    hosts: (nodes) => [host("ldr", 0), ...upTo(nodes - 1).map((index) => host("wkr", index))],
+    own: { text: "$((GROVE_PCLQ_POD_INDEX + 1))", needsShell: true },
+    waitsForDns: false,
+  };
+}
+
+const LEADER_WORKER_SET: Ranks = {
+  leader: "$(LWS_LEADER_ADDRESS)",
+  hosts: (nodes) => [
+    "$(LWS_LEADER_ADDRESS)",
+    ...upTo(nodes - 1).map((index) => `$(echo "$LWS_LEADER_ADDRESS" | sed 's/\\./-${index + 1}\\./')`),
+  ],
+  own: { text: "$(LWS_WORKER_INDEX)", needsShell: false },
+  waitsForDns: true,
+};
+
+function upTo(count: number): readonly number[] {
+  return Array.from({ length: Math.max(count, 0) }, (_, index) => index);
+}

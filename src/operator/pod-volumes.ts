@@ -1,0 +1,48 @@
+import { type JsonObject, objectsAt, textAt } from "../kubernetes/json.ts";
+import type { Component } from "./component.ts";
+import { VLLM_CACHE } from "./engine.ts";
+
+/** `main` with the mount of the compilation cache. */
+export function withCacheMount(main: JsonObject, { compilationCache: cache }: Component): JsonObject {
+  if (cache === undefined) return main;
+  const mount = { name: cache.claim, mountPath: cache.mountPath ?? VLLM_CACHE };
+  return { ...main, volumeMounts: [...objectsAt(main, "volumeMounts"), mount] };
+}
+
+/** `main` with shared memory in place of what the user mounts there. */
+export function withSharedMemory(main: JsonObject, component: Component): JsonObject {
+  if (!hasSharedMemory(component)) return main;
+  const others = objectsAt(main, "volumeMounts").filter(
+    ({ name, mountPath }) => name !== SHARED_MEMORY && mountPath !== "/dev/shm",
+  );
+  return { ...main, volumeMounts: [...others, { name: SHARED_MEMORY, mountPath: "/dev/shm" }] };
+}
+
+/** A mount of `main` that no volume is there for means the claim of that name (`appendMissingPVCVolumesForMounts`). */
+export function volumesOf(
+  main: JsonObject,
+  component: Component,
+  others: readonly JsonObject[],
+): readonly JsonObject[] {
+  const user = objectsAt(component.podSpec, "volumes");
+  const shared = hasSharedMemory(component) ? [sharedMemory(component)] : [];
+  const known = [...user.filter(({ name }) => name !== SHARED_MEMORY || shared.length === 0), ...shared, ...others];
+  const names = new Set(known.map((volume) => textAt(volume, "name")));
+  const missing = objectsAt(main, "volumeMounts").flatMap((mount) => {
+    const name = textAt(mount, "name");
+    if (name === undefined || names.has(name)) return [];
+    names.add(name);
+    return [{ name, persistentVolumeClaim: { claimName: name } }];
+  });
+  return [...known, ...missing];
+}
+
+const SHARED_MEMORY = "shared-memory";
+
+function hasSharedMemory({ sharedMemory: size }: Component): boolean {
+  return size === undefined || !/^0+(\.0*)?\D*$/.test(size);
+}
+
+function sharedMemory({ sharedMemory: size = "8Gi" }: Component): JsonObject {
+  return { name: SHARED_MEMORY, emptyDir: { medium: "Memory", sizeLimit: size } };
+}

@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           ...REAL,
           name: "chart",
-          include: ["test/real/chart/**/*.test.ts"],
+          include: ["test/real/chart/**/*.test.ts", "test/real/kubernetes/**/*.test.ts"],
           sequence: { groupOrder: 1 },
           globalSetup: "test/real/chart/global-setup.ts",
         },

@@ -35,6 +35,7 @@ const MODELS = "src/injection/models.ts";
 const CANDIDATE = "src/injection/candidate.ts";
 const FILES = "src/files";
 const SHIPPED_FILE = "src/shipped-file.ts";
+const WELL_KNOWN = "src/well-known.ts";
 const VERSION = "src/version.ts";
 const CONFIGURATION = "src/configuration";
 const API = "src/cluster/api";
@@ -160,6 +161,7 @@ export const TABLE: readonly Room[] = [
     isPure: true,
   },
   { path: SHIPPED_FILE, what: "where files are that ship with the program" },
+  { path: WELL_KNOWN, what: "what others know this program by: the metrics' prefix, ports" },
   { path: VERSION, what: "the program's version", rooms: ["package.json"] },
   { path: FILES, what: "reading a file again when it changes", libraries: ["pino"], node: ["fs", "path"] },
   {
@@ -170,6 +172,12 @@ export const TABLE: readonly Room[] = [
     node: ["crypto", "fs"],
   },
   {
+    path: CERTIFICATES,
+    what: "certificates, and the next step towards valid ones",
+    libraries: ["@peculiar/x509", "reflect-metadata"],
+    node: ["crypto", "fs", "path", "tls"],
+  },
+  {
     path: API,
     what: "requests to the API server, and how to reach it",
     rooms: [KUBERNETES],
@@ -178,7 +186,7 @@ export const TABLE: readonly Room[] = [
   },
   { path: WATCH, what: "list and watch", rooms: [KUBERNETES, API], libraries: ["pino"], node: ["timers/promises"] },
   { path: OBJECTS, what: "reading, writing and caching objects", rooms: [KUBERNETES, API, WATCH], node: ["crypto"] },
-  { path: RECONCILE, what: "the reconcile queue", rooms: [API, WATCH], libraries: ["pino", "prom-client"] },
+  { path: RECONCILE, what: "the reconcile queue", rooms: [WELL_KNOWN, API, WATCH], libraries: ["pino", "prom-client"] },
   {
     path: CLUSTER,
     what: "the directory of instances in memory, and read from manifests",
@@ -188,7 +196,7 @@ export const TABLE: readonly Room[] = [
   {
     path: LIVE,
     what: "the directory of instances, live from the API server",
-    rooms: [KUBERNETES, MODEL_EXPRESS, API, WATCH, CLUSTER],
+    rooms: [WELL_KNOWN, KUBERNETES, MODEL_EXPRESS, API, WATCH, CLUSTER],
     libraries: ["pino", "prom-client"],
   },
   {
@@ -209,7 +217,7 @@ export const TABLE: readonly Room[] = [
     what: "connections to what listens in a cluster: gRPC health, certificates, port-forward",
     rooms: [KUBERNETES, MODEL_EXPRESS, API, OBJECTS],
     libraries: ["@grpc/grpc-js", "ws"],
-    node: ["crypto", "events", "http", "net", "tls"],
+    node: ["events", "http", "net"],
   },
   {
     path: ADOPTION,
@@ -252,34 +260,39 @@ export const TABLE: readonly Room[] = [
   {
     path: GRAPH_RECONCILE,
     what: "reconciles what graphs declare",
-    rooms: [KUBERNETES, MODEL_EXPRESS, API, WATCH, OBJECTS, RECONCILE, DEPLOYMENT, ACTUAL, DEPLOYMENT_RECONCILE, GRAPH],
+    rooms: [
+      WELL_KNOWN,
+      KUBERNETES,
+      MODEL_EXPRESS,
+      API,
+      WATCH,
+      OBJECTS,
+      RECONCILE,
+      DEPLOYMENT,
+      ACTUAL,
+      DEPLOYMENT_RECONCILE,
+      GRAPH,
+    ],
     libraries: ["pino", "prom-client"],
     node: ["crypto", "util"],
   },
   {
-    path: CERTIFICATES,
-    what: "certificates, and the next step towards valid ones",
-    libraries: ["@peculiar/x509", "reflect-metadata"],
-    node: ["crypto", "fs", "path", "tls"],
-  },
-  {
     path: CERTIFICATES_RECONCILE,
     what: "reconciles the serving certificate and the caBundle",
-    rooms: [KUBERNETES, API, WATCH, OBJECTS, RECONCILE, CERTIFICATES],
+    rooms: [WELL_KNOWN, KUBERNETES, API, WATCH, OBJECTS, RECONCILE, CERTIFICATES],
     libraries: ["pino", "prom-client"],
-    node: ["crypto", "tls"],
   },
   {
     path: ADMISSION,
     what: "HTTP and TLS: server → review → mutation → response",
-    rooms: [KUBERNETES, INJECTION, PATCH, GRAPH],
+    rooms: [WELL_KNOWN, KUBERNETES, INJECTION, PATCH, GRAPH],
     libraries: ["fastify", "pino", "prom-client"],
-    node: ["crypto", "net", "stream", "tls"],
+    node: ["crypto", "http", "net", "tls"],
   },
   {
     path: CHECK,
     what: "the actual state of a cluster, and what a finding is",
-    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, OBJECTS, INSTALLATION, REACH],
+    rooms: [CERTIFICATES, KUBERNETES, MODEL_EXPRESS, INJECTION, OBJECTS, INSTALLATION, REACH],
   },
   {
     path: FINDINGS,
@@ -291,6 +304,7 @@ export const TABLE: readonly Room[] = [
     path: OBSERVE,
     what: "reads the actual state of a cluster once",
     rooms: [
+      CERTIFICATES,
       KUBERNETES,
       MODEL_EXPRESS,
       INJECTION,
@@ -429,13 +443,13 @@ export const TABLE: readonly Room[] = [
   {
     path: WEBHOOK_COMMAND,
     what: "`webhook`",
-    rooms: [INJECTION, CONFIGURATION, CERTIFICATES, ADMISSION, PROCESSES, COMMAND_LINE],
+    rooms: [WELL_KNOWN, INJECTION, CONFIGURATION, CERTIFICATES, ADMISSION, PROCESSES, COMMAND_LINE],
     libraries: [...COMMANDER, "pino"],
   },
   {
     path: "src/command-line/controller",
     what: "`controller`",
-    rooms: [PROCESSES, COMMAND_LINE, WEBHOOK_COMMAND],
+    rooms: [WELL_KNOWN, PROCESSES, COMMAND_LINE, WEBHOOK_COMMAND],
     libraries: [...COMMANDER, "pino"],
   },
   {

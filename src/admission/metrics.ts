@@ -3,6 +3,7 @@ import { GRAPH_REASONS, type GraphReason } from "../graph/graph-mutation.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
 import { REASONS, type Reason } from "../injection/reason.ts";
 import { WARNINGS, type WarningCode } from "../injection/warning.ts";
+import { METRIC_PREFIX } from "../well-known.ts";
 
 /** The numbers of a webhook. Every label's values are a closed list. */
 export interface Metrics {
@@ -14,7 +15,6 @@ export interface Metrics {
   reject(): void;
 }
 
-const PREFIX = "model_express_injector_";
 const SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5];
 
 export function createMetrics(): Metrics {
@@ -22,30 +22,30 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const decisions = new Counter({
-    name: `${PREFIX}decisions_total`,
+    name: `${METRIC_PREFIX}decisions_total`,
     help: "Pods decided about, by reason.",
     labelNames: ["outcome", "reason"],
     registers,
   });
   const warnings = new Counter({
-    name: `${PREFIX}warnings_total`,
+    name: `${METRIC_PREFIX}warnings_total`,
     help: "Warnings that decisions carried, by code.",
     labelNames: ["code"],
     registers,
   });
   const graphs = new Counter({
-    name: `${PREFIX}graphs_total`,
+    name: `${METRIC_PREFIX}graphs_total`,
     help: "DynamoGraphDeployments decided about, by reason.",
     labelNames: ["reason"],
     registers,
   });
   const rejected = new Counter({
-    name: `${PREFIX}rejected_total`,
+    name: `${METRIC_PREFIX}rejected_total`,
     help: "Requests that are no review, or not from an accepted client; connections over the bound.",
     registers,
   });
   const duration = new Histogram({
-    name: `${PREFIX}decision_duration_seconds`,
+    name: `${METRIC_PREFIX}decision_duration_seconds`,
     help: "Time from a review's body to its answer.",
     buckets: SECONDS,
     registers,

@@ -1,8 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { Counter, Gauge, type Registry } from "prom-client";
+import { METRIC_PREFIX } from "../well-known.ts";
 import type { Load } from "./load.ts";
-
-const PREFIX = "model_express_injector_";
 
 /** What is read again when its files change; the values of a label. */
 export const RELOADED = ["certificate", "configuration", "cluster"] as const;
@@ -18,19 +17,19 @@ export interface RunningMetrics {
 export function createRunningMetrics(registry: Registry, load: Load): RunningMetrics {
   const registers = [registry];
   const reloads = new Counter({
-    name: `${PREFIX}reloads_total`,
+    name: `${METRIC_PREFIX}reloads_total`,
     help: "Files that changed, by whether what they held could be used.",
     labelNames: ["what", "result"],
     registers,
   });
   for (const what of RELOADED) for (const result of RESULTS) reloads.inc({ what, result }, 0);
   const notAfter = new Gauge({
-    name: `${PREFIX}serving_certificate_not_after_seconds`,
+    name: `${METRIC_PREFIX}serving_certificate_not_after_seconds`,
     help: "When the certificate that is served expires, in seconds since the epoch.",
     registers,
   });
   new Gauge({
-    name: `${PREFIX}in_flight_reviews`,
+    name: `${METRIC_PREFIX}in_flight_reviews`,
     help: "Reviews that arrived and are not answered yet.",
     registers,
     collect() {

@@ -2,6 +2,7 @@ import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
+import { CLAIMS, SERVICES } from "../kubernetes/resource-type.ts";
 import { readInstance, type ValidInstance } from "../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
 import { applyMarks, type MarkWriter } from "./apply-marks.ts";
@@ -42,9 +43,6 @@ export interface Adoption {
   readonly mutation: Mutation;
   readonly note: string | undefined;
 }
-
-const SERVICES = { apiVersion: "v1", plural: "services" };
-const CLAIMS = { apiVersion: "v1", plural: "persistentvolumeclaims" };
 
 /**
  * Marks the Service of a Model Express that runs as an instance, after it made sure that pods can use it. Asked twice, it

@@ -1,7 +1,7 @@
 import type { ApiClient } from "../cluster/api/api-client.ts";
 import { ApiFailure } from "../cluster/api/api-failure.ts";
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
-import { objectPath } from "../kubernetes/resource-type.ts";
+import { objectPath, SERVICES } from "../kubernetes/resource-type.ts";
 import { ADOPTER, applied, type Marks } from "./marks.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -13,8 +13,6 @@ export interface MarkWriter {
   /** Take over what others set differently. */
   readonly isForced: boolean;
 }
-
-const SERVICES = { apiVersion: "v1", plural: "services" };
 
 /**
  * Makes the marks on the Service these, as far as they are ours. Returns the Service as it is then.

@@ -1,13 +1,9 @@
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
-import { collectionPath } from "../kubernetes/resource-type.ts";
+import { collectionPath, DEPLOYMENTS, PODS, STATEFUL_SETS } from "../kubernetes/resource-type.ts";
 import { type Server, serverIn } from "./server-cache.ts";
 
-const PODS = { apiVersion: "v1", plural: "pods" };
-const WORKLOADS = [
-  { apiVersion: "apps/v1", plural: "deployments" },
-  { apiVersion: "apps/v1", plural: "statefulsets" },
-];
+const WORKLOADS = [DEPLOYMENTS, STATEFUL_SETS];
 
 /** The servers behind a Service: in its pods, or, while there are none, in the workloads that will make them. */
 export async function serversBehind(reader: ObjectReader, service: JsonObject): Promise<readonly Server[]> {

@@ -1,8 +1,7 @@
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
+import { isLabelValue } from "../kubernetes/names.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, GLOBAL } from "../model-express/keys.ts";
 import { Refusal } from "./refusal.ts";
-
-const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /**
  * The dynamo namespace that the Service shall serve: the one that is asked for, else the one that it serves already, else
@@ -22,6 +21,6 @@ export function scopeOf(service: JsonObject, asked: string | undefined): string 
   if (scope === undefined) {
     throw new Refusal("whom it serves is not known: name a dynamo namespace with --dynamo-namespace D, or --global");
   }
-  if (LABEL_VALUE.test(scope)) return scope;
+  if (isLabelValue(scope)) return scope;
   throw new Refusal(`"${scope}" is no dynamo namespace: at most 63 of A-Z, a-z, 0-9, -, _ and ., or ${GLOBAL}`);
 }

@@ -5,7 +5,7 @@ import type { Container, Pod, VolumeMount } from "../injection/pod/pod.ts";
 import { isMalformed, readPod } from "../injection/pod/read-pod.ts";
 import { isServerImage } from "../injection/target/role.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
-import { join, parent, relativeTo } from "../kubernetes/path.ts";
+import { findInnermostMount, join, parent, relativeTo } from "../kubernetes/path.ts";
 
 /** Where a Model Express server keeps its models, as its pod says. */
 export type ServerCache =
@@ -61,7 +61,7 @@ function cacheOf(pod: Pod, { mounts, hasEnvFrom }: Container, { variables }: Env
   if (set !== undefined && !isKnown(set)) return unknown(`${DIRECTORY} comes from elsewhere`);
   if (set === undefined && hasEnvFrom) return unknown(`envFrom may set ${DIRECTORY}`);
   const directory = set || IMAGE_DIRECTORY;
-  const mount = mountOf(mounts, directory);
+  const mount = findInnermostMount(mounts, directory);
   const volume = pod.volumes.find(({ name }) => name === mount?.name);
   if (mount === undefined || volume === undefined) return { kind: "private", directory, on: "no volume" };
   if (volume.claimName === undefined) return { kind: "private", directory, on: `${volume.source} ${volume.name}` };
@@ -74,12 +74,6 @@ function inClaim(claim: string, { mountPath, subPath }: VolumeMount, directory: 
   const inner = join(subPath, relativeTo(mountPath, directory) ?? "");
   if (inner === HUB || inner.endsWith(`/${HUB}`)) return { kind: "claim", claim, subPath: parent(inner) };
   return { kind: "misplaced", claim, directory, better: join(directory, HUB) };
-}
-
-/** The innermost mount that holds the directory. */
-function mountOf(mounts: readonly VolumeMount[], directory: string): VolumeMount | undefined {
-  const holding = mounts.filter(({ mountPath }) => relativeTo(mountPath, directory) !== undefined);
-  return holding.sort((a, b) => b.mountPath.length - a.mountPath.length)[0];
 }
 
 function audienceIn({ variables }: Environment): string | undefined {

@@ -1,11 +1,12 @@
+import type { Served } from "../certificates/served-certificate.ts";
 import type { Readable } from "../cluster/objects/readable.ts";
 import type { SkipReason } from "../injection/reason.ts";
 import type { Installation } from "../installation/installation.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { Instance } from "../model-express/instance.ts";
+import type { LineFailure } from "../reach/dialer.ts";
 import type { Endpoints } from "../reach/endpoints.ts";
 import type { Health } from "../reach/grpc-health.ts";
-import type { Served } from "../reach/served-certificate.ts";
 
 /** All that was seen of a cluster, before any of it is judged. */
 export interface Observed {
@@ -29,7 +30,7 @@ export interface Observed {
 /** A replica of the webhook, and what it serves. */
 export interface Replica {
   readonly pod: string;
-  readonly served: Served;
+  readonly served: Served | LineFailure;
 }
 
 /** A Secret that the webhook mounts. */

@@ -1,3 +1,4 @@
+import { readAccessModes } from "../kubernetes/access-modes.ts";
 import { type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 import type { Claim, Directory } from "../model-express/directory.ts";
 import { type Instance, readInstance } from "../model-express/instance.ts";
@@ -89,7 +90,5 @@ function keyOf(namespace: string, name: string): string {
 }
 
 function claimOf(object: JsonObject, namespace: string, name: string): Claim {
-  const modes = member(objectAt(object, "spec"), "accessModes");
-  const accessModes = Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : [];
-  return { namespace, name, accessModes };
+  return { namespace, name, accessModes: readAccessModes(object) };
 }

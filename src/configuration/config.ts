@@ -7,8 +7,9 @@ import * as z from "zod";
 import { MODES, OFFLINES, type Settings } from "../injection/settings.ts";
 import { mountPathOf } from "../injection/target/annotations.ts";
 import { parseDuration } from "../kubernetes/duration.ts";
+import { isSubdomain } from "../kubernetes/names.ts";
+import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } from "../kubernetes/quantity.ts";
 import { isUrl } from "../model-express/address.ts";
-import { DNS_SUBDOMAIN } from "../model-express/instance.ts";
 import { SERVER_IMAGE } from "../model-express/server-image.ts";
 import { version } from "../version.ts";
 import { CONFIG_OPTIONS } from "./options.ts";
@@ -19,8 +20,10 @@ const CONFIG_KIND = "InjectorConfiguration";
 /** A configuration that cannot be used: one sentence with the place, the cause and the way out. */
 export class ConfigError extends Error {}
 
-const objectName = z.string().regex(DNS_SUBDOMAIN, "expected a Kubernetes object name");
-const quantity = z.string().regex(/^\d+(\.\d+)?([EPTGMk]i?|m)?$/, "expected a quantity such as 500m or 200Gi");
+const objectName = z.string().refine(isSubdomain, "expected a Kubernetes object name");
+/** Kubernetes takes a quantity as a number, too. The API server would refuse every pod that has a negative one. */
+const quantity = quantityOf(QUANTITY_PATTERN, "expected a quantity such as 500m or 200Gi");
+const volumeSize = quantityOf(POSITIVE_QUANTITY_PATTERN, "expected a size such as 200Gi");
 const quantities = z.record(z.string(), quantity);
 const duration = z.string().refine((text) => parseDuration(text) !== undefined, "expected a duration such as 90m");
 const url = z.string().refine(isUrl, "expected http://host:port or https://host:port");
@@ -43,7 +46,7 @@ const pull = z.strictObject({
 });
 
 const stream = z
-  .strictObject({ storageClass: objectName.optional(), size: quantity.optional() })
+  .strictObject({ storageClass: objectName.optional(), size: volumeSize.optional() })
   .refine(({ storageClass, size }) => (storageClass === undefined) === (size === undefined), {
     message: "storageClass and size go together",
   });
@@ -112,6 +115,11 @@ export function settingsOf(config: Config, pullScript: string): Settings {
       script: pullScript,
     },
   };
+}
+
+function quantityOf(pattern: string, message: string) {
+  const text = z.string().max(MOST_QUANTITY_LENGTH, message).regex(new RegExp(pattern), message);
+  return z.union([z.string(), z.number().transform(String)]).pipe(text);
 }
 
 /** Options whose texts are lists, separated by commas. */

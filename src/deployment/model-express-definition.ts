@@ -1,4 +1,5 @@
 import type { JsonObject } from "../kubernetes/json.ts";
+import { SERVICE_NAME_PATTERN } from "../kubernetes/names.ts";
 import { modelExpressSpec } from "./model-express-spec.ts";
 import { modelExpressStatus } from "./model-express-status.ts";
 import { GROUP, KIND, MODEL_EXPRESSES, VERSION } from "./model-express-type.ts";
@@ -8,7 +9,7 @@ const NAMES = { kind: KIND, listKind: `${KIND}List`, plural: MODEL_EXPRESSES.plu
 
 /** Its Service is named as it is. */
 const NAME_RULE = {
-  rule: "self.metadata.name.matches('^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$')",
+  rule: `self.metadata.name.matches('${SERVICE_NAME_PATTERN}')`,
   message: "the name becomes a Service's: at most 63 of a-z, 0-9 and -, beginning with a letter, and not ending with -",
 };
 

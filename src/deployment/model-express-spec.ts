@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ACCESS_MODES } from "../kubernetes/access-modes.ts";
 import { SERVER_IMAGE } from "../model-express/server-image.ts";
 import {
   image,
@@ -32,7 +33,7 @@ const pvc = z
     size: size.optional().describe("Such as 500Gi. A claim that was made by create grows with it, and never shrinks."),
     storageClass: objectName.optional().describe("Of the claim that is made; the cluster's default class without one."),
     accessMode: z
-      .enum(["ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"])
+      .enum(ACCESS_MODES)
       .default("ReadWriteMany")
       .describe(
         "Of the claim that is made. With anything but ReadWriteMany, pods stream models instead of mounting them.",

@@ -1,19 +1,22 @@
 import * as z from "zod";
+import {
+  LABEL_VALUE_PATTERN,
+  MOST_LABEL_VALUE_LENGTH,
+  MOST_SUBDOMAIN_LENGTH,
+  SUBDOMAIN_PATTERN,
+} from "../kubernetes/names.ts";
+import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } from "../kubernetes/quantity.ts";
 
 /** Patterns are read by Go in the API server, too: no look-around, and lengths apart. */
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const IMAGE = /^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/;
-const QUANTITY = /^[0-9]+(\.[0-9]+)?([EPTGMk]i?|m)?$/;
-const POSITIVE_QUANTITY = /^0*[1-9][0-9]*(\.[0-9]+)?([EPTGMk]i?)?$/;
 /** Relative, and no segment is `.` or `..`. */
 const SUB_PATH = /^\.?[A-Za-z0-9_-][^/]*(\/\.?[A-Za-z0-9_-][^/]*)*$/;
 const VARIABLE = /^[^=\s]+$/;
 
-export const objectName = z.string().regex(DNS_SUBDOMAIN).max(253);
-export const labelValue = z.string().regex(LABEL_VALUE).max(63);
+export const objectName = z.string().regex(new RegExp(SUBDOMAIN_PATTERN)).max(MOST_SUBDOMAIN_LENGTH);
+export const labelValue = z.string().regex(new RegExp(LABEL_VALUE_PATTERN)).max(MOST_LABEL_VALUE_LENGTH);
 export const image = z.string().regex(IMAGE).max(512);
-export const size = z.string().regex(POSITIVE_QUANTITY).max(32);
+export const size = z.string().regex(new RegExp(POSITIVE_QUANTITY_PATTERN)).max(MOST_QUANTITY_LENGTH);
 export const subPath = z.string().regex(SUB_PATH).max(512);
 export const texts = z.record(z.string(), z.string());
 
@@ -25,7 +28,9 @@ export function rules(...list: readonly { readonly rule: string; readonly messag
 /** Objects that Kubernetes defines, and checks when they come to it. */
 export const kubernetesObject = z.looseObject({});
 
-const quantity = z.union([z.int(), z.string().regex(QUANTITY)]).meta({ "x-kubernetes-int-or-string": true });
+const quantity = z
+  .union([z.int(), z.string().regex(new RegExp(QUANTITY_PATTERN)).max(MOST_QUANTITY_LENGTH)])
+  .meta({ "x-kubernetes-int-or-string": true });
 const quantities = z.record(z.string(), quantity);
 
 export const resources = z.object({

@@ -1,12 +1,10 @@
 import { modelExpressSpec } from "../deployment/model-express-spec.ts";
 import { isObject, type JsonObject, member, objectAt } from "../kubernetes/json.ts";
+import { isServiceName } from "../kubernetes/names.ts";
 import { type GraphName, loneNameOf, objectNameOf, ownDynamoNamespace } from "./graph.ts";
 
 /** The fields of a ModelExpress' spec. */
 export const SPEC_KEYS: readonly string[] = Object.keys(modelExpressSpec.shape);
-
-/** As the resource demands it: its Service is named as it is. */
-const OBJECT_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /**
  * What is wrong with one ModelExpress of a graph: a sentence that begins with its name. Stricter than the resource's
@@ -14,7 +12,7 @@ const OBJECT_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
  */
 export function problemOfInstance(graph: GraphName, name: string, spec: JsonObject): string | undefined {
   const object = objectNameOf(graph.name, name);
-  if (!OBJECT_NAME.test(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
+  if (!isServiceName(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
   const problem = problemOfSpec({ dynamoNamespace: ownDynamoNamespace(graph), ...spec });
   return problem && `${name}${problem}`;
 }
@@ -22,7 +20,7 @@ export function problemOfInstance(graph: GraphName, name: string, spec: JsonObje
 /** The same of one that stands by itself, without a graph around it that says whom it serves. */
 export function problemOfLoneInstance(name: string, spec: JsonObject): string | undefined {
   const object = loneNameOf(name);
-  if (!OBJECT_NAME.test(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
+  if (!isServiceName(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
   if (member(spec, "dynamoNamespace") === undefined) return `${name}.dynamoNamespace: is missing; ${SCOPE}`;
   const problem = problemOfSpec(spec);
   return problem && `${name}${problem}`;

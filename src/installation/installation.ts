@@ -1,7 +1,7 @@
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { attempt, orElse, type Readable } from "../cluster/objects/readable.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
-import { collectionPath, type ResourceType } from "../kubernetes/resource-type.ts";
+import { CONFIG_MAPS, collectionPath, DEPLOYMENTS, REGISTRATIONS } from "../kubernetes/resource-type.ts";
 import { type Registration, registrationsIn } from "./registration.ts";
 
 /** The injector as it is installed in a cluster, as far as it may be read. */
@@ -18,9 +18,6 @@ export interface Installation {
 /** Where the webhook is taken to run when no registration tells. */
 export const DEFAULT_NAMESPACE = "model-express-injector";
 
-const REGISTRATIONS = { apiVersion: "admissionregistration.k8s.io/v1", plural: "mutatingwebhookconfigurations" };
-const DEPLOYMENTS = { apiVersion: "apps/v1", plural: "deployments" };
-const CONFIG_MAPS: ResourceType = { apiVersion: "v1", plural: "configmaps" };
 const CONFIG_KEY = "config.yaml";
 
 /** Finds the injector by its registration, and its parts by their labels. */

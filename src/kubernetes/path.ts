@@ -30,3 +30,14 @@ function trimStart(path: string): string {
   while (path[start] === "/") start++;
   return path.slice(start);
 }
+
+/** The mount that a path is on: the deepest one that holds it, and of two at the same path the later one, as in a pod. */
+export function findInnermostMount<M extends { readonly mountPath: string }>(
+  mounts: readonly M[],
+  path: string,
+): M | undefined {
+  const depth = ({ mountPath }: M): number => trim(mountPath).length;
+  return mounts
+    .filter(({ mountPath }) => relativeTo(mountPath, path) !== undefined)
+    .reduce<M | undefined>((deepest, each) => (deepest && depth(deepest) > depth(each) ? deepest : each), undefined);
+}

@@ -1,13 +1,64 @@
 import type { JsonValue } from "./json.ts";
 
-const QUANTITY = /^(\d+(?:\.\d*)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
-const DECIMAL = ["m", "", "k", "M", "G", "T", "P", "E"];
-const BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+/**
+ * A Kubernetes quantity by the grammar of apimachinery's `pkg/api/resource/quantity.go`, in the part of regular
+ * expressions that JavaScript, RE2 and JSON Schema share: so the configuration, the CustomResourceDefinition and the
+ * chart's schema use these same texts. `ParseQuantity` also reads some texts without a digit, such as `m` or `.`, as
+ * zero; these are refused, as are texts longer than {@link MOST_QUANTITY_LENGTH} and exponents beyond 99.
+ */
+const NUMBER = String.raw`([0-9]+(\.[0-9]*)?|\.[0-9]+)`;
+const POSITIVE_NUMBER = String.raw`([0-9]*[1-9][0-9]*(\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*)`;
+const SUFFIX = "([KMGTPE]i|[numkMGTPE]|[eE][+-]?0*[0-9]{1,2})?";
 
-/** The amount of a Kubernetes quantity (`500m`, `64Gi`, 2), or `undefined` for a form that is not worth comparing. */
-export function amountOf(quantity: JsonValue | undefined): number | undefined {
-  const [, digits, suffix = ""] = QUANTITY.exec(String(quantity ?? "")) ?? [];
-  if (digits === undefined) return undefined;
-  const binary = BINARY.indexOf(suffix);
-  return Number(digits) * (binary > 0 ? 1024 ** binary : 1000 ** (DECIMAL.indexOf(suffix) - 1));
+/** A quantity that is not negative, as requests and limits have to be. */
+export const QUANTITY_PATTERN = String.raw`^\+?${NUMBER}${SUFFIX}$`;
+/** A quantity above zero, as the size of a volume has to be. */
+export const POSITIVE_QUANTITY_PATTERN = String.raw`^\+?${POSITIVE_NUMBER}${SUFFIX}$`;
+/** In characters. */
+export const MOST_QUANTITY_LENGTH = 64;
+
+const SIGNED = new RegExp(`^([+-])?${NUMBER}${SUFFIX}$`);
+const SCALES: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const BINARY = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+const NANO = 9;
+/** `ParseQuantity` caps what has a binary suffix: 2^63 - 1, here in nano-units. */
+const MOST_BINARY = (2n ** 63n - 1n) * 10n ** BigInt(NANO);
+
+/** The quantity in units of 10^-9, rounded away from zero; `undefined` if it is not a quantity. */
+export function parseQuantity(text: string): bigint | undefined {
+  if (text.length > MOST_QUANTITY_LENGTH) return undefined;
+  const [, sign, digits = "", , suffix = ""] = SIGNED.exec(text) ?? [];
+  if (digits === "") return undefined;
+  const size = suffix.endsWith("i") ? binarySize(digits, suffix) : decimalSize(digits, suffix);
+  return sign === "-" ? -size : size;
+}
+
+/** The same of a JSON value: YAML and JSON may give a quantity as a number. */
+export function amountOf(quantity: JsonValue | undefined): bigint | undefined {
+  return typeof quantity === "string" || typeof quantity === "number" ? parseQuantity(String(quantity)) : undefined;
+}
+
+function decimalSize(digits: string, suffix: string): bigint {
+  const scale = SCALES[suffix] ?? Number(suffix.slice(1));
+  const [unscaled, places] = unscale(digits);
+  return times10(unscaled, scale + NANO - places);
+}
+
+function binarySize(digits: string, suffix: string): bigint {
+  const [unscaled, places] = unscale(digits);
+  const size = times10(unscaled * 1024n ** BigInt(BINARY.indexOf(suffix) + 1), NANO - places);
+  return size < MOST_BINARY ? size : MOST_BINARY;
+}
+
+/** `1.25` → 125 and 2. */
+function unscale(digits: string): readonly [bigint, number] {
+  const [whole = "", fraction = ""] = digits.split(".");
+  return [BigInt(whole + fraction), fraction.length];
+}
+
+/** `value` × 10^`exponent`, rounded up. */
+function times10(value: bigint, exponent: number): bigint {
+  if (exponent >= 0) return value * 10n ** BigInt(exponent);
+  const divisor = 10n ** BigInt(-exponent);
+  return (value + divisor - 1n) / divisor;
 }

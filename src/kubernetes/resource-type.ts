@@ -28,3 +28,20 @@ export function objectPath({ type, namespace, name }: ObjectReference): string {
 export function shown({ type, namespace, name }: ObjectReference): string {
   return `${type.plural} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
+
+const ADMISSION = "admissionregistration.k8s.io/v1";
+
+export const CLAIMS: ResourceType = { apiVersion: "v1", plural: "persistentvolumeclaims" };
+export const CONFIG_MAPS: ResourceType = { apiVersion: "v1", plural: "configmaps" };
+export const DEPLOYMENTS: ResourceType = { apiVersion: "apps/v1", plural: "deployments" };
+export const ENDPOINT_SLICES: ResourceType = { apiVersion: "discovery.k8s.io/v1", plural: "endpointslices" };
+export const EVENTS: ResourceType = { apiVersion: "v1", plural: "events" };
+export const NAMESPACES: ResourceType = { apiVersion: "v1", plural: "namespaces" };
+export const PODS: ResourceType = { apiVersion: "v1", plural: "pods" };
+/** MutatingWebhookConfigurations. */
+export const REGISTRATIONS: ResourceType = { apiVersion: ADMISSION, plural: "mutatingwebhookconfigurations" };
+export const SECRETS: ResourceType = { apiVersion: "v1", plural: "secrets" };
+export const SERVICES: ResourceType = { apiVersion: "v1", plural: "services" };
+export const SERVICE_ACCOUNTS: ResourceType = { apiVersion: "v1", plural: "serviceaccounts" };
+export const STATEFUL_SETS: ResourceType = { apiVersion: "apps/v1", plural: "statefulsets" };
+export const STORAGE_CLASSES: ResourceType = { apiVersion: "storage.k8s.io/v1", plural: "storageclasses" };

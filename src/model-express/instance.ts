@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
+import { isSubdomain } from "../kubernetes/names.ts";
 import { trim } from "../kubernetes/path.ts";
 import { quoted } from "../kubernetes/quoted.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, isModelExpressName, KEY_PREFIX } from "./keys.ts";
@@ -37,11 +38,9 @@ export interface InvalidInstance extends InstanceIdentity {
   readonly claim?: undefined;
 }
 
-/** Kubernetes object names that may also be DNS names (PVCs among them): RFC 1123 subdomains. */
-export const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-
 const IMAGE = /^[\w][\w./:@-]*$/;
-const GRPC_PORT = 8001;
+/** Of a Service that Dynamo or this program makes for a Model Express server. */
+export const GRPC_PORT = 8001;
 
 /**
  * Reads a Service, as the API server or a manifest gives it; `undefined` when it marks no instance. Services that the
@@ -120,7 +119,7 @@ function grpcPort(spec: JsonObject): number | undefined {
 }
 
 const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => boolean; readonly accepted: string }>> = {
-  claim: { test: (value) => DNS_SUBDOMAIN.test(value), accepted: "the name of a PersistentVolumeClaim" },
+  claim: { test: isSubdomain, accepted: "the name of a PersistentVolumeClaim" },
   "claim-sub-path": { test: isRelativePath, accepted: "a relative path without .." },
   "read-only": { test: (value) => value === "true" || value === "false", accepted: '"true" or "false"' },
   image: { test: (value) => IMAGE.test(value), accepted: "an image reference" },

@@ -1,6 +1,6 @@
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
-import { collectionPath } from "../kubernetes/resource-type.ts";
+import { collectionPath, ENDPOINT_SLICES } from "../kubernetes/resource-type.ts";
 
 /** What answers behind a Service. */
 export interface Endpoints {
@@ -16,14 +16,13 @@ export interface Endpoint {
   readonly pod: string | undefined;
 }
 
-const SLICES = { apiVersion: "discovery.k8s.io/v1", plural: "endpointslices" };
 const SERVICE_LABEL = "kubernetes.io/service-name";
 
 /** Reads what answers at one port of a Service. */
 export async function readEndpoints(reader: ObjectReader, service: JsonObject, port: number): Promise<Endpoints> {
   const metadata = objectAt(service, "metadata");
   const labelSelector = `${SERVICE_LABEL}=${textAt(metadata, "name")}`;
-  const path = collectionPath(SLICES, textAt(metadata, "namespace"));
+  const path = collectionPath(ENDPOINT_SLICES, textAt(metadata, "namespace"));
   return endpointsIn(await reader.list({ name: "endpointslices", path, labelSelector }), portName(service, port));
 }
 

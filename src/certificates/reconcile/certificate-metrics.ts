@@ -1,11 +1,12 @@
 import { Gauge, type Registry } from "prom-client";
+import { METRIC_PREFIX } from "../../well-known.ts";
 import type { ActualCertificates } from "../actual.ts";
 import { certificateIn } from "../certificate.ts";
 
 /** Shows until when the certificates are valid, as they were seen last. */
 export function createCertificateMetrics(registry: Registry): (actual: ActualCertificates) => void {
   const gauge = new Gauge({
-    name: "model_express_injector_kept_certificate_not_after_seconds",
+    name: `${METRIC_PREFIX}kept_certificate_not_after_seconds`,
     help: "When a kept certificate expires, in seconds since the epoch; 0: there is none that can be read.",
     labelNames: ["certificate"],
     registers: [registry],

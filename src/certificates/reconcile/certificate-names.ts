@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
-import type { ObjectReference } from "../../kubernetes/resource-type.ts";
+import { type ObjectReference, SECRETS } from "../../kubernetes/resource-type.ts";
 import { registrationReference } from "./registration.ts";
 
 /** What belongs to one installed webhook. */
@@ -16,8 +16,6 @@ export interface CertificateNames {
   /** A Secret without its data. */
   secretFor(reference: ObjectReference): JsonObject;
 }
-
-const SECRETS = { apiVersion: "v1", plural: "secrets" };
 
 /** All names follow from that of the Service, which is that of the registration too. */
 export function certificateNames(name: string, namespace: string): CertificateNames {

@@ -1,10 +1,6 @@
 import { caBundleOf } from "../../cluster/objects/ca-bundle.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
-import type { ObjectReference, ResourceType } from "../../kubernetes/resource-type.ts";
-
-const API_VERSION = "admissionregistration.k8s.io/v1";
-
-export const REGISTRATIONS: ResourceType = { apiVersion: API_VERSION, plural: "mutatingwebhookconfigurations" };
+import { type ObjectReference, REGISTRATIONS } from "../../kubernetes/resource-type.ts";
 
 export function registrationReference(name: string): ObjectReference {
   return { type: REGISTRATIONS, name };
@@ -33,7 +29,7 @@ export function caBundlePatch(registration: JsonObject, bundle: string): JsonObj
   const metadata = objectAt(registration, "metadata");
   const caBundle = Buffer.from(bundle).toString("base64");
   return {
-    apiVersion: API_VERSION,
+    apiVersion: REGISTRATIONS.apiVersion,
     kind: "MutatingWebhookConfiguration",
     metadata: {
       name: textAt(metadata, "name"),

@@ -1,9 +1,8 @@
-import type { X509Certificate } from "node:crypto";
-import { connect } from "node:tls";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
-import { collectionPath } from "../../kubernetes/resource-type.ts";
+import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
 import type { Replica } from "../actual.ts";
+import { askCertificate } from "../served-certificate.ts";
 
 export interface ReplicaSearch {
   readonly writer: ObjectWriter;
@@ -14,7 +13,6 @@ export interface ReplicaSearch {
   readonly serverName: string;
 }
 
-const PODS = { apiVersion: "v1", plural: "pods" };
 /** The webhook's port in the pod. */
 const PORT_NAME = "https";
 const HANDSHAKE_MS = 3000;
@@ -37,7 +35,9 @@ async function ask(pod: JsonObject, serverName: string): Promise<Replica> {
   const host = textAt(objectAt(pod, "status"), "podIP");
   const port = portOf(pod);
   if (host === undefined || port === undefined) return { pod: name, certificate: undefined };
-  return { pod: name, certificate: await servedCertificate({ host, port, serverName }) };
+  // Any certificate will do: which CA signed it is the question.
+  const served = await askCertificate({ host, port, serverName, milliseconds: HANDSHAKE_MS });
+  return { pod: name, certificate: "certificate" in served ? served.certificate : undefined };
 }
 
 function portOf(pod: JsonObject): number | undefined {
@@ -45,24 +45,4 @@ function portOf(pod: JsonObject): number | undefined {
   const named = ports.find((port) => textAt(port, "name") === PORT_NAME);
   const number = named && member(named, "containerPort");
   return typeof number === "number" ? number : undefined;
-}
-
-interface Address {
-  readonly host: string;
-  readonly port: number;
-  readonly serverName: string;
-}
-
-/** Nothing is sent, so it need not be trusted: which CA signed it is what is asked. */
-function servedCertificate({ host, port, serverName }: Address): Promise<X509Certificate | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, servername: serverName, rejectUnauthorized: false, timeout: HANDSHAKE_MS });
-    const end = (certificate?: X509Certificate): void => {
-      resolve(certificate);
-      socket.destroy();
-    };
-    socket.once("secureConnect", () => end(socket.getPeerX509Certificate()));
-    socket.once("timeout", () => end());
-    socket.on("error", () => end());
-  });
 }

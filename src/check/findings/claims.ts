@@ -1,4 +1,5 @@
-import { type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
+import { readAccessModes } from "../../kubernetes/access-modes.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { ValidInstance } from "../../model-express/instance.ts";
 import { type Finding, findingOn } from "../finding.ts";
 import type { ObservedInstance } from "../observed.ts";
@@ -24,7 +25,7 @@ function bindingProblems(instance: ValidInstance, claim: JsonObject): readonly F
 }
 
 function sharingNotes(instance: ValidInstance, claim: JsonObject): readonly Finding[] {
-  const modes = accessModes(claim);
+  const modes = readAccessModes(claim);
   if (modes.some((mode) => mode.endsWith("Many"))) return [];
   const what = `claim ${instance.claim} is ${modes.join(", ")}`;
   return [findingOn("ClaimNotShared", instance, `${what}: pods stream their models instead of mounting it`)];
@@ -32,11 +33,7 @@ function sharingNotes(instance: ValidInstance, claim: JsonObject): readonly Find
 
 /** ` (ReadWriteMany)`, as far as it is known. */
 export function modesIn(claim: ObservedInstance["claim"]): string {
-  const modes = claim !== undefined && "value" in claim && claim.value !== undefined ? accessModes(claim.value) : [];
+  const modes =
+    claim !== undefined && "value" in claim && claim.value !== undefined ? readAccessModes(claim.value) : [];
   return modes.length === 0 ? "" : ` (${modes.join(", ")})`;
-}
-
-export function accessModes(claim: JsonObject): readonly string[] {
-  const modes = member(objectAt(claim, "spec"), "accessModes");
-  return Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : [];
 }

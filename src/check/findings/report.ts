@@ -1,9 +1,9 @@
 import { orElse } from "../../cluster/objects/readable.ts";
+import { readAccessModes } from "../../kubernetes/access-modes.ts";
 import { objectAt, textAt } from "../../kubernetes/json.ts";
 import { urlOf } from "../../model-express/instance.ts";
 import { type Finding, GROUPS, groupOf, keyOf, type Level, levelOf } from "../finding.ts";
 import type { Observed, ObservedInstance } from "../observed.ts";
-import { accessModes } from "./claims.ts";
 import { injectorFindings } from "./injector.ts";
 import { instanceFindings } from "./instances.ts";
 import { modelExpressFindings } from "./model-expresses.ts";
@@ -50,7 +50,7 @@ function instanceObject(
     url: urlOf(instance, clusterDomain),
     claim: instance.claim ?? null,
     claimPhase: found === undefined ? null : (textAt(objectAt(found, "status"), "phase") ?? null),
-    accessModes: found === undefined ? [] : accessModes(found),
+    accessModes: found === undefined ? [] : readAccessModes(found),
     ready: "value" in endpoints ? endpoints.value.ready.length : null,
     health: health ?? null,
     pods: pods.flatMap(({ namespace, pods: of }) =>

@@ -3,15 +3,13 @@ import { objectKey } from "../../cluster/objects/object-cache.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import { attempt } from "../../cluster/objects/readable.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
-import { collectionPath } from "../../kubernetes/resource-type.ts";
+import { CLAIMS, collectionPath, SERVICES } from "../../kubernetes/resource-type.ts";
 import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
 import type { Dialer } from "../../reach/dialer.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
 import { healthOf } from "../../reach/instance-health.ts";
 import type { ObservedInstance } from "../observed.ts";
 
-const SERVICES = { apiVersion: "v1", plural: "services" };
-const CLAIMS = { apiVersion: "v1", plural: "persistentvolumeclaims" };
 const HEALTH_MS = 5000;
 
 /** The Services that mark instances, each once. */

@@ -4,7 +4,7 @@ import type { Settings } from "../../injection/settings.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
 import { firstOf } from "../../installation/registration.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
-import { collectionPath, type ResourceType } from "../../kubernetes/resource-type.ts";
+import { collectionPath, NAMESPACES } from "../../kubernetes/resource-type.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import type { Dialer } from "../../reach/dialer.ts";
@@ -29,7 +29,6 @@ export interface Observation {
   readonly tell: (what: string) => void;
 }
 
-const NAMESPACES: ResourceType = { apiVersion: "v1", plural: "namespaces" };
 /** Instances are looked at together, for one whose server hangs takes seconds. */
 const INSTANCES_AT_ONCE = 8;
 const NAMESPACES_AT_ONCE = 4;

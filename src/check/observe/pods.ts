@@ -2,14 +2,12 @@ import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import { isWarned } from "../../injection/reason.ts";
 import type { Registration } from "../../installation/registration.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
-import { collectionPath } from "../../kubernetes/resource-type.ts";
+import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
 import type { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import { admittedOf, instanceOf, pullStateOf } from "../../pod-outcome/admitted.ts";
 import { causeOfMiss } from "../../pod-outcome/missed.ts";
 import type { Fate, SurveyedPod } from "../observed.ts";
-
-const PODS = { apiVersion: "v1", plural: "pods" };
 
 export interface PodSurvey {
   readonly reader: ObjectReader;

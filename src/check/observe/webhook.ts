@@ -1,16 +1,16 @@
+import { askCertificate, type Served } from "../../certificates/served-certificate.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import { attempt, orElse, type Readable } from "../../cluster/objects/readable.ts";
 import { type Installation, volumeSources } from "../../installation/installation.ts";
 import type { Registration } from "../../installation/registration.ts";
 import { objectAt, textAt } from "../../kubernetes/json.ts";
-import type { Dialer, Target } from "../../reach/dialer.ts";
+import { SECRETS, SERVICES } from "../../kubernetes/resource-type.ts";
+import type { Dialer, LineFailure, Target } from "../../reach/dialer.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
-import { askCertificate, type Served } from "../../reach/served-certificate.ts";
+
 import { atMost } from "../at-most.ts";
 import type { Replica, StoredCertificate } from "../observed.ts";
 
-const SERVICES = { apiVersion: "v1", plural: "services" };
-const SECRETS = { apiVersion: "v1", plural: "secrets" };
 const HANDSHAKE_MS = 5000;
 const WIDTH = 4;
 
@@ -34,7 +34,7 @@ export async function askReplicas(
   });
 }
 
-async function ask(target: Target, { service, caBundle }: Registration, dialer: Dialer): Promise<Served> {
+async function ask(target: Target, { service, caBundle }: Registration, dialer: Dialer): Promise<Served | LineFailure> {
   const line = await dialer.open(target);
   if ("unreachable" in line) return line;
   try {

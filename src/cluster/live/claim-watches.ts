@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { isSubdomain } from "../../kubernetes/names.ts";
 import type { Claim } from "../../model-express/directory.ts";
-import { DNS_SUBDOMAIN, type Instance } from "../../model-express/instance.ts";
+import type { Instance } from "../../model-express/instance.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";
 import type { ResourceWatch } from "../watch/resource-watch.ts";
 import { WatchedLayer } from "./watched-layer.ts";
@@ -47,7 +48,7 @@ export class ClaimWatches {
   follow(instances: Iterable<Instance>): void {
     const wanted = new Set<string>();
     for (const { namespace, claim } of instances) {
-      if (claim === undefined || !DNS_SUBDOMAIN.test(claim)) continue;
+      if (claim === undefined || !isSubdomain(claim)) continue;
       wanted.add(`${namespace}/${claim}`);
       this.#start(namespace, claim);
     }

@@ -1,16 +1,16 @@
 import { Counter, Gauge, type Registry } from "prom-client";
+import { METRIC_PREFIX } from "../../well-known.ts";
 import type { DirectoryKind } from "../memory-directory.ts";
 import type { LiveDirectory } from "./live-directory.ts";
 import type { ReadOutcome } from "./live-reads.ts";
 
-const PREFIX = "model_express_injector_";
 const OUTCOMES: readonly ReadOutcome[] = ["found", "absent", "failed"];
 const KINDS: readonly DirectoryKind[] = ["Service", "PersistentVolumeClaim", "Namespace"];
 
 /** Counts live reads. */
 export function countReads(registry: Registry): (outcome: ReadOutcome) => void {
   const reads = new Counter({
-    name: `${PREFIX}live_reads_total`,
+    name: `${METRIC_PREFIX}live_reads_total`,
     help: "Questions that memory could not answer and the API server was asked, by how that ended.",
     labelNames: ["outcome"],
     registers: [registry],
@@ -23,7 +23,7 @@ export function countReads(registry: Registry): (outcome: ReadOutcome) => void {
 export function observeDirectory(registry: Registry, directory: LiveDirectory): void {
   const registers = [registry];
   new Gauge({
-    name: `${PREFIX}watch_up`,
+    name: `${METRIC_PREFIX}watch_up`,
     help: "1 if the watch has listed and its last attempt did not fail.",
     labelNames: ["watch"],
     registers,
@@ -34,7 +34,7 @@ export function observeDirectory(registry: Registry, directory: LiveDirectory): 
     },
   });
   new Gauge({
-    name: `${PREFIX}known_objects`,
+    name: `${METRIC_PREFIX}known_objects`,
     help: "Objects of the cluster that are kept in memory.",
     labelNames: ["kind"],
     registers,

@@ -1,4 +1,4 @@
-import { DNS_SUBDOMAIN } from "../../model-express/instance.ts";
+import { isLabelValue, isSubdomain } from "../../kubernetes/names.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL } from "../../model-express/keys.ts";
 import type { DirectoryKind } from "../memory-directory.ts";
 
@@ -22,13 +22,11 @@ export function questionKey(question: Question): string {
   return `${about} ${namespace}/${about === "instances" ? question.scope : question.name}`;
 }
 
-const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-
 /** Whether such a thing can exist: names come from pods, and must be no more than names in a path or a selector. */
 export function isAnswerable(question: Question): boolean {
-  if (!DNS_SUBDOMAIN.test(question.namespace)) return false;
-  if (question.about === "instances") return LABEL_VALUE.test(question.scope);
-  return question.about === "namespace" || DNS_SUBDOMAIN.test(question.name);
+  if (!isSubdomain(question.namespace)) return false;
+  if (question.about === "instances") return isLabelValue(question.scope);
+  return question.about === "namespace" || isSubdomain(question.name);
 }
 
 /** What to ask the API server; for lists, no more than the few Services that can be meant. */

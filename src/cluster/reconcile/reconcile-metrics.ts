@@ -1,7 +1,6 @@
 import { Counter, Gauge, type Registry } from "prom-client";
+import { METRIC_PREFIX } from "../../well-known.ts";
 import type { ServerClock } from "../api/server-clock.ts";
-
-const PREFIX = "model_express_injector_";
 
 /** What the controller keeps; the values of a label. */
 export const CONTROLLERS = ["certificates", "model-express", "graphs"] as const;
@@ -16,7 +15,7 @@ export interface ReconcileMetrics {
 export function createReconcileMetrics(registry: Registry, clock: ServerClock): ReconcileMetrics {
   const registers = [registry];
   const reconciles = new Counter({
-    name: `${PREFIX}reconciles_total`,
+    name: `${METRIC_PREFIX}reconciles_total`,
     help: "Attempts to bring the cluster nearer to what it should be, by how they ended.",
     labelNames: ["controller", "result"],
     registers,
@@ -25,7 +24,7 @@ export function createReconcileMetrics(registry: Registry, clock: ServerClock): 
     for (const result of RESULTS) reconciles.inc({ controller, result }, 0);
   }
   new Gauge({
-    name: `${PREFIX}clock_behind_seconds`,
+    name: `${METRIC_PREFIX}clock_behind_seconds`,
     help: "How far this process's clock is behind the API server's; negative: it is ahead.",
     registers,
     collect() {

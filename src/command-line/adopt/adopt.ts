@@ -5,6 +5,7 @@ import { attempt } from "../../cluster/objects/readable.ts";
 import type { ConfigText } from "../../configuration/config.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { findInstallation } from "../../installation/installation.ts";
+import { NAMESPACES } from "../../kubernetes/resource-type.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
 import { healthOf } from "../../reach/instance-health.ts";
 import { chooseDialer, type Way } from "../choose-dialer.ts";
@@ -30,7 +31,6 @@ export interface AdoptOptions extends ClusterOptions {
 }
 
 const HEALTH_MS = 5000;
-const NAMESPACES = { apiVersion: "v1", plural: "namespaces" };
 
 /** Makes a Model Express that runs an instance, or with `remove` the opposite. Returns the exit code. */
 export function adopt(options: AdoptOptions, terminal: Terminal): Promise<number> {

@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { CERTIFICATE_MODES, GRAPH_USES, MODEL_EXPRESS_USES } from "../../processes/controller.ts";
+import { OPERATIONS_PORT } from "../../well-known.ts";
 import { duration, port } from "../arguments.ts";
 import { LOG_LEVELS } from "../webhook/webhook.ts";
 import { controller } from "./controller.ts";
@@ -39,7 +40,12 @@ export function controllerCommand(): CommandUnknownOpts {
         .default(90 * DAY_SECONDS, "2160h"),
     )
     .option("--host <address>", "address to listen on", "0.0.0.0")
-    .option("--operations-port <number>", "plain HTTP port of /livez, /readyz and /metrics, 0 for any", port, 9402)
+    .option(
+      "--operations-port <number>",
+      "plain HTTP port of /livez, /readyz and /metrics, 0 for any",
+      port,
+      OPERATIONS_PORT,
+    )
     .addOption(
       new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),
     )

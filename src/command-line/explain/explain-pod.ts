@@ -6,6 +6,7 @@ import type { Settings } from "../../injection/settings.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
 import { firstOf } from "../../installation/registration.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { NAMESPACES, PODS } from "../../kubernetes/resource-type.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import { admittedOf } from "../../pod-outcome/admitted.ts";
@@ -24,9 +25,6 @@ export interface ExplainPodOptions extends ClusterOptions {
   readonly readSettings: (installed: ConfigText | undefined) => Settings;
   readonly output: ExplainOutput;
 }
-
-const PODS = { apiVersion: "v1", plural: "pods" };
-const NAMESPACES = { apiVersion: "v1", plural: "namespaces" };
 
 /** Tells the decision about a pod of a cluster, and what it got when it was created. Returns the exit code. */
 export function explainPod(options: ExplainPodOptions, terminal: Terminal): Promise<number> {

@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { LOAD_LIMITS } from "../../admission/load.ts";
 import { TLS_VERSIONS } from "../../certificates/tls-policy.ts";
+import { HTTPS_PORT, OPERATIONS_PORT } from "../../well-known.ts";
 import { port, positive, seconds } from "../arguments.ts";
 import { configurable, settingsFrom } from "../configurable.ts";
 import type { Terminal } from "../terminal.ts";
@@ -28,8 +29,13 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
       LOAD_LIMITS.mostInFlight,
     )
     .option("--host <address>", "address to listen on", "0.0.0.0")
-    .option("--port <number>", "HTTPS port, 0 for any", port, 8443)
-    .option("--operations-port <number>", "plain HTTP port of /livez, /readyz and /metrics, 0 for any", port, 9402)
+    .option("--port <number>", "HTTPS port, 0 for any", port, HTTPS_PORT)
+    .option(
+      "--operations-port <number>",
+      "plain HTTP port of /livez, /readyz and /metrics, 0 for any",
+      port,
+      OPERATIONS_PORT,
+    )
     .option("--drain <seconds>", "go on serving after SIGTERM, while callers turn elsewhere", seconds, 5)
     .addOption(
       new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),

@@ -1,3 +1,4 @@
+import { readAccessModes } from "../../kubernetes/access-modes.ts";
 import { type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type ActualObject, readActualObject } from "./actual-object.ts";
 
@@ -19,13 +20,12 @@ const CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 
 export function readClaim(object: JsonObject, manager: string): Claim {
   const [spec, status] = [objectAt(object, "spec"), objectAt(object, "status")];
-  const modes = member(spec, "accessModes");
   const annotations = objectAt(objectAt(object, "metadata"), "annotations");
   return {
     ...readActualObject(object, manager),
     phase: textAt(status, "phase") ?? "Pending",
     storageClass: textAt(spec, "storageClassName") ?? textAt(annotations, CLASS_ANNOTATION),
-    accessModes: Array.isArray(modes) ? modes.filter((mode) => typeof mode === "string") : [],
+    accessModes: readAccessModes(object),
     size: textAt(objectAt(objectAt(spec, "resources"), "requests"), "storage") ?? "",
     capacity: textAt(objectAt(status, "capacity"), "storage"),
   };

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { GRPC_PORT } from "../../model-express/instance.ts";
 import type { ModelExpress } from "../model-express.ts";
 import { mergeByKey } from "./overlay.ts";
 import { REDIS_URL } from "./redis-container.ts";
 import { CONTAINER_SECURITY } from "./security.ts";
-import { GRPC_PORT } from "./service.ts";
 
 const METRICS_PORT = 9401;
 /** The volume's root, as the pods that mount it have it. */

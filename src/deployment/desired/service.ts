@@ -1,9 +1,8 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { GRPC_PORT } from "../../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL, KEY_PREFIX } from "../../model-express/keys.ts";
 import type { ModelExpress } from "../model-express.ts";
 import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "../ownership.ts";
-
-export const GRPC_PORT = 8001;
 
 /** What the injection looks an instance up by (`readInstance`). */
 export function service(instance: ModelExpress): JsonObject {

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { ServerClock } from "../../cluster/api/server-clock.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
-import type { ResourceType } from "../../kubernetes/resource-type.ts";
+import { CLAIMS, DEPLOYMENTS, SERVICE_ACCOUNTS, SERVICES } from "../../kubernetes/resource-type.ts";
 import type { ActualObject } from "../actual/actual-object.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import { type ClaimPlan, isOwnClaim, planClaim } from "../desired/claim.ts";
@@ -20,11 +20,6 @@ export interface InstanceReconcilerOptions {
   readonly clock: ServerClock;
   readonly log: Logger;
 }
-
-export const SERVICE_ACCOUNTS: ResourceType = { apiVersion: "v1", plural: "serviceaccounts" };
-export const CLAIMS: ResourceType = { apiVersion: "v1", plural: "persistentvolumeclaims" };
-export const DEPLOYMENTS: ResourceType = { apiVersion: "apps/v1", plural: "deployments" };
-const SERVICES: ResourceType = { apiVersion: "v1", plural: "services" };
 
 /** Makes what each `ModelExpress` declares, and tells in its status how far that is. */
 export class InstanceReconciler {

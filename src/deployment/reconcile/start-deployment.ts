@@ -5,11 +5,19 @@ import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
 import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
 import type { Resource, ResourceSink } from "../../cluster/watch/resource.ts";
-import { collectionPath, type ResourceType } from "../../kubernetes/resource-type.ts";
+import {
+  CLAIMS,
+  collectionPath,
+  DEPLOYMENTS,
+  PODS,
+  type ResourceType,
+  SERVICE_ACCOUNTS,
+  STORAGE_CLASSES,
+} from "../../kubernetes/resource-type.ts";
 import { MODEL_EXPRESSES } from "../model-express-type.ts";
 import { INSTANCE_LABEL } from "../ownership.ts";
 import { ClusterView } from "./cluster-view.ts";
-import { CLAIMS, DEPLOYMENTS, InstanceReconciler, SERVICE_ACCOUNTS } from "./instance-reconciler.ts";
+import { InstanceReconciler } from "./instance-reconciler.ts";
 
 export interface DeploymentOptions {
   readonly client: ApiClient;
@@ -17,9 +25,6 @@ export interface DeploymentOptions {
   readonly metrics: ReconcileMetrics;
   readonly log: Logger;
 }
-
-const PODS: ResourceType = { apiVersion: "v1", plural: "pods" };
-const STORAGE_CLASSES: ResourceType = { apiVersion: "storage.k8s.io/v1", plural: "storageclasses" };
 
 /** How many are worked on at once: each waits for the API server most of the time. */
 const WIDTH = 8;

@@ -1,7 +1,6 @@
-import { byAge, urlOf } from "../../model-express/instance.ts";
+import { byAge, GRPC_PORT, urlOf } from "../../model-express/instance.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import type { ClaimPlan } from "../desired/claim.ts";
-import { GRPC_PORT } from "../desired/service.ts";
 import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
 import { CONDITIONS, type Condition, type ConditionType, type ModelExpressStatus } from "../model-express-status.ts";
 import { availabilityVerdict } from "./availability-verdict.ts";

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { ServerClock } from "../../cluster/api/server-clock.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { EVENTS } from "../../kubernetes/resource-type.ts";
 import { GRAPH_KIND } from "../graph.ts";
 import type { Owner } from "../instance-object.ts";
 
@@ -21,7 +22,6 @@ export interface ProblemReporterOptions {
   readonly log: Logger;
 }
 
-const EVENTS = { apiVersion: "v1", plural: "events" };
 /** The API server forgets an Event after an hour: after half of that it is written again. */
 const AGAIN_MS = 1_800_000;
 

@@ -7,6 +7,7 @@ import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics
 import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { collectionPath } from "../../kubernetes/resource-type.ts";
 import { GRAPH_LABEL } from "../../model-express/keys.ts";
+import { METRIC_PREFIX } from "../../well-known.ts";
 import { GraphReconciler } from "./graph-reconciler.ts";
 import { GraphResource } from "./graph-resource.ts";
 import { GraphView } from "./graph-view.ts";
@@ -48,7 +49,7 @@ export function startGraphs({ client, writer, metrics, registry, log }: GraphsOp
 
 function observeProblems(registry: Registry, problems: ProblemReporter): void {
   new Gauge({
-    name: "model_express_injector_graph_problems",
+    name: `${METRIC_PREFIX}graph_problems`,
     help: "DynamoGraphDeployments whose Model Express is not as they say, by reason.",
     labelNames: ["reason"],
     registers: [registry],

@@ -1,4 +1,4 @@
-import { join, relativeTo } from "../../kubernetes/path.ts";
+import { findInnermostMount, join, relativeTo } from "../../kubernetes/path.ts";
 import { isOfflineAlready } from "../offline.ts";
 import type { Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
@@ -48,7 +48,7 @@ export function readCacheSetting(target: Target, pod: Pod, path: string): CacheS
   if (stated === undefined) return occupantOf(path, target, pod);
   const { directory, setBy } = stated;
   if (directory === undefined) return unreachable(setBy, "its value cannot be known here");
-  const mount = mountOf(directory, target.container.mounts);
+  const mount = findInnermostMount(target.container.mounts, directory);
   if (mount === undefined) return unreachable(setBy, `${directory} is on no volume`);
   if (mount.isReadOnly && isUsersOffline(target, directory)) return { kind: "theirs", setBy };
   const below = target.container.mounts.find(({ mountPath }) => (relativeTo(directory, mountPath) ?? "") !== "");
@@ -66,7 +66,7 @@ export function obstacleTo({ mount, volume }: DirectoryInMount): string | undefi
 
 function occupantOf(path: string, { container: { mounts } }: Target, pod: Pod): CacheSetting {
   const directory = join(path, "hub");
-  const mount = mountOf(directory, mounts);
+  const mount = findInnermostMount(mounts, directory);
   const below = mounts.find(({ mountPath }) => (relativeTo(path, mountPath) ?? "") !== "" && mountPath !== directory);
   if (below !== undefined && below !== mount) return { kind: "occupied", by: below.mountPath, there: undefined };
   if (mount === undefined) return { kind: "none" };
@@ -80,17 +80,6 @@ function directoryIn(mount: VolumeMount, directory: string, pod: Pod): Directory
   if (mount.subPathExpr !== "") return { why: `${directory} is on a mount with subPathExpr` };
   const inner = join(mount.subPath, relativeTo(mount.mountPath, directory) ?? "");
   return { directory, inner, mount, volume };
-}
-
-/** The mount that a path is on: the deepest one, as in a file system. */
-function mountOf(path: string, mounts: readonly VolumeMount[]): VolumeMount | undefined {
-  return mounts
-    .filter(({ mountPath }) => relativeTo(mountPath, path) !== undefined)
-    .reduce<VolumeMount | undefined>(
-      (deepest, mount) =>
-        deepest === undefined || mount.mountPath.length >= deepest.mountPath.length ? mount : deepest,
-      undefined,
-    );
 }
 
 /** Offline by the user's own will; a container that carries our variables has this one from us too. */

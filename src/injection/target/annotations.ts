@@ -1,10 +1,10 @@
 import { parseDuration } from "../../kubernetes/duration.ts";
 import { type JsonObject, textAt } from "../../kubernetes/json.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
+import { isSubdomain } from "../../kubernetes/names.ts";
 import { trim } from "../../kubernetes/path.ts";
 import { quoted } from "../../kubernetes/quoted.ts";
 import { type Address, isUrl, parseAddress } from "../../model-express/address.ts";
-import { DNS_SUBDOMAIN } from "../../model-express/instance.ts";
 import { KEY_PREFIX } from "../../model-express/keys.ts";
 import { parseModelList } from "../command/model-reference.ts";
 import { MODES, type Mode, OFFLINES, type Offline } from "../settings.ts";
@@ -85,7 +85,7 @@ function parseAnnotations(annotations: JsonObject, containerNames: readonly stri
     models: read("models", modelsOf, MODEL_LIST),
     extraModels: read("extra-models", modelsOf, MODEL_LIST) ?? [],
     containers: read("containers", namesAmong(containerNames), () => `names among ${listed(containerNames)}`),
-    claim: read("claim", (value) => (DNS_SUBDOMAIN.test(value) ? value : undefined), "a PersistentVolumeClaim's name"),
+    claim: read("claim", (value) => (isSubdomain(value) ? value : undefined), "a PersistentVolumeClaim's name"),
     path: read("path", mountPathOf, "an absolute path without .. and :"),
     offline: read(
       "offline",

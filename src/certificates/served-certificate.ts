@@ -1,24 +1,24 @@
 import type { X509Certificate } from "node:crypto";
 import { connect } from "node:tls";
-import type { LineFailure } from "./dialer.ts";
 
 export interface TlsQuestion {
   readonly host: string;
   readonly port: number;
   /** The name by which the API server calls it. */
   readonly serverName: string;
-  /** PEM bundle. */
-  readonly ca: string;
+  /** PEM bundle of the CAs to trust; without it, whatever is served is returned. */
+  readonly ca?: string;
   readonly milliseconds: number;
 }
 
 /** The certificate that is served, or why the API server would refuse it, or why it could not be asked for. */
-export type Served = { readonly certificate: X509Certificate } | LineFailure;
+export type Served = { readonly certificate: X509Certificate } | { readonly problem: string };
 
-/** Shakes hands as the API server does: with the CA bundle of the registration, and by the Service's name. */
+/** Completes a TLS handshake, sends nothing, and returns the certificate of the server. Never rejects. */
 export function askCertificate({ host, port, serverName, ca, milliseconds }: TlsQuestion): Promise<Served> {
+  const trust = ca === undefined ? { rejectUnauthorized: false } : { ca };
   return new Promise((resolve) => {
-    const socket = connect({ host, port, servername: serverName, ca, timeout: milliseconds });
+    const socket = connect({ host, port, servername: serverName, timeout: milliseconds, ...trust });
     const end = (served: Served): void => {
       resolve(served);
       socket.destroy();

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ConfigError, loadConfig } from "../../src/configuration/config.ts";
+import { readModelExpress } from "../../src/deployment/model-express.ts";
+import { isLabelValue, isServiceName, isSubdomain, SUBDOMAIN_PATTERN } from "../../src/kubernetes/names.ts";
+import { POSITIVE_QUANTITY_PATTERN, parseQuantity, QUANTITY_PATTERN } from "../../src/kubernetes/quantity.ts";
+import cases from "./quantity-cases.json" with { type: "json" };
+
+const TEXTS = Object.keys(cases);
+const POSITIVE = TEXTS.filter((text) => (parseQuantity(text) ?? 0n) > 0n);
+const NOT_NEGATIVE = TEXTS.filter((text) => (parseQuantity(text) ?? -1n) >= 0n && !text.startsWith("-"));
+
+function takesConfig(config: object): boolean {
+  try {
+    loadConfig({ name: "test", text: JSON.stringify(config) }, {});
+    return true;
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
+}
+
+function takesSpec(spec: object): boolean {
+  const metadata = { namespace: "inference", name: "server" };
+  const declared = readModelExpress({ metadata, spec: { dynamoNamespace: "graph", pvc: { name: "models" }, ...spec } });
+  return declared !== undefined && "spec" in declared;
+}
+
+describe("the grammar of quantities is one, for", () => {
+  it("requests and limits in the configuration", () => {
+    const taken = TEXTS.filter((memory) => takesConfig({ pull: { resources: { limits: { memory } } } }));
+    expect(taken).toEqual(NOT_NEGATIVE);
+    expect(takesConfig({ pull: { resources: { requests: { cpu: 1 } } } })).toBe(true);
+  });
+
+  it("the size of a streaming pod's volume in the configuration", () => {
+    expect(TEXTS.filter((size) => takesConfig({ stream: { storageClass: "fast", size } }))).toEqual(POSITIVE);
+  });
+
+  it("the resources of a ModelExpress", () => {
+    expect(TEXTS.filter((memory) => takesSpec({ resources: { requests: { memory } } }))).toEqual(NOT_NEGATIVE);
+  });
+
+  it("the size of a ModelExpress' claim", () => {
+    expect(TEXTS.filter((size) => takesSpec({ pvc: { name: "models", create: true, size } }))).toEqual(POSITIVE);
+  });
+
+  it("the chart's schema", () => {
+    const { definitions } = JSON.parse(readFileSync("manifests/chart/values.schema.json", "utf8"));
+    expect(definitions.quantity.pattern).toBe(QUANTITY_PATTERN);
+    expect(definitions.volumeSize.pattern).toBe(POSITIVE_QUANTITY_PATTERN);
+    expect(definitions.objectName.pattern).toBe(SUBDOMAIN_PATTERN);
+  });
+});
+
+describe("a name", () => {
+  it.each([
+    ["a", true],
+    ["a.b-c.0", true],
+    ["a".repeat(253), true],
+    ["a".repeat(254), false],
+    ["A", false],
+    ["-a", false],
+    ["a..b", false],
+    ["a_b", false],
+    ["a\n", false],
+    ["", false],
+  ])("of an object may be %j: %s", (text, isValid) => {
+    expect(isSubdomain(text)).toBe(isValid);
+  });
+
+  it.each([
+    ["a", true],
+    ["a-0", true],
+    ["a".repeat(63), true],
+    ["a".repeat(64), false],
+    ["0a", false],
+    ["a.b", false],
+    ["a-", false],
+    ["", false],
+  ])("of a Service may be %j: %s", (text, isValid) => {
+    expect(isServiceName(text)).toBe(isValid);
+  });
+
+  it.each([
+    ["A.b_c-0", true],
+    ["a".repeat(63), true],
+    ["a".repeat(64), false],
+    ["-a", false],
+    ["a b", false],
+    ["", false],
+  ])("of a label's value may be %j: %s", (text, isValid) => {
+    expect(isLabelValue(text)).toBe(isValid);
+  });
+});

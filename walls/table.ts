@@ -444,13 +444,13 @@ export const TABLE: readonly Room[] = [
     path: WEBHOOK_COMMAND,
     what: "`webhook`",
     rooms: [WELL_KNOWN, INJECTION, CONFIGURATION, CERTIFICATES, ADMISSION, PROCESSES, COMMAND_LINE],
-    libraries: [...COMMANDER, "pino"],
+    libraries: COMMANDER,
   },
   {
     path: "src/command-line/controller",
     what: "`controller`",
     rooms: [WELL_KNOWN, PROCESSES, COMMAND_LINE, WEBHOOK_COMMAND],
-    libraries: [...COMMANDER, "pino"],
+    libraries: COMMANDER,
   },
   {
     path: PROGRAM,

@@ -1,6 +1,12 @@
 import { constants } from "node:os";
+import { EXIT } from "./failure.ts";
 
 const ENDING = ["SIGTERM", "SIGINT"] as const;
+
+/** Ends the process after so many milliseconds, whatever keeps it. */
+export function exitAfter(milliseconds: number): void {
+  setTimeout(() => process.exit(EXIT.failed), milliseconds).unref();
+}
 
 /**
  * The first signal that asks the process to end. The second one ends it at once, which the system does not do for the

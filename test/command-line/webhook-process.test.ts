@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { openSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { Agent, request } from "node:https";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { CLUSTER } from "../admission/harness.ts";
+import { type Answer, CLUSTER, review } from "../admission/harness.ts";
 import { run } from "./run.ts";
 
 const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
@@ -84,6 +88,49 @@ describe("a process that is told to end", () => {
     expect(await webhook.ended).toEqual({ code: 0, signal: null });
   });
 });
+
+describe("a process whose log cannot be written", () => {
+  test.each<[string, () => number | "pipe"]>([
+    ["goes to a full disk", () => openSync("/dev/full", "w")],
+    ["has a reader that does not read", () => "pipe"],
+  ])("decides all the same, and ends by SIGTERM: it %s", async (_name, open) => {
+    const [port, operationsPort] = [await freePort(), await freePort()];
+    const ports = ["--port", String(port), "--operations-port", String(operationsPort)];
+    const started = spawn(process.execPath, [MAIN, ...SERVING, ...ports, "--drain", "0"], {
+      stdio: ["ignore", open(), "inherit"],
+      env: {},
+    });
+    child = started;
+    const ended = once(started, "exit");
+    const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${operationsPort}${path}`)).status;
+    await vi.waitFor(async () => expect(await statusOf("/readyz")).toBe(200), SOON);
+    const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
+    // Each is a line of 4 KB, altogether more than a pipe holds and than waits in memory.
+    const body = JSON.stringify(review({ namespace: "n".repeat(4000) }));
+    for (let i = 0; i < 400; i++) expect(await reasonOf(port, body, agent)).toBe("NoModelExpress");
+    agent.destroy();
+    expect(await statusOf("/livez")).toBe(200);
+    started.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function reasonOf(port: number, body: string, agent: Agent): Promise<string> {
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  const call = request({ host: "127.0.0.1", port, path: "/mutate", method: "POST", agent, headers });
+  call.end(body);
+  const [answer] = await once(call, "response");
+  const { response } = JSON.parse(await text(answer)) as { readonly response: Answer };
+  return response.auditAnnotations.reason;
+}
 
 describe("a start that cannot succeed", () => {
   test.each([

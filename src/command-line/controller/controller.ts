@@ -1,6 +1,7 @@
-import { pino } from "pino";
 import { type ControllerOptions, startController } from "../../processes/controller.ts";
+import { openProcessLog } from "../../processes/process-log.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { exitAfter, firstSignal } from "../signals.ts";
 import type { LOG_LEVELS } from "../webhook/webhook.ts";
 
 export interface ControllerCommandOptions extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes"> {
@@ -11,6 +12,9 @@ export interface ControllerCommandOptions extends Omit<ControllerOptions, "log" 
   readonly certificateLifetime: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
+
+/** A write is answered within a minute; a pod is given half of one to end. */
+const MOST_CLOSING_MS = 25_000;
 
 /** Keeps what it is asked to until SIGTERM or SIGINT. */
 export async function controller({
@@ -28,10 +32,14 @@ export async function controller({
       EXIT.usage,
     );
   }
-  const log = pino({ level: options.logLevel });
+  const { log, exit } = openProcessLog(options.logLevel);
+  const ended = firstSignal();
   const lifetimes = { authority: caLifetime * 1000, serving: certificateLifetime * 1000 };
   const running = await startController({ ...options, namespace, lifetimes, log }).catch((cause: Error) => {
     throw new Failure(cause.message, EXIT.failed, cause);
   });
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void running.close());
+  await ended;
+  exitAfter(MOST_CLOSING_MS);
+  await running.close();
+  await exit(EXIT.ok);
 }

@@ -1,10 +1,10 @@
-import { pino } from "pino";
 import type { TlsPolicy } from "../../certificates/tls-policy.ts";
 import { ConfigError } from "../../configuration/config.ts";
 import type { Settings } from "../../injection/settings.ts";
+import { openProcessLog } from "../../processes/process-log.ts";
 import { startWebhook, type Webhook, type WebhookOptions } from "../../processes/webhook.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { firstSignal } from "../signals.ts";
+import { exitAfter, firstSignal } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -32,15 +32,21 @@ export interface WebhookCommandOptions {
 export async function webhook(options: WebhookCommandOptions, terminal: Terminal): Promise<void> {
   const problem = usageProblem(options);
   if (problem !== undefined) throw new Failure(problem, EXIT.usage);
-  const log = pino({ level: options.logLevel });
+  const { log, exit } = openProcessLog(options.logLevel);
   const ended = firstSignal();
   const running = await startUnless(ended, { ...webhookOptions(options), log });
-  if (running === undefined) return;
+  if (running === undefined) return exit(EXIT.ok);
   if (terminal.isInteractive) terminal.err(`${running.url} (Ctrl-C ends it)\n`);
-  if ((await ended) === "SIGINT") return running.close();
-  log.info({ seconds: options.drain }, "webhook is draining");
-  await running.drain(options.drain * 1000);
+  const signal = await ended;
+  const drain = signal === "SIGINT" ? 0 : options.drain * 1000;
+  exitAfter(drain + MOST_CLOSING_MS);
+  if (signal === "SIGTERM") log.info({ seconds: options.drain }, "webhook is draining");
+  await running.drain(drain);
+  await exit(EXIT.ok);
 }
+
+/** Longer than the server waits for what is in flight. */
+const MOST_CLOSING_MS = 28_000;
 
 /** The signal may come while the webhook still waits for its certificate. */
 async function startUnless(

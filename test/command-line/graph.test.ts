@@ -174,7 +174,7 @@ spec:
       "Other",
       "ModelExpress",
     ]);
-    expect(err).toContain("standard input:1: written anew, without its comments");
+    expect(err).toContain("standard input:1: rewritten, without its comments");
   });
 
   test("graphs in Lists and beside other documents, which stay as they are", async () => {

@@ -29,7 +29,7 @@ export type ChangeOperation =
 
 /**
  * Writes changes into the text of a manifest file: what is added and removed, and nothing else. Where that cannot be done,
- * as behind an alias, or a value is replaced, the document is written anew, and a note says so.
+ * as behind an alias, or a value is replaced, the document is rewritten, and a note says so.
  *
  * @param source the text that the manifests were read from
  */
@@ -46,7 +46,7 @@ export function changeText(
     if (change === undefined) continue;
     const own = stepwise(text, { manifest, index, change });
     splices.push(...(own ?? [rewritten(text, manifest, change.value)]));
-    if (own === undefined) notes.push(`${manifest.file}:${manifest.line}: written anew, without its comments`);
+    if (own === undefined) notes.push(`${manifest.file}:${manifest.line}: rewritten, without its comments`);
   }
   return { text: applySplices(source, splices) + finalLineBreak(text, splices), notes };
 }
@@ -88,7 +88,7 @@ function makes(text: Text, splices: readonly Splice[], index: number, value: unk
 
 function rewritten({ source, lineBreak }: Text, { syntax }: Manifest, value: unknown): Splice {
   const token = syntax.srcToken;
-  if (token === undefined) throw new Error("a document without its source cannot be written anew");
+  if (token === undefined) throw new Error("a document without its source cannot be rewritten");
   const start = tokenStart(token);
   // A comment that is indented could be taken for a line of a block scalar.
   const isBlock = token.type !== "flow-collection";

@@ -73,7 +73,7 @@ describe("a document that cannot be changed in its text", () => {
     expect(without(text, path)).toBe(expected);
   });
 
-  it("is written anew, said so, and its neighbours are left alone", () => {
+  it("is rewritten with a note, and its neighbours are left alone", () => {
     const source = "# one\na: 1 # x\n---\n# two\nb: 2 # y\n---\n# three\nc: 3 # z\n";
     const manifests = readManifests(source, "file.yaml");
     const operations = [{ op: "replace", path: "", value: { kind: "Other" } }] as const;
@@ -86,7 +86,7 @@ describe("a document that cannot be changed in its text", () => {
     const { text, notes } = changeText(source, manifests, changes);
 
     expect(text).toBe("# one\na: 1 # x\n---\n# two\nkind: Other\n---\n# three\nc: 3 # z\n");
-    expect(notes).toEqual(["file.yaml:5: written anew, without its comments"]);
+    expect(notes).toEqual(["file.yaml:5: rewritten, without its comments"]);
   });
 
   it("stays JSON", () => {

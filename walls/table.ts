@@ -248,7 +248,7 @@ export const TABLE: readonly Room[] = [
     path: GRAPH,
     what: "the Model Express that a DynamoGraphDeployment declares",
     rooms: [YAML, KUBERNETES, MODEL_EXPRESS, DEPLOYMENT],
-    libraries: ["fast-json-patch"],
+    libraries: ["fast-json-patch", "leven"],
   },
   {
     path: OPERATOR,

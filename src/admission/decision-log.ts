@@ -20,6 +20,8 @@ export function logDecision(log: Logger, review: ReviewRequest, handled: Handled
     ms: Number(milliseconds.toFixed(3)),
   };
   if (error !== undefined) log.error({ ...line, err: error }, "pod admitted unchanged after an internal error");
+  // Where another webhook changed the pod, it is reviewed a second time.
+  else if (reason === "AlreadyInjected") log.debug(line, "pod reviewed again: nothing to add");
   else
     log[decision.warnings.length === 0 ? "info" : "warn"](
       line,

@@ -8,7 +8,7 @@ import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
 import { applyMarks, type MarkWriter } from "./apply-marks.ts";
 import { serversBehind } from "./behind-service.ts";
 import { type ClaimChoice, type ClaimWish, chooseClaim } from "./claim-choice.ts";
-import { marked, marksOf, marksOn, NO_MARKS } from "./marks.ts";
+import { marked, marksOf, marksOn, NO_INSTANCE, NO_MARKS } from "./marks.ts";
 import { preview } from "./preview.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseOwned, refuseRivals } from "./rivals.ts";
@@ -80,9 +80,20 @@ export async function release(
   { reader, writer }: Pick<AdoptionContext, "reader" | "writer">,
 ): Promise<{ readonly isChanged: boolean; readonly left: readonly string[]; readonly isInstance: boolean }> {
   const before = await readService(reader, wish);
-  const after = await applyMarks(before, NO_MARKS, writer);
+  const unmarked = await applyMarks(before, isMarkedAsNone(before) ? NO_INSTANCE : NO_MARKS, writer);
+  const after = isInstanceOfDynamo(unmarked) ? await applyMarks(before, NO_INSTANCE, writer) : unmarked;
   const left = marksOn(after);
   return { isChanged: String(left) !== String(marksOn(before)), left, isInstance: readInstance(after) !== undefined };
+}
+
+function isMarkedAsNone(service: JsonObject): boolean {
+  return textAt(objectAt(objectAt(service, "metadata"), "labels"), DYNAMO_NAMESPACE_LABEL) === "";
+}
+
+/** An instance by the labels that Dynamo's operator sets, and by none of ours. */
+function isInstanceOfDynamo(service: JsonObject): boolean {
+  const labels = objectAt(objectAt(service, "metadata"), "labels");
+  return readInstance(service) !== undefined && textAt(labels, DYNAMO_NAMESPACE_LABEL) === undefined;
 }
 
 async function readService(

@@ -13,6 +13,9 @@ export const ADOPTER = "model-express-injector-adopt";
 
 export const NO_MARKS: Marks = { labels: {}, annotations: {} };
 
+/** Says of a Service that Dynamo makes for a component that it is no instance. */
+export const NO_INSTANCE: Marks = { labels: { [DYNAMO_NAMESPACE_LABEL]: "" }, annotations: {} };
+
 export function marksOf(scope: string, { claim, subPath }: ClaimChoice, tokenAudience: string | undefined): Marks {
   const annotations = { claim, "claim-sub-path": subPath || undefined, "token-audience": tokenAudience };
   return {

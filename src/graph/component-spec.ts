@@ -19,9 +19,9 @@ interface Workload {
   readonly main: JsonObject;
 }
 
-/** Read below, or decided by a ModelExpress itself. */
+/** Read below, decided by a ModelExpress itself, or added by Dynamo's own defaulting (`minAvailable`, with Grove). */
 const KNOWN = new Set([
-  ...["componentType", "type", "subComponentType", "name", "serviceName", "replicas", "labels"],
+  ...["componentType", "type", "subComponentType", "name", "serviceName", "replicas", "minAvailable", "labels"],
   ...["volumeMounts", "envFromSecret", "envs", "extraPodSpec", "podTemplate"],
   ...SPEC_KEYS,
 ]);

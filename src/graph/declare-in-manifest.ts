@@ -5,11 +5,12 @@ import { isObject, type JsonObject, member, objectAt, pointerToken, textAt } fro
 import { INSTANCES_ANNOTATION } from "../model-express/keys.ts";
 import { type Declared, declaredInstances, isProblem, readInstances } from "./declared-instances.ts";
 import { findComponents, findTopLevel, othersIn } from "./find-components.ts";
-import { annotationsOf, type GraphName, isGraph, ownDynamoNamespace } from "./graph.ts";
+import { annotationsOf, GRAPH_GROUP, type GraphName, isGraph, ownDynamoNamespace } from "./graph.ts";
 import { doubtsAbout } from "./graph-warnings.ts";
 import { problemOfInstance } from "./instance-spec.ts";
 import { fromEmptyGraph, fromFragment } from "./lone-instances.ts";
 import { type ManifestChange, unchanged } from "./manifest-change.ts";
+import { removalsOf } from "./removals.ts";
 import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
 
 /**
@@ -41,13 +42,24 @@ function inGraph(object: JsonObject, graph: GraphName, taken: readonly Taken[]):
   if (problems.length > 0 || isProblem(before)) return unchanged({ problems: [...problems, ...problemIn(before)] });
   const added = taken.map(({ component, spec = {} }) => [component.name, spec] as const);
   const text = yamlOf(Object.fromEntries([...before.instances, ...added]));
-  const operations = taken.length === 0 ? [] : [...removals(taken), annotation(object, text)];
+  const operations = taken.length === 0 ? [] : [...removalsOf(object, taken), annotation(object, text)];
   const annotations = { ...annotationsOf(object), ...(taken.length === 0 ? {} : { [INSTANCES_ANNOTATION]: text }) };
   const declared = declaredInstances(graph, annotations);
   if (isProblem(declared)) return unchanged({ problems: problemIn(declared) });
   const sentences = taken.map((each) => sentenceAbout(each, graph));
-  return unchanged({ operations, sentences, doubts: doubtsAbout(graph, declared.instances, () => undefined) });
+  const doubts = [...doubtsAbout(graph, declared.instances, () => undefined), ...versionDoubts(object, operations)];
+  return unchanged({ operations, sentences, doubts });
 }
+
+/** Services of the older version, which the API server refuses in the newer one. */
+function versionDoubts(object: JsonObject, operations: readonly ChangeOperation[]): readonly string[] {
+  const isNew = textAt(object, "apiVersion") !== `${GRAPH_GROUP}/v1alpha1`;
+  const hasServices = isObject(member(objectAt(object, "spec"), "services"));
+  const isGone = operations.some(({ path }) => path === "/spec/services");
+  return isNew && hasServices && !isGone ? [SERVICES_OF_OLD] : [];
+}
+
+const SERVICES_OF_OLD = `spec.services is of v1alpha1, and kubectl refuses it in this version: write apiVersion: ${GRAPH_GROUP}/v1alpha1, or components`;
 
 function problemIn(declared: Declared): readonly string[] {
   return isProblem(declared) ? [declared.problem] : [];
@@ -57,11 +69,6 @@ function sentenceAbout(taken: Taken, graph: GraphName): string {
   const served = servedBy({ dynamoNamespace: ownDynamoNamespace(graph), ...taken.spec });
   const start = `${taken.component.place} becomes the annotation ${INSTANCES_ANNOTATION}`;
   return `${start}, because Dynamo's API has no place for it; it serves ${served}${withoutLeftOut(taken)}`;
-}
-
-function removals(taken: readonly Taken[]): readonly ChangeOperation[] {
-  const pointers = new Set(taken.flatMap(({ component }) => component.pointers));
-  return [...pointers].reverse().map((path) => ({ op: "remove", path }));
 }
 
 function annotation(object: JsonObject, text: string): ChangeOperation {

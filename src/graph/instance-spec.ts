@@ -1,3 +1,4 @@
+import leven from "leven";
 import { modelExpressSpec } from "../deployment/model-express-spec.ts";
 import { isObject, type JsonObject, member, objectAt } from "../kubernetes/json.ts";
 import { isServiceName } from "../kubernetes/names.ts";
@@ -32,7 +33,7 @@ function problemOfSpec(spec: JsonObject): string | undefined {
   if (member(spec, "pvc") === undefined) return `: no claim is named: ${CLAIM}`;
   const { data, error } = modelExpressSpec.safeParse(spec);
   const [issue] = error?.issues ?? [];
-  if (issue !== undefined) return sentenceOf(issue);
+  if (issue !== undefined) return sentenceOf(issue, spec);
   const [unknown] = unknownKeys(spec, data);
   return unknown === undefined ? ruleBroken(objectAt(spec, "pvc")) : `.${unknown}: a ModelExpress has no such field`;
 }
@@ -44,12 +45,34 @@ const SCOPE = "expected one such as inference-vllm-agg, or global";
 type Issue = NonNullable<ReturnType<typeof modelExpressSpec.safeParse>["error"]>["issues"][number];
 
 /** Patterns are no words for people. */
-function sentenceOf({ path, code, message }: Issue): string {
+function sentenceOf(issue: Issue, spec: JsonObject): string {
+  const { path, code, message } = issue;
   const place = path.map(String).join(".");
   if (place === "dynamoNamespace") return `.dynamoNamespace: ${SCOPE}`;
+  const parent = parentAt(spec, path);
+  if (parent !== undefined && member(parent, String(path.at(-1))) === undefined)
+    return `.${place} is missing${misspelt(parent, path)}`;
   const field = path.filter((key) => typeof key === "string").join(".");
   return `.${place}: ${code === "invalid_format" ? `see kubectl explain modelexpress.spec.${field}` : message}`;
 }
+
+/** The object in which a field is missing, or is wrong. */
+function parentAt(spec: JsonObject, path: Issue["path"]): JsonObject | undefined {
+  const parent = path
+    .slice(0, -1)
+    .reduce<unknown>((value, key) => (isObject(value) ? member(value, String(key)) : undefined), spec);
+  return isObject(parent) ? parent : undefined;
+}
+
+/** A field that is missing may be there under a name that is nearly its own. */
+function misspelt(parent: JsonObject, path: Issue["path"]): string {
+  const wanted = String(path.at(-1));
+  const near = Object.keys(parent).find((key) => leven(key.toLowerCase(), wanted.toLowerCase()) <= MOST_EDITS);
+  const inside = path.length > 1 ? String(path.at(-2)) : "it";
+  return near === undefined ? "" : ` (${inside} has the unknown key ${near}: did you mean ${wanted}?)`;
+}
+
+const MOST_EDITS = 2;
 
 /** The rules of the resource that its schema alone cannot say. */
 function ruleBroken(pvc: JsonObject): string | undefined {

@@ -11,8 +11,8 @@ import { isWithdrawn } from "./withdrawn.ts";
 export interface Note {
   /** Empty: there is none. */
   readonly text: string;
-  /** Whether something that was noted before is given up. */
-  readonly isLess: boolean;
+  /** The names of what was noted before and is given up. */
+  readonly givenUp: readonly string[];
 }
 
 /**
@@ -22,13 +22,14 @@ export interface Note {
 export function nextNote(graph: JsonObject, before: unknown, taken: readonly Taken[]): Note {
   const noted = readInstances(MOVED_ANNOTATION, annotationsOf(graph));
   const now = taken.flatMap(({ component, spec }) => (spec === undefined ? [] : [[component.name, spec] as const]));
-  if (isProblem(noted) && now.length === 0) return { text: noteIn(graph), isLess: false };
+  if (isProblem(noted) && now.length === 0) return { text: noteIn(graph), givenUp: [] };
   const old = isProblem(noted) ? [] : [...noted.instances];
   const here = new Set(taken.map(({ component }) => component.name));
   const kept = old.filter(([name]) => here.has(name) || !isGivenUp(name, graph, before));
   const moved = new Map([...kept, ...now]);
   const text = moved.size === 0 ? "" : JSON.stringify(Object.fromEntries(moved));
-  return { text, isLess: kept.length < old.length };
+  const names = new Set(kept.map(([name]) => name));
+  return { text, givenUp: old.flatMap(([name]) => (names.has(name) ? [] : [name])) };
 }
 
 /** Whether a component that was taken out before belongs to the graph no more, or is another one now. */

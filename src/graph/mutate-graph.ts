@@ -1,12 +1,14 @@
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../model-express/keys.ts";
 import { type Declared, declaredInstances, isProblem, readInstances } from "./declared-instances.ts";
+import { droppedFields, droppedSentence, WAY_OUT } from "./dropped-fields.ts";
 import { findComponents, othersIn } from "./find-components.ts";
 import { annotationsOf, type GraphName, isGraph, objectNameOf, ownDynamoNamespace } from "./graph.ts";
-import type { GraphMutation, GraphOperation, GraphReason, GraphRequest } from "./graph-mutation.ts";
+import type { GraphMutation, GraphReason, GraphRequest } from "./graph-mutation.ts";
 import { doubtsAbout, type IsOptedIn } from "./graph-warnings.ts";
 import { problemOfInstance } from "./instance-spec.ts";
 import { annotate, type Note, nextNote } from "./moved-note.ts";
+import { removalsOf } from "./removals.ts";
 import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
 
 /**
@@ -23,13 +25,17 @@ export function mutateGraph(
     takeComponent(component, (each, spec) => problemOfInstance(name, each, spec)),
   );
   const note = nextNote(graph, oldObject, taken);
+  const dropped = droppedFields(graph);
+  const others = dropped.filter((place) => !taken.some(({ component }) => `${component.place}.pvc` === place));
   const declared = declaredInstances(name, { ...annotationsOf(graph), [MOVED_ANNOTATION]: note.text });
   return {
     reason: reasonOf(taken, note, declared),
-    operations: [...removals(taken), ...annotate(graph, note)],
+    operations: [...removalsOf(graph, taken), ...annotate(graph, note)],
     warnings: [
       ...(isProblem(declared) ? [`${declared.problem}; until that is mended, nothing is changed`] : []),
-      ...taken.map((each) => sentenceAbout(each, name)),
+      ...taken.map((each) => sentenceAbout(each, name, dropped)),
+      ...note.givenUp.map((each) => withdrawalOf(each, name)),
+      ...(others.length === 0 ? [] : [droppedSentence(others)]),
       ...(isAlone(graph, taken) ? [ALONE] : []),
       ...doubled(graph, taken),
       ...(isProblem(declared) ? [] : doubtsAbout(name, declared.instances, isOptedIn)),
@@ -50,9 +56,18 @@ function isAlone(graph: JsonObject, taken: readonly Taken[]): boolean {
 
 const ALONE = "Dynamo refuses a graph without any other component: apply a ModelExpress by itself instead";
 
-function sentenceAbout(taken: Taken, graph: GraphName): string {
+function withdrawalOf(component: string, graph: GraphName): string {
+  const object = objectNameOf(graph.name, component);
+  return `the graph has no ${component} any more, so the ModelExpress ${object} is deleted; its claim stays unless deletionPolicy says otherwise`;
+}
+
+function sentenceAbout(taken: Taken, graph: GraphName, dropped: readonly string[]): string {
   const { component, problem, spec = {} } = taken;
   const start = `${component.place} is taken out of the graph`;
+  const claim = `${component.place}.pvc`;
+  if (problem !== undefined && dropped.includes(claim)) {
+    return `${start}, and not deployed: its pvc was dropped by the API server, because Dynamo's API has no such field: ${WAY_OUT}`;
+  }
   if (problem !== undefined) return `${start}, and not deployed: ${problem}`;
   const object = objectNameOf(graph.name, component.name);
   const served = servedBy({ dynamoNamespace: ownDynamoNamespace(graph), ...spec });
@@ -64,18 +79,12 @@ function nameOf(graph: JsonObject): string {
   return textAt(metadata, "name") || (textAt(metadata, "generateName") ?? "");
 }
 
-function reasonOf(taken: readonly Taken[], { isLess }: Note, declared: Declared): GraphReason {
+function reasonOf(taken: readonly Taken[], { givenUp }: Note, declared: Declared): GraphReason {
   const isInvalid = isProblem(declared) || taken.some(({ problem }) => problem !== undefined);
   if (isInvalid) return "InvalidDeclaration";
   if (taken.length > 0) return "ComponentMoved";
-  if (isLess) return "ComponentWithdrawn";
+  if (givenUp.length > 0) return "ComponentWithdrawn";
   return declared.instances.size > 0 ? "Declared" : "NotDeclared";
-}
-
-/** The last of a list first, because each moves those behind it. */
-function removals(taken: readonly Taken[]): readonly GraphOperation[] {
-  const pointers = new Set(taken.flatMap(({ component }) => component.pointers));
-  return [...pointers].reverse().map((path) => ({ op: "remove", path }));
 }
 
 function doubled(graph: JsonObject, taken: readonly Taken[]): readonly string[] {

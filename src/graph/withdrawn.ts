@@ -1,7 +1,8 @@
-import { isObject, type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { MOVED_ANNOTATION } from "../model-express/keys.ts";
+import { isProblem, readInstances } from "./declared-instances.ts";
 import { annotationsOf } from "./graph.ts";
-
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+import { lastApplied } from "./last-applied.ts";
 
 /**
  * Whether this change of a graph is the one by which its author gives a component up that is not in the graph itself
@@ -17,9 +18,16 @@ function isApplied(component: string, graph: JsonObject): boolean {
 }
 
 function isLastApplied(component: string, graph: JsonObject): boolean {
-  const spec = objectAt(parsed(textAt(annotationsOf(graph), LAST_APPLIED) ?? ""), "spec");
+  const applied = lastApplied(graph);
+  const spec = objectAt(applied, "spec");
   const isComponent = objectsAt(spec, "components").some((each) => textAt(each, "name") === component);
-  return isComponent || Object.hasOwn(objectAt(spec, "services"), component);
+  return isComponent || Object.hasOwn(objectAt(spec, "services"), component) || isNoted(component, applied);
+}
+
+/** Who sends back what they were given (`kubectl get -o yaml | kubectl replace -f -`) sends the note of what was moved. */
+function isNoted(component: string, applied: JsonObject): boolean {
+  const noted = readInstances(MOVED_ANNOTATION, annotationsOf(applied));
+  return !isProblem(noted) && noted.instances.has(component);
 }
 
 /** By a field manager that applies: what others wrote is recorded after admission, when the component is gone. */
@@ -27,19 +35,17 @@ function isManaged(component: string, graph: JsonObject): boolean {
   const managers = objectsAt(objectAt(graph, "metadata"), "managedFields");
   return managers
     .filter((manager) => textAt(manager, "operation") === "Apply")
-    .map((manager) => objectAt(objectAt(manager, "fieldsV1"), "f:spec"))
-    .some(
-      (spec) =>
-        Object.hasOwn(objectAt(spec, "f:services"), `f:${component}`) ||
-        Object.hasOwn(objectAt(spec, "f:components"), `k:${JSON.stringify({ name: component })}`),
-    );
+    .map((manager) => objectAt(manager, "fieldsV1"))
+    .some((fields) => isIn(objectAt(fields, "f:spec"), component) || hasNote(fields));
 }
 
-function parsed(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+function isIn(spec: JsonObject, component: string): boolean {
+  return (
+    Object.hasOwn(objectAt(spec, "f:services"), `f:${component}`) ||
+    Object.hasOwn(objectAt(spec, "f:components"), `k:${JSON.stringify({ name: component })}`)
+  );
+}
+
+function hasNote(fields: JsonObject): boolean {
+  return Object.hasOwn(objectAt(objectAt(fields, "f:metadata"), "f:annotations"), `f:${MOVED_ANNOTATION}`);
 }

@@ -98,7 +98,8 @@ function compare(a: string, b: string): number {
 
 function scopeOf(labels: JsonObject): string | undefined {
   const own = textAt(labels, DYNAMO_NAMESPACE_LABEL);
-  if (own !== undefined && own !== "") return own;
+  // Empty, it says that this is no instance, whatever Dynamo's own labels say.
+  if (own !== undefined) return own === "" ? undefined : own;
   const isComponent = [DYNAMO.componentType, DYNAMO.component].some((key) =>
     isModelExpressName(textAt(labels, key) ?? ""),
   );

@@ -97,6 +97,11 @@ describe("the findings about a cluster", () => {
     ],
     ["CertificateOld", { now: late }, /should have been renewed/],
     ["Unavailable", withInstallation({ webhook: { value: failing } }), "1 of 2 replicas are available: exceeded quota"],
+    [
+      "Unavailable",
+      withInstallation({ controller: { value: { ...failing, spec: { replicas: 0 }, status: {} } } }),
+      "it is scaled to 0: kubectl scale deployment",
+    ],
     ["WebhookMissing", withInstallation({ webhook: { value: undefined } }), "no Deployment"],
     ["ControllerMissing", withInstallation({ controller: { value: undefined } }), "nobody renews certificates"],
     ["InjectorUnread", withInstallation({ controller: FORBIDDEN }), "jane may not"],

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
+import { refusalsOf } from "../graph/dynamo-rules.ts";
 import {
   DEDICATED_SERVICE,
   FRONTEND,
@@ -244,4 +246,40 @@ describe("outputs", () => {
     expect(code).toBe(0);
     expect(out).toContain("model-express-injector graph -f graph.yaml | kubectl apply -f -");
   });
+});
+
+const WORKER =
+  "    - {name: Worker, type: worker, podTemplate: {spec: {containers: [{name: main, image: 'vllm-runtime:1.0.0'}]}}}\n";
+
+describe("the proposal's words in today's apiVersion", () => {
+  const start = "apiVersion: nvidia.com/v1beta1\nkind: DynamoGraphDeployment\nmetadata: {name: form}\nspec:\n";
+  const service = "    ModelExpress: {componentType: ModelExpress, pvc: {name: c, size: 1Gi, create: true}}\n";
+
+  test("leave no empty services behind, which kubectl refuses", async () => {
+    const { code, out, err } = await graph(`${start}  services:\n${service}  components:\n${WORKER}`);
+    expect(code).toBe(0);
+    expect(parse(out)).toMatchObject({ spec: { components: [{ name: "Worker" }] } });
+    expect((parse(out) as { spec: object }).spec).not.toHaveProperty("services");
+    expect(err).not.toContain("warning");
+  });
+
+  test("beside other services, which kubectl refuses too, are told of", async () => {
+    const other = "    Frontend: {componentType: frontend}\n";
+    const { err } = await graph(`${start}  services:\n${service}${other}`);
+    expect(err).toContain("spec.services is of v1alpha1, and kubectl refuses it in this version");
+  });
+});
+
+test("the example is a graph that Dynamo's operator takes, once it is rewritten", async () => {
+  const { code, out } = await run(["graph", "-f", join(EXAMPLES, "graph.yaml")]);
+  expect(code).toBe(0);
+  expect(refusalsOf(parse(out) as JsonObject)).toEqual([]);
+  expect(refusalsOf(parse(readFileSync(join(EXAMPLES, "graph.yaml"), "utf8")) as JsonObject)).not.toEqual([]);
+});
+
+test("a key that is misspelt is told with the right one", async () => {
+  const text = `${HEADER}spec:\n    services:\n        ModelExpress: {componentType: ModelExpress, pvc: {nme: x}}\n${FRONTEND}`;
+  const { code, err } = await graph(text);
+  expect(code).toBe(3);
+  expect(err).toContain("ModelExpress.pvc.name is missing (pvc has the unknown key nme: did you mean name?)");
 });

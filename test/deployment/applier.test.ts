@@ -140,7 +140,7 @@ describe("what is applied", () => {
     expect(store.calls).toEqual(["get", "get", "apply 1"]);
   });
 
-  it.each([400, 403, 422])("is not asked for again for a minute when it was refused with %i", async (status) => {
+  it.each([400, 403, 413, 422])("is not asked for again for a minute when it was refused with %i", async (status) => {
     store.failure = new ApiFailure(status, "exceeded quota");
 
     for (let round = 0; round < 3; round++) {
@@ -153,11 +153,24 @@ describe("what is applied", () => {
     expect(store.calls).toEqual(["get", "apply 1", "get", "apply 2"]);
   });
 
-  it.each([409, 429, 500, 503])("is tried again by whoever asked when it failed with %i", async (status) => {
+  it.each([409, 429, 503])("is tried again by whoever asked when it failed with %i", async (status) => {
     store.failure = new ApiFailure(status, "later");
     await expect(apply(1)).rejects.toBe(store.failure);
 
     store.failure = undefined;
+    expect(await apply(1)).toMatchObject({ problem: undefined });
+  });
+
+  it("is refused, and tried again soon, where the API server calls it an error of its own", async () => {
+    store.failure = new ApiFailure(500, '500: failed calling webhook "down.example.com"');
+
+    const refused = {
+      problem: { reason: "Refused", message: expect.stringContaining("down.example.com") },
+      pause: 10_000,
+    };
+    expect(await apply(1)).toMatchObject(refused);
+    store.failure = undefined;
+    vi.advanceTimersByTime(10_001);
     expect(await apply(1)).toMatchObject({ problem: undefined });
   });
 

@@ -7,6 +7,7 @@ import { graph, graphWith } from "./graphs.ts";
 
 const INSTANCES = "modelexpress.nvidia.com/instances";
 const MOVED = "modelexpress.nvidia.com/moved-services";
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 interface Decided extends GraphMutation {
   /** The graph after the patch. */
@@ -153,6 +154,9 @@ ModelExpress:
 
     expect(decided.reason).toBe("ComponentWithdrawn");
     expect(decided.moved).toBeUndefined();
+    expect(decided.warnings).toContainEqual(
+      expect.stringContaining("so the ModelExpress vllm-agg-modelexpress is deleted"),
+    );
     expect(decided.graph["spec"]).toHaveProperty("services.ModelExpress.componentType", "frontend");
   });
 
@@ -220,10 +224,11 @@ spec:
 describe("a component that was taken out is given up", () => {
   const applied = (services: string): JsonObject =>
     graphWith("", { "kubectl.kubernetes.io/last-applied-configuration": JSON.stringify(graphWith(services)) });
-  const managed = (services: JsonObject, operation = "Apply"): JsonObject => {
+  const managed = (services: JsonObject, operation = "Apply", fields: JsonObject = {}): JsonObject => {
+    const fieldsV1 = { "f:spec": { "f:services": services }, "f:metadata": fields };
     const metadata = {
       ...(graphWith("")["metadata"] as JsonObject),
-      managedFields: [{ manager: "kubectl", operation, fieldsV1: { "f:spec": { "f:services": services } } }],
+      managedFields: [{ manager: "kubectl", operation, fieldsV1 }],
     };
     return { ...graphWith(""), metadata };
   };
@@ -254,6 +259,9 @@ describe("a component that was taken out is given up", () => {
 
     expect(decided.reason).toBe("ComponentWithdrawn");
     expect(decided.moved).toBeUndefined();
+    expect(decided.warnings).toContainEqual(
+      expect.stringContaining("so the ModelExpress vllm-agg-modelexpress is deleted"),
+    );
   });
 
   test.each([
@@ -268,6 +276,16 @@ describe("a component that was taken out is given up", () => {
       "when one who changes it in other ways is recorded",
       managed({ "f:ModelExpress": {} }, "Update"),
       managed({}, "Update"),
+    ],
+    [
+      "when it is replaced by itself, which rewrites kubectl's record to what was sent",
+      applied(SERVICE),
+      graphWith("", { [LAST_APPLIED]: JSON.stringify(noted(applied(""))) }),
+    ],
+    [
+      "when it is applied on the server's side as it was read, its note included",
+      managed({ "f:ModelExpress": {} }),
+      managed({ "f:Frontend": {} }, "Apply", { "f:annotations": { [`f:${MOVED}`]: {} } }),
     ],
     [
       "when kubectl's record cannot be read",
@@ -304,7 +322,7 @@ describe("the annotation", () => {
     ["a list", "[ModelExpress]", /expected names, and under each the spec of a ModelExpress/],
     ["a spec by itself", "dynamoNamespace: global", /expected names, and under each the spec of a ModelExpress/],
     ["two documents", "a: {}\n---\nb: {}", /expected names/],
-    ["a claim without a name", "ModelExpress: {pvc: {create: true}}", /: ModelExpress\.pvc\.name: /],
+    ["a claim without a name", "ModelExpress: {pvc: {create: true}}", /: ModelExpress\.pvc\.name is missing/],
     [
       "a placeholder",
       "ModelExpress: {dynamoNamespace: '<DYN_NAMESPACE> / \"global\"', pvc: {name: a}}",
@@ -359,6 +377,71 @@ describe("the annotation", () => {
     expect(decided.warnings).toContain(
       `annotation ${INSTANCES} has a ModelExpress too, and that is the one that counts`,
     );
+  });
+});
+
+describe("what the API server dropped before admission, and kubectl's record still has", () => {
+  const CLAIM_OBJECT = { pvc: { name: "model-express-pvc", size: "10Gi", create: true } };
+  const TYPED = { componentType: "ModelExpress", ...CLAIM_OBJECT };
+  const WAY_OUT = "model-express-injector graph -f FILE | kubectl apply -f -";
+  const old = graphWith("");
+  const young = { ...old, apiVersion: "nvidia.com/v1beta1" };
+  const recorded = (graph: JsonObject, written: JsonObject): JsonObject => {
+    const annotations = { [LAST_APPLIED]: JSON.stringify(written) };
+    return { ...graph, metadata: { ...(graph["metadata"] as JsonObject), annotations } };
+  };
+
+  test.each([
+    ["a member of the graph", old, { ...old, ModelExpress: CLAIM_OBJECT }, "ModelExpress was dropped"],
+    ["a member of the spec", old, { ...old, spec: { ModelExpress: CLAIM_OBJECT } }, "spec.ModelExpress was dropped"],
+    [
+      "services in v1beta1",
+      young,
+      { ...young, spec: { services: { ModelExpress: TYPED } } },
+      "services.ModelExpress was dropped",
+    ],
+  ])("%s: its user is told the way out", (_, graph, written, says) => {
+    const { operations, warnings } = decide(recorded(graph, written));
+    expect(operations).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining(says)]);
+    expect(warnings[0]).toContain(WAY_OUT);
+  });
+
+  test("the claim of a service: its user, who wrote one, is not told to name one", () => {
+    const stored = graphWith("ModelExpress: {componentType: ModelExpress}");
+    const { warnings } = decide(recorded(stored, graphWith(SERVICE)));
+    const [warning, ...others] = warnings;
+    expect(others).toEqual([]);
+    expect(warning).toContain("services.ModelExpress is taken out of the graph, and not deployed: its pvc was dropped");
+    expect(warning).toContain(WAY_OUT);
+    expect(warning).not.toContain("no claim is named");
+  });
+
+  test("nothing is said of a graph that kept all that was written", () => {
+    expect(decide(recorded(graphWith(SERVICE), graphWith(SERVICE))).warnings).toEqual([
+      expect.stringContaining("deployed as the ModelExpress"),
+    ]);
+  });
+});
+
+describe("fields that Dynamo's own defaulting adds", () => {
+  test("are no word to the user, who never wrote them", () => {
+    const object = graph(`
+apiVersion: nvidia.com/v1beta1
+kind: DynamoGraphDeployment
+metadata: {name: mix, namespace: inference}
+spec:
+  components:
+    - {name: Worker, type: worker}
+    - name: ModelExpress
+      type: ModelExpress
+      minAvailable: 1
+      replicas: 1
+      podTemplate:
+        spec:
+          volumes: [{name: cache, persistentVolumeClaim: {claimName: model-cache}}]
+          containers: [{name: main, image: "modelexpress-server:0.6.0", volumeMounts: [{name: cache, mountPath: /models}]}]`);
+    expect(decide(object).warnings).toEqual([expect.not.stringContaining("without its")]);
   });
 });
 

@@ -42,8 +42,14 @@ function availability(deployment: JsonObject): Finding {
   const status = objectAt(deployment, "status");
   const available = numberAt(status, "availableReplicas") ?? 0;
   const count = `${available} of ${wanted} replicas are available`;
+  if (wanted === 0) return { code: "Unavailable", subject, message: `it is scaled to 0: ${scaleUp(metadata)}` };
   if (available >= wanted) return { code: "Available", subject, message: count };
   return { code: "Unavailable", subject, message: `${count}${whyOf(status)}` };
+}
+
+function scaleUp(metadata: JsonObject): string {
+  const name = textAt(metadata, "name");
+  return `kubectl scale deployment ${name} -n ${textAt(metadata, "namespace")} --replicas ${name?.endsWith("-controller") ? 1 : 2}`;
 }
 
 /** The conditions that tell of trouble, in Kubernetes' own words. */

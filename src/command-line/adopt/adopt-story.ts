@@ -68,10 +68,19 @@ export function tellReleased(released: Released, output: ExplainOutput): string 
     `Service ${namespace}/${name}: ${isChanged ? `the marks of adopt ${done}` : "adopt had set nothing on it"}.`,
     ...(isInstance ? ["It is an instance all the same, by what others set:"] : []),
     ...left.map((mark) => `  ${mark}`),
-    ...(isInstance ? [`  kubectl label service ${name} -n ${namespace} ${DYNAMO_NAMESPACE_LABEL}- lets it go`] : []),
+    ...(isInstance
+      ? [`  to let it go: kubectl label service ${name} -n ${namespace} ${DYNAMO_NAMESPACE_LABEL}= --overwrite`]
+      : []),
+    ...(isMarkedAsNone(left) ? [NONE] : []),
   ];
   return `${lines.join("\n")}\n`;
 }
+
+function isMarkedAsNone(left: readonly string[]): boolean {
+  return left.includes(`label ${DYNAMO_NAMESPACE_LABEL}=`);
+}
+
+const NONE = `It is no instance any more: the empty label says so, because Dynamo's own labels make it one.`;
 
 function headline({ instance: { namespace, name, scope }, isChanged, isDryRun }: Adopted): string {
   const whom = scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;

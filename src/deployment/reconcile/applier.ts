@@ -32,6 +32,8 @@ interface Applied {
   /** The object after that; `undefined` when it was refused. */
   readonly result: ActualObject | undefined;
   readonly problem: Problem | undefined;
+  /** Milliseconds after which a refusal may be none any more. */
+  readonly refusalMs: number;
   /** Of the object that the watch showed. */
   readonly uid: string | undefined;
   /** By `performance.now()`. */
@@ -40,6 +42,8 @@ interface Applied {
 
 /** After that long it may take it: a quota may be larger, an object of that name gone. */
 const REFUSAL_MS = 60_000;
+/** What the API server calls an error of its own may be over soon. */
+const SERVER_ERROR_MS = 10_000;
 /** The watch shows within that time what was applied, or it is not so any more. */
 const SHOWN_MS = 2000;
 
@@ -78,19 +82,21 @@ export class Applier {
   async #attempt(
     reference: ObjectReference,
     { object, actual, isOurs }: DesiredObject,
-  ): Promise<Pick<Applied, "result" | "problem">> {
+  ): Promise<Pick<Applied, "result" | "problem" | "refusalMs">> {
     const kind = textAt(object, "kind") ?? "";
     const known = actual !== undefined && isOurs(actual) ? actual : await this.#read(reference);
     if (known !== undefined && !isOurs(known)) {
       const message = `there is a ${kind} ${reference.name} that is not of this ModelExpress: one needs another name`;
-      return { result: undefined, problem: { kind, reason: "NameTaken", message } };
+      return { result: undefined, problem: { kind, reason: "NameTaken", message }, refusalMs: REFUSAL_MS };
     }
     try {
       const result = await this.#writer.apply(reference, known === undefined ? object : onlyThat(object, known.uid));
-      return { result: readActualObject(result, this.#writer.fieldManager), problem: undefined };
+      const applied = readActualObject(result, this.#writer.fieldManager);
+      return { result: applied, problem: undefined, refusalMs: REFUSAL_MS };
     } catch (error) {
       if (!(error instanceof ApiFailure && isRefusal(error))) throw error;
-      return { result: undefined, problem: { kind, reason: "Refused", message: `${kind}: ${error.message}` } };
+      const problem = { kind, reason: "Refused", message: `${kind}: ${error.message}` } as const;
+      return { result: undefined, problem, refusalMs: error.status === 500 ? SERVER_ERROR_MS : REFUSAL_MS };
     }
   }
 
@@ -101,16 +107,22 @@ export class Applier {
   }
 }
 
-/** Whether the object itself is the trouble, and will be. An unknown field is answered as an error of the server's. */
-function isRefusal({ status, message }: ApiFailure): boolean {
-  return [400, 403, 422].includes(status) || message.includes("failed to create typed patch object");
+/**
+ * Whether the answer is about this object, and worth telling whoever declared it. Of a webhook that is down, an unknown
+ * field, or a range without a free address, the API server says 500.
+ */
+function isRefusal({ status }: ApiFailure): boolean {
+  return [400, 403, 413, 422, 500].includes(status);
 }
 
 /** What was achieved, if that still holds; `undefined` when it is time to apply again. */
-function outcomeSince({ result, problem, uid, at }: Applied, { actual, isOurs }: DesiredObject): Outcome | undefined {
+function outcomeSince(
+  { result, problem, refusalMs, uid, at }: Applied,
+  { actual, isOurs }: DesiredObject,
+): Outcome | undefined {
   const age = performance.now() - at;
   if (problem !== undefined) {
-    return actual?.uid === uid && age < REFUSAL_MS ? { problem, isShown: true, pause: REFUSAL_MS - age } : undefined;
+    return actual?.uid === uid && age < refusalMs ? { problem, isShown: true, pause: refusalMs - age } : undefined;
   }
   if (actual === undefined || isOlder(actual.version, result?.version ?? "")) {
     return age < SHOWN_MS ? { problem, isShown: false, pause: SHOWN_MS - age } : undefined;

@@ -126,6 +126,24 @@ describe.skipIf(!isPossible)("adopt, in a real cluster whose node is kwok's", { 
     expect(await adopted("modelexpress", "--dynamo-namespace", "ours", "--force")).toMatchObject({ serves: "ours" });
   });
 
+  it("lets go of a Service that is an instance by Dynamo's labels only, which no label of ours can be taken from", async () => {
+    const labels = { "nvidia.com/dynamo-component": "ModelExpress", "nvidia.com/dynamo-namespace": "team-own" };
+    const spec = { selector: labels, ports: [{ name: "grpc", port: 8001 }] };
+    await cluster.client.create(cluster.tenant.path("services"), {
+      metadata: { name: "own-modelexpress", labels },
+      spec,
+    });
+
+    const { code, out } = await adopt("own-modelexpress", "--remove");
+    expect(code).toBe(0);
+    expect(out).toContain("It is no instance any more");
+    expect((await service("own-modelexpress")).metadata.labels).toMatchObject({ [`${PREFIX}dynamo-namespace`]: "" });
+    expect((await adopt("own-modelexpress", "--remove")).out).toContain("adopt had set nothing on it");
+    expect(await adopted("own-modelexpress", "--no-claim", "--dynamo-namespace", "team-own")).toMatchObject({
+      serves: "team-own",
+    });
+  });
+
   it("takes the dynamo namespace of a component that the Dynamo operator runs under Grove, and says who owns the Service", async () => {
     const { client, tenant } = cluster;
     const selector = {

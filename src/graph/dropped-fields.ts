@@ -1,0 +1,34 @@
+import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
+import { findComponents, findTopLevel } from "./find-components.ts";
+import { isGraph } from "./graph.ts";
+import { lastApplied } from "./last-applied.ts";
+
+/**
+ * The places of a graph's Model Express that the API server dropped before admission, because Dynamo's API has no such
+ * fields: a client that does not validate strictly is told nothing of it, and only `kubectl`'s own record has them.
+ */
+export function droppedFields(graph: JsonObject): readonly string[] {
+  const written = lastApplied(graph);
+  if (!isGraph(written)) return [];
+  const isOld = textAt(written, "apiVersion") === "nvidia.com/v1alpha1";
+  const members = findTopLevel(written).filter(({ name }) => !isKept(graph, name));
+  const components = findComponents(written);
+  const services = isOld ? [] : components.filter(({ kind }) => kind === "service");
+  const claims = components.filter(
+    ({ body }) => isObject(member(body, "pvc")) && !services.some((each) => each.body === body),
+  );
+  return [...[...members, ...services].map(({ place }) => place), ...claims.map(({ place }) => `${place}.pvc`)];
+}
+
+/** Whether the API server kept the member, as none does that has Dynamo's definitions. */
+function isKept(graph: JsonObject, name: string): boolean {
+  return isObject(member(graph, name)) || isObject(member(objectAt(graph, "spec"), name));
+}
+
+/** For whoever applied it. */
+export function droppedSentence(places: readonly string[]): string {
+  const what = places.length === 1 ? `${places[0]} was` : `${places.join(", ")} were`;
+  return `${what} dropped by the API server, because Dynamo's API has no such field: ${WAY_OUT}`;
+}
+
+export const WAY_OUT = "model-express-injector graph -f FILE | kubectl apply -f -";

@@ -1,0 +1,79 @@
+/** What an engine's own parser says of a flag. */
+export interface FlagKind {
+  /** `switch` has no value; a `choice` is a word of a closed list; a `text` can name anything. */
+  readonly value: "switch" | "number" | "choice" | "text";
+  /** It takes all words up to the next flag. */
+  readonly isMany: boolean;
+}
+
+/** The flags of one program: `--tensor-parallel-size` (with dashes, never underscores), `-tp`. */
+export interface FlagTable {
+  readonly flags: ReadonlyMap<string, FlagKind>;
+  /** The variables that stand for flags, as Dynamo has them: `DYN_TRTLLM_MODEL` for `--model`. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/** Words, separated by white space. */
+interface Words {
+  readonly switches: string;
+  readonly numbers: string;
+  readonly choices: string;
+  readonly texts: string;
+  readonly manyNumbers?: string;
+  readonly manyChoices?: string;
+  readonly manyTexts?: string;
+  /** `NAME=--flag` each. */
+  readonly variables?: string;
+}
+
+export function flagTable(words: Words): FlagTable {
+  const flags = new Map<string, FlagKind>();
+  const add = (text: string | undefined, value: FlagKind["value"], isMany: boolean) => {
+    for (const flag of split(text)) flags.set(flag, { value, isMany });
+  };
+  add(words.switches, "switch", false);
+  add(words.numbers, "number", false);
+  add(words.choices, "choice", false);
+  add(words.texts, "text", false);
+  add(words.manyNumbers, "number", true);
+  add(words.manyChoices, "choice", true);
+  add(words.manyTexts, "text", true);
+  return { flags, variables: new Map(split(words.variables).map(variableOf)) };
+}
+
+function split(text = ""): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+function variableOf(entry: string): readonly [string, string] {
+  const equals = entry.indexOf("=");
+  return [entry.slice(0, equals), entry.slice(equals + 1)];
+}
+
+/** The tables of a program, the first that knows a flag answers. */
+export type FlagTables = readonly FlagTable[];
+
+/** What is known about a flag; a known one's negation is a switch (`--no-x`, vLLM's `--disable-x` of `--enable-x`). */
+export function kindOfFlag(tables: FlagTables, flag: string): FlagKind | undefined {
+  return lookUp(tables, flag) ?? (isNegationOfSwitch(tables, flag) ? SWITCH : undefined);
+}
+
+const SWITCH: FlagKind = { value: "switch", isMany: false };
+
+function isNegationOfSwitch(tables: FlagTables, flag: string): boolean {
+  return opposites(flag).some((other) => lookUp(tables, other)?.value === "switch");
+}
+
+function opposites(flag: string): readonly string[] {
+  if (flag.startsWith("--no-")) return [`--${flag.slice(5)}`];
+  if (flag.startsWith("--enable-")) return [`--disable-${flag.slice(9)}`];
+  return flag.startsWith("--disable-") ? [`--enable-${flag.slice(10)}`] : [];
+}
+
+function lookUp(tables: FlagTables, flag: string): FlagKind | undefined {
+  for (const { flags } of tables) {
+    const kind = flags.get(flag);
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
+}

@@ -22,6 +22,7 @@ const KUBERNETES = "src/kubernetes";
 const MODEL_EXPRESS = "src/model-express";
 const POD = "src/injection/pod";
 const COMMAND = "src/injection/command";
+const ENGINES = "src/injection/command/engines";
 const TARGET = "src/injection/target";
 const CACHE = "src/injection/cache";
 const PATCH = "src/injection/patch";
@@ -32,6 +33,7 @@ const WARNING = "src/injection/warning.ts";
 const OFFLINE = "src/injection/offline.ts";
 const DECISION = "src/injection/decision.ts";
 const MODELS = "src/injection/models.ts";
+const ONLINE_WARNINGS = "src/injection/online-warnings.ts";
 const CANDIDATE = "src/injection/candidate.ts";
 const FILES = "src/files";
 const SHIPPED_FILE = "src/shipped-file.ts";
@@ -101,10 +103,11 @@ export const TABLE: readonly Room[] = [
   { path: SETTINGS, what: "what the configuration says to a decision", rooms: [POD], isPure: true },
   { path: REASON, what: "the closed list of reasons", isPure: true },
   { path: WARNING, what: "the closed list of warnings", isPure: true },
+  { path: ENGINES, what: "the flags of each engine, read from its parser", isPure: true },
   {
     path: COMMAND,
     what: "the models and flags in a container's command",
-    rooms: [SHELL, KUBERNETES, POD],
+    rooms: [SHELL, KUBERNETES, POD, ENGINES],
     isPure: true,
   },
   { path: OFFLINE, what: "when a container is offline", rooms: [SHELL, SETTINGS, COMMAND], isPure: true },
@@ -123,6 +126,12 @@ export const TABLE: readonly Room[] = [
   {
     path: MODELS,
     what: "the models that a pod's targets pull",
+    rooms: [COMMAND, TARGET, WARNING],
+    isPure: true,
+  },
+  {
+    path: ONLINE_WARNINGS,
+    what: "what a warning says of a container that stays online",
     rooms: [COMMAND, TARGET, WARNING],
     isPure: true,
   },
@@ -155,6 +164,7 @@ export const TABLE: readonly Room[] = [
       WARNING,
       OFFLINE,
       MODELS,
+      ONLINE_WARNINGS,
       DECISION,
       CANDIDATE,
     ],

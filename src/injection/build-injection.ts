@@ -15,6 +15,7 @@ import type {
 } from "./decision.ts";
 import { type CacheChoice, chooseMode } from "./mode.ts";
 import { fetchesAtRunTime } from "./models.ts";
+import { onlineWarning } from "./online-warnings.ts";
 import type { Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
@@ -39,7 +40,8 @@ function cacheInjection(it: MatchedCandidate, choice: CacheChoice, settings: Set
   const placed = placeTargets(it, choice, settings);
   const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
   const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline }, settings);
-  const warnings = [...choice.warnings, ...refusals, ...pullWarnings];
+  const online = pull === undefined || offline !== "auto" ? [] : placed.flatMap(onlineWarnings);
+  const warnings = [...choice.warnings, ...refusals, ...pullWarnings, ...online];
   const place = pull === undefined ? placeWithoutPull(choice.place, placed) : choice.place;
   if (place === undefined || placed.every(({ cache }) => cache === undefined)) return addressOnly(it, warnings);
   const containers = placed.map((target) => decideContainer(target, { isPulled: pull !== undefined, offline }));
@@ -52,6 +54,12 @@ function placeWithoutPull(place: Place, placed: readonly PlacedTarget[]): Place 
   const isOfUse = placed.some(({ cache, target }) => cache !== undefined && fetchesAtRunTime(target));
   if (!isOfUse || place.newVolume === undefined) return isOfUse ? place : undefined;
   return { ...place, newVolume: { storageClass: undefined, size: undefined } };
+}
+
+function onlineWarnings(placed: PlacedTarget): readonly Warning[] {
+  const hasItsModels = placed.cache !== undefined && placed.models.isComplete;
+  const warning = hasItsModels ? onlineWarning(placed.target) : undefined;
+  return warning === undefined ? [] : [warning];
 }
 
 function placedIn(place: Place): Pick<SharedInjection, "mode" | "place"> | Pick<StreamInjection, "mode" | "place"> {

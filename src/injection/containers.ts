@@ -8,6 +8,7 @@ import type { AddressedContainer, ContainerAddress, ContainerDecision, Endpoint 
 import type { CacheChoice, TargetSetting } from "./mode.ts";
 import { modelsOf, type TargetModels } from "./models.ts";
 import { becomesOffline } from "./offline.ts";
+import { needsFolders, notDelivered } from "./online-warnings.ts";
 import { takesRevisions } from "./pull-image.ts";
 import type { Offline, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
@@ -44,6 +45,8 @@ function placeTarget(
   const { place, endpoint } = choice;
   if (target.otherHub !== undefined) return { target, address: undefined, refused: undefined };
   const address = addressOf(target, endpoint);
+  if (needsFolders(target) && it.annotations.models === undefined)
+    return { target, address, refused: notDelivered(target) };
   const cache = reachPlace(place, { target, setting }, it.annotations.path ?? settings.path);
   if (isRefusal(cache)) {
     const refused = cache.refused === undefined ? undefined : aboutContainer(target.container.name, cache.refused);

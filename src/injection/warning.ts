@@ -13,6 +13,8 @@ export const WARNINGS = {
   RevisionNotPulled: "the image that pulls is too old for revisions, so the model is not pulled",
   LocalModel: "a model is loaded from a path, so it is not pulled",
   UnlistedUri: "a model is a URI, which is pulled only when an annotation lists it",
+  StaysOnline: "something in the container may fetch from the hub, so it is not made offline",
+  NotDelivered: "Model Express delivers only the root of a repository, and the engine needs its folders",
   WeightsFromPeers: "the engine gets its weights from peers, so they are not streamed",
   UnknownAnnotation: "an annotation with our prefix is not one of ours",
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,7 +1,32 @@
 /** A word of a container's command or environment that may make it fetch from the hub. */
 export interface Cause {
-  /** As a warning names it: `--trust-remote-code`, `hf download`, `DYN_LORA_ENABLED`. Never a script's text. */
+  /** As a warning names it: `--trust-remote-code`, `hf`, `DYN_LORA_ENABLED`. Never a value, never a script's text. */
   readonly word: string;
-  /** What it may fetch, in a few words. */
-  readonly why: string;
+  readonly why: Why;
+}
+
+export type Why = keyof typeof WHY;
+
+/** What the word does, as a warning says it. */
+export const WHY = {
+  config: "reads another repository",
+  adapter: "loads adapters",
+  part: "may read another repository",
+  file: "names a file that may name a model",
+  code: "runs other code",
+  fetch: "may fetch at run time",
+  settings: "may name another repository or file",
+  template: "may come from a repository",
+  value: "has a value that may name a repository or a file",
+  hidden: "has a value that is known only at run time",
+  program: "is a program that may download",
+  router: "reads every model that it serves",
+  variable: "lets the engine fetch at run time",
+  unread: "could not be read as a whole",
+  folders: "may need folders of the repository, which Model Express leaves out",
+} as const satisfies Readonly<Record<string, string>>;
+
+/** A word as it may stand in a message: what looks like a name is one. */
+export function safeWord(word: string): string {
+  return /^[\w.+-]{1,60}$/.test(word) ? word : "a word";
 }

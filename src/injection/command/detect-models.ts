@@ -3,21 +3,25 @@ import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.
 import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Container } from "../pod/pod.ts";
 import type { Cause } from "./cause.ts";
-import { findDownloadDirectory } from "./download-directory.ts";
-import { type Engine, findEngine, namesEngine } from "./engine.ts";
-import { readFlags } from "./flags.ts";
+import type { Delivery } from "./delivery.ts";
+import { namesEngine } from "./engine.ts";
+import { readArguments } from "./flags.ts";
 import { isTool, startedProgram } from "./inert.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
-import { loadFormat, modelsOfEngine, modelsOfFlags } from "./named-models.ts";
+import { loadFormat, modelsOfFlags } from "./named-models.ts";
+import { causeInProgram, causeInWrapper } from "./programs.ts";
 import { type CommandLine, simpleCommands } from "./simple-commands.ts";
+import { findStartedEngine, type StartedEngine } from "./started-engine.ts";
 
 export interface Detection {
   /** A known engine is started, or any other program with a model. */
   readonly startsEngine: boolean;
   /** A known engine is started: `vllm serve`, `python3 -m dynamo.sglang`, … */
   readonly isKnownEngine: boolean;
-  /** Only engines without weights are started: mockers, and engines with `--load-format dummy`. */
+  /** What is started needs no weights: mockers, routers, sidecars, and engines with `--load-format dummy`. */
   readonly needsNoWeights?: true;
+  /** What Model Express cannot deliver of the models. */
+  readonly delivery?: Delivery;
   /** Without duplicates. */
   readonly models: readonly ModelReference[];
   /** The value of `--load-format` (`dummy`, `modelexpress`, …), if it is known and all engines agree on it. */
@@ -32,60 +36,79 @@ export interface Detection {
 export function detectModels(container: Container, environment: Environment, budget: ExpansionBudget): Detection {
   const line = simpleCommands(container, environment, budget);
   if (line.isTooLong) return unread(line);
-  const engines = line.commands.map(findEngine).filter((engine) => engine !== undefined);
+  const hasCommand = container.command.length > 0;
+  const engines = line.commands.flatMap((command) => findStartedEngine(command, hasCommand) ?? []);
   const detection = detectionOfEngines(engines);
   if (line.isUnread && detection.models.length === 0 && line.argv.some(namesEngine)) return unread(line);
-  if (engines.length > 0) return detection;
-  const programs = detectionOfPrograms(line.commands.filter((argv) => !isTool(argv)));
-  return programs.models.length === 0 && isHidden(line) ? { ...programs, models: unread(line).models } : programs;
+  return { ...(engines.length > 0 ? detection : detectionOfPrograms(line)), ...staysOnline(line, engines, hasCommand) };
 }
 
 /** Whether the program itself comes from where admission cannot see, as in `sh -c "$(SCRIPT)"`. */
 function isHidden({ argv, commands }: CommandLine): boolean {
-  return argv.length > 1 && commands.some((words) => words.includes(UNKNOWN) && startedProgram(words) === undefined);
+  return (
+    argv.length > 1 && commands.some(({ words }) => words.includes(UNKNOWN) && startedProgram(words) === undefined)
+  );
 }
 
 function unread({ argv }: CommandLine): Detection {
   const isKnownEngine = argv.some(namesEngine);
-  return { startsEngine: isKnownEngine, isKnownEngine, models: [unknownModel(argv.join(" "), "-c")] };
+  const staysOnline: readonly Cause[] = [{ word: "the command", why: "unread" }];
+  return { startsEngine: isKnownEngine, isKnownEngine, models: [unknownModel(argv.join(" "), "-c")], staysOnline };
 }
 
-function detectionOfEngines(engines: readonly Engine[]): Detection {
+/** Enough for a warning, and for the rule. */
+const MOST_CAUSES = 16;
+
+function staysOnline(
+  line: CommandLine,
+  engines: readonly StartedEngine[],
+  hasCommand: boolean,
+): Pick<Detection, "staysOnline"> {
+  const started = new Set(engines.map(({ command }) => command));
+  const others = [...line.inert, ...line.commands.filter((command) => !started.has(command)).map(({ words }) => words)];
+  const unreadCause: readonly Cause[] = line.isUnread ? [{ word: "the command", why: "unread" }] : [];
+  const causes = [
+    ...unreadCause,
+    ...line.wrappers.flatMap((words) => causeInWrapper(words, hasCommand) ?? []),
+    ...engines.flatMap((engine) => engine.causes),
+    ...others.flatMap((words) => causeInProgram(words) ?? []),
+  ];
+  const distinct = new Map(causes.map((cause) => [cause.word, cause]));
+  return causes.length === 0 ? {} : { staysOnline: [...distinct.values()].slice(0, MOST_CAUSES) };
+}
+
+function detectionOfEngines(engines: readonly StartedEngine[]): Detection {
   const loading = engines.filter(({ kind }) => kind !== "router");
+  const delivery =
+    loading.find((engine) => engine.delivery?.kind === "none") ?? loading.find((engine) => engine.delivery);
   return {
     startsEngine: loading.length > 0,
     isKnownEngine: loading.length > 0,
-    ...(loading.length > 0 && loading.every(isWeightless) ? { needsNoWeights: true as const } : {}),
-    models: distinct(loading.flatMap(loadedModels)),
-    ...agreed(loading.map(({ args }) => loadFormat(args))),
-    ...downloadDirectory(loading),
+    ...(engines.every(({ needsNoWeights }) => needsNoWeights) && engines.length > 0 ? { needsNoWeights: true } : {}),
+    ...(delivery?.delivery === undefined ? {} : { delivery: delivery.delivery }),
+    models: distinct(loading.flatMap(({ models }) => models)),
+    ...agreed(loading.map(({ format }) => format)),
+    ...downloadDirectoryOf(loading),
   };
 }
 
-function downloadDirectory(engines: readonly Engine[]): { downloadDirectory?: string } {
-  const directory = engines.map(({ args }) => findDownloadDirectory(args)).find((value) => value !== undefined);
+function downloadDirectoryOf(engines: readonly StartedEngine[]): Pick<Detection, "downloadDirectory"> {
+  const directory = engines.map((engine) => engine.downloadDirectory).find((value) => value !== undefined);
   return directory === undefined ? {} : { downloadDirectory: directory };
 }
 
-function loadedModels(engine: Engine): readonly ModelReference[] {
-  return isWeightless(engine) ? [] : modelsOfEngine(engine);
-}
-
-function isWeightless({ kind, args }: Engine): boolean {
-  return kind === "mocker" || loadFormat(args) === "dummy";
-}
-
-function detectionOfPrograms(commands: readonly (readonly string[])[]): Detection {
-  const programs = commands
-    .map((argv) => ({ models: modelsOfFlags(readFlags(argv)), format: loadFormat(argv) }))
+function detectionOfPrograms(line: CommandLine): Detection {
+  const programs = line.commands
+    .filter(({ words }) => !isTool(words))
+    .map(({ words }) => readArguments(words, []).flags)
+    .map((flags) => ({ models: modelsOfFlags(flags), format: loadFormat(flags) }))
     .filter(({ models }) => models.length > 0);
+  const models = distinct(programs.flatMap(({ models, format }) => (format === "dummy" ? [] : models)));
   return {
     startsEngine: programs.length > 0,
     isKnownEngine: false,
-    ...(programs.length > 0 && programs.every(({ format }) => format === "dummy")
-      ? { needsNoWeights: true as const }
-      : {}),
-    models: distinct(programs.flatMap(({ models, format }) => (format === "dummy" ? [] : models))),
+    ...(programs.length > 0 && programs.every(({ format }) => format === "dummy") ? { needsNoWeights: true } : {}),
+    models: models.length === 0 && isHidden(line) ? unread(line).models : models,
     ...agreed(programs.map(({ format }) => format)),
   };
 }

@@ -4,19 +4,19 @@ import type { ValuedFlag } from "./flags.ts";
 import { classifyModel, type ModelReference, unknownModel } from "./model-reference.ts";
 
 /** vLLM says `model`, older versions `speculative_model`, TensorRT-LLM `speculative_model_dir`. */
-const DRAFT_KEYS = ["model", "speculative_model", "speculative_model_dir"];
+export const DRAFT_KEYS = ["model", "speculative_model", "speculative_model_dir"];
 /** Speculation without a draft model (`SpeculativeConfig` in vLLM). */
 const MODELLESS = new Set(["ngram", "[ngram]", "suffix"]);
 
 /** The draft models in the JSON of `--speculative-config`. */
 export function speculativeConfigModels(flag: ValuedFlag): readonly ModelReference[] {
-  const config = parse(flag.value);
+  const config = parseSettings(flag.value);
   return config === undefined ? [unknownModel(flag.value, flag.name)] : modelsIn(config, flag.name);
 }
 
 /** The models in the JSON of `--override-engine-args`: drafts, and a `model` that replaces the command line's. */
 export function overrideModels(flag: ValuedFlag): readonly ModelReference[] {
-  const overrides = parse(flag.value);
+  const overrides = parseSettings(flag.value);
   if (overrides === undefined) return [unknownModel(flag.value, flag.name)];
   const speculative = member(overrides, "speculative_config");
   return [
@@ -49,7 +49,7 @@ function unknownIfText(value: JsonValue | undefined, flag: string): readonly Mod
 const MOST_TEXT = 256 * 1024;
 
 /** What is unknown outside a string stands for a value (a number, mostly) that names no model. */
-function parse(text: string): JsonObject | undefined {
+export function parseSettings(text: string): JsonObject | undefined {
   if (text.length > MOST_TEXT) return undefined;
   return parseObject(text) ?? (isKnown(text) ? undefined : parseObject(withoutUnknownValues(text)));
 }

@@ -1,31 +1,46 @@
+import { type FlagKind, type FlagTables, kindOfFlag } from "./engines/flag-table.ts";
+
 /** One flag of a command line, as argparse and click read it. */
 export interface Flag {
   /** With its dashes; underscores in it are dashes too (`--model_path` is `--model-path`). */
   readonly name: string;
-  readonly value: string | undefined;
-  /** Where the value's word is (the flag's own, for `--flag=value`). */
+  /** The words that are its values, as far as the tables tell. */
+  readonly values: readonly string[];
+  /** Where its first value is; the flag's own place for `--flag=value`, or if it has none. */
   readonly position: number;
+  /** What the engine's parser says of it; nothing for a flag that no table has. */
+  readonly kind: FlagKind | undefined;
 }
 
-/** Reads `--flag value` and `--flag=value`. What begins with a dash is a flag, never a value. */
-export function readFlags(args: readonly string[]): readonly Flag[] {
-  const flags: Flag[] = [];
-  args.forEach((word, position) => {
-    if (isFlag(word)) flags.push(flagAt(args, position, word));
-  });
-  return flags;
+/** A command line, split into its flags and the words that belong to none. */
+export interface Arguments {
+  readonly flags: readonly Flag[];
+  /** The places of the words that are not a flag, nor a flag's value. */
+  readonly free: readonly number[];
 }
+
+/** Reads `--flag value` and `--flag=value`. What begins with a dash is a flag, never a value, unless it is a number. */
+export function readArguments(args: readonly string[], tables: FlagTables): Arguments {
+  const flags: Flag[] = [];
+  const free: number[] = [];
+  for (let at = 0; at < args.length; ) {
+    const word = args[at] ?? "";
+    if (!isFlag(word)) {
+      free.push(at++);
+      continue;
+    }
+    const flag = flagAt(args, at, tables);
+    flags.push(flag);
+    at = word.includes("=") ? at + 1 : at + 1 + flag.values.length;
+  }
+  return { flags, free };
+}
+
+const NUMBER = /^-\.?\d/;
 
 export function isFlag(word: string): boolean {
-  return word.length > 1 && word.startsWith("-");
+  return word.length > 1 && word.startsWith("-") && !NUMBER.test(word);
 }
-
-/** The last of these flags that has a value: argparse lets later ones win. */
-export function lastFlag(flags: readonly Flag[], names: ReadonlySet<string>): ValuedFlag | undefined {
-  return flags.findLast((flag): flag is ValuedFlag => flag.value !== undefined && names.has(flag.name));
-}
-
-export type ValuedFlag = Flag & { readonly value: string };
 
 /** The name that a word such as `--flag` or `--flag=value` gives. */
 export function flagName(word: string): string {
@@ -34,12 +49,53 @@ export function flagName(word: string): string {
   return name.includes("_") ? name.replaceAll("_", "-") : name;
 }
 
-function flagAt(args: readonly string[], position: number, word: string): Flag {
+/** `--speculative-config` for `--speculative-config.model`: a key of its JSON. */
+export function baseFlag(name: string): string {
+  const dot = name.indexOf(".");
+  return dot < 0 ? name : name.slice(0, dot);
+}
+
+function flagAt(args: readonly string[], at: number, tables: FlagTables): Flag {
+  const word = args[at] ?? "";
   const name = flagName(word);
+  const kind = kindOfFlag(tables, name) ?? dottedKind(tables, name);
   const equals = word.indexOf("=");
-  if (equals >= 0) return { name, value: word.slice(equals + 1), position };
-  const next = args[position + 1];
-  return next === undefined || isFlag(next)
-    ? { name, value: undefined, position }
-    : { name, value: next, position: position + 1 };
+  if (equals >= 0) return { name, values: [word.slice(equals + 1)], position: at, kind };
+  const values = valuesBehind(args, at + 1, mostValues(name, kind));
+  return { name, values, position: values.length === 0 ? at : at + 1, kind };
+}
+
+function dottedKind(tables: FlagTables, name: string): FlagKind | undefined {
+  const base = baseFlag(name);
+  return base === name || kindOfFlag(tables, base) === undefined ? undefined : { value: "text", isMany: false };
+}
+
+/** Names that parsers give to switches only. */
+const SWITCH = /^--(?:enable|disable|no)-/;
+
+/** A flag that no table has takes all that it may take: these words are not anything else for sure. */
+function mostValues(name: string, kind: FlagKind | undefined): number {
+  if (kind === undefined) return SWITCH.test(name) ? 0 : Number.POSITIVE_INFINITY;
+  if (kind.isMany) return Number.POSITIVE_INFINITY;
+  return kind.value === "switch" ? 0 : 1;
+}
+
+function valuesBehind(args: readonly string[], start: number, most: number): readonly string[] {
+  let end = start;
+  while (end < args.length && end - start < most && !isFlag(args[end] ?? "")) end++;
+  return args.slice(start, end);
+}
+
+/** A flag with a value. */
+export interface ValuedFlag {
+  readonly name: string;
+  readonly value: string;
+  readonly position: number;
+}
+
+/** The last of these flags that has a value: argparse lets later ones win. */
+export function lastFlag(flags: readonly Flag[], names: ReadonlySet<string>): ValuedFlag | undefined {
+  const flag = flags.findLast(({ name, values }) => values.length > 0 && names.has(name));
+  const [value] = flag?.values ?? [];
+  return flag === undefined || value === undefined ? undefined : { name: flag.name, value, position: flag.position };
 }

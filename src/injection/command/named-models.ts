@@ -1,30 +1,37 @@
 import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
-import { isModelless, overrideModels, speculativeConfigModels } from "./draft-models.ts";
+import { adapterModels } from "./adapters.ts";
+import { DRAFT_KEYS, isModelless, overrideModels, speculativeConfigModels } from "./draft-models.ts";
 import type { Engine } from "./engine.ts";
-import { type Flag, lastFlag, readFlags, type ValuedFlag } from "./flags.ts";
+import { classOfFlag } from "./flag-classes.ts";
+import { type Arguments, baseFlag, type Flag, lastFlag, type ValuedFlag } from "./flags.ts";
 import { classifyModel, type ModelReference, unknownModel } from "./model-reference.ts";
-import { findPositional, isFreeWord } from "./positional.ts";
+import { findPositional } from "./positional.ts";
 
-const MODEL = new Set(["--model", "--model-path"]);
-const REVISION = new Set(["--revision"]);
-const CONFIG = new Set(["--config"]);
-const LOAD_FORMAT = new Set(["--load-format"]);
-const SPECULATIVE_CONFIG = new Set(["--speculative-config", "-sc"]);
-const SPECULATIVE_METHOD = new Set(["--speculative-config.method", "-sc.method"]);
-const OVERRIDES = new Set(["--override-engine-args"]);
+const MODEL = ["--model", "--model-path"];
+const REVISION = ["--hf-revision", "--revision"];
+const LOAD_FORMAT = ["--load-format"];
+const SPECULATIVE_CONFIG = ["--speculative-config", "-sc"];
+const SPECULATIVE_METHOD = ["--speculative-config.method", "-sc.method"];
+const OVERRIDES = ["--override-engine-args"];
 
-/** Flags that name one model each, and the flag with its revision. Display names are on no such list. */
-const OTHER_MODELS = [
-  { model: new Set(["--tokenizer", "--tokenizer-path"]), revision: new Set(["--tokenizer-revision"]) },
+/** The flags that name one model each, and those with its revision, the first that is given. Display names are on no such list. */
+interface Names {
+  readonly model: readonly string[];
+  readonly revision: readonly string[];
+}
+
+const DRAFTS: readonly Names[] = [
   {
-    model: new Set(["--speculative-draft-model-path", "--speculative-draft-model", "--speculative-model"]),
-    revision: new Set(["--speculative-draft-model-revision"]),
+    model: ["--speculative-draft-model-path", "--speculative-draft-model", "--speculative-model", "--spec-model"],
+    revision: ["--speculative-draft-model-revision"],
   },
+  { model: ["--speculative-config.model", "-sc.model"], revision: ["--speculative-config.revision", "-sc.revision"] },
 ];
-const DOTTED = {
-  model: new Set(["--speculative-config.model", "-sc.model"]),
-  revision: new Set(["--speculative-config.revision", "-sc.revision"]),
-};
+/** The tokenizer and another configuration are read at the model's revision if they have none (vLLM, SGLang). */
+const COMPANIONS: readonly Names[] = [
+  { model: ["--tokenizer", "--tokenizer-path"], revision: ["--tokenizer-revision", ...REVISION] },
+  { model: ["--hf-config-path"], revision: REVISION },
+];
 
 interface Named {
   readonly position: number;
@@ -32,23 +39,22 @@ interface Named {
 }
 
 /** What an engine's arguments name, in order of appearance. */
-export function modelsOfEngine({ args, name, takesPositional }: Engine): readonly ModelReference[] {
-  const flags = readFlags(args);
-  const main = (takesPositional ? positionalModel(args, flags, name) : undefined) ?? flaggedModel(flags);
-  const file = configured(flags);
-  const rest = main === undefined && file === undefined ? hidden(args, name) : undefined;
-  return inOrder([main, file, rest, ...otherModels(flags)]);
+export function modelsOfEngine(engine: Engine, args: Arguments): readonly ModelReference[] {
+  const main = (engine.takesPositional ? positionalModel(engine, args) : undefined) ?? flaggedModel(args.flags, engine);
+  const files = args.flags.filter(({ name }) => classOfFlag(name) === "file").map(configured);
+  const rest = main === undefined && files.length === 0 ? hidden(engine, args) : undefined;
+  return inOrder([main, ...files, rest, ...otherModels(args.flags)]);
 }
 
 /** What the flags of any other program name. */
 export function modelsOfFlags(flags: readonly Flag[]): readonly ModelReference[] {
-  const main = flaggedModel(flags);
+  const main = named(flags, { model: MODEL, revision: REVISION });
   return main === undefined ? [] : inOrder([main, ...otherModels(flags)]);
 }
 
 /** The value of `--load-format`, as written. */
-export function loadFormat(args: readonly string[]): string | undefined {
-  return lastFlag(readFlags(args), LOAD_FORMAT)?.value;
+export function loadFormat(flags: readonly Flag[]): string | undefined {
+  return last(flags, LOAD_FORMAT)?.value;
 }
 
 function inOrder(named: readonly (Named | undefined)[]): readonly ModelReference[] {
@@ -58,62 +64,90 @@ function inOrder(named: readonly (Named | undefined)[]): readonly ModelReference
     .flatMap(({ references }) => references);
 }
 
-function positionalModel(args: readonly string[], flags: readonly Flag[], name: string): Named | undefined {
+function positionalModel(engine: Engine, args: Arguments): Named | undefined {
   const found = findPositional(args);
   if (found === undefined) return undefined;
   if ("position" in found) {
-    const model = args[found.position] ?? "";
-    return { position: found.position, references: [classifyModel(model, revisionOf(flags, REVISION), name)] };
+    const model = engine.args[found.position] ?? "";
+    const reference = classifyModel(model, revisionOf(args.flags, revisionFlags(engine)), engine.name);
+    return { position: found.position, references: [reference] };
   }
-  if (lastFlag(flags, MODEL) !== undefined || lastFlag(flags, CONFIG) !== undefined) return undefined;
-  return { position: 0, references: [unknownModel(found.unclear, name)] };
+  const isElsewhere = args.flags.some(({ name, values }) => values.length > 0 && mayNameModel(name));
+  return isElsewhere ? undefined : { position: 0, references: [unknownModel(found.unclear, engine.name)] };
 }
 
-function flaggedModel(flags: readonly Flag[]): Named | undefined {
-  return named(flags, { model: MODEL, revision: REVISION });
+function mayNameModel(name: string): boolean {
+  return MODEL.includes(name) || classOfFlag(name) === "file";
+}
+
+function flaggedModel(flags: readonly Flag[], engine: Engine): Named | undefined {
+  return named(flags, { model: MODEL, revision: revisionFlags(engine) });
+}
+
+/** `dynamo.trtllm` has `--revision` for diffusion only (ai-dynamo 1.6.1, `trtllm/backend_args.py`). */
+function revisionFlags({ name }: Engine): readonly string[] {
+  return name.startsWith("dynamo.trtllm") ? [] : REVISION;
 }
 
 /** A file that admission cannot read may name the model, or beside a model a draft or a tokenizer. */
-function configured(flags: readonly Flag[]): Named | undefined {
-  const file = lastFlag(flags, CONFIG);
-  return file && { position: file.position, references: [unknownModel(file.value, file.name)] };
+function configured({ name, values: [file = ""], position }: Flag): Named {
+  return { position, references: [unknownModel(file, name)] };
 }
 
 /** Nothing names a model, but a word that is unknown may be all of the arguments, as in `dynamo.vllm $ARGUMENTS`. */
-function hidden(args: readonly string[], name: string): Named | undefined {
-  const position = args.findIndex((word, at) => !isKnown(word) && isFreeWord(args, at));
-  return position < 0 ? undefined : { position, references: [unknownModel(args[position] ?? "", name)] };
+function hidden({ args, name }: Engine, { free }: Arguments): Named | undefined {
+  const position = free.find((at) => !isKnown(args[at] ?? ""));
+  return position === undefined ? undefined : { position, references: [unknownModel(args[position] ?? "", name)] };
 }
 
 function otherModels(flags: readonly Flag[]): readonly (Named | undefined)[] {
+  const hasNoDraft = isModelless(last(flags, SPECULATIVE_METHOD)?.value);
   return [
-    ...OTHER_MODELS.map((names) => named(flags, names)),
-    dottedDraft(flags),
-    read(lastFlag(flags, SPECULATIVE_CONFIG), speculativeConfigModels),
-    read(lastFlag(flags, OVERRIDES), overrideModels),
+    ...COMPANIONS.map((names) => named(flags, names)),
+    ...DRAFTS.map((names) => (hasNoDraft ? undefined : named(flags, names))),
+    ...flags.filter(isDottedDraft).map(dottedDraft),
+    ...flags.filter(({ name }) => classOfFlag(name) === "adapter").map(adapters),
+    read(last(flags, SPECULATIVE_CONFIG), speculativeConfigModels),
+    read(last(flags, OVERRIDES), overrideModels),
   ];
 }
 
-interface Names {
-  readonly model: ReadonlySet<string>;
-  readonly revision: ReadonlySet<string>;
-}
-
 function named(flags: readonly Flag[], names: Names): Named | undefined {
-  const flag = lastFlag(flags, names.model);
+  const flag = last(flags, names.model);
   if (flag === undefined || isModelless(flag.value)) return undefined;
   const reference = classifyModel(flag.value, revisionOf(flags, names.revision), flag.name);
   return { position: flag.position, references: [reference] };
 }
 
-function dottedDraft(flags: readonly Flag[]): Named | undefined {
-  return isModelless(lastFlag(flags, SPECULATIVE_METHOD)?.value) ? undefined : named(flags, DOTTED);
+/** `--trtllm.speculative_config.speculative_model_dir org/draft` (`dynamic_flags.py` in ai-dynamo 1.6.1). */
+function isDottedDraft({ name }: Flag): boolean {
+  return baseFlag(name) === "--trtllm" && DRAFT_KEYS.includes(lastKey(name));
+}
+
+function lastKey(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1).replaceAll("-", "_");
+}
+
+function dottedDraft({ name, values: [value = ""], position }: Flag): Named {
+  return { position, references: [classifyModel(value, undefined, name)] };
+}
+
+function adapters(flag: Flag): Named {
+  return { position: flag.position, references: adapterModels(flag) };
 }
 
 function read(flag: ValuedFlag | undefined, models: (flag: ValuedFlag) => readonly ModelReference[]) {
   return flag && { position: flag.position, references: models(flag) };
 }
 
-function revisionOf(flags: readonly Flag[], names: ReadonlySet<string>): string | undefined {
-  return lastFlag(flags, names)?.value;
+function revisionOf(flags: readonly Flag[], names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const revision = last(flags, [name])?.value;
+    if (revision !== undefined) return revision;
+  }
+  return undefined;
+}
+
+function last(flags: readonly Flag[], names: readonly string[]): ValuedFlag | undefined {
+  return lastFlag(flags, new Set(names));
 }

@@ -2,6 +2,8 @@ import { baseName } from "./engine.ts";
 
 /** A shell that an argv starts with a script, as `bash -c SCRIPT NAME ARGUMENT…`. */
 export interface NestedShell {
+  /** Where it stands in the argv: what is before it wraps it. */
+  readonly start: number;
   readonly script: string;
   /** `$0`, if it is given. */
   readonly name: string | undefined;
@@ -26,7 +28,13 @@ export function findNestedShell(argv: readonly string[]): NestedShell | undefine
     const { end, hasScript } = readOptions(argv, at + 1);
     const script = argv[end];
     if (hasScript && script !== undefined) {
-      return { script, name: argv[end + 1], positional: argv.slice(end + 2), assignments: assignmentsIn(argv, at) };
+      return {
+        start: at,
+        script,
+        name: argv[end + 1],
+        positional: argv.slice(end + 2),
+        assignments: assignmentsIn(argv, at),
+      };
     }
     at = end;
   }

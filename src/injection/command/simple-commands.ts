@@ -8,6 +8,7 @@ import { expandReferences } from "../pod/environment.ts";
 import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Container } from "../pod/pod.ts";
 import { findEngine } from "./engine.ts";
+import { ENGINE_VARIABLES, type EngineVariables } from "./engine-variables.ts";
 import { isInert } from "./inert.ts";
 import { findNestedShell, type NestedShell } from "./nested-shell.ts";
 
@@ -15,11 +16,21 @@ import { findNestedShell, type NestedShell } from "./nested-shell.ts";
 export interface CommandLine {
   /** What Kubernetes starts. */
   readonly argv: readonly string[];
-  readonly commands: readonly (readonly string[])[];
+  readonly commands: readonly StartedCommand[];
+  /** Those that are known to start nothing. */
+  readonly inert: readonly (readonly string[])[];
+  /** What stands in front of shells. */
+  readonly wrappers: readonly (readonly string[])[];
   /** A part of it could not be read. */
   readonly isUnread: boolean;
   /** None of it was read. */
   readonly isTooLong: boolean;
+}
+
+/** A program with its arguments. */
+export interface StartedCommand {
+  readonly words: readonly string[];
+  readonly variables: EngineVariables;
 }
 
 type Run = (argv: readonly string[], variables: Variables) => void;
@@ -32,15 +43,36 @@ export function simpleCommands(
 ): CommandLine {
   const argv = argvOf(container, environment, expansion);
   const budget = new Budget();
-  const commands: (readonly string[])[] = [];
+  const commands: StartedCommand[] = [];
+  const inert: (readonly string[])[] = [];
+  const wrappers: (readonly string[])[] = [];
   const run: Run = (words, variables) => {
-    if (isInert(words)) return;
+    if (isInert(words)) {
+      inert.push(words);
+      return;
+    }
     const shell = findNestedShell(words);
-    if (shell === undefined) commands.push(words);
-    else budget.nestScript(() => runNested(shell, { variables: variables.child(), budget, run, commands }));
+    if (shell === undefined) commands.push({ words, variables: engineVariables(words, variables) });
+    else {
+      wrappers.push(words.slice(0, shell.start));
+      budget.nestScript(() => runNested(shell, { variables: variables.child(), budget, run, commands }));
+    }
   };
   run(argv, Variables.of(environment));
-  return { argv, commands, isUnread: budget.isUnread, isTooLong: budget.isTooLong };
+  return { argv, commands, inert, wrappers, isUnread: budget.isUnread, isTooLong: budget.isTooLong };
+}
+
+const NONE: EngineVariables = new Map();
+
+function engineVariables(words: readonly string[], variables: Variables): EngineVariables {
+  if (findEngine(words) === undefined) return NONE;
+  const seen = new Map<string, string>();
+  for (const name of ENGINE_VARIABLES) {
+    const variable = variables.get(name);
+    const value = variable?.isExported === true ? variable.value : undefined;
+    if (value !== undefined) seen.set(name, typeof value === "string" ? value : UNKNOWN);
+  }
+  return seen;
 }
 
 /** Without a `command` the image's entrypoint comes first: an unknown word. */
@@ -53,7 +85,7 @@ interface Nested {
   readonly variables: Variables;
   readonly budget: Budget;
   readonly run: Run;
-  readonly commands: readonly (readonly string[])[];
+  readonly commands: readonly StartedCommand[];
 }
 
 function runNested(nested: NestedShell, { variables, budget, run, commands }: Nested): void {
@@ -74,5 +106,5 @@ function runNested(nested: NestedShell, { variables, budget, run, commands }: Ne
   const before = commands.length;
   runScript(nested.script, shell);
   const hasUncalled = shell.uncalled.size > 0;
-  if (hasUncalled && !commands.slice(before).some((argv) => findEngine(argv) !== undefined)) runUncalled(shell);
+  if (hasUncalled && !commands.slice(before).some(({ words }) => findEngine(words) !== undefined)) runUncalled(shell);
 }

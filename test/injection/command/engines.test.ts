@@ -83,7 +83,6 @@ describe("an engine is found", () => {
     "/usr/bin/python3.12 -u -m dynamo.vllm --model a/b",
     "python3 -um dynamo.vllm --model a/b",
     "python3 -mdynamo.vllm --model a/b",
-    "python3 -m dynamo.vllm.omni --model a/b",
     "python3 -m vllm.entrypoints.openai.api_server --model a/b",
     "python3 -m vllm.entrypoints.cli.main serve a/b",
     "python3 -m sglang.launch_server --model-path a/b",
@@ -107,6 +106,12 @@ describe("an engine is found", () => {
     "torchrun --nproc-per-node 8 -m dynamo.sglang --model-path a/b",
     "opentelemetry-instrument vllm serve a/b",
     "bash /entrypoint.sh vllm serve a/b",
+    "vllm-rs serve a/b",
+    "tokenspeed serve a/b",
+    "ts serve a/b",
+    "python3 -m dynamo.tokenspeed a/b",
+    "python3 -m dynamo.tokenspeed --model a/b",
+    "python3 -m tensorrt_llm.commands.serve mm_embedding_serve a/b",
   ])("in %s", (command) => {
     expect(detect({ command: words(command) })).toMatchObject({
       startsEngine: true,
@@ -167,7 +172,7 @@ describe("no engine is found", () => {
     "exec > >(tee /log) 2>&1; env; A=b exec; sleep 1",
     "",
   ])("in the script %s", (script) => {
-    expect(detect({ command: ["sh", "-c", script] })).toEqual({
+    expect(detect({ command: ["sh", "-c", script] })).toMatchObject({
       startsEngine: false,
       isKnownEngine: false,
       models: [],
@@ -175,7 +180,49 @@ describe("no engine is found", () => {
   });
 
   it("in a container without command and args", () => {
-    expect(detect({})).toEqual({ startsEngine: false, isKnownEngine: false, models: [] });
+    expect(detect({})).toMatchObject({ startsEngine: false, isKnownEngine: false, models: [] });
+  });
+});
+
+describe("what needs a tokenizer only", () => {
+  it.each([
+    "python3 -m dynamo.mocker --model-path a/b",
+    "python3 -m dynamo.thunderagent_router --model-path a/b",
+    "python3 -m dynamo.squeeze_evolve --model-path a/b",
+    "python3 -m dynamo.vllm.sidecar --model a/b",
+    "dynamo-vllm-sidecar --model a/b",
+    "python3 -m dynamo.vllm --multimodal-processor --model a/b",
+    "python3 -m dynamo.sglang --model-path a/b --load-format dummy",
+  ])("loads no weights: %s", (command) => {
+    expect(detect({ command: words(command) })).toMatchObject({ startsEngine: true, needsNoWeights: true, models: [] });
+  });
+});
+
+describe("a model in Dynamo's variables", () => {
+  const command = ["python3", "-m", "dynamo.trtllm"];
+  it("counts like its flag", () => {
+    expect(modelsOf({ command, env: { DYN_TRTLLM_MODEL: "a/b" } })).toEqual(["a/b"]);
+  });
+
+  it("gives way to the flag", () => {
+    expect(modelsOf({ command, args: ["--model", "c/d"], env: { DYN_TRTLLM_MODEL: "a/b" } })).toEqual(["c/d"]);
+  });
+
+  it("is unknown if it comes from elsewhere", () => {
+    expect(modelsOf({ command, valueFrom: ["DYN_TRTLLM_MODEL"] })).toEqual(["? …"]);
+  });
+
+  it("may be exported by the script", () => {
+    expect(modelsOfScript("export DYN_TRTLLM_MODEL=a/b; exec python3 -m dynamo.trtllm")).toEqual(["a/b"]);
+  });
+
+  it("is not another engine's", () => {
+    expect(modelsOf({ command: ["python3", "-m", "dynamo.vllm"], env: { DYN_TRTLLM_MODEL: "a/b" } })).toEqual([]);
+  });
+
+  it("may be a draft in the overrides", () => {
+    const env = { DYN_TRTLLM_OVERRIDE_ENGINE_ARGS: '{"speculative_config":{"speculative_model_dir":"c/d"}}' };
+    expect(modelsOf({ command, args: ["--model", "a/b"], env })).toEqual(["c/d", "a/b"]);
   });
 });
 
@@ -185,6 +232,7 @@ describe("any other program", () => {
       startsEngine: true,
       isKnownEngine: false,
       models: [{ kind: "hub", id: "org/x", flag: "--model" }],
+      staysOnline: [{ word: "python3", why: "program" }],
     });
   });
 

@@ -39,9 +39,15 @@ describe("a revision", () => {
       ["a/b", "c/d@t1"],
     ],
     [
-      "of the model is not the tokenizer's",
+      // `tokenizer_revision` in vllm 0.9 to 0.33 (`ModelConfig`), `get_tokenizer` in sglang 0.5.
+      "of the model is the tokenizer's too",
       ["--model", "a/b", "--tokenizer-path", "c/d", "--revision", "v1"],
-      ["a/b@v1", "c/d"],
+      ["a/b@v1", "c/d@v1"],
+    ],
+    [
+      "of the model is that of another configuration",
+      ["--model", "a/b", "--hf-config-path", "c/d", "--revision", "v1"],
+      ["a/b@v1", "c/d@v1"],
     ],
     ["that is unknown makes the model unknown", ["--model", "a/b", "--revision", UNKNOWN], ["? a/b@…"]],
     ["that climbs makes the model unknown", ["--model", "a/b", "--revision", "../x"], ["? a/b@../x"]],
@@ -50,6 +56,28 @@ describe("a revision", () => {
       ["--model", "a/b", "--speculative-draft-model-path", "c/d", "--speculative-draft-model-revision", "d1"],
       ["a/b", "c/d@d1"],
     ],
+  ])("%s", (_, args, models) => {
+    expect(vllm(...args)).toEqual(models);
+  });
+});
+
+it("dynamo.trtllm has a revision for pipelines only", () => {
+  const args = ["--model", "a/b", "--revision", "v1"];
+  expect(modelsOf({ command: ["python3", "-m", "dynamo.trtllm"], args })).toEqual(["a/b"]);
+});
+
+describe("an adapter", () => {
+  it.each([
+    ["has a name", ["--lora-modules", "x=a/b"], ["a/b"]],
+    ["may be one of many", ["--lora-modules", "x=a/b", "y=c/d", "--port", "80"], ["a/b", "c/d"]],
+    ["may stand in JSON", ["--lora-modules", '{"name":"x","path":"a/b","base_model_name":"e/f"}'], ["a/b"]],
+    ["may stand in a list", ["--lora-modules", '[{"name":"x","path":"a/b"}]'], ["a/b"]],
+    ["may have no name", ["--lora-paths", "a/b"], ["a/b"]],
+    ["may stand in SGLang's JSON", ["--lora-paths", '{"lora_name":"x","lora_path":"a/b","pinned":true}'], ["a/b"]],
+    ["may belong to a modality", ["--default-mm-loras", '{"audio":"a/b"}'], ["a/b"]],
+    ["in a directory is not pulled", ["--lora-modules", "x=/tmp/a", "--lora-paths", "y=./b"], []],
+    ["is unknown if it comes from elsewhere", ["--lora-modules", "x=$(A)"], ["? …"]],
+    ["is unknown in broken JSON", ["--lora-modules", '{"path":'], ['? {"path":']],
   ])("%s", (_, args, models) => {
     expect(vllm(...args)).toEqual(models);
   });

@@ -1,0 +1,43 @@
+import { isObject, type JsonValue, member } from "../../kubernetes/json.ts";
+import type { Flag } from "./flags.ts";
+import { classifyModel, type ModelReference } from "./model-reference.ts";
+
+/** Keys with an adapter's path, in vLLM's and SGLang's JSON. Display names and base models are others. */
+const PATH_KEYS = ["path", "lora_path"];
+const NAMED = /^[^/={[]+=(.+)$/s;
+
+/**
+ * The repositories among adapters: `org/adapter`, `name=org/adapter`, `{"name":…,"path":…}`, a list of such, or vLLM's
+ * `{"audio":"org/adapter"}` of `--default-mm-loras`. An adapter in a directory is not a reference.
+ */
+export function adapterModels({ name, values }: Flag): readonly ModelReference[] {
+  return values
+    .flatMap((value) => pathsIn(value, name === "--default-mm-loras"))
+    .map((path) => classifyModel(path, undefined, name))
+    .filter(({ kind }) => kind !== "local");
+}
+
+function pathsIn(value: string, isMapping: boolean): readonly string[] {
+  const json = parse(value);
+  if (json !== undefined) return [json].flat().flatMap((entry) => pathsOf(entry, isMapping));
+  return [NAMED.exec(value)?.[1] ?? value];
+}
+
+function pathsOf(entry: JsonValue, isMapping: boolean): readonly string[] {
+  if (typeof entry === "string") return pathsIn(entry, false);
+  if (!isObject(entry)) return [];
+  const paths = isMapping ? Object.values(entry) : PATH_KEYS.map((key) => member(entry, key));
+  return paths.filter((path) => typeof path === "string");
+}
+
+/** No list of adapters is this long. */
+const MOST_TEXT = 64 * 1024;
+
+function parse(text: string): JsonValue | undefined {
+  if (text.length > MOST_TEXT || !/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Engine } from "./engine.ts";
+import { classOfFlag } from "./flag-classes.ts";
+import type { Flag } from "./flags.ts";
+
+/**
+ * What Model Express can deliver of a repository: only the files at its root (ai-dynamo/modelexpress#108). `folders`:
+ * the weights are at the root, but modules may be in folders (sentence encoders). `none`: the weights are in folders.
+ */
+export interface Delivery {
+  readonly kind: "folders" | "none";
+  /** The module or the flag that says so. */
+  readonly word: string;
+}
+
+/** What an engine's module and flags say about its repositories; nothing if they are delivered whole. */
+export function deliveryOf({ kind, name }: Engine, flags: readonly Flag[]): Delivery | undefined {
+  if (kind === "pipeline") return { kind: "none", word: name };
+  const pipeline = flags.find((flag) => classOfFlag(flag.name) === "pipeline" && isPipeline(flag));
+  if (pipeline !== undefined) return { kind: "none", word: pipeline.name };
+  const pooling = flags.find((flag) => classOfFlag(flag.name) === "pooling" && isPooling(flag));
+  return pooling && { kind: "folders", word: pooling.name };
+}
+
+const VALUED = new Set(["--modality", "--output-modalities"]);
+/** Values with which these flags mean a language model, one that takes images too. */
+const LANGUAGE = new Set(["text", "multimodal", "nop"]);
+
+function isPipeline({ name, values }: Flag): boolean {
+  return !VALUED.has(name) || values.some((value) => !LANGUAGE.has(value));
+}
+
+/** Values of `--task`, `--runner` and `--convert` with which vLLM does not pool. */
+const GENERATING = new Set(["generate", "auto", "none", "draft", "transcription"]);
+const CHOICES = new Set(["--task", "--runner", "--convert"]);
+
+function isPooling({ name, values }: Flag): boolean {
+  return !CHOICES.has(name) || values.some((value) => !GENERATING.has(value));
+}

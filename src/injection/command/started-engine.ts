@@ -1,0 +1,64 @@
+import type { Cause } from "./cause.ts";
+import { type Delivery, deliveryOf } from "./delivery.ts";
+import { type Engine, findEngine } from "./engine.ts";
+import { causesInVariables, flagsOfVariables } from "./engine-variables.ts";
+import { type Flag, lastFlag, readArguments } from "./flags.ts";
+import type { ModelReference } from "./model-reference.ts";
+import { loadFormat, modelsOfEngine } from "./named-models.ts";
+import { causesInArguments } from "./online-causes.ts";
+import { causeInWrapper } from "./programs.ts";
+import type { StartedCommand } from "./simple-commands.ts";
+
+/** What one engine of a container loads. */
+export interface StartedEngine {
+  readonly command: StartedCommand;
+  readonly kind: Engine["kind"];
+  readonly models: readonly ModelReference[];
+  readonly needsNoWeights: boolean;
+  readonly delivery: Delivery | undefined;
+  readonly format: string | undefined;
+  /** The hub directory in which vLLM and SGLang keep weights and tokenizer, if they are given one. */
+  readonly downloadDirectory: string | undefined;
+  /** What keeps it online. */
+  readonly causes: readonly Cause[];
+}
+
+const DOWNLOAD_DIRECTORY = new Set(["--download-dir"]);
+
+/** The engine that a command starts; without a `command`, the image's entry point stands in front of it. */
+export function findStartedEngine(command: StartedCommand, hasCommand: boolean): StartedEngine | undefined {
+  const found = findEngine(command.words);
+  if (found === undefined) return undefined;
+  const engine = { ...found, args: [...flagsOfVariables(found, command.variables), ...found.args] };
+  const args = readArguments(engine.args, engine.tables);
+  const format = loadFormat(args.flags);
+  const delivery = deliveryOf(engine, args.flags);
+  const needsNoWeights = isWeightless(engine, args.flags, format);
+  return {
+    command,
+    kind: engine.kind,
+    models: needsNoWeights || delivery?.kind === "none" ? [] : modelsOfEngine(engine, args),
+    needsNoWeights,
+    delivery,
+    format,
+    downloadDirectory: lastFlag(args.flags, DOWNLOAD_DIRECTORY)?.value,
+    causes: [
+      ...[causeInWrapper(command.words.slice(0, found.start), hasCommand)].filter((cause) => cause !== undefined),
+      ...causesOf(engine, command, delivery),
+    ],
+  };
+}
+
+function causesOf(engine: Engine, { variables }: StartedCommand, delivery: Delivery | undefined): readonly Cause[] {
+  if (engine.kind === "router") return [{ word: engine.name, why: "router" }];
+  const folders: readonly Cause[] = delivery === undefined ? [] : [{ word: delivery.word, why: "folders" }];
+  return [...folders, ...causesInArguments(engine), ...causesInVariables(variables)];
+}
+
+/** Dynamo's processors tokenize for workers in other pods (`dynamo.vllm --multimodal-processor`, up to 0.9). */
+const PROCESSORS = new Set(["--multimodal-processor", "--ec-processor"]);
+
+function isWeightless({ kind }: Engine, flags: readonly Flag[], format: string | undefined): boolean {
+  const isProcessor = flags.some(({ name }) => PROCESSORS.has(name));
+  return kind === "registrar" || kind === "router" || isProcessor || format === "dummy";
+}

@@ -1,0 +1,33 @@
+import { type Cause, WHY } from "./command/cause.ts";
+import type { Target } from "./target/target.ts";
+import { aboutContainer, type Warning } from "./warning.ts";
+
+/** Whether the weights are in folders of the repository: Model Express delivers none of them. */
+export function needsFolders({ detection }: Target): boolean {
+  return detection.delivery?.kind === "none";
+}
+
+/** The container fetches from the hub, as it would without us. */
+export function notDelivered({ container, detection }: Target): Warning {
+  const why = "images, videos and speech are in folders of the repository, so the container fetches them from the hub";
+  return aboutContainer(container.name, { code: "NotDelivered", detail: `${detection.delivery?.word}: ${why}` });
+}
+
+/** What a warning says of a container that has its models, and is online for another cause. */
+export function onlineWarning(target: Target): Warning | undefined {
+  const { staysOnline = [] } = target.detection;
+  const isUserDefined = target.environment.variables.has("HF_HUB_OFFLINE");
+  if (staysOnline.length === 0 || isUserDefined) return undefined;
+  const isDelivered = staysOnline.some(({ why }) => why !== "folders");
+  const detail = `${describe(staysOnline)}; if all that it needs is cached, ${FIX}`;
+  return aboutContainer(target.container.name, { code: isDelivered ? "StaysOnline" : "NotDelivered", detail });
+}
+
+const FIX = 'set the annotation offline to "always"';
+const MOST = 4;
+
+function describe(causes: readonly Cause[]): string {
+  const shown = causes.slice(0, MOST).map(({ word, why }) => `${word} ${WHY[why]}`);
+  const more = causes.length - shown.length;
+  return more > 0 ? `${shown.join(", ")}, and ${more} more` : shown.join(", ");
+}

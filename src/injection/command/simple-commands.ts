@@ -35,6 +35,9 @@ export interface StartedCommand {
 
 type Run = (argv: readonly string[], variables: Variables) => void;
 
+/** A container starts a few programs; what comes after so many is not read. */
+const MOST_COMMANDS = 1024;
+
 /** Takes a container's command apart, through any shells that it starts. */
 export function simpleCommands(
   container: Container,
@@ -46,7 +49,9 @@ export function simpleCommands(
   const commands: StartedCommand[] = [];
   const inert: (readonly string[])[] = [];
   const wrappers: (readonly string[])[] = [];
+  let left = MOST_COMMANDS;
   const run: Run = (words, variables) => {
+    if (left-- <= 0) return;
     if (isInert(words)) {
       inert.push(words);
       return;
@@ -59,7 +64,7 @@ export function simpleCommands(
     }
   };
   run(argv, Variables.of(environment));
-  return { argv, commands, inert, wrappers, isUnread: budget.isUnread, isTooLong: budget.isTooLong };
+  return { argv, commands, inert, wrappers, isUnread: budget.isUnread || left < 0, isTooLong: budget.isTooLong };
 }
 
 const NONE: EngineVariables = new Map();

@@ -127,6 +127,9 @@ const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => bool
   "token-audience": { test: (value) => /^[\x21-\x7e]{1,256}$/.test(value), accepted: "an audience, without spaces" },
 };
 
+/** Without the prefix, in the order of docs/keys.md. */
+export const SERVICE_ANNOTATIONS: readonly string[] = Object.keys(ACCEPTED);
+
 function problemOf(annotations: JsonObject, port: number | undefined): string | undefined {
   for (const [key, { test, accepted }] of Object.entries(ACCEPTED)) {
     const value = annotation(annotations, key);

@@ -35,7 +35,8 @@ export interface InvalidAnnotation {
 
 export const STATUS_ANNOTATION = `${KEY_PREFIX}status`;
 
-const KEYS = [
+/** Without the prefix, in the order of docs/keys.md. */
+export const ANNOTATIONS = [
   "url",
   "mode",
   "models",
@@ -154,7 +155,7 @@ function secondsOf(value: string): number | undefined {
 function unknownKeysIn(annotations: JsonObject): readonly string[] {
   return Object.keys(annotations)
     .filter((key) => key.startsWith(KEY_PREFIX))
-    .filter((key) => !KEYS.some((known) => key === `${KEY_PREFIX}${known}`));
+    .filter((key) => !ANNOTATIONS.some((known) => key === `${KEY_PREFIX}${known}`));
 }
 
 /** A sentence has no room for more. */

@@ -5,10 +5,11 @@ import type { Directory } from "../model-express/directory.ts";
 import { findInstance } from "../model-express/find-instance.ts";
 import type { InvalidInstance } from "../model-express/instance.ts";
 import { DYNAMO, INJECT_LABEL } from "../model-express/keys.ts";
-import type { Search } from "../model-express/search.ts";
+import type { Found, Search } from "../model-express/search.ts";
 import { buildInjection } from "./build-injection.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Decision, SkipDecision, Trace } from "./decision.ts";
+import { isServiceName, resolvesServiceNames } from "./pod/names.ts";
 import type { Pod } from "./pod/pod.ts";
 import { isMalformed, readPod } from "./pod/read-pod.ts";
 import type { SkipReason } from "./reason.ts";
@@ -52,7 +53,19 @@ function decideForTargets(candidate: Candidate, directory: Directory, settings: 
   if (found === undefined) return skip("NoModelExpress", absentDetail(candidate, dynamoNamespace), trace);
   const { instance } = found;
   if (instance?.problem !== undefined) return skip("InvalidInstance", instanceDetail(instance), trace);
+  if (isOutOfReach(pod, found)) return skip("NameNotResolved", outOfReachDetail(found), trace);
   return buildInjection({ ...candidate, targets, found: { ...found, instance }, trace }, directory, settings);
+}
+
+/** An address that the pod itself states is its user's affair. */
+function isOutOfReach({ network }: Pod, { step, address }: Found): boolean {
+  if (step === "annotation" || step === "environment" || address === "unknown") return false;
+  return isServiceName(address) && !resolvesServiceNames(network);
+}
+
+function outOfReachDetail({ address }: Found): string {
+  const host = address === "unknown" ? "the Service" : address.host;
+  return `${host} has no cluster IP; set dnsPolicy: ClusterFirstWithHostNet (with hostNetwork) or ClusterFirst`;
 }
 
 function searchOf(known: {
@@ -72,6 +85,7 @@ function searchOf(known: {
     globalNamespaces: settings.globalNamespaces,
     defaultUrl: settings.defaultUrl,
     clusterDomain: settings.clusterDomain,
+    resolvesNames: resolvesServiceNames(candidate.pod.network),
   };
 }
 

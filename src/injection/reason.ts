@@ -22,6 +22,11 @@ export const REASONS = {
   NotAPodCreation: { outcome: "skip", sentence: "the request creates no pod" },
 
   NoModelExpress: { outcome: "skip", sentence: "no Model Express was found for the pod", isWarned: true },
+  NameNotResolved: {
+    outcome: "skip",
+    sentence: "the pod cannot resolve the name of its Model Express",
+    isWarned: true,
+  },
   ClaimUnavailable: { outcome: "skip", sentence: "mode shared, but no claim that can be mounted", isWarned: true },
   InvalidAnnotation: { outcome: "skip", sentence: "a value of the pod's cannot be understood", isWarned: true },
   InvalidInstance: { outcome: "skip", sentence: "the Model Express Service is labelled wrongly", isWarned: true },

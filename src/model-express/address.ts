@@ -23,8 +23,27 @@ export function isUrl(text: string): boolean {
   return text.includes("://") && parseAddress(text) !== undefined;
 }
 
-/** The Service that a cluster-internal host name means: `name`, `name.namespace`, `name.namespace.svc`, `….svc.domain`. */
-export function serviceOf(host: string, ownNamespace: string): { namespace: string; name: string } | undefined {
-  const [name, namespace = ownNamespace, svc = "svc"] = host.split(".");
-  return name === undefined || name === "" || svc !== "svc" ? undefined : { namespace, name };
+/** How names of Services are read: from which namespace, and in which cluster. */
+export interface ClusterNames {
+  /** Of the pod. */
+  readonly namespace: string;
+  /** Empty if the configuration names none. */
+  readonly clusterDomain: string;
+}
+
+/** The domain of a cluster whose administrator chose no other (`--cluster-domain` of the kubelet). */
+const DEFAULT_DOMAIN = "cluster.local";
+
+/**
+ * The Service that a host name means: `name`, `name.namespace`, `name.namespace.svc`, or `name.namespace.svc.DOMAIN` with
+ * exactly the cluster's domain. `name.namespace.svc.example.com` is a host of someone else's.
+ */
+export function serviceOf(
+  host: string,
+  { namespace: own, clusterDomain }: ClusterNames,
+): { readonly namespace: string; readonly name: string } | undefined {
+  const [name = "", namespace = own, svc = "svc", ...domain] = host.split(".");
+  if (name === "" || svc !== "svc") return undefined;
+  const isInCluster = ["", DEFAULT_DOMAIN, clusterDomain].includes(domain.join("."));
+  return isInCluster ? { namespace, name } : undefined;
 }

@@ -1,6 +1,6 @@
-import { type Address, parseAddress, serviceOf } from "./address.ts";
+import { type Address, type ClusterNames, parseAddress, serviceOf } from "./address.ts";
 import type { Directory } from "./directory.ts";
-import { byAge, type Instance, urlOf } from "./instance.ts";
+import { byAge, type Instance, urlByIp, urlOf } from "./instance.ts";
 import { GLOBAL } from "./keys.ts";
 import type { Found, Search, SearchResult, SearchStep, StepName } from "./search.ts";
 import { searchStory } from "./search-story.ts";
@@ -75,7 +75,8 @@ function fallback({ defaultUrl }: Search, addStep: AddStep): Answer | undefined 
 function chooseOldest(step: StepName, instances: readonly Instance[], search: Search): Answer | undefined {
   const [instance, ...rivals] = instances.length > 1 ? [...instances].sort(byAge) : instances;
   if (instance === undefined) return undefined;
-  const address = parseAddress(urlOf(instance, search.clusterDomain));
+  const url = search.resolvesNames ? urlOf : urlByIp;
+  const address = parseAddress(url(instance, search.clusterDomain));
   return address === undefined ? undefined : { step, address, instance, rivals };
 }
 
@@ -104,7 +105,7 @@ interface Context {
 function respected(step: StepName, address: Address | "unknown", context: Context): Found {
   const { search, directory, answer } = context;
   if (address === "unknown") return { step, address, instance: undefined, rivals: [], differing: undefined };
-  if (answer !== undefined && isSameServer(address, answer.address, search.namespace)) {
+  if (answer !== undefined && isSameServer(address, answer.address, search)) {
     return { ...answer, step: step === "annotation" ? step : answer.step, address, differing: undefined };
   }
   const instance = instanceAt(address, search, directory);
@@ -115,7 +116,7 @@ function respected(step: StepName, address: Address | "unknown", context: Contex
 
 /** The instance behind an address that somebody wrote: in the pod's namespace, or a global one that the operator trusts. */
 function instanceAt(address: Address, search: Search, directory: Directory): Instance | undefined {
-  const service = serviceOf(address.host, search.namespace);
+  const service = serviceOf(address.host, search);
   if (service === undefined) return undefined;
   const instance = directory.instanceNamed(service.namespace, service.name);
   if (instance === undefined || instance.port !== address.port) return undefined;
@@ -123,9 +124,9 @@ function instanceAt(address: Address, search: Search, directory: Directory): Ins
   return instance.namespace === search.namespace || isTrusted ? instance : undefined;
 }
 
-function isSameServer(a: Address, b: Address, namespace: string): boolean {
+function isSameServer(a: Address, b: Address, names: ClusterNames): boolean {
   if (a.host === b.host) return a.port === b.port;
-  const [one, other] = [serviceOf(a.host, namespace), serviceOf(b.host, namespace)];
+  const [one, other] = [serviceOf(a.host, names), serviceOf(b.host, names)];
   if (one === undefined || other === undefined || a.port !== b.port) return false;
   return one.name === other.name && one.namespace === other.namespace;
 }

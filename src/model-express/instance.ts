@@ -15,8 +15,10 @@ interface InstanceIdentity {
   readonly scope: string;
   /** RFC 3339 in UTC, so that text order is time order; empty when the manifest has none. */
   readonly createdAt: string;
-  /** 8001 where the Service does not say which of its ports is meant. */
+  /** 8001 where the Service does not say which of its ports is meant; the pods' own port if the Service is headless. */
   readonly port: number;
+  /** For pods that cannot resolve the Service's name; `undefined` for a headless Service, and before it has one. */
+  readonly clusterIp?: string;
 }
 
 export interface ValidInstance extends InstanceIdentity {
@@ -51,13 +53,16 @@ export function readInstance(service: JsonObject): Instance | undefined {
   const scope = scopeOf(objectAt(metadata, "labels"));
   if (scope === undefined) return undefined;
   const annotations = objectAt(metadata, "annotations");
-  const port = grpcPort(objectAt(service, "spec"));
+  const spec = objectAt(service, "spec");
+  const port = grpcPort(spec);
+  const clusterIp = clusterIpOf(spec);
   const identity: InstanceIdentity = {
     namespace: textAt(metadata, "namespace") ?? "default",
     name: textAt(metadata, "name") ?? "",
     scope,
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
     port: port ?? GRPC_PORT,
+    ...(clusterIp === undefined ? {} : { clusterIp }),
   };
   const problem = problemOf(annotations, port);
   return problem === undefined ? { ...identity, ...offerOf(annotations) } : { ...identity, problem };
@@ -82,6 +87,13 @@ export function urlOf(
   clusterDomain: string,
 ): string {
   return `http://${name}.${namespace}.svc${clusterDomain === "" ? "" : `.${clusterDomain}`}:${port}`;
+}
+
+/** The same by its cluster IP, for a pod that cannot resolve the name; by name where it has none. */
+export function urlByIp(instance: Instance, clusterDomain: string): string {
+  const { clusterIp: ip, port } = instance;
+  if (ip === undefined) return urlOf(instance, clusterDomain);
+  return `http://${ip.includes(":") ? `[${ip}]` : ip}:${port}`;
 }
 
 type Aged = Pick<Instance, "createdAt" | "name">;
@@ -115,8 +127,25 @@ function grpcPort(spec: JsonObject): number | undefined {
     ports.find((port) => member(port, "name") === "grpc") ??
     ports.find((port) => member(port, "port") === GRPC_PORT) ??
     (ports.length === 1 ? ports[0] : undefined);
-  const number = chosen === undefined ? undefined : member(chosen, "port");
-  return typeof number === "number" ? number : undefined;
+  if (chosen === undefined) return undefined;
+  return (isHeadless(spec) ? numberAt(chosen, "targetPort") : undefined) ?? numberAt(chosen, "port");
+}
+
+function numberAt(object: JsonObject, key: string): number | undefined {
+  const value = member(object, key);
+  return typeof value === "number" ? value : undefined;
+}
+
+/** Its name leads to the pods themselves, so nothing translates the Service's port to theirs. */
+function isHeadless(spec: JsonObject): boolean {
+  return member(spec, "clusterIP") === "None";
+}
+
+const IP = /^[0-9A-Fa-f.:]{2,45}$/;
+
+function clusterIpOf(spec: JsonObject): string | undefined {
+  const ip = textAt(spec, "clusterIP");
+  return ip !== undefined && IP.test(ip) ? ip : undefined;
 }
 
 const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => boolean; readonly accepted: string }>> = {

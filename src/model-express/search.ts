@@ -14,6 +14,8 @@ export interface Search {
   readonly globalNamespaces: readonly string[];
   readonly defaultUrl: string | undefined;
   readonly clusterDomain: string;
+  /** Whether the pod can resolve the names of Services. */
+  readonly resolvesNames: boolean;
 }
 
 /** The steps, in their order: the first that answers wins. */

@@ -29,7 +29,7 @@ describe("a proposal", () => {
 
   test.each<[string, Expectation, string[]]>([
     ["offline", { reason: "SharedPull", offline: [] }, ["+ offline: []"]],
-    ["a variable", { reason: "SharedPull", without: ["HF_HOME"] }, ["+ without: [HF_HOME]"]],
+    ["a variable", { reason: "SharedPull", without: ["HF_HUB_CACHE"] }, ["+ without: [HF_HUB_CACHE]"]],
     ["an unknown variable", { reason: "SharedPull", env: { NEW: "1" } }, ['+ env: { NEW: "1" }']],
     ["a warning", { reason: "SharedPull", warnings: ["NameTaken"] }, ["+ warnings: [NameTaken]"]],
     ["the mode", { reason: "StreamPull" }, ["- reason: SharedPull", "+ reason: StreamPull"]],

@@ -196,7 +196,13 @@ export const TABLE: readonly Room[] = [
   },
   { path: WATCH, what: "list and watch", rooms: [KUBERNETES, API], libraries: ["pino"], node: ["timers/promises"] },
   { path: OBJECTS, what: "reading, writing and caching objects", rooms: [KUBERNETES, API, WATCH], node: ["crypto"] },
-  { path: RECONCILE, what: "the reconcile queue", rooms: [WELL_KNOWN, API, WATCH], libraries: ["pino", "prom-client"] },
+  {
+    path: RECONCILE,
+    what: "the reconcile queue, and the problems of objects as Events",
+    rooms: [WELL_KNOWN, KUBERNETES, API, WATCH, OBJECTS],
+    libraries: ["pino", "prom-client"],
+    node: ["crypto"],
+  },
   {
     path: CLUSTER,
     what: "the directory of instances in memory, and read from manifests",
@@ -284,7 +290,7 @@ export const TABLE: readonly Room[] = [
       GRAPH,
     ],
     libraries: ["pino", "prom-client"],
-    node: ["crypto", "util"],
+    node: ["util"],
   },
   {
     path: CERTIFICATES_RECONCILE,

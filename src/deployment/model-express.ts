@@ -1,6 +1,8 @@
 import type * as z from "zod";
 import { toDotPath } from "zod/v4/core";
+import { exceeds } from "../kubernetes/extent.ts";
 import { type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
+import { LIMITS } from "../kubernetes/limits.ts";
 import { type ModelExpressSpec, modelExpressSpec } from "./model-express-spec.ts";
 import { type ModelExpressStatus, modelExpressStatus } from "./model-express-status.ts";
 
@@ -28,6 +30,8 @@ export interface InvalidModelExpress extends Omit<ModelExpress, "spec"> {
   readonly problem: string;
 }
 
+const TOO_LARGE = `spec: has more than ${LIMITS.modelExpressSpec} characters, or more than ${LIMITS.depth} levels`;
+
 /** Reads a `ModelExpress`; `undefined` when it is being deleted. */
 export function readModelExpress(object: JsonObject): ModelExpress | InvalidModelExpress | undefined {
   const metadata = objectAt(object, "metadata");
@@ -42,6 +46,7 @@ export function readModelExpress(object: JsonObject): ModelExpress | InvalidMode
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
     status: modelExpressStatus.safeParse(objectAt(object, "status")).data ?? {},
   };
+  if (exceeds(objectAt(object, "spec"), { size: LIMITS.modelExpressSpec })) return { ...rest, problem: TOO_LARGE };
   const spec = modelExpressSpec.safeParse(objectAt(object, "spec"));
   return spec.success ? { ...rest, spec: spec.data } : { ...rest, problem: describeIssues(spec.error) };
 }

@@ -1,6 +1,7 @@
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
+import { LIMITS } from "../kubernetes/limits.ts";
 import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../model-express/keys.ts";
-import { type Declared, declaredInstances, isProblem, readInstances } from "./declared-instances.ts";
+import { type Declared, declaredInstances, isProblem, readInstances, tooMany } from "./declared-instances.ts";
 import { droppedFields, droppedSentence, WAY_OUT } from "./dropped-fields.ts";
 import { findComponents, othersIn } from "./find-components.ts";
 import { annotationsOf, type GraphName, isGraph, objectNameOf, ownDynamoNamespace } from "./graph.ts";
@@ -21,7 +22,9 @@ export function mutateGraph(
 ): GraphMutation {
   if (!isGraph(graph)) return { reason: "NotAGraph", operations: [], warnings: [] };
   const name = { namespace, name: nameOf(graph) };
-  const taken = findComponents(graph).map((component) =>
+  const components = findComponents(graph);
+  if (components.length > LIMITS.instancesPerGraph) return refused(`the graph ${tooMany(components.length)}`);
+  const taken = components.map((component) =>
     takeComponent(component, (each, spec) => problemOfInstance(name, each, spec)),
   );
   const note = nextNote(graph, oldObject, taken);
@@ -40,6 +43,14 @@ export function mutateGraph(
       ...doubled(graph, taken),
       ...(isProblem(declared) ? [] : doubtsAbout(name, declared.instances, isOptedIn)),
     ],
+  };
+}
+
+function refused(problem: string): GraphMutation {
+  return {
+    reason: "InvalidDeclaration",
+    operations: [],
+    warnings: [`${problem}; until that is mended, nothing is changed`],
   };
 }
 

@@ -161,6 +161,25 @@ describe("what is applied", () => {
     expect(await apply(1)).toMatchObject({ problem: undefined });
   });
 
+  it.each([404, 429, 503])("is a problem in the server's words when it fails with %i on and on", async (status) => {
+    store.failure = new ApiFailure(status, `${status}: no\n\u001b[31m`);
+    for (let round = 0; round < 2; round++) await expect(apply(1)).rejects.toBe(store.failure);
+    const message = `Service: ${status}: no [31m`;
+    for (let round = 0; round < 3; round++) {
+      expect(await apply(1)).toMatchObject({ problem: { reason: "Refused", message }, isShown: true });
+    }
+    expect(store.calls.filter((call) => call === "apply 1")).toHaveLength(3);
+
+    store.failure = undefined;
+    vi.advanceTimersByTime(60_001);
+    expect(await apply(1)).toMatchObject({ problem: undefined });
+  });
+
+  it.each([401, 409])("is never a problem of its own when it fails with %i", async (status) => {
+    store.failure = new ApiFailure(status, "no");
+    for (let round = 0; round < 5; round++) await expect(apply(1)).rejects.toBe(store.failure);
+  });
+
   it("is refused, and tried again soon, where the API server calls it an error of its own", async () => {
     store.failure = new ApiFailure(500, '500: failed calling webhook "down.example.com"');
 

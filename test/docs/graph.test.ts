@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { GRAPH_REASONS } from "../../src/graph/graph-mutation.ts";
 import { mutateGraph } from "../../src/graph/mutate-graph.ts";
-import { GRAPH_PROBLEMS } from "../../src/graph/reconcile/problem-events.ts";
+import { GRAPH_PROBLEMS } from "../../src/graph/reconcile/graph-problems.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { refusalsOf } from "../graph/dynamo-rules.ts";
 

@@ -1,4 +1,5 @@
 import { Backoff } from "../watch/backoff.ts";
+import { FairQueue, namespaceOf } from "./fair-queue.ts";
 
 export interface WorkQueueOptions {
   /**
@@ -33,13 +34,15 @@ const PAUSE_AFTER_FAILURE_MS = 1000;
 const MOST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Reconciles keys, each of them never twice at once: what is added while it is worked on is worked on once more
+ * Reconciles keys, the namespaces in turn, each key never twice at once: what is added while it is worked on is worked on once more
  * afterwards, however often it was added.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #items = new Map<string, Item>();
-  readonly #ready: string[] = [];
+  readonly #ready = new FairQueue();
+  /** How many keys of a namespace are worked on. */
+  readonly #runningIn = new Map<string, number>();
   readonly #idle = Promise.withResolvers<void>();
   #running = 0;
   #isClosed = false;
@@ -58,7 +61,7 @@ export class WorkQueue {
 
   /** Keys that wait to be worked on, or are. */
   get depth(): number {
-    return this.#ready.length + this.#running;
+    return this.#ready.size + this.#running;
   }
 
   /** As soon as possible; a second later at most when it failed just now. */
@@ -75,7 +78,7 @@ export class WorkQueue {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { timer } of this.#items.values()) clearTimeout(timer);
-    this.#ready.length = 0;
+    this.#ready.clear();
     if (this.#running === 0) this.#idle.resolve();
     await this.#idle.promise;
   }
@@ -109,19 +112,33 @@ export class WorkQueue {
 
   #fill(): void {
     while (!this.#isHeld && this.#running < this.#options.width) {
-      const key = this.#ready.shift();
+      const key = this.#ready.shift((namespace) => this.#mayGoOn(namespace));
       if (key === undefined) return;
       void this.#work(key, this.#item(key));
     }
   }
 
+  /** A namespace whose objects take long must leave room for the others. */
+  #mayGoOn(namespace: string): boolean {
+    return (this.#runningIn.get(namespace) ?? 0) < Math.ceil(this.#options.width / 2);
+  }
+
+  #countIn(key: string, change: number): void {
+    const namespace = namespaceOf(key);
+    const count = (this.#runningIn.get(namespace) ?? 0) + change;
+    if (count === 0) this.#runningIn.delete(namespace);
+    else this.#runningIn.set(namespace, count);
+  }
+
   async #work(key: string, item: Item): Promise<void> {
     this.#running++;
+    this.#countIn(key, 1);
     item.isDue = false;
     item.isRunning = true;
     const pause = await this.#attempt(key, item);
     item.isRunning = false;
     this.#running--;
+    this.#countIn(key, -1);
     if (this.#isClosed) {
       if (this.#running === 0) this.#idle.resolve();
       return;

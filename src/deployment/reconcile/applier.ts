@@ -3,6 +3,7 @@ import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { digestOf } from "../../cluster/objects/own-fields.ts";
 import { isOlder } from "../../cluster/objects/resource-version.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { plain } from "../../kubernetes/quoted.ts";
 import { type ObjectReference, type ResourceType, shown } from "../../kubernetes/resource-type.ts";
 import { type ActualObject, readActualObject } from "../actual/actual-object.ts";
 import type { Problem } from "../status/reason.ts";
@@ -38,10 +39,14 @@ interface Applied {
   readonly uid: string | undefined;
   /** By `performance.now()`. */
   readonly at: number;
+  /** Failures that are no refusal, one after another. */
+  readonly failures: number;
 }
 
 /** After that long it may take it: a quota may be larger, an object of that name gone. */
 const REFUSAL_MS = 60_000;
+/** Any other failure is tried again by the caller at first, and is a problem when it goes on. */
+const MOST_FAILURES = 2;
 /** What the API server calls an error of its own may be over soon. */
 const SERVER_ERROR_MS = 10_000;
 /** The watch shows within that time what was applied, or it is not so any more. */
@@ -72,10 +77,22 @@ export class Applier {
     const before = this.#applied.get(owner)?.get(id);
     const known = before?.desired === digest ? outcomeSince(before, desired) : undefined;
     if (known !== undefined) return known;
-    const now = await this.#attempt(reference, desired);
-    const applied = { ...now, desired: digest, uid: desired.actual?.uid, at: performance.now() };
     const all = this.#applied.get(owner) ?? new Map<string, Applied>();
-    this.#applied.set(owner, all.set(id, applied));
+    this.#applied.set(owner, all);
+    const about = { desired: digest, uid: desired.actual?.uid };
+    const applied = await this.#attempt(reference, desired).then(
+      (now) => ({ ...now, ...about, failures: 0, at: performance.now() }),
+      (error: unknown) => {
+        const failures = 1 + (before?.failures ?? 0);
+        const problem = failures > MOST_FAILURES ? problemOf(desired, error) : undefined;
+        const refusalMs = SERVER_ERROR_MS;
+        const failed = { ...about, failures, problem, refusalMs, result: undefined, at: performance.now() };
+        all.set(id, failed);
+        if (problem === undefined) throw error;
+        return failed;
+      },
+    );
+    all.set(id, applied);
     return outcomeSince(applied, desired) ?? { problem: undefined, isShown: false, pause: SHOWN_MS };
   }
 
@@ -95,7 +112,7 @@ export class Applier {
       return { result: applied, problem: undefined, refusalMs: REFUSAL_MS };
     } catch (error) {
       if (!(error instanceof ApiFailure && isRefusal(error))) throw error;
-      const problem = { kind, reason: "Refused", message: `${kind}: ${error.message}` } as const;
+      const problem = problemOf({ object }, error);
       return { result: undefined, problem, refusalMs: error.status === 500 ? SERVER_ERROR_MS : REFUSAL_MS };
     }
   }
@@ -105,6 +122,14 @@ export class Applier {
     const object = await this.#writer.get(reference);
     return object && readActualObject(object, this.#writer.fieldManager);
   }
+}
+
+/** In the API server's own words; `undefined` for what is not its answer. */
+function problemOf({ object }: Pick<DesiredObject, "object">, error: unknown): Problem | undefined {
+  // A conflict is a race, and refused credentials are no trouble of this object's.
+  if (!(error instanceof ApiFailure) || error.status === 409 || error.status === 401) return undefined;
+  const kind = textAt(object, "kind") ?? "";
+  return { kind, reason: "Refused", message: plain(`${kind}: ${error.message}`) };
 }
 
 /**
@@ -117,13 +142,14 @@ function isRefusal({ status }: ApiFailure): boolean {
 
 /** What was achieved, if that still holds; `undefined` when it is time to apply again. */
 function outcomeSince(
-  { result, problem, refusalMs, uid, at }: Applied,
+  { result, problem, refusalMs, uid, at, failures }: Applied,
   { actual, isOurs }: DesiredObject,
 ): Outcome | undefined {
   const age = performance.now() - at;
   if (problem !== undefined) {
     return actual?.uid === uid && age < refusalMs ? { problem, isShown: true, pause: refusalMs - age } : undefined;
   }
+  if (failures > 0) return undefined;
   if (actual === undefined || isOlder(actual.version, result?.version ?? "")) {
     return age < SHOWN_MS ? { problem, isShown: false, pause: SHOWN_MS - age } : undefined;
   }

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { ServerClock } from "../../cluster/api/server-clock.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import { ProblemReporter, type Subject } from "../../cluster/reconcile/problem-reporter.ts";
 import { CLAIMS, DEPLOYMENTS, SERVICE_ACCOUNTS, SERVICES } from "../../kubernetes/resource-type.ts";
 import type { ActualObject } from "../actual/actual-object.ts";
 import type { ActualState } from "../actual/actual-state.ts";
@@ -9,6 +10,8 @@ import { deployment } from "../desired/deployment.ts";
 import { service } from "../desired/service.ts";
 import { serviceAccount } from "../desired/service-account.ts";
 import type { Identity, ModelExpress } from "../model-express.ts";
+import { KIND, MODEL_EXPRESSES } from "../model-express-type.ts";
+import type { Problem } from "../status/reason.ts";
 import { invalidStatus, statusOf } from "../status/status.ts";
 import { Applier, type DesiredObject, type Outcome } from "./applier.ts";
 import type { ClusterView } from "./cluster-view.ts";
@@ -27,12 +30,21 @@ export class InstanceReconciler {
   readonly #clock: ServerClock;
   readonly #applier: Applier;
   readonly #statuses: StatusWriter;
+  readonly #problems: ProblemReporter<"InvalidSpec" | Problem["reason"]>;
 
   constructor({ view, writer, clock, log }: InstanceReconcilerOptions) {
     this.#view = view;
     this.#clock = clock;
     this.#applier = new Applier(writer);
     this.#statuses = new StatusWriter({ writer, log });
+    this.#problems = new ProblemReporter({
+      writer,
+      clock,
+      log,
+      subject: "modelExpress",
+      messages: { problem: "ModelExpress cannot be deployed", solved: "ModelExpress can be deployed again" },
+      eventReason: (reason) => reason,
+    });
   }
 
   /** Does what is to be done for one; the milliseconds until there may be more to do, although nothing changes. */
@@ -41,7 +53,7 @@ export class InstanceReconciler {
     if (instance === undefined) return this.#forget(key);
     if (!("spec" in instance)) {
       await this.#statuses.write(instance, invalidStatus(instance, this.#now));
-      return undefined;
+      return this.#problems.report(subjectOf(instance), { reason: "InvalidSpec", message: instance.problem });
     }
     const actual = this.#view.readActualState(instance);
     const plan = planClaim(instance, actual);
@@ -52,7 +64,9 @@ export class InstanceReconciler {
       const { differences } = plan;
       await this.#statuses.write(instance, statusOf(instance, { actual, differences, problems, now: this.#now }));
     }
-    const pauses = outcomes.flatMap(({ pause }) => pause ?? []);
+    const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
+    const again = await this.#problems.report(subjectOf(instance), problem);
+    const pauses = [again, ...outcomes.map(({ pause }) => pause)].filter((pause) => pause !== undefined);
     return pauses.length === 0 ? undefined : Math.min(...pauses);
   }
 
@@ -60,6 +74,7 @@ export class InstanceReconciler {
   #forget(key: string): undefined {
     this.#applier.forget(key);
     this.#statuses.forget(key);
+    this.#problems.forget(key);
   }
 
   async #apply(
@@ -87,6 +102,10 @@ export class InstanceReconciler {
   get #now(): string {
     return new Date(this.#clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
   }
+}
+
+function subjectOf({ namespace, name, uid }: Identity): Subject {
+  return { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, namespace, name, uid };
 }
 
 function isOwnedBy({ uid }: Identity): (actual: ActualObject) => boolean {

@@ -1,14 +1,16 @@
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import type { ProblemReporter } from "../../cluster/reconcile/problem-reporter.ts";
 import type { ActualObject } from "../../deployment/actual/actual-object.ts";
 import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { Applier, type Outcome } from "../../deployment/reconcile/applier.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { declaredInstances, type Instances, isProblem } from "../declared-instances.ts";
+import { GRAPH_KIND } from "../graph.ts";
 import { instanceObject, type Owner } from "../instance-object.ts";
+import type { GraphProblemReason } from "./graph-problems.ts";
 import type { GraphResource } from "./graph-resource.ts";
 import type { GraphView } from "./graph-view.ts";
 import type { MadeInstance } from "./made-instance.ts";
-import type { ProblemReporter } from "./problem-events.ts";
 
 type Made = Pick<Outcome, "problem" | "pause">;
 
@@ -16,7 +18,7 @@ export interface GraphReconcilerOptions {
   readonly view: GraphView;
   readonly resource: GraphResource;
   readonly writer: ObjectWriter;
-  readonly problems: ProblemReporter;
+  readonly problems: ProblemReporter<GraphProblemReason>;
 }
 
 /** Makes a ModelExpress of each that a graph declares, and deletes those that it declares no more. */
@@ -36,11 +38,13 @@ export class GraphReconciler {
     if (graph === undefined || graph.isEnding) return this.#forget(key);
     const { namespace, name, uid } = graph;
     const owner: Owner = { namespace, name, uid, apiVersion: resource.type.apiVersion };
+    const subject = { ...owner, kind: GRAPH_KIND };
     const declared = declaredInstances(graph, graph.annotations);
-    if (isProblem(declared)) return problems.report(owner, { reason: "InvalidDeclaration", message: declared.problem });
+    if (isProblem(declared))
+      return problems.report(subject, { reason: "InvalidDeclaration", message: declared.problem });
     const outcomes = await this.#make(key, owner, declared.instances);
     const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
-    const pauses = [await problems.report(owner, problem), ...outcomes.map(({ pause }) => pause)];
+    const pauses = [await problems.report(subject, problem), ...outcomes.map(({ pause }) => pause)];
     const due = pauses.filter((pause) => pause !== undefined);
     return due.length === 0 ? undefined : Math.min(...due);
   }

@@ -3,15 +3,16 @@ import { Gauge, type Registry } from "prom-client";
 import type { ApiClient } from "../../cluster/api/api-client.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
+import { ProblemReporter } from "../../cluster/reconcile/problem-reporter.ts";
 import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
 import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { collectionPath } from "../../kubernetes/resource-type.ts";
 import { GRAPH_LABEL } from "../../model-express/keys.ts";
 import { METRIC_PREFIX } from "../../well-known.ts";
+import { GRAPH_PROBLEMS, type GraphProblemReason } from "./graph-problems.ts";
 import { GraphReconciler } from "./graph-reconciler.ts";
 import { GraphResource } from "./graph-resource.ts";
 import { GraphView } from "./graph-view.ts";
-import { GRAPH_PROBLEMS, ProblemReporter } from "./problem-events.ts";
 
 export interface GraphsOptions {
   readonly client: ApiClient;
@@ -26,7 +27,17 @@ export function startGraphs({ client, writer, metrics, registry, log }: GraphsOp
   let onChange: (key: string) => void = () => undefined;
   const view = new GraphView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
   const resource = new GraphResource();
-  const problems = new ProblemReporter({ writer, clock: client.clock, log });
+  const problems = new ProblemReporter<GraphProblemReason>({
+    writer,
+    clock: client.clock,
+    log,
+    subject: "graph",
+    messages: {
+      problem: "the graph's Model Express is not as the graph says",
+      solved: "the graph's Model Express is as the graph says, again",
+    },
+    eventReason: (reason) => (reason === "InvalidDeclaration" ? "InvalidModelExpress" : `ModelExpress${reason}`),
+  });
   observeProblems(registry, problems);
   const reconciler = new GraphReconciler({ view, resource, writer, problems });
   const made = { name: "modelexpresses of graphs", path: collectionPath(MODEL_EXPRESSES), labelSelector: GRAPH_LABEL };
@@ -47,7 +58,7 @@ export function startGraphs({ client, writer, metrics, registry, log }: GraphsOp
   });
 }
 
-function observeProblems(registry: Registry, problems: ProblemReporter): void {
+function observeProblems(registry: Registry, problems: ProblemReporter<GraphProblemReason>): void {
   new Gauge({
     name: `${METRIC_PREFIX}graph_problems`,
     help: "DynamoGraphDeployments whose Model Express is not as they say, by reason.",

@@ -148,7 +148,7 @@ function callsOf({ audit }: Deployer): readonly Call[] {
 /** What is there for DynamoGraphDeployments, which have tests of their own. */
 function isForGraphs({ apiGroups, resources, verbs }: Rule): boolean {
   const makesModelExpress = resources.includes("modelexpresses") && verbs.includes("delete");
-  return apiGroups.includes("nvidia.com") || resources.includes("events") || makesModelExpress;
+  return apiGroups.includes("nvidia.com") || makesModelExpress;
 }
 
 function grantedBy(rules: readonly Rule[]): string[] {

@@ -1,0 +1,41 @@
+/** Keys that wait, by namespace: each namespace has its turn, however many keys another one has. */
+export class FairQueue {
+  readonly #waiting = new Map<string, string[]>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  push(key: string): void {
+    const namespace = namespaceOf(key);
+    const keys = this.#waiting.get(namespace);
+    if (keys === undefined) this.#waiting.set(namespace, [key]);
+    else keys.push(key);
+    this.#size++;
+  }
+
+  /** The next key of a namespace that may go on; that namespace is the last to have its turn again. */
+  shift(mayGoOn: (namespace: string) => boolean): string | undefined {
+    for (const [namespace, keys] of this.#waiting) {
+      if (!mayGoOn(namespace)) continue;
+      const key = keys.shift();
+      this.#waiting.delete(namespace);
+      if (keys.length > 0) this.#waiting.set(namespace, keys);
+      if (key !== undefined) this.#size--;
+      return key;
+    }
+    return undefined;
+  }
+
+  clear(): void {
+    this.#waiting.clear();
+    this.#size = 0;
+  }
+}
+
+/** Of `namespace/name`; a key of the cluster's scope stands by itself. */
+export function namespaceOf(key: string): string {
+  const slash = key.indexOf("/");
+  return slash < 0 ? key : key.slice(0, slash);
+}

@@ -4,6 +4,7 @@ import leven from "leven";
 import { parse } from "yaml";
 // Not `{ z }`: that is one object with all that zod has, 11 MB of memory, and esbuild cannot take it apart.
 import * as z from "zod";
+import { repositoryOf } from "../injection/pull-image.ts";
 import { MODES, OFFLINES, type Settings } from "../injection/settings.ts";
 import { mountPathOf } from "../injection/target/annotations.ts";
 import { parseDuration } from "../kubernetes/duration.ts";
@@ -29,26 +30,19 @@ const duration = z.string().refine((text) => parseDuration(text) !== undefined, 
 const url = z.string().refine(isUrl, "expected http://host:port or https://host:port");
 const mountPath = z.string().refine((path) => mountPathOf(path) === path, "expected an absolute path");
 
-/**
- * Requests equal limits, so that a pod of QoS class Guaranteed stays one. They fit beside any worker's own, because a
- * pod reserves the larger of its init containers and the sum of the others.
- */
-const PULL_RESOURCES = { cpu: "500m", memory: "512Mi" };
-
 const pull = z.strictObject({
   image: z.string().min(1).default(SERVER_IMAGE),
+  allowedImages: z.array(z.string().min(1)).optional(),
   imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).optional(),
   timeout: duration.default("2h"),
-  resources: z
-    .strictObject({ requests: quantities.default(PULL_RESOURCES), limits: quantities.default(PULL_RESOURCES) })
-    .prefault({}),
+  resources: z.strictObject({ requests: quantities.default({}), limits: quantities.default({}) }).prefault({}),
   imagePullSecrets: z.array(objectName).default([]),
 });
 
 const stream = z
   .strictObject({ storageClass: objectName.optional(), size: volumeSize.optional() })
-  .refine(({ storageClass, size }) => (storageClass === undefined) === (size === undefined), {
-    message: "storageClass and size go together",
+  .refine(({ storageClass, size }) => storageClass === undefined || size !== undefined, {
+    message: "storageClass needs a size",
   });
 
 /** What a file with an `InjectorConfiguration` may say. */
@@ -108,6 +102,7 @@ export function settingsOf(config: Config, pullScript: string): Settings {
     stream: { storageClass: stream.storageClass, size: stream.size },
     pull: {
       image: pull.image,
+      allowedImages: pull.allowedImages ?? [repositoryOf(pull.image)],
       imagePullPolicy: pull.imagePullPolicy,
       imagePullSecrets: pull.imagePullSecrets,
       timeoutSeconds: Math.ceil(parseDuration(pull.timeout) ?? 0),
@@ -164,7 +159,13 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 }
 
 function suggestionFor(key: string): string {
-  const known = ["imagePullPolicy", "imagePullSecrets", "resources", ...CONFIG_OPTIONS.map((option) => option.key)];
+  const known = [
+    "imagePullPolicy",
+    "pull.allowedImages",
+    "imagePullSecrets",
+    "resources",
+    ...CONFIG_OPTIONS.map((option) => option.key),
+  ];
   const names = known.map((name) => name.split(".").at(-1) ?? name);
   const distance = (name: string): number => leven(name.toLowerCase(), key.toLowerCase());
   const [nearest] = names.sort((a, b) => distance(a) - distance(b));

@@ -26,6 +26,7 @@ export function buildInjection(it: MatchedCandidate, directory: Directory, setti
     ...addressWarnings(it),
     ...it.targets.flatMap(otherHubWarning),
     ...it.annotations.unknownKeys.map(unknownAnnotation),
+    ...unsupported(it),
   ];
   if (it.targets.every(({ otherHub }) => otherHub !== undefined)) return foreignHub(it, general);
   const choice = chooseMode(it, directory, settings);
@@ -36,7 +37,8 @@ export function buildInjection(it: MatchedCandidate, directory: Directory, setti
 }
 
 function cacheInjection(it: MatchedCandidate, choice: CacheChoice, settings: Settings): InjectDecision {
-  const offline = it.annotations.offline ?? settings.offline;
+  // Who starts although the pull failed needs the hub.
+  const offline = it.annotations.pullFailure === "continue" ? "never" : (it.annotations.offline ?? settings.offline);
   const placed = placeTargets(it, choice, settings);
   const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
   const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline }, settings);
@@ -90,6 +92,15 @@ function otherHubWarning({ container, otherHub }: Target): readonly Warning[] {
   if (otherHub === undefined) return [];
   const detail = `${otherHub} names a hub; unset it if Model Express downloads from the same`;
   return [aboutContainer(container.name, { code: "OtherHub", detail })];
+}
+
+/** Parsed, so that a wrong value is found; what they ask for comes with a later version. */
+function unsupported({ annotations, found }: MatchedCandidate): readonly Warning[] {
+  const asked = [
+    ...((annotations.weights ?? found.instance?.weights) === "peers" ? ["weights: peers"] : []),
+    ...(annotations.gate === "enabled" ? ["gate: enabled"] : []),
+  ];
+  return asked.map((what) => ({ code: "NotSupportedYet", detail: `${what} does nothing in this version; remove it` }));
 }
 
 function unknownAnnotation(key: string): Warning {

@@ -1,10 +1,13 @@
 import type { MatchedCandidate } from "./candidate.ts";
 import { isOfflineWith, type PlacedTarget, type ReachingTarget } from "./containers.ts";
 import type { Pull } from "./decision.ts";
+import { warnOfEphemeralStorage } from "./ephemeral-storage.ts";
+import { findPassage } from "./mesh.ts";
 import type { CacheChoice } from "./mode.ts";
 import { isOfflineAlready } from "./offline.ts";
 import { PULL_NAME } from "./patch/pull-container.ts";
 import { isPullOfOurs } from "./patch/variables.ts";
+import { choosePullImage } from "./pull-image.ts";
 import type { Offline, Settings } from "./settings.ts";
 import type { Warning } from "./warning.ts";
 
@@ -30,6 +33,10 @@ export function choosePull(
   const first = reaching.find(({ models }) => models.pulled.length > 0);
   if (first === undefined) return { pull: undefined, warnings };
   if (isPullNameTaken(it)) return { pull: undefined, warnings: [...warnings, PULL_NAME_TAKEN] };
+  const passage = findPassage(it.pod, choice.place);
+  if (passage !== undefined) warnings.push(passage.warning);
+  if (passage !== undefined && passage.runAs === undefined) return { pull: undefined, warnings };
+  const { image, warnings: imageWarnings } = choosePullImage(it.found.instance, settings.pull);
   const pull: Pull = {
     models: [...new Set(reaching.flatMap(({ models }) => models.pulled))],
     endpoint: choice.endpoint,
@@ -37,9 +44,19 @@ export function choosePull(
     isUnwritable: choice.place.isUnwritable,
     timeoutSeconds: it.annotations.pullTimeoutSeconds ?? settings.pull.timeoutSeconds,
     isForOffline: reaching.some((target) => readsOffline(target, offline)),
+    image,
+    imagePullPolicy: settings.pull.imagePullPolicy,
+    imagePullSecrets: secretsFor(it, settings),
+    mayFail: it.annotations.pullFailure === "continue",
+    resources: it.annotations.pullResources,
     like: first.target.container,
+    runAs: passage?.runAs,
   };
-  return { pull, warnings };
+  return { pull, warnings: [...warnings, ...imageWarnings, ...warnOfEphemeralStorage(it.pod, choice.place)] };
+}
+
+function secretsFor({ found }: MatchedCandidate, { pull }: Settings): readonly string[] {
+  return [...new Set([...pull.imagePullSecrets, ...(found.instance?.imagePullSecrets ?? [])])];
 }
 
 /** Offline by the user's own variables, or by ours, which is added only if there is none. */

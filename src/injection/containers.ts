@@ -9,7 +9,7 @@ import type { CacheChoice, TargetSetting } from "./mode.ts";
 import { modelsOf, type TargetModels } from "./models.ts";
 import { becomesOffline } from "./offline.ts";
 import { needsFolders, notDelivered } from "./online-warnings.ts";
-import { takesRevisions } from "./pull-image.ts";
+import { choosePullImage, takesRevisions } from "./pull-image.ts";
 import type { Offline, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
@@ -52,7 +52,7 @@ function placeTarget(
     const refused = cache.refused === undefined ? undefined : aboutContainer(target.container.name, cache.refused);
     return { target, address, refused };
   }
-  const image = it.found.instance?.image ?? settings.pull.image;
+  const { image } = choosePullImage(it.found.instance, settings.pull);
   const pulling = { mode: place.mode, takesRevisions: takesRevisions(image) };
   const home = chooseHfHome({ target, setting, cache, place, pod: it.pod });
   const models = modelsOf(target, it.annotations, pulling);

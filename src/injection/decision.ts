@@ -4,7 +4,7 @@ import type { HfHome } from "./cache/hf-home.ts";
 import type { Cache } from "./cache/mount.ts";
 import type { SharedPlace, StreamPlace } from "./cache/places.ts";
 import type { TargetModels } from "./models.ts";
-import type { Container, Pod } from "./pod/pod.ts";
+import type { Container, Pod, Resources } from "./pod/pod.ts";
 import type { InjectReason, SkipReason } from "./reason.ts";
 import type { AddressVariable } from "./target/own-address.ts";
 import type { Role } from "./target/role.ts";
@@ -105,8 +105,18 @@ export interface Pull {
   readonly timeoutSeconds: number;
   /** A container that reads the cache does so offline: then `refs/<revision>` has to be right, or it cannot start. */
   readonly isForOffline: boolean;
+  readonly image: string;
+  readonly imagePullPolicy: string | undefined;
+  /** Names of Secrets. */
+  readonly imagePullSecrets: readonly string[];
+  /** The pod starts although the pull failed. */
+  readonly mayFail: boolean;
+  /** The pod's own word on what the pull reserves. */
+  readonly resources: Resources | undefined;
   /** The container whose user the pull runs as. */
   readonly like: Container;
+  /** Another uid, with which it gets through a mesh. */
+  readonly runAs: number | undefined;
 }
 
 /** The reason that an injection carries. */

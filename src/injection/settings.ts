@@ -26,6 +26,8 @@ export interface Settings {
 
 export interface PullSettings {
   readonly image: string;
+  /** Beginnings of the images that an instance may name. */
+  readonly allowedImages: readonly string[];
   readonly imagePullPolicy: string | undefined;
   readonly imagePullSecrets: readonly string[];
   readonly timeoutSeconds: number;

@@ -16,6 +16,10 @@ export const WARNINGS = {
   StaysOnline: "something in the container may fetch from the hub, so it is not made offline",
   NotDelivered: "Model Express delivers only the root of a repository, and the engine needs its folders",
   WeightsFromPeers: "the engine gets its weights from peers, so they are not streamed",
+  ImageNotAllowed: "the instance names an image that the configuration does not admit, so another one pulls",
+  MeshRedirects: "a mesh sends the pull's traffic to a proxy that does not run yet",
+  EphemeralStorage: "what is streamed counts against the pod's limit of ephemeral storage",
+  NotSupportedYet: "an annotation asks for what this version cannot do",
   UnknownAnnotation: "an annotation with our prefix is not one of ours",
 } as const satisfies Readonly<Record<string, string>>;
 

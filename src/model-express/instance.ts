@@ -29,7 +29,12 @@ export interface ValidInstance extends InstanceIdentity {
   readonly claimSubPath: string;
   /** Serving containers mount the cache read-only. */
   readonly isReadOnly: boolean;
+  /** The image whose CLI pulls. */
   readonly image?: string;
+  /** Names of Secrets that the image needs. */
+  readonly imagePullSecrets: readonly string[];
+  /** Where this instance's pods get their weights from, unless they say so themselves. */
+  readonly weights: "files" | "peers";
   readonly tokenAudience?: string;
 }
 
@@ -75,6 +80,8 @@ function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIde
   return {
     claimSubPath: trim(annotation(annotations, "claim-sub-path") ?? ""),
     isReadOnly: annotation(annotations, "read-only") === "true",
+    imagePullSecrets: namesIn(annotation(annotations, "image-pull-secrets") ?? ""),
+    weights: annotation(annotations, "weights") === "peers" ? "peers" : "files",
     ...(claim === undefined ? {} : { claim }),
     ...(image === undefined ? {} : { image }),
     ...(tokenAudience === undefined ? {} : { tokenAudience }),
@@ -152,6 +159,11 @@ const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => bool
   claim: { test: isSubdomain, accepted: "the name of a PersistentVolumeClaim" },
   "claim-sub-path": { test: isRelativePath, accepted: "a relative path without .." },
   "read-only": { test: (value) => value === "true" || value === "false", accepted: '"true" or "false"' },
+  "image-pull-secrets": {
+    test: (value) => namesIn(value).every(isSubdomain),
+    accepted: "names of Secrets, by comma",
+  },
+  weights: { test: (value) => value === "files" || value === "peers", accepted: '"files" or "peers"' },
   image: { test: (value) => IMAGE.test(value), accepted: "an image reference" },
   "token-audience": { test: (value) => /^[\x21-\x7e]{1,256}$/.test(value), accepted: "an audience, without spaces" },
 };
@@ -169,6 +181,13 @@ function problemOf(annotations: JsonObject, port: number | undefined): string | 
   if (port === undefined)
     return "no port is named grpc, none is 8001, and there is not exactly one; name the port grpc";
   return undefined;
+}
+
+function namesIn(list: string): readonly string[] {
+  return list
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }
 
 function isRelativePath(path: string): boolean {

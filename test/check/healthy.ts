@@ -21,6 +21,8 @@ export const INSTANCE: ValidInstance = {
   claim: "models",
   claimSubPath: "",
   isReadOnly: false,
+  imagePullSecrets: [],
+  weights: "files",
 };
 
 export const INVALID_INSTANCE: InvalidInstance = {

@@ -33,7 +33,15 @@ function troubled(reason: PodTrouble["reason"]): Partial<ActualState> {
 }
 
 function rival(name: string, createdAt: string): Instance {
-  const rest = { namespace: "inference", scope: "graph", port: 8001, claimSubPath: "", isReadOnly: false };
+  const rest = {
+    namespace: "inference",
+    scope: "graph",
+    port: 8001,
+    claimSubPath: "",
+    imagePullSecrets: [],
+    weights: "files" as const,
+    isReadOnly: false,
+  };
   return { name, createdAt, ...rest };
 }
 

@@ -22,11 +22,12 @@ export function service(instance: ModelExpress): JsonObject {
   };
 }
 
-function annotationsOf({ image, pvc }: ModelExpress["spec"]): JsonObject {
+function annotationsOf({ image, imagePullSecrets = [], pvc }: ModelExpress["spec"]): JsonObject {
   return {
     [`${KEY_PREFIX}claim`]: pvc.name,
     ...(pvc.subPath === undefined ? {} : { [`${KEY_PREFIX}claim-sub-path`]: pvc.subPath }),
     ...(pvc.readOnly ? { [`${KEY_PREFIX}read-only`]: "true" } : {}),
     [`${KEY_PREFIX}image`]: image,
+    ...(imagePullSecrets.length === 0 ? {} : { [`${KEY_PREFIX}image-pull-secrets`]: imagePullSecrets.map(({ name }) => name).join(",") }),
   };
 }

@@ -1,5 +1,4 @@
 import { isObject, type JsonObject, type JsonValue, member, pointerToken } from "../../kubernetes/json.ts";
-import { STATUS_ANNOTATION } from "../target/annotations.ts";
 import type { Plan } from "./plan.ts";
 
 /** An RFC 6902 operation. There are no others: nothing of the user's is replaced, removed or reordered. */
@@ -25,7 +24,7 @@ export function patchPod(raw: JsonObject, plan: Plan): readonly AddOperation[] {
     // Last, because it moves the init containers after it, which the operations above address by index.
     ...insertInitContainer(raw, plan.initContainer),
   ];
-  return operations.length === 0 ? [] : [...operations, ...annotate(raw, plan.status)];
+  return operations.length === 0 ? [] : [...operations, ...annotate(raw, plan.annotations)];
 }
 
 function appendMissing(
@@ -50,13 +49,13 @@ function insertInitContainer(raw: JsonObject, insertion: Plan["initContainer"]):
   return [hasList ? add(`${pointer}/${index}`, container) : add(pointer, [container])];
 }
 
-function annotate(raw: JsonObject, status: string): readonly AddOperation[] {
+function annotate(raw: JsonObject, added: Plan["annotations"]): readonly AddOperation[] {
   const metadata = member(raw, "metadata");
-  if (!isObject(metadata)) return [add("/metadata", { annotations: { [STATUS_ANNOTATION]: status } })];
+  if (!isObject(metadata)) return [add("/metadata", { annotations: added })];
   const annotations = member(metadata, "annotations");
-  if (!isObject(annotations)) return [add("/metadata/annotations", { [STATUS_ANNOTATION]: status })];
-  if (sizeOf(annotations) + STATUS_ANNOTATION.length + status.length > ANNOTATIONS_LIMIT) return [];
-  return [add(`/metadata/annotations/${pointerToken(STATUS_ANNOTATION)}`, status)];
+  if (!isObject(annotations)) return [add("/metadata/annotations", added)];
+  if (sizeOf(annotations) + sizeOf(added) > ANNOTATIONS_LIMIT) return [];
+  return Object.entries(added).map(([key, value]) => add(`/metadata/annotations/${pointerToken(key)}`, value));
 }
 
 /** An upper bound of the bytes that Kubernetes counts. */

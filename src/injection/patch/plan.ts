@@ -2,11 +2,12 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ContainerDecision, InjectDecision } from "../decision.ts";
 import type { Container } from "../pod/pod.ts";
 import type { Settings } from "../settings.ts";
+import { STATUS_ANNOTATION } from "../target/annotations.ts";
 import { pullIndex } from "./order.ts";
 import { PULL_NAME, pullContainer } from "./pull-container.ts";
 import { statusOf } from "./status.ts";
 import { missingModels, targetVariables } from "./variables.ts";
-import { injectedVolumes, mountObject, tokenMounts } from "./volumes.ts";
+import { evictionAnnotations, injectedVolumes, mountObject, tokenMounts } from "./volumes.ts";
 
 /** What the pod has to have; the patch adds what of it is missing. */
 export interface Plan {
@@ -15,8 +16,8 @@ export interface Plan {
   readonly imagePullSecrets: readonly JsonObject[];
   /** A new init container, and its place among the pod's own. */
   readonly initContainer: { readonly index: number; readonly container: JsonObject } | undefined;
-  /** The value of the status annotation. */
-  readonly status: string;
+  /** By their keys; those that the pod has stay, except for the status. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface ContainerPlan {
@@ -33,9 +34,9 @@ export function planInjection(decision: InjectDecision, settings: Settings): Pla
   return {
     containers: existing === undefined ? containers : [...containers, ...moreModels(existing, decision)],
     volumes: injectedVolumes(decision),
-    imagePullSecrets: decision.pull === undefined ? [] : settings.pull.imagePullSecrets.map((name) => ({ name })),
+    imagePullSecrets: (decision.pull?.imagePullSecrets ?? []).map((name) => ({ name })),
     initContainer: existing === undefined ? newPull(decision, settings) : undefined,
-    status: statusOf(decision, settings),
+    annotations: { ...evictionAnnotations(decision), [STATUS_ANNOTATION]: statusOf(decision, settings) },
   };
 }
 

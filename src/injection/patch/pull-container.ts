@@ -1,6 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { InjectDecision, Pull } from "../decision.ts";
-import type { Container, Pod, Resources } from "../pod/pod.ts";
 import type { PullSettings } from "../settings.ts";
 import { pullResources } from "./resources.ts";
 import { pullSecurityContext } from "./security-context.ts";
@@ -12,21 +11,16 @@ export const PULL_NAME = "model-express-pull";
 /** The init container that pulls: one, whatever the number of models and targets. */
 export function pullContainer(pull: Pull, decision: InjectDecision, settings: PullSettings): JsonObject {
   const { pod, mode, found } = decision;
+  const resources = pullResources(pull, pod, settings.resources);
   return {
     name: PULL_NAME,
-    image: found.instance?.image ?? settings.image,
-    ...(settings.imagePullPolicy === undefined ? {} : { imagePullPolicy: settings.imagePullPolicy }),
+    image: pull.image,
+    ...(pull.imagePullPolicy === undefined ? {} : { imagePullPolicy: pull.imagePullPolicy }),
     command: ["/bin/sh", "-c", settings.script],
     env: pullVariables(pull, mode === "stream"),
-    ...resourcesOf(settings.resources, pod, pull.like),
-    securityContext: pullSecurityContext(pod, pull.like),
+    ...(resources === undefined ? {} : { resources }),
+    securityContext: pullSecurityContext(pod, pull),
     terminationMessagePolicy: "FallbackToLogsOnError",
     volumeMounts: [mountObject({ ...pull.cache.mount, isReadOnly: pull.isUnwritable }), ...tokenMounts(found.instance)],
   };
-}
-
-/** A pod that has resources of its own as a whole shares them with the pull. */
-function resourcesOf(configured: Resources, pod: Pod, like: Container): { resources?: JsonObject } {
-  const resources = pullResources(configured, pod, like);
-  return resources === undefined ? {} : { resources };
 }

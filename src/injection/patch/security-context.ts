@@ -1,23 +1,34 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
+import type { Pull } from "../decision.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 
 /** The uid of Model Express's image since 0.6, and of Dynamo's; images up to 0.5 run as root. */
 const MODEL_EXPRESS_UID = 1000;
 
 /**
- * Passes Pod Security `restricted` where the pod did, and runs as the container that will read the files. A container
- * that may be root and keeps capabilities lends the pull the one without which root cannot write to another user's
- * directory.
+ * Runs as the container that will read the files, and asks for nothing that the pod did not state: a policy that took
+ * the pod takes it still. What only restricts is always there.
  */
-export function pullSecurityContext(pod: Pod, { security: like, dropsCapabilities }: Container): JsonObject {
-  const isNonRoot = like.runAsNonRoot ?? pod.security.runAsNonRoot ?? false;
-  const hasUser = like.runAsUser !== undefined || pod.security.runAsUser !== undefined;
+export function pullSecurityContext(pod: Pod, { like, runAs }: Pick<Pull, "like" | "runAs">): JsonObject {
+  const isNonRoot = like.security.runAsNonRoot ?? pod.security.runAsNonRoot ?? false;
+  const user = runAs ?? like.security.runAsUser ?? pod.security.runAsUser;
+  const isRoot = user === undefined ? !isNonRoot : user === 0;
   return {
     allowPrivilegeEscalation: false,
-    capabilities: isNonRoot || dropsCapabilities ? { drop: ["ALL"] } : { drop: ["ALL"], add: ["DAC_OVERRIDE"] },
+    capabilities: { drop: ["ALL"], ...(isRoot && !like.dropsCapabilities ? { add: [NEEDED_BY_ROOT] } : {}) },
     readOnlyRootFilesystem: true,
-    seccompProfile: { type: "RuntimeDefault" },
-    ...like,
-    ...(isNonRoot && !hasUser ? { runAsUser: MODEL_EXPRESS_UID } : {}),
+    ...seccomp(like),
+    ...like.security,
+    ...(runAs === undefined ? {} : { runAsUser: runAs }),
+    ...(isNonRoot && user === undefined ? { runAsUser: MODEL_EXPRESS_UID } : {}),
   };
+}
+
+/** Without it, root that has no other capability cannot write to another user's directory. */
+const NEEDED_BY_ROOT = "DAC_OVERRIDE";
+
+/** What the pod states as a whole is inherited. A profile that was made for an engine need not fit the pull. */
+function seccomp({ seccompProfile }: Container): JsonObject {
+  const isStated = seccompProfile !== undefined && seccompProfile !== "Unconfined";
+  return isStated ? { seccompProfile: { type: "RuntimeDefault" } } : {};
 }

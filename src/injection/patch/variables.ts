@@ -56,7 +56,7 @@ function cacheVariables(container: ContainerDecision): readonly JsonObject[] {
 
 /** Every variable of the pull: the parameters of its script and of the CLI. */
 export function pullVariables(pull: Pull, isStream: boolean): readonly JsonObject[] {
-  const { endpoint, cache, timeoutSeconds, isForOffline } = pull;
+  const { endpoint, cache, timeoutSeconds, isForOffline, mayFail } = pull;
   return [
     { name: "MODEL_EXPRESS_ENDPOINT", ...endpoint },
     { name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: cache.directory },
@@ -64,6 +64,7 @@ export function pullVariables(pull: Pull, isStream: boolean): readonly JsonObjec
     { name: "MODEL_EXPRESS_TIMEOUT", value: String(CLI_TIMEOUT_SECONDS) },
     ...(isStream ? [{ name: "MODEL_EXPRESS_TRANSFER_CHUNK_SIZE", value: String(STREAM_CHUNK_BYTES) }] : []),
     { name: "MX_PULL_TIMEOUT", value: String(timeoutSeconds) },
+    ...(mayFail ? [{ name: "MX_PULL_FAILURE", value: "continue" }] : []),
     ...(isForOffline ? [{ name: "MX_PULL_OFFLINE", value: "true" }] : []),
     ...modelVariables(pull.models, 0),
   ];

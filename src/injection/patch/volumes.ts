@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../kubernetes/json.ts";
+import { type JsonObject, textAt } from "../../kubernetes/json.ts";
 import type { ValidInstance } from "../../model-express/instance.ts";
 import type { Mount } from "../cache/mount.ts";
 import { type SharedPlace, type StreamPlace, VOLUME_NAME } from "../cache/places.ts";
@@ -25,13 +25,27 @@ function cacheVolume(place: SharedPlace | StreamPlace): readonly JsonObject[] {
 }
 
 function ownSource({ storageClass, size }: NonNullable<StreamPlace["newVolume"]>): JsonObject {
-  if (storageClass === undefined || size === undefined) return { emptyDir: {} };
+  if (storageClass === undefined || size === undefined) {
+    return { emptyDir: size === undefined ? {} : { sizeLimit: size } };
+  }
   const spec = {
     accessModes: ["ReadWriteOnce"],
     storageClassName: storageClass,
     resources: { requests: { storage: size } },
   };
   return { ephemeral: { volumeClaimTemplate: { spec } } };
+}
+
+/**
+ * An emptyDir keeps the cluster autoscaler from removing the node (kubernetes/autoscaler, FAQ, "What types of pods can
+ * prevent CA from removing a node?"). What is in ours can be pulled again.
+ */
+const EVICTION_ANNOTATION = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
+
+export function evictionAnnotations({ pod, place }: InjectDecision): Readonly<Record<string, string>> {
+  const isNew = place?.newVolume !== undefined && place.source === "emptyDir";
+  const isStated = textAt(pod.annotations, EVICTION_ANNOTATION) !== undefined;
+  return isNew && !isStated ? { [EVICTION_ANNOTATION]: VOLUME_NAME } : {};
 }
 
 function tokenVolume(audience: string): JsonObject {

@@ -7,7 +7,9 @@ import { quoted } from "../../kubernetes/quoted.ts";
 import { type Address, isUrl, parseAddress } from "../../model-express/address.ts";
 import { KEY_PREFIX } from "../../model-express/keys.ts";
 import { parseModelList } from "../command/model-reference.ts";
+import type { Resources } from "../pod/pod.ts";
 import { MODES, type Mode, OFFLINES, type Offline } from "../settings.ts";
+import { parseResources, RESOURCES_FORM } from "./pull-annotations.ts";
 
 /** What the pod's annotations ask for; `undefined` where they are silent. */
 export interface PodAnnotations {
@@ -22,6 +24,12 @@ export interface PodAnnotations {
   readonly path: string | undefined;
   readonly offline: Offline | undefined;
   readonly pullTimeoutSeconds: number | undefined;
+  /** `continue`: the pod starts although the pull failed, and is never offline. */
+  readonly pullFailure: "fail" | "continue" | undefined;
+  /** Requests and limits of the pull. */
+  readonly pullResources: Resources | undefined;
+  readonly weights: "files" | "peers" | undefined;
+  readonly gate: "enabled" | "disabled" | undefined;
   /** Annotations with our prefix that mean nothing: most likely misspelt. */
   readonly unknownKeys: readonly string[];
 }
@@ -46,6 +54,10 @@ export const ANNOTATIONS = [
   "path",
   "offline",
   "pull-timeout",
+  "pull-failure",
+  "pull-resources",
+  "weights",
+  "gate",
   "status",
 ] as const;
 
@@ -78,24 +90,28 @@ function parseAnnotations(annotations: JsonObject, containerNames: readonly stri
   const read = readerOf(annotations);
   return {
     url: read("url", urlOf, '"http://host:port", "https://host:port", or "" to disable'),
-    mode: read(
-      "mode",
-      (value) => MODES.find((mode) => mode === value),
-      () => listed(MODES),
-    ),
+    mode: read("mode", oneOf(MODES), () => listed(MODES)),
     models: read("models", modelsOf, MODEL_LIST),
     extraModels: read("extra-models", modelsOf, MODEL_LIST) ?? [],
     containers: read("containers", namesAmong(containerNames), () => `names among ${listed(containerNames)}`),
     claim: read("claim", (value) => (isSubdomain(value) ? value : undefined), "a PersistentVolumeClaim's name"),
     path: read("path", mountPathOf, "an absolute path without .. and :"),
-    offline: read(
-      "offline",
-      (value) => OFFLINES.find((offline) => offline === value),
-      () => listed(OFFLINES),
-    ),
+    offline: read("offline", oneOf(OFFLINES), () => listed(OFFLINES)),
     pullTimeoutSeconds: read("pull-timeout", secondsOf, "a duration such as 90m or 1h30m"),
+    pullFailure: read("pull-failure", oneOf(PULL_FAILURES), () => listed(PULL_FAILURES)),
+    pullResources: read("pull-resources", parseResources, RESOURCES_FORM),
+    weights: read("weights", oneOf(WEIGHTS), () => listed(WEIGHTS)),
+    gate: read("gate", oneOf(GATES), () => listed(GATES)),
     unknownKeys: unknownKeysIn(annotations),
   };
+}
+
+const PULL_FAILURES = ["fail", "continue"] as const;
+export const WEIGHTS = ["files", "peers"] as const;
+const GATES = ["enabled", "disabled"] as const;
+
+function oneOf<T extends string>(values: readonly T[]): (value: string) => T | undefined {
+  return (value) => values.find((one) => one === value);
 }
 
 const MODEL_LIST = "at most 64 of org/name, org/name@revision or ngc://, gs://, s3://, az:// URIs, by comma or space";

@@ -51,7 +51,7 @@ describe("for any pod", () => {
       }),
       { numRuns: 3000 },
     );
-    expect(count).toBeGreaterThan(100);
+    expect(count).toBeGreaterThan(30);
   });
 
   test("no new mount lies in, above or below a mount of the user's", () => {

@@ -74,12 +74,10 @@ export const PULL: JsonObject = {
   name: "model-express-pull",
   image: "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1",
   command: ["/bin/sh", "-c", "<pull.sh>"],
-  resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "500m", memory: "512Mi" } },
   securityContext: {
     allowPrivilegeEscalation: false,
     capabilities: { drop: ["ALL"], add: ["DAC_OVERRIDE"] },
     readOnlyRootFilesystem: true,
-    seccompProfile: { type: "RuntimeDefault" },
   },
   terminationMessagePolicy: "FallbackToLogsOnError",
 };
@@ -116,5 +114,8 @@ export const REASON_DEFAULTS: Readonly<Record<string, { readonly mode: Mode; rea
   StreamCache: { mode: "stream", hasPull: false },
   UrlOnly: { mode: "env", hasPull: false },
 };
+
+/** An emptyDir that is ours need not keep the cluster autoscaler from removing the node. */
+export const EVICTION_ANNOTATION = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
 
 export const STATUS_ANNOTATION = "modelexpress.nvidia.com/status";

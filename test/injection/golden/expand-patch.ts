@@ -6,7 +6,16 @@ import {
   objectAt,
   objectsAt,
 } from "../../../src/kubernetes/json.ts";
-import { PULL, PULL_VARIABLES, STATUS_ANNOTATION, TOKEN_MOUNT, tokenVolume, VARIABLES } from "./contract.ts";
+import {
+  EVICTION_ANNOTATION,
+  PULL,
+  PULL_VARIABLES,
+  STATUS_ANNOTATION,
+  TOKEN_MOUNT,
+  tokenVolume,
+  VARIABLES,
+  VOLUME_NAME,
+} from "./contract.ts";
 import type { Outcome, PullOutcome } from "./expectation.ts";
 import { merge } from "./merge.ts";
 
@@ -134,8 +143,12 @@ function expandStatus(metadata: JsonObject, outcome: Outcome): Addition[] {
     },
     outcome.status,
   );
-  const value = JSON.stringify(status);
+  const isOwnDirectory = outcome.volumeSource?.["emptyDir"] !== undefined;
+  const added: Record<string, string> = {
+    ...(isOwnDirectory ? { [EVICTION_ANNOTATION]: VOLUME_NAME } : {}),
+    [STATUS_ANNOTATION]: JSON.stringify(status),
+  };
   const path = "/metadata/annotations";
-  if (!isObject(metadata["annotations"])) return [{ op: "add", path, value: { [STATUS_ANNOTATION]: value } }];
-  return [{ op: "add", path: `${path}/${STATUS_ANNOTATION.replace("/", "~1")}`, value }];
+  if (!isObject(metadata["annotations"])) return [{ op: "add", path, value: added }];
+  return Object.entries(added).map(([key, value]) => ({ op: "add", path: `${path}/${key.replace("/", "~1")}`, value }));
 }

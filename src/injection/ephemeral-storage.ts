@@ -1,0 +1,15 @@
+import { member } from "../kubernetes/json.ts";
+import type { Place } from "./cache/places.ts";
+import type { Pod } from "./pod/pod.ts";
+import type { Warning } from "./warning.ts";
+
+/** An emptyDir on disk counts against the limits of the pod's containers together, and the kubelet evicts beyond them. */
+export function warnOfEphemeralStorage(pod: Pod, place: Place): readonly Warning[] {
+  const isOnDisk = !pod.volumes.some(({ name, memory }) => name === place.volumeName && memory !== undefined);
+  if (place.source !== "emptyDir" || !isOnDisk) return [];
+  const limited = pod.containers.find(({ resources }) => member(resources.limits, "ephemeral-storage") !== undefined);
+  if (limited === undefined) return [];
+  const limit = member(limited.resources.limits, "ephemeral-storage");
+  const detail = `container ${limited.name} is limited to ${limit}, models included; raise it, or set stream.storageClass`;
+  return [{ code: "EphemeralStorage", detail }];
+}

@@ -1,0 +1,56 @@
+import { isWritable } from "./cache/hf-home.ts";
+import type { Place } from "./cache/places.ts";
+import type { Pod } from "./pod/pod.ts";
+import type { Warning } from "./warning.ts";
+
+interface Mesh {
+  /** Its container. */
+  readonly proxy: string;
+  /** The init container that redirects, where no CNI plugin does. */
+  readonly init: string;
+  /** Its proxy's uid, whose traffic is not redirected. */
+  readonly uid: number;
+}
+
+/**
+ * Istio: "Application Requirements" and "Compatibility with application init containers" of its CNI plugin. Linkerd:
+ * the value `proxy.uid` of its chart, and "CNI Plugin".
+ */
+const MESHES: readonly Mesh[] = [
+  { proxy: "istio-proxy", init: "istio-init", uid: 1337 },
+  { proxy: "linkerd-proxy", init: "linkerd-init", uid: 2102 },
+];
+
+/** How the pull gets through a mesh. */
+export interface MeshPassage {
+  /** The uid as which it has a network; `undefined` when it has none. */
+  readonly runAs: number | undefined;
+  readonly warning: Warning;
+}
+
+/**
+ * A proxy that is a plain container starts after the init containers. Where a CNI plugin has redirected the traffic by
+ * then, only what runs as the proxy's user gets out: possible if the pod itself runs the proxy so, and if that user can
+ * write to the cache.
+ */
+export function findPassage(pod: Pod, place: Place): MeshPassage | undefined {
+  const mesh = MESHES.find(({ proxy, init }) => {
+    const isPlain = pod.containers.some(({ name }) => name === proxy);
+    return isPlain && !pod.initContainers.some(({ name }) => name === init);
+  });
+  const proxy = pod.containers.find(({ name }) => name === mesh?.proxy);
+  if (mesh === undefined || proxy === undefined) return undefined;
+  const isAdmitted = proxy.security.runAsUser === mesh.uid;
+  const isOpen = isWritable(place, { ...proxy, security: { runAsUser: mesh.uid } }, pod);
+  return isAdmitted && isOpen ? passing(mesh) : blocked(mesh);
+}
+
+function passing({ proxy, uid }: Mesh): MeshPassage {
+  const detail = `container ${proxy} starts after the pull, which runs as its uid ${uid}; make the proxy a native sidecar`;
+  return { runAs: uid, warning: { code: "MeshRedirects", detail } };
+}
+
+function blocked({ proxy }: Mesh): MeshPassage {
+  const detail = `container ${proxy} starts after init containers, so nothing is pulled; make it a native sidecar`;
+  return { runAs: undefined, warning: { code: "MeshRedirects", detail } };
+}

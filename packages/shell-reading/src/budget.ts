@@ -1,58 +1,50 @@
-/** Bounds of the work on one container's command, however hostile: counted in characters, spent as they are read. */
+/** The work that reading may take, counted in steps: about one for a character, a command, a variable or a comparison. */
 export class Budget {
-  #script = 256 * 1024;
-  #expansion = 1024 * 1024;
-  #work = 1024 * 1024;
-  /** Commands inside commands; bounds the machine's stack. */
+  #left: number;
   #depth = 0;
-  /** Scripts inside scripts. */
-  #scripts = 0;
-  /** A part of the command was left unread: an error, or a bound. */
+  /** A part was left unread: the steps are used up, or the text is not a script that a shell could read. */
   isUnread = false;
-  /** The scripts are too long to be read at all. */
-  isTooLong = false;
+  /** The steps are used up. */
+  isExhausted = false;
 
-  /** Whether this script may be read. */
-  takeScript(length: number): boolean {
-    this.#script -= length;
-    if (this.#script < 0) this.isTooLong = true;
-    return this.#script >= 0;
+  constructor(steps: number = MOST_STEPS) {
+    this.#left = steps;
   }
 
-  /** Whether a variable's value may be put into a text. */
-  takeExpansion(length: number): boolean {
-    this.#expansion -= length + 1;
-    return this.#expansion >= 0;
+  get left(): number {
+    return this.#left;
   }
 
-  /** Whether a command may be carried out: functions call each other. */
-  takeWork(length: number): boolean {
-    this.#work -= length + COMMAND;
-    return this.#check(this.#work >= 0);
+  /** Throws `Exhausted` once the steps are used up, and at every later call. */
+  spend(steps: number): void {
+    this.#left -= steps;
+    if (this.#left < 0) this.#exhaust();
   }
 
-  /** Carries this out one level deeper, unless that is too deep. */
-  nest(body: () => void): void {
-    if (!this.#check(this.#depth < MOST_COMMANDS)) return;
+  /** Runs this one level deeper. Bounds the machine's stack. */
+  nest<Result>(body: () => Result): Result {
+    if (this.#depth >= MOST_LEVELS) this.#exhaust();
     this.#depth++;
-    body();
-    this.#depth--;
+    try {
+      return body();
+    } finally {
+      this.#depth--;
+    }
   }
 
-  nestScript(body: () => void): void {
-    if (!this.#check(this.#scripts < MOST_SCRIPTS)) return;
-    this.#scripts++;
-    body();
-    this.#scripts--;
-  }
-
-  #check(isWithin: boolean): boolean {
-    if (!isWithin) this.isUnread = true;
-    return isWithin;
+  #exhaust(): never {
+    this.isExhausted = true;
+    this.#left = -1;
+    throw new Exhausted();
   }
 }
 
-/** What carrying out a command costs besides reading its characters. */
-const COMMAND = 4;
-const MOST_COMMANDS = 120;
-const MOST_SCRIPTS = 8;
+/** Thrown by `Budget`: what follows is left unread. */
+export class Exhausted extends Error {
+  constructor() {
+    super("the script takes more work to read than the budget has");
+  }
+}
+
+const MOST_STEPS = 60_000;
+const MOST_LEVELS = 100;

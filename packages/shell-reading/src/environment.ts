@@ -4,4 +4,6 @@ export interface Environment {
   readonly variables: ReadonlyMap<string, string>;
   /** Whether variables that are not listed may be defined as well. */
   readonly isOpen: boolean;
+  /** Where `isOpen`: whether a variable of this name is assumed not to be among those that are not listed. */
+  readonly isAssumedUnset?: (name: string) => boolean;
 }

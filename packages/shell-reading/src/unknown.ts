@@ -5,6 +5,9 @@
  */
 export const UNKNOWN = "\uE000";
 
+/** Stands for any number of words, none included. */
+export const UNKNOWN_WORDS = UNKNOWN + UNKNOWN;
+
 export function isKnown(text: string): boolean {
   return !text.includes(UNKNOWN);
 }

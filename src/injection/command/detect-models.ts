@@ -35,11 +35,14 @@ export interface Detection {
 /** Finds the models that a container's command loads. Pure, bounded, and never an evaluation: it never throws. */
 export function detectModels(container: Container, environment: Environment, budget: ExpansionBudget): Detection {
   const line = simpleCommands(container, environment, budget);
-  if (line.isTooLong) return unread(line);
+  const namesAnEngine = line.argv.some(namesEngine);
+  if (line.isTooLong && namesAnEngine) return unread(line);
   const hasCommand = container.command.length > 0;
   const engines = line.commands.flatMap((command) => findStartedEngine(command, hasCommand) ?? []);
   const detection = detectionOfEngines(engines);
-  if (line.isUnread && detection.models.length === 0 && line.argv.some(namesEngine)) return unread(line);
+  // The image may define a variable that the command uses: then the model may be in it.
+  const isUnclear = line.isUnread || line.assumedUnset.size > 0;
+  if (isUnclear && detection.models.length === 0 && !detection.needsNoWeights && namesAnEngine) return unread(line);
   return { ...(engines.length > 0 ? detection : detectionOfPrograms(line)), ...staysOnline(line, engines, hasCommand) };
 }
 

@@ -1,18 +1,14 @@
-import { Budget } from "@model-express-injector/shell-reading/budget.ts";
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
-import { runScript, runUncalled } from "@model-express-injector/shell-reading/interpreter.ts";
-import type { Shell } from "@model-express-injector/shell-reading/shell.ts";
+import { type Reading, readCommands } from "@model-express-injector/shell-reading/read-commands.ts";
 import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
-import { POSITIONAL, Variables } from "@model-express-injector/shell-reading/variables.ts";
 import { expandReferences } from "../pod/environment.ts";
 import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Container } from "../pod/pod.ts";
 import { findEngine } from "./engine.ts";
 import { ENGINE_VARIABLES, type EngineVariables } from "./engine-variables.ts";
 import { isInert } from "./inert.ts";
-import { findNestedShell, type NestedShell } from "./nested-shell.ts";
 
-/** Every program that a container's command starts, as far as it can be told. */
+/** Every program that a container's command starts, as far as it is known. */
 export interface CommandLine {
   /** What Kubernetes starts. */
   readonly argv: readonly string[];
@@ -23,8 +19,10 @@ export interface CommandLine {
   readonly wrappers: readonly (readonly string[])[];
   /** A part of it could not be read. */
   readonly isUnread: boolean;
-  /** None of it was read. */
+  /** Most of it was not read. */
   readonly isTooLong: boolean;
+  /** Variables that the command uses and that nothing listed defines: they are taken to be unset. */
+  readonly assumedUnset: ReadonlySet<string>;
 }
 
 /** A program with its arguments. */
@@ -33,83 +31,61 @@ export interface StartedCommand {
   readonly variables: EngineVariables;
 }
 
-type Run = (argv: readonly string[], variables: Variables) => void;
-
 /** A container starts a few programs; what comes after so many is not read. */
 const MOST_COMMANDS = 1024;
 
-/** Takes a container's command apart, through any shells that it starts. */
-export function simpleCommands(
-  container: Container,
-  environment: Environment,
-  expansion: ExpansionBudget,
-): CommandLine {
-  const argv = argvOf(container, environment, expansion);
-  const budget = new Budget();
-  const commands: StartedCommand[] = [];
-  const inert: (readonly string[])[] = [];
-  const wrappers: (readonly string[])[] = [];
-  let left = MOST_COMMANDS;
-  const run: Run = (words, variables) => {
-    if (left-- <= 0) return;
-    if (isInert(words)) {
-      inert.push(words);
-      return;
-    }
-    const shell = findNestedShell(words);
-    if (shell === undefined) commands.push({ words, variables: engineVariables(words, variables) });
-    else {
-      wrappers.push(words.slice(0, shell.start));
-      budget.nestScript(() => runNested(shell, { variables: variables.child(), budget, run, commands }));
-    }
+/** Takes a container's command apart, through any shells that it starts. The containers of a pod share the budget. */
+export function simpleCommands(container: Container, environment: Environment, budget: ExpansionBudget): CommandLine {
+  if (lengthOf(container) > MOST_TEXT) return tooLong(container);
+  const argv = argvOf(container, environment, budget);
+  const reading = readCommands(argv, { environment, budget: budget.reading });
+  const { assumedUnset, isExhausted } = reading;
+  const started = reading.commands.slice(0, MOST_COMMANDS).map((command) => startedCommand(command, environment));
+  return {
+    argv,
+    commands: started.filter(({ words }) => !isInert(words)),
+    inert: started.map(({ words }) => words).filter(isInert),
+    wrappers: reading.wrappers.map((words) => words.map(withOneUnknown)),
+    isUnread: reading.isUnread || reading.commands.length > MOST_COMMANDS,
+    isTooLong: isExhausted,
+    assumedUnset,
   };
-  run(argv, Variables.of(environment));
-  return { argv, commands, inert, wrappers, isUnread: budget.isUnread || left < 0, isTooLong: budget.isTooLong };
 }
 
 const NONE: EngineVariables = new Map();
 
-function engineVariables(words: readonly string[], variables: Variables): EngineVariables {
-  if (findEngine(words) === undefined) return NONE;
-  const seen = new Map<string, string>();
+function startedCommand({ argv, variables }: Reading["commands"][number], environment: Environment): StartedCommand {
+  const words = argv.map(withOneUnknown);
+  if (findEngine(words) === undefined) return { words, variables: NONE };
+  const values = new Map<string, string>();
   for (const name of ENGINE_VARIABLES) {
-    const variable = variables.get(name);
-    const value = variable?.isExported === true ? variable.value : undefined;
-    if (value !== undefined) seen.set(name, typeof value === "string" ? value : UNKNOWN);
+    const value = variables.has(name) ? variables.get(name) : environment.variables.get(name);
+    if (value !== undefined) values.set(name, value);
   }
-  return seen;
+  return { words, variables: values };
+}
+
+/** Whether an unknown part may be several words makes no difference here. */
+function withOneUnknown(word: string): string {
+  return word.replace(/\uE000+/g, UNKNOWN);
+}
+
+/** Linux takes 128 KiB in a word, and no real command comes near that (`MAX_ARG_STRLEN`). */
+const MOST_TEXT = 512 * 1024;
+const MOST_SHOWN = 1024;
+
+function lengthOf({ command, args }: Container): number {
+  return [...command, ...args].reduce((sum, word) => sum + word.length + 1, 0);
+}
+
+/** Only the beginning of each word is looked at. */
+function tooLong({ command, args }: Container): CommandLine {
+  const argv = [...command, ...args].slice(0, MOST_SHOWN).map((word) => word.slice(0, MOST_SHOWN));
+  return { argv, commands: [], inert: [], wrappers: [], isUnread: true, isTooLong: true, assumedUnset: new Set() };
 }
 
 /** Without a `command` the image's entrypoint comes first: an unknown word. */
 function argvOf({ command, args }: Container, { variables }: Environment, budget: ExpansionBudget): readonly string[] {
   const words = [...command, ...args].map((word) => expandReferences(word, variables, budget));
   return command.length === 0 ? [UNKNOWN, ...words] : words;
-}
-
-interface Nested {
-  readonly variables: Variables;
-  readonly budget: Budget;
-  readonly run: Run;
-  readonly commands: readonly StartedCommand[];
-}
-
-function runNested(nested: NestedShell, { variables, budget, run, commands }: Nested): void {
-  for (const [name, value] of nested.assignments) {
-    variables.assign(name, value);
-    variables.setExported(name, true);
-  }
-  variables.assign("0", nested.name ?? UNKNOWN);
-  variables.assign(POSITIONAL, nested.positional);
-  const shell: Shell = {
-    variables,
-    budget,
-    functions: new Map(),
-    uncalled: new Set(),
-    isSilent: false,
-    onCommand: run,
-  };
-  const before = commands.length;
-  runScript(nested.script, shell);
-  const hasUncalled = shell.uncalled.size > 0;
-  if (hasUncalled && !commands.slice(before).some(({ words }) => findEngine(words) !== undefined)) runUncalled(shell);
 }

@@ -124,7 +124,8 @@ describe("hostile text is cut", () => {
   });
 
   it("a variable that doubles is unknown", () => {
-    expect(modelsOfScript(`A=xxxxxxxxxx;${"A=$A$A;".repeat(64)}vllm serve $A`)).toEqual(["? …"]);
+    const [model] = modelsOfScript(`A=xxxxxxxxxx;${"A=$A$A;".repeat(64)}vllm serve $A`);
+    expect(model).toMatch(/^\? /);
   });
 
   it("a script that is nested too deeply is unknown, if it speaks of an engine", () => {

@@ -30,11 +30,11 @@ describe("an assignment", () => {
     ["is undone by unset", "M=org/x; unset M; vllm serve ${M:-org/d}", ["org/d"]],
     ["is forgotten by read", "M=org/x; read -r M </m; vllm serve $M", ["? …"]],
     ["is forgotten by mapfile", "M=(org/x); mapfile -t M </m; vllm serve $M", ["? …"]],
-    ["is forgotten by printf -v", "M=org/x; printf -v M %s y; vllm serve $M", ["? …"]],
+    ["is set by printf -v", "M=org/x; printf -v M %s org/y; vllm serve $M", ["org/y"]],
     ["is forgotten by getopts", "M=org/x; getopts a: M; vllm serve $M", ["? …"]],
-    ["is forgotten by arithmetic", "N=1; ((N++)); let X=3; vllm serve org/m$N", ["? org/m…"]],
+    ["is changed by arithmetic", "N=1; ((N++)); let N+=2; vllm serve org/m$N", ["org/m4"]],
     ["is kept by a comparison", "N=1; ((N == 2)); vllm serve org/m$N", ["org/m1"]],
-    ["of an element is forgotten", "M=(org/x); M[0]=org/y; vllm serve $M", ["? …"]],
+    ["of an item holds", "M=(org/x); M[0]=org/y; vllm serve $M", ["org/y"]],
     ["behind && of what cannot fail holds", "set -e && cd / && M=org/x; vllm serve $M", ["org/x"]],
   ])("%s", (_, script, expected) => {
     expect(models(script)).toEqual(expected);
@@ -63,17 +63,17 @@ describe("an array", () => {
     ],
     [
       "is in doubt when a condition adds another model",
-      'A=(--model org/x); [ -n "$D" ] && A+=(--model org/y); python3 -m dynamo.vllm "${A[@]}"',
+      'A=(--model org/x); a && A+=(--model org/y); python3 -m dynamo.vllm "${A[@]}"',
       ["? …"],
     ],
     [
       "is in doubt when a condition adds a revision",
-      'A=(--model org/x); [ -n "$D" ] && A+=(--revision=v1); python3 -m dynamo.vllm "${A[@]}"',
+      'A=(--model org/x); a && A+=(--revision=v1); python3 -m dynamo.vllm "${A[@]}"',
       ["? org/x@…"],
     ],
     [
       "is unknown when a condition replaces it",
-      'A=(--model org/x); [ -n "$D" ] && A=(--model org/y); python3 -m dynamo.vllm "${A[@]}"',
+      'A=(--model org/x); a && A=(--model org/y); python3 -m dynamo.vllm "${A[@]}"',
       ["? …"],
     ],
     [
@@ -95,16 +95,18 @@ describe("an assignment under a condition", () => {
     ["in the condition of if itself holds", "if MODEL=org/x; then vllm serve $MODEL; fi", ["org/x"]],
     ["of while is unknown afterwards", "while a; do MODEL=org/x; done; vllm serve $MODEL", ["? …"]],
     ["of until is unknown afterwards", "until a; do MODEL=org/x; done; vllm serve $MODEL", ["? …"]],
-    ["of for is unknown afterwards", "for i in 1; do MODEL=org/x; done; vllm serve $MODEL", ["? …"]],
-    ["of case is unknown afterwards", "case $a in b) MODEL=org/x ;; esac; vllm serve $MODEL", ["? …"]],
-    ["of case holds in its branch", "case $a in b|c) MODEL=org/x; vllm serve $MODEL;; (*) ;; esac", ["org/x"]],
+    ["of for is unknown afterwards", "for i in $(cat /l); do MODEL=org/x; done; vllm serve $MODEL", ["? …"]],
+    ["of for over words holds", "for i in 1; do MODEL=org/x; done; vllm serve $MODEL", ["org/x"]],
+    ["of case is unknown afterwards", "case $(a) in b) MODEL=org/x ;; esac; vllm serve $MODEL", ["? …"]],
+    ["of case holds in its branch", "case $(a) in b|c) MODEL=org/x; vllm serve $MODEL;; (*) ;; esac", ["org/x"]],
     ["of && is unknown once the list ends", "a && MODEL=org/x; vllm serve $MODEL", ["? …"]],
     ["of && holds in its list", "a && MODEL=org/x && vllm serve $MODEL", ["org/x"]],
     ["of || is unknown afterwards", "a || MODEL=org/x; vllm serve $MODEL", ["? …"]],
-    ["of && is unknown behind ||", "a && MODEL=org/x || vllm serve $MODEL", ["? …"]],
+    ["of && is not made where || leads on", "a && MODEL=org/x || vllm serve $MODEL", ["org/env"]],
+    ["of && is unknown behind its list", "a && MODEL=org/x || b; vllm serve $MODEL", ["? …"]],
     ["of a subshell is undone", "(MODEL=org/x; vllm serve $MODEL); vllm serve $MODEL", ["org/x", "org/env"]],
     ["of a pipeline is undone", "MODEL=org/x | a; vllm serve $MODEL", ["org/env"]],
-    ["at a pipeline's end is unknown", "a | MODEL=org/x; vllm serve $MODEL", ["? …"]],
+    ["at a pipeline's end is undone", "a | MODEL=org/x; vllm serve $MODEL", ["org/env"]],
     ["of a background job is undone", "MODEL=org/x & vllm serve $MODEL", ["org/env"]],
     ["that changes nothing changes nothing", "if a; then MODEL=org/env; fi; vllm serve $MODEL", ["org/env"]],
     ["in a group holds", "{ MODEL=org/x; }; vllm serve $MODEL", ["org/x"]],
@@ -118,7 +120,7 @@ describe("an assignment under a condition", () => {
 describe("engines in branches all count", () => {
   it.each([
     ["if", "if a; then vllm serve org/a; elif b; then vllm serve org/b; else vllm serve org/c; fi"],
-    ["case", "case $1 in\n  a) vllm serve org/a ;;\n  b) vllm serve org/b ;&\n  *) vllm serve org/c\nesac"],
+    ["case", "case $(a) in\n  a) vllm serve org/a ;;\n  b) vllm serve org/b ;&\n  *) vllm serve org/c\nesac"],
     ["lists", "vllm serve org/a || vllm serve org/b && vllm serve org/c"],
     ["jobs", "vllm serve org/a & vllm serve org/b & vllm serve org/c; wait"],
     ["pipelines", "vllm serve org/a 2>&1 | tee log; vllm serve org/b |& cat; { vllm serve org/c; } > log"],
@@ -140,8 +142,8 @@ describe("engines in branches all count", () => {
     expect(models(script)).toEqual(["org/a", "org/b", "org/c"]);
   });
 
-  it("the variable of a loop is unknown", () => {
-    expect(models("for M in org/a org/b; do vllm serve $M; done")).toEqual(["? …"]);
+  it("a loop over words is unrolled", () => {
+    expect(models("for M in org/a org/b; do vllm serve $M; done")).toEqual(["org/a", "org/b"]);
   });
 
   it("a function that nobody calls does not count beside an engine", () => {
@@ -152,7 +154,7 @@ describe("engines in branches all count", () => {
     expect(models("f() { vllm serve $M; }; M=org/a; f; M=org/b; f")).toEqual(["org/a", "org/b"]);
   });
 
-  it("a function that calls itself comes to an end", () => {
-    expect(models("f() { vllm serve org/a; f; }; f")).toEqual(["org/a"]);
+  it("a function that calls itself for ever is unknown", () => {
+    expect(models("f() { vllm serve org/a; f; }; f")).toEqual(["? /bin/bash -c f() { vllm serve org/a; f; }; f"]);
   });
 });

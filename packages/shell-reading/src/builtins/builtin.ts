@@ -1,0 +1,14 @@
+import type { Scope } from "../expansion/scope.ts";
+import type { Call, Shell } from "../running/shell.ts";
+import type { Flow } from "../state/flow.ts";
+import type { State, Status } from "../state/state.ts";
+
+/** A command that the shell carries out itself. What it returns is its status, or all ways on. */
+export type Builtin = (args: readonly string[], invocation: Invocation) => Status | Flow;
+
+export interface Invocation {
+  readonly state: State;
+  readonly shell: Shell;
+  readonly scope: Scope;
+  readonly call: Call;
+}

@@ -1,0 +1,115 @@
+import { Lost } from "../expansion/scope.ts";
+import { readScript } from "../grammar/commands.ts";
+import { fileOf } from "../running/redirects.ts";
+import { Flow } from "../state/flow.ts";
+import type { State, Status } from "../state/state.ts";
+import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import type { Builtin, Invocation } from "./builtin.ts";
+
+/** `exit`, and in a function `return`. */
+export const exit: Builtin = (args, { state }) => {
+  state.status = statusFrom(args, state);
+  return new Flow().add("exit", state);
+};
+
+export const returnFrom: Builtin = (args, { state, shell }) => {
+  if (shell.depth === 0 && shell.isBash) return 2;
+  state.status = statusFrom(args, state);
+  return new Flow().add(shell.depth === 0 ? "exit" : "return", state);
+};
+
+function statusFrom([word]: readonly string[], { status }: State): Status {
+  if (word === undefined) return status;
+  return /^[0-9]{1,3}$/.test(word) ? Number(word) % 256 : undefined;
+}
+
+export const breakLoop: Builtin = (args, invocation) => jump("break", args, invocation);
+export const continueLoop: Builtin = (args, invocation) => jump("continue", args, invocation);
+
+function jump(
+  kind: "break" | "continue",
+  [word = "1"]: readonly string[],
+  { state, shell }: Invocation,
+): Status | Flow {
+  if (shell.loops === 0) return 0;
+  if (!/^[1-9][0-9]{0,3}$/.test(word)) throw new Lost();
+  return new Flow().add(`${kind} ${Math.min(Number(word), shell.loops)}`, state);
+}
+
+/** Runs a text as a part of this script. */
+export const evaluateText: Builtin = (args, { state, shell }) => {
+  const words = args[0] === "--" ? args.slice(1) : args;
+  const text = words.join(" ");
+  if (text.trim() === "") return 0;
+  shell.budget.spend(text.length);
+  // What is not known may be any words, and commands too.
+  const script = readScript(text.replaceAll(UNKNOWN, UNKNOWN_WORDS), {
+    dialect: shell.dialect,
+    budget: shell.budget,
+    origin: undefined,
+  });
+  const flow = shell.runScript(script, state, shell);
+  const next = flow.get("next");
+  if (!isKnown(text) && next !== undefined) loseAll(next, shell);
+  return flow;
+};
+
+function loseAll(state: State, { budget }: Invocation["shell"]): void {
+  budget.isUnread = true;
+  state.forgetAll();
+}
+
+/** What an activated virtual environment sets. */
+const ACTIVATE = /(?:^|\/)bin\/activate$/;
+const ACTIVATED = [
+  "PATH",
+  "VIRTUAL_ENV",
+  "VIRTUAL_ENV_PROMPT",
+  "PS1",
+  "PYTHONHOME",
+  "_OLD_VIRTUAL_PATH",
+  "_OLD_VIRTUAL_PS1",
+  "_OLD_VIRTUAL_PYTHONHOME",
+];
+
+export const source: Builtin = (args, { state, shell }) => {
+  const [path, ...rest] = args[0] === "--" ? args.slice(1) : args;
+  if (path === undefined) return shell.isBash ? 2 : 0;
+  const file = state.files.get(fileOf(path, state) ?? "");
+  // Without a slash it is looked for along PATH first.
+  if (file === undefined || !isKnown(file.text) || !path.includes("/")) return sourceUnknown(path, { state, shell });
+  const script = readScript(file.text, { dialect: shell.dialect, budget: shell.budget, origin: undefined });
+  const outer = state.positional;
+  if (rest.length > 0 && shell.isBash) state.positional = rest;
+  const flow = shell.runScript(script, state, { ...shell, depth: shell.depth + 1 });
+  flow.add("next", flow.take("return"));
+  const next = flow.get("next");
+  if (next !== undefined && rest.length > 0 && shell.isBash) next.positional = outer;
+  return flow;
+};
+
+/** The file may set anything, and may end the script. */
+function sourceUnknown(path: string, { state, shell }: Pick<Invocation, "state" | "shell">): Status {
+  if (ACTIVATE.test(path)) {
+    state.variables.forget(ACTIVATED);
+    return undefined;
+  }
+  shell.budget.isUnread = true;
+  state.forgetAll();
+  state.weight = 0;
+  return undefined;
+}
+
+export const trap: Builtin = (args, { state, shell }) => {
+  const [text, ...signals] = args[0] === "--" ? args.slice(1) : args;
+  if (text === undefined || signals.length === 0 || text.startsWith("-p") || text === "-l") return undefined;
+  for (const signal of signals) {
+    const name = /^(?:0|EXIT|exit)$/.test(signal) ? "EXIT" : signal.replace(/^SIG/, "");
+    if (/^(?:ERR|DEBUG|RETURN)$/i.test(name)) {
+      shell.budget.isUnread = true;
+      state.forgetAll();
+    } else if (text === "-" || text === "") state.traps.delete(name);
+    else state.traps.set(name, { text, isSure: true });
+  }
+  return 0;
+};

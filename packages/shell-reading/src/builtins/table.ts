@@ -1,0 +1,123 @@
+import { Lost } from "../expansion/scope.ts";
+import { decideTest } from "../running/tests.ts";
+import { isKnown } from "../unknown.ts";
+import type { Builtin } from "./builtin.ts";
+import { breakLoop, continueLoop, evaluateText, exit, returnFrom, source, trap } from "./control.ts";
+import { mapfile, read } from "./input.ts";
+import { echo, printf } from "./output.ts";
+import { cd, letCommand, set, shift, shopt, unset } from "./state.ts";
+
+const succeed: Builtin = () => 0;
+
+const test: Builtin = (args, { shell }) => statusOf(decideTest(args, shell.isBash));
+
+const bracket: Builtin = (args, { shell }) =>
+  args.at(-1) === "]" ? statusOf(decideTest(args.slice(0, -1), shell.isBash)) : 2;
+
+function statusOf(answer: ReturnType<typeof decideTest>): 0 | 1 | 2 | undefined {
+  if (answer === "invalid") return 2;
+  if (answer === undefined) return undefined;
+  return answer ? 0 : 1;
+}
+
+/** A command whose output and status are not known, and that changes nothing else. */
+const unknown: Builtin = (_, { state }) => {
+  state.write("\uE000");
+  return undefined;
+};
+
+const lose: Builtin = () => {
+  throw new Lost();
+};
+
+/** `alias` counts in dash, and in bash not before it is asked to. */
+const alias: Builtin = (_, { shell }) => {
+  if (!shell.isBash) throw new Lost();
+  return 0;
+};
+
+const getopts: Builtin = (args, { state }) => {
+  state.variables.forget(["OPTARG", "OPTIND", ...args.slice(1, 2).filter(isKnown)]);
+  return undefined;
+};
+
+const wait: Builtin = () => undefined;
+
+/** Commands that both shells have themselves. */
+export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  [":", succeed],
+  ["true", succeed],
+  ["false", () => 1],
+  ["test", test],
+  ["[", bracket],
+  ["echo", echo],
+  ["printf", printf],
+  ["read", read],
+  ["set", set],
+  ["shift", shift],
+  ["unset", unset],
+  ["cd", cd],
+  ["exit", exit],
+  ["return", returnFrom],
+  ["break", breakLoop],
+  ["continue", continueLoop],
+  ["eval", evaluateText],
+  [".", source],
+  ["trap", trap],
+  ["getopts", getopts],
+  ["wait", wait],
+  ["umask", succeed],
+  ["ulimit", succeed],
+  ["alias", alias],
+  ["unalias", alias],
+  ["hash", unknown],
+  ["type", unknown],
+  ["pwd", unknown],
+  ["times", unknown],
+  ["jobs", unknown],
+  ["kill", unknown],
+  ["fg", unknown],
+  ["bg", unknown],
+]);
+
+/** Commands that only bash has itself. */
+export const BASH_BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  ["source", source],
+  ["let", letCommand],
+  ["mapfile", mapfile],
+  ["readarray", mapfile],
+  ["shopt", shopt],
+  ["pushd", cd],
+  ["popd", cd],
+  ["dirs", unknown],
+  ["disown", unknown],
+  ["caller", unknown],
+  ["compgen", unknown],
+  ["complete", succeed],
+  ["history", unknown],
+  ["logout", exit],
+  ["enable", lose],
+  ["bind", succeed],
+  ["suspend", lose],
+]);
+
+/** POSIX's special builtins: in `sh`, assignments in front of them stay. */
+export const SPECIAL = new Set([
+  ":",
+  ".",
+  "break",
+  "continue",
+  "eval",
+  "exec",
+  "exit",
+  "export",
+  "readonly",
+  "return",
+  "set",
+  "shift",
+  "times",
+  "trap",
+  "unset",
+]);
+export const DECLARATIONS = new Set(["export", "readonly", "local"]);
+export const BASH_DECLARATIONS = new Set(["declare", "typeset"]);

@@ -1,0 +1,116 @@
+import type { OpaquePart, Part, Script, Word } from "../grammar/syntax.ts";
+import type { Shell } from "../running/shell.ts";
+import type { State } from "../state/state.ts";
+import { textOf } from "../state/variable.ts";
+import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { evaluate } from "./arithmetic.ts";
+import { expandBraces } from "./braces.ts";
+import { expandParameter } from "./parameter.ts";
+import type { Piece, Scope } from "./scope.ts";
+import { toFields } from "./splitting.ts";
+
+/** Where words are expanded for a command of this shell. */
+export function scopeOf(state: State, shell: Shell): Scope {
+  const scope: Scope = {
+    state,
+    shell,
+    toText: (word) => textOfPieces(toPieces(word, { isQuoted: true, scope })),
+    toPieces: (word, isQuoted) => toPieces(word, { isQuoted, scope }),
+    toNumber: (text) => String(evaluate(text, scope) ?? UNKNOWN),
+    capture: (script) => capture(script, state, shell),
+  };
+  return scope;
+}
+
+/** A word becomes any number of words: it is expanded and split. */
+export function expandWords(words: readonly Word[], scope: Scope): readonly string[] {
+  return words.flatMap((word) => expandWord(word, scope));
+}
+
+export function expandWord(word: Word, scope: Scope): readonly string[] {
+  const { budget, isBash } = scope.shell;
+  budget.spend(1);
+  const alternatives = isBash ? expandBraces(word, budget) : [word];
+  return alternatives.flatMap((one) => splitWord(one, scope));
+}
+
+function splitWord(word: Word, scope: Scope): readonly string[] {
+  const { state, shell } = scope;
+  const pieces = toPieces(word, { isQuoted: false, scope });
+  const { value } = state.variables.get("IFS");
+  const separators = value === undefined ? " \t\n" : (textOf(value) ?? " \t\n");
+  shell.budget.spend(pieces.reduce((sum, piece) => sum + (piece.kind === "break" ? 1 : piece.text.length), 0));
+  if (!isKnown(separators) && pieces.some((piece) => piece.kind === "split" && piece.text !== ""))
+    return [UNKNOWN_WORDS];
+  return toFields(pieces, separators, state.options.hasNoGlobs === true);
+}
+
+interface Context {
+  readonly isQuoted: boolean;
+  readonly scope: Scope;
+}
+
+function toPieces({ parts }: Word, context: Context): readonly Piece[] {
+  return parts.flatMap((part, index) => {
+    const isTilde = index === 0 && part.kind === "text" && !part.isQuoted && part.text.startsWith("~");
+    if (isTilde) return [{ kind: "quoted" as const, text: UNKNOWN }];
+    return partPieces(part, context);
+  });
+}
+
+function partPieces(part: Part, { isQuoted, scope }: Context): readonly Piece[] {
+  scope.shell.budget.spend(1);
+  switch (part.kind) {
+    case "text":
+      scope.shell.budget.spend(part.text.length);
+      return [{ kind: part.isQuoted ? "quoted" : "literal", text: part.text }];
+    case "parameter":
+      return expandParameter(part, scope);
+    case "command":
+      return [{ kind: part.isQuoted ? "quoted" : "split", text: scope.capture(part.script) }];
+    case "arithmetic":
+      return [
+        { kind: part.isQuoted || isQuoted ? "quoted" : "split", text: scope.toNumber(scope.toText(part.expression)) },
+      ];
+    case "opaque":
+      return [{ kind: "quoted", text: substituteProcess(part, scope) }];
+  }
+}
+
+/** `<(command)` is a file with what the command writes, under a name that the shell chooses. */
+function substituteProcess({ script }: OpaquePart, { state, shell }: Scope): string {
+  const path = `/dev/fd/${UNKNOWN}${state.captures++}`;
+  if (script === undefined) return path;
+  const status = state.status;
+  state.files.set(path, { text: captureAll(script, state, shell), isExecutable: false });
+  state.status = status;
+  return path;
+}
+
+function textOfPieces(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (piece.kind === "break" ? " " : piece.text)).join("");
+}
+
+/** Runs commands in a subshell for what they write. */
+function capture(script: Script, state: State, shell: Shell): string {
+  return withoutNewlines(captureAll(script, state, shell));
+}
+
+function captureAll(script: Script, state: State, shell: Shell): string {
+  const inner = state.copy();
+  inner.output = "";
+  if (shell.isBash) inner.options = { ...inner.options, exitsOnError: false };
+  const end = shell.budget.nest(() => shell.runSubshell(script, inner, shell));
+  state.status = end?.status;
+  state.captures++;
+  const text = script.isBroken ? UNKNOWN : (end?.output ?? UNKNOWN);
+  shell.budget.spend(text.length);
+  return text;
+}
+
+/** A newline before something unknown may or may not be at the end. */
+function withoutNewlines(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === "\n") end--;
+  return text.slice(0, end);
+}

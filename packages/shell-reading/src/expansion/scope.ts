@@ -1,0 +1,37 @@
+import type { Script, Word } from "../grammar/syntax.ts";
+import type { Shell } from "../running/shell.ts";
+import type { State } from "../state/state.ts";
+
+/** Where a word is expanded, and what the parts of expansion need of each other. */
+export interface Scope {
+  readonly state: State;
+  readonly shell: Shell;
+  /** Expands without splitting. */
+  readonly toText: (word: Word) => string;
+  /** `isQuoted`: nothing of it is split afterwards. */
+  readonly toPieces: (word: Word, isQuoted: boolean) => readonly Piece[];
+  /** Computes an arithmetic expression. */
+  readonly toNumber: (text: string) => string;
+  /** What the commands write to their standard output, without the newlines at its end. */
+  readonly capture: (script: Script) => string;
+}
+
+/** A part of one or more words, on the way to become those. */
+export type Piece =
+  | { readonly kind: "quoted" | "literal" | "split"; readonly text: string }
+  /** Another word begins. */
+  | { readonly kind: "break" };
+
+/** Thrown where a real shell gives the script up. */
+export class Fatal extends Error {
+  constructor() {
+    super("the shell exits here");
+  }
+}
+
+/** Thrown where what a real shell does is not known to this reader. */
+export class Lost extends Error {
+  constructor() {
+    super("what follows cannot be followed");
+  }
+}

@@ -1,0 +1,75 @@
+import { Cursor, type PendingDocument } from "./cursor.ts";
+import type { Word } from "./syntax.ts";
+import { readDocument } from "./words.ts";
+
+/** Skips blanks, and a comment that begins behind them. */
+export function skipBlanks(cursor: Cursor): void {
+  const start = cursor.at;
+  for (let char = cursor.peek(); char === " " || char === "\t"; char = cursor.peek()) cursor.at++;
+  if (cursor.peek() === "#") {
+    const newline = cursor.text.indexOf("\n", cursor.at);
+    cursor.at = newline < 0 ? cursor.text.length : newline;
+  }
+  cursor.budget.spend(cursor.at - start);
+}
+
+/** Skips blanks, comments and lines' ends, with the here-documents that begin there. */
+export function skipLines(cursor: Cursor): void {
+  for (skipBlanks(cursor); takeNewline(cursor); skipBlanks(cursor)) cursor.budget.spend(1);
+}
+
+export function takeNewline(cursor: Cursor): boolean {
+  if (cursor.peek() !== "\n") return false;
+  cursor.at++;
+  readPending(cursor);
+  return true;
+}
+
+/** Reads the bodies of the here-documents that the line names. */
+export function readPending(cursor: Cursor): void {
+  const documents = cursor.documents;
+  cursor.documents = [];
+  for (const document of documents) document.redirect.document = readBody(cursor, document);
+}
+
+function readBody(cursor: Cursor, { delimiter, isLiteral, stripsTabs }: PendingDocument): Word {
+  const start = cursor.at;
+  const lines: string[] = [];
+  let isPlain = true;
+  while (cursor.at < cursor.text.length) {
+    const line = nextLine(cursor);
+    const stripped = stripsTabs ? withoutTabs(line) : line;
+    if (stripped === delimiter) return bodyOf(lines, isLiteral, { cursor, start: isPlain ? start : undefined });
+    isPlain &&= stripped === line;
+    lines.push(stripped);
+  }
+  return bodyOf(lines, isLiteral, { cursor, start: isPlain ? start : undefined });
+}
+
+function nextLine(cursor: Cursor): string {
+  const newline = cursor.text.indexOf("\n", cursor.at);
+  const end = newline < 0 ? cursor.text.length : newline;
+  const line = cursor.text.slice(cursor.at, end);
+  cursor.budget.spend(line.length + 1);
+  cursor.at = Math.min(end + 1, cursor.text.length);
+  return line;
+}
+
+function withoutTabs(line: string): string {
+  let at = 0;
+  while (line[at] === "\t") at++;
+  return line.slice(at);
+}
+
+interface Origin {
+  readonly cursor: Cursor;
+  readonly start: number | undefined;
+}
+
+function bodyOf(lines: readonly string[], isLiteral: boolean, { cursor, start }: Origin): Word {
+  const text = lines.map((line) => `${line}\n`).join("");
+  const origin = start === undefined ? undefined : cursor.placeOf(start);
+  if (isLiteral) return { parts: [{ kind: "text", text, isQuoted: true, start: origin }] };
+  const { dialect, budget, grammar } = cursor;
+  return readDocument(new Cursor(text, { dialect, budget, grammar, origin }));
+}

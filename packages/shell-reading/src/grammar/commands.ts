@@ -1,0 +1,155 @@
+import { readPending, skipBlanks, skipLines, takeNewline } from "./blanks.ts";
+import { COMPOUNDS, type Reader, readFunction } from "./compounds.ts";
+import { Cursor, type CursorOptions, type Grammar, Unreadable } from "./cursor.ts";
+import { readRedirects } from "./redirects.ts";
+import { isEmpty, literalOf, readSimple } from "./simple-commands.ts";
+import type { Command, List, Member, Script, Statement } from "./syntax.ts";
+
+/** Words that only a compound command can begin or go on with. */
+const CLOSING = new Set(["then", "do", "done", "fi", "else", "elif", "esac", "}"]);
+const RESERVED = /(?:[a-z]+|[{}!]|\[\[)(?=[\s;&|()<>]|$)/y;
+
+const GRAMMAR: Grammar = { readSubstitution, readText };
+const READER: Reader = { readList, readCommand, peekReserved };
+
+/** Reads a script as far as it can be read. */
+export function readScript(text: string, options: Omit<CursorOptions, "grammar">): Script {
+  const cursor = new Cursor(text, { ...options, grammar: GRAMMAR });
+  const lines: List[] = [];
+  try {
+    for (skipLines(cursor); cursor.peek() !== ""; skipLines(cursor)) lines.push(readLine(cursor, "\n"));
+    return { lines, isBroken: false };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { lines, isBroken: true };
+  }
+}
+
+function readText(text: string, { dialect, budget }: Cursor): Script {
+  return readScript(text, { dialect, budget, origin: undefined });
+}
+
+/** What follows `$(`. */
+function readSubstitution(cursor: Cursor): Script {
+  const lines: List[] = [];
+  const outer = cursor.documents;
+  cursor.documents = [];
+  for (skipLines(cursor); !cursor.take(")"); skipLines(cursor)) lines.push(readLine(cursor, ")"));
+  cursor.documents = outer;
+  return { lines, isBroken: false };
+}
+
+/** Everything up to the line's end is read before any of it runs. */
+function readLine(cursor: Cursor, end: "\n" | ")"): List {
+  const statements: Statement[] = [];
+  for (;;) {
+    statements.push(readStatement(cursor));
+    skipBlanks(cursor);
+    if (takeNewline(cursor) || cursor.peek() === "" || cursor.peek() === end) break;
+  }
+  if (cursor.peek() === "") readPending(cursor);
+  return statements;
+}
+
+/** Reads statements up to a word or operator that closes what they are in. There has to be one. */
+function readList(cursor: Cursor): List {
+  const statements = readOptionalList(cursor);
+  return statements.length === 0 ? cursor.fail() : statements;
+}
+
+function readOptionalList(cursor: Cursor): List {
+  const statements: Statement[] = [];
+  for (skipLines(cursor); !atClosing(cursor); skipLines(cursor)) statements.push(readStatement(cursor));
+  return statements;
+}
+
+function atClosing(cursor: Cursor): boolean {
+  const char = cursor.peek();
+  return char === "" || char === ")" || cursor.has(";;") || cursor.has(";&") || CLOSING.has(peekReserved(cursor) ?? "");
+}
+
+function readStatement(cursor: Cursor): Statement {
+  const members = [readMember(cursor, "")];
+  for (let operator = takeJoint(cursor); operator !== undefined; operator = takeJoint(cursor)) {
+    skipLines(cursor);
+    members.push(readMember(cursor, operator));
+  }
+  const isBackground = !cursor.has("&&") && cursor.take("&");
+  if (!isBackground) takeEnd(cursor);
+  return { members, isBackground };
+}
+
+function takeJoint(cursor: Cursor): "&&" | "||" | undefined {
+  skipBlanks(cursor);
+  if (cursor.take("&&")) return "&&";
+  return cursor.take("||") ? "||" : undefined;
+}
+
+function takeEnd(cursor: Cursor): void {
+  const char = cursor.peek();
+  if (cursor.has(";;") || cursor.has(";&") || char === "" || char === "\n" || char === ")") return;
+  cursor.expect(";");
+}
+
+function readMember(cursor: Cursor, operator: Member["operator"]): Member {
+  skipBlanks(cursor);
+  let isNegated = false;
+  for (let word = peekReserved(cursor); word === "!" || isTime(word, cursor); word = peekReserved(cursor)) {
+    cursor.at += word?.length ?? 0;
+    if (word === "!") isNegated = !isNegated;
+    else skipTimeOption(cursor);
+    skipBlanks(cursor);
+  }
+  return { operator, isNegated, pipeline: readPipeline(cursor) };
+}
+
+function isTime(word: string | undefined, cursor: Cursor): boolean {
+  return word === "time" && cursor.isBash;
+}
+
+function skipTimeOption(cursor: Cursor): void {
+  skipBlanks(cursor);
+  if (/^-p\s/.test(cursor.text.slice(cursor.at, cursor.at + 3))) cursor.at += 2;
+}
+
+function readPipeline(cursor: Cursor): readonly Command[] {
+  const commands = [readCommand(cursor)];
+  for (skipBlanks(cursor); !cursor.has("||") && cursor.take("|"); skipBlanks(cursor)) {
+    if (cursor.isBash) cursor.take("&");
+    skipLines(cursor);
+    commands.push(readCommand(cursor));
+  }
+  return commands;
+}
+
+function readCommand(cursor: Cursor): Command {
+  skipBlanks(cursor);
+  const compound = cursor.budget.nest(() => readCompound(cursor));
+  if (compound !== undefined) return compound;
+  if (CLOSING.has(peekReserved(cursor) ?? "")) cursor.fail();
+  const command = readSimple(cursor);
+  if (cursor.peek() === "(")
+    return readFunctionOf(command.words.length === 1 ? literalOf(command.words[0]) : undefined, cursor);
+  return isEmpty(command) ? cursor.fail() : command;
+}
+
+function readFunctionOf(name: string | undefined, cursor: Cursor): Command {
+  return name === undefined ? cursor.fail() : readFunction(name, cursor, READER);
+}
+
+function readCompound(cursor: Cursor): Command | undefined {
+  const name = cursor.peek() === "(" ? "(" : (peekReserved(cursor) ?? "");
+  const read = COMPOUNDS.get(name);
+  if (read === undefined || (!cursor.isBash && (name === "[[" || name === "select" || name === "function")))
+    return undefined;
+  cursor.at += name.length;
+  const command = read(cursor, { ...READER, readList: name === "case" ? readOptionalList : readList });
+  return command.kind === "function" ? command : { ...command, redirects: readRedirects(cursor) };
+}
+
+/** The reserved word that stands here, unquoted. */
+function peekReserved(cursor: Cursor): string | undefined {
+  cursor.peek();
+  RESERVED.lastIndex = cursor.at;
+  return RESERVED.exec(cursor.text)?.[0];
+}

@@ -1,0 +1,105 @@
+import type { Budget } from "../budget.ts";
+import type { Dialect, Redirect, Script, Word } from "./syntax.ts";
+
+/** Thrown where the text is not a script that this parser can read. */
+export class Unreadable extends Error {
+  constructor() {
+    super("the script is not one that can be read");
+  }
+}
+
+/** A here-document whose body is still to come. */
+export interface PendingDocument {
+  readonly redirect: Redirect;
+  readonly delimiter: string;
+  readonly isLiteral: boolean;
+  readonly stripsTabs: boolean;
+}
+
+/** What the grammar of words needs of the grammar of commands. */
+export interface Grammar {
+  /** Reads commands up to the closing parenthesis, and that too. */
+  readonly readSubstitution: (cursor: Cursor) => Script;
+  /** Reads a text of its own. */
+  readonly readText: (text: string, cursor: Cursor) => Script;
+}
+
+export interface CursorOptions {
+  readonly dialect: Dialect;
+  readonly budget: Budget;
+  readonly grammar: Grammar;
+  readonly origin: number | undefined;
+}
+
+/** A place in a script. Line continuations are skipped wherever they do not count. */
+export class Cursor {
+  readonly text: string;
+  readonly dialect: Dialect;
+  readonly budget: Budget;
+  readonly grammar: Grammar;
+  /** Where the text begins in the outermost string, if it stands there character by character. */
+  readonly origin: number | undefined;
+  at = 0;
+  documents: PendingDocument[] = [];
+
+  constructor(text: string, { dialect, budget, grammar, origin }: CursorOptions) {
+    this.text = text;
+    this.origin = origin;
+    this.dialect = dialect;
+    this.budget = budget;
+    this.grammar = grammar;
+  }
+
+  get isBash(): boolean {
+    return this.dialect === "bash";
+  }
+
+  /** Where this place is in the outermost string. */
+  placeOf(at: number): number | undefined {
+    return this.origin === undefined ? undefined : this.origin + at;
+  }
+
+  /** The next character; empty at the end. */
+  peek(): string {
+    this.at = this.#skipContinuations(this.at);
+    return this.text[this.at] ?? "";
+  }
+
+  /** Whether this stands here. */
+  has(token: string): boolean {
+    return this.#endOf(token) !== undefined;
+  }
+
+  take(token: string): boolean {
+    const end = this.#endOf(token);
+    if (end !== undefined) this.at = end;
+    return end !== undefined;
+  }
+
+  expect(token: string): void {
+    if (!this.take(token)) this.fail();
+  }
+
+  fail(): never {
+    throw new Unreadable();
+  }
+
+  #skipContinuations(start: number): number {
+    let at = start;
+    while (this.text[at] === "\\" && this.text[at + 1] === "\n") at += 2;
+    return at;
+  }
+
+  #endOf(token: string): number | undefined {
+    let at = this.at;
+    for (const char of token) {
+      at = this.#skipContinuations(at);
+      if (this.text[at] !== char) return undefined;
+      at++;
+    }
+    return at;
+  }
+}
+
+/** A part of a word that is empty as written. */
+export const EMPTY_WORD: Word = { parts: [] };

@@ -1,0 +1,113 @@
+import type { Cursor } from "./cursor.ts";
+import type { ParameterPart, Part, Word } from "./syntax.ts";
+import type { Place } from "./words.ts";
+
+interface Reader {
+  readonly isQuoted: boolean;
+  readonly readParts: (cursor: Cursor, place: Place) => readonly Part[];
+}
+
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const BRACED_NAME = /[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]/y;
+const SPECIAL = "@*#?-$!0123456789";
+/** Longer ones first. */
+const POSIX_OPERATORS = [":-", ":=", ":?", ":+", "##", "%%", "-", "=", "?", "+", "#", "%"];
+const OPERATORS = [
+  ":-",
+  ":=",
+  ":?",
+  ":+",
+  "##",
+  "%%",
+  "//",
+  "/#",
+  "/%",
+  "^^",
+  ",,",
+  "-",
+  "=",
+  "?",
+  "+",
+  "#",
+  "%",
+  "/",
+  ":",
+  "^",
+  ",",
+  "@",
+];
+const DEFAULTS = /^:?[-=?+]$/;
+
+/** Reads what stands behind a dollar sign, if it is a parameter. */
+export function readParameter(cursor: Cursor, reader: Reader): ParameterPart | undefined {
+  const { isQuoted } = reader;
+  if (cursor.take("{")) return cursor.budget.nest(() => readBraced(cursor, reader));
+  const name = match(cursor, NAME);
+  if (name !== undefined) return { kind: "parameter", isQuoted, name };
+  const char = cursor.peek();
+  if (char === "" || !SPECIAL.includes(char)) return undefined;
+  cursor.at++;
+  return { kind: "parameter", isQuoted, name: char };
+}
+
+function readBraced(cursor: Cursor, reader: Reader): ParameterPart {
+  const { isQuoted } = reader;
+  const isLength = takesPrefix(cursor, "#");
+  const isIndirect = !isLength && takesPrefix(cursor, "!");
+  if (isIndirect && !cursor.isBash) cursor.fail();
+  const name = match(cursor, BRACED_NAME) ?? cursor.fail();
+  const index = readIndex(cursor, reader);
+  const head = { kind: "parameter" as const, isQuoted, name, ...(index && { index }), isLength, isIndirect };
+  if (cursor.take("}")) return head;
+  const operator = (cursor.isBash ? OPERATORS : POSIX_OPERATORS).find((text) => cursor.take(text));
+  if (operator === undefined || isLength) cursor.fail();
+  const operands = readOperands(cursor, operator, reader);
+  cursor.expect("}");
+  return { ...head, operator, ...operands };
+}
+
+/** `${#}` and `${#-x}` are about `$#`; `${#x}` is a length. */
+function takesPrefix(cursor: Cursor, prefix: string): boolean {
+  if (cursor.peek() !== prefix) return false;
+  const next = cursor.text[cursor.at + 1] ?? "";
+  const isPrefix = /[A-Za-z0-9_]/.test(next) || ("@*#?$!-".includes(next) && cursor.text[cursor.at + 2] === "}");
+  if (isPrefix) cursor.at++;
+  return isPrefix;
+}
+
+function readIndex(cursor: Cursor, reader: Reader): Word | undefined {
+  if (!cursor.isBash || !cursor.take("[")) return undefined;
+  const parts = reader.readParts(cursor, placeOf("]", false));
+  cursor.expect("]");
+  return { parts };
+}
+
+function readOperands(cursor: Cursor, operator: string, reader: Reader): Pick<ParameterPart, "operand" | "second"> {
+  // A pattern's own quotes count even inside of double quotes.
+  const isQuoted = reader.isQuoted && DEFAULTS.test(operator);
+  const read = (stops: string) => ({ parts: reader.readParts(cursor, placeOf(stops, isQuoted)) });
+  const separator = separatorOf(operator);
+  const operand = read(separator === undefined ? "}" : `}${separator}`);
+  if (separator === undefined || !cursor.take(separator)) return { operand };
+  return { operand, second: read("}") };
+}
+
+function separatorOf(operator: string): string | undefined {
+  if (operator.startsWith("/")) return "/";
+  return operator === ":" ? ":" : undefined;
+}
+
+function placeOf(stops: string, isQuoted: boolean): Place {
+  return { stops, isQuoted, hasPlainApostrophes: isQuoted, hasPlainQuotes: false, escapes: '"}' };
+}
+
+function match(cursor: Cursor, pattern: RegExp): string | undefined {
+  cursor.peek();
+  pattern.lastIndex = cursor.at;
+  const text = pattern.exec(cursor.text)?.[0];
+  if (text !== undefined) {
+    cursor.at += text.length;
+    cursor.budget.spend(text.length);
+  }
+  return text;
+}

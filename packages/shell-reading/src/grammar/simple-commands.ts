@@ -1,0 +1,65 @@
+import { readAssignment } from "./assignments.ts";
+import { skipBlanks } from "./blanks.ts";
+import type { Cursor } from "./cursor.ts";
+import { atRedirect, readRedirect } from "./redirects.ts";
+import type { Assignment, Redirect, SimpleCommand, Word } from "./syntax.ts";
+import { isSubstitution, METACHARACTERS, readWord } from "./words.ts";
+
+const DECLARATIONS = new Set(["export", "readonly", "local", "declare", "typeset"]);
+const PREFIXES = new Set(["command", "builtin"]);
+
+/** Reads assignments, words and redirections up to an operator. */
+export function readSimple(cursor: Cursor): SimpleCommand {
+  const assignments: Assignment[] = [];
+  const words: Word[] = [];
+  const redirects: Redirect[] = [];
+  for (skipBlanks(cursor); !atEnd(cursor); skipBlanks(cursor)) {
+    cursor.budget.spend(1);
+    if (atRedirect(cursor)) {
+      redirects.push(readRedirect(cursor));
+      continue;
+    }
+    const assignment = words.length === 0 ? readAssignment(cursor) : undefined;
+    if (assignment === undefined) words.push(readArgument(cursor, words));
+    else assignments.push(assignment);
+  }
+  return { kind: "simple", assignments, words, redirects };
+}
+
+/** A command that is there, but says nothing, is an error of the script. */
+export function isEmpty({ assignments, words, redirects }: SimpleCommand): boolean {
+  return assignments.length === 0 && words.length === 0 && redirects.length === 0;
+}
+
+/** The text of a word that is written plainly. */
+export function literalOf(word: Word | undefined): string | undefined {
+  const [part] = word?.parts ?? [];
+  return word?.parts.length === 1 && part?.kind === "text" && !part.isQuoted ? part.text : undefined;
+}
+
+function atEnd(cursor: Cursor): boolean {
+  const char = cursor.peek();
+  if (char === "") return true;
+  if (!METACHARACTERS.includes(char)) return false;
+  return !(atRedirect(cursor) || isSubstitution(cursor));
+}
+
+/** The words behind `export` and its like are assignments where they look so. */
+function readArgument(cursor: Cursor, words: readonly Word[]): Word {
+  const start = cursor.at;
+  if (!isDeclaration(words)) return readWord(cursor);
+  const assignment = readAssignment(cursor);
+  if (assignment === undefined) return readWord(cursor);
+  if ("items" in assignment.value) return { parts: [], assignment };
+  cursor.at = start;
+  return { ...readWord(cursor), assignment };
+}
+
+function isDeclaration(words: readonly Word[]): boolean {
+  for (const word of words) {
+    const name = literalOf(word) ?? "";
+    if (DECLARATIONS.has(name)) return true;
+    if (!PREFIXES.has(name)) return false;
+  }
+  return false;
+}

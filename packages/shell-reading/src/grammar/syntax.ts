@@ -1,0 +1,187 @@
+/** `posix` is what dash reads; `bash` is what bash reads outside of its POSIX mode. */
+export type Dialect = "bash" | "posix";
+
+/** A word as written: what it becomes depends on the variables. */
+export interface Word {
+  readonly parts: readonly Part[];
+  /** `NAME=value`, which commands such as `export` read as an assignment. */
+  readonly assignment?: Assignment;
+  /** Places in the outermost string: of the first character, and behind the last. */
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
+export type Part = TextPart | ParameterPart | CommandPart | ArithmeticPart | OpaquePart;
+
+export interface TextPart {
+  readonly kind: "text";
+  readonly text: string;
+  /** Quoted text is neither split nor a pattern. */
+  readonly isQuoted: boolean;
+  /** Where the text stands in the outermost string, if it stands there character by character. */
+  readonly start: number | undefined;
+}
+
+export interface ParameterPart {
+  readonly kind: "parameter";
+  readonly isQuoted: boolean;
+  /** A variable's name, digits, or one of `@*#?-$!`. */
+  readonly name: string;
+  readonly index?: Word;
+  /** `${!NAME}` */
+  readonly isIndirect?: boolean;
+  /** `${#NAME}` */
+  readonly isLength?: boolean;
+  /** `:-`, `##`, `//`, … */
+  readonly operator?: string;
+  readonly operand?: Word;
+  /** The replacement in `${NAME/pattern/replacement}`, the length in `${NAME:offset:length}`. */
+  readonly second?: Word;
+}
+
+export interface CommandPart {
+  readonly kind: "command";
+  readonly isQuoted: boolean;
+  readonly script: Script;
+}
+
+export interface ArithmeticPart {
+  readonly kind: "arithmetic";
+  readonly isQuoted: boolean;
+  readonly expression: Word;
+}
+
+/** A part that is not computed, such as `<(command)`. */
+export interface OpaquePart {
+  readonly kind: "opaque";
+  readonly isQuoted: boolean;
+  /** A command that runs beside. */
+  readonly script?: Script;
+}
+
+export interface Assignment {
+  readonly name: string;
+  readonly index?: Word;
+  /** `NAME+=value` */
+  readonly isAppending: boolean;
+  readonly value: Word | ArrayLiteral;
+}
+
+export interface ArrayLiteral {
+  readonly items: readonly ArrayItem[];
+}
+
+export interface ArrayItem {
+  readonly index?: Word;
+  readonly isAppending: boolean;
+  readonly value: Word;
+}
+
+export interface Redirect {
+  /** The descriptor in front; the operator's own if there is none. */
+  readonly descriptor: number | undefined;
+  readonly operator: string;
+  readonly target: Word;
+  /** What a here-document holds; filled in when its body is reached. */
+  document?: Word;
+}
+
+export type Command =
+  | SimpleCommand
+  | { readonly kind: "group" | "subshell"; readonly body: List; readonly redirects: readonly Redirect[] }
+  | IfCommand
+  | LoopCommand
+  | ForCommand
+  | CountCommand
+  | CaseCommand
+  | FunctionCommand
+  | { readonly kind: "condition"; readonly condition: Condition; readonly redirects: readonly Redirect[] }
+  | { readonly kind: "arithmetic"; readonly expression: Word; readonly redirects: readonly Redirect[] };
+
+export interface SimpleCommand {
+  readonly kind: "simple";
+  readonly assignments: readonly Assignment[];
+  readonly words: readonly Word[];
+  readonly redirects: readonly Redirect[];
+}
+
+export interface IfCommand {
+  readonly kind: "if";
+  readonly branches: readonly { readonly condition: List; readonly body: List }[];
+  readonly otherwise: List | undefined;
+  readonly redirects: readonly Redirect[];
+}
+
+export interface LoopCommand {
+  readonly kind: "while" | "until";
+  readonly condition: List;
+  readonly body: List;
+  readonly redirects: readonly Redirect[];
+}
+
+export interface ForCommand {
+  readonly kind: "for" | "select";
+  readonly variable: string;
+  /** Nothing stands for `"$@"`. */
+  readonly words: readonly Word[] | undefined;
+  readonly body: List;
+  readonly redirects: readonly Redirect[];
+}
+
+/** `for ((first; condition; next))` */
+export interface CountCommand {
+  readonly kind: "count";
+  readonly first: Word;
+  readonly condition: Word;
+  readonly next: Word;
+  readonly body: List;
+  readonly redirects: readonly Redirect[];
+}
+
+export interface CaseCommand {
+  readonly kind: "case";
+  readonly subject: Word;
+  readonly items: readonly CaseItem[];
+  readonly redirects: readonly Redirect[];
+}
+
+export interface CaseItem {
+  readonly patterns: readonly Word[];
+  readonly body: List;
+  readonly end: ";;" | ";&" | ";;&";
+}
+
+export interface FunctionCommand {
+  readonly kind: "function";
+  readonly name: string;
+  readonly body: Command;
+}
+
+/** The inside of `[[ … ]]`. */
+export type Condition =
+  | { readonly kind: "and" | "or"; readonly left: Condition; readonly right: Condition }
+  | { readonly kind: "not"; readonly condition: Condition }
+  | { readonly kind: "unary"; readonly operator: string; readonly operand: Word }
+  | { readonly kind: "binary"; readonly operator: string; readonly left: Word; readonly right: Word };
+
+export type List = readonly Statement[];
+
+/** Pipelines joined by `&&` and `||`. */
+export interface Statement {
+  readonly members: readonly Member[];
+  /** It ends in `&`. */
+  readonly isBackground: boolean;
+}
+
+export interface Member {
+  readonly operator: "" | "&&" | "||";
+  readonly isNegated: boolean;
+  readonly pipeline: readonly Command[];
+}
+
+export interface Script {
+  /** What is on one line is read as a whole before any of it runs. */
+  readonly lines: readonly List[];
+  /** The text behind these lines could not be read. */
+  readonly isBroken: boolean;
+}

@@ -1,0 +1,74 @@
+import { Budget, Exhausted } from "./budget.ts";
+import type { Environment } from "./environment.ts";
+import { Fatal, Lost } from "./expansion/scope.ts";
+import { startProgram } from "./running/programs.ts";
+import { runCommand, runList, runScript, runSubshell } from "./running/run.ts";
+import type { Shell, StartedCommand } from "./running/shell.ts";
+import { runArgv, runSimple } from "./running/simple.ts";
+import { Assumptions, givenBy } from "./state/given.ts";
+import { State } from "./state/state.ts";
+import { Variables } from "./state/variables.ts";
+
+/** What a command starts. */
+export interface Reading {
+  /** In the order in which they would be started, each as often as it was found. */
+  readonly commands: readonly StartedCommand[];
+  /** What stands in front of the shells that are started: `timeout 10`, `mpirun -n 8`. */
+  readonly wrappers: readonly (readonly string[])[];
+  /** A part could not be read: more commands may be started, and others than these. */
+  readonly isUnread: boolean;
+  /** The budget is used up: what is missing may be anything. */
+  readonly isExhausted: boolean;
+  /** Variables that were taken to be unset because nothing that is listed defines them. */
+  readonly assumedUnset: ReadonlySet<string>;
+}
+
+export interface ReadOptions {
+  readonly environment: Environment;
+  /** Of several commands that share a budget, the first ones are read. */
+  readonly budget?: Budget;
+}
+
+/** Reads an argv as a system would start it: of a shell's script, the commands that it would start. Never throws. */
+export function readCommands(argv: readonly string[], { environment, budget = new Budget() }: ReadOptions): Reading {
+  const commands: StartedCommand[] = [];
+  const wrappers: (readonly string[])[] = [];
+  const assumed = new Assumptions();
+  const wasUnread = budget.isUnread;
+  budget.isUnread = false;
+  try {
+    const state = new State(new Variables(givenBy(environment, assumed), budget), budget, argv[0] ?? "");
+    const words = argv.map((text) => ({ text, origin: 0 }));
+    startProgram({ argv, words }, state, shellOf({ budget, assumed }, commands, wrappers));
+  } catch (error) {
+    if (!(error instanceof Exhausted || error instanceof Lost || error instanceof Fatal)) throw error;
+    budget.isUnread = true;
+  }
+  const { isUnread } = budget;
+  budget.isUnread ||= wasUnread;
+  return { commands, wrappers, isUnread, isExhausted: budget.isExhausted, assumedUnset: assumed.names };
+}
+
+function shellOf(
+  { budget, assumed }: Pick<Shell, "budget" | "assumed">,
+  commands: StartedCommand[],
+  wrappers: (readonly string[])[],
+): Shell {
+  return {
+    dialect: "posix",
+    isBash: false,
+    budget,
+    assumed,
+    isTested: false,
+    depth: 0,
+    loops: 0,
+    runList,
+    runScript,
+    runSubshell,
+    runSimple,
+    runBody: runCommand,
+    runArgv,
+    report: (command) => commands.push(command),
+    reportWrapper: (words) => wrappers.push(words),
+  };
+}

@@ -1,0 +1,87 @@
+import { patternOf } from "../expansion/operators.ts";
+import { matches } from "../expansion/patterns.ts";
+import type { Scope } from "../expansion/scope.ts";
+import type { Condition, Word } from "../grammar/syntax.ts";
+import { textOf } from "../state/variable.ts";
+import { isKnown, UNKNOWN } from "../unknown.ts";
+import { decideNumbers, decideUnary } from "./tests.ts";
+
+/** What a plain regular expression consists of. */
+const PLAIN = /^\^?[A-Za-z0-9/_:, -]*\$?$/;
+
+/** Decides `[[ … ]]`; nothing if it is not known. */
+export function decide(condition: Condition, scope: Scope): boolean | undefined {
+  scope.shell.budget.spend(1);
+  switch (condition.kind) {
+    case "not": {
+      const inner = decide(condition.condition, scope);
+      return inner === undefined ? undefined : !inner;
+    }
+    case "and":
+    case "or":
+      return decideBoth(condition, scope);
+    case "unary":
+      return decideOne(condition.operator, condition.operand, scope);
+    case "binary":
+      return decideTwo(condition, scope);
+  }
+}
+
+function decideBoth(
+  { kind, left, right }: Extract<Condition, { kind: "and" | "or" }>,
+  scope: Scope,
+): boolean | undefined {
+  const decides = kind === "or";
+  const first = decide(left, scope);
+  if (first === decides) return decides;
+  const second = decide(right, scope);
+  if (first !== undefined) return second;
+  return second === decides ? decides : undefined;
+}
+
+function decideOne(operator: string, operand: Word, scope: Scope): boolean | undefined {
+  const text = scope.toText(operand);
+  if (operator === "-v") return isSet(text, scope);
+  const answer = decideUnary(operator, text);
+  return answer === "invalid" ? undefined : answer;
+}
+
+function isSet(name: string, { state }: Scope): boolean | undefined {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  const text = textOf(state.variables.get(name).value);
+  return text === UNKNOWN ? undefined : text !== undefined;
+}
+
+function decideTwo(
+  { operator, left, right }: Extract<Condition, { kind: "binary" }>,
+  scope: Scope,
+): boolean | undefined {
+  const text = scope.toText(left);
+  if (operator === "=~") return decideRegex(text, right, scope);
+  if (operator.startsWith("-")) return decideArithmetic(operator, text, scope.toText(right), scope);
+  if (operator === "<" || operator === ">") return undefined;
+  const pattern = patternOf(right, scope);
+  if (pattern === undefined || !isKnown(text)) return undefined;
+  return matches(pattern, text, scope.shell.budget) === (operator !== "!=");
+}
+
+function decideArithmetic(operator: string, left: string, right: string, scope: Scope): boolean | undefined {
+  if (["-nt", "-ot", "-ef"].includes(operator)) return undefined;
+  const [a, b] = [scope.toNumber(left), scope.toNumber(right)];
+  if (!isKnown(a) || !isKnown(b)) return undefined;
+  const answer = decideNumbers(operator, a, b);
+  return answer === "invalid" ? undefined : answer;
+}
+
+/** Only what needs no engine of regular expressions: those are slow on hostile ones. */
+function decideRegex(text: string, word: Word, scope: Scope): boolean | undefined {
+  scope.state.variables.forget(["BASH_REMATCH"]);
+  const [part, ...rest] = word.parts;
+  const regex = part?.kind === "text" && !part.isQuoted && rest.length === 0 ? part.text : undefined;
+  if (regex === undefined || !isKnown(text) || !PLAIN.test(regex)) return undefined;
+  scope.shell.budget.spend(text.length * 2);
+  const literal = regex.replace(/^\^/, "").replace(/\$$/, "");
+  if (regex.startsWith("^") && regex.endsWith("$")) return text === literal;
+  if (regex.startsWith("^")) return text.startsWith(literal);
+  return regex.endsWith("$") ? text.endsWith(literal) : text.includes(literal);
+}

@@ -1,0 +1,183 @@
+import { setOption } from "../builtins/state.ts";
+import { readScript } from "../grammar/commands.ts";
+import type { Dialect } from "../grammar/syntax.ts";
+import { State, type Status } from "../state/state.ts";
+import { Variables } from "../state/variables.ts";
+import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { fileOf } from "./redirects.ts";
+import type { Call, Shell } from "./shell.ts";
+import { endShell } from "./subshell.ts";
+
+/** A shell that is started with a script. */
+export interface NestedShell {
+  /** What stands in front of it. */
+  readonly wrapper?: readonly string[];
+  readonly program: string;
+  readonly options: readonly string[];
+  readonly text: string;
+  /** Where the text begins in the outermost string. */
+  readonly origin?: number | undefined;
+  /** `$0` */
+  readonly name: string;
+  readonly positional: readonly string[];
+  /** `NAME=value` words in front of the shell, as `mpirun -x` takes them. */
+  readonly assignments?: readonly (readonly [string, string])[];
+}
+
+const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
+  ["bash", "bash"],
+  ["sh", "posix"],
+  ["dash", "posix"],
+  ["ash", "posix"],
+  ["zsh", "bash"],
+  ["ksh", "bash"],
+]);
+
+export function isShell(word: string): boolean {
+  return DIALECTS.has(word.slice(word.lastIndexOf("/") + 1));
+}
+
+/** Finds the first shell among the words that is given a script: in a word, a file, or its standard input. */
+export function findShell(call: Call, state: State): NestedShell | undefined {
+  for (let at = 0; at < call.argv.length; at++) {
+    if (!isShell(call.argv[at] ?? "")) continue;
+    const options = readOptions(call.argv, at + 1);
+    const found = shellAt(call, { at, ...options }, state);
+    if (found !== undefined) return found;
+    at = options.end - 1;
+  }
+  return undefined;
+}
+
+function shellAt(
+  { argv, words }: Call,
+  { at, end, hasScript, readsInput, options }: ShellOptions & { at: number },
+  state: State,
+): NestedShell | undefined {
+  const shell = { wrapper: argv.slice(0, at), program: argv[at] ?? "", options, assignments: assignmentsIn(argv, at) };
+  const word = argv[end];
+  if (readsInput || (word === undefined && at === 0)) return fromInput(shell, argv.slice(end), state);
+  if (word === undefined) return undefined;
+  if (hasScript) {
+    const name = argv[end + 1] ?? shell.program;
+    return { ...shell, text: word, origin: words[end]?.origin, name, positional: argv.slice(end + 2) };
+  }
+  const file = state.files.get(fileOf(word, state) ?? "");
+  return file === undefined ? undefined : { ...shell, text: file.text, name: word, positional: argv.slice(end + 1) };
+}
+
+function fromInput(
+  shell: Pick<NestedShell, "wrapper" | "program" | "options">,
+  positional: readonly string[],
+  state: State,
+): NestedShell | undefined {
+  const text = state.input;
+  if (text === undefined) return undefined;
+  state.input = "";
+  return { ...shell, text, name: shell.program, positional };
+}
+
+interface ShellOptions {
+  readonly end: number;
+  readonly hasScript: boolean;
+  readonly readsInput: boolean;
+  readonly options: readonly string[];
+}
+
+/** Reads options up to the first word that is none, as `bash -euxo pipefail -c SCRIPT` has them. */
+function readOptions(argv: readonly string[], start: number): ShellOptions {
+  let hasScript = false;
+  let readsInput = false;
+  const options: string[] = [];
+  let at = start;
+  for (let word = argv[at]; word !== undefined && /^[-+]/.test(word); word = argv[at]) {
+    at++;
+    if (word === "--" || word === "-") break;
+    if (word.startsWith("--")) {
+      at += /^--(?:rcfile|init-file)$/.test(word) ? 1 : 0;
+      continue;
+    }
+    hasScript ||= word.startsWith("-") && word.includes("c");
+    readsInput ||= word.startsWith("-") && word.includes("s");
+    const names = word.slice(0, 32).split(/[oO]/).length - 1;
+    options.push(word, ...argv.slice(at, at + names));
+    at += names;
+  }
+  return { end: at, hasScript, readsInput: readsInput && !hasScript, options };
+}
+
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
+
+function assignmentsIn(argv: readonly string[], end: number): readonly (readonly [string, string])[] {
+  return argv.slice(0, end).flatMap((word) => {
+    const [, name, value] = ASSIGNMENT.exec(word) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+}
+
+interface Start {
+  readonly state: State;
+  readonly shell: Shell;
+}
+
+export function runShellFile(nested: NestedShell, start: Start): Status {
+  return runShell(nested, start);
+}
+
+/** Runs another shell's script, with what the other shell gets from this one. */
+export function runShell(nested: NestedShell, { state, shell }: Start): Status {
+  const { budget } = shell;
+  const program = nested.program.slice(nested.program.lastIndexOf("/") + 1);
+  const dialect = DIALECTS.get(program) ?? "posix";
+  if (program === "zsh" || program === "ksh") budget.isUnread = true;
+  if (nested.wrapper !== undefined && nested.wrapper.length > 0) shell.reportWrapper(nested.wrapper);
+  const inner = childOf(nested, state, budget);
+  // What is not known may be any words, and commands too.
+  const text = isKnown(nested.text) ? nested.text : nested.text.replaceAll(UNKNOWN, UNKNOWN_WORDS);
+  if (text.replaceAll(UNKNOWN, "").trim() === "" && text !== "") {
+    shell.report({
+      argv: [UNKNOWN_WORDS],
+      words: [{ text: UNKNOWN_WORDS }],
+      isSure: false,
+      variables: inner.variables.exported(),
+    });
+    return undefined;
+  }
+  return budget.nest(() => runChild(text, { ...nested, dialect, inner }, { state, shell }));
+}
+
+function runChild(
+  text: string,
+  { dialect, inner, options, origin }: NestedShell & { dialect: Dialect; inner: State },
+  { state, shell }: Start,
+): Status {
+  const child: Shell = { ...shell, dialect, isBash: dialect === "bash", isTested: false, depth: 0, loops: 0 };
+  setOptions(options, inner);
+  const script = readScript(text, { dialect, budget: shell.budget, origin: isKnown(text) ? origin : undefined });
+  const end = endShell(shell.runScript(script, inner, child), child);
+  if (end === undefined) return undefined;
+  state.output = end.output;
+  state.input = end.input;
+  for (const [path, file] of end.files.entries) if (state.files.get(path) !== file) state.files.set(path, file);
+  return end.status;
+}
+
+function setOptions(options: readonly string[], state: State): void {
+  options.forEach((word, at) => {
+    if (/^[-+][a-zA-Z]+$/.test(word)) setOption(word.replace(/[cslO]/g, ""), options[at + 1], state);
+  });
+}
+
+function childOf({ name, positional, assignments = [] }: NestedShell, state: State, budget: State["budget"]): State {
+  const variables = new Variables(state.variables.child(), budget);
+  for (const [key, value] of assignments) variables.put(key, { value, isExported: true });
+  const inner = new State(variables, budget, name);
+  inner.positional = positional;
+  inner.weight = state.weight;
+  inner.output = state.output;
+  inner.input = state.input;
+  inner.directory = state.directory;
+  inner.files = state.files.copy();
+  if (state.functionsExported) inner.functions = state.functions.copy();
+  return inner;
+}

@@ -1,0 +1,113 @@
+import { scopeOf } from "../expansion/expand.ts";
+import type { Scope } from "../expansion/scope.ts";
+import type { Redirect } from "../grammar/syntax.ts";
+import { Flow } from "../state/flow.ts";
+import type { State } from "../state/state.ts";
+import { UNKNOWN } from "../unknown.ts";
+import type { Shell } from "./shell.ts";
+
+/** What the standard output is written to. */
+interface Output {
+  readonly path: string | undefined;
+  readonly isAppending: boolean;
+}
+
+interface Streams {
+  readonly output: Output | undefined;
+  readonly hasInput: boolean;
+}
+
+/** Runs this with its standard input and output elsewhere, and puts both back. */
+export function withRedirects(
+  redirects: readonly Redirect[],
+  { state, shell }: { state: State; shell: Shell },
+  body: (state: State) => Flow,
+): Flow {
+  if (redirects.length === 0) return body(state);
+  const saved = { output: state.output, input: state.input };
+  const streams = applyRedirects(redirects, scopeOf(state, shell));
+  if (streams.output !== undefined) state.output = "";
+  const flow = body(state);
+  const result = new Flow();
+  for (const end of flow.ends) result.add(end, restore(flow.take(end), saved, streams));
+  return result;
+}
+
+/** `exec >file`: the streams stay where they are put. */
+export function redirectShell(redirects: readonly Redirect[], state: State, shell: Shell): void {
+  const { output } = applyRedirects(redirects, scopeOf(state, shell));
+  if (output === undefined) return;
+  if (state.output !== undefined) state.output = UNKNOWN;
+  if (output.path !== undefined) state.files.set(output.path, undefined);
+}
+
+function restore(
+  state: State | undefined,
+  saved: { output: string | undefined; input: string | undefined },
+  streams: Streams,
+): State | undefined {
+  if (state === undefined) return undefined;
+  if (streams.output !== undefined) {
+    writeFile(state, streams.output, state.output ?? UNKNOWN);
+    state.output = saved.output;
+  }
+  if (streams.hasInput) state.input = saved.input;
+  return state;
+}
+
+function writeFile(state: State, { path, isAppending }: Output, text: string): void {
+  if (path === undefined) return;
+  const old = state.files.get(path);
+  if (isAppending && old === undefined) {
+    state.files.set(path, undefined);
+    return;
+  }
+  state.files.set(path, {
+    text: isAppending ? (old?.text ?? "") + text : text,
+    isExecutable: old?.isExecutable ?? false,
+  });
+}
+
+function applyRedirects(redirects: readonly Redirect[], scope: Scope): Streams {
+  let output: Output | undefined;
+  let hasInput = false;
+  for (const redirect of redirects) {
+    scope.shell.budget.spend(1);
+    if (isInput(redirect)) {
+      hasInput = true;
+      scope.state.input = inputOf(redirect, scope);
+    } else output = outputOf(redirect, scope) ?? output;
+  }
+  return { output, hasInput };
+}
+
+function isInput({ operator, descriptor }: Redirect): boolean {
+  return operator.startsWith("<") && (descriptor === undefined || descriptor === 0);
+}
+
+function inputOf({ operator, target, document }: Redirect, scope: Scope): string | undefined {
+  if (operator === "<<<") return `${scope.toText(target)}\n`;
+  if (operator.startsWith("<<")) return document === undefined ? undefined : scope.toText(document);
+  const path = scope.toText(target);
+  if (operator !== "<") return undefined;
+  if (path === "/dev/null") return "";
+  return scope.state.files.get(fileOf(path, scope.state) ?? "")?.text;
+}
+
+/** `2>file` is of no account; `>&2` is written to nowhere. */
+function outputOf({ operator, target, descriptor }: Redirect, scope: Scope): Output | undefined {
+  const path = scope.toText(target);
+  if (operator.startsWith("<")) return undefined;
+  if (operator === ">&" && path === "1") return undefined;
+  if (operator === ">&" && /^[0-9-]+$/.test(path))
+    return descriptor === undefined || descriptor === 1 ? { path: undefined, isAppending: false } : undefined;
+  const file = fileOf(path, scope.state);
+  if (descriptor === undefined || descriptor === 1) return { path: file, isAppending: operator.endsWith(">>") };
+  if (file !== undefined) scope.state.files.set(file, undefined);
+  return undefined;
+}
+
+/** The key under which the file is known. */
+export function fileOf(path: string, state: State): string | undefined {
+  return path.startsWith(`/dev/fd/${UNKNOWN}`) ? path : state.pathOf(path);
+}

@@ -1,0 +1,59 @@
+import type { Budget } from "../budget.ts";
+import type { Command, Dialect, List, Script, SimpleCommand } from "../grammar/syntax.ts";
+import type { Flow } from "../state/flow.ts";
+import type { Assumptions } from "../state/given.ts";
+import type { State } from "../state/state.ts";
+
+/** A program that would be started. */
+export interface StartedCommand {
+  /** `UNKNOWN` stands for a part that is not known, `UNKNOWN_WORDS` for any number of words. */
+  readonly argv: readonly string[];
+  readonly words: readonly StartedWord[];
+  /** It is started whatever happens, and not only perhaps. */
+  readonly isSure: boolean;
+  /** What the script changes of the variables that it gets; nothing stands for one that is unset. */
+  readonly variables: ReadonlyMap<string, string | undefined>;
+}
+
+/** Where a word is written, if it is written plainly. */
+export interface StartedWord {
+  readonly text: string;
+  /** Places in the outermost string: from the word's first character to behind its last, quotes included. */
+  readonly start?: number;
+  readonly end?: number;
+  /** Where the text itself begins, if it stands there character by character. */
+  readonly origin?: number;
+}
+
+/** A command whose words are expanded. */
+export interface Call {
+  readonly argv: readonly string[];
+  readonly words: readonly StartedWord[];
+  /** Functions are not looked for, as behind `command`. */
+  readonly skipsFunctions?: boolean;
+}
+
+/** A shell that runs nothing: it follows a script's variables, and reports each program that it would start. */
+export interface Shell {
+  readonly dialect: Dialect;
+  readonly isBash: boolean;
+  readonly budget: Budget;
+  readonly assumed: Assumptions;
+  /** The status of a command is looked at: `set -e` does not count. */
+  readonly isTested: boolean;
+  /** How many functions and sourced files are around. */
+  readonly depth: number;
+  /** How many loops are around. */
+  readonly loops: number;
+  readonly runList: (list: List, state: State, shell: Shell) => Flow;
+  readonly runScript: (script: Script, state: State, shell: Shell) => Flow;
+  /** Runs commands in a subshell whose state this is. Nothing if it never ends. */
+  readonly runSubshell: (script: Script, state: State, shell: Shell) => State | undefined;
+  readonly runSimple: (command: SimpleCommand, state: State, shell: Shell) => Flow;
+  /** Runs a function's body. */
+  readonly runBody: (body: Command, state: State, shell: Shell) => Flow;
+  readonly runArgv: (call: Call, state: State, shell: Shell) => Flow;
+  readonly report: (command: StartedCommand) => void;
+  /** What stands in front of another shell. */
+  readonly reportWrapper: (words: readonly string[]) => void;
+}

@@ -1,0 +1,43 @@
+import { readScript } from "../grammar/commands.ts";
+import type { Flow } from "../state/flow.ts";
+import type { State } from "../state/state.ts";
+import { isKnown } from "../unknown.ts";
+import type { Shell } from "./shell.ts";
+
+/** What a subshell does not take over. */
+export function enterSubshell(state: State): State {
+  state.traps.clear();
+  return state;
+}
+
+/** Ends a shell: whatever way it ended, what it trapped runs. Nothing if it never ends. */
+export function endShell(flow: Flow, shell: Shell): State | undefined {
+  const end = flow.takeAll();
+  if (end === undefined) return undefined;
+  const traps = [...end.traps.entries];
+  end.traps.clear();
+  return traps.reduce((state, [name, trap]) => runTrap(name, { ...trap, state }, shell), end);
+}
+
+interface Running {
+  readonly text: string;
+  readonly isSure: boolean;
+  readonly state: State;
+}
+
+/** A signal may come or not: what it starts is reported, and what it changes is of no account at the end. */
+function runTrap(name: string, { text, isSure, state }: Running, shell: Shell): State {
+  if (!isKnown(text)) {
+    shell.budget.isUnread = true;
+    return state;
+  }
+  const trapped = state.copy();
+  if (name !== "EXIT" || !isSure) trapped.weight = 0;
+  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: undefined });
+  const end = shell.budget.nest(() => shell.runScript(script, trapped, { ...shell, isTested: false })).takeAll();
+  if (name !== "EXIT") return state;
+  state.output = end?.output === state.output ? state.output : end?.output;
+  // An exit within it sets the status.
+  if (/exit/.test(text)) state.status = end?.status;
+  return state;
+}

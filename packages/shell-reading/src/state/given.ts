@@ -1,0 +1,57 @@
+import type { Environment } from "../environment.ts";
+import { UNKNOWN } from "../unknown.ts";
+import { UNKNOWN_VARIABLE, UNSET, type Variable } from "./variable.ts";
+
+/** What the shell, the system, or nearly every image sets. */
+const SYSTEM =
+  /^(?:PATH|HOME|PWD|OLDPWD|SHELL|SHLVL|_|USER|LOGNAME|TERM|LANG|LC_.*|TZ|TMPDIR|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|COLUMNS|LINES|RANDOM|SRANDOM|SECONDS|EPOCH.*|LINENO|UID|EUID|PPID|GROUPS|BASH.*|FUNCNAME|DIRSTACK|SHELLOPTS|PIPESTATUS|PS[0-4]|COMP_.*|HIST.*|MAPFILE|REPLY|OPTERR|KUBERNETES_.*|.*_SERVICE_(?:HOST|PORT).*|.*_PORT(?:_.*)?|CUDA_.*|NVIDIA_.*|NV_.*|LD_.*|PYTHON.*|VIRTUAL_ENV|CONDA_.*)$/;
+const INITIAL: ReadonlyMap<string, string> = new Map([
+  ["IFS", " \t\n"],
+  ["OPTIND", "1"],
+]);
+
+export type Changes = ReadonlyMap<string, string | undefined>;
+
+/** The variables that a shell finds when it starts. */
+export interface Given {
+  find(name: string): Variable;
+  /** The value that was found matters. */
+  use(name: string): void;
+  /** What the shells around this one changed of the variables that their programs get; nothing for one that is unset. */
+  readonly changes: Changes;
+}
+
+/** The variables that are taken to be unset, though what is not listed might define them. */
+export class Assumptions {
+  readonly names = new Set<string>();
+  /** How often one was made. */
+  count = 0;
+
+  add(name: string): void {
+    this.names.add(name);
+    this.count++;
+  }
+}
+
+export function givenBy({ variables, isOpen, isAssumedUnset }: Environment, assumed: Assumptions): Given {
+  const find = (name: string): Variable => {
+    const initial = INITIAL.get(name);
+    if (initial !== undefined) return { value: initial, isExported: false };
+    const value = variables.get(name);
+    if (value !== undefined) return { value, isExported: true };
+    if (SYSTEM.test(name)) return UNKNOWN_VARIABLE;
+    if (isOpen && !(isAssumedUnset?.(name) ?? false)) return UNKNOWN_VARIABLE;
+    return UNSET;
+  };
+  const use = (name: string) => {
+    if (find(name) === UNSET) assumed.add(name);
+  };
+  return { find, use, changes: new Map() };
+}
+
+/** Nothing is known. */
+export const LOST: Given = {
+  find: (name) => (name === "IFS" ? { value: UNKNOWN, isExported: false } : UNKNOWN_VARIABLE),
+  use: () => {},
+  changes: new Map(),
+};

@@ -1,0 +1,64 @@
+import type { Budget } from "../budget.ts";
+
+/** A map whose copies cost nothing until one of them changes. */
+export class SharedMap<Key, Value> {
+  #entries: Map<Key, Value>;
+  #isShared = false;
+  readonly #budget: Budget;
+
+  constructor(budget: Budget, entries = new Map<Key, Value>()) {
+    this.#budget = budget;
+    this.#entries = entries;
+  }
+
+  get entries(): ReadonlyMap<Key, Value> {
+    return this.#entries;
+  }
+
+  get(key: Key): Value | undefined {
+    return this.#entries.get(key);
+  }
+
+  has(key: Key): boolean {
+    return this.#entries.has(key);
+  }
+
+  set(key: Key, value: Value): void {
+    this.#own().set(key, value);
+  }
+
+  delete(key: Key): void {
+    if (this.#entries.has(key)) this.#own().delete(key);
+  }
+
+  clear(): void {
+    this.#entries = new Map();
+    this.#isShared = false;
+  }
+
+  copy(): SharedMap<Key, Value> {
+    const copy = new SharedMap<Key, Value>(this.#budget, this.#entries);
+    this.#isShared = true;
+    copy.#isShared = true;
+    return copy;
+  }
+
+  /** Merges another map into this one, where they differ. */
+  merge(other: SharedMap<Key, Value>, join: (a: Value | undefined, b: Value | undefined, key: Key) => Value): void {
+    if (this.#entries === other.#entries) return;
+    this.#budget.spend(this.#entries.size + other.#entries.size);
+    for (const key of new Set([...this.#entries.keys(), ...other.#entries.keys()])) {
+      const [a, b] = [this.#entries.get(key), other.#entries.get(key)];
+      if (a !== b) this.set(key, join(a, b, key));
+    }
+  }
+
+  #own(): Map<Key, Value> {
+    if (this.#isShared) {
+      this.#budget.spend(this.#entries.size);
+      this.#entries = new Map(this.#entries);
+      this.#isShared = false;
+    }
+    return this.#entries;
+  }
+}

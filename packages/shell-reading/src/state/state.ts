@@ -1,0 +1,181 @@
+import type { Budget } from "../budget.ts";
+import type { FunctionCommand } from "../grammar/syntax.ts";
+import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { SharedMap } from "./shared-map.ts";
+import type { Variables } from "./variables.ts";
+
+/** A command's exit status; `failed` is one that is not 0, and nothing is one that is not known. */
+export type Status = number | "failed" | undefined;
+
+export interface Options {
+  /** `set -e` */
+  readonly exitsOnError: boolean | undefined;
+  /** `set -u` */
+  readonly needsSet: boolean | undefined;
+  /** `set -f` */
+  readonly hasNoGlobs: boolean | undefined;
+  readonly pipefail: boolean | undefined;
+  readonly lastpipe: boolean | undefined;
+}
+
+const DEFAULTS: Options = { exitsOnError: false, needsSet: false, hasNoGlobs: false, pipefail: false, lastpipe: false };
+
+export interface WrittenFile {
+  readonly text: string;
+  readonly isExecutable: boolean;
+}
+
+/** What runs when the shell ends, or gets a signal. */
+export interface Trap {
+  readonly text: string;
+  readonly isSure: boolean;
+}
+
+/** All that a shell remembers between two commands. Nothing stands for what is not known. */
+export class State {
+  variables: Variables;
+  /** `$1`, `$2`, …; may hold `UNKNOWN_WORDS`. */
+  positional: readonly string[] = [];
+  /** `$0` */
+  name: string;
+  options: Options = DEFAULTS;
+  status: Status = 0;
+  /** How sure it is that the shell gets here: 1 is sure, and branches share what there is. */
+  weight = 1;
+  /** What was written to the standard output; nothing where that is not looked at. */
+  output: string | undefined;
+  /** What the standard input still holds; nothing where that is not known. */
+  input: string | undefined;
+  /** How many command substitutions there were. */
+  captures = 0;
+  directory: string | undefined = ".";
+  functions: SharedMap<string, FunctionCommand | undefined>;
+  /** `export -f` */
+  functionsExported = false;
+  /** Files that the script itself writes, by path; nothing for one whose content is not known. */
+  files: SharedMap<string, WrittenFile | undefined>;
+  traps: SharedMap<string, Trap>;
+  readonly budget: Budget;
+
+  constructor(variables: Variables, budget: Budget, name: string) {
+    this.variables = variables;
+    this.name = name;
+    this.budget = budget;
+    this.functions = new SharedMap(budget);
+    this.files = new SharedMap(budget);
+    this.traps = new SharedMap(budget);
+  }
+
+  copy(): State {
+    this.budget.spend(8);
+    const copy = new State(this.variables.copy(), this.budget, this.name);
+    copy.positional = this.positional;
+    copy.options = this.options;
+    copy.status = this.status;
+    copy.weight = this.weight;
+    copy.output = this.output;
+    copy.input = this.input;
+    copy.captures = this.captures;
+    copy.functionsExported = this.functionsExported;
+    copy.directory = this.directory;
+    copy.functions = this.functions.copy();
+    copy.files = this.files.copy();
+    copy.traps = this.traps.copy();
+    return copy;
+  }
+
+  /** Two ways lead on from here; each is as likely as the other. */
+  fork(): State {
+    const other = this.copy();
+    // Far below any weight that could add up to 1 again.
+    this.weight = this.weight < 1e-12 ? 0 : this.weight / 2;
+    other.weight = this.weight;
+    return other;
+  }
+
+  /** Two ways lead here. */
+  merge(other: State): void {
+    this.variables.merge(other.variables);
+    this.positional = joinWords(this.positional, other.positional);
+    this.options = joinOptions(this.options, other.options);
+    this.status = joinStatus(this.status, other.status);
+    this.weight += other.weight;
+    this.output = this.output === other.output ? this.output : UNKNOWN;
+    this.input = this.input === other.input ? this.input : undefined;
+    this.directory = this.directory === other.directory ? this.directory : undefined;
+    this.functions.merge(other.functions, (a, b) => (a === b ? a : undefined));
+    this.files.merge(other.files, (a, b) => (a === b ? a : undefined));
+    this.traps.merge(other.traps, joinTraps);
+  }
+
+  /** Writes to the standard output. */
+  write(text: string): void {
+    if (this.output === undefined) return;
+    this.budget.spend(text.length);
+    this.output += text;
+  }
+
+  /** The path of a file as seen from where the shell started; nothing if that is not known. */
+  pathOf(path: string): string | undefined {
+    const isAbsolute = path.startsWith("/");
+    if (!isAbsolute && this.directory === undefined) return undefined;
+    const parts: string[] = [];
+    for (const part of (isAbsolute ? path : `${this.directory}/${path}`).split("/")) {
+      if (part === "..") return undefined;
+      if (part !== "" && part !== ".") parts.push(part);
+    }
+    const start = isAbsolute || this.directory?.startsWith("/") === true ? "/" : "./";
+    return start + parts.join("/");
+  }
+
+  /** Anything may have happened. */
+  forgetAll(): void {
+    this.variables.forgetAll();
+    this.positional = [UNKNOWN_WORDS];
+    this.options = {
+      exitsOnError: undefined,
+      needsSet: undefined,
+      hasNoGlobs: undefined,
+      pipefail: undefined,
+      lastpipe: undefined,
+    };
+    this.status = undefined;
+    this.directory = undefined;
+    this.files.clear();
+  }
+}
+
+/** Whether a status means success; nothing if that is not known. */
+export function isSuccess(status: Status): boolean | undefined {
+  return status === undefined ? undefined : status === 0;
+}
+
+export function joinStatus(a: Status, b: Status): Status {
+  if (a === b) return a;
+  const haveFailed = a !== undefined && b !== undefined && a !== 0 && b !== 0;
+  return haveFailed ? "failed" : undefined;
+}
+
+function joinWords(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (a === b) return a;
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length === a.length && length === b.length ? a : [...a.slice(0, length), UNKNOWN_WORDS];
+}
+
+function joinTraps(a: Trap | undefined, b: Trap | undefined): Trap {
+  const text = a === undefined || b === undefined || a.text === b.text ? (a?.text ?? b?.text ?? "") : UNKNOWN;
+  return { text, isSure: a?.text === b?.text && a?.isSure === true && b?.isSure === true };
+}
+
+function joinOptions(a: Options, b: Options): Options {
+  if (a === b) return a;
+  const join = (name: keyof Options) => (a[name] === b[name] ? a[name] : undefined);
+  return {
+    exitsOnError: join("exitsOnError"),
+    needsSet: join("needsSet"),
+    hasNoGlobs: join("hasNoGlobs"),
+    pipefail: join("pipefail"),
+    lastpipe: join("lastpipe"),
+  };
+}

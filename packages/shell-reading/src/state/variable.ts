@@ -1,0 +1,92 @@
+import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+
+/** An array: bash's indexed ones in the order of their indices, or a map by name. */
+export interface List {
+  readonly isMap: boolean;
+  readonly items: ReadonlyMap<string, string>;
+}
+
+export type Value = string | List;
+
+export interface Variable {
+  /** Nothing for one that is not set. `UNKNOWN` may stand for that too. */
+  readonly value: Value | undefined;
+  readonly isExported: boolean | "maybe";
+  readonly isReadonly?: boolean;
+  readonly isInteger?: boolean;
+  readonly letterCase?: "lower" | "upper" | undefined;
+  /** The value is the name of another variable, which is meant instead. */
+  readonly isReference?: boolean;
+  /** What it does with a value is not known: so neither is the value. */
+  readonly isDoubtful?: boolean;
+}
+
+export const UNSET: Variable = { value: undefined, isExported: false };
+export const UNKNOWN_VARIABLE: Variable = { value: UNKNOWN, isExported: true };
+
+/** What is known of a variable that is either of these. */
+export function joinVariables(a: Variable, b: Variable): Variable {
+  if (a === b) return a;
+  const isSameKind =
+    (a.isReadonly ?? false) === (b.isReadonly ?? false) &&
+    (a.isInteger ?? false) === (b.isInteger ?? false) &&
+    (a.isReference ?? false) === (b.isReference ?? false) &&
+    a.letterCase === b.letterCase;
+  if (!isSameKind || a.isDoubtful || b.isDoubtful) return { value: UNKNOWN, isExported: true, isDoubtful: true };
+  const isExported = a.isExported === b.isExported ? a.isExported : "maybe";
+  return { ...a, value: joinValues(a.value, b.value), isExported };
+}
+
+export function joinValues(a: Value | undefined, b: Value | undefined): Value | undefined {
+  if (a === b) return a;
+  if (typeof a === "string" && typeof b === "string") return joinTexts(a, b);
+  if (typeof a === "object" && typeof b === "object") return joinLists(a, b);
+  return UNKNOWN;
+}
+
+/** Words that were only added behind others leave those as they are. */
+function joinTexts(a: string, b: string): string {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  const next = long[short.length];
+  const isAdded = short !== "" && long.startsWith(short) && (next === " " || next === "\n" || next === UNKNOWN);
+  if (!isAdded) return UNKNOWN;
+  return [short, UNKNOWN_WORDS, ...long.slice(short.length).trim().split(/\s+/).map(doubtful)].join(" ");
+}
+
+function joinLists(a: List, b: List): Value {
+  if (a.isMap || b.isMap) return areEqual(a, b) ? a : UNKNOWN;
+  const [short, long] = a.items.size < b.items.size ? [a, b] : [b, a];
+  const isAdded = [...short.items].every(([key, text], at) => key === String(at) && long.items.get(key) === text);
+  if (!isAdded) return UNKNOWN;
+  if (short.items.size === long.items.size) return short;
+  const added = [...long.items.values()].slice(short.items.size).map(doubtful);
+  return listOf([...short.items.values(), UNKNOWN_WORDS, ...added]);
+}
+
+/** A flag that may be there or not keeps its name: what its value would be is not known. */
+function doubtful(word: string): string {
+  if (!word.startsWith("-")) return UNKNOWN;
+  const equals = word.indexOf("=");
+  return equals < 0 ? word : word.slice(0, equals + 1) + UNKNOWN;
+}
+
+function areEqual(a: List, b: List): boolean {
+  return a.items.size === b.items.size && [...a.items].every(([key, text]) => b.items.get(key) === text);
+}
+
+/** A list of these words. */
+export function listOf(words: readonly string[]): List {
+  return { isMap: false, items: new Map(words.map((word, index) => [String(index), word])) };
+}
+
+/** The value as `$NAME` gives it: of a list, the first item. */
+export function textOf(value: Value | undefined): string | undefined {
+  return typeof value === "object" ? value.items.get("0") : value;
+}
+
+export function lengthOf(value: Value | undefined): number {
+  if (typeof value !== "object") return value?.length ?? 0;
+  let length = 0;
+  for (const [key, text] of value.items) length += key.length + text.length;
+  return length;
+}

@@ -1,0 +1,203 @@
+import type { Budget } from "../budget.ts";
+import { isKnown, UNKNOWN } from "../unknown.ts";
+import { type Changes, type Given, LOST } from "./given.ts";
+import { SharedMap } from "./shared-map.ts";
+import { joinVariables, lengthOf, UNKNOWN_VARIABLE, UNSET, type Value, type Variable } from "./variable.ts";
+
+type Frame = SharedMap<string, Variable>;
+
+const NAME = /^[A-Za-z_]\w*$/;
+const MOST_REFERENCES = 8;
+
+/** A shell's variables. A copy is cheap; two that came apart can be merged again. */
+export class Variables {
+  #given: Given;
+  readonly #own: SharedMap<string, Variable>;
+  /** What the functions that are running made local, and what it was before. */
+  readonly #frames: Frame[];
+  readonly #budget: Budget;
+  /** `set -a` */
+  exportsAll: boolean;
+
+  constructor(
+    given: Given,
+    budget: Budget,
+    from?: { own: SharedMap<string, Variable>; frames: readonly Frame[]; exportsAll: boolean },
+  ) {
+    this.#given = given;
+    this.#budget = budget;
+    this.#own = from?.own.copy() ?? new SharedMap(budget);
+    this.#frames = from?.frames.map((frame) => frame.copy()) ?? [];
+    this.exportsAll = from?.exportsAll ?? false;
+  }
+
+  copy(): Variables {
+    this.#budget.spend(1 + this.#frames.length);
+    return new Variables(this.#given, this.#budget, {
+      own: this.#own,
+      frames: this.#frames,
+      exportsAll: this.exportsAll,
+    });
+  }
+
+  /** This name, or the one that it refers to. */
+  resolve(name: string): string | undefined {
+    let current = name;
+    for (let step = 0; step < MOST_REFERENCES; step++) {
+      const variable = this.#find(current);
+      if (variable.isReference !== true || typeof variable.value !== "string" || variable.value === "") return current;
+      if (!NAME.test(variable.value)) return undefined;
+      current = variable.value;
+    }
+    return undefined;
+  }
+
+  get(name: string): Variable {
+    this.#budget.spend(1);
+    const resolved = this.resolve(name);
+    if (resolved === undefined) return UNKNOWN_VARIABLE;
+    if (!this.#own.has(resolved)) this.#given.use(resolved);
+    return this.#find(resolved);
+  }
+
+  /** The variable itself, even if it refers to another. */
+  getOwn(name: string): Variable {
+    return this.#find(name);
+  }
+
+  put(name: string, variable: Variable): void {
+    this.#budget.spend(1 + lengthOf(variable.value));
+    this.#own.set(name, variable);
+  }
+
+  /** Makes the value of every variable unknown. */
+  forgetAll(): void {
+    this.#given = LOST;
+    this.#own.clear();
+    for (const frame of this.#frames) frame.clear();
+  }
+
+  forget(names: Iterable<string>): void {
+    for (const name of names) this.put(name, { ...this.#find(name), value: UNKNOWN });
+  }
+
+  enterFunction(): void {
+    this.#frames.push(new SharedMap(this.#budget));
+  }
+
+  leaveFunction(): void {
+    const frame = this.#frames.pop();
+    for (const [name, before] of frame?.entries ?? []) this.put(name, before);
+  }
+
+  get isInFunction(): boolean {
+    return this.#frames.length > 0;
+  }
+
+  /** In a function, the name gets its old value back when the function returns. */
+  declareLocal(name: string): void {
+    const frame = this.#frames.at(-1);
+    if (frame !== undefined && !frame.has(name)) frame.set(name, this.#find(name));
+  }
+
+  isLocal(name: string): boolean {
+    return this.#frames.at(-1)?.has(name) ?? false;
+  }
+
+  /** Whether any function that is running made the name local. */
+  isLocalAnywhere(name: string): boolean {
+    return this.#frames.some((frame) => frame.has(name));
+  }
+
+  merge(other: Variables): void {
+    if (this.#given !== other.#given) {
+      this.forgetAll();
+      return;
+    }
+    this.#own.merge(other.#own, (a, b, name) =>
+      joinVariables(a ?? this.#given.find(name), b ?? this.#given.find(name)),
+    );
+    this.#frames.forEach((frame, index) => {
+      const theirs = other.#frames[index];
+      if (theirs !== undefined) frame.merge(theirs, (a, b) => (a && b ? joinVariables(a, b) : UNKNOWN_VARIABLE));
+    });
+    this.exportsAll ||= other.exportsAll;
+  }
+
+  /** The names that begin so, among those that the shell's own commands set. */
+  get ownNames(): Iterable<string> {
+    return this.#own.entries.keys();
+  }
+
+  isSameAs(other: Variables): boolean {
+    if (this.#given !== other.#given) return false;
+    const [a, b] = [this.#own.entries, other.#own.entries];
+    if (a === b) return true;
+    this.#budget.spend(a.size + b.size);
+    return a.size === b.size && [...a].every(([name, variable]) => isSame(variable, b.get(name)));
+  }
+
+  /** `env -i` */
+  unexportAll(): void {
+    this.#given = NOTHING;
+    this.#own.clear();
+  }
+
+  /** What is changed of the variables that a program gets; nothing stands for one that is unset. */
+  exported(): Changes {
+    this.#budget.spend(this.#own.entries.size + this.#given.changes.size + 1);
+    const changes = new Map(this.#given.changes);
+    for (const [name, { value, isExported }] of this.#own.entries) {
+      const isMissing = isExported === false || typeof value === "object";
+      if (isMissing && this.#given.find(name).isExported === false) continue;
+      changes.set(name, isMissing ? undefined : isExported === "maybe" ? UNKNOWN : value);
+    }
+    return changes;
+  }
+
+  /** The variables of a shell that is started from here. */
+  child(): Given {
+    const changes = this.exported();
+    const inherited = this.#given;
+    this.#budget.spend(this.#own.entries.size);
+    const hidden = new Set(this.#own.entries.keys());
+    const find = (name: string): Variable => {
+      const initial = FRESH.get(name);
+      if (initial !== undefined) return initial;
+      if (!hidden.has(name)) return inherited.find(name);
+      const value = changes.get(name);
+      return value === undefined ? UNSET : { value, isExported: true };
+    };
+    const use = (name: string) => {
+      if (!hidden.has(name)) inherited.use(name);
+    };
+    return { find, use, changes };
+  }
+
+  #find(name: string): Variable {
+    return this.#own.get(name) ?? this.#given.find(name);
+  }
+}
+
+const NOTHING: Given = { find: () => UNSET, use: () => {}, changes: new Map() };
+
+const FRESH: ReadonlyMap<string, Variable> = new Map([
+  ["IFS", { value: " \t\n", isExported: false }],
+  ["OPTIND", { value: "1", isExported: false }],
+]);
+
+function isSame(a: Variable, b: Variable | undefined): boolean {
+  return b !== undefined && (a === b || (isSameValue(a.value, b.value) && a.isExported === b.isExported));
+}
+
+function isSameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a.items.size !== b.items.size) return false;
+  return [...a.items].every(([key, text]) => b.items.get(key) === text);
+}
+
+/** Whether a value is fully known, or surely not set. */
+export function isKnownValue(value: Value | undefined): boolean {
+  if (typeof value !== "object") return value === undefined || isKnown(value);
+  return [...value.items].every(([key, text]) => isKnown(key) && isKnown(text));
+}

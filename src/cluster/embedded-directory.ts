@@ -4,6 +4,7 @@ import { isObject, type JsonObject, member } from "../kubernetes/json.ts";
 import { objectsIn } from "../kubernetes/manifest-objects.ts";
 import type { Claim, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
+import type { NearMiss } from "../model-express/near-misses.ts";
 import { type DirectoryKind, MemoryDirectory } from "./memory-directory.ts";
 
 export interface EmbeddedOptions {
@@ -41,6 +42,10 @@ export class EmbeddedDirectory implements Directory {
 
   claim(namespace: string, name: string): Claim | undefined {
     return this.#memory.claim(namespace, name);
+  }
+
+  nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {
+    return this.#memory.nearMisses(namespace, dynamoNamespace);
   }
 
   isOptedIn(namespace: string): boolean | undefined {

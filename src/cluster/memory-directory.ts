@@ -3,6 +3,8 @@ import { type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts
 import type { Claim, Directory } from "../model-express/directory.ts";
 import { type Instance, readInstance } from "../model-express/instance.ts";
 import { INJECT_LABEL } from "../model-express/keys.ts";
+import type { NearMiss } from "../model-express/near-misses.ts";
+import { ServiceIndex } from "./service-index.ts";
 
 /** The kinds of objects that a decision depends on. */
 export type DirectoryKind = "Service" | "PersistentVolumeClaim" | "Namespace";
@@ -11,6 +13,7 @@ export type DirectoryKind = "Service" | "PersistentVolumeClaim" | "Namespace";
 export class MemoryDirectory implements Directory {
   readonly #instances = new Map<string, Instance>();
   readonly #byScope = new Map<string, Map<string, Instance>>();
+  readonly #services = new ServiceIndex();
   readonly #claims = new Map<string, Claim>();
   readonly #namespaces = new Map<string, boolean>();
 
@@ -24,6 +27,10 @@ export class MemoryDirectory implements Directory {
 
   claim(namespace: string, name: string): Claim | undefined {
     return this.#claims.get(keyOf(namespace, name));
+  }
+
+  nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {
+    return this.#services.near(namespace, dynamoNamespace);
   }
 
   isOptedIn(namespace: string): boolean | undefined {
@@ -48,13 +55,23 @@ export class MemoryDirectory implements Directory {
     if (kind === "Namespace") this.#namespaces.set(name, member(labels, INJECT_LABEL) === "enabled");
     else if (kind === "PersistentVolumeClaim")
       this.#claims.set(keyOf(namespace, name), claimOf(object, namespace, name));
-    else this.#setInstance(keyOf(namespace, name), readInstance(object));
+    else this.#setService(object);
   }
 
   delete(kind: DirectoryKind, namespace: string, name: string): void {
     if (kind === "Namespace") this.#namespaces.delete(name);
     else if (kind === "PersistentVolumeClaim") this.#claims.delete(keyOf(namespace, name));
-    else this.#setInstance(keyOf(namespace, name), undefined);
+    else {
+      this.#services.delete(namespace, name);
+      this.#setInstance(keyOf(namespace, name), undefined);
+    }
+  }
+
+  #setService(service: JsonObject): void {
+    const { namespace, name } = identityOf(service);
+    const instance = readInstance(service);
+    this.#services.set(service, instance);
+    this.#setInstance(keyOf(namespace, name), instance);
   }
 
   #setInstance(key: string, instance: Instance | undefined): void {

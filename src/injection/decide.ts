@@ -5,6 +5,7 @@ import type { Directory } from "../model-express/directory.ts";
 import { findInstance } from "../model-express/find-instance.ts";
 import type { InvalidInstance } from "../model-express/instance.ts";
 import { DYNAMO, INJECT_LABEL } from "../model-express/keys.ts";
+import { describeNearMisses } from "../model-express/near-misses.ts";
 import type { Found, Search } from "../model-express/search.ts";
 import { buildInjection } from "./build-injection.ts";
 import type { Candidate } from "./candidate.ts";
@@ -50,7 +51,7 @@ function decideForTargets(candidate: Candidate, directory: Directory, settings: 
   const dynamoNamespace = dynamoNamespaceOf(targets, pod);
   const { found, steps } = findInstance(searchOf({ candidate, targets, dynamoNamespace, settings }), directory);
   const trace = { role, targets, steps, ...(dynamoNamespace === undefined ? {} : { dynamoNamespace }) };
-  if (found === undefined) return skip("NoModelExpress", absentDetail(candidate, dynamoNamespace), trace);
+  if (found === undefined) return skip("NoModelExpress", absentDetail(candidate, dynamoNamespace, directory), trace);
   const { instance } = found;
   if (instance?.problem !== undefined) return skip("InvalidInstance", instanceDetail(instance), trace);
   if (isOutOfReach(pod, found)) return skip("NameNotResolved", outOfReachDetail(found), trace);
@@ -111,9 +112,10 @@ function disabledDetail(targets: readonly Target[]): string {
   return `${first?.own?.variable} of container ${first?.container.name} is empty`;
 }
 
-function absentDetail({ namespace }: Candidate, dynamoNamespace: string | undefined): string {
+function absentDetail({ namespace }: Candidate, dynamoNamespace: string | undefined, directory: Directory): string {
   const scope = dynamoNamespace === undefined ? "" : ` for dynamo namespace ${dynamoNamespace}`;
-  return `none${scope} in namespace ${namespace}, and no global one; the pod starts as it would without`;
+  const near = describeNearMisses(directory.nearMisses(namespace, dynamoNamespace), namespace, dynamoNamespace);
+  return `none${scope} in namespace ${namespace}, and no global one${near}`;
 }
 
 function instanceDetail({ namespace, name, problem }: InvalidInstance): string {

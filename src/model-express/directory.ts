@@ -1,4 +1,5 @@
 import type { Instance } from "./instance.ts";
+import type { NearMiss } from "./near-misses.ts";
 
 /**
  * What the decision asks of the cluster. Answers come from memory, at a cost that does not depend on the size of the
@@ -9,6 +10,8 @@ export interface Directory {
   instancesFor(namespace: string, scope: string): readonly Instance[];
   instanceNamed(namespace: string, name: string): Instance | undefined;
   claim(namespace: string, name: string): Claim | undefined;
+  /** A few Services that may be meant for a pod that found none; in the pod's namespace first. */
+  nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[];
   /** Whether the namespace carries the opt-in label; `undefined` when the directory does not know the namespace. */
   isOptedIn(namespace: string): boolean | undefined;
 }

@@ -1,6 +1,7 @@
 import { type Question, questionKey } from "../cluster/live/question.ts";
 import type { Claim, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
+import type { NearMiss } from "../model-express/near-misses.ts";
 
 /** Answers from another directory, and takes down what that could not tell. */
 export class RecordingDirectory implements Directory {
@@ -28,6 +29,10 @@ export class RecordingDirectory implements Directory {
 
   claim(namespace: string, name: string): Claim | undefined {
     return this.#directory.claim(namespace, name) ?? this.#miss({ about: "claim", namespace, name });
+  }
+
+  nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {
+    return this.#directory.nearMisses(namespace, dynamoNamespace);
   }
 
   isOptedIn(namespace: string): boolean | undefined {

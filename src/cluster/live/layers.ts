@@ -1,4 +1,5 @@
 import type { Instance } from "../../model-express/instance.ts";
+import type { NearMiss } from "../../model-express/near-misses.ts";
 import type { MemoryDirectory } from "../memory-directory.ts";
 
 /** The instances of all layers; a Service that several know is as the first of them knows it. */
@@ -17,4 +18,14 @@ export function instanceIn(layers: readonly MemoryDirectory[], namespace: string
     if (instance !== undefined) return instance;
   }
   return undefined;
+}
+
+/** The near misses of all layers, each Service once. */
+export function nearMissesIn(
+  layers: readonly MemoryDirectory[],
+  namespace: string,
+  dynamoNamespace: string | undefined,
+): readonly NearMiss[] {
+  const all = layers.flatMap((layer) => layer.nearMisses(namespace, dynamoNamespace));
+  return [...new Map(all.map((miss) => [`${miss.namespace}/${miss.name}`, miss])).values()];
 }

@@ -2,13 +2,14 @@ import type { Logger } from "pino";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Claim, Directory } from "../../model-express/directory.ts";
 import type { Instance } from "../../model-express/instance.ts";
+import type { NearMiss } from "../../model-express/near-misses.ts";
 import type { ApiAccess } from "../api/api-access.ts";
 import { ApiClient } from "../api/api-client.ts";
 import type { DirectoryKind, MemoryDirectory } from "../memory-directory.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";
 import { ResourceWatch } from "../watch/resource-watch.ts";
 import { ClaimWatches } from "./claim-watches.ts";
-import { instanceIn, instancesIn } from "./layers.ts";
+import { instanceIn, instancesIn, nearMissesIn } from "./layers.ts";
 import { LiveReads, type ReadOutcome } from "./live-reads.ts";
 import type { Question } from "./question.ts";
 import { RecentReads } from "./recent-reads.ts";
@@ -70,6 +71,10 @@ export class LiveDirectory implements Directory {
 
   claim(namespace: string, name: string): Claim | undefined {
     return this.#recent.found.claim(namespace, name) ?? this.#claims.claim(namespace, name);
+  }
+
+  nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {
+    return nearMissesIn(this.#serviceLayers, namespace, dynamoNamespace);
   }
 
   isOptedIn(namespace: string): boolean | undefined {

@@ -1,0 +1,74 @@
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
+import type { Instance } from "../model-express/instance.ts";
+import { GLOBAL, isModelExpressName, KEY_PREFIX } from "../model-express/keys.ts";
+import type { NearMiss } from "../model-express/near-misses.ts";
+
+/** Of each kind; the cost does not depend on the size of the cluster. */
+const MOST = 4;
+
+/** Services by what a search that found nothing could have meant. */
+export class ServiceIndex {
+  readonly #byNamespace = new Map<string, Map<string, NearMiss>>();
+  readonly #byScope = new Map<string, Map<string, NearMiss>>();
+
+  /** @param instance `undefined` for a Service that is not marked as one */
+  set(service: JsonObject, instance: Instance | undefined): void {
+    const metadata = objectAt(service, "metadata");
+    const namespace = textAt(metadata, "namespace") ?? "default";
+    const name = textAt(metadata, "name") ?? "";
+    this.delete(namespace, name);
+    if (instance === undefined && !isLikely(metadata, name)) return;
+    const miss = { namespace, name, scope: instance?.scope };
+    add(this.#byNamespace, namespace, miss);
+    if (miss.scope !== undefined) add(this.#byScope, miss.scope, miss);
+  }
+
+  delete(namespace: string, name: string): void {
+    const old = this.#byNamespace.get(namespace)?.get(keyOf({ namespace, name }));
+    if (old === undefined) return;
+    remove(this.#byNamespace, namespace, old);
+    if (old.scope !== undefined) remove(this.#byScope, old.scope, old);
+  }
+
+  /** Those in the namespace, then the global ones elsewhere, then those elsewhere that serve the dynamo namespace. */
+  near(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {
+    const here = first(this.#byNamespace.get(namespace));
+    const elsewhere = [GLOBAL, ...(dynamoNamespace === undefined ? [] : [dynamoNamespace])]
+      .flatMap((scope) => first(this.#byScope.get(scope)))
+      .filter((miss) => miss.namespace !== namespace);
+    return [...here, ...elsewhere];
+  }
+}
+
+/** By its name, by its chart's label, or by an annotation of ours. */
+function isLikely(metadata: JsonObject, name: string): boolean {
+  const chart = textAt(objectAt(metadata, "labels"), "app.kubernetes.io/name") ?? "";
+  if (isModelExpressName(name) || isModelExpressName(chart)) return true;
+  return Object.keys(objectAt(metadata, "annotations")).some((key) => key.startsWith(KEY_PREFIX));
+}
+
+type Index = Map<string, Map<string, NearMiss>>;
+
+function add(index: Index, key: string, miss: NearMiss): void {
+  const misses = index.get(key) ?? new Map<string, NearMiss>();
+  index.set(key, misses.set(keyOf(miss), miss));
+}
+
+function remove(index: Index, key: string, miss: NearMiss): void {
+  const misses = index.get(key);
+  misses?.delete(keyOf(miss));
+  if (misses?.size === 0) index.delete(key);
+}
+
+function first(misses: ReadonlyMap<string, NearMiss> | undefined): readonly NearMiss[] {
+  const found: NearMiss[] = [];
+  for (const miss of misses?.values() ?? []) {
+    if (found.length === MOST) break;
+    found.push(miss);
+  }
+  return found;
+}
+
+function keyOf({ namespace, name }: Pick<NearMiss, "namespace" | "name">): string {
+  return `${namespace}/${name}`;
+}

@@ -1,0 +1,31 @@
+import { DYNAMO_NAMESPACE_LABEL, GLOBAL } from "./keys.ts";
+
+/** A Service that is not the pod's Model Express, and may be meant to be. */
+export interface NearMiss {
+  readonly namespace: string;
+  readonly name: string;
+  /** The dynamo namespace that it serves, or `global`; `undefined` if it is not marked as an instance. */
+  readonly scope: string | undefined;
+}
+
+/** A sentence has no room for more. */
+const MOST_NAMED = 2;
+
+/** What is there, and what makes it the pod's, in a few words; empty if there is nothing. */
+export function describeNearMisses(
+  misses: readonly NearMiss[],
+  namespace: string,
+  dynamoNamespace: string | undefined,
+): string {
+  const shown = misses.slice(0, MOST_NAMED).map((miss) => describe(miss, namespace, dynamoNamespace ?? GLOBAL));
+  return shown.map((text) => `; ${text}`).join("");
+}
+
+function describe({ namespace, name, scope }: NearMiss, own: string, wanted: string): string {
+  const command = `kubectl label service ${name} -n ${namespace} ${DYNAMO_NAMESPACE_LABEL}`;
+  if (namespace === own && scope === undefined) return `Service ${name} is not labelled: ${command}=${wanted}`;
+  if (namespace === own) return `Service ${name} serves ${scope}; if it is meant: ${command}=${wanted} --overwrite`;
+  const listed = `list ${namespace} in the configuration's globalNamespaces`;
+  if (scope === GLOBAL) return `Service ${namespace}/${name} is global: ${listed}`;
+  return `Service ${namespace}/${name} is in another namespace: ${command}=${GLOBAL} --overwrite, and ${listed}`;
+}

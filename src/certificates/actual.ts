@@ -27,8 +27,8 @@ export interface ActualCertificates {
   readonly serving: ServingState | undefined;
   /** The caBundles of the registration's webhooks, PEM; none when there is no registration. */
   readonly trusted: readonly string[];
-  /** Milliseconds since no registration was seen that does not trust the CA. */
+  /** Milliseconds for which every registration that was read has trusted the CA. */
   readonly trustedFor: number;
-  /** Who serves; or why that is not known. Asked only while other CAs are trusted. */
+  /** The replicas, or why they are not known. Read only while other CAs are trusted. */
   readonly replicas: readonly Replica[] | { readonly problem: string };
 }

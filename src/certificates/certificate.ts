@@ -3,7 +3,7 @@ import { validityProblem } from "./validity.ts";
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** The certificates of a PEM bundle; what is none is left out. */
+/** The certificates of a PEM bundle. What cannot be read is left out. */
 export function certificatesIn(bundle: string): readonly X509Certificate[] {
   return (bundle.match(PEM) ?? []).flatMap((pem) => {
     try {

@@ -66,7 +66,7 @@ export async function makeLeaf(ca: KeyPair, names: readonly string[], validity: 
   return { cert: certificate.toString("pem"), key: await privateKeyPem(keys.privateKey) };
 }
 
-/** Two CAs of the same name are told apart by their keys. */
+/** The key identifier distinguishes two CAs of the same name. */
 async function keyIdentifierOf(issuer: PeculiarCertificate): Promise<AuthorityKeyIdentifierExtension> {
   const own = issuer.getExtension(SubjectKeyIdentifierExtension);
   if (own !== null) return new AuthorityKeyIdentifierExtension(own.keyId);

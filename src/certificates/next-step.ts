@@ -42,8 +42,8 @@ const MOST_REST_MS = 3_600_000;
 
 /**
  * One step towards certificates that are right. At every moment, what replicas serve is signed by a CA that the
- * registration trusts: a CA is trusted before it signs, and one that is trusted stays so until every replica was seen to
- * serve a certificate of the present one.
+ * registration trusts: a CA is trusted before it signs, and one that is trusted stays so until every replica serves
+ * a certificate of the current one.
  */
 export function nextStep(actual: ActualCertificates, policy: Policy): Step {
   const ca = usableAuthority(actual);

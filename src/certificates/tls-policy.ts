@@ -27,7 +27,7 @@ const CIPHERS = [
 ].join(":");
 
 /**
- * All that a TLS server is told: replacing its certificate later resets whatever is not said again.
+ * All options of a TLS server: replacing its certificate later resets those that are not given again.
  *
  * @throws Error that names the client CAs' file and what is wrong with it
  */
@@ -40,7 +40,7 @@ export function tlsOptions({ cert, key }: KeyPair, { minVersion, clientCaFile }:
 function readClientCa(file: string): string {
   try {
     const bundle = readFileSync(file, "utf8");
-    // Node ignores what is no certificate: of a bundle cut short, it would trust the first part without a word.
+    // Node ignores what is not a certificate. Of a truncated bundle it would silently trust the first part.
     const begun = bundle.split("-----BEGIN CERTIFICATE-----").length - 1;
     const whole = certificatesIn(bundle).length;
     if (whole === 0 || whole < begun) throw new Error(`${whole} of ${begun} certificates can be read`);

@@ -36,7 +36,7 @@ function trustedWhenServed({ serving, trusted }: ActualCertificates): readonly X
   return hasIssuer(then) ? certificatesIn(then) : [];
 }
 
-/** Whether every replica was seen to serve a certificate of the CA, and none can begin with another. */
+/** Whether every replica serves a certificate of the CA, and no new one can start with another. */
 export function isServedByAll({ replicas, serving }: ActualCertificates, ca: X509Certificate): boolean {
   if ("problem" in replicas || replicas.length === 0) return false;
   const leaf = certificateIn(serving?.cert);

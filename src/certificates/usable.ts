@@ -11,7 +11,7 @@ export function authorityProblem(authority: KeyPair, now: number): string | unde
   return namedCurve === "prime256v1" ? undefined : "its key is not one of ECDSA P-256";
 }
 
-/** Why nobody can be served with the pair, in a few words; `undefined` if the names' callers can. */
+/** Why the pair cannot serve callers of these names, in a few words; `undefined` if it can. */
 export function servingProblem(
   serving: KeyPair | undefined,
   names: readonly string[],

@@ -29,7 +29,7 @@ const pvc = z
     create: z
       .boolean()
       .default(false)
-      .describe("Make the claim if there is none. One that exists already is used as it is."),
+      .describe("Create the claim if it does not exist. An existing claim is used as it is."),
     size: size.optional().describe("Such as 500Gi. A claim that was made by create grows with it, and never shrinks."),
     storageClass: objectName.optional().describe("Of the claim that is made; the cluster's default class without one."),
     accessMode: z
@@ -92,6 +92,6 @@ export const modelExpressSpec = z
           "The server's container is model-express, the other one redis.",
       ),
   })
-  .describe("A Model Express server, its storage, and whom it serves.");
+  .describe("A Model Express server, its storage, and the dynamo namespace that it serves.");
 
 export type ModelExpressSpec = z.infer<typeof modelExpressSpec>;

@@ -13,7 +13,7 @@ const condition = z.object({
   lastTransitionTime: z.string().meta({ format: "date-time" }),
 });
 
-/** What the controller tells about a `ModelExpress`. */
+/** The status of a `ModelExpress`. */
 export const modelExpressStatus = z
   .object({
     observedGeneration: z.int().optional().describe("The generation of the spec that this is about."),

@@ -14,7 +14,7 @@ export interface Identity {
   readonly uid: string;
 }
 
-/** A `ModelExpress` as somebody declared it. */
+/** A `ModelExpress` as a user declared it. */
 export interface ModelExpress extends Identity {
   /** The resourceVersion. */
   readonly version: string;

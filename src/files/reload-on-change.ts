@@ -27,7 +27,7 @@ export function reloadOnChange<T>({ what, files, read, use, onResult, log }: Rel
       log.info({ files }, `${what} changed and was read again`);
     } catch (err) {
       onResult("refused", err);
-      log.error({ err, files }, `${what} changed and cannot be used; the one before, if any, stays in use`);
+      log.error({ err, files }, `${what} changed and cannot be used; the previous version, if any, stays in use`);
     }
   });
 }

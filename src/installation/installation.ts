@@ -15,7 +15,7 @@ export interface Installation {
   readonly configuration: Readable<string | undefined>;
 }
 
-/** Where the webhook is taken to run when no registration tells. */
+/** Where the webhook is assumed to run when no registration says so. */
 export const DEFAULT_NAMESPACE = "model-express-injector";
 
 const CONFIG_KEY = "config.yaml";

@@ -7,7 +7,7 @@ export interface ManifestObject {
   readonly pointer: string;
 }
 
-/** Lists can hold lists; nobody nests them deeper than this. */
+/** Lists can hold lists; deeper nesting than this is not read. */
 const MOST_DEPTH = 8;
 
 /** The objects of a document: itself, or the items of a `List` (`ServiceList`, …). */

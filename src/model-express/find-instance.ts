@@ -114,7 +114,7 @@ function respected(step: StepName, address: Address | "unknown", context: Contex
   return { step, address, instance, rivals: [], differing };
 }
 
-/** The instance behind an address that somebody wrote: in the pod's namespace, or a global one that the operator trusts. */
+/** The instance behind an address that the pod states: in the pod's namespace, or a global one that the operator trusts. */
 function instanceAt(address: Address, search: Search, directory: Directory): Instance | undefined {
   const service = serviceOf(address.host, search);
   if (service === undefined) return undefined;

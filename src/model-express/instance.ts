@@ -117,7 +117,7 @@ function compare(a: string, b: string): number {
 
 function scopeOf(labels: JsonObject): string | undefined {
   const own = textAt(labels, DYNAMO_NAMESPACE_LABEL);
-  // Empty, it says that this is no instance, whatever Dynamo's own labels say.
+  // Empty, it says that this is not an instance, whatever Dynamo's own labels say.
   if (own !== undefined) return own === "" ? undefined : own;
   const isComponent = [DYNAMO.componentType, DYNAMO.component].some((key) =>
     isModelExpressName(textAt(labels, key) ?? ""),

@@ -27,7 +27,7 @@ export type StepName =
   | "global elsewhere"
   | "default URL";
 
-/** One step of the search, for the story that `explain` tells. */
+/** One step of the search, for the report of `explain`. */
 export interface SearchStep {
   readonly step: StepName;
   readonly isChosen: boolean;

@@ -1,2 +1,2 @@
-/** Model Express' image where nobody names one: the newest tag that was seen published. */
+/** The default image of Model Express: the newest tag that is known to be published. */
 export const SERVER_IMAGE = "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1";

@@ -13,7 +13,7 @@ import { RecordingDirectory } from "./recording-directory.ts";
 export interface OneShotOptions {
   readonly reader: ObjectReader;
   readonly settings: Settings;
-  /** What {@link OneShotDecisions.include} was told all of, so that a miss is an answer. */
+  /** What {@link OneShotDecisions.include} has all of, so that a miss is an answer. */
   readonly complete?: ReadonlySet<Question["about"]>;
 }
 

@@ -3,7 +3,7 @@ import type { Claim, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
 
-/** Answers from another directory, and takes down what that could not tell. */
+/** Answers from another directory, and records what that one cannot answer. */
 export class RecordingDirectory implements Directory {
   readonly #directory: Directory;
   readonly #misses = new Map<string, Question>();

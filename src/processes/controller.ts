@@ -9,7 +9,7 @@ import type { ControllerPart } from "../cluster/reconcile/controller-part.ts";
 import { createReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.ts";
 import { version } from "../version.ts";
 
-/** Who keeps the webhook's certificates: this controller, or something else. */
+/** Who reconciles the webhook's certificates: this controller, or something else. */
 export const CERTIFICATE_MODES = ["self-managed", "none"] as const;
 
 /** What becomes of `ModelExpress` objects. */
@@ -45,10 +45,10 @@ export interface Controller {
 }
 
 const FIELD_MANAGER = "model-express-injector-controller";
-/** A process whose clock differs that much is worth a word, although certificates are made by the API server's clock. */
+/** A process whose clock differs that much logs a warning, although certificates are made by the API server's clock. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** Begins to keep what the options ask for; two of them at once do no harm. */
+/** Starts the controllers that the options enable. Two replicas may run at once. */
 export async function startController(options: ControllerOptions): Promise<Controller> {
   const { log, kubeconfig, certificates, modelExpress, graphs, host, operationsPort } = options;
   const client = new ApiClient(await openAccess(kubeconfig), `model-express-injector-controller/${version}`);

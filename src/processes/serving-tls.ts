@@ -13,7 +13,7 @@ export interface ServingTlsOptions {
   readonly policy: TlsPolicy;
   readonly log: Logger;
   readonly onReload: (result: ReloadResult) => void;
-  /** Told what cannot be used: `serving certificate in DIRECTORY: cause`. */
+  /** Called with what cannot be used: `serving certificate in DIRECTORY: cause`. */
   readonly onProblem: (problem: string) => void;
   /** Ends the wait. */
   readonly signal: AbortSignal;
@@ -30,8 +30,8 @@ export interface ServingTls {
 }
 
 /**
- * What to serve with, as soon as there is something usable: a Secret that is broken for a moment must not become a process
- * that ends again and again.
+ * What to serve with, as soon as there is something usable: a briefly broken Secret must not crash-loop
+ * the process.
  *
  * @throws Error when the directory, or the client CAs' file, does not exist; the signal's reason when it ends the wait
  */
@@ -57,7 +57,7 @@ export async function openServingTls(options: ServingTlsOptions): Promise<Servin
   }
 }
 
-/** What is not there at all was mistyped, or not mounted: waiting would hide that. */
+/** A directory or file that does not exist was mistyped or not mounted: waiting would hide that. */
 function demandExistence({ directory, policy: { clientCaFile } }: ServingTlsOptions): void {
   if (directory !== undefined && !existsSync(directory)) {
     throw new Error(`no serving certificate: the directory ${directory} does not exist`);
@@ -97,7 +97,7 @@ function followSource(followed: Followed, { log, onReload, onProblem }: ServingT
   try {
     followed.use(followed.read());
   } catch (err) {
-    log.error({ err }, "there is nothing to serve TLS with yet: waiting for it");
+    log.error({ err }, "no usable serving certificate yet: waiting for one");
     onProblem(messageOf(err));
   }
   return watch;

@@ -53,11 +53,11 @@ export interface Webhook {
   close(): Promise<void>;
 }
 
-/** What the probes tell. */
+/** What the probes report. */
 interface State {
   isListening: boolean;
   isDraining: boolean;
-  /** What cannot be served with. */
+  /** Why there is no certificate to serve with. */
   problem: string;
 }
 
@@ -70,7 +70,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   try {
     return await start(options, ends);
   } catch (error) {
-    // What watches would keep a process alive that serves nobody.
+    // Open watches would keep a process alive that serves no one.
     await ends.disposeAsync();
     throw error;
   }

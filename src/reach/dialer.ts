@@ -17,7 +17,7 @@ export interface TargetPod {
 export interface Line {
   readonly host: string;
   readonly port: number;
-  /** Why connections through it fail, when that is known better than who connects can know it. */
+  /** Why connections through it fail, when the line knows more than the connecting side. */
   failure(): LineFailure | undefined;
   close(): void;
 }

@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly address: string;
   /** Its own port, which may differ from the Service's. */
   readonly port: number;
-  /** `undefined` when it is no pod. */
+  /** `undefined` when it is not a pod. */
   readonly pod: string | undefined;
 }
 

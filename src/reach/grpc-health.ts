@@ -6,7 +6,7 @@ const STATUSES = ["UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"] as con
 
 export type Health =
   | { readonly status: (typeof STATUSES)[number] }
-  /** Nobody answered, or somebody else did, or there was no way to ask: a short sentence. */
+  /** No server answered, or another one did, or it could not be asked: a short sentence. */
   | LineFailure;
 
 const METHOD = "/grpc.health.v1.Health/Check";

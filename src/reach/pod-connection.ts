@@ -13,7 +13,7 @@ export interface PodConnectionOptions {
   readonly pod: TargetPod;
   /** What goes on to the pod. */
   readonly socket: Socket;
-  /** Told why the connection failed. */
+  /** Called with the reason when the connection fails. */
   readonly onFailure: (why: LineFailure) => void;
 }
 

@@ -58,7 +58,7 @@ const cases: Readonly<Record<string, Case>> = {
   "there is no claim": {
     change: { claim: undefined },
     expected: ["ClaimReady=False ClaimNotFound", "Ready=False ClaimNotFound"],
-    says: "there is no claim models; make it, or set pvc.create: true and pvc.size",
+    says: "claim models does not exist; create it, or set pvc.create: true and pvc.size",
   },
   "the claim is about to be made": {
     spec: create,
@@ -88,7 +88,7 @@ const cases: Readonly<Record<string, Case>> = {
     change: { claim: actualClaim({ phase: "Pending" }), storageClass: undefined },
     differences: ["its class is fast, not slow"],
     expected: ["ClaimReady=False StorageClassNotFound", "Ready=False StorageClassNotFound"],
-    says: "there is no StorageClass fast; its class is fast, not slow; delete it, and it is made anew",
+    says: "there is no StorageClass fast; its class is fast, not slow; delete it, and the controller creates it again",
   },
   "there is no default class": {
     change: { claim: actualClaim({ phase: "Pending", storageClass: undefined }), storageClass: undefined },

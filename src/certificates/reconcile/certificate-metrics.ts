@@ -3,11 +3,11 @@ import { METRIC_PREFIX } from "../../well-known.ts";
 import type { ActualCertificates } from "../actual.ts";
 import { certificateIn } from "../certificate.ts";
 
-/** Shows until when the certificates are valid, as they were seen last. */
+/** Exports when the certificates expire, as they were read last. */
 export function createCertificateMetrics(registry: Registry): (actual: ActualCertificates) => void {
   const gauge = new Gauge({
     name: `${METRIC_PREFIX}kept_certificate_not_after_seconds`,
-    help: "When a kept certificate expires, in seconds since the epoch; 0: there is none that can be read.",
+    help: "When a certificate that the controller reconciles expires, in seconds since the epoch; 0: it does not exist or cannot be read.",
     labelNames: ["certificate"],
     registers: [registry],
   });

@@ -60,7 +60,7 @@ export class CertificateReconciler {
     this.#budget = new StepBudget(options.uptime);
   }
 
-  /** Does what is to be done now; the milliseconds until there may be more to do. */
+  /** Reconciles until nothing is left to do now. Returns the milliseconds until the next step may be due. */
   async reconcile(): Promise<number> {
     const { names } = this.#options;
     try {
@@ -78,8 +78,8 @@ export class CertificateReconciler {
   }
 
   /**
-   * The CA is read last: whatever the others have in them that it does not know was written before by nobody who keeps to
-   * the order, and what they get afterwards makes the write of a step that is out of date fail.
+   * The CA is read last. Then the other two objects contain nothing from a later step than the CA does, and a write that is
+   * based on an outdated read fails.
    */
   async #read(): Promise<ActualObjects> {
     const { objects, names, now, onActual } = this.#options;
@@ -162,11 +162,11 @@ export class CertificateReconciler {
     const text = JSON.stringify(line) + (registration === undefined);
     if (text === this.#logged) return;
     this.#logged = text;
-    log.info(line, step.kind === "rest" ? "certificates are looked after" : "certificates are being changed");
+    log.info(line, step.kind === "rest" ? "certificates need no change" : "certificates are being changed");
     if (registration !== undefined) return;
     log.warn(
       { registration: names.registration.name },
-      "no such MutatingWebhookConfiguration: nobody calls the webhook until the chart's, or that of manifests/base, is applied",
+      "the MutatingWebhookConfiguration does not exist: the webhook is not called until that of the chart, or of manifests/base, is applied",
     );
   }
 }
@@ -181,5 +181,5 @@ async function unlessConflict(writing: Promise<unknown>): Promise<void> {
 function rivalry({ registration }: ActualObjects): string {
   const writers = caBundleWriters(registration);
   const who = writers.length === 0 ? "" : ` (caBundle: ${writers.join(", ")})`;
-  return `what is done about the certificates is undone each time: something else keeps them too${who}; let only one, with --certificates none here or by ending the other`;
+  return `each change of the certificates is undone: another program reconciles them too${who}; run only one of them, or set --certificates none here`;
 }

@@ -28,7 +28,7 @@ export interface CertificatesOptions {
 /** There is one set of certificates, whatever changed. */
 const KEY = "certificates";
 
-/** Begins to keep the certificates: looks when one of their objects changes, and when time has come. */
+/** Starts to reconcile the certificates: when one of their objects changes, and when a step is due. */
 export function startCertificates(options: CertificatesOptions): ControllerPart {
   const { name, namespace, client, metrics, log } = options;
   const names = certificateNames(name, namespace);

@@ -3,8 +3,8 @@ const MOST_STEPS = 20;
 const REFILL_MS = 10_000;
 
 /**
- * Bounds how often the certificates are changed: whoever undoes what is done, as a second program that keeps them would, is
- * not answered as fast as both can write.
+ * Bounds how often the certificates are changed, so that a second program that changes them back does not start a race of
+ * writes.
  */
 export class StepBudget {
   readonly #uptime: () => number;

@@ -1,7 +1,7 @@
 import type { AuthorityState } from "../actual.ts";
 import { certificateIn, certificatesIn } from "../certificate.ts";
 
-/** Remembers since when no registration was seen that does not trust the CA. */
+/** Measures for how long every registration that was read has trusted the CA. */
 export class TrustAge {
   readonly #uptime: () => number;
   #trusted: { readonly authority: string; readonly since: number } | undefined;
@@ -12,8 +12,8 @@ export class TrustAge {
   }
 
   /**
-   * The milliseconds since every one of the caBundles (PEM) has the CA in it. None is nobody who does not: an API server
-   * that has not noticed the end of the registration calls for as long.
+   * The milliseconds since every one of the caBundles (PEM) has the CA in it. Without a caBundle
+   * the CA counts as trusted: an API server may go on calling until it notices that the registration is gone.
    */
   of(authority: AuthorityState | undefined, trusted: readonly string[]): number {
     const ca = certificateIn(authority?.cert);

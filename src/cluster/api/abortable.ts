@@ -1,6 +1,6 @@
 /** The promise's outcome, or the signal's reason as soon as that is aborted: for what knows no signals itself. */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Whoever stops listening must not leave a failure that nobody handles: it would end the process.
+  // A rejection without a handler would end the process.
   promise.catch(() => undefined);
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();

@@ -38,9 +38,9 @@ const MOST_FAILURE_BYTES = 64 * 1024;
 
 /** An idle connection's peer is asked after this long whether it is there; the kernel gives up 10 seconds later. */
 const KEEP_ALIVE_MS = 30_000;
-/** Shorter than the 90 s after which the API server closes a connection that nobody uses. */
+/** Shorter than the 90 s after which the API server closes an unused connection. */
 const UNUSED_MS = 30_000;
-/** Reads beyond that wait for one another, so that a storm of different pods is no storm of connections. */
+/** Reads beyond that wait for one another, so that a burst of different pods does not open as many connections. */
 const MOST_CONNECTIONS = 16;
 
 /** Writes are answered at once, or by the API server's own limit of 60 s. */
@@ -79,7 +79,7 @@ export class ApiClient {
     for (const agent of this.#agents.values()) agent.destroy();
   }
 
-  /** Credentials that were refused are read again and tried once more: a rotated token is no failure. */
+  /** Credentials that were refused are read again and tried once more: a rotated token is not a failure. */
   async #authorized(exchange: Exchange): Promise<IncomingMessage> {
     try {
       return await this.#open(exchange);
@@ -117,7 +117,7 @@ export class ApiClient {
 
 async function objectOf(path: string, response: IncomingMessage): Promise<JsonObject> {
   const value: unknown = JSON.parse(await textOf(response, MOST_BYTES));
-  if (!isObject(value)) throw new Error(`the API server answered ${path} with something that is no object`);
+  if (!isObject(value)) throw new Error(`the API server answered ${path} with something that is not an object`);
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 
-/** An answer of the API server that is no success: an HTTP status, or an `ERROR` event of a watch. */
+/** An answer of the API server that is not a success: an HTTP status, or an `ERROR` event of a watch. */
 export class ApiFailure extends Error {
   override readonly name = "ApiFailure";
   /** As HTTP: 401, 404, 410, 429, 500, … */

@@ -9,7 +9,7 @@ import type { ApiAccess } from "./api-access.ts";
  * @throws Error that names what is wrong with the kubeconfig
  */
 export function kubeconfigAccess(file: string | undefined, context?: string): ApiAccess {
-  // Read now, so that a wrong file is told at once; later trouble is retried.
+  // Read now, so that a wrong file is reported at once; later trouble is retried.
   let config: KubeConfig | undefined = load(file, context);
   return {
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
@@ -52,7 +52,7 @@ function clusterOf(config: KubeConfig, file: string | undefined): Cluster {
 }
 
 function checkCluster({ server, skipTLSVerify }: Cluster): void {
-  if (!URL.canParse(server)) throw new Error(`cannot use the kubeconfig: its server is no URL: ${server}`);
+  if (!URL.canParse(server)) throw new Error(`cannot use the kubeconfig: its server is not a URL: ${server}`);
   // client-node refuses it at each request; said once, at the start.
   if (server.startsWith("http:") && !skipTLSVerify) {
     throw new Error(

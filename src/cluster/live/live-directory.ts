@@ -19,11 +19,11 @@ import { NAMESPACE_WATCH, SERVICE_WATCHES } from "./watched-resources.ts";
 
 export interface LiveDirectoryOptions {
   readonly access: ApiAccess;
-  /** As whom the API server's audit log and metrics know us. */
+  /** As the API server's audit log and metrics name us. */
   readonly userAgent: string;
   readonly log: Logger;
   readonly timing?: LiveTiming;
-  /** Told of each live read. */
+  /** Called after each live read. */
   readonly onRead?: (outcome: ReadOutcome) => void;
 }
 

@@ -17,7 +17,7 @@ export interface LiveReadsOptions {
   readonly count: (outcome: ReadOutcome) => void;
 }
 
-/** Asks the API server what memory could not tell: each question once at a time, and not again for a moment. */
+/** Asks the API server what memory cannot answer: each question once at a time, and not again for a moment. */
 export class LiveReads {
   readonly #options: LiveReadsOptions;
   readonly #closing = new AbortController();

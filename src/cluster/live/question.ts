@@ -2,7 +2,7 @@ import { isLabelValue, isSubdomain } from "../../kubernetes/names.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL } from "../../model-express/keys.ts";
 import type { DirectoryKind } from "../memory-directory.ts";
 
-/** Something that a decision wanted to know and memory could not tell. */
+/** A question of a decision that memory cannot answer. */
 export type Question =
   | { readonly about: "instances"; readonly namespace: string; readonly scope: string }
   | { readonly about: "instance"; readonly namespace: string; readonly name: string }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
 import { type Question, questionKey } from "./question.ts";
 
-/** A read that is under way: what watches told meanwhile is newer than what it will find. */
+/** A read that is under way: what watches receive meanwhile is newer than its answer. */
 export interface ReadInProgress {
   readonly outdated: Set<string>;
 }
@@ -48,7 +48,7 @@ export class RecentReads {
     return this.#remembered.has(questionKey(question));
   }
 
-  /** A watch told about the object: it knows better from now on. */
+  /** A watch received the object: from now on it knows better. */
   forget({ kind, object }: KindOfObject): void {
     const key = objectKey(kind, object);
     for (const read of this.#inProgress) read.outdated.add(key);

@@ -4,7 +4,7 @@ import type { ResourceSink } from "../watch/resource.ts";
 
 export interface LayerOptions {
   readonly kind: DirectoryKind;
-  /** Told after each change; without an object, after a whole list. */
+  /** Called after each change; without an object, after a whole list. */
   readonly onChange: (object: JsonObject | undefined) => void;
 }
 

@@ -9,9 +9,9 @@ export function objectKey(object: JsonObject): string {
 }
 
 export interface ObjectCacheOptions<T> {
-  /** Told of each key that may have changed: what was there, and what is there now. */
+  /** Called for each key that may have changed, with the new and the old value. */
   readonly onChange: (key: string, now: T | undefined, before: T | undefined) => void;
-  /** What of an object is worth its memory; `undefined`: nothing is. */
+  /** What to keep of an object in memory; `undefined` to keep nothing. */
   readonly transform: (object: JsonObject) => T | undefined;
 }
 

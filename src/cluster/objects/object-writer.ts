@@ -14,10 +14,10 @@ const APPLY = "application/apply-patch+yaml";
 
 /**
  * Reads and writes single objects. Every write is a compare-and-swap or a server-side apply, so that two writers at once
- * are harmless: the one that lost is told so, and looks again.
+ * are harmless: the one that lost gets a conflict, and reads again.
  */
 export class ObjectWriter {
-  /** As whom server-side apply knows us. */
+  /** The field manager of our server-side applies. */
   readonly fieldManager: string;
   readonly #client: ApiClient;
   readonly #signal: AbortSignal;

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 
 /**
- * Which fields of an object are a manager's by server-side apply, as a digest; empty when none is. Whoever else changes
- * one of them takes it over, so the digest stays the same exactly as long as the fields are as the manager applied them.
+ * Which fields of an object are a manager's by server-side apply, as a digest; empty when none is. Another writer that
+ * changes one of them removes it from the entry, so the digest stays the same as long as the fields are as applied.
  */
 export function ownFields(object: JsonObject, manager: string): string {
   const own = objectsAt(objectAt(object, "metadata"), "managedFields").find(

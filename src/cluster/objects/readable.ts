@@ -4,7 +4,7 @@ import { describeFailure } from "../api/describe-failure.ts";
 /** What was read, or why it could not be: a person may lack the right to a part, and the rest is worth telling. */
 export type Readable<T> = { readonly value: T } | { readonly unreadable: string };
 
-/** Reads what the API server may refuse. Without the API server, or with credentials of nobody, there is nothing to tell. */
+/** Reads what the API server may refuse. Throws when the API server cannot be reached, or refuses the credentials. */
 export async function attempt<T>(read: () => Promise<T>): Promise<Readable<T>> {
   try {
     return { value: await read() };

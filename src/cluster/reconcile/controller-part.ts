@@ -6,7 +6,7 @@ import { WATCH_TIMING } from "../watch/timing.ts";
 import type { ControllerName, ReconcileMetrics } from "./reconcile-metrics.ts";
 import { WorkQueue } from "./work-queue.ts";
 
-/** One thing that the controller keeps. */
+/** One of the controllers in the process. */
 export interface ControllerPart {
   /** The watches that have not listed yet, one short phrase each. */
   waitingFor(): readonly string[];
@@ -32,7 +32,7 @@ export interface PartOptions {
 const WIDTH = 4;
 const BACKOFF = { first: 500, most: 60_000 };
 
-/** Watches, and reconciles the keys that the watches' sinks add to the queue. */
+/** Watches, and reconciles the keys that the sinks of the watches add to the queue. */
 export function startPart(options: PartOptions): ControllerPart {
   const { name, client, metrics, log, width = WIDTH, needsAllWatches = false, initial = [] } = options;
   const queue = new WorkQueue({
@@ -47,10 +47,7 @@ export function startPart(options: PartOptions): ControllerPart {
     onFailure(key, error, pause) {
       metrics.count(name, "failed");
       const why = error instanceof Error ? error.message : String(error);
-      log.error(
-        { controller: name, key, error: why, retryInMs: Math.round(pause) },
-        "reconcile failed; it is tried again",
-      );
+      log.error({ controller: name, key, error: why, retryInMs: Math.round(pause) }, "reconcile failed; it is retried");
     },
   });
   const sinks = options.watches((key) => queue.add(key));
@@ -72,7 +69,7 @@ export function startPart(options: PartOptions): ControllerPart {
   };
 }
 
-/** The sink, which also tells when it has a whole list. */
+/** The sink, with a callback when it has a whole list. */
 function withListing(sink: ResourceSink, listed: (sink: ResourceSink) => void): ResourceSink {
   return {
     beginList: () => sink.beginList(),

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import { METRIC_PREFIX } from "../../well-known.ts";
 import type { ServerClock } from "../api/server-clock.ts";
 
-/** What the controller keeps; the values of a label. */
+/** The controllers in the process; the values of a label. */
 export const CONTROLLERS = ["certificates", "model-express", "graphs"] as const;
 export type ControllerName = (typeof CONTROLLERS)[number];
 
@@ -16,7 +16,7 @@ export function createReconcileMetrics(registry: Registry, clock: ServerClock): 
   const registers = [registry];
   const reconciles = new Counter({
     name: `${METRIC_PREFIX}reconciles_total`,
-    help: "Attempts to bring the cluster nearer to what it should be, by how they ended.",
+    help: "Reconciles, by controller and result.",
     labelNames: ["controller", "result"],
     registers,
   });

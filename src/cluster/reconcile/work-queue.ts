@@ -3,11 +3,11 @@ import { FairQueue, namespaceOf } from "./fair-queue.ts";
 
 export interface WorkQueueOptions {
   /**
-   * Brings what the key names nearer to what it should be; the milliseconds after which to look again, or `undefined`
-   * when only a change is a reason to.
+   * Reconciles the object with this key. Returns the milliseconds after which to reconcile again, or `undefined` when only
+   * a change is a reason to.
    */
   readonly reconcile: (key: string) => Promise<number | undefined>;
-  /** Told of a failure; the key is tried again after the pause. */
+  /** Called after a failure; the key is retried after the pause. */
   readonly onFailure: (key: string, error: unknown, pauseMilliseconds: number) => void;
   /** How many keys are worked on at once. */
   readonly width: number;

@@ -13,18 +13,18 @@ export interface Resource {
   /** Of each object its metadata, as a `PartialObjectMetadata`; of those that are custom resources the rest may be large. */
   readonly isMetadataOnly?: boolean;
   /**
-   * It may not be installed: then nothing waits for it and nothing is wrong. Told each time that the API server does not
+   * It may not be installed: then nothing waits for it and nothing is wrong. Called each time that the API server does not
    * know the path.
    */
   readonly onAbsent?: () => void;
 }
 
-/** Takes what a list and its watch tell. */
+/** Receives what a list and its watch return. */
 export interface ResourceSink {
-  /** A list begins; until it is whole, what was known stays. */
+  /** A list begins. Until it is complete, the old state stays. */
   beginList(): void;
   listed(object: JsonObject): void;
-  /** The list is whole: what it did not name is gone. */
+  /** The list is complete: what it did not contain is gone. */
   endList(): void;
   changed(object: JsonObject): void;
   /** The object was deleted, or does not match the selector any more. */

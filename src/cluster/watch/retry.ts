@@ -16,7 +16,7 @@ export class Retry {
     this.#backoff = new Backoff(timing.backoff);
   }
 
-  /** Whether going on from where the watch was has failed often enough to begin anew. */
+  /** Whether the watch has failed at its resourceVersion so often that it has to list again. */
   get isStuck(): boolean {
     return this.#failures >= MOST_FAILURES;
   }

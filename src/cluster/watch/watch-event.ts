@@ -12,11 +12,11 @@ const TYPES: ReadonlySet<string> = new Set(["ADDED", "MODIFIED", "DELETED", "BOO
 /**
  * Parses a line of a watch.
  *
- * @throws ApiFailure for an `ERROR` event, Error for a line that is no event
+ * @throws ApiFailure for an `ERROR` event, Error for a line that is not an event
  */
 export function parseEvent(line: string): WatchEvent {
   const event: unknown = JSON.parse(line);
-  if (!isObject(event)) throw new Error("the watch sent a line that is no event");
+  if (!isObject(event)) throw new Error("the watch sent a line that is not an event");
   const type = textAt(event, "type") ?? "";
   const object = objectAt(event, "object");
   if (type === "ERROR") throw failureOf(object);

@@ -19,7 +19,7 @@ const MOST_LINE_BYTES = 16 * 1024 * 1024;
  * Opens a watch, and gives its events until the connection ends, in whatever way: whether that is trouble, only the next
  * attempt can tell.
  *
- * @throws ApiFailure when the watch is refused, or ended by an `ERROR` event; Error for what is no event
+ * @throws ApiFailure when the watch is refused, or ended by an `ERROR` event; Error for a line that is not an event
  */
 export async function openWatch({
   client,

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { ApiFailure, isAbsent } from "../api/api-failure.ts";
 import type { Resource } from "./resource.ts";
 
-/** Says each change of a watch's state once: a log that repeats itself at every retry is not read. */
+/** Logs each change of a watch's state once: a log that repeats itself at every retry is not read. */
 export class WatchHealth {
   readonly #log: Logger;
   readonly #name: string;
@@ -28,7 +28,7 @@ export class WatchHealth {
     const level = isExpected || this.#trouble === trouble ? "debug" : "warn";
     this.#trouble = trouble;
     const line = { watch: this.#name, error: messageOf(error), retryInMs: Math.round(pauseMilliseconds) };
-    this.#log[level](line, "watch failed; what it knew stays in use, and it is tried again");
+    this.#log[level](line, "watch failed; its last state stays in use, and it is retried");
   }
 
   expired(): void {

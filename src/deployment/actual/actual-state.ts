@@ -10,7 +10,7 @@ export interface ActualState {
   readonly service: ActualObject | undefined;
   readonly workload: Workload | undefined;
   readonly claim: Claim | undefined;
-  /** That of the claim, or the one that it will have; `undefined`: there is no such class. */
+  /** That of the claim, or the one that it will have; `undefined`: the class does not exist. */
   readonly storageClass: StorageClass | undefined;
   readonly pods: readonly ServerPod[];
   /** The instances of its namespace that serve the same dynamo namespace, its own among them. */

@@ -23,7 +23,7 @@ export function readWorkload(object: JsonObject, manager: string): Workload {
   };
 }
 
-/** A pod of an instance, as far as it tells why it does not serve. */
+/** A pod of an instance, with the reason why it does not serve. */
 export interface ServerPod {
   readonly namespace: string;
   readonly name: string;

@@ -13,7 +13,7 @@ export interface ClaimPlan {
 }
 
 /**
- * A claim that there is keeps what Kubernetes lets nobody change. It is ours when it carries the name of the
+ * Kubernetes does not allow some fields of an existing claim to change. A claim is ours when it carries the name of the
  * `ModelExpress`; so is one that a `ModelExpress` of that name left behind.
  */
 export function planClaim(

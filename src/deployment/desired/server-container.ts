@@ -83,7 +83,7 @@ function environmentOf({ env = [], huggingFaceTokenSecret }: ModelExpress["spec"
   return mergeByKey("name", variables, env as readonly JsonObject[]);
 }
 
-/** The kubelet reads it: nobody but the pod needs a right to the Secret. */
+/** The kubelet reads it, so only the pod needs access to the Secret. */
 function tokenVariable(secret: string): JsonObject {
   return { name: "HF_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: "HF_TOKEN" } } };
 }

@@ -53,8 +53,8 @@ const SERVER_ERROR_MS = 10_000;
 const SHOWN_MS = 2000;
 
 /**
- * Applies objects, each only when what is wanted has changed, or when somebody else has changed what was applied. What it
- * remembers for that costs nothing but an idle apply of each object when it begins anew.
+ * Applies objects, each only when the desired object has changed, or when another writer has changed what was applied. Its
+ * memory is not stored: after a restart each object is applied once, without effect.
  */
 export class Applier {
   readonly #writer: ObjectWriter;
@@ -69,7 +69,7 @@ export class Applier {
     this.#applied.delete(owner);
   }
 
-  /** Brings the object to what it should be, or tells why it cannot. Throws where only trying again can help. */
+  /** Applies the desired object, or returns why the API server refuses it. Throws where only a retry can help. */
   async apply(owner: string, desired: DesiredObject): Promise<Outcome> {
     const reference = referenceOf(desired);
     const id = shown(reference);
@@ -156,7 +156,7 @@ function outcomeSince(
   return actual.fields === result?.fields && isOurs(actual) ? { problem, isShown: true, pause: undefined } : undefined;
 }
 
-/** With the uid, the API server refuses to make an object anew that was deleted meanwhile, or is another one by now. */
+/** With the uid, the API server refuses to recreate an object that was deleted meanwhile, or to change its successor. */
 function onlyThat(object: JsonObject, uid: string): JsonObject {
   return { ...object, metadata: { ...objectAt(object, "metadata"), uid } };
 }

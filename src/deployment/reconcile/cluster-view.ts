@@ -16,13 +16,13 @@ interface ActualService extends ActualObject {
 }
 
 export interface ClusterViewOptions {
-  /** As whom server-side apply knows us. */
+  /** The field manager of our server-side applies. */
   readonly manager: string;
-  /** Told of each `ModelExpress` that a change may concern, by its key. */
+  /** Called with the key of each `ModelExpress` that a change may concern. */
   readonly onChange: (key: string) => void;
 }
 
-/** What the watches show, and whom each change concerns. */
+/** What the watches show, and which objects each change concerns. */
 export class ClusterView {
   readonly declared: ObjectCache<Declared>;
   readonly serviceAccounts: ObjectCache<ActualObject>;

@@ -24,7 +24,7 @@ export interface InstanceReconcilerOptions {
   readonly log: Logger;
 }
 
-/** Makes what each `ModelExpress` declares, and tells in its status how far that is. */
+/** Reconciles the objects of each `ModelExpress`, and writes its status. */
 export class InstanceReconciler {
   readonly #view: ClusterView;
   readonly #clock: ServerClock;
@@ -47,7 +47,7 @@ export class InstanceReconciler {
     });
   }
 
-  /** Does what is to be done for one; the milliseconds until there may be more to do, although nothing changes. */
+  /** Reconciles the object with this key. Returns the milliseconds after which to reconcile again although nothing changes. */
   async reconcile(key: string): Promise<number | undefined> {
     const instance = this.#view.declared.get(key);
     if (instance === undefined) return this.#forget(key);
@@ -70,7 +70,7 @@ export class InstanceReconciler {
     return pauses.length === 0 ? undefined : Math.min(...pauses);
   }
 
-  /** What it owned, the garbage collector deletes. */
+  /** The garbage collector deletes what it owned. */
   #forget(key: string): undefined {
     this.#applier.forget(key);
     this.#statuses.forget(key);

@@ -29,7 +29,7 @@ export interface DeploymentOptions {
 /** How many are worked on at once: each waits for the API server most of the time. */
 const WIDTH = 8;
 
-/** Begins to make what the `ModelExpress` objects of the cluster declare. */
+/** Starts to reconcile the `ModelExpress` objects of the cluster. */
 export function startDeployment({ client, writer, metrics, log }: DeploymentOptions): ControllerPart {
   let onChange: (key: string) => void = () => undefined;
   const view = new ClusterView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
@@ -49,7 +49,7 @@ export function startDeployment({ client, writer, metrics, log }: DeploymentOpti
   });
 }
 
-/** Claims are all watched: one that somebody else made carries no label. */
+/** All claims are watched, because a claim that someone else made carries no label of ours. */
 function watchesOf(view: ClusterView, log: Logger): readonly (readonly [Resource, ResourceSink])[] {
   return [
     [{ ...all(MODEL_EXPRESSES), onAbsent: once(() => log.warn(UNDEFINED)) }, view.declared],

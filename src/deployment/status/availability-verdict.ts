@@ -22,7 +22,7 @@ export function availabilityVerdict(
   return not("Progressing", `the server is starting: kubectl -n ${namespace} describe deployment ${name}`);
 }
 
-/** Until the controller manager has looked at a change, however small, what it said before tells nothing new. */
+/** Until the controller manager has processed a change, its status is about the generation before. */
 function verdictBefore({ conditions = [] }: ModelExpress["status"]): Verdict | undefined {
   const before = conditions.find(({ type }) => type === "Available");
   if (before === undefined || !(before.reason in REASONS)) return undefined;

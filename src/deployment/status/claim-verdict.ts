@@ -18,7 +18,7 @@ export function claimVerdict({ spec: { pvc } }: ModelExpress, view: ClaimView): 
   if (claim === undefined) {
     return pvc.create
       ? not("ClaimPending", `claim ${pvc.name} is being made`)
-      : not("ClaimNotFound", `there is no claim ${pvc.name}; make it, or set pvc.create: true and pvc.size`);
+      : not("ClaimNotFound", `claim ${pvc.name} does not exist; create it, or set pvc.create: true and pvc.size`);
   }
   if (claim.phase === "Lost") return not("ClaimLost", `the volume of claim ${pvc.name} is gone`);
   return pendingVerdict(pvc.name, claim, view);
@@ -26,7 +26,8 @@ export function claimVerdict({ spec: { pvc } }: ModelExpress, view: ClaimView): 
 
 function pendingVerdict(name: string, claim: Claim, { storageClass, differences }: ClaimView): Verdict {
   const needsClass = claim.storageClass !== "" && storageClass === undefined;
-  const differing = differences.length === 0 ? "" : `; ${differences.join("; ")}; delete it, and it is made anew`;
+  const differing =
+    differences.length === 0 ? "" : `; ${differences.join("; ")}; delete it, and the controller creates it again`;
   if (needsClass) return not("StorageClassNotFound", `claim ${name} waits: ${missingClass(claim)}${differing}`);
   const until = storageClass?.waitsForPod ? "for the server's pod" : "for its volume";
   return not("ClaimPending", `claim ${name} waits ${until}${differing}`);

@@ -21,7 +21,7 @@ export interface GraphReconcilerOptions {
   readonly problems: ProblemReporter<GraphProblemReason>;
 }
 
-/** Makes a ModelExpress of each that a graph declares, and deletes those that it declares no more. */
+/** Reconciles the ModelExpress objects that a graph declares: applies them, and deletes those that it no longer declares. */
 export class GraphReconciler {
   readonly #options: GraphReconcilerOptions;
   readonly #applier: Applier;
@@ -31,7 +31,7 @@ export class GraphReconciler {
     this.#applier = new Applier(options.writer);
   }
 
-  /** Does what is to be done for one; the milliseconds until there may be more to do, although nothing changes. */
+  /** Reconciles the object with this key. Returns the milliseconds after which to reconcile again although nothing changes. */
   async reconcile(key: string): Promise<number | undefined> {
     const { view, resource, problems } = this.#options;
     const graph = view.graphs.get(key);
@@ -49,7 +49,7 @@ export class GraphReconciler {
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
-  /** What belonged to it, the garbage collector deletes. */
+  /** The garbage collector deletes what it owned. */
   #forget(key: string): undefined {
     this.#applier.forget(key);
     this.#options.problems.forget(key);

@@ -6,13 +6,13 @@ import { readGraph, type WatchedGraph } from "./watched-graph.ts";
 type GraphIdentity = Pick<WatchedGraph, "namespace" | "name" | "uid">;
 
 export interface GraphViewOptions {
-  /** As whom server-side apply knows us. */
+  /** The field manager of our server-side applies. */
   readonly manager: string;
-  /** Told of each graph that a change may concern, by its key. */
+  /** Called with the key of each graph that a change may concern. */
   readonly onChange: (key: string) => void;
 }
 
-/** What the watches show, and whom each change concerns. */
+/** What the watches show, and which objects each change concerns. */
 export class GraphView {
   readonly graphs: ObjectCache<WatchedGraph>;
   readonly made: ObjectCache<MadeInstance>;

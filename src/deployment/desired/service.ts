@@ -28,6 +28,8 @@ function annotationsOf({ image, imagePullSecrets = [], pvc }: ModelExpress["spec
     ...(pvc.subPath === undefined ? {} : { [`${KEY_PREFIX}claim-sub-path`]: pvc.subPath }),
     ...(pvc.readOnly ? { [`${KEY_PREFIX}read-only`]: "true" } : {}),
     [`${KEY_PREFIX}image`]: image,
-    ...(imagePullSecrets.length === 0 ? {} : { [`${KEY_PREFIX}image-pull-secrets`]: imagePullSecrets.map(({ name }) => name).join(",") }),
+    ...(imagePullSecrets.length === 0
+      ? {}
+      : { [`${KEY_PREFIX}image-pull-secrets`]: imagePullSecrets.map(({ name }) => name).join(",") }),
   };
 }

@@ -99,7 +99,7 @@ export const TABLE: readonly Room[] = [
     rooms: [KUBERNETES],
     isPure: true,
   },
-  { path: POD, what: "a pod, parsed", rooms: [SHELL, KUBERNETES], isPure: true },
+  { path: POD, what: "a pod, parsed", rooms: [MODEL_EXPRESS, SHELL, KUBERNETES], isPure: true },
   { path: SETTINGS, what: "what the configuration says to a decision", rooms: [POD], isPure: true },
   { path: REASON, what: "the closed list of reasons", isPure: true },
   { path: WARNING, what: "the closed list of warnings", isPure: true },

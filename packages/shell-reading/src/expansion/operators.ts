@@ -1,7 +1,7 @@
 import type { ParameterPart, Word } from "../grammar/syntax.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { changeCase, isAscii } from "./assign.ts";
-import type { Found } from "./parameter.ts";
+import type { Found } from "./found.ts";
 import { type Pattern, type PatternChar, parsePattern, removeMatch, replaceMatch } from "./patterns.ts";
 import { Lost, type Scope } from "./scope.ts";
 

@@ -2,13 +2,9 @@ import type { ParameterPart } from "../grammar/syntax.ts";
 import { type List, textOf, type Value } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { assignVariable, isAscii } from "./assign.ts";
+import type { Found } from "./found.ts";
 import { applyOperator } from "./operators.ts";
 import { Fatal, Lost, type Piece, type Scope } from "./scope.ts";
-
-/** What a parameter gives: a text, nothing if it is not set, or words. */
-export type Found =
-  | { readonly kind: "text"; readonly text: string | undefined }
-  | { readonly kind: "words"; readonly words: readonly string[]; readonly isJoined: boolean };
 
 /** Expands `$NAME` and its like. */
 export function expandParameter(part: ParameterPart, scope: Scope): readonly Piece[] {

@@ -1,6 +1,6 @@
 import type { Cursor } from "./cursor.ts";
+import type { Place } from "./place.ts";
 import type { ParameterPart, Part, Word } from "./syntax.ts";
-import type { Place } from "./words.ts";
 
 interface Reader {
   readonly isQuoted: boolean;

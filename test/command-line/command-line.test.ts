@@ -218,7 +218,7 @@ describe("demo", () => {
   test("shows the story, the difference and the commands to go on with", async () => {
     const { code, out } = await run(["demo"]);
     expect(code).toBe(0);
-    expect(out).toContain("Injected by 11 additions: SharedPull");
+    expect(out).toContain("Injected by 12 additions: SharedPull");
     expect(out).toMatch(/^\+ {4}- name: model-express-pull$/m);
     expect(out).toContain("curl -sk https://127.0.0.1:8443/mutate");
     expect(out).toContain("bin/model-express-injector inject -f YOUR-POD.yaml");

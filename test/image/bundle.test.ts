@@ -126,7 +126,7 @@ describe("without node_modules", () => {
 
   test("demo shows the webhook at work with the examples that it carries", async () => {
     const text = await bundled("demo");
-    expect(text).toContain("Injected by 11 additions: SharedPull");
+    expect(text).toContain("Injected by 12 additions: SharedPull");
     expect(text).toContain("+    - name: model-express-pull");
   });
 });

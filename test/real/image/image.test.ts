@@ -117,7 +117,7 @@ describe.runIf(engine.isHere)("the image", () => {
 
     it("takes a command as the container's args, and tells without one what there is", async () => {
       expect(await output({ args: ["--version"] })).toBe(`${packageJson.version}\n`);
-      expect(await output({ args: ["demo"] })).toContain("Injected by 11 additions: SharedPull");
+      expect(await output({ args: ["demo"] })).toContain("Injected by 12 additions: SharedPull");
       expect(await output({})).toContain("Usage: model-express-injector [options] [command]");
     });
 

@@ -50,17 +50,25 @@ function wantedMode({ role, annotations }: MatchedCandidate, settings: Settings)
   return role === "bystander" ? "env" : (annotations.mode ?? settings.mode);
 }
 
-/** The first container whose settings allow a place has it for the pod; those that load weights are asked first. */
+/**
+ * The first container whose settings allow a place has it for the pod. Those that name a model are asked first, whatever
+ * the order in the pod, and frontends last.
+ */
 function placeForPod(
   targets: readonly TargetSetting[],
   places: PossiblePlaces,
 ): Place | { readonly refusals: readonly Warning[] } {
   const refusals: Warning[] = [];
-  for (const { target, setting } of targets) {
+  const naming = targets.filter(namesModel);
+  for (const { target, setting } of [...naming, ...targets.filter((one) => !naming.includes(one))]) {
     if (target.otherHub !== undefined) continue;
     const place = choosePlace(setting, places);
     if (!isRefusal(place)) return place;
     if (place.refused !== undefined) refusals.push(aboutContainer(target.container.name, place.refused));
   }
   return { refusals };
+}
+
+function namesModel({ target }: TargetSetting): boolean {
+  return !target.isFrontend && target.detection.models.length > 0;
 }

@@ -13,8 +13,8 @@ export interface TargetModels {
   readonly warnings: readonly Warning[];
 }
 
-/** `--load-format` values with which an engine takes its weights from serving peers (Model Express P2P, GMS). */
-const PEER_FORMATS = new Set(["modelexpress", "mx", "gms"]);
+/** `--load-format` values with which an engine takes its weights from serving peers; the first engine of `gms` reads the disk. */
+const PEER_FORMATS = new Set(["modelexpress", "mx"]);
 
 /** Whether a target gets files through Model Express after its start: tokenizers, configuration, what peers have not. */
 export function fetchesAtRunTime({ isFrontend, detection }: Target): boolean {

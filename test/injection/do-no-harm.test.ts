@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import jsonPatch from "fast-json-patch";
+import { describe, expect, test } from "vitest";
+import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { mutatePod } from "../../src/injection/mutate-pod.ts";
+import { type JsonObject, member, objectAt, objectsAt } from "../../src/kubernetes/json.ts";
+import { arbitraryCluster, arbitraryPod } from "./arbitrary-pod.ts";
+import { containersOf, variable } from "./cache/reading.ts";
+
+const cluster = arbitraryCluster();
+const settings = { ...settingsOf(loadConfig(undefined, {}), "<pull.sh>"), globalNamespaces: ["platform"] };
+
+const requests = { cpu: fc.constantFrom("100m", "8"), memory: fc.constantFrom("128Mi", "64Gi") };
+const limits = { cpu: fc.constant("8"), memory: fc.constant("64Gi") };
+const resources = fc.record(
+  { requests: fc.record(requests, { requiredKeys: [] }), limits: fc.record(limits, { requiredKeys: [] }) },
+  { requiredKeys: [] },
+);
+
+/** Pods whose every container has the same resources. */
+const pods = fc.tuple(arbitraryPod, resources).map(([pod, given]) => {
+  const copy = structuredClone(pod);
+  for (const container of containersOf(copy)) Object.assign(container, { resources: given });
+  return { pod: copy, given: given as JsonObject };
+});
+
+function pullOf(pod: JsonObject): { readonly pull: JsonObject | undefined; readonly after: JsonObject } {
+  const { operations } = mutatePod({ namespace: "ns", object: pod }, cluster, settings);
+  const after = structuredClone(pod);
+  jsonPatch.applyPatch(after, structuredClone(operations) as jsonPatch.Operation[], true);
+  const pull = containersOf(after).find((one) => variable(one, "MX_PULL_MODEL_0") !== undefined);
+  return { pull, after };
+}
+
+describe("the pull of any pod", () => {
+  test("reserves what its container does, and nothing where that states nothing", () => {
+    let count = 0;
+    fc.assert(
+      fc.property(pods, ({ pod, given }) => {
+        const { pull } = pullOf(pod);
+        if (pull === undefined) return;
+        count += 1;
+        for (const kind of ["requests", "limits"]) {
+          expect(objectAt(objectAt(pull, "resources"), kind)).toEqual(objectAt(given, kind));
+        }
+      }),
+      { numRuns: 1500 },
+    );
+    expect(count).toBeGreaterThan(25);
+  });
+
+  test("adds no capability for a user that is surely not root, and no profile that is not stated", () => {
+    fc.assert(
+      fc.property(arbitraryPod, (pod) => {
+        const { pull } = pullOf(pod);
+        if (pull === undefined) return;
+        const context = objectAt(pull, "securityContext");
+        const podContext = objectAt(objectAt(pod, "spec"), "securityContext");
+        const user = member(context, "runAsUser") ?? member(podContext, "runAsUser");
+        const isNonRoot = (member(context, "runAsNonRoot") ?? member(podContext, "runAsNonRoot")) === true;
+        const added = member(objectAt(context, "capabilities"), "add");
+        if (user === undefined ? isNonRoot : user !== 0) expect(added).toBeUndefined();
+        expect(member(context, "seccompProfile")).toBeUndefined();
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test("stands behind the leading native sidecars that are no targets, and before every other init container", () => {
+    let count = 0;
+    fc.assert(
+      fc.property(arbitraryPod, (pod) => {
+        const { pull, after } = pullOf(pod);
+        const list = objectsAt(objectAt(after, "spec"), "initContainers");
+        const index = list.findIndex((one) => one === pull);
+        if (pull === undefined || index < 0) return;
+        count += 1;
+        const before = list.slice(0, index);
+        const isMesh = list.some(({ name }) => name === "istio-proxy");
+        if (!isMesh) expect(before.every((one) => one["restartPolicy"] === "Always")).toBe(true);
+        expect(before.filter((one) => variable(one, "MODEL_EXPRESS_CACHE_DIRECTORY") !== undefined)).toEqual([]);
+      }),
+      { numRuns: 1500 },
+    );
+    expect(count).toBeGreaterThan(25);
+  });
+
+  test("whoever has the address without the server's disk is told so", () => {
+    fc.assert(
+      fc.property(arbitraryPod, (pod) => {
+        const { after } = pullOf(pod);
+        const before = new Map(containersOf(pod).map((one) => [one["name"], one]));
+        for (const container of containersOf(after)) {
+          const was = before.get(container["name"]);
+          const isNew = variable(container, "MX_SERVER_ADDRESS") !== undefined && was !== undefined;
+          if (!isNew || variable(was, "MX_SERVER_ADDRESS") !== undefined) continue;
+          const hasCache = variable(container, "MODEL_EXPRESS_CACHE_DIRECTORY") !== undefined;
+          const isTold = variable(container, "MODEL_EXPRESS_NO_SHARED_STORAGE") === "true";
+          expect(hasCache || isTold).toBe(true);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import type { Declarations } from "../cluster/live/declared-layer.ts";
 import type { PodRequest } from "../injection/decide.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
@@ -21,6 +22,8 @@ export interface LiveMutatorOptions {
   readonly kubeconfig: string | undefined;
   readonly registry: Registry;
   readonly log: Logger;
+  /** What declares instances before there are Services of them. */
+  readonly declarations?: Declarations | undefined;
 }
 
 /**

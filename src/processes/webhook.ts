@@ -15,7 +15,12 @@ import type { GraphMutation, GraphRequest } from "../graph/graph-mutation.ts";
 import type { Settings } from "../injection/settings.ts";
 import { openEmbeddedMutator } from "../mutation/embedded.ts";
 import { type Mutator, openLiveMutator } from "../mutation/live.ts";
+import { graphDeclarations } from "./graph-declarations.ts";
 import { openServingTls, type ServingTls } from "./serving-tls.ts";
+
+/** `follow` needs the right to read graphs. */
+export const GRAPH_READINGS = ["follow", "ignore"] as const;
+export type GraphUse = (typeof GRAPH_READINGS)[number];
 
 export interface WebhookOptions {
   readonly settings: Settings | SettingsFile;
@@ -23,6 +28,8 @@ export interface WebhookOptions {
   readonly cluster: readonly string[];
   /** How to reach the API server; without one, as every Kubernetes client finds it. */
   readonly kubeconfig?: string | undefined;
+  /** Whether what DynamoGraphDeployments declare counts before there are Services of it. */
+  readonly graphs?: GraphUse;
   /** Where `tls.crt` and `tls.key` are; without it a certificate for loopback is made in memory. */
   readonly tlsDirectory: string | undefined;
   readonly tlsPolicy?: TlsPolicy;
@@ -135,7 +142,8 @@ interface MutatorParts {
 async function openMutator(options: WebhookOptions, { metrics, running, settings }: MutatorParts): Promise<Mutator> {
   const { cluster, kubeconfig, log } = options;
   const { registry } = metrics;
-  if (cluster.length === 0) return openLiveMutator({ settings, kubeconfig, registry, log });
+  const declarations = options.graphs === "follow" ? graphDeclarations() : undefined;
+  if (cluster.length === 0) return openLiveMutator({ settings, kubeconfig, registry, log, declarations });
   return openEmbeddedMutator(cluster, { settings, log, onReload: (result) => running.reloaded("cluster", result) });
 }
 

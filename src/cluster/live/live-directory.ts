@@ -9,6 +9,7 @@ import type { DirectoryKind, MemoryDirectory } from "../memory-directory.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";
 import { ResourceWatch } from "../watch/resource-watch.ts";
 import { ClaimWatches } from "./claim-watches.ts";
+import { type Declarations, DeclaredLayer } from "./declared-layer.ts";
 import { instanceIn, instancesIn, nearMissesIn } from "./layers.ts";
 import { LiveReads, type ReadOutcome } from "./live-reads.ts";
 import type { Question } from "./question.ts";
@@ -23,6 +24,8 @@ export interface LiveDirectoryOptions {
   readonly userAgent: string;
   readonly log: Logger;
   readonly timing?: LiveTiming;
+  /** Without it, only Services that are there count. */
+  readonly declarations?: Declarations | undefined;
   /** Called after each live read. */
   readonly onRead?: (outcome: ReadOutcome) => void;
 }
@@ -47,8 +50,10 @@ export class LiveDirectory implements Directory {
   readonly #claims: ClaimWatches;
   readonly #services: readonly Watched[];
   readonly #namespaces: Watched;
+  readonly #declared: Declared | undefined;
 
-  constructor({ access, userAgent, log, timing = LIVE_TIMING, onRead: count = () => {} }: LiveDirectoryOptions) {
+  constructor(options: LiveDirectoryOptions) {
+    const { access, userAgent, log, timing = LIVE_TIMING, declarations, onRead: count = () => {} } = options;
     this.#client = new ApiClient(access, userAgent);
     this.#log = log;
     this.#timing = timing;
@@ -59,18 +64,23 @@ export class LiveDirectory implements Directory {
     });
     this.#services = SERVICE_WATCHES.map((resource) => this.#watched("Service", resource));
     this.#namespaces = this.#watched("Namespace", NAMESPACE_WATCH);
+    this.#declared = declarations && this.#follow(declarations);
   }
 
   instancesFor(namespace: string, scope: string): readonly Instance[] {
-    return instancesIn(this.#serviceLayers, namespace, scope);
+    const instances = instancesIn(this.#serviceLayers, namespace, scope);
+    if (instances.length > 0 || this.#declared === undefined) return instances;
+    const declared = this.#declared.layer.instancesFor(namespace, scope);
+    return declared.filter(({ name }) => instanceIn(this.#serviceLayers, namespace, name) === undefined);
   }
 
   instanceNamed(namespace: string, name: string): Instance | undefined {
-    return instanceIn(this.#serviceLayers, namespace, name);
+    return instanceIn(this.#serviceLayers, namespace, name) ?? this.#declared?.layer.instanceNamed(namespace, name);
   }
 
   claim(namespace: string, name: string): Claim | undefined {
-    return this.#recent.found.claim(namespace, name) ?? this.#claims.claim(namespace, name);
+    const claim = this.#recent.found.claim(namespace, name) ?? this.#claims.claim(namespace, name);
+    return claim ?? this.#declared?.layer.claim(namespace, name);
   }
 
   nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {
@@ -116,7 +126,7 @@ export class LiveDirectory implements Directory {
   async close(): Promise<void> {
     this.#reads.close();
     const watches = [...this.#services, this.#namespaces].map(({ watch }) => watch.close());
-    await Promise.all([...watches, this.#claims.close()]);
+    await Promise.all([...watches, this.#claims.close(), this.#declared?.watch.close()]);
     this.#client.close();
   }
 
@@ -127,6 +137,12 @@ export class LiveDirectory implements Directory {
 
   #watched(kind: "Service" | "Namespace", resource: Resource): Watched {
     const layer = new WatchedLayer({ kind, onChange: (object) => this.#forget(kind, object) });
+    return { layer, watch: this.#start(resource, layer) };
+  }
+
+  /** Dynamo may not be installed, and nothing waits for what is declared. */
+  #follow({ resource, declaredBy }: Declarations): Declared {
+    const layer = new DeclaredLayer(declaredBy, () => this.#client.clock.now());
     return { layer, watch: this.#start(resource, layer) };
   }
 
@@ -143,5 +159,10 @@ export class LiveDirectory implements Directory {
 
 interface Watched {
   readonly layer: WatchedLayer;
+  readonly watch: ResourceWatch;
+}
+
+interface Declared {
+  readonly layer: DeclaredLayer;
   readonly watch: ResourceWatch;
 }

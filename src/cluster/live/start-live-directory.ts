@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { openAccess } from "../api/open-access.ts";
+import type { Declarations } from "./declared-layer.ts";
 import { LiveDirectory } from "./live-directory.ts";
 import { countReads, observeDirectory } from "./live-metrics.ts";
 
@@ -10,6 +11,7 @@ export interface LiveOptions {
   readonly userAgent: string;
   readonly registry: Registry;
   readonly log: Logger;
+  readonly declarations?: Declarations | undefined;
 }
 
 /**
@@ -22,9 +24,10 @@ export async function startLiveDirectory({
   userAgent,
   registry,
   log,
+  declarations,
 }: LiveOptions): Promise<LiveDirectory> {
   const access = await openAccess(kubeconfig);
-  const directory = new LiveDirectory({ access, userAgent, log, onRead: countReads(registry) });
+  const directory = new LiveDirectory({ access, userAgent, log, declarations, onRead: countReads(registry) });
   observeDirectory(registry, directory);
   return directory;
 }

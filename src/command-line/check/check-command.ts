@@ -3,13 +3,25 @@ import { connectOption } from "../choose-dialer.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { settingsFrom } from "../configurable.ts";
 import { EXPLAIN_OUTPUTS } from "../explain/explain.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
 import type { Terminal } from "../terminal.ts";
 import { check } from "./check.ts";
+import { checkManifests } from "./check-manifests.ts";
 
 export function checkCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("check")
-    .description("Look at a cluster: the registration, certificates, instances, and the pods that were missed.")
-    .option("-n, --namespace <name>", "instances and pods of this namespace only (default: all)")
+    .description(
+      "Look at a cluster: the registration, certificates, instances, and the pods that were missed. With -f, check\n" +
+        "manifests without a cluster, as in CI: what is pulled, what stays online and why, what is unknown.",
+    )
+    .option("-f, --filename <file...>", FILES_HELP)
+    .option("--cluster <file...>", `with -f: ${CLUSTER_HELP}`, [])
+    .option("--strict", "with -f: any warning is a problem", false)
+    .option(
+      "-n, --namespace <name>",
+      "instances and pods of this namespace only (default: all); with -f: for objects that name none",
+    )
     .option("-q, --quiet", "tell problems only", false)
     .addOption(connectOption())
     .option("--config <file>", "the injector's configuration (default: the one that is installed)")
@@ -19,14 +31,26 @@ export function checkCommand(terminal: Terminal, exit: (code: number) => void): 
     .addOption(timeoutOption(120))
     .addHelpText("after", CHECK_EXAMPLES)
     .action(async (options) => {
+      const { filename: files, cluster, strict: isStrict, namespace = "default", output } = options;
+      if (files !== undefined) {
+        const settings = settingsFrom(options);
+        return exit(checkManifests({ files, cluster, settings, namespace, isStrict, output }, terminal));
+      }
+      if (cluster.length > 0 || isStrict) throw new Failure(ONLY_WITH_FILES, EXIT.usage);
       exit(await check({ ...options, readSettings: settingsFrom.bind(undefined, options) }, terminal));
     });
 }
 
+const ONLY_WITH_FILES = "--cluster and --strict go with -f FILE: a cluster is checked as it is";
+
 const CHECK_EXAMPLES = `
 Exits with 3 when there is a problem, with 0 when there is none, and with 1 when the API server does not answer.
 
+With -f, 3 means that a pod lacks its Model Express for a reason that is wrong, or names a model that cannot be known.
+
 Examples:
   $ model-express-injector check
+  $ model-express-injector check -f graph.yaml --cluster cluster.yaml
+  $ helm template . | model-express-injector check -f - --strict
   $ model-express-injector check -n inference --connect none
   $ model-express-injector check -o json | jq '.instances[] | {service, serves, pods: (.pods | length)}'`;

@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { LOAD_LIMITS } from "../../admission/load.ts";
 import { TLS_VERSIONS } from "../../certificates/tls-policy.ts";
+import { GRAPH_READINGS } from "../../processes/webhook.ts";
 import { HTTPS_PORT, OPERATIONS_PORT } from "../../well-known.ts";
 import { port, positive, seconds } from "../arguments.ts";
 import { configurable, settingsFrom } from "../configurable.ts";
@@ -17,6 +18,11 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
       "tls.crt and tls.key; read again when they change (with --cluster: made in memory)",
     )
     .addOption(new Option("--tls-min-version <version>", "least TLS").choices(TLS_VERSIONS).default("1.3" as const))
+    .addOption(
+      new Option("--graphs <what>", "whether Model Express that graphs declare counts before it has a Service")
+        .choices(GRAPH_READINGS)
+        .default("ignore" as const),
+    )
     .option(
       "--client-ca <file>",
       "CAs, one of which must have signed the caller's certificate; read again when it changes",

@@ -2,7 +2,7 @@ import type { TlsPolicy } from "../../certificates/tls-policy.ts";
 import { ConfigError } from "../../configuration/config.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
-import { startWebhook, type Webhook, type WebhookOptions } from "../../processes/webhook.ts";
+import { type GraphUse, startWebhook, type Webhook, type WebhookOptions } from "../../processes/webhook.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
@@ -15,6 +15,7 @@ export interface WebhookCommandOptions {
   readonly config?: string | undefined;
   readonly cluster: readonly string[];
   readonly kubeconfig?: string | undefined;
+  readonly graphs: GraphUse;
   readonly tlsDir?: string | undefined;
   readonly tlsMinVersion: TlsPolicy["minVersion"];
   readonly clientCa?: string | undefined;
@@ -70,6 +71,7 @@ function webhookOptions(options: WebhookCommandOptions): Omit<WebhookOptions, "l
     settings: file === undefined ? read() : { file, read },
     cluster,
     kubeconfig,
+    graphs: options.graphs,
     tlsDirectory: options.tlsDir,
     tlsPolicy: { minVersion: options.tlsMinVersion, clientCaFile: options.clientCa },
     clientNames: options.clientName,

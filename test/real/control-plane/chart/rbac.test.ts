@@ -30,6 +30,13 @@ const webhookMay: readonly Wish[] = ["services", "namespaces", "persistentvolume
   ["get", "list", "watch"].map((verb) => ({ verb, resource, namespace: "" })),
 );
 
+const webhookMayWithGraphs: readonly Wish[] = ["list", "watch"].map((verb) => ({
+  verb,
+  group: "nvidia.com",
+  resource: "dynamographdeployments",
+  namespace: "",
+}));
+
 const webhookMayNot: readonly Wish[] = [
   ...["services", "namespaces", "persistentvolumeclaims"].flatMap((resource) =>
     ["create", "update", "patch", "delete"].map((verb) => ({ verb, resource })),
@@ -43,6 +50,12 @@ const webhookMayNot: readonly Wish[] = [
   { ...registrations, verb: "get", name: NAME },
   { ...registrations, verb: "patch", name: NAME },
   { verb: "create", resource: "serviceaccounts", name: `${NAME}-controller` },
+  ...["get", "create", "update", "patch", "delete"].map((verb) => ({
+    verb,
+    group: "nvidia.com",
+    resource: "dynamographdeployments",
+    namespace: "",
+  })),
   everything,
 ];
 
@@ -116,7 +129,13 @@ const controllerMayNever: readonly Wish[] = [
 ];
 
 const accounts = [
-  { what: "the webhook", mode: "self-managed", component: "webhook", may: webhookMay, mayNot: webhookMayNot },
+  {
+    what: "the webhook",
+    mode: "self-managed",
+    component: "webhook",
+    may: [...webhookMay, ...webhookMayWithGraphs],
+    mayNot: webhookMayNot,
+  },
   {
     what: "the controller",
     mode: "self-managed",

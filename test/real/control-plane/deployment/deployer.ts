@@ -18,6 +18,8 @@ export interface Deployer {
   readonly audit: AuditLog;
   /** Ends the controller, if it runs, and starts it. */
   restart(): Promise<void>;
+  /** Ends the controller, if it runs. */
+  halt(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,7 +51,7 @@ export async function startDeployer({ graphs = "ignore" }: DeployerOptions = {})
   try {
     await prepareCluster(client);
     await restart();
-    return { controlPlane, client, audit, restart, stop };
+    return { controlPlane, client, audit, restart, halt: end, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -30,7 +30,7 @@ describe.runIf(hasControllers && hasKubectl())("Model Express in a graph", () =>
     // The controller is ready, and waits for Dynamo.
     await defineGraphs(deployer.client, { version: "1.6", conversion });
     operator = await registerOperator(deployer);
-    admission = await startAdmission(deployer);
+    admission = await startAdmission(deployer, ["--graphs", "follow"]);
     // kubectl learns of a new resource a moment after it can be listed.
     const { client, controlPlane } = deployer;
     const first = await createGraphUser(client, controlPlane.kubeconfig);
@@ -48,6 +48,24 @@ describe.runIf(hasControllers && hasKubectl())("Model Express in a graph", () =>
 
   beforeEach(async () => {
     user = await createGraphUser(deployer.client, deployer.controlPlane.kubeconfig);
+  });
+
+  it("of a component that was moved stays when the graph is replaced by itself, unchanged", async () => {
+    await user.apply(
+      withServices("kept", {
+        ModelExpress: { componentType: "ModelExpress", volumeMounts: [{ name: "models", mountPoint: "/m" }] },
+      }),
+    );
+    await user.expectInstances("kept-modelexpress");
+    const before = (await user.instances())[0]?.metadata.uid;
+    const { out } = await user.kubectl(["get", "dynamographdeployments.v1alpha1.nvidia.com", "kept", "-o", "yaml"]);
+
+    const replaced = await user.kubectl(["replace", "-f", "-"], out);
+
+    expect(replaced.code, replaced.err).toBe(0);
+    await user.apply(annotated("other", `ModelExpress: {${PVC}}`));
+    await user.expectInstances("kept-modelexpress", "other-modelexpress");
+    expect((await user.instances())[0]?.metadata.uid).toBe(before);
   });
 
   describe.each(["v1alpha1", "v1beta1"] as const)("by annotation, in %s", (version) => {
@@ -70,6 +88,28 @@ describe.runIf(hasControllers && hasKubectl())("Model Express in a graph", () =>
         },
         spec: { dynamoNamespace: `${user.namespace}-vllm-agg` },
       });
+    });
+
+    it("is given to the graph's first pods, although the controller does not run yet", async () => {
+      await deployer.halt();
+      try {
+        await user.apply(annotated("late", `ModelExpress: {${PVC}}`, version));
+        expect(await user.isAbsent("services/late-modelexpress")).toBe(true);
+        const create = () => user.create(worker({ dynamoNamespace: `${user.namespace}-late` }));
+        const pods = [await create(), await create(), await create()];
+
+        for (const pod of pods) {
+          expect(injectionOf(pod)).toMatchObject({
+            from: `Service ${user.namespace}/late-modelexpress`,
+            mode: "shared",
+          });
+        }
+        expect(await user.isAbsent("services/late-modelexpress")).toBe(true);
+      } finally {
+        await deployer.restart();
+      }
+      await eventually(() => user.get("services/late-modelexpress"));
+      await eventually(() => user.get("persistentvolumeclaims/models"));
     });
 
     it("follows what is edited, added, renamed and removed", async () => {

@@ -1,0 +1,114 @@
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import type { Claim } from "../../model-express/directory.ts";
+import type { Instance } from "../../model-express/instance.ts";
+import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
+import type { Resource, ResourceSink } from "../watch/resource.ts";
+
+/** Objects that declare instances, before there are Services of them. */
+export interface Declarations {
+  readonly resource: Resource;
+  /** The Services and claims that a controller will make of one. */
+  readonly declaredBy: (object: JsonObject) => readonly JsonObject[];
+}
+
+/**
+ * For so long after an object was written, what it declares counts although no Service is there. Longer, pods would wait
+ * for a server that nothing makes: its controller is off, or the API server refuses it.
+ */
+const COUNTS_MS = 600_000;
+
+/** The instances that declarations promise, by the objects that a watch shows. */
+export class DeclaredLayer implements ResourceSink {
+  readonly #declaredBy: Declarations["declaredBy"];
+  readonly #now: () => number;
+  #declared: ByNamespace = new Map();
+  #draft: ByNamespace = new Map();
+
+  /** @param now milliseconds since the epoch, by the API server's clock */
+  constructor(declaredBy: Declarations["declaredBy"], now: () => number) {
+    this.#declaredBy = declaredBy;
+    this.#now = now;
+  }
+
+  instancesFor(namespace: string, scope: string): readonly Instance[] {
+    return this.#current(namespace).flatMap((memory) => memory.instancesFor(namespace, scope));
+  }
+
+  instanceNamed(namespace: string, name: string): Instance | undefined {
+    return firstOf(this.#current(namespace), (memory) => memory.instanceNamed(namespace, name));
+  }
+
+  claim(namespace: string, name: string): Claim | undefined {
+    return firstOf(this.#current(namespace), (memory) => memory.claim(namespace, name));
+  }
+
+  beginList(): void {
+    this.#draft = new Map();
+  }
+
+  listed(object: JsonObject): void {
+    this.#set(this.#draft, object);
+  }
+
+  endList(): void {
+    this.#declared = this.#draft;
+    this.#draft = new Map();
+  }
+
+  changed(object: JsonObject): void {
+    this.#set(this.#declared, object);
+  }
+
+  deleted(object: JsonObject): void {
+    const { namespace, name } = identityOf(object);
+    this.#declared.get(namespace)?.delete(name);
+  }
+
+  #current(namespace: string): readonly MemoryDirectory[] {
+    const now = this.#now();
+    const promised = [...(this.#declared.get(namespace)?.values() ?? [])];
+    return promised.filter(({ until }) => now < until).map(({ memory }) => memory);
+  }
+
+  /** Only those that still count are kept, so that the number of old ones costs nothing. */
+  #set(declared: ByNamespace, object: JsonObject): void {
+    const { namespace, name } = identityOf(object);
+    declared.get(namespace)?.delete(name);
+    const until = writtenAt(object) + COUNTS_MS;
+    const isEnding = textAt(objectAt(object, "metadata"), "deletionTimestamp") !== undefined;
+    const objects = isEnding || until <= this.#now() ? [] : this.#declaredBy(object);
+    if (objects.length === 0) return;
+    const memory = new MemoryDirectory();
+    for (const each of objects) memory.set(textAt(each, "kind") as DirectoryKind, each);
+    const promised = declared.get(namespace) ?? new Map<string, Promised>();
+    declared.set(namespace, promised.set(name, { memory, until }));
+  }
+}
+
+type ByNamespace = Map<string, Map<string, Promised>>;
+
+/** What one object promises. */
+interface Promised {
+  readonly memory: MemoryDirectory;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+/** The newest time at which somebody wrote more than its status. */
+function writtenAt(object: JsonObject): number {
+  const metadata = objectAt(object, "metadata");
+  const writes = objectsAt(metadata, "managedFields").filter((manager) => member(manager, "subresource") === undefined);
+  const times = [textAt(metadata, "creationTimestamp"), ...writes.map((manager) => textAt(manager, "time"))];
+  return Math.max(0, ...times.map((time) => Date.parse(time ?? "")).filter((time) => !Number.isNaN(time)));
+}
+
+function firstOf<T>(
+  memories: readonly MemoryDirectory[],
+  look: (memory: MemoryDirectory) => T | undefined,
+): T | undefined {
+  for (const memory of memories) {
+    const found = look(memory);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,21 @@
+import type { Declarations } from "../cluster/live/declared-layer.ts";
+import { objectsDeclaredBy } from "../deployment/desired/declared-objects.ts";
+import { declaredInstances, isProblem } from "../graph/declared-instances.ts";
+import { instanceObject } from "../graph/instance-object.ts";
+import { GraphResource } from "../graph/reconcile/graph-resource.ts";
+import { readGraph } from "../graph/reconcile/watched-graph.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
+
+/** The instances that graphs declare, of which the controller makes Services. */
+export function graphDeclarations(): Declarations {
+  const resource = new GraphResource();
+  return { resource, declaredBy: (graph) => objectsOf(graph, resource.type.apiVersion) };
+}
+
+function objectsOf(object: JsonObject, apiVersion: string): readonly JsonObject[] {
+  const graph = readGraph(object);
+  const declared = declaredInstances(graph, graph.annotations);
+  if (isProblem(declared)) return [];
+  const owner = { namespace: graph.namespace, name: graph.name, uid: graph.uid, apiVersion };
+  return [...declared.instances].flatMap(([name, spec]) => objectsDeclaredBy(instanceObject(owner, name, spec)));
+}

@@ -168,7 +168,7 @@ const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => bool
   "token-audience": { test: (value) => /^[\x21-\x7e]{1,256}$/.test(value), accepted: "an audience, without spaces" },
 };
 
-/** Without the prefix, in the order of docs/keys.md. */
+/** Without the prefix. docs/keys.md has a line for each. */
 export const SERVICE_ANNOTATIONS: readonly string[] = Object.keys(ACCEPTED);
 
 function problemOf(annotations: JsonObject, port: number | undefined): string | undefined {

@@ -43,7 +43,7 @@ export interface InvalidAnnotation {
 
 export const STATUS_ANNOTATION = `${KEY_PREFIX}status`;
 
-/** Without the prefix, in the order of docs/keys.md. */
+/** Without the prefix. docs/keys.md has a line for each. */
 export const ANNOTATIONS = [
   "url",
   "mode",

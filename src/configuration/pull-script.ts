@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import { shippedFile } from "../shipped-file.ts";
 
 /**
- * The text of the pull script as pods carry it: without its comment lines, which would be a fifth of every pod's
- * patch. It stands beside the code that injects it (and beside the bundle in the image).
+ * The text of the pull script as pods carry it, without comment lines and indentation: a third of the source. It stands beside the code that injects it (and beside the bundle in the image).
  */
 export function readPullScript(): string {
   const source = readFileSync(shippedFile("src/injection/pull.sh"), "utf8");
-  return source.replaceAll(/^[ \t]*#.*\n/gm, "").replaceAll(/\n{2,}/g, "\n");
+  return source.replaceAll(/^[ \t]*#.*\n/gm, "").replaceAll(/^[ \t]+|^\n/gm, "");
 }

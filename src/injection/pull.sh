@@ -1,258 +1,248 @@
 # Brings models into the cache before a Dynamo container starts. Parameters come from the environment alone.
-# They, the exit codes and the remedies: docs/pull.md
+# They, the exit codes and the remedies: docs/pull.md. Pods carry this text without comments and indentation.
+# The shared volume is hostile: only regular files inside the cache are read, and no link leads a write out of it.
 set -uf
 export LC_ALL=C NO_COLOR=1
-BAD=2 REFUSED=3 LATE=4 UNSEEN=5 UNWRITABLE=6
+cache=$MODEL_EXPRESS_CACHE_DIRECTORY server=$MODEL_EXPRESS_ENDPOINT stream=${MODEL_EXPRESS_NO_SHARED_STORAGE:-false}
+limit=${MX_PULL_TIMEOUT:-3600} cli=${MX_PULL_CLI:-/app/modelexpress-cli} uid=$(id -u)
 
-say() { printf 'model-express-pull: %s\n' "$*"; }
-die() { status=$1; shift; say "FAILED: $*"; exit "$status"; }
-since() { echo $(($(date +%s) - $1)); }
-left() { echo $((limit - $(since "$began"))); }
+# The words of the CLI and the names of files may hold anything; a line holds printable ASCII.
+say() { printf 'model-express-pull: %s\n' "$(printf %s "$*" | tr -cd ' -~' | cut -c 1-900)"; }
 
-stop() {
-  trap '' TERM INT
-  say "stopped by a signal"
-  kill -TERM 0
-  exit 143
+die() {
+  [ "${MX_PULL_FAILURE-}" != continue ] || { say "WARNING: starting without it: $2"; exit 0; }
+  say "FAILED: $2"
+  exit "$1"
 }
+
+fail() { code=$1 why=$2 fix=$3; return 1; }
+left() { echo $((end > $(date +%s) ? end - $(date +%s) : 0)); }
+since() { echo $(($1 - $(left))); }
+is_online() { [ "${MX_PULL_OFFLINE-}" != true ]; }
+is_commit() { [ ${#1} = 40 ] && case $1 in *[!0-9a-f]*) false ;; esac; }
 
 work() {
-  configure
-  i=0 queue=''
+  trap 'kill "$alarm"' EXIT
+  # Who reads or writes here next may have another uid; the server may start after this pod.
+  [ "$stream" = false ] || umask 0
+  [ -d "$cache" ] || { why=$(mkdir -p "$cache" 2>&1) && { chown "$(stat -c %u:%g "${cache%/*}")" "$cache" && chmod "$(stat -c %a "${cache%/*}")" "$cache"; } 2>/dev/null; } || :
+  [ -d "$cache" ] || die 6 "uid $uid cannot create the cache: $why"
+  say "server $server, cache $cache, stream $stream, deadline $limit s"
+  i=0 models=''
   while model=$(printenv "MX_PULL_MODEL_$i"); do
+    # Names become paths and arguments.
+    case $model in '' | [./-]* | *@[./-]* | *..* | *[!A-Za-z0-9._/:+=,%#@-]*) die 2 "MX_PULL_MODEL_$i is '$model', not a model" ;; esac
     model=${model%@main}
-    parse
-    case " $queue " in *" $model "*) ;; *) queue="$queue $model" ;; esac
     i=$((i + 1))
+    case "$models " in *" $model "*) continue ;; esac
+    # The server downloads the later ones while this pod waits for the first.
+    [ ! "$models" ] || { parse; ask false; } >/dev/null &
+    models="$models $model"
   done
-  # No name has white space in it any more.
-  for model in $queue; do parse; pull; done
-  say "done: $(since "$began") s"
+  for model in $models; do (pull) || exit; done
+  say "done: $(since "$limit") s"
 }
 
-configure() {
-  cache=${MODEL_EXPRESS_CACHE_DIRECTORY:-} server=${MODEL_EXPRESS_ENDPOINT:-} mode=shared
-  cli=${MX_PULL_CLI:-/app/modelexpress-cli} limit=${MX_PULL_TIMEOUT:-3600} began=$(date +%s)
-  [ "$server" ] || die $BAD "MODEL_EXPRESS_ENDPOINT is empty"
-  case $cache in /*) ;; *) die $BAD "MODEL_EXPRESS_CACHE_DIRECTORY is '$cache', not an absolute path" ;; esac
-  case $limit in '' | 0* | *[!0-9]*) die $BAD "MX_PULL_TIMEOUT is '$limit', not whole seconds" ;; esac
-  case ${MODEL_EXPRESS_NO_SHARED_STORAGE:-false} in
-    # Whoever reads or writes here next may have another uid.
-    true) mode=stream; umask 000 ;;
-    false) ;;
-    *) die $BAD "MODEL_EXPRESS_NO_SHARED_STORAGE is neither true nor false" ;;
-  esac
-  version=$("$cli" --version 2>&1) || die $BAD "cannot run $cli: $version. Is this a Model Express image?"
-  # coreutils' timeout would leave the process group, which stop() ends; busybox's stays in it.
-  timeout='timeout --foreground -k 5'
-  $timeout 1 true 2>/dev/null || timeout='timeout -k 5'
-  [ -d "$cache" ] || made=1
-  why=$(mkdir -p "$cache" 2>&1) || die $UNWRITABLE "uid $(id -u) cannot create the cache: $why"
-  # The server may be somebody else, and begin after this pod: whoever may write beside the folder may write into it.
-  [ -z "${made-}" ] || { chown "$(stat -c %u:%g "${cache%/*}")" "$cache"; chmod "$(stat -c %a "${cache%/*}")" "$cache"; } 2>/dev/null
-  say "$version, server $server, mode $mode, cache $cache, deadline $limit s"
-}
-
-# Names become paths and arguments: only what a hub, a git ref or a URI can contain passes.
 parse() {
-  name=$model revision=main repo=''
-  case $model in *@*) name=${model%%@*} revision=${model#*@} ;; esac
-  case $name:$revision in
-    *[!!-~]*) ;;
-    ngc://?* | gs://?* | s3://?* | az://?*) name=$model revision=main; return ;;
-    :* | *: | [./-]* | *:[./-]* | *..* | *//* | */ | */:* | */*/*:* | *:*:* | *[!A-Za-z0-9._/:+=,%#@-]*) ;;
-    */*:*) repo=$cache/models--${name%/*}--${name#*/}; return ;;
-    *) repo=$cache/models--$name; return ;;
-  esac
-  die $BAD "MX_PULL_MODEL_$i is '$model', not name, org/name, org/name@revision or a URI"
+  name=$model rev='' repo=''
+  case $model in *://*) return ;; esac
+  rev=${name#"${name%%@*}"} name=${name%%@*}
+  rev=${rev#@} repo=$cache/models--$(printf %s "$name" | sed 's|/|--|')
+  marks=$repo/.model-express ref=$repo/refs/${rev:-main}
 }
 
 pull() {
-  start=$(date +%s) tries=0 refusals=0 delay=2 sha='' why='no answer; the server or its hub hangs'
+  parse
+  tries=0 refused=0 began=$(left) why='no answer; the server or its hub hangs' asked=''
   say "$model: asking Model Express"
-  until attempt; do
-    if [ $tries -ge 3 ] || [ "$(since "$start")" -ge 20 ] || [ "$(left)" -le 1 ]; then accept && return; fi
-    [ "$(left)" -gt 1 ] || die $LATE "$model: not complete at the deadline ($limit s). Last trouble: $why." \
-      "See that $server runs and reaches its hub, or allow more time (annotation pull-timeout)"
-    back_off
+  while sleep 15 >/dev/null; do say "$model: working, $(du -sh "$repo" | cut -f 1) on disk, $(since "$began") s"; done 2>/dev/null &
+  # shellcheck disable=SC2064
+  trap "kill $!" EXIT
+  until ask false && finish; do
+    tries=$((tries + 1)) rest=$(left) stop=1
+    # One refusal can be a hub's hiccup; the second is its answer.
+    [ "$code" != 3 ] || refused=$((refused + 1))
+    case $code$refused in 4? | 31) [ "$rest" -lt 2 ] || stop='' ;; esac
+    [ ! "$stop" ] && [ $tries -lt 3 ] && [ "$(since "$began")" -lt 20 ] || accept
+    [ ! "$stop" ] || die "$code" "$model: $why. $fix"
+    # Part of each pause is random, so that pods that failed together do not return together.
+    pause=$((tries < 8 ? tries : 8)) pause=$((pause + $(od -An -N1 -tu1 /dev/urandom) % pause))
+    say "$model: attempt $tries failed, the next is in $pause s: $why"
+    sleep $((pause < rest ? pause : rest / 2))
   done
-  say "$model: ready${sha:+ at $sha}, $(on_disk) on disk, $(since "$start") s"
+  say "$model: ready${sha:+ at $sha}, $(since "$began") s"
 }
 
-# In both modes the server gets the model first: its answer names the revision that must end up here.
-attempt() {
-  tries=$((tries + 1))
-  ask false || return 1
-  # An older one silently delivers its default revision.
-  [ "$revision" = main ] || [ "$sha" ] ||
-    die $BAD "$model: $server ignores revisions; it must be Model Express 0.6 or newer"
-  ! is_commit "$revision" || [ "$revision" = "$sha" ] || die $BAD "$model: $server delivers $sha instead"
-  if [ $mode = shared ]; then finish; else stream 9>>"$(lock)"; fi
-}
-
-# Runs the CLI. Returns 1 for a trouble that may pass.
+# Asks the server for the model, with "true" also for its files.
 ask() {
-  set -- env MODEL_EXPRESS_NO_SHARED_STORAGE="$1" "$cli" model download --strategy server-only "$name"
-  [ "$revision" = main ] || set -- "$@" --revision "$revision"
-  bounded "$@"
-  case $code in 0) sha=$(answer 'Resolved revision'); return 0 ;; 124) return 1 ;; esac
-  why=$(printf '%s\n' "$out" | sed -n 's/, details: \[\].*//; s/^[Ee]rror: //p' | tail -n 1 | cut -c 1-500)
-  why=${why:-the CLI ended with $code}
-  case $code:$why in
-    2:*--revision*) die $BAD "$model: $version knows no revisions; use an image of Model Express 0.6 or newer" ;;
-    2:*) die $BAD "$model: $version does not accept its arguments or environment: $why" ;;
-    *'error 13)'* | *'error 28)'* | *'error 30)'* | *'error 122)'* | *'No space left'*)
-      die $UNWRITABLE "$model: cannot write: $why. Make room, or let uid $(id -u) and the server write there" ;;
-    *'(404 Not Found)'*) refuse "the hub does not have it; correct the name or the revision" ;;
-    *'(401 Unauthorized)'* | *'(403 Forbidden)'*)
-      refuse "it is gated, private or misspelt; give the server an HF_TOKEN that may read it" ;;
-    *'status: Unauthenticated'* | *'status: PermissionDenied'*) refuse "Model Express does not accept this pod's token" ;;
+  # A group of its own ends with the CLI or at the deadline, whatever child holds the output.
+  out=$({
+    trap 'kill -9 "-$p"' TERM
+    $(command -v setsid) timeout -s KILL $(($(left) + 1)) env MODEL_EXPRESS_NO_SHARED_STORAGE="$1" \
+      "$cli" model download --strategy server-only "$name" ${rev:+--revision "$rev"} 2>&1 & p=$!
+    wait $p
+    echo " =$?"
+    kill -9 "-$p"
+  } 2>/dev/null | tail -c 2000 | tr -cs '!-~' ' ')
+  code=${out##*=} code=${code% } out=${out% =*} sha=''
+  case $out in *'Resolved revision: '*) sha=${out##*Resolved revision: } sha=${sha%% *} ;; esac
+  case $code:$(left):$out in
+    0:*) return ;;
+    137:0:*) ;;
+    *rror:*) why=${out##*rror: } why=${why%%, details: \[\]*} ;;
+    *) why="the CLI ended with $code: ${out# }" ;;
   esac
-  return 1
+  case $code:$out in
+    2:* | 12[67]:*) fail 2 "$why" 'Use an image of Model Express, for a revision 0.6 or newer' ;;
+    *'error 13)'* | *'error 28)'* | *'error 30)'* | *'error 122)'* | *'No space left'*)
+      fail 6 "cannot write: $why" "Make room, or let uid $uid and the server write there" ;;
+    *'(404 '* | *'(401 '* | *'(403 '* | *Unauthenticated* | *PermissionDenied*)
+      fail 3 "refused: $why" 'Correct the name or revision, or give the server an HF_TOKEN (or this pod a token) that may read it' ;;
+    *) fail 4 "$why" "Not complete at the deadline ($limit s): see that $server runs and reaches its hub, or raise pull-timeout" ;;
+  esac
 }
 
-answer() { printf '%s\n' "$out" | sed -n "s/^ *$1: //p"; }
-
-# Runs what may never end by itself, with a sign of life now and then.
-bounded() {
-  code=124 out='' rest=$(left)
-  [ "$rest" -gt 0 ] || return 0
-  while sleep 15; do say "$model: working, $(on_disk) on disk, $(since "$start") s"; done 9>&- & watch=$!
-  # shellcheck disable=SC2086 # timeout is several words
-  out=$($timeout "$rest" "$@" 2>&1)
-  code=$?
-  kill $watch
-  [ $code -eq 0 ] || [ "$(left)" -gt 0 ] || code=124
+# The CLI's success says that the server has the model, not that this pod sees it.
+finish() {
+  [ "$rev$sha" = '' ] || { is_commit "$sha" && { [ "$rev" = "$sha" ] || ! is_commit "$rev"; }; } ||
+    fail 2 "$server delivers '$sha'" 'Use a server of 0.6 or newer' || return
+  [ "$stream" = false ] || copy 9>>"$(lock)" || return
+  from=$(left)
+  # Network file systems lag.
+  while
+    look
+    case $lacking in '' | */ | 'the weights') false ;; esac && [ "$(since "$from")" -lt 60 ] && [ "$(left)" -gt 2 ]
+  do sleep 2; done
+  case $lacking in
+    '') ;;
+    */ | 'the weights') undelivered || return ;;
+    *) fail 5 "the server has it, but $folder lacks $lacking" 'Give both the same claim and sub-path, or set mode: stream' || return ;;
+  esac
+  [ ! "$repo" ] || { refer && { put "$marks/$sha" whole || :; }; }
 }
 
-on_disk() { du -sh "${repo:-$cache}" 2>/dev/null | cut -f 1 | grep . || echo nothing; }
-
-# One refusal can be a hub's hiccup; the second is its answer.
-refuse() {
-  refusals=$((refusals + 1))
-  [ $refusals -lt 2 ] || die $REFUSED "$model: $1. Model Express says: $why"
+# A server of 0.5 calls a model complete after a request for its metadata. It downloads again once its record is gone.
+undelivered() {
+  why="Model Express does not deliver $lacking"
+  case $asked$lacking in the*) asked=1; timeout 60 "$cli" --cache-path "$marks" model clear "$name" >/dev/null 2>&1; fail 4 "$why" ''; return ;; esac
+  is_online || fail 7 "$why" 'Set offline: never, or use 0.6 or newer' || return
+  say "WARNING: $model: $why; the container must fetch it"
 }
 
-# Half of each pause is random, so that pods that failed together do not return together.
-back_off() {
-  pause=$((delay / 2 + $(od -An -N2 -tu2 /dev/urandom) % (delay / 2 + 1))) rest=$(left)
-  [ $pause -lt "$rest" ] || pause=$((rest / 2))
-  say "$model: attempt $tries failed, the next is in $pause s: $why"
-  sleep $pause
-  delay=$((delay < 8 ? delay * 2 : 15))
+refer() {
+  put "$ref" "$sha" && return
+  why="uid $uid cannot write $ref"
+  is_online || fail 6 "$why" "Run the pod as the server's uid, let a pod that can write pull first, or set offline: never" || return
+  say "WARNING: $model: $why; look-ups by name need the hub"
 }
 
 # The volume may be a claim to which other pods stream the same model, and the CLI locks nothing.
-lock() {
-  file=$cache/.locks/model-express-$(printf %s "$name" | tr -c 'A-Za-z0-9._-' _)
-  if mkdir -p "${file%/*}" && touch "$file"; then echo "$file"; else echo /dev/null; fi 2>/dev/null
+lock() { { is_safe && mkdir -p "$marks" && touch "$marks/lock" && [ -f "$marks/lock" ] && echo "$marks/lock"; } 2>/dev/null || echo /dev/null; }
+
+copy() {
+  flock -n 9 || { say "$model: another pod streams it to this volume; waiting"; timeout $(($(left) + 1)) flock 9; }
+  [ "$sha" ] && is_whole && return
+  say "$model: streaming"
+  put "$marks/partial" 1
+  ask true && rm -f "$marks/partial"
 }
 
-stream() {
-  if command -v flock >/dev/null && ! flock -n 9; then
-    why='another pod streams it to this volume'
-    say "$model: $why; waiting"
-    bounded flock 9
-    [ $code -ne 124 ] || return 1
+# A CLI of 0.5 names neither folder nor revision: it is what was just streamed, or what is known here.
+look() {
+  if [ "$repo" ]; then
+    [ "$sha" ] || { [ "$stream" = true ] && sha=$(ls -t "$repo/snapshots" | head -n 1); } || known || :
+    folder=$repo/snapshots/$sha
+  else
+    case $out in *Path:*) folder=${out##*Path: } folder=${folder% } ;; *) folder=$cache ;; esac
   fi
-  if ! is_marked; then
-    free=$(df -Pk "$cache" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
-    free=$((${free:-99999} / 1024))
-    [ $free -ge 16 ] || die $UNWRITABLE "$model: $cache is full ($free MiB free). Enlarge the volume or make room"
-    say "$model: streaming, $free MiB free"
-    ask true || return 1
-  fi
-  finish
+  lacking=$(lack)
 }
 
-# Offline look-ups read refs/<revision>. The mark lists what a complete snapshot consists of.
-finish() {
-  prove
-  [ "$repo" ] || return 0
-  put "$repo/refs/$revision" "$sha" || lack_ref
-  put "$repo/.model-express/$sha" "$(sizes)" || :
-}
+# The commit that the revision means here: its own name, what the ref says, or the only snapshot.
+known() {
+  sha=$rev
+  is_commit "$sha" || sha=$(get "$ref")
+  is_commit "$sha" || [ "$rev" ] || sha=$(ls "$repo/snapshots")
+  is_commit "$sha"
+} 2>/dev/null
 
-# The CLI's success says that the server has the model, not that this pod sees it. Network file systems lag.
-prove() {
-  # A CLI of 0.5 names no folder for a URI.
-  case $repo:$version in :*' 0.5.'*) return ;; esac
-  succeeded=$(date +%s)
-  until locate && lacking=$(lack) && [ -z "$lacking" ]; do
-    if [ "$(since "$succeeded")" -ge 60 ] || [ "$(left)" -le 2 ]; then
-      die $UNSEEN "$model: the server has it, but $folder lacks $lacking. If $server is on another disk," \
-        "give both the same claim and sub-path, or set mode stream; if it is on this one, delete that folder"
-    fi
-    sleep 2
-  done
-}
-
-# Finds the snapshot. A CLI of 0.5 names no revision: it is what was just streamed, or main's, or the only one.
-locate() {
-  [ "$repo" ] || { folder=$(answer Path); return 0; }
-  # shellcheck disable=SC2012
-  [ "$sha" ] || case $mode in
-    stream) sha=$(ls -t "$repo/snapshots" | head -n 1) ;;
-    shared) sha=$(cat "$repo/refs/main" 2>/dev/null || ls "$repo/snapshots" 2>/dev/null) ;;
-  esac
-  folder=$repo/snapshots/${sha:-none}
-}
-
-# Prints what the snapshot lacks. config.json comes first and proves nothing; the weights' index does.
+# Prints the first thing that the snapshot lacks, a folder with a slash at its end.
+# shellcheck disable=SC2317
 lack() (
-  cd "${folder:-/dev/null}" 2>/dev/null || { echo "everything: there is no such folder"; exit; }
-  set +f
-  set -- *
-  # A link to nothing is lacking; so is what the index names. Without an index the last shard proves the others.
+  { cd "$folder" && set +f; } || { echo 'everything: there is no such folder'; exit; }
+  { find -L . -maxdepth 1 ! -type f ! -type d; find . -maxdepth 1 -exec realpath {} + | grep -v "^$(realpath "$cache")"; } |
+    sed 's|^./||; s/$/ (as a file of this cache)/; q' | grep . && exit
+  [ "$repo" ] || exit
+  # A safetensors file says where its last tensor ends.
+  for file in *.safetensors; do
+    size=$(od -An -tu8 -N8 "$file" | tr -d ' ')
+    case ${#size}$(head -c 9 "$file" | tail -c 1) in
+      [1-8]'{')
+        last=$(head -c $((size + 8)) "$file" | grep -aoE 'offsets": ?\[[0-9]+, ?[0-9]+' | sed 's/.*[^0-9]//' | sort -n | tail -n 1)
+        [ $((size + 8 + ${last:-0})) -le "$(stat -Lc %s "$file")" ] || { echo "the end of $file"; exit; }
+        ;;
+    esac
+  done
   {
-    printf '%s\n' "$@"
-    [ -e model.safetensors ] || grep -os '"[^"/]*\.safetensors"' model.safetensors.index.json | tr -d '"'
-    printf '%s\n' "$@" | sed -n 's/-[0-9]*-of-\([0-9]*\)\./-\1-of-\1./p'
-  } | while read -r file; do [ -e "$file" ] || { echo "$file"; exit; }; done | grep . && exit
-  [ -z "$repo" ] || printf '%s\n' "$@" | grep -Eq '\.(safetensors|bin|pth?|ckpt|gguf|h5|msgpack|nemo|onnx|engine)$' ||
-    { [ -e tokenizer_config.json ] && ! grep -qs '"architectures"' config.json; } || echo "the weights"
-)
+    # The last shard proves the others without an index.
+    printf '%s\n' * | sed -n 's/-[0-9]*-of-\([0-9]*\)\./-\1-of-\1./p'
+    { [ -e model.safetensors ] || head -c 9999999 model.safetensors.index.json || head -c 9999999 pytorch_model.bin.index.json; } |
+      grep -oE '"[^"/]+\.(safetensors|bin)"'
+    # [null, null] is a part that a pipeline does without, and to normalise needs no files.
+    head -qc 99999 model_index.json modules.json | tr -d ' \n\r\t' | grep -oE '"[^"_][^"]*":\["|"path":"[^"]+"' |
+      grep -v Normalize | sed 's/"path"://; s/"\(:\["\)*$/\//'
+  } | tr -d '"' | while read -r file; do [ -e "$file" ] || { echo "$file"; break; }; done | grep . && exit
+  printf '%s\n' * | grep -qE '\.(safetensors|bin|pth?|ckpt|gguf|h5|msgpack|nemo|onnx|engine)$' ||
+    { [ -e tokenizer_config.json ] && ! grep -q '"architectures"' config.json; } || echo 'the weights'
+) 2>/dev/null
 
-lack_ref() {
-  why="uid $(id -u) cannot write $repo/refs/$revision"
-  [ "${MX_PULL_OFFLINE:-false}" = false ] || die $UNWRITABLE "$model: $why, and a container here reads offline." \
-    "Run the pod as the server's uid, let a pod that can write pull first, or set annotation offline: never"
-  say "WARNING: $why; offline look-ups by name fail until a pod that can has pulled"
+# Without a mark: a link is made when what it points to is complete, and tokenizers come last.
+is_whole() {
+  look
+  case $lacking in '') ;; */) is_online || return ;; *) return 1 ;; esac
+  [ -f "$marks/$sha" ] || { [ ! -e "$marks/partial" ] && case " $(ls "$folder" | tr '\n' ' ')" in
+    *' adapter_config.json '* | *' config.json '*' tokenizer_config.json '* | *' config.json '*' preprocessor_config.json '* | *'.json '*' tekken.json '*) ;;
+    *) false ;;
+  esac; }
 }
 
-# Writes a file whole or not at all, whoever else does the same now.
-put() {
-  [ "$(cat "$1" 2>/dev/null; echo .)" != "$2." ] || return 0
-  { mkdir -p "${1%/*}" && new=$(mktemp "${1%/*}/.XXXXXX"); } 2>/dev/null || return 1
-  printf %s "$2" >"$new" && chmod 644 "$new" && mv -f "$new" "$1"
-}
-
-sizes() { (cd "$repo/snapshots/$sha" 2>/dev/null && find -L . -type f ! -name '.*' -exec stat -L -c '%s %n' {} +); }
-
-# The mark holds while every file in it has its size: a truncated file is never trusted.
-is_marked() {
-  [ "$sha" ] && [ -s "$repo/.model-express/$sha" ] || return 1
-  sizes | grep -qvxFf - "$repo/.model-express/$sha"
-  [ $? -eq 1 ]
-}
-
-is_commit() { case $1 in *[!0-9a-f]*) return 1 ;; esac; [ ${#1} -eq 40 ]; }
-
-# An outage elsewhere must not keep a pod from weights that it has; a refusal must.
+# No trouble elsewhere keeps a pod from weights that it has.
 accept() {
-  [ "$repo" ] && [ $refusals -eq 0 ] || return 1
-  sha=$revision
-  is_commit "$sha" || sha=$(cat "$repo/refs/$revision" 2>/dev/null)
-  is_commit "$sha" && { is_marked || is_evident; } || return 1
-  say "WARNING: $model: using the complete snapshot $sha that is here, because: $why"
+  cause=$why
+  [ "$repo" ] && known && is_whole && refer || return
+  say "WARNING: $model: using the complete snapshot $sha that is here, because: $cause"
+  exit
 }
 
-# Without a mark: a link is made when what it points to is complete, tokenizer_config.json after the weights.
-is_evident() {
-  [ $mode = shared ] && locate && [ -z "$(lack)" ] && [ -z "$(find "$folder" -type f)" ] &&
-    [ -e "$folder/config.json" ] && [ -e "$folder/tokenizer_config.json" ]
+is_safe() {
+  case $(realpath "$repo") in "$(realpath "$cache")"/*) ! find "$repo/refs" "$marks" -type l | grep -q . ;; *) false ;; esac
+} 2>/dev/null
+
+get() { is_safe && [ -f "$1" ] && head -c 99 "$1"; }
+
+# Writes a file whole or not at all, whatever another pod does now.
+put() {
+  [ "$(get "$1" && echo .)" != "$2." ] || return 0
+  is_safe && mkdir -p "${1%/*}" && [ ! -d "$1" ] && new=$(mktemp "${1%/*}/.XXXXXX") && printf %s "$2" >"$new" && chmod 644 "$new" && mv -f "$new" "$1"
+} 2>/dev/null
+
+# Ends whatever still runs. "read" finds our number without the dollar signs that Kubernetes would take for its own.
+read -r me _ </proc/self/stat
+halt() {
+  trap '' TERM
+  kill -TERM "$job" "$alarm" "-$me" 2>/dev/null
+  exit "$1"
 }
 
-# A shell answers no signal while a foreground child runs, so the work goes to the background.
-trap stop TERM INT
-work & wait $!
+[ "$server" ] || die 2 'MODEL_EXPRESS_ENDPOINT is empty'
+case $cache in /*) ;; *) die 2 "MODEL_EXPRESS_CACHE_DIRECTORY is '$cache', not an absolute path" ;; esac
+case $stream in true | false) ;; *) die 2 "MODEL_EXPRESS_NO_SHARED_STORAGE is '$stream', neither true nor false" ;; esac
+case $limit in '' | 0* | *[!0-9]*) die 2 "MX_PULL_TIMEOUT is '$limit', not seconds" ;; esac
+end=$(($(date +%s) + limit)) job=0
+# A shell answers no signal while a foreground child runs, so the work goes to the background, and this waits for an
+# alarm that the work ends.
+sleep $((limit + 9)) >/dev/null 2>&1 & alarm=$!
+trap 'say "stopped by a signal"; halt 143' TERM INT
+work & job=$!
+if wait "$alarm" 2>/dev/null; then (die 4 'something does not end at the deadline'); else wait "$job"; fi
+halt $?

@@ -15,7 +15,7 @@ describe.skipIf(!findModelExpress("0.7.0").isHere)("a pull into a cache", () => 
     const { exitCode, terminationMessage } = await bed.pull({ models: ["org/a"], volume: elsewhere, timeout: 5 });
     expect(exitCode).toBe(5);
     expect(terminationMessage).toMatch(/the server has it, but .* lacks everything: there is no such folder/);
-    expect(terminationMessage).toContain("give both the same claim and sub-path, or set mode stream");
+    expect(terminationMessage).toContain("Give both the same claim and sub-path, or set mode: stream");
   });
 
   test.each([
@@ -111,7 +111,7 @@ describe.skipIf(!findModelExpress("0.7.0").isHere)("a pull into a cache", () => 
     const volume = { directory: bed.volume, isReadOnly: true };
     const { exitCode, log } = await bed.pull({ models: ["org/a"], volume });
     expect(exitCode, log).toBe(0);
-    expect(log).toMatch(/WARNING: uid 0 cannot write .*refs\/main/);
+    expect(log).toMatch(/WARNING: org\/a: uid 0 cannot write .*refs\/main/);
   });
 
   test.skipIf(!CAN_MOUNT)("says who may not write when the cache directory cannot be made", async () => {

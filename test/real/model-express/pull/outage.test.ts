@@ -23,8 +23,8 @@ describe.skipIf(!findModelExpress("0.7.0").isHere)("a pull during an outage", ()
     const bed = await makeBed({ isServerUp: false });
     const { exitCode, terminationMessage } = await bed.pull({ models: ["org/a"], timeout: 4 });
     expect(exitCode).toBe(4);
-    expect(terminationMessage).toMatch(/FAILED: org\/a: not complete at the deadline \(4 s\).*Connection refused/);
-    expect(terminationMessage).toContain(`See that ${bed.server.url} runs`);
+    expect(terminationMessage).toMatch(/FAILED: org\/a: .*Connection refused.*Not complete at the deadline \(4 s\)/);
+    expect(terminationMessage).toContain(`see that ${bed.server.url} runs`);
   });
 
   test("goes on when the server is killed in the middle and comes back", async () => {
@@ -94,7 +94,7 @@ describe.skipIf(!findModelExpress("0.7.0").isHere)("a pull during an outage", ()
     bed.hub.misbehave(/./, trouble);
     const { exitCode, terminationMessage } = await bed.pull({ models: ["org/a"], timeout: 5 });
     expect(exitCode).toBe(4);
-    expect(terminationMessage).toMatch(/FAILED: org\/a: not complete at the deadline/);
+    expect(terminationMessage).toMatch(/FAILED: org\/a: .*Not complete at the deadline/);
   });
 
   test.each(["config.json", "model-00001-of-00003", "model-00003-of-00003", "index.json", "tokenizer_config.json"])(

@@ -51,6 +51,7 @@ export interface BedOptions {
   readonly serverDiskMebibytes?: number;
   /** Needs root. */
   readonly serverUid?: number;
+  readonly redisUrl?: string;
 }
 
 export async function makeBed(options: BedOptions = {}): Promise<Bed> {
@@ -74,6 +75,7 @@ export async function makeBed(options: BedOptions = {}): Promise<Bed> {
     cacheDirectory: join(volume, "hub"),
     ...(disk ? { diskMebibytes: disk } : {}),
     ...(uid === undefined ? {} : { identity: { uid } }),
+    ...(options.redisUrl === undefined ? {} : { redisUrl: options.redisUrl }),
   });
   onTestFinished(async () => {
     await server.kill();

@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly diskMebibytes?: number;
   /** Needs root, and a binary that this user can reach. */
   readonly identity?: Identity;
+  /** Where it keeps its records; in memory without. */
+  readonly redisUrl?: string;
 }
 
 /** Reserves a port and describes the server; it runs after `start`. */
@@ -51,7 +53,9 @@ function launch(options: ServerOptions, port: number, metricsPort: number): Chil
     MODEL_EXPRESS_CACHE_EVICTION_ENABLED: "false",
     MODEL_EXPRESS_SERVER_METRICS_PORT: String(metricsPort),
     MODEL_EXPRESS_SERVER_PORT: String(port),
-    MX_METADATA_BACKEND: "memory",
+    ...(options.redisUrl
+      ? { MX_METADATA_BACKEND: "redis", REDIS_URL: options.redisUrl }
+      : { MX_METADATA_BACKEND: "memory" }),
   };
   const [command = "", ...words] = [...(options.identity ? commandAs(options.identity) : []), options.binary];
   if (!options.diskMebibytes) return spawn(command, words, { cwd: "/", env, stdio: "ignore" });

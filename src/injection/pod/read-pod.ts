@@ -13,6 +13,7 @@ import {
   wordsIn,
 } from "../../kubernetes/strict-json.ts";
 import { demandExtent, TooLarge } from "./extent-of-pod.ts";
+import { isWindowsOnly } from "./operating-system.ts";
 import type { Container, EnvVar, Pod, PodNetwork, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
 
 /** The object is no pod that Kubernetes would take: `problem` names the place and what is wrong there. */
@@ -55,7 +56,7 @@ function podOf(raw: JsonObject): Pod {
     fsGroup: numberIn(objectIn(spec, "securityContext", SPEC), "fsGroup"),
     network: networkOf(spec),
     resources: resourcesOf(objectIn(spec, "resources", SPEC), under(SPEC, "resources")),
-    isWindows: member(objectIn(spec, "os", SPEC), "name") === "windows",
+    isWindows: isWindowsOnly(spec),
   };
 }
 

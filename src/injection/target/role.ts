@@ -2,6 +2,7 @@ import { type JsonObject, textAt } from "../../kubernetes/json.ts";
 import { DYNAMO, INJECT_LABEL, isModelExpressName } from "../../model-express/keys.ts";
 import type { Pod } from "../pod/pod.ts";
 import type { SkipReason } from "../reason.ts";
+import { captureMark, restoreMark } from "./snapshot.ts";
 
 /** What a component's pod is to Model Express; a `bystander` (planner, epp) never loads weights. */
 export type Role = "worker" | "frontend" | "bystander";
@@ -13,10 +14,6 @@ export interface Skip {
 
 /** Set by the kubelet on the API server's copy of a static pod (kubernetes.io, "Well-Known Annotations"). */
 const MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
-
-/** Dynamo's snapshot protocol (dynamo, deploy/snapshot). The *candidate* annotation is also on pods that start cold. */
-const RESTORE_LABEL = "nvidia.com/snapshot-is-restore-target";
-const CAPTURE_LABEL = "nvidia.com/snapshot-is-checkpoint-source";
 
 const SERVER_IMAGE = /(?:^|\/)model-?express-server(?:[:@]|$)/;
 
@@ -51,19 +48,14 @@ function isDynamo(labels: JsonObject): boolean {
 }
 
 function specialRole(pod: Pod): Skip | undefined {
-  if (pod.isWindows) return skip("NotLinux", "spec.os.name is windows");
+  if (pod.isWindows) return skip("NotLinux", "it runs on Windows nodes only");
   if (pod.containers.length === 0) return skip("NoContainers", "spec.containers is empty");
-  if (isSet(pod.labels, RESTORE_LABEL)) return skip("RestoreTarget", `label ${RESTORE_LABEL}`);
-  if (isCapture(pod.labels)) return skip("SnapshotCapture", "labels of a snapshot's capture job");
+  const capture = captureMark(pod);
+  if (capture !== undefined) return skip("SnapshotCapture", capture);
+  const restored = restoreMark(pod);
+  if (restored !== undefined) return skip("RestoreTarget", restored);
   if (isServer(pod)) return skip("ModelExpressServer", "it runs Model Express");
   return undefined;
-}
-
-/** Capture jobs carry a component's name, but neither its dynamo namespace nor its type. */
-function isCapture(labels: JsonObject): boolean {
-  const has = (key: string): boolean => textAt(labels, key) !== undefined;
-  const isUntyped = has(DYNAMO.component) && !has(DYNAMO.namespace) && !has(DYNAMO.componentType);
-  return isSet(labels, CAPTURE_LABEL) || isUntyped;
 }
 
 /** The upstream example runs the server as a component of type `frontend` that is named ModelExpress. */
@@ -75,10 +67,6 @@ function isServer({ labels, containers }: Pod): boolean {
 /** Whether an image is that of Model Express, wherever it comes from. */
 export function isServerImage(image: string): boolean {
   return SERVER_IMAGE.test(image);
-}
-
-function isSet(labels: JsonObject, key: string): boolean {
-  return (textAt(labels, key) ?? "false") !== "false";
 }
 
 function skip(reason: SkipReason, detail: string): Skip {

@@ -33,6 +33,7 @@ const WARNING = "src/injection/warning.ts";
 const OFFLINE = "src/injection/offline.ts";
 const DECISION = "src/injection/decision.ts";
 const MODELS = "src/injection/models.ts";
+const RANKS = "src/injection/ranks.ts";
 const ONLINE_WARNINGS = "src/injection/online-warnings.ts";
 const CANDIDATE = "src/injection/candidate.ts";
 const FILES = "src/files";
@@ -130,6 +131,12 @@ export const TABLE: readonly Room[] = [
     isPure: true,
   },
   {
+    path: RANKS,
+    what: "whether the ranks of a multinode engine find the cache",
+    rooms: [COMMAND, TARGET, CACHE, WARNING],
+    isPure: true,
+  },
+  {
     path: ONLINE_WARNINGS,
     what: "what a warning says of a container that stays online",
     rooms: [COMMAND, TARGET, WARNING],
@@ -165,6 +172,7 @@ export const TABLE: readonly Room[] = [
       OFFLINE,
       MODELS,
       ONLINE_WARNINGS,
+      RANKS,
       DECISION,
       CANDIDATE,
     ],

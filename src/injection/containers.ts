@@ -10,6 +10,7 @@ import { modelsOf, type TargetModels } from "./models.ts";
 import { becomesOffline } from "./offline.ts";
 import { needsFolders, notDelivered } from "./online-warnings.ts";
 import { choosePullImage, takesRevisions } from "./pull-image.ts";
+import { ranksLeftOut } from "./ranks.ts";
 import type { Offline, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
@@ -55,6 +56,8 @@ function placeTarget(
   const { image } = choosePullImage(it.found.instance, settings.pull);
   const pulling = { mode: place.mode, takesRevisions: takesRevisions(image) };
   const home = chooseHfHome({ target, setting, cache, place, pod: it.pod });
+  const leftOut = ranksLeftOut({ target, setting, place, hasHome: home !== undefined, annotations: it.annotations });
+  if (leftOut !== undefined) return { target, address, refused: leftOut };
   const models = modelsOf(target, it.annotations, pulling);
   return { target, address, cache, home, models: withOldCache(target, cache, models) };
 }

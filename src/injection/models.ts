@@ -84,7 +84,11 @@ function warningsOf(target: Target, fromPeers: boolean, pulled: readonly string[
     const detail = `container ${container.name} loads with --load-format ${detection.loadFormat}`;
     return [{ code: "WeightsFromPeers", detail }, ...warnings];
   }
-  const isModelMissing = detection.models.length === 0 && pulled.length === 0 && detection.needsNoWeights !== true;
+  const isModelMissing =
+    detection.models.length === 0 &&
+    pulled.length === 0 &&
+    detection.needsNoWeights !== true &&
+    detection.multinode !== "rank";
   if (!isModelMissing) return warnings;
   return [{ code: "NoModelFound", detail: `container ${container.name} names none; ${LIST_IT}` }];
 }

@@ -29,7 +29,7 @@ export function chooseHfHome(facts: HfHomeFacts): HfHome | undefined {
   const { target, setting, cache, place, pod } = facts;
   if (setting.kind !== "none" || target.environment.variables.has("HF_HOME")) return undefined;
   if (cache.mount.isReadOnly || !isWritable(place, target.container, pod)) return undefined;
-  if (hidesToken(target) || isForwardedToRanks(target.container)) return undefined;
+  if (hidesToken(target) || isForwardedToRanks(target)) return undefined;
   const modules = modulesDirectory(cache, place, { container: target.container, pod });
   return modules === undefined ? undefined : { path: cache.path, modules };
 }
@@ -51,7 +51,9 @@ function hidesToken(target: Target): boolean {
  * `mpirun -x HF_HOME` hands it to ranks in other pods, where that path does not exist. Dynamo's operator lists it for
  * TensorRT-LLM over several nodes (dynamo 1.5, `deploy/operator`, multinode for TensorRT-LLM).
  */
-function isForwardedToRanks({ command, args }: Container): boolean {
+function isForwardedToRanks({ container: { command, args }, detection }: Target): boolean {
+  // `ranks.ts` decides for those in other pods.
+  if (detection.multinode === "mpirun") return false;
   const text = [...command, ...args].join(" ");
   return /\bmpi(?:run|exec)\b/.test(text) && /-x\s+HF_HOME\b/.test(text);
 }

@@ -8,6 +8,7 @@ import { namesEngine } from "./engine.ts";
 import { readArguments } from "./flags.ts";
 import { isTool, startedProgram } from "./inert.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
+import { type Multinode, multinodeOf } from "./multinode.ts";
 import { loadFormat, modelsOfFlags } from "./named-models.ts";
 import { causeInProgram, causeInWrapper } from "./programs.ts";
 import { type CommandLine, simpleCommands } from "./simple-commands.ts";
@@ -22,6 +23,8 @@ export interface Detection {
   readonly needsNoWeights?: true;
   /** What Model Express cannot deliver of the models. */
   readonly delivery?: Delivery;
+  /** What the container is to an engine over several pods. */
+  readonly multinode?: Multinode;
   /** Without duplicates. */
   readonly models: readonly ModelReference[];
   /** The value of `--load-format` (`dummy`, `modelexpress`, …), if it is known and all engines agree on it. */
@@ -43,7 +46,8 @@ export function detectModels(container: Container, environment: Environment, bud
   // The image may define a variable that the command uses: then the model may be in it.
   const isUnclear = line.isUnread || line.assumedUnset.size > 0;
   if (isUnclear && detection.models.length === 0 && !detection.needsNoWeights && namesAnEngine) return unread(line);
-  return { ...(engines.length > 0 ? detection : detectionOfPrograms(line)), ...staysOnline(line, engines, hasCommand) };
+  const found = engines.length > 0 ? detection : detectionOfPrograms(line);
+  return { ...found, ...multinode(line, found.startsEngine), ...staysOnline(line, engines, hasCommand) };
 }
 
 /** Whether the program itself comes from where admission cannot see, as in `sh -c "$(SCRIPT)"`. */
@@ -57,6 +61,11 @@ function unread({ argv }: CommandLine): Detection {
   const isKnownEngine = argv.some(namesEngine);
   const staysOnline: readonly Cause[] = [{ word: "the command", why: "unread" }];
   return { startsEngine: isKnownEngine, isKnownEngine, models: [unknownModel(argv.join(" "), "-c")], staysOnline };
+}
+
+function multinode({ commands, inert, wrappers }: CommandLine, startsEngine: boolean): Pick<Detection, "multinode"> {
+  const found = multinodeOf([...commands.map(({ words }) => words), ...inert, ...wrappers], startsEngine);
+  return found === undefined ? {} : { multinode: found };
 }
 
 /** Enough for a warning, and for the rule. */

@@ -69,21 +69,19 @@ function targetOf(container: Container, { pod, role, budget }: Reading): Target 
     container,
     isFrontend,
     environment,
-    detection: role === "worker" && !isFrontend ? withBaseModel(detection, container, pod) : detection,
+    detection: role === "worker" && !isFrontend ? withBaseModel(detection, pod) : detection,
     own: ownAddress(container, environment),
     otherHub: findOtherHub(container, environment),
   };
 }
 
-const RAY_WORKER = /\bray\s+start\b/;
-
-/** Ray workers of a multinode component name no model: the operator's annotation does. */
-function withBaseModel(detection: Detection, container: Container, pod: Pod): Detection {
+/** Ranks without a command of their own name no model: the operator's annotation may. */
+function withBaseModel(detection: Detection, pod: Pod): Detection {
   if (detection.startsEngine || detection.models.length > 0) return detection;
-  const isRayWorker = RAY_WORKER.test([...container.command, ...container.args].join(" "));
+  const isRank = detection.multinode === "rank";
   const isGroupWorker = textAt(pod.labels, "role") === "worker";
   const name = textAt(pod.annotations, DYNAMO.baseModel);
-  if (!(isRayWorker || isGroupWorker) || name === undefined) return detection;
+  if (!(isRank || isGroupWorker) || name === undefined) return detection;
   const model = classifyModel(name, undefined, `annotation ${DYNAMO.baseModel}`);
   return model.kind === "hub" ? { ...detection, models: [model] } : detection;
 }

@@ -40,7 +40,7 @@ describe("the commands in public recipes", () => {
 
   it("vLLM, multinode: a Ray worker names nothing", () => {
     const command = ["/bin/sh", "-c", "ray start --address=$LEADER:6379 --block"];
-    expect(detect({ command })).toEqual({ startsEngine: false, isKnownEngine: false, models: [] });
+    expect(detect({ command })).toEqual({ startsEngine: false, isKnownEngine: false, models: [], multinode: "rank" });
   });
 
   it("vLLM: a draft model in an argument of JSON", () => {

@@ -1,0 +1,37 @@
+import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
+import { baseName } from "./engine.ts";
+
+/**
+ * What a container is to an engine over several pods: a leader that starts its ranks by `mpirun` or Ray, or a `rank`
+ * that waits to be started and names no model. Ranks with a command of their own are engines like any other.
+ */
+export type Multinode = "mpirun" | "ray" | "rank";
+
+const MPI = new Set(["mpirun", "mpiexec", "orterun", "prterun"]);
+const HOSTS = /^--?(?:H|host|hostfile|machinefile|default-hostfile)(?:=(.*))?$/s;
+
+/** @param started every list of words that starts a program, wrappers of shells included */
+export function multinodeOf(started: readonly (readonly string[])[], startsEngine: boolean): Multinode | undefined {
+  if (started.some(startsRemoteRanks)) return "mpirun";
+  const ray = started.filter((words) => words.some((word, at) => isRayStart(words, word, at)));
+  if (startsEngine) return ray.some((words) => words.includes("--head")) ? "ray" : undefined;
+  const isRank = ray.length > 0 || started.some((words) => words.some((word) => baseName(word) === "sshd"));
+  return isRank ? "rank" : undefined;
+}
+
+function isRayStart(words: readonly string[], word: string, at: number): boolean {
+  return baseName(word) === "ray" && words[at + 1] === "start";
+}
+
+function startsRemoteRanks(words: readonly string[]): boolean {
+  const start = words.findIndex((word) => MPI.has(baseName(word)));
+  return start >= 0 && words.some((word, at) => at > start && namesOthers(word, words[at + 1] ?? ""));
+}
+
+/** `-H a:8,b:8`, or a file of hosts; one known host is this pod itself. */
+function namesOthers(word: string, next: string): boolean {
+  const found = HOSTS.exec(word);
+  if (found === null) return false;
+  const hosts = found[1] ?? next;
+  return word.includes("file") || hosts.includes(",") || !isKnown(hosts);
+}

@@ -10,7 +10,7 @@ import type { AdmissionWebhook, Admitted } from "./webhook.ts";
 export interface DeployedPod extends Admitted {
   /** Runs the injected init container as it was patched into the pod. */
   pull(): Promise<Outcome>;
-  /** The environment of a container of the pod, and nothing else. */
+  /** The environment of a container of the pod; the bed's hub stands in for the usual one. */
   environment(container?: string): Readonly<Record<string, string>>;
   /** Where a volume of the pod is. */
   directory(volume: string): string;
@@ -34,7 +34,7 @@ export async function deploy(
   const { container, volumes } = await schedule(admitted.pod, node);
   return {
     ...admitted,
-    environment: (name = "main") => envOnDisk(container(name)),
+    environment: (name = "main") => ({ HF_ENDPOINT: bed.hub.url, ...envOnDisk(container(name)) }),
     directory: (volume) => volumes.get(volume) ?? "",
     pull: () => {
       const { command, env, mounts, identity, hasReadOnlyRoot } = container("model-express-pull");

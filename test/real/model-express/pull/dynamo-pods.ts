@@ -16,10 +16,9 @@ export interface DynamoPod {
   readonly container?: JsonObject;
 }
 
-/** A pod as its user and the Dynamo operator wrote it, that names the bed's server and has the bed's hub for a mirror. */
-export function dynamoPod({ server, hub }: Bed, pod: DynamoPod): JsonObject {
+/** A pod as its user and the Dynamo operator wrote it, that names the bed's server. */
+export function dynamoPod({ server }: Bed, pod: DynamoPod): JsonObject {
   const type = pod.type ?? "worker";
-  const env = { HF_ENDPOINT: hub.url, ...pod.env };
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -37,7 +36,7 @@ export function dynamoPod({ server, hub }: Bed, pod: DynamoPod): JsonObject {
           image: "vllm-runtime",
           command: pod.command ?? ["python3", "-m", `dynamo.${type === "worker" ? "vllm" : "frontend"}`],
           args: pod.args ?? [],
-          env: Object.entries(env).map(([name, value]) => ({ name, value })),
+          env: Object.entries(pod.env ?? {}).map(([name, value]) => ({ name, value })),
           ...pod.container,
         },
       ],

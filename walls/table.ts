@@ -50,6 +50,8 @@ const LIVE = "src/cluster/live";
 const MUTATION = "src/mutation";
 const INSTALLATION = "src/installation";
 const POD_OUTCOME = "src/pod-outcome";
+const PODS = "src/pods";
+const PODS_RECONCILE = "src/pods/reconcile";
 const REACH = "src/reach";
 const ADOPTION = "src/adoption";
 const DEPLOYMENT = "src/deployment";
@@ -237,6 +239,18 @@ export const TABLE: readonly Room[] = [
     rooms: [KUBERNETES, INJECTION, TARGET, INSTALLATION],
   },
   {
+    path: PODS,
+    what: "what is wrong with a stored pod and its pull, as Events report it",
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, PATCH, POD_OUTCOME],
+    node: ["crypto"],
+  },
+  {
+    path: PODS_RECONCILE,
+    what: "observes pods: Events, and metrics of pulls",
+    rooms: [WELL_KNOWN, KUBERNETES, MODEL_EXPRESS, INJECTION, API, OBJECTS, RECONCILE, LIVE, MUTATION, PODS],
+    libraries: ["pino", "prom-client"],
+  },
+  {
     path: REACH,
     what: "connections to what listens in a cluster: gRPC health, certificates, port-forward",
     rooms: [KUBERNETES, MODEL_EXPRESS, API, OBJECTS],
@@ -358,6 +372,7 @@ export const TABLE: readonly Room[] = [
       LIVE,
       MUTATION,
       DESIRED,
+      PODS_RECONCILE,
       DEPLOYMENT_RECONCILE,
       GRAPH,
       GRAPH_RECONCILE,
@@ -489,7 +504,7 @@ export const TABLE: readonly Room[] = [
   {
     path: "src/command-line/controller",
     what: "`controller`",
-    rooms: [WELL_KNOWN, PROCESSES, COMMAND_LINE, WEBHOOK_COMMAND],
+    rooms: [WELL_KNOWN, INJECTION, PROCESSES, COMMAND_LINE, WEBHOOK_COMMAND],
     libraries: COMMANDER,
   },
   {

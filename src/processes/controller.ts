@@ -7,6 +7,8 @@ import { openAccess } from "../cluster/api/open-access.ts";
 import { ObjectWriter } from "../cluster/objects/object-writer.ts";
 import type { ControllerPart } from "../cluster/reconcile/controller-part.ts";
 import { createReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.ts";
+import type { SettingsFile } from "../configuration/followed-settings.ts";
+import type { Settings } from "../injection/settings.ts";
 import { version } from "../version.ts";
 
 /** Who reconciles the webhook's certificates: this controller, or something else. */
@@ -18,6 +20,16 @@ export const MODEL_EXPRESS_USES = ["deploy", "ignore"] as const;
 /** What becomes of what DynamoGraphDeployments declare. */
 export const GRAPH_USES = ["follow", "ignore"] as const;
 
+/** What becomes of the pods that the webhook decides about. */
+export const POD_USES = ["observe", "ignore"] as const;
+
+export interface PodObservation {
+  /** The webhook's, by which pods are judged. */
+  readonly settings: Settings | SettingsFile;
+  /** Labelled namespaces of which pods are not sent to the webhook. */
+  readonly excludedNamespaces: readonly string[];
+}
+
 export interface ControllerOptions {
   /** Of the webhook's Service and of its MutatingWebhookConfiguration. */
   readonly name: string;
@@ -26,6 +38,8 @@ export interface ControllerOptions {
   readonly certificates: (typeof CERTIFICATE_MODES)[number];
   readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
   readonly graphs: (typeof GRAPH_USES)[number];
+  /** How to observe the pods that the webhook decides about; not at all without it. */
+  readonly pods?: PodObservation | undefined;
   /** Label selector of the webhook's pods. */
   readonly webhookPods: string;
   readonly lifetimes: CertificateReconcilerOptions["lifetimes"];
@@ -44,14 +58,16 @@ export interface Controller {
   close(): Promise<void>;
 }
 
+const USER_AGENT = `model-express-injector-controller/${version}`;
 const FIELD_MANAGER = "model-express-injector-controller";
 /** A process whose clock differs that much logs a warning, although certificates are made by the API server's clock. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Starts the controllers that the options enable. Two replicas may run at once. */
 export async function startController(options: ControllerOptions): Promise<Controller> {
-  const { log, kubeconfig, certificates, modelExpress, graphs, host, operationsPort } = options;
-  const client = new ApiClient(await openAccess(kubeconfig), `model-express-injector-controller/${version}`);
+  const { log, kubeconfig, certificates, modelExpress, graphs, pods, host, operationsPort } = options;
+  const access = await openAccess(kubeconfig);
+  const client = new ApiClient(access, USER_AGENT);
   const closing = new AbortController();
   const writer = new ObjectWriter({ client, fieldManager: FIELD_MANAGER, signal: closing.signal });
   const registry = new Registry();
@@ -73,6 +89,10 @@ export async function startController(options: ControllerOptions): Promise<Contr
     const { startGraphs } = await import("../graph/reconcile/start-graphs.ts");
     parts.push(startGraphs(shared));
   }
+  if (pods !== undefined) {
+    const { observePods } = await import("./observe-pods.ts");
+    parts.push(observePods({ ...shared, ...pods, access, userAgent: USER_AGENT, signal: closing.signal }));
+  }
   const waitingFor = (): string[] => parts.flatMap((part) => part.waitingFor());
   const operations = buildOperationsServer({ metrics: { registry }, waitingFor });
   async function close(): Promise<void> {
@@ -83,7 +103,10 @@ export async function startController(options: ControllerOptions): Promise<Contr
   }
   try {
     const operationsUrl = await operations.listen({ host, port: operationsPort });
-    log.info({ operationsUrl, version, certificates, modelExpress, graphs }, "controller is running");
+    log.info(
+      { operationsUrl, version, certificates, modelExpress, graphs, pods: pods !== undefined },
+      "controller is running",
+    );
     return { operationsUrl, close };
   } catch (error) {
     await close();

@@ -11,7 +11,11 @@ matchLabels:
 matchExpressions:
   - key: kubernetes.io/metadata.name
     operator: NotIn
-    values: {{ concat (list "kube-system" .Release.Namespace) .Values.webhook.excludedNamespaces | uniq | toJson }}
+    values: {{ include "model-express-injector.excluded-namespaces" . }}
+{{- end -}}
+
+{{- define "model-express-injector.excluded-namespaces" -}}
+{{ concat (list "kube-system" .Release.Namespace) .Values.webhook.excludedNamespaces | uniq | toJson }}
 {{- end -}}
 
 {{- define "model-express-injector.object-selector" -}}

@@ -1,14 +1,15 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { CERTIFICATE_MODES, GRAPH_USES, MODEL_EXPRESS_USES } from "../../processes/controller.ts";
+import { CERTIFICATE_MODES, GRAPH_USES, MODEL_EXPRESS_USES, POD_USES } from "../../processes/controller.ts";
 import { OPERATIONS_PORT } from "../../well-known.ts";
 import { duration, port } from "../arguments.ts";
+import { configurable, settingsFrom } from "../configurable.ts";
 import { LOG_LEVELS } from "../webhook/webhook.ts";
 import { controller } from "./controller.ts";
 
 export function controllerCommand(): CommandUnknownOpts {
-  return new Command("controller")
+  return configurable(new Command("controller"))
     .description(
-      "Keep the webhook's certificates and its registration's caBundle, and deploy what ModelExpress objects declare.",
+      "Keep the webhook's certificates and its registration's caBundle, deploy what ModelExpress objects declare, and report pods that lack something.",
     )
     .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
     .option("--name <name>", "of the webhook's Service and MutatingWebhookConfiguration", "model-express-injector")
@@ -28,6 +29,12 @@ export function controllerCommand(): CommandUnknownOpts {
         .choices(GRAPH_USES)
         .default("follow" as const),
     )
+    .addOption(
+      new Option("--pods <what>", "whether to write Events about pods and to count their pulls")
+        .choices(POD_USES)
+        .default("observe" as const),
+    )
+    .option("--excluded-namespace <name...>", "labelled namespaces of which pods are not sent to the webhook", [])
     .option("--webhook-pods <selector>", "label selector of the webhook's pods", "app.kubernetes.io/component=webhook")
     .addOption(
       new Option("--ca-lifetime <duration>", "validity of a new CA, which is renewed after two thirds")
@@ -50,7 +57,7 @@ export function controllerCommand(): CommandUnknownOpts {
       new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),
     )
     .addHelpText("after", CONTROLLER_EXAMPLES)
-    .action((options) => controller(options));
+    .action((options) => controller({ ...options, readSettings: () => settingsFrom(options) }));
 }
 
 const DAY_SECONDS = 86_400;

@@ -1,10 +1,21 @@
-import { type ControllerOptions, startController } from "../../processes/controller.ts";
+import type { Settings } from "../../injection/settings.ts";
+import {
+  type ControllerOptions,
+  type POD_USES,
+  type PodObservation,
+  startController,
+} from "../../processes/controller.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 import type { LOG_LEVELS } from "../webhook/webhook.ts";
 
-export interface ControllerCommandOptions extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes"> {
+export interface ControllerCommandOptions extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes" | "pods"> {
+  readonly pods: (typeof POD_USES)[number];
+  /** As the flags, the environment and the file say now. */
+  readonly readSettings: () => Settings;
+  readonly config?: string | undefined;
+  readonly excludedNamespace: readonly string[];
   readonly namespace?: string | undefined;
   /** Seconds. */
   readonly caLifetime: number;
@@ -35,11 +46,21 @@ export async function controller({
   const { log, exit } = openProcessLog(options.logLevel);
   const ended = firstSignal();
   const lifetimes = { authority: caLifetime * 1000, serving: certificateLifetime * 1000 };
-  const running = await startController({ ...options, namespace, lifetimes, log }).catch((cause: Error) => {
+  const pods = observationOf(options);
+  const started = startController({ ...options, pods, namespace, lifetimes, log });
+  const running = await started.catch((cause: Error) => {
     throw new Failure(cause.message, EXIT.failed, cause);
   });
   await ended;
   exitAfter(MOST_CLOSING_MS);
   await running.close();
   await exit(EXIT.ok);
+}
+
+function observationOf(
+  options: Pick<ControllerCommandOptions, "pods" | "readSettings" | "config" | "excludedNamespace">,
+): PodObservation | undefined {
+  if (options.pods === "ignore") return undefined;
+  const { readSettings: read, config: file, excludedNamespace: excludedNamespaces } = options;
+  return { settings: file === undefined ? read() : { file, read }, excludedNamespaces };
 }

@@ -19,7 +19,7 @@ export interface FakeRequest {
 /** Answers a request in the place of the server, by returning true. */
 export type Intercept = (request: FakeRequest, response: ServerResponse) => boolean;
 
-const PATH = /^\/api\/v1(?:\/namespaces\/([^/]+))?\/(services|namespaces|persistentvolumeclaims)(?:\/([^/]+))?$/;
+const PATH = /^\/api\/v1(?:\/namespaces\/([^/]+))?\/(services|namespaces|persistentvolumeclaims|pods)(?:\/([^/]+))?$/;
 
 /** As much of an API server as lists and watches, over HTTP on loopback, that fails as it is told. */
 export class FakeApiServer {

@@ -9,12 +9,14 @@ export interface StoredObject {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly resourceVersion?: string;
     readonly creationTimestamp?: string;
+    readonly uid?: string;
   };
   readonly spec?: object;
+  readonly status?: object;
 }
 
-/** The resource of a path: `services`, `namespaces`, `persistentvolumeclaims`. */
-export type Plural = "services" | "namespaces" | "persistentvolumeclaims";
+/** The resource of a path. */
+export type Plural = "services" | "namespaces" | "persistentvolumeclaims" | "pods";
 
 export interface StoreEvent {
   readonly type: "ADDED" | "MODIFIED" | "DELETED";

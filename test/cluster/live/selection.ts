@@ -8,7 +8,7 @@ export interface Selection {
   readonly fieldSelector: string | undefined;
 }
 
-/** Label selectors of the forms `key`, `key=value` and `key in (a, b)`; the field selector `metadata.name=x`. */
+/** Label selectors of the forms `key`, `!key`, `key=value`, `key!=value` and `key in (a, b)`; the field selector `metadata.name=x`. */
 export function isSelected({ metadata }: StoredObject, selection: Selection): boolean {
   const { namespace, labelSelector = "", fieldSelector = "" } = selection;
   if (namespace !== undefined && metadata.namespace !== namespace) return false;
@@ -18,6 +18,9 @@ export function isSelected({ metadata }: StoredObject, selection: Selection): bo
 }
 
 function isMet(requirement: string, labels: Readonly<Record<string, string>>): boolean {
+  if (requirement.startsWith("!")) return labels[requirement.slice(1)] === undefined;
+  const [unequal, other] = requirement.split("!=");
+  if (other !== undefined) return labels[unequal ?? ""] !== other;
   const [, key = "", operator, value = "", values = ""] =
     /^([^=\s]+)(?:(=)(.*)|\s+in\s+\((.*)\))?$/.exec(requirement) ?? [];
   const label = labels[key];

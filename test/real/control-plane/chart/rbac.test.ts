@@ -92,6 +92,12 @@ const controllerMayWithGraphs: readonly Wish[] = [
   { verb: "create", resource: "events", namespace: "" },
 ];
 
+const controllerMayWithPods: readonly Wish[] = [
+  { verb: "get", resource: "pods", namespace: "" },
+  ...["list", "watch"].map((verb) => ({ verb, resource: "namespaces", namespace: "" })),
+  ...["replicasets", "statefulsets"].map((resource) => ({ verb: "get", group: "apps", resource, namespace: "" })),
+];
+
 const controllerMayNever: readonly Wish[] = [
   ...["update", "deletecollection"].map((verb) => ({ ...modelExpresses, verb })),
   ...["create", "update", "patch", "delete"].map((verb) => ({ ...graphs, verb })),
@@ -140,11 +146,16 @@ const accounts = [
     what: "the controller",
     mode: "self-managed",
     component: "controller",
-    may: [...controllerMayWithCertificates, ...controllerMayWithModelExpress, ...controllerMayWithGraphs],
+    may: [
+      ...controllerMayWithCertificates,
+      ...controllerMayWithModelExpress,
+      ...controllerMayWithGraphs,
+      ...controllerMayWithPods,
+    ],
     mayNot: controllerMayNever,
   },
   {
-    what: "the controller, with certificates of mode cert-manager and without graphs,",
+    what: "the controller, with certificates of mode cert-manager and without graphs and Events about pods,",
     mode: "cert-manager",
     component: "controller",
     may: controllerMayWithModelExpress,
@@ -152,10 +163,11 @@ const accounts = [
       ...controllerMayNever,
       ...controllerMayWithCertificates.filter(({ resource }) => resource !== "pods"),
       ...controllerMayWithGraphs,
+      ...controllerMayWithPods,
     ],
   },
   {
-    what: "the controller, with certificates of mode provided and without ModelExpress,",
+    what: "the controller, with certificates of mode provided and without ModelExpress and Events about pods,",
     mode: "provided",
     component: "controller",
     may: [],
@@ -164,6 +176,7 @@ const accounts = [
       ...controllerMayWithCertificates,
       ...controllerMayWithModelExpress,
       ...controllerMayWithGraphs,
+      ...controllerMayWithPods,
     ],
   },
 ] as const;
@@ -177,7 +190,8 @@ describe.runIf(isOurs && helm).each(["self-managed", "cert-manager", "provided"]
     const own = { secretName: "our-tls", caBundle: btoa("-----BEGIN CERTIFICATE-----") };
     const modelExpress = { deploy: mode !== "provided" };
     const graph = { enabled: mode !== "cert-manager" };
-    const values = { certificates: { mode, ...(mode === "provided" && own) }, modelExpress, graph };
+    const podEvents = { enabled: mode === "self-managed" };
+    const values = { certificates: { mode, ...(mode === "provided" && own) }, modelExpress, graph, podEvents };
     const objects = await renderChart(helm as Helm, { values });
     for (const object of objects.filter(({ kind }) => /Role|ServiceAccount/.test(kind))) {
       await applyManifest(bed.client, object);

@@ -1,0 +1,55 @@
+import type { Mutation } from "../injection/mutate-pod.ts";
+import { isWarned, REASONS, type Reason } from "../injection/reason.ts";
+import type { Warning, WarningCode } from "../injection/warning.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
+import { admittedOf } from "../pod-outcome/admitted.ts";
+import { causeOfMiss } from "../pod-outcome/missed.ts";
+import { readPull } from "./pull.ts";
+
+/** What a pod has of Model Express; `without`: none, for a reason that its user can remedy. */
+export const POD_OUTCOMES = ["injected", "missed", "without", "left-alone"] as const;
+export type PodOutcome = (typeof POD_OUTCOMES)[number];
+
+/** The reason of an Event, from closed lists: the decision's, those of its warnings, and two of this part. */
+export type ProblemReason = Reason | WarningCode | "PodMissed" | "PullFailed";
+
+/** Something that a pod's user should know. */
+export interface Problem {
+  readonly reason: ProblemReason;
+  /** The cause and the way out. */
+  readonly detail: string;
+}
+
+export interface Judgement {
+  readonly outcome: PodOutcome;
+  readonly problems: readonly Problem[];
+}
+
+/** Judges a stored pod by what would be decided about it now. */
+export function judgePod(pod: JsonObject, { reason, decision }: Mutation): Judgement {
+  const isInjected = admittedOf(pod) !== undefined || reason === "AlreadyInjected";
+  if (isInjected) return { outcome: "injected", problems: decision.outcome === "inject" ? kept(pod, decision) : [] };
+  if (decision.outcome === "inject") {
+    const cause = causeOfMiss({ pod, namespaceLabels: {}, decision, registration: "unknown" });
+    return {
+      outcome: "missed",
+      problems: [{ reason: "PodMissed", detail: `would get its Model Express now: ${cause}` }],
+    };
+  }
+  if (!isWarned(reason)) return { outcome: "left-alone", problems: [] };
+  const detail = `${REASONS[reason].sentence}: ${decision.detail}`;
+  return { outcome: "without", problems: [{ reason, detail }, ...decision.warnings.map(problemOf)] };
+}
+
+/**
+ * The warnings of a pod that was injected. Decided again, it has the addresses that we added, and one that refers to
+ * another variable looks like one of the user's that cannot be known: with a pull, it was known.
+ */
+function kept(pod: JsonObject, { warnings }: { readonly warnings: readonly Warning[] }): readonly Problem[] {
+  const hasPull = readPull(pod) !== undefined;
+  return warnings.filter(({ code }) => !(hasPull && code === "UrlUnknown")).map(problemOf);
+}
+
+function problemOf({ code, detail }: Warning): Problem {
+  return { reason: code, detail };
+}

@@ -1,0 +1,86 @@
+import { PULL_NAME } from "../injection/patch/pull-container.ts";
+import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+
+/** How a pull fares; `failing`: it ended with an error, or cannot start. */
+export const PULL_STATES = ["waiting", "running", "failing", "done"] as const;
+export type PullState = (typeof PULL_STATES)[number];
+
+/** One run that ended. Times are milliseconds since the epoch, by the kubelet's clock. */
+export interface PullEnd {
+  readonly exitCode: number;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+}
+
+/** The pull of a pod, as its status shows it. */
+export interface Pull {
+  readonly state: PullState;
+  /** Of the run that goes on. */
+  readonly runningSince: number | undefined;
+  readonly deadlineSeconds: number;
+  /** The last run that ended. */
+  readonly end: PullEnd | undefined;
+}
+
+/** `undefined` if the pod has no pull of ours: only that has the deadline in its environment. */
+export function readPull(pod: JsonObject): Pull | undefined {
+  const container = objectsAt(objectAt(pod, "spec"), "initContainers").find(isPull);
+  const deadline = container && objectsAt(container, "env").find((each) => textAt(each, "name") === "MX_PULL_TIMEOUT");
+  if (deadline === undefined) return undefined;
+  const status = objectsAt(objectAt(pod, "status"), "initContainerStatuses").find(isPull) ?? {};
+  const end = readEnd(lastTermination(status));
+  const running = member(objectAt(status, "state"), "running");
+  return {
+    state: stateOf(status, end),
+    runningSince: isObject(running) ? timeAt(running, "startedAt") : undefined,
+    deadlineSeconds: Number(textAt(deadline, "value")) || 0,
+    end,
+  };
+}
+
+/** The last line of what the last run that ended left, or the kubelet's reason. */
+export function lastWords(pod: JsonObject): string {
+  const status = objectsAt(objectAt(pod, "status"), "initContainerStatuses").find(isPull) ?? {};
+  const ended = lastTermination(status);
+  const lines = (textAt(ended, "message") ?? "").trim().split("\n");
+  return lines.at(-1) || textAt(ended, "reason") || "no message";
+}
+
+/** Whether the run that goes on has used more than half of its time. */
+export function isPastHalf({ runningSince, deadlineSeconds }: Pull, now: number): boolean {
+  return runningSince !== undefined && deadlineSeconds > 0 && now - runningSince > (deadlineSeconds * 1000) / 2;
+}
+
+function isPull(named: JsonObject): boolean {
+  return textAt(named, "name") === PULL_NAME;
+}
+
+/** A restarted container has its last run in `lastState`. */
+function lastTermination(status: JsonObject): JsonObject {
+  const now = objectAt(objectAt(status, "state"), "terminated");
+  return member(now, "exitCode") === undefined ? objectAt(objectAt(status, "lastState"), "terminated") : now;
+}
+
+function readEnd(terminated: JsonObject): PullEnd | undefined {
+  const exitCode = member(terminated, "exitCode");
+  const startedAt = timeAt(terminated, "startedAt");
+  const finishedAt = timeAt(terminated, "finishedAt");
+  if (typeof exitCode !== "number" || startedAt === undefined || finishedAt === undefined) return undefined;
+  return { exitCode, startedAt, finishedAt };
+}
+
+/** What the kubelet calls a container that waits for its turn. */
+const WAITING = ["PodInitializing", "ContainerCreating"];
+
+function stateOf(status: JsonObject, end: PullEnd | undefined): PullState {
+  const state = objectAt(status, "state");
+  if (member(state, "running") !== undefined) return "running";
+  if (end !== undefined) return end.exitCode === 0 ? "done" : "failing";
+  const reason = textAt(objectAt(state, "waiting"), "reason");
+  return reason === undefined || WAITING.includes(reason) ? "waiting" : "failing";
+}
+
+function timeAt(parent: JsonObject, key: string): number | undefined {
+  const time = Date.parse(textAt(parent, key) ?? "");
+  return Number.isNaN(time) ? undefined : time;
+}

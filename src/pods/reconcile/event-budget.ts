@@ -1,0 +1,63 @@
+/** So many at once, and so many a second in the long run. */
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+export interface BudgetOptions {
+  readonly all: Rate;
+  /** Of one namespace: a tenant whose pods all fail leaves room for the others. */
+  readonly each: Rate;
+}
+
+export const EVENT_BUDGET: BudgetOptions = {
+  all: { burst: 200, perSecond: 10 },
+  each: { burst: 50, perSecond: 2 },
+};
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** Token buckets for calls: one for all, and one for each namespace. Times are milliseconds. */
+export class EventBudget {
+  readonly #options: BudgetOptions;
+  readonly #all: Bucket;
+  readonly #each = new Map<string, Bucket>();
+
+  constructor(options: BudgetOptions, now: number) {
+    this.#options = options;
+    this.#all = { tokens: options.all.burst, at: now };
+  }
+
+  /** Whether one more call may be made now; then it counts as made. */
+  take(namespace: string, now: number): boolean {
+    const { all, each } = this.#options;
+    if (tokensOf(this.#all, all, now) < 1 || tokensOf(this.#each.get(namespace), each, now) < 1) return false;
+    const own = this.#each.get(namespace) ?? { tokens: each.burst, at: now };
+    spend(this.#all, all, now);
+    spend(own, each, now);
+    this.#each.set(namespace, own);
+    this.#forgetFull(now);
+    return true;
+  }
+
+  /** A full bucket is as good as none: only the namespaces of the last seconds are kept. */
+  #forgetFull(now: number): void {
+    const { each } = this.#options;
+    for (const [namespace, bucket] of this.#each) {
+      if (tokensOf(bucket, each, now) >= each.burst) this.#each.delete(namespace);
+    }
+  }
+}
+
+function tokensOf(bucket: Bucket | undefined, { burst, perSecond }: Rate, now: number): number {
+  if (bucket === undefined) return burst;
+  return Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
+}
+
+function spend(bucket: Bucket, rate: Rate, now: number): void {
+  bucket.tokens = tokensOf(bucket, rate, now) - 1;
+  bucket.at = now;
+}

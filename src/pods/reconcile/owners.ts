@@ -1,0 +1,94 @@
+import type { ApiClient, Reading } from "../../cluster/api/api-client.ts";
+import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
+import { DYNAMO } from "../../model-express/keys.ts";
+import { controllerOf, type Regarding } from "../regarding.ts";
+import { RecentValues } from "./recent-values.ts";
+
+export interface OwnersOptions {
+  readonly client: ApiClient;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+const READ_IDLE_MS = 15_000;
+const METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+/** What an owner is changes only when it is created again. */
+const REMEMBERED = { most: 2000, lifetimeMilliseconds: 300_000 };
+
+/** Owners that only carry out what another object says: users look at that one. */
+const BETWEEN: Readonly<Record<string, string>> = { ReplicaSet: "replicasets", StatefulSet: "statefulsets" };
+
+const GRAPH = { group: "nvidia.com", plural: "dynamographdeployments", kind: "DynamoGraphDeployment" };
+/** The newest first. */
+const GRAPH_VERSIONS = ["v1beta1", "v1alpha1"];
+
+/** Finds what users know a pod by: its workload, and its graph. Only metadata is read, and each object rarely. */
+export class Owners {
+  readonly #options: OwnersOptions;
+  readonly #known = new RecentValues<Regarding | undefined>(REMEMBERED);
+
+  constructor(options: OwnersOptions) {
+    this.#options = options;
+  }
+
+  async of(pod: JsonObject): Promise<readonly Regarding[]> {
+    const metadata = objectAt(pod, "metadata");
+    const owner = controllerOf(pod);
+    const graph = textAt(objectAt(metadata, "labels"), DYNAMO.graph);
+    const found = await Promise.all([
+      owner === undefined ? undefined : this.#workload(owner),
+      graph === undefined ? undefined : this.#graph(textAt(metadata, "namespace") ?? "", graph),
+    ]);
+    const [workload, ofGraph] = found;
+    const isSame = workload?.uid === ofGraph?.uid;
+    return [workload, isSame ? undefined : ofGraph].filter((each) => each !== undefined);
+  }
+
+  /** The Deployment of a ReplicaSet, the LeaderWorkerSet of a StatefulSet; any other owner as it is. */
+  async #workload(owner: Regarding): Promise<Regarding> {
+    const plural = owner.apiVersion === "apps/v1" ? BETWEEN[owner.kind] : undefined;
+    if (plural === undefined) return owner;
+    const { namespace, name, uid } = owner;
+    const above = await this.#remembered(uid, async () => {
+      const object = await this.#metadata({ type: { apiVersion: "apps/v1", plural }, namespace, name });
+      return object && controllerOf(object);
+    });
+    // The leader of a group owns the StatefulSet of its workers: a pod among pods is not what users look at.
+    return above === undefined || above.kind === "Pod" ? owner : above;
+  }
+
+  #graph(namespace: string, name: string): Promise<Regarding | undefined> {
+    return this.#remembered(`${namespace}/${name}`, async () => {
+      for (const version of GRAPH_VERSIONS) {
+        const type = { apiVersion: `${GRAPH.group}/${version}`, plural: GRAPH.plural };
+        const object = await this.#metadata({ type, namespace, name });
+        const uid = object && textAt(objectAt(object, "metadata"), "uid");
+        if (uid !== undefined) return { apiVersion: type.apiVersion, kind: GRAPH.kind, namespace, name, uid };
+      }
+      return undefined;
+    });
+  }
+
+  async #remembered(key: string, find: () => Promise<Regarding | undefined>): Promise<Regarding | undefined> {
+    const { now } = this.#options;
+    const known = this.#known.get(key, now());
+    if (known !== undefined) return known.value;
+    const found = await find();
+    this.#known.set(key, found, now());
+    return found;
+  }
+
+  /** `undefined` for what is not there, or may not be read: the pod has its Event all the same. */
+  async #metadata(reference: ObjectReference): Promise<JsonObject | undefined> {
+    const { client, signal } = this.#options;
+    const reading: Reading = { signal, idleMilliseconds: READ_IDLE_MS, connections: "reads", accept: METADATA };
+    try {
+      return await client.get(objectPath(reference), reading);
+    } catch (error) {
+      if (error instanceof ApiFailure) return undefined;
+      throw error;
+    }
+  }
+}

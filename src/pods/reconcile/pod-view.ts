@@ -1,0 +1,42 @@
+import { ObjectCache, objectKey } from "../../cluster/objects/object-cache.ts";
+import type { Mutation } from "../../injection/mutate-pod.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import { lookAtPod, type WatchedPod } from "../watched-pod.ts";
+
+export interface PodViewOptions {
+  /** How many watches share the pods; each pod is in one of them. */
+  readonly watches: number;
+  readonly now: () => number;
+  /** Decides about a pod from memory; `undefined`: its namespace is not ours. */
+  readonly mutate: (pod: JsonObject) => Mutation | undefined;
+  readonly onChange: (key: string, now: WatchedPod, before: WatchedPod | undefined) => void;
+}
+
+/** What the watches show of the pods. Of each a few facts are kept, never the object. */
+export class PodView {
+  readonly sinks: readonly ObjectCache<WatchedPod>[];
+
+  constructor({ watches, now, mutate, onChange }: PodViewOptions) {
+    this.sinks = Array.from({ length: watches }, () => {
+      const pods: ObjectCache<WatchedPod> = new ObjectCache({
+        onChange: (key, after, before) => {
+          if (after !== undefined) onChange(key, after, before);
+        },
+        transform: (pod) => lookAtPod(pod, { before: pods.get(objectKey(pod)), now: now(), mutate }),
+      });
+      return pods;
+    });
+  }
+
+  get(key: string): WatchedPod | undefined {
+    for (const sink of this.sinks) {
+      const pod = sink.get(key);
+      if (pod !== undefined) return pod;
+    }
+    return undefined;
+  }
+
+  *pods(): Generator<WatchedPod> {
+    for (const sink of this.sinks) yield* sink.values();
+  }
+}

@@ -1,0 +1,105 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { ApiAccess } from "../../cluster/api/api-access.ts";
+import type { ApiClient } from "../../cluster/api/api-client.ts";
+import { LiveDirectory } from "../../cluster/live/live-directory.ts";
+import { countReads, observeDirectory } from "../../cluster/live/live-metrics.ts";
+import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import { type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
+import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
+import { type Mutation, mutatePod } from "../../injection/mutate-pod.ts";
+import type { Settings } from "../../injection/settings.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { mutateWithReads } from "../../mutation/mutate-with-reads.ts";
+import { POD_SELECTORS } from "../pod-selectors.ts";
+import { isNews, type WatchedPod } from "../watched-pod.ts";
+import { EVENT_BUDGET, EventBudget } from "./event-budget.ts";
+import { EventWriter } from "./event-writer.ts";
+import { Owners } from "./owners.ts";
+import { createPodMetrics, observePods } from "./pod-metrics.ts";
+import { PodReconciler } from "./pod-reconciler.ts";
+import { PodView } from "./pod-view.ts";
+import { startAfter } from "./start-after.ts";
+
+export interface PodsOptions {
+  readonly access: ApiAccess;
+  readonly userAgent: string;
+  readonly client: ApiClient;
+  readonly writer: ObjectWriter;
+  readonly metrics: ReconcileMetrics;
+  readonly registry: Registry;
+  readonly log: Logger;
+  /** Ends all reads. */
+  readonly signal: AbortSignal;
+  /** The webhook's, or decisions differ from its. */
+  readonly settings: () => Settings;
+  /** Namespaces that the webhook is not called for, although they are labelled. */
+  readonly excludedNamespaces: readonly string[];
+}
+
+/** Milliseconds that a decision may wait for reads: no pod waits for it. */
+const READ_BUDGET_MS = 5000;
+
+/** Starts to watch pods, as soon as it is known what decisions about them depend on. */
+export function startPods(options: PodsOptions): ControllerPart {
+  const { access, userAgent, registry, log } = options;
+  const directory = new LiveDirectory({ access, userAgent, log, onRead: countReads(registry) });
+  observeDirectory(registry, directory);
+  return startAfter(directory, () => startWatching(options, directory));
+}
+
+function startWatching(options: PodsOptions, directory: LiveDirectory): ControllerPart {
+  const { client, writer, metrics, registry, log, signal, settings } = options;
+  const now = (): number => client.clock.now();
+  const podMetrics = createPodMetrics(registry);
+  const began = now();
+  let add: (key: string) => void = () => undefined;
+  const view = new PodView({
+    watches: POD_SELECTORS.length,
+    now,
+    mutate: (pod) => mutateOurs(pod, directory, options),
+    onChange(key, pod, before) {
+      countNewEnd(pod, before);
+      if (isNews(pod, before)) add(key);
+    },
+  });
+  /** What ended earlier was counted by the process before this one. */
+  function countNewEnd({ pull, uid }: WatchedPod, before: WatchedPod | undefined): void {
+    const counted = before?.uid === uid ? before.pull?.end?.finishedAt : undefined;
+    if (pull?.end === undefined || pull.end.finishedAt === counted || pull.end.finishedAt < began) return;
+    podMetrics.countEnd(pull.end);
+  }
+  observePods(registry, () => view.pods(), now);
+  const budget = new EventBudget(EVENT_BUDGET, now());
+  const reconciler = new PodReconciler({
+    get: (key) => view.get(key),
+    writer,
+    events: new EventWriter({ writer, budget, now, count: podMetrics.countEvent, log }),
+    owners: new Owners({ client, signal, now }),
+    now,
+    mutate: async (namespace, object) =>
+      mutateWithReads({ request: { namespace, object }, directory, settings: settings() }, READ_BUDGET_MS),
+  });
+  return startPart({
+    name: "pods",
+    client,
+    metrics,
+    log,
+    reconcile: (key) => reconciler.reconcile(key),
+    watches: (enqueue) => {
+      add = enqueue;
+      return view.sinks.map((sink, index) => [podsSelectedBy(POD_SELECTORS[index] ?? "", index), sink] as const);
+    },
+  });
+}
+
+function podsSelectedBy(labelSelector: string, index: number) {
+  return { name: index === 0 ? "pods" : `pods (${index + 1})`, path: "/api/v1/pods", labelSelector };
+}
+
+/** `undefined` for pods that are not sent to the webhook. */
+function mutateOurs(pod: JsonObject, directory: LiveDirectory, options: PodsOptions): Mutation | undefined {
+  const namespace = textAt(objectAt(pod, "metadata"), "namespace") ?? "";
+  if (options.excludedNamespaces.includes(namespace) || directory.isOptedIn(namespace) !== true) return undefined;
+  return mutatePod({ namespace, object: pod }, directory, options.settings());
+}

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { ended, STATUS, storedPod } from "./pods.ts";
+import { openPodsBed, type PodsBed } from "./pods-bed.ts";
+
+const SOON = { timeout: 60_000, interval: 50 };
+const now = () => new Date().toISOString();
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+let bed: PodsBed;
+
+beforeEach(async () => {
+  bed = await openPodsBed();
+});
+
+afterEach(() => bed.close());
+
+const podCalls = () => bed.fake.requests.filter(({ path, isWatch }) => /\/pods(\/|$)/.test(path) && !isWatch);
+
+it("reports a pod that was missed, and none that was injected, left alone or is too old", async () => {
+  bed.fake.store.put("pods", storedPod({ name: "missed", createdAt: now() }));
+  bed.fake.store.put("pods", storedPod({ name: "injected", createdAt: now(), annotations: STATUS }));
+  bed.fake.store.put("pods", storedPod({ name: "old", createdAt: ago(61) }));
+  bed.fake.store.put("pods", storedPod({ name: "elsewhere", namespace: "other", createdAt: now() }));
+  const registry = bed.start();
+
+  await vi.waitFor(() => expect(bed.events).toEqual(["team"]), SOON);
+  expect(await bed.read(registry, "pods", { outcome: "missed" })).toBe(2);
+  expect(await bed.read(registry, "pods", { outcome: "injected" })).toBe(1);
+  expect(await bed.read(registry, "pod_events_total", { result: "written" })).toBe(1);
+});
+
+it("reports an old pod's pull that fails later, and not the failure that was there at first", async () => {
+  const before = { lastState: ended(4) };
+  bed.fake.store.put("pods", storedPod({ createdAt: ago(90), annotations: STATUS, pull: before }));
+  const registry = bed.start();
+  await vi.waitFor(async () => expect(await bed.read(registry, "pulls", { state: "failing" })).toBe(1), SOON);
+  expect(bed.events).toEqual([]);
+
+  const finishedAt = new Date(Date.now() + 1000).toISOString();
+  const again = { lastState: { terminated: { exitCode: 4, message: "late", startedAt: ago(1), finishedAt } } };
+  bed.fake.store.put("pods", storedPod({ createdAt: ago(90), annotations: STATUS, pull: again }));
+
+  await vi.waitFor(() => expect(bed.events).toEqual(["team"]), SOON);
+  expect(await bed.read(registry, "pull_failures_total", { exit_code: "4" })).toBe(1);
+});
+
+it("counts how long a pull took that ended while it was watched, once", async () => {
+  const startedAt = now();
+  bed.fake.store.put("pods", storedPod({ createdAt: startedAt, annotations: STATUS, pull: { state: ended(0) } }));
+  const registry = bed.start();
+  await vi.waitFor(async () => expect(await bed.read(registry, "pulls", { state: "done" })).toBe(1), SOON);
+  const finishedAt = new Date(Date.parse(startedAt) + 90_000).toISOString();
+  const done = { state: { terminated: { exitCode: 0, startedAt, finishedAt } } };
+  for (let look = 0; look < 3; look++) {
+    bed.fake.store.put("pods", storedPod({ name: "second", createdAt: startedAt, annotations: STATUS, pull: done }));
+  }
+
+  await vi.waitFor(async () => expect(await bed.read(registry, "pulls", { state: "done" })).toBe(2), SOON);
+  const histogram = await registry.getSingleMetricAsString("model_express_injector_pull_duration_seconds");
+  expect(histogram).toContain('_bucket{le="60"} 0');
+  expect(histogram).toContain('_bucket{le="120"} 1');
+});
+
+it("costs, for 10,000 pods, their pages, and no more calls and Events than the budget allows", async () => {
+  const createdAt = now();
+  for (let index = 0; index < 10_000; index++) {
+    const isMissed = index % 2 === 0;
+    const annotations = isMissed ? {} : STATUS;
+    bed.fake.store.put("pods", storedPod({ name: `worker-${index}`, createdAt, annotations }));
+  }
+  const registry = bed.start();
+  await vi.waitFor(async () => expect(await bed.read(registry, "pods", { outcome: "missed" })).toBe(5000), SOON);
+  await vi.waitFor(async () => {
+    const written = (await bed.read(registry, "pod_events_total", { result: "written" })) ?? 0;
+    const dropped = (await bed.read(registry, "pod_events_total", { result: "dropped" })) ?? 0;
+    expect(written + dropped).toBeGreaterThanOrEqual(5000);
+  }, SOON);
+
+  const pages = podCalls().filter(({ query }) => query.has("limit"));
+  expect(pages.length).toBe(20 + 3);
+  expect(bed.events.length).toBeGreaterThanOrEqual(20);
+  // The burst of one namespace, and what it earns in the minute that the test may take.
+  const calls = podCalls().length - pages.length + bed.events.length;
+  expect(calls).toBeLessThanOrEqual(50 + 2 * 60);
+}, 120_000);

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pino } from "pino";
+import { loadConfig, settingsOf } from "../../../../src/configuration/config.ts";
+import { startController } from "../../../../src/processes/controller.ts";
+import { type Client, connect } from "../bed/client.ts";
+import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
+import { type AuditLog, prepareAuditLog } from "../e2e/audit-log.ts";
+import type { Rule } from "../e2e/granted-rights.ts";
+import { applyManifest, type Manifest, manifestOf } from "../e2e/manifests.ts";
+import { accountName, createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
+import { eventually } from "../e2e/source.ts";
+
+type ClusterRole = Manifest & { readonly rules: readonly Rule[] };
+
+/** A control plane without the webhook, and controllers that observe pods. */
+export interface Observer {
+  readonly controlPlane: ControlPlane;
+  readonly client: Client;
+  /** Of what the controllers ask for. */
+  readonly audit: AuditLog;
+  /** What the chart grants to observe pods; the controllers have nothing else. */
+  readonly rules: readonly Rule[];
+  /** Starts one; the address of its metrics. */
+  observe(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startObserver(): Promise<Observer> {
+  const directory = await mkdtemp(path.join(tmpdir(), "observer-"));
+  const audit = await prepareAuditLog(directory, accountName("controller"));
+  const controlPlane = await startControlPlane({ apiServerFlags: audit.flags });
+  const client = connect(controlPlane);
+  const running: { close(): Promise<void> }[] = [];
+  const rules = rulesForPods();
+  const kubeconfig = path.join(directory, "kubeconfig");
+  await createServiceAccount(client, "controller");
+  await applyManifest(client, { ...manifestOf<ClusterRole>("ClusterRole", "controller"), rules } as ClusterRole);
+  await writeKubeconfig(kubeconfig, client, { ...controlPlane, component: "controller" });
+  return {
+    controlPlane,
+    client,
+    audit,
+    rules,
+    async observe() {
+      const controller = await startObserving(kubeconfig);
+      running.push(controller);
+      return `${controller.operationsUrl}/metrics`;
+    },
+    async stop() {
+      await Promise.all(running.map((each) => each.close()));
+      client.close();
+      await controlPlane.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** They come last in the role. */
+function rulesForPods(): readonly Rule[] {
+  const { rules } = manifestOf<ClusterRole>("ClusterRole", "controller");
+  return rules.slice(rules.findIndex(({ resources, verbs }) => resources.includes("pods") && verbs.includes("get")));
+}
+
+async function startObserving(kubeconfig: string) {
+  const controller = await startController({
+    name: "model-express-injector",
+    namespace: "model-express-injector",
+    certificates: "none",
+    modelExpress: "ignore",
+    graphs: "ignore",
+    pods: { settings: settingsOf(loadConfig(undefined, {}), "true"), excludedNamespaces: ["kube-system"] },
+    webhookPods: "",
+    lifetimes: { authority: 0, serving: 0 },
+    kubeconfig,
+    host: "127.0.0.1",
+    operationsPort: 0,
+    log: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
+  });
+  await eventually(async () => {
+    const { ok } = await fetch(`${controller.operationsUrl}/readyz`);
+    if (!ok) throw new Error("the controller is not ready");
+  });
+  return controller;
+}

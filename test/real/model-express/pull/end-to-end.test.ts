@@ -155,6 +155,22 @@ describe.skipIf(!findModelExpress("0.7.0").isHere || !interpreter.isHere)("a fro
     expect((await readTokenizerWithHuggingFace(question)).output).toContain(`TOKENIZER ${commit} a a a`);
   });
 
+  test("without a claim gets its files from Model Express, with the hub closed, when its user says so", async () => {
+    const bed = await makeBed();
+    const commit = bed.hub.publish("org/a", singleFileModel("a", 1000));
+    await pulled(bed, worker("stream", { args: ["--model", "org/a"] }));
+    const pod = dynamoPod(bed, worker("stream", { type: "frontend", annotations: { offline: "always" } }));
+    const frontend = await deploy(pod, { bed, webhook });
+    expect(frontend.reason).toBe("StreamCache");
+    // The server has the hub; nothing listens where the pod would look for it.
+    const home = frontend.directory("model-express");
+    const env = { ...frontend.environment(), HF_ENDPOINT: "http://127.0.0.1:9", HOME: home };
+    const question = { python, env, model: "org/a" };
+    const { output } = await fetchForFrontendWithDynamo(question);
+    // Dynamo's client streams below HOME, whatever MODEL_EXPRESS_CACHE_DIRECTORY says.
+    expect(output).toContain(`FOUND ${home}/.model-express/cache/models--org--a/snapshots/${commit}`);
+  });
+
   test("is offline when its user says so, and finds it without a request", async () => {
     const { bed, question, frontend, commit } = await frontendBesideWorker({ offline: "always" });
     expect(frontend.environment()).toMatchObject({ HF_HUB_OFFLINE: "1" });

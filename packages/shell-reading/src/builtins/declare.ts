@@ -1,5 +1,6 @@
 import { evaluate } from "../expansion/arithmetic.ts";
 import { assignList, assignVariable } from "../expansion/assign.ts";
+import { expandBraces } from "../expansion/braces.ts";
 import { expandWord } from "../expansion/expand.ts";
 import { Fatal, Lost, type Scope } from "../expansion/scope.ts";
 import type { ArrayItem, ArrayLiteral, Assignment, Word } from "../grammar/syntax.ts";
@@ -84,7 +85,7 @@ interface Effect {
 export function declare(words: readonly Word[], command: string, scope: Scope): Status {
   const { state, shell } = scope;
   const all = words.flatMap((word): readonly (string | Assignment)[] =>
-    word.assignment === undefined ? expandWord(word, scope) : [word.assignment],
+    word.assignment === undefined ? expandWord(word, scope) : [checkBraces(word, word.assignment, scope)],
   );
   const end = all.findIndex((argument) => typeof argument !== "string" || !/^[-+]./.test(argument));
   const options = all.slice(0, end < 0 ? all.length : end).join("");
@@ -96,6 +97,12 @@ export function declare(words: readonly Word[], command: string, scope: Scope): 
   };
   const statuses = end < 0 ? [] : all.slice(end).map((argument) => declareOne(argument, effect, scope));
   return statuses.findLast((status) => status !== 0) ?? 0;
+}
+
+/** `export NAME={a,b}` are two assignments in bash. */
+function checkBraces(word: Word, assignment: Assignment, { shell }: Scope): Assignment {
+  if (shell.isBash && expandBraces(word, shell.budget).length > 1) throw new Lost();
+  return assignment;
 }
 
 function isLocal(command: string, options: string, isInFunction: boolean): boolean {
@@ -111,6 +118,7 @@ function declareOne(argument: string | Assignment, effect: Effect, scope: Scope)
   if (!NAME.test(name)) return refuse(name, scope);
   checkOptions(effect);
   const { state, shell } = scope;
+  if (effect.command === "local" && !state.variables.isInFunction) return refuseLocal(assignment, scope);
   const isFresh = effect.isLocal && !state.variables.isLocal(name);
   const outer = state.variables.getOwn(name);
   if (effect.isLocal) state.variables.declareLocal(name);
@@ -120,7 +128,8 @@ function declareOne(argument: string | Assignment, effect: Effect, scope: Scope)
       isExported: outer.isExported,
       ...(outer.isReadonly ? { isReadonly: true } : {}),
     });
-  if (effect.command === "local" && !state.variables.isInFunction) return "failed";
+  // A reference that is declared again refers to something else from then on.
+  if (has(effect.options, "n")) state.variables.put(name, { ...state.variables.getOwn(name), isReference: false });
   prepare(name, effect, scope);
   if (assignment !== undefined) assign(assignment, scope);
   finish(name, effect, scope);
@@ -130,6 +139,13 @@ function declareOne(argument: string | Assignment, effect: Effect, scope: Scope)
 function refuse(name: string, { shell }: Scope): Status {
   if (!isKnown(name)) throw new Lost();
   if (!shell.isBash) throw new Fatal();
+  return 1;
+}
+
+/** Outside of functions the value is expanded, and given up. */
+function refuseLocal(assignment: Assignment | undefined, scope: Scope): Status {
+  if (!scope.shell.isBash) throw new Fatal();
+  if (assignment !== undefined && "parts" in assignment.value) scope.toText(assignment.value);
   return 1;
 }
 

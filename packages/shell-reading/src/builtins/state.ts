@@ -128,6 +128,11 @@ const HARMLESS_SHOPT = new Set([
   "checkhash",
   "checkjobs",
   "huponexit",
+  "extglob",
+  "nullglob",
+  "dotglob",
+  "globstar",
+  "nocaseglob",
 ]);
 
 export const shopt: Builtin = (args, { state, shell }) => {

@@ -12,7 +12,7 @@ export function expandParameter(part: ParameterPart, scope: Scope): readonly Pie
   const named = part.isIndirect === true ? indirect(part, scope) : part;
   if (named === undefined) return toPieces({ kind: "text", text: UNKNOWN }, part, scope);
   const found = find(named, scope);
-  if (part.isLength === true) return toPieces({ kind: "text", text: length(found, scope) }, part, scope);
+  if (part.isLength === true) return toPieces({ kind: "text", text: length(found, named, scope) }, part, scope);
   const { operator, operand } = named;
   const kind = /^:?([-=?+])$/.exec(operator ?? "")?.[1];
   if (kind !== undefined && operand !== undefined) return withDefault(found, named, scope);
@@ -98,8 +98,10 @@ function indirect(part: ParameterPart, scope: Scope): ParameterPart | undefined 
   };
 }
 
-function length(found: Found, scope: Scope): string {
+function length(found: Found, { name }: ParameterPart, scope: Scope): string {
   const { shell, state } = scope;
+  const { value } = found.kind === "words" ? state.variables.get(name) : { value: undefined };
+  if (typeof value === "object" && value.isMap) return String(value.items.size);
   if (found.kind === "words")
     return found.words.some((word) => word.includes(UNKNOWN_WORDS)) ? UNKNOWN : String(found.words.length);
   if (found.text === undefined && state.options.needsSet !== false) throw new Fatal();

@@ -102,6 +102,7 @@ function runLoop(loop: Loop, state: State): Flow {
   let current: State | undefined = state;
   for (let round = 0; current !== undefined; round++) {
     if (round === MOST_ROUNDS) return leaveLoop(flow.addAll(runTogether(loop, current)));
+    const before = current.copy();
     const tested: Flow = loop.test(current);
     const next = tested.take("next");
     flow.addAll(tested);
@@ -110,7 +111,6 @@ function runLoop(loop: Loop, state: State): Flow {
     if (isGood === undefined) return leaveLoop(flow.addAll(runTogether(loop, next)));
     next.status = 0;
     if (!isGood) return leaveLoop(flow.add("next", next));
-    const before = next.copy();
     const result = continueLoop(loop.shell.runList(loop.body, next, loop.shell));
     current = result.take("next");
     flow.addAll(result);

@@ -26,7 +26,10 @@ function start(name: string, call: Call, { state, shell }: Start): Status {
   if (script !== undefined && state.files.has(script)) return runWritten(script, call, { state, shell });
   if (program === "xargs") return runXargs(call, { state, shell });
   if (program === "env") return runEnv(call, { state, shell });
-  if (program === "chmod") allowExecution(call.argv, state);
+  if (program === "chmod" && allowExecution(call.argv, state)) {
+    report(call, { state, shell });
+    return 0;
+  }
   const filter = FILTERS.get(program);
   if (filter !== undefined) return runFilter(filter(call.argv.slice(1), state), call, { state, shell });
   return startWrapped(call, { state, shell });
@@ -112,14 +115,16 @@ function forgetFiles(argv: readonly string[], state: State): void {
   }
 }
 
-function allowExecution(argv: readonly string[], state: State): void {
-  const [, mode = "", ...paths] = argv;
-  if (!/^(?:[augo]*\+[rx]*x[rx]*|0?[0-7]*[1357][0-7]{0,2})$/.test(mode)) return;
-  for (const word of paths) {
-    const path = fileOf(word, state);
-    const file = path === undefined ? undefined : state.files.get(path);
-    if (path !== undefined && file !== undefined) state.files.set(path, { ...file, isExecutable: true });
+/** False if the mode or a file is not known. */
+function allowExecution(argv: readonly string[], state: State): boolean {
+  const [, mode = "", ...words] = argv;
+  if (!/^(?:[augo]*\+[rx]*x[rx]*|0?[0-7]*[1357][0-7]{0,2})$/.test(mode)) return false;
+  const paths = words.map((word) => fileOf(word, state) ?? "");
+  for (const path of paths) {
+    const file = state.files.get(path);
+    if (file !== undefined) state.files.set(path, { ...file, isExecutable: true });
   }
+  return paths.every((path) => state.files.get(path) !== undefined);
 }
 
 function runFilter(

@@ -141,28 +141,51 @@ function exitOnError(state: State, flow: Flow): void {
   flow.add("exit", failed);
 }
 
-/** Each command has a shell of its own, and reads what the one before writes. */
+/** Each command has a shell of its own, and reads what the one before writes. With `lastpipe` the last is this shell's. */
 function runPipeline(pipeline: readonly Command[], state: State, shell: Shell): Flow {
-  if (state.options.lastpipe !== false) throw new Lost();
-  let input = state.input;
-  let output: string | undefined = "";
+  const { lastpipe } = state.options;
+  if (lastpipe === undefined && shell.isBash && pipeline.length > 1) shell.budget.isUnread = true;
+  const own = lastpipe === true ? pipeline.at(-1) : undefined;
+  const others = own === undefined ? pipeline : pipeline.slice(0, -1);
+  const { input, statuses } = runParts(others, own === undefined, { state, shell });
+  if (own === undefined) {
+    state.status = pipelineStatus(statuses, state.options.pipefail);
+    return Flow.next(state);
+  }
+  const saved = state.input;
+  state.input = input;
+  const flow = runCommand(own, state, shell);
+  const next = flow.get("next");
+  if (next !== undefined) {
+    next.input = saved;
+    next.status = pipelineStatus([...statuses, next.status], next.options.pipefail);
+  }
+  return flow;
+}
+
+interface Parts {
+  /** What the last of them wrote. */
+  readonly input: string | undefined;
+  readonly statuses: readonly State["status"][];
+}
+
+function runParts(commands: readonly Command[], hasLast: boolean, { state, shell }: Start): Parts {
+  let { input } = state;
   const statuses: State["status"][] = [];
-  pipeline.forEach((command, index) => {
-    const isLast = index === pipeline.length - 1;
+  const inner = { ...shell, loops: 0 };
+  for (const [index, command] of commands.entries()) {
+    const isLast = hasLast && index === commands.length - 1;
     const part = enterSubshell(state.copy());
     part.input = input;
     part.output = isLast ? state.output : "";
-    const inner = { ...shell, loops: 0 };
     const end = endShell(runCommand(command, part, inner), inner);
     input = end?.output ?? UNKNOWN;
-    output = isLast ? end?.output : output;
+    if (isLast && state.output !== undefined) state.output = input;
     for (const [path, file] of end?.files.entries ?? [])
       if (state.files.get(path) !== file) state.files.set(path, file);
     statuses.push(end?.status);
-  });
-  state.output = state.output === undefined ? undefined : output;
-  state.status = pipelineStatus(statuses, state.options.pipefail);
-  return Flow.next(state);
+  }
+  return { input, statuses };
 }
 
 function pipelineStatus(statuses: readonly State["status"][], pipefail: boolean | undefined): State["status"] {

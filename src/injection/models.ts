@@ -79,7 +79,7 @@ function isCovered(model: ModelReference, pulled: readonly string[], listed: rea
 function warningsOf(target: Target, fromPeers: boolean, pulled: readonly string[]): readonly Warning[] {
   const { container, detection } = target;
   const open = detection.models.filter((model) => model.kind !== "uri" || !pulled.includes(model.uri));
-  const warnings = open.flatMap((model) => warningOf(model, container.name));
+  const warnings = [...open.flatMap((model) => warningOf(model, container.name)), ...warnOfAssumptions(target)];
   if (fromPeers && detection.models.length > 0) {
     const detail = `container ${container.name} loads with --load-format ${detection.loadFormat}`;
     return [{ code: "WeightsFromPeers", detail }, ...warnings];
@@ -91,6 +91,20 @@ function warningsOf(target: Target, fromPeers: boolean, pulled: readonly string[
     detection.multinode !== "rank";
   if (!isModelMissing) return warnings;
   return [{ code: "NoModelFound", detail: `container ${container.name} names none; ${LIST_IT}` }];
+}
+
+const MOST_NAMES = 5;
+
+function warnOfAssumptions({ container, detection }: Target): readonly Warning[] {
+  const names = detection.models.length === 0 ? [] : (detection.assumedUnset ?? []);
+  if (names.length === 0) return [];
+  const shown = names.slice(0, MOST_NAMES).map((name) => name.slice(0, 64));
+  return [
+    {
+      code: "AssumedUnset",
+      detail: `container ${container.name}: ${shown.join(", ")}; if its Secret sets one, ${LIST_IT}`,
+    },
+  ];
 }
 
 const LIST_IT = "list it in the annotation models";

@@ -10,6 +10,7 @@ export const WARNINGS = {
   NameTaken: "a name or path that the injection uses is taken",
   NoModelFound: "no model is named, so nothing is pulled",
   UnknownModel: "a model reference needs evaluation, so it is not pulled",
+  AssumedUnset: "variables are assumed not to be in a Secret of envFrom, so a default or a condition counts",
   RevisionNotPulled: "the image that pulls is too old for revisions, so the model is not pulled",
   LocalModel: "a model is loaded from a path, so it is not pulled",
   UnlistedUri: "a model is a URI, which is pulled only when an annotation lists it",

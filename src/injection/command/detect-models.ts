@@ -33,6 +33,8 @@ export interface Detection {
   readonly downloadDirectory?: string;
   /** What else in the command may reach for the hub. */
   readonly staysOnline?: readonly Cause[];
+  /** Variables that `envFrom` is assumed not to hold, and that the models depend on. */
+  readonly assumedUnset?: readonly string[];
 }
 
 /** Finds the models that a container's command loads. Pure, bounded, and never an evaluation: it never throws. */
@@ -47,7 +49,16 @@ export function detectModels(container: Container, environment: Environment, bud
   const isUnclear = line.isUnread || line.assumedUnset.size > 0;
   if (isUnclear && detection.models.length === 0 && !detection.needsNoWeights && namesAnEngine) return unread(line);
   const found = engines.length > 0 ? detection : detectionOfPrograms(line);
-  return { ...found, ...multinode(line, found.startsEngine), ...staysOnline(line, engines, hasCommand) };
+  return {
+    ...found,
+    ...multinode(line, found.startsEngine),
+    ...staysOnline(line, engines, hasCommand),
+    ...assumptions(line, container),
+  };
+}
+
+function assumptions({ assumedUnset }: CommandLine, { hasEnvFrom }: Container): Pick<Detection, "assumedUnset"> {
+  return hasEnvFrom && assumedUnset.size > 0 ? { assumedUnset: [...assumedUnset] } : {};
 }
 
 /** Whether the program itself comes from where admission cannot see, as in `sh -c "$(SCRIPT)"`. */

@@ -12,7 +12,13 @@ export function resolveEnvironment(container: Container, budget: ExpansionBudget
   for (const { name, value, valueFrom } of container.env) {
     variables.set(name, valueFrom === undefined ? expandReferences(value ?? "", variables, budget) : UNKNOWN);
   }
-  return { variables, isOpen: container.hasEnvFrom };
+  const { hasEnvFrom, hasOnlyTokens = false } = container;
+  return { variables, isOpen: hasEnvFrom, ...(hasOnlyTokens ? { isAssumedUnset } : {}) };
+}
+
+/** Whether a Secret with a token is assumed not to hold this variable. */
+function isAssumedUnset(name: string): boolean {
+  return !/TOKEN|KEY|SECRET|PASS|^HF_|^HUGGING/i.test(name);
 }
 
 /**

@@ -35,6 +35,8 @@ export interface Container {
   readonly env: readonly EnvVar[];
   /** Whether `envFrom` may define variables that admission cannot see. */
   readonly hasEnvFrom: boolean;
+  /** All that `envFrom` names are Secrets with a Hugging Face token, by their names: they hold nothing else. */
+  readonly hasOnlyTokens?: boolean;
   readonly mounts: readonly VolumeMount[];
   /** An init container with `restartPolicy: Always`. */
   readonly isNativeSidecar: boolean;

@@ -60,6 +60,14 @@ function podOf(raw: JsonObject): Pod {
   };
 }
 
+/** As Dynamo's documentation and charts name it: `hf-token-secret`. */
+const TOKEN_SECRET = /^(?:[a-z0-9-]*-)?(?:hf|huggingface|hugging-face|hub)-?token(?:-secret|s)?$/;
+
+function isTokenSecret(source: unknown): boolean {
+  const name = isObject(source) ? textAt(objectAt(source as JsonObject, "secretRef"), "name") : undefined;
+  return name !== undefined && name.length < 64 && TOKEN_SECRET.test(name);
+}
+
 function containersIn(spec: JsonObject, field: "containers" | "initContainers"): readonly Container[] {
   return listIn(spec, field, SPEC).map((value, index) => {
     const at = under(SPEC, field, index);
@@ -73,6 +81,7 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
       args: wordsIn(raw, "args", at),
       env: listIn(raw, "env", at).map((entry, i) => envVarOf(entry, under(at, "env", i))),
       hasEnvFrom: listIn(raw, "envFrom", at).length > 0,
+      hasOnlyTokens: listIn(raw, "envFrom", at).every(isTokenSecret),
       mounts: listIn(raw, "volumeMounts", at).map((entry, i) => mountOf(entry, under(at, "volumeMounts", i))),
       isNativeSidecar: field === "initContainers" && member(raw, "restartPolicy") === "Always",
       security: securityOf(security),

@@ -113,7 +113,9 @@ export function removeMatch(text: string, pattern: Pattern, operator: string, bu
 
 /** Replaces what the pattern takes: the first (`/`), all (`//`), at the beginning (`/#`), at the end (`/%`). */
 export function replaceMatch(text: string, { pattern, operator, replacement, budget }: Replacement): string {
-  if (pattern.length === 0) return text;
+  if (pattern.length === 0)
+    return operator === "/#" ? replacement + text : operator === "/%" ? text + replacement : text;
+  if (text === "") return matches(pattern, text, budget) ? replacement : text;
   let result = "";
   let at = 0;
   const lastStart = operator === "/#" ? 0 : text.length - 1;

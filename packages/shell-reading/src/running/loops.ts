@@ -100,6 +100,7 @@ function runAnyRounds({ variable, body }: ForCommand, word: string, { state, she
 function runLoop(loop: Loop, state: State): Flow {
   const flow = new Flow();
   let current: State | undefined = state;
+  let status: State["status"] = 0;
   for (let round = 0; current !== undefined; round++) {
     if (round === MOST_ROUNDS) return leaveLoop(flow.addAll(runTogether(loop, current)));
     const before = current.copy();
@@ -109,11 +110,12 @@ function runLoop(loop: Loop, state: State): Flow {
     if (next === undefined) break;
     const isGood = isSuccess(next.status);
     if (isGood === undefined) return leaveLoop(flow.addAll(runTogether(loop, next)));
-    next.status = 0;
+    next.status = isGood ? 0 : status;
     if (!isGood) return leaveLoop(flow.add("next", next));
     const result = continueLoop(loop.shell.runList(loop.body, next, loop.shell));
     current = result.take("next");
     flow.addAll(result);
+    status = current?.status;
     if (current !== undefined) loop.step?.(current);
     // A round that changes nothing is followed by one that changes nothing, for ever.
     if (current !== undefined && isUnchanged(current, before)) break;

@@ -6,7 +6,7 @@ import type { Assignment, SimpleCommand, Word } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import type { Variable } from "../state/variable.ts";
-import { isKnown, UNKNOWN_WORDS } from "../unknown.ts";
+import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { startProgram } from "./programs.ts";
 import { redirectShell, withRedirects } from "./redirects.ts";
 import type { Call, Shell, StartedWord } from "./shell.ts";
@@ -133,8 +133,16 @@ function withTemporary(assignments: readonly Assignment[], { state, shell }: Sta
     assign(assignment, scope);
     state.variables.put(name, { ...state.variables.getOwn(name), isExported: true });
   }
+  const given = new Map([...saved.keys()].map((name) => [name, state.variables.getOwn(name).value]));
   const flow = body();
-  for (const end of flow.ends) for (const [name, variable] of saved) flow.get(end)?.variables.put(name, variable);
+  for (const end of flow.ends) {
+    const { variables } = flow.get(end) ?? state;
+    for (const [name, variable] of saved) {
+      // Which of the two a change is made to depends on how it is made.
+      const isChanged = variables.getOwn(name).value !== given.get(name);
+      variables.put(name, isChanged ? { ...variable, value: UNKNOWN } : variable);
+    }
+  }
   return flow;
 }
 

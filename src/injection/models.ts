@@ -1,3 +1,4 @@
+import { classOfFlag } from "./command/flag-classes.ts";
 import type { ModelReference } from "./command/model-reference.ts";
 import type { PodAnnotations } from "./target/annotations.ts";
 import type { Target } from "./target/target.ts";
@@ -116,5 +117,12 @@ function warningOf(model: ModelReference, container: string): readonly Warning[]
   if (model.kind === "uri") {
     return [{ code: "UnlistedUri", detail: `container ${container}: ${model.flag} ${model.uri}; ${LIST_IT}` }];
   }
-  return [{ code: "UnknownModel", detail: `container ${container}: ${model.flag} ${model.text}; ${LIST_IT}` }];
+  return [{ code: "UnknownModel", detail: `container ${container}: ${unknownIn(model.flag)}; ${LIST_IT}` }];
+}
+
+/** The flag only: its value may be a script's text, which may hold secrets. */
+function unknownIn(flag: string): string {
+  if (flag === "-c") return "its command could not be read as a whole";
+  if (classOfFlag(flag) === "file") return `${flag} names a file, which may name a model`;
+  return `the model of ${flag} is known only at run time`;
 }

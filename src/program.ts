@@ -1,4 +1,4 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Command, CommanderError, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { adoptCommand } from "./command-line/adopt/adopt-command.ts";
 import { checkCommand } from "./command-line/check/check-command.ts";
 import { controllerCommand } from "./command-line/controller/controller-command.ts";
@@ -15,7 +15,7 @@ import { version } from "./version.ts";
 export function buildProgram(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   const program = new Command("model-express-injector")
     .description("Gives every NVIDIA Dynamo pod its Model Express.")
-    .version(version, "-V, --version")
+    .version(version, "-v, --version")
     .showHelpAfterError("(add --help for usage and examples)")
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .addHelpText("after", EXIT_CODES)
@@ -23,6 +23,14 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
   for (const command of COMMANDS) {
     program.addCommand(command(terminal, exit).copyInheritedSettings(program));
   }
+  program
+    .command("version")
+    .description("Print the version.")
+    .action(() => terminal.out(`${version}\n`));
+  program.addOption(new Option("-V").hideHelp()).on("option:V", () => {
+    terminal.out(`${version}\n`);
+    throw new CommanderError(0, "commander.version", version);
+  });
   return program;
 }
 

@@ -13,7 +13,7 @@ import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } fro
 import { isUrl } from "../model-express/address.ts";
 import { SERVER_IMAGE } from "../model-express/server-image.ts";
 import { version } from "../version.ts";
-import { CONFIG_OPTIONS } from "./options.ts";
+import { CONFIG_OPTIONS, flagOf } from "./options.ts";
 
 const CONFIG_API_VERSION = "config.modelexpress.nvidia.com/v1alpha1";
 const CONFIG_KIND = "InjectorConfiguration";
@@ -84,7 +84,19 @@ export function loadConfig(
   for (const [key, text] of Object.entries(overrides)) assign(document, key.split("."), text);
   const result = configSchema.safeParse(document);
   if (result.success) return result.data;
+  const flagged = result.error.issues.flatMap((issue) => flagProblem(issue, overrides) ?? []);
+  if (flagged.length > 0) throw new ConfigError(flagged.join("; "));
   throw new ConfigError(`${config?.name ?? "configuration"}: ${result.error.issues.map(describeIssue).join("; ")}`);
+}
+
+/** What is wrong with the value of a flag, or of its environment variable. */
+function flagProblem(issue: z.core.$ZodIssue, overrides: Readonly<Record<string, string>>): string | undefined {
+  const key = issue.path.filter((part) => typeof part === "string").join(".");
+  const text = overrides[key];
+  const option = CONFIG_OPTIONS.find((each) => each.key === key);
+  if (text === undefined || option === undefined) return undefined;
+  const accepted = issue.code === "invalid_value" ? `accepted: ${issue.values.join(", ")}` : issue.message;
+  return `--${flagOf(option.key)} is ${JSON.stringify(text)}; ${accepted}`;
 }
 
 /** What the configuration says to the decision. */
@@ -132,11 +144,19 @@ function documentIn({ name, text }: ConfigText): Document {
   throw new ConfigError(`${name}: expected a ${CONFIG_KIND} object`);
 }
 
+/** What a user can do about a file that cannot be read. */
+function sentenceOf(cause: unknown): string {
+  const { code } = cause as { code?: string };
+  if (code === "ENOENT") return "no such file (--config)";
+  if (code === "EISDIR") return "it is a folder; --config names a file";
+  return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+}
+
 function attempt<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw new ConfigError(`${name}: ${cause instanceof Error ? cause.message.split("\n")[0] : cause}`, { cause });
+    throw new ConfigError(`${name}: ${sentenceOf(cause)}`, { cause });
   }
 }
 

@@ -45,6 +45,9 @@ export interface PullState {
   readonly text: string;
   /** It ended badly, or cannot begin. */
   readonly isFailing: boolean;
+  /** Its own last words, or Kubernetes'; where it is failing. */
+  readonly message?: string;
+  readonly restarts?: number;
 }
 
 /** What the kubelet calls a container that waits for its turn. */
@@ -59,17 +62,28 @@ export function pullStateOf(pod: JsonObject): PullState | undefined {
   const ended = objectAt(state, "terminated");
   const code = member(ended, "exitCode");
   if (code === 0) return { text: "done", isFailing: false };
-  if (typeof code === "number") return { text: `failed with code ${code}: ${messageOf(ended)}`, isFailing: true };
+  const restarts = restartsOf(pull);
+  if (typeof code === "number") {
+    const message = messageOf(ended);
+    return { text: `failed with code ${code}: ${message}`, isFailing: true, message, restarts };
+  }
   const running = member(state, "running");
-  if (running !== undefined) return { text: "running", isFailing: false };
-  return waitingState(objectAt(state, "waiting"), objectAt(objectAt(pull, "lastState"), "terminated"));
+  if (isObject(running))
+    return { text: `running since ${textAt(running, "startedAt") ?? "a moment ago"}`, isFailing: false };
+  const last = objectAt(objectAt(pull, "lastState"), "terminated");
+  return { ...waitingState(objectAt(state, "waiting"), last), restarts };
 }
 
 function waitingState(waiting: JsonObject, last: JsonObject): PullState {
   const reason = textAt(waiting, "reason") ?? "no reason";
   const hasFailed = member(last, "exitCode") !== undefined;
   const message = messageOf(hasFailed ? last : waiting);
-  return { text: `waiting (${reason}): ${message}`, isFailing: hasFailed || !WAITING.includes(reason) };
+  return { text: `waiting (${reason}): ${message}`, isFailing: hasFailed || !WAITING.includes(reason), message };
+}
+
+function restartsOf(pull: JsonObject): number {
+  const restarts = member(pull, "restartCount");
+  return typeof restarts === "number" ? restarts : 0;
 }
 
 function messageOf(state: JsonObject): string {

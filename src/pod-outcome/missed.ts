@@ -33,5 +33,9 @@ function olderThan(
   if (instance !== undefined && createdAt < instance.createdAt) {
     return `it is older than Service ${instance.namespace}/${instance.name}`;
   }
+  // Seconds are all that Kubernetes keeps of the time.
+  if (instance !== undefined && createdAt === instance.createdAt) {
+    return `it was created in the same second as Service ${instance.namespace}/${instance.name}, before that was known`;
+  }
   return "it is older than a label that it needs, or the webhook was not called or did not answer";
 }

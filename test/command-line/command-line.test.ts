@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -150,7 +150,12 @@ describe("wrong usage", () => {
     ["a missing file", ["inject", "-f", "absent.yaml"], 1, "absent.yaml (-f): no such file"],
 
     ["a wrong format", ["inject", "-f", WORKER, "-o", "xml"], 2, "Allowed choices are yaml, json, patch, diff"],
-    ["a wrong mode", ["inject", "-f", WORKER, "--mode", "fast"], 2, "mode: Invalid option"],
+    [
+      "a wrong mode",
+      ["inject", "-f", WORKER, "--mode", "fast"],
+      2,
+      `--mode is "fast"; accepted: auto, shared, stream, env`,
+    ],
     ["a wrong port", ["webhook", "--port", "x"], 2, "expected a port number"],
   ])("%s gets one clear sentence", async (_name, args, code, sentence) => {
     const outcome = await run(args);
@@ -204,6 +209,39 @@ describe("help", () => {
     expect(code).toBe(0);
     expect(out).toContain("Usage: model-express-injector");
     if (command.length > 0) expect(out).toContain("Examples:");
+  });
+
+  test.each([["--version"], ["-v"], ["-V"], ["version"]])("%s prints the version, and is no error", async (flag) => {
+    const { code, out, err } = await run([flag]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test("runs through symbolic links, from any folder", async () => {
+    const inner = await mkdtemp(join(folder, "links-"));
+    await symlink(PROGRAM, join(inner, "first"));
+    await symlink("first", join(inner, "second"));
+    const { stdout } = await promisify(execFile)(join(inner, "second"), ["version"], { cwd: inner });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test.each([
+    ["a mode", ["inject", "-f", WORKER, "--mode", "shard"], '--mode is "shard"; accepted: auto, shared, stream, env'],
+    ["a configuration", ["inject", "-f", WORKER, "--config", "/nope.yaml"], "/nope.yaml: no such file (--config)"],
+    ["a pod by its bare name", ["explain", "worker-0"], "did you mean: explain pod worker-0"],
+  ])("names what is wrong with %s, and what is accepted", async (_, args, message) => {
+    const { code, out, err } = await run(args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(message);
+  });
+
+  test("without a kubeconfig, commands that look at a cluster say which flag or variable to set", async () => {
+    const env = { KUBECONFIG: "", HOME: folder, KUBERNETES_SERVICE_HOST: "" };
+    for (const command of [["check"], ["adopt", "x"], ["explain", "pod", "x"]]) {
+      const { code, err } = await run(command, { env });
+      expect(code).toBe(1);
+      expect(err).toBe("error: no API server is known: set KUBECONFIG, or name a kubeconfig with --kubeconfig FILE\n");
+    }
   });
 
   test("--version prints the package's version", async () => {

@@ -88,7 +88,7 @@ test("a file that is gone is refused, and what it said stays in use", async () =
   await writeFile(file, configuration("mode: env"));
   const running = await startWith(file);
   await rm(file);
-  await vi.waitUntil(() => bed.lines.some((line) => line.includes(`${file}: ENOENT`)), SOON);
+  await vi.waitUntil(() => bed.lines.some((line) => line.includes(`${file}: no such file`)), SOON);
   expect(await reasonFrom(running)).toBe("UrlOnly");
 });
 

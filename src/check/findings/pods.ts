@@ -49,7 +49,7 @@ function linesOf({ fate }: SurveyedPod, isKnown: (instance: string) => boolean):
       const { instance, failure } = fate;
       const isGone = instance !== undefined && !isKnown(instance);
       return [
-        { code: "PodsInjected", message: "injected" },
+        ...(failure === undefined && !isGone ? [{ code: "PodsInjected" as const, message: "injected" }] : []),
         ...(failure === undefined ? [] : [{ code: "PullsFailing" as const, message: `model-express-pull ${failure}` }]),
         ...(isGone
           ? [{ code: "InstanceGone" as const, message: `given Service ${instance}, which is no instance any more` }]

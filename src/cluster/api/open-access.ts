@@ -16,7 +16,7 @@ export async function openAccess(kubeconfig: string | undefined, context?: strin
   }
   const access = inClusterAccess();
   if (access !== undefined) return access;
-  throw new Error("no API server is known: name a kubeconfig with --kubeconfig FILE, or manifests with --cluster FILE");
+  throw new Error("no API server is known: set KUBECONFIG, or name a kubeconfig with --kubeconfig FILE");
 }
 
 function hasDefaultKubeconfig(): boolean {

@@ -18,6 +18,8 @@ export interface CheckOptions extends ClusterOptions {
   readonly namespace?: string | undefined;
   /** Problems only. */
   readonly quiet: boolean;
+  /** All that is as it should be, a line each. */
+  readonly all: boolean;
   readonly connect: Way;
   readonly readSettings: (installed: ConfigText | undefined) => Settings;
   readonly output: ExplainOutput;
@@ -71,13 +73,32 @@ function usableSettings(
   }
 }
 
-function textOf(findings: readonly Finding[], { quiet }: CheckOptions, colors: Colors): string {
-  const shown = quiet ? findings.filter((finding) => levelOf(finding) === "problem") : findings;
-  const groups = GROUPS.flatMap((group) => {
-    const lines = shown.filter((finding) => groupOf(finding) === group).map((finding) => lineOf(finding, colors));
-    return lines.length === 0 ? [] : [colors.bold(group), ...lines, ""];
+/** Problems first; of what is as it should be a count for each group, unless all of it is asked for. */
+function textOf(findings: readonly Finding[], { quiet, all }: CheckOptions, colors: Colors): string {
+  const shown = LEVELS.filter((level) => level === "problem" || !quiet).flatMap((level) => {
+    const ofLevel = findings.filter((finding) => levelOf(finding) === level);
+    if (ofLevel.length === 0) return [];
+    if (level === "ok" && !all) return [colors.bold(TITLES[level]), ...countLines(ofLevel, colors), ""];
+    return [colors.bold(TITLES[level]), ...ofLevel.map((finding) => lineOf(finding, colors)), ""];
   });
-  return `${[...groups, summary(findings, colors)].join("\n")}\n`;
+  return `${[...shown, summary(findings, colors)].join("\n")}\n`;
+}
+
+const LEVELS = ["problem", "unchecked", "note", "ok"] as const;
+
+const TITLES: Readonly<Record<Level, string>> = {
+  problem: "Problems",
+  unchecked: "Not checked",
+  note: "Worth knowing",
+  ok: "As it should be",
+};
+
+function countLines(findings: readonly Finding[], colors: Colors): readonly string[] {
+  const lines = GROUPS.flatMap((group) => {
+    const count = findings.filter((finding) => groupOf(finding) === group).length;
+    return count === 0 ? [] : [`  ${colors.green("✓")} ${group}: ${count}`];
+  });
+  return [...lines, colors.dim("  (--all lists them)")];
 }
 
 function lineOf(finding: Finding, colors: Colors): string {

@@ -44,6 +44,8 @@ function podNamed(kind: string | undefined, name: string | undefined): string | 
   const [type = "", inline, ...more] = kind.split("/");
   const named = name ?? inline;
   const isOne = (name === undefined) !== (inline === undefined) && more.length === 0;
+  const isAlone = name === undefined && inline === undefined && !["pod", "pods", "po"].includes(type);
+  if (isAlone) throw new Failure(`${WHICH}; did you mean: explain pod ${type}`, EXIT.usage);
   if (!["pod", "pods", "po"].includes(type) || !isOne || !named) throw new Failure(WHICH, EXIT.usage);
   return named;
 }

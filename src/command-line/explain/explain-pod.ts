@@ -16,7 +16,7 @@ import { configTextOf } from "../installed-config.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ExplainOutput } from "./explain.ts";
-import { type LivePod, podStory, podStoryObject } from "./pod-story.ts";
+import { isTroubled, type LivePod, podStory, podStoryObject } from "./pod-story.ts";
 
 export interface ExplainPodOptions extends ClusterOptions {
   readonly pod: string;
@@ -32,7 +32,8 @@ export function explainPod(options: ExplainPodOptions, terminal: Terminal): Prom
     const live = await look(options, cluster);
     if (options.output === "json") terminal.out(`${JSON.stringify(podStoryObject(live), null, 2)}\n`);
     else terminal.out(podStory(live, terminal.colors));
-    return isWarned(live.mutation.reason) || live.miss !== undefined ? EXIT.problem : EXIT.ok;
+    const isProblem = isWarned(live.mutation.reason) || live.miss !== undefined || isTroubled(live);
+    return isProblem ? EXIT.problem : EXIT.ok;
   });
 }
 

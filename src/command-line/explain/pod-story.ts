@@ -3,6 +3,7 @@ import type { Settings } from "../../injection/settings.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import { type Admitted, pullStateOf } from "../../pod-outcome/admitted.ts";
+import { troubleOf } from "../../pod-outcome/pod-state.ts";
 import type { Colors } from "../terminal.ts";
 import { chapter, storyObject, type Told, tellStory } from "./story.ts";
 
@@ -34,7 +35,35 @@ export function podStory(live: LivePod, colors: Colors): string {
       unread.map((each) => colors.yellow(each)),
     ),
   ];
-  return tellStory(told(live), { colors, before, isTooLate: true });
+  const headline = headlineOf(live, colors);
+  return tellStory(told(live), { colors, before, isTooLate: true, ...(headline === undefined ? {} : { headline }) });
+}
+
+/** What matters most about a pod that was injected: how it is. */
+function headlineOf(live: LivePod, colors: Colors): readonly string[] | undefined {
+  const { name, namespace, pod, admitted } = live;
+  if (admitted === undefined || admitted === "unreadable") return undefined;
+  const pull = pullStateOf(pod);
+  if (pull?.isFailing === true) {
+    const restarts = `${pull.restarts ?? 0} ${pull.restarts === 1 ? "restart" : "restarts"}`;
+    return [
+      colors.red(`Injected, but its pull fails (${restarts}): ${pull.message}`),
+      `See: kubectl logs ${name} -n ${namespace} -c ${PULL} --previous`,
+    ];
+  }
+  const trouble = troubleOf(pod);
+  if (trouble !== undefined)
+    return [colors.red(`Injected, but ${trouble}`), `See: kubectl describe pod ${name} -n ${namespace}`];
+  const pulling = pull === undefined ? "" : `; its pull: ${pull.text}`;
+  return [colors.green(`Injected: mode ${admitted.mode}, from ${admitted.from}${pulling}`)];
+}
+
+const PULL = "model-express-pull";
+
+/** Whether something is wrong with a pod that exists. */
+export function isTroubled({ pod, admitted }: LivePod): boolean {
+  const isInjected = admitted !== undefined && admitted !== "unreadable";
+  return isInjected && (pullStateOf(pod)?.isFailing === true || troubleOf(pod) !== undefined);
 }
 
 /** The same for a machine. */
@@ -45,6 +74,7 @@ export function podStoryObject(live: LivePod): object {
     isOptedIn,
     admitted: admitted ?? null,
     pull: pullStateOf(pod)?.text ?? null,
+    trouble: (pullStateOf(pod)?.isFailing === true ? pullStateOf(pod)?.message : troubleOf(pod)) ?? null,
     miss,
     unread,
   };

@@ -27,17 +27,19 @@ export interface Telling {
   readonly before?: readonly string[];
   /** The pod exists, and nothing will be done to it. */
   readonly isTooLate?: boolean;
+  /** In place of the decision's result: what became of the pod. */
+  readonly headline?: readonly string[];
 }
 
 /** The decision as a story: each step, what it saw, what it chose. */
-export function tellStory(decided: Told, { colors, before = [], isTooLate = false }: Telling): string {
+export function tellStory(decided: Told, { colors, before = [], isTooLate = false, headline }: Telling): string {
   const { template, namespace, mutation } = decided;
   const { decision } = mutation;
   const lines = [
     colors.bold(`${template.title}, namespace ${namespace}`),
     ...derivationLines(decided),
     "",
-    ...result(decided, colors, isTooLate),
+    ...(headline?.map((line) => `  ${line}`) ?? result(decided, colors, isTooLate)),
     ...before,
     ...chapter("Its namespace", isTooLate ? [] : [optInLine(decided)]),
     ...chapter("What it is", whatItIs(decided)),

@@ -61,8 +61,14 @@ async function startUnless(
   } catch (cause) {
     if (starting.signal.aborted) return undefined;
     if (cause instanceof ConfigError || !(cause instanceof Error)) throw cause;
-    throw new Failure(cause.message, EXIT.failed, cause);
+    throw new Failure(takenPort(cause, options) ?? cause.message, EXIT.failed, cause);
   }
+}
+
+function takenPort(cause: Error, { operationsPort }: Pick<WebhookOptions, "operationsPort">): string | undefined {
+  const { code, port, address } = cause as { code?: string; port?: number; address?: string };
+  if (code !== "EADDRINUSE") return undefined;
+  return `port ${port} on ${address} is taken; choose another with --${port === operationsPort ? "operations-port" : "port"}`;
 }
 
 function webhookOptions(options: WebhookCommandOptions): Omit<WebhookOptions, "log"> {

@@ -78,9 +78,12 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
 
   it("tells it to people, a line each, and with --quiet only what is wrong", async () => {
     const { tenant, command } = cluster;
-    const all = await command(["check"]);
+    const all = await command(["check", "--all"]);
     expect(all.out).toContain(`✓ Service ${tenant.namespace}/model-express: serves dynamo namespace team-graph`);
     expect(all.out).toMatch(/gRPC SERVING, 1 pod uses it\n[\s\S]*No problem found\.\n$/);
+    const { out } = await command(["check"]);
+    expect(out).toMatch(/As it should be\n[\s\S]*✓ Instances: 1\n[\s\S]*--all lists them[\s\S]*No problem found\.\n$/);
+    expect(out).not.toContain("gRPC SERVING");
     expect((await command(["check", "-q"])).out).toBe("No problem found.\n");
   });
 
@@ -90,7 +93,7 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
     const execute = promisify(execFile);
     await execute(process.execPath, [path.join(root, "image/bundle.ts"), bundle]);
     const env = { KUBECONFIG: cluster.kubeconfig };
-    const { stdout } = await execute(process.execPath, [path.join(bundle, "src/main.mjs"), "check"], { env });
+    const { stdout } = await execute(process.execPath, [path.join(bundle, "src/main.mjs"), "check", "--all"], { env });
     expect(stdout).toMatch(/gRPC SERVING[\s\S]*No problem found\.\n$/);
   });
 

@@ -56,8 +56,11 @@ describe.skipIf(source.kind === "unavailable")("explain pod, in a real cluster",
 
     const { code, out } = await explain("injected");
 
-    expect(code).toBe(0);
-    expect(out).toContain("Left as it is: AlreadyInjected");
+    expect(code).toBe(3);
+    expect(out).toMatch(
+      /Pod injected, namespace \S+\n\n {2}Injected, but its pull fails \(\d+ restarts?\): FAILED: the server refuses org\/model/,
+    );
+    expect(out).toContain("kubectl logs injected");
     expect(out).toContain(`${tenant.namespace} is opted in`);
     expect(out).toContain(`mode shared, from Service ${tenant.namespace}/model-express`);
     expect(out).toContain("model-express-pull: waiting (CrashLoopBackOff): FAILED: the server refuses org/model");

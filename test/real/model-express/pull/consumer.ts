@@ -33,6 +33,17 @@ files = [hf_hub_download(sys.argv[1], name) for name in ("config.json", "tokeniz
 print("TOKENIZER", os.path.basename(os.path.dirname(files[0])), *(json.load(open(file))["seed"] for file in files))
 `;
 
+// As remote code would: transformers makes the directory of modules before it copies code there.
+const TRANSFORMERS = `
+import sys
+from transformers import AutoTokenizer
+from transformers.dynamic_module_utils import init_hf_modules
+from transformers.utils.hub import HF_MODULES_CACHE
+tokenizer = AutoTokenizer.from_pretrained(sys.argv[1])
+init_hf_modules()
+print("TOKENIZER", type(tokenizer).__name__, "MODULES", HF_MODULES_CACHE)
+`;
+
 const FETCH = `
 import asyncio, sys
 from dynamo.llm import fetch_model
@@ -57,6 +68,11 @@ export function loadWithHuggingFace(question: Question): Promise<Answer> {
 /** The real Hugging Face client finds the files that a frontend reads. */
 export function readTokenizerWithHuggingFace(question: Question): Promise<Answer> {
   return ask(question, TOKENIZER);
+}
+
+/** The real transformers builds the tokenizer, and its directory for code of models. */
+export function loadTokenizerWithTransformers(question: Question): Promise<Answer> {
+  return ask(question, TRANSFORMERS);
 }
 
 /** Dynamo's own look-up, as a worker runs it at its start. */

@@ -15,6 +15,12 @@ export const DEFAULT_VERSION = "0.5.1";
 
 const PYTHON_PACKAGES = ["huggingface_hub==2.4.0", "ai-dynamo-runtime==1.6.1"] as const;
 
+/** What engines read the cache with: the last huggingface_hub before 1.0, and today's transformers with its own. */
+export const LIBRARIES: readonly (readonly string[])[] = [
+  ["huggingface_hub==0.36.2"],
+  ["transformers==5.24.0", "huggingface_hub==2.4.0"],
+];
+
 /** A part that the tests need, or why it is not here. */
 export type Part<T> = ({ readonly isHere: true } & T) | { readonly isHere: false; readonly why: string };
 
@@ -28,8 +34,12 @@ export function findModelExpress(version: string): ModelExpress {
 }
 
 export function findPython(): Python {
-  const stamp = join(pythonDirectory(), "complete");
-  const python = join(pythonDirectory(), "bin", "python3");
+  return findLibraries(PYTHON_PACKAGES);
+}
+
+export function findLibraries(packages: readonly string[]): Python {
+  const stamp = join(pythonDirectory(packages), "complete");
+  const python = join(pythonDirectory(packages), "bin", "python3");
   return existsSync(stamp) ? { isHere: true, python } : { isHere: false, why: `${stamp} does not exist` };
 }
 
@@ -48,15 +58,20 @@ export async function installModelExpress(version: Version | typeof DEFAULT_VERS
 }
 
 /** Installs the real consumers, the Hugging Face client and Dynamo's runtime, into an environment of their own. */
-export async function installPython(): Promise<Python> {
-  if (findPython().isHere) return findPython();
-  return attempt("the Python consumers", async () => {
-    const directory = pythonDirectory();
+export function installPython(): Promise<Python> {
+  return installLibraries(PYTHON_PACKAGES);
+}
+
+/** Installs these packages into an environment of their own. */
+export async function installLibraries(packages: readonly string[]): Promise<Python> {
+  if (findLibraries(packages).isHere) return findLibraries(packages);
+  return attempt(packages.join(" and "), async () => {
+    const directory = pythonDirectory(packages);
     await rm(directory, { recursive: true, force: true });
     await run("python3", ["-m", "venv", directory]);
-    await run(join(directory, "bin", "python3"), ["-m", "pip", "install", "--quiet", ...PYTHON_PACKAGES]);
-    await writeFile(join(directory, "complete"), PYTHON_PACKAGES.join("\n"));
-    return findPython();
+    await run(join(directory, "bin", "python3"), ["-m", "pip", "install", "--quiet", ...packages]);
+    await writeFile(join(directory, "complete"), packages.join("\n"));
+    return findLibraries(packages);
   });
 }
 
@@ -77,8 +92,8 @@ function partsDirectory(): string {
   return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "model-express-injector");
 }
 
-function pythonDirectory(): string {
-  return join(partsDirectory(), `python-${PYTHON_PACKAGES.join("-").replaceAll("==", "-")}`);
+function pythonDirectory(packages: readonly string[]): string {
+  return join(partsDirectory(), `python-${packages.join("-").replaceAll("==", "-")}`);
 }
 
 // A developer without the tools skips these tests, and is told; continuous integration must not.

@@ -1,4 +1,12 @@
-import { DEFAULT_VERSION, installModelExpress, installPython, installTool, VERSIONS } from "./install.ts";
+import {
+  DEFAULT_VERSION,
+  installLibraries,
+  installModelExpress,
+  installPython,
+  installTool,
+  LIBRARIES,
+  VERSIONS,
+} from "./install.ts";
 
 /** Installs the real parts before the tests: in minutes the first time, in no time afterwards. */
 export async function setUpModelExpress(): Promise<void> {
@@ -12,4 +20,8 @@ export async function setUpModelExpress(): Promise<void> {
   }
   const python = await installPython();
   if (!python.isHere) console.warn(`SKIPPING the tests of the pull with the real consumers: ${python.why}`);
+  for (const packages of LIBRARIES) {
+    const part = await installLibraries(packages);
+    if (!part.isHere) console.warn(`SKIPPING the tests of the pull with ${packages.join(" and ")}: ${part.why}`);
+  }
 }

@@ -44,6 +44,16 @@ describe("the decisions", () => {
   });
 });
 
+describe("CONTRIBUTING.md", () => {
+  it("answers each question with a file that is there", () => {
+    const [, section = ""] = readFileSync("CONTRIBUTING.md", "utf8").split("One file answers each of these questions:");
+    const [table = ""] = section.split("\n## ");
+    const files = [...table.matchAll(/`(src\/[\w/.-]+)`/g)].map(([, path = ""]) => path);
+    expect(files).toHaveLength(9);
+    expect(files.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});
+
 describe("every page", () => {
   const all = [
     "README.md",

@@ -278,8 +278,21 @@ export const TABLE: readonly Room[] = [
   {
     path: DEPLOYMENT_RECONCILE,
     what: "reconciles `ModelExpress` objects",
-    rooms: [KUBERNETES, MODEL_EXPRESS, API, WATCH, OBJECTS, RECONCILE, LIVE, DEPLOYMENT, ACTUAL, DESIRED, STATUS],
-    libraries: ["pino"],
+    rooms: [
+      WELL_KNOWN,
+      KUBERNETES,
+      MODEL_EXPRESS,
+      API,
+      WATCH,
+      OBJECTS,
+      RECONCILE,
+      LIVE,
+      DEPLOYMENT,
+      ACTUAL,
+      DESIRED,
+      STATUS,
+    ],
+    libraries: ["pino", "prom-client"],
     node: ["util"],
   },
   {

@@ -50,6 +50,7 @@ export function startPart(options: PartOptions): ControllerPart {
       log.error({ controller: name, key, error: why, retryInMs: Math.round(pause) }, "reconcile failed; it is retried");
     },
   });
+  metrics.observeWait(name, () => queue.oldestWaitSeconds);
   const sinks = options.watches((key) => queue.add(key));
   const unlisted = new Set(sinks.map(([, sink]) => sink));
   const listed = (sink: ResourceSink): void => {

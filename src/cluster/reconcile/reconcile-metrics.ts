@@ -10,6 +10,8 @@ const RESULTS = ["done", "failed"] as const;
 
 export interface ReconcileMetrics {
   count(controller: ControllerName, result: (typeof RESULTS)[number]): void;
+  /** Asks, when metrics are read, how long the oldest key of the controller waits. */
+  observeWait(controller: ControllerName, oldestSeconds: () => number): void;
 }
 
 export function createReconcileMetrics(registry: Registry, clock: ServerClock): ReconcileMetrics {
@@ -31,5 +33,18 @@ export function createReconcileMetrics(registry: Registry, clock: ServerClock): 
       this.set(Math.round(clock.behind / 1000));
     },
   });
-  return { count: (controller, result) => reconciles.inc({ controller, result }) };
+  const waits = new Map<ControllerName, () => number>();
+  new Gauge({
+    name: `${METRIC_PREFIX}oldest_wait_seconds`,
+    help: "How long the object waits that is due for the longest, by controller.",
+    labelNames: ["controller"],
+    registers,
+    collect() {
+      for (const [controller, seconds] of waits) this.set({ controller }, seconds());
+    },
+  });
+  return {
+    count: (controller, result) => reconciles.inc({ controller, result }),
+    observeWait: (controller, seconds) => waits.set(controller, seconds),
+  };
 }

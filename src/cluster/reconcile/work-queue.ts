@@ -24,6 +24,8 @@ interface Item {
   endsAt: number;
   /** Something changed since the work on it began. */
   isDue: boolean;
+  /** Since when it is due, by `performance.now()`. */
+  dueSince: number;
   isRunning: boolean;
   hasFailed: boolean;
 }
@@ -64,12 +66,18 @@ export class WorkQueue {
     return this.#ready.size + this.#running;
   }
 
+  /** Seconds that the key that is due for the longest waits already; 0: none is. */
+  get oldestWaitSeconds(): number {
+    const due = [...this.#items.values()].filter(({ isDue }) => isDue).map(({ dueSince }) => dueSince);
+    return due.length === 0 ? 0 : (performance.now() - due.reduce((a, b) => Math.min(a, b))) / 1000;
+  }
+
   /** As soon as possible; a second later at most when it failed just now. */
   add(key: string): void {
     if (this.#isClosed) return;
     const item = this.#item(key);
     if (item.isDue) return;
-    if (item.isRunning) item.isDue = true;
+    if (item.isRunning) becomeDue(item);
     else if (item.hasFailed) this.#wait(key, item, PAUSE_AFTER_FAILURE_MS);
     else this.#makeReady(key, item);
   }
@@ -87,7 +95,7 @@ export class WorkQueue {
     const known = this.#items.get(key);
     if (known !== undefined) return known;
     const backoff = new Backoff(this.#options.backoff);
-    const item: Item = { backoff, endsAt: 0, isDue: false, isRunning: false, hasFailed: false };
+    const item: Item = { backoff, endsAt: 0, isDue: false, dueSince: 0, isRunning: false, hasFailed: false };
     this.#items.set(key, item);
     return item;
   }
@@ -95,7 +103,7 @@ export class WorkQueue {
   #makeReady(key: string, item: Item): void {
     clearTimeout(item.timer);
     item.timer = undefined;
-    item.isDue = true;
+    becomeDue(item);
     this.#ready.push(key);
     this.#fill();
   }
@@ -168,4 +176,9 @@ export class WorkQueue {
     else if (pause === undefined) this.#items.delete(key);
     else this.#wait(key, item, isDue ? Math.min(pause, PAUSE_AFTER_FAILURE_MS) : pause);
   }
+}
+
+function becomeDue(item: Item): void {
+  if (!item.isDue) item.dueSince = performance.now();
+  item.isDue = true;
 }

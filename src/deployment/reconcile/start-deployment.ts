@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Registry } from "prom-client";
 import type { ApiClient } from "../../cluster/api/api-client.ts";
 import { SERVICE_WATCHES } from "../../cluster/live/watched-resources.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
@@ -17,12 +18,14 @@ import {
 import { MODEL_EXPRESSES } from "../model-express-type.ts";
 import { INSTANCE_LABEL } from "../ownership.ts";
 import { ClusterView } from "./cluster-view.ts";
+import { observeInstances } from "./instance-metrics.ts";
 import { InstanceReconciler } from "./instance-reconciler.ts";
 
 export interface DeploymentOptions {
   readonly client: ApiClient;
   readonly writer: ObjectWriter;
   readonly metrics: ReconcileMetrics;
+  readonly registry: Registry;
   readonly log: Logger;
 }
 
@@ -30,9 +33,10 @@ export interface DeploymentOptions {
 const WIDTH = 8;
 
 /** Starts to reconcile the `ModelExpress` objects of the cluster. */
-export function startDeployment({ client, writer, metrics, log }: DeploymentOptions): ControllerPart {
+export function startDeployment({ client, writer, metrics, registry, log }: DeploymentOptions): ControllerPart {
   let onChange: (key: string) => void = () => undefined;
   const view = new ClusterView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
+  observeInstances(registry, () => view.declared.values());
   const reconciler = new InstanceReconciler({ view, writer, clock: client.clock, log });
   return startPart({
     name: "model-express",

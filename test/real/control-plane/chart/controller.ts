@@ -13,6 +13,7 @@ const YEAR_MS = 365 * 86_400_000;
 export async function startControllerOfChart(
   { client, controlPlane }: Pick<ChartBed, "client" | "controlPlane">,
   modelExpress: ControllerOptions["modelExpress"] = "ignore",
+  pods?: ControllerOptions["pods"],
 ): Promise<Controller> {
   const directory = await mkdtemp(path.join(tmpdir(), "controller-"));
   const kubeconfig = path.join(directory, "kubeconfig");
@@ -22,6 +23,7 @@ export async function startControllerOfChart(
     namespace: NAME,
     certificates: "self-managed",
     modelExpress,
+    pods,
     graphs: "ignore",
     webhookPods: "app.kubernetes.io/component=webhook",
     lifetimes: { authority: YEAR_MS, serving: YEAR_MS },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadConfig, settingsOf } from "../../../../src/configuration/config.ts";
 import { isWarned, REASONS, type Reason } from "../../../../src/injection/reason.ts";
 import { chart } from "../../tools/helm/helm.ts";
 import { type Injector, startInjector } from "../e2e/injector.ts";
@@ -43,11 +44,13 @@ describe.runIf(isOurs)("the dashboard", () => {
 
   async function metricsOfController(): Promise<string> {
     await createServiceAccount(injector.client, "controller");
-    const controller = await startControllerOfChart(injector);
+    const pods = { settings: settingsOf(loadConfig(undefined, {}), "true"), excludedNamespaces: [] };
+    const controller = await startControllerOfChart(injector, "ignore", pods);
     let text = "";
     await eventually(async () => {
       text = await (await fetch(`${controller.operationsUrl}/metrics`)).text();
       expect(text).toContain("kept_certificate_not_after_seconds{");
+      expect(text).toContain("pulls_past_half_deadline");
     });
     await controller.close();
     return text;

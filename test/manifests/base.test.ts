@@ -76,6 +76,7 @@ describe("manifests/base", () => {
           resources: ["services", "namespaces", "persistentvolumeclaims"],
           verbs: ["get", "list", "watch"],
         },
+        { apiGroups: ["nvidia.com"], resources: ["dynamographdeployments"], verbs: ["list", "watch"] },
       ],
     });
   });

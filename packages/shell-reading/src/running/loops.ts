@@ -100,27 +100,41 @@ function runAnyRounds({ variable, body }: ForCommand, word: string, { state, she
 function runLoop(loop: Loop, state: State): Flow {
   const flow = new Flow();
   let current: State | undefined = state;
-  let status: State["status"] = 0;
   for (let round = 0; current !== undefined; round++) {
-    if (round === MOST_ROUNDS) return leaveLoop(flow.addAll(runTogether(loop, current)));
-    const before = current.copy();
-    const tested: Flow = loop.test(current);
-    const next = tested.take("next");
-    flow.addAll(tested);
-    if (next === undefined) break;
-    const isGood = isSuccess(next.status);
-    if (isGood === undefined) return leaveLoop(flow.addAll(runTogether(loop, next)));
-    next.status = isGood ? 0 : status;
-    if (!isGood) return leaveLoop(flow.add("next", next));
-    const result = continueLoop(loop.shell.runList(loop.body, next, loop.shell));
-    current = result.take("next");
-    flow.addAll(result);
-    status = current?.status;
-    if (current !== undefined) loop.step?.(current);
+    const before: State = current.copy();
+    // The status of a loop is that of its last command.
+    const next = takeNext(loop.test(current), flow);
+    const isGood = next === undefined ? false : isSuccess(next.status);
+    if (next === undefined || isGood !== true || round === MOST_ROUNDS)
+      return leave(loop, { next, flow, isGood, round, before });
+    current = runOnce(loop, next, flow);
     // A round that changes nothing is followed by one that changes nothing, for ever.
     if (current !== undefined && isUnchanged(current, before)) break;
   }
   return leaveLoop(flow);
+}
+
+interface Leaving {
+  readonly next: State | undefined;
+  readonly flow: Flow;
+  readonly isGood: boolean | undefined;
+  readonly round: number;
+  readonly before: State;
+}
+
+/** The condition fails, or whether it does is not known, or there were too many rounds. */
+function leave(loop: Loop, { next, flow, isGood, round, before }: Leaving): Flow {
+  if (next === undefined) return leaveLoop(flow);
+  if (isGood !== false) return leaveLoop(flow.addAll(runTogether(loop, next)));
+  next.status = round === 0 ? 0 : before.status;
+  return leaveLoop(flow.add("next", next));
+}
+
+/** The state in which the next command runs; all other ends go into the flow. */
+function takeNext(result: Flow, flow: Flow): State | undefined {
+  const next = result.take("next");
+  flow.addAll(result);
+  return next;
 }
 
 function isUnchanged(state: State, before: State): boolean {
@@ -167,10 +181,10 @@ function runUntilStable(loop: LoopTogether, state: State): Flow {
 function runOnce(loop: LoopTogether, state: State, flow: Flow): State | undefined {
   state.status = 0;
   loop.before?.(state);
-  const result = continueLoop(loop.shell.runList(loop.body, state, loop.shell));
-  const again = result.take("next");
-  flow.addAll(result);
+  const again = takeNext(continueLoop(loop.shell.runList(loop.body, state, loop.shell)), flow);
+  const status = again?.status;
   if (again !== undefined) loop.step?.(again);
+  if (again !== undefined) again.status = status;
   return again;
 }
 

@@ -46,10 +46,20 @@ function startWrapped(call: Call, { state, shell }: Start): Status {
       { argv: call.argv.slice(file.at), words: call.words.slice(file.at) },
       { state, shell },
     );
+  if (runsUnknownScript(call.argv, state)) shell.budget.isUnread = true;
   report(call, { state, shell });
   forgetFiles(call.argv, state);
   state.write(UNKNOWN);
   return undefined;
+}
+
+/** Whether a shell is given a file that this script wrote, with what is not known. */
+function runsUnknownScript(argv: readonly string[], state: State): boolean {
+  if (!argv.some(isShell)) return false;
+  return argv.some((word) => {
+    const path = fileOf(word, state);
+    return path !== undefined && state.files.has(path) && state.files.get(path) === undefined;
+  });
 }
 
 /** Wrappers that start the program that follows their own arguments. */

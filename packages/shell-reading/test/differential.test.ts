@@ -41,6 +41,6 @@ describe.each(shells)("generated scripts in $shell", ({ shell, dialect }) => {
       expect(counts.more / total).toBeLessThan(0.05);
       expect(counts.unknown / total).toBeLessThan(0.15);
     },
-    Math.max(120_000, SCRIPTS * 200),
+    Math.max(120_000, SCRIPTS * 400),
   );
 });

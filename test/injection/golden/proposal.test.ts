@@ -37,7 +37,7 @@ describe("a proposal", () => {
     [
       "the pull",
       { reason: "SharedPull", pull: { resources: { requests: { cpu: "1" } }, securityContext: { runAsUser: 7 } } },
-      ['+ pull: { resources: { requests: { cpu: "1" } }, securityContext: { runAsUser: 7 } }'],
+      ['+ pull: { securityContext: { runAsUser: 7 }, resources: { requests: { cpu: "1" } } }'],
     ],
   ])("says in the language of the cases what differs: %s", (_, change, difference) => {
     const one = caseOf("mode-shared-shares");

@@ -129,7 +129,7 @@ export const TABLE: readonly Room[] = [
   {
     path: MODELS,
     what: "the models that a pod's targets pull",
-    rooms: [COMMAND, TARGET, WARNING],
+    rooms: [KUBERNETES, COMMAND, TARGET, WARNING],
     isPure: true,
   },
   {

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { sourceOf } from "../injection/patch/status.ts";
+import { plain } from "../kubernetes/quoted.ts";
 import type { Handled } from "./handle-review.ts";
 import type { ReviewRequest } from "./review.ts";
 
@@ -9,9 +10,9 @@ export function logDecision(log: Logger, review: ReviewRequest, handled: Handled
   const { reason, decision, operations } = mutation;
   const line = {
     reason,
-    namespace: review.namespace,
-    pod: review.podName,
-    uid: review.uid,
+    namespace: plain(review.namespace),
+    pod: plain(review.podName),
+    uid: plain(review.uid),
     ...(review.isDryRun ? { dryRun: true } : {}),
     ...(decision.trace.dynamoNamespace === undefined ? {} : { dynamoNamespace: decision.trace.dynamoNamespace }),
     ...(decision.outcome === "skip" ? { detail: decision.detail } : injected(decision)),

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { GraphMutation, GraphReason, GraphRequest } from "../graph/graph-mutation.ts";
+import { plain } from "../kubernetes/quoted.ts";
 import { type GraphReview, readGraphReview } from "./graph-review.ts";
 import type { Metrics } from "./metrics.ts";
 import { textIn } from "./receive-body.ts";
@@ -32,11 +33,13 @@ export async function graphRoute(
   const { reason, operations, warnings } = mutation;
   metrics.observeGraph(reason);
   const { uid, namespace, name } = review;
-  const line = { reason, namespace, graph: name, uid, ...(review.isDryRun ? { dryRun: true } : {}), warnings };
+  const lines = warningLines(warnings);
+  const names = { namespace: plain(namespace), graph: plain(name), uid: plain(uid) };
+  const line = { reason, ...names, ...(review.isDryRun ? { dryRun: true } : {}), warnings: lines };
   if (error === undefined) log.info({ ...line, operations: operations.length }, "graph admitted");
   else log.error({ ...line, err: error }, "graph admitted unchanged after an internal error");
   reply.type("application/json; charset=utf-8");
-  return admit(uid, { reason, operations, warnings: warningLines(warnings) });
+  return admit(uid, { reason, operations, warnings: lines });
 }
 
 /** Total. */

@@ -23,8 +23,15 @@ export function addressWarnings({ found, targets }: MatchedCandidate): readonly 
   return [...(found.rivals.length === 0 ? [] : [ambiguous(found)]), ...differences(found, targets)];
 }
 
+/** Rivals that a sentence has room for. */
+const MOST_NAMED = 4;
+
 function ambiguous({ instance, rivals }: Found): Warning {
-  const others = rivals.map(({ name }) => name).join(", ");
+  const more = rivals.length > MOST_NAMED ? `, and ${rivals.length - MOST_NAMED} more` : "";
+  const others = `${rivals
+    .slice(0, MOST_NAMED)
+    .map(({ name }) => name)
+    .join(", ")}${more}`;
   return {
     code: "AmbiguousModelExpress",
     detail: `Service ${instance?.name} was taken, not ${others}; keep one label`,

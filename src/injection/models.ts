@@ -1,5 +1,6 @@
+import { LIMITS } from "../kubernetes/limits.ts";
 import { classOfFlag } from "./command/flag-classes.ts";
-import type { ModelReference } from "./command/model-reference.ts";
+import { type ModelReference, unknownModel } from "./command/model-reference.ts";
 import type { PodAnnotations } from "./target/annotations.ts";
 import type { Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
@@ -55,16 +56,26 @@ function wantedModels(target: Target, annotations: PodAnnotations, mode: Pulling
   const listed = annotations.models;
   if (target.isFrontend)
     return { target, pulled: [...(listed ?? []), ...annotations.extraModels], isComplete: false, warnings: [] };
-  const named = target.detection.models;
+  const named = atMost(target.detection.models);
   const fromPeers = mode === "stream" && PEER_FORMATS.has(target.detection.loadFormat ?? "");
   const detected = listed ?? (fromPeers ? [] : hubNames(named));
   const pulled = [...detected, ...annotations.extraModels];
+  const known = new Set(pulled);
   return {
     target,
     pulled,
-    isComplete: pulled.length > 0 && named.every((model) => isCovered(model, pulled, listed)),
+    isComplete: pulled.length > 0 && named.every((model) => isCovered(model, known, listed)),
     warnings: listed === undefined ? warningsOf(target, fromPeers, pulled) : [],
   };
+}
+
+/** A container that names more is not known as a whole. */
+function atMost(models: readonly ModelReference[]): readonly ModelReference[] {
+  if (models.length <= LIMITS.models) return models;
+  return [
+    ...models.slice(0, LIMITS.models),
+    unknownModel("", `the ${models.length - LIMITS.models} models after the first`),
+  ];
 }
 
 function hubNames(models: readonly ModelReference[]): readonly string[] {
@@ -72,8 +83,8 @@ function hubNames(models: readonly ModelReference[]): readonly string[] {
 }
 
 /** What the list replaces is covered by it when nobody can tell; a name that the command says must be in it. */
-function isCovered(model: ModelReference, pulled: readonly string[], listed: readonly string[] | undefined): boolean {
-  if (model.kind === "hub") return pulled.includes(modelName(model));
+function isCovered(model: ModelReference, pulled: ReadonlySet<string>, listed: readonly string[] | undefined): boolean {
+  if (model.kind === "hub") return pulled.has(modelName(model));
   return model.kind === "local" || (listed !== undefined && listed.length > 0);
 }
 

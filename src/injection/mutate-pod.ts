@@ -2,6 +2,7 @@ import type { JsonObject } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { decide, type PodRequest } from "./decide.ts";
 import { type InjectDecision, reasonOf, type SkipDecision } from "./decision.ts";
+import { fitForMessages } from "./fit-for-messages.ts";
 import { type AddOperation, patchPod } from "./patch/patch.ts";
 import { type Plan, planInjection } from "./patch/plan.ts";
 import type { Reason } from "./reason.ts";
@@ -28,7 +29,7 @@ export interface InjectMutation {
 
 /** Decide, plan, patch: the whole way of a pod, in memory and without a side effect. */
 export function mutatePod(request: PodRequest, directory: Directory, settings: Settings): Mutation {
-  const decision = decide(request, directory, settings);
+  const decision = fitForMessages(decide(request, directory, settings));
   if (decision.outcome === "skip") return { reason: decision.reason, decision, operations: [] };
   const plan = planInjection(decision, settings);
   const operations = patchPod(request.object as JsonObject, plan);

@@ -33,13 +33,14 @@ export function repositoryOf(image: string): string {
   return colon > name.lastIndexOf("/") ? name.slice(0, colon) : name;
 }
 
-const TAG = /:v?(\d+)\.(\d+)[^/]*$/;
+const VERSION = /^v?(\d+)\.(\d+)/;
 
 /**
  * Whether the CLI in an image of Model Express knows `--revision`, which came with 0.6. A tag that is no version, or a
  * digest, is taken for a newer one.
  */
 export function takesRevisions(image: string): boolean {
-  const [, major, minor] = TAG.exec(image.split("@", 1)[0] ?? "") ?? [];
+  const [name = ""] = image.split("@", 1);
+  const [, major, minor] = VERSION.exec(name.slice(repositoryOf(image).length + 1)) ?? [];
   return major === undefined || Number(major) > 0 || Number(minor) >= 6;
 }

@@ -11,14 +11,18 @@ export const LIMITS = {
   depth: 64,
   /** Containers and init containers of a pod. */
   containers: 128,
-  /** Elements of a pod's lists altogether: words, variables, mounts, volumes. */
-  podElements: 16_384,
+  /** Words and variables of a pod's containers altogether. */
+  words: 16_384,
+  /** Volumes of a pod, and mounts of its containers altogether. */
+  mounts: 512,
   /** Characters that references such as `$(NAME)` may add to a pod's texts. */
   expansion: 1024 * 1024,
   /** Characters of an annotation that says one thing. */
   value: 1024,
   /** Characters of an annotation that lists models or containers. */
   list: 16_384,
+  /** Models that one container pulls. */
+  models: 64,
   /** Ports of a Service. */
   ports: 128,
   /** Warnings of a decision. */

@@ -13,7 +13,7 @@ export function eventName({ name, uid }: Regarding, { reason }: Occurrence, key:
   const digest = createHash("sha256")
     .update(JSON.stringify([uid, reason, key]))
     .digest("hex");
-  return `${name.slice(0, MOST_NAME).replace(/[^a-z0-9]+$/, "")}.${digest.slice(0, 16)}`;
+  return `${name.slice(0, MOST_NAME).replace(/(?<![^a-z0-9])[^a-z0-9]+$/, "")}.${digest.slice(0, 16)}`;
 }
 
 /** An Event of `v1`, as `kubectl describe` lists it. */

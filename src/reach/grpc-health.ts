@@ -54,9 +54,21 @@ function problemOf(error: ServiceError | null): string {
   return transportProblem(error.details);
 }
 
+function lastError(details: string): string | undefined {
+  const start = details.indexOf(LAST_ERROR);
+  const end = details.lastIndexOf(". Resolution note");
+  if (start < 0 || end < start) return undefined;
+  const text = details.slice(start + LAST_ERROR.length, end);
+  const time = text.endsWith("Z)") ? text.lastIndexOf(" (") : -1;
+  const message = time < 0 ? text : text.slice(0, time);
+  return message.startsWith("Error: ") ? message.slice("Error: ".length) : message;
+}
+
+const LAST_ERROR = "Last error: ";
+
 /** Out of `No connection established. Last error: Error: connect ECONNREFUSED …. Resolution note: `. */
 function transportProblem(details: string): string {
-  const [, last] = /Last error: (?:Error: )?(.+?)(?: \([^)]*Z\))?\. Resolution note/.exec(details) ?? [];
+  const last = lastError(details);
   if (last === "Protocol error") return "something else answers there: it does not speak gRPC";
   return (last ?? details).replace(/^Name resolution failed for target dns:/, "no such name: ");
 }

@@ -12,13 +12,10 @@ describe("a pod with more than is read", () => {
   test.each<[string, object]>([
     ["containers", { containers: list(LIMITS.containers + 1, main) }],
     ["containers", { containers: list(LIMITS.containers, main), initContainers: [main] }],
-    ["words, variables", { containers: [{ ...main, args: list(LIMITS.podElements + 1, "x") }] }],
-    ["words, variables", { containers: [{ ...main, env: list(LIMITS.podElements + 1, { name: "A" }) }] }],
-    ["words, variables", { containers: [main], volumes: list(LIMITS.podElements + 1, { name: "v" }) }],
-    [
-      "words, variables",
-      { containers: list(100, { ...main, volumeMounts: list(200, { name: "v", mountPath: "/" }) }) },
-    ],
+    ["words and variables", { containers: [{ ...main, args: list(LIMITS.words + 1, "x") }] }],
+    ["words and variables", { containers: [{ ...main, env: list(LIMITS.words + 1, { name: "A" }) }] }],
+    ["volumes", { containers: [main], volumes: list(LIMITS.mounts + 1, { name: "v" }) }],
+    ["mounts", { containers: list(100, { ...main, volumeMounts: list(200, { name: "v", mountPath: "/" }) }) }],
   ])("is too large, and the message has the number and the limit: %s", (what, spec) => {
     const pod = readPod({ metadata: {}, spec });
     expect(pod).toEqual({ reason: "TooLarge", problem: expect.stringMatching(/has \d+ .*; at most \d+ are read/) });
@@ -26,7 +23,7 @@ describe("a pod with more than is read", () => {
   });
 
   test("is read when it is just as large", () => {
-    const env = list(LIMITS.podElements - 128 * 10, { name: "A", value: "" });
+    const env = list(LIMITS.words - 128 * 10, { name: "A", value: "" });
     const containers = [...list(127, { ...main, command: list(10, "x") }), { ...main, env }];
     expect(readPod({ metadata: {}, spec: { containers } })).toHaveProperty("containers.length", 128);
   });

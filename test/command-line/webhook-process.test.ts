@@ -105,8 +105,8 @@ describe("a process whose log cannot be written", () => {
     const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${operationsPort}${path}`)).status;
     await vi.waitFor(async () => expect(await statusOf("/readyz")).toBe(200), SOON);
     const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
-    // Each is a line of 4 KB, altogether more than a pipe holds and than waits in memory.
-    const body = JSON.stringify(review({ namespace: "n".repeat(4000) }));
+    // Each is a line of 1 KB, altogether more than a pipe holds and than waits in memory.
+    const body = JSON.stringify(review({ namespace: "n".repeat(4000), name: "p".repeat(4000) }));
     for (let i = 0; i < 400; i++) expect(await reasonOf(port, body, agent)).toBe("NoModelExpress");
     agent.destroy();
     expect(await statusOf("/livez")).toBe(200);

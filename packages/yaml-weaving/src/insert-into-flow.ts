@@ -32,7 +32,7 @@ function insertAfter({ source, style, added }: FlowAddition, before: Item): Spli
   const line = style.lineBreak + indentation;
   // What follows on the line decides where the new lines go: a comment there stays with its item.
   const rest = source.slice(end, lineEnd(source, end));
-  if (!/^\s*,?\s*(?:#.*)?$/.test(rest)) return [insertEach(end, texts, (text) => `,${line}${text}`)];
+  if (!/^\s*(?:,\s*)?(?:#.*)?$/.test(rest)) return [insertEach(end, texts, (text) => `,${line}${text}`)];
   const restEnd = end + rest.length;
   if (rest.trimStart().startsWith(",")) return [insertEach(restEnd, texts, (text) => `${line}${text},`)];
   return [insertion(end, ","), insertion(restEnd, line + texts.join(`,${line}`))];

@@ -4,7 +4,7 @@ import { resolvePlain } from "./plain-scalar.ts";
 const SAFE_PLAIN = /^-{0,2}[A-Za-z_/.$(\d][\w\-./=+@$()]*(?::[\w\-./=+@$()]+)*$/;
 const SAFE_KEY = /^[A-Za-z_][\w\-./]*$/;
 // Strings to Kubernetes, but dates or base-60 numbers to other readers.
-const LOOKS_NUMERIC = /^[\d.+-]+[-:\d]*$|^\d[\d_.]*[-:eE]/;
+const LOOKS_NUMERIC = /^[\d.+-]+(?:$|:[-:\d]*$)|^\d[\d_.]*[-:eE]/;
 // What is easier to read in single quotes, such as JSON in an annotation; narrow, so that nothing needs an escape.
 const PRINTABLE_JSON = /^(?=.*")[ !"#-&(-~]+$/;
 // What JSON leaves as it is and YAML does not allow raw.

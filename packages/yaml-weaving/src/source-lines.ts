@@ -48,7 +48,8 @@ export function endOfContent(source: string, end: number, minColumn: number): nu
 
 // A comment behind a tab has no column that YAML would know.
 function isTrailing(line: string, minColumn: number): boolean {
-  const [, indentation = "", rest = ""] = /^(\s*)(.*)$/.exec(line) ?? [];
+  const rest = line.trimStart();
+  const indentation = line.slice(0, line.length - rest.length);
   if (!rest.startsWith("#")) return rest === "";
   return indentation.length >= minColumn || indentation.includes("\t");
 }

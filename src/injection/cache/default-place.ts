@@ -13,6 +13,10 @@ export interface StatedDirectory {
 
 /** How the default place ends, whatever the user's home is. */
 const PLACE = "/.cache/huggingface/hub";
+const CACHE = "/.cache";
+const DEFAULT_HF_HOME = "/.cache/huggingface/";
+/** A pod has one or two. */
+const MOST_PLACES = 8;
 /** Homes of users: root's, and those that images make. */
 const HOME = /^\/(?:root|home\/[^/]+)$/;
 
@@ -22,7 +26,7 @@ const HOME = /^\/(?:root|home\/[^/]+)$/;
  */
 export function findDefaultPlace({ environment, container }: Target, pod: Pod): StatedDirectory | undefined {
   const places = knownPlaces(environment.variables) ?? container.mounts.flatMap(({ mountPath }) => placeOn(mountPath));
-  for (const directory of places) {
+  for (const directory of new Set(places.slice(0, MOST_PLACES))) {
     const mount = container.mounts.find((one) => holds(one, directory, pod));
     if (mount !== undefined) return { setBy: `the mount at ${trim(mount.mountPath)}`, directory };
   }
@@ -42,7 +46,8 @@ export function findFileInDefaultHome({ environment, container }: Target): Volum
   const known = knownPlaces(variables)?.map((place) => place.slice(0, -"/hub".length));
   return container.mounts.find(({ mountPath }) => {
     if (known !== undefined) return known.some((home) => touches(mountPath, home));
-    return /\/\.cache(?:\/huggingface(?:\/.*)?)?\/*$/.test(mountPath) || HOME.test(trim(mountPath));
+    const path = trim(mountPath);
+    return path.endsWith(CACHE) || `${path}/`.includes(DEFAULT_HF_HOME) || HOME.test(path);
   });
 }
 

@@ -36,7 +36,7 @@ function modelsIn(config: JsonObject, flag: string): readonly ModelReference[] {
   return DRAFT_KEYS.map((key) => member(config, key))
     .filter((model) => model !== undefined && !isModelless(model))
     .map((model) => {
-      if (typeof model !== "string") return unknownModel(JSON.stringify(model), flag);
+      if (typeof model !== "string") return unknownModel(typeof model === "object" ? "an object" : String(model), flag);
       return classifyModel(model, revision === undefined ? undefined : String(revision), flag);
     });
 }

@@ -128,7 +128,7 @@ function forgetFiles(argv: readonly string[], state: State): void {
 /** False if the mode or a file is not known. */
 function allowExecution(argv: readonly string[], state: State): boolean {
   const [, mode = "", ...words] = argv;
-  if (!/^(?:[augo]*\+[rx]*x[rx]*|0?[0-7]*[1357][0-7]{0,2})$/.test(mode)) return false;
+  if (!/^(?:[augo]*\+r*x[rx]*|0?[0-7]{0,3}[1357][0-7]{0,2})$/.test(mode)) return false;
   const paths = words.map((word) => fileOf(word, state) ?? "");
   for (const path of paths) {
     const file = state.files.get(path);

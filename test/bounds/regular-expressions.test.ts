@@ -1,0 +1,32 @@
+import { globSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { growthOf, literalsIn } from "./regular-expressions.ts";
+
+const FILES = globSync(["src/**/*.ts", "packages/*/src/**/*.ts"]).sort();
+/** Without one of these, a pattern reads a bounded number of characters from each place. */
+const REPEATS = /[*+]|,\}/;
+
+const patterns = new Map(
+  FILES.flatMap(literalsIn)
+    .filter(({ source }) => REPEATS.test(source))
+    .map((literal) => [`/${literal.source}/${literal.flags}`, literal]),
+);
+
+describe("a regular expression", () => {
+  test("that takes quadratic time is found out", () => {
+    const growth = (source: string) => growthOf({ source, flags: "" });
+    expect([growth("\\/+$"), growth("^(\\s*)(.*)$"), growth("(a+)+$")]).toEqual([
+      "2nd degree polynomial",
+      "2nd degree polynomial",
+      "exponential",
+    ]);
+  });
+
+  test("is found in each of these files", () => {
+    expect(patterns.size).toBeGreaterThan(50);
+  });
+
+  test.each([...patterns])("takes linear time: %s", { timeout: 60_000 }, (_pattern, literal) => {
+    expect(growthOf(literal)).toMatch(/^(?:safe|linear)/);
+  });
+});

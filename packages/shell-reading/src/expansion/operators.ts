@@ -1,4 +1,5 @@
 import type { ParameterPart, Word } from "../grammar/syntax.ts";
+import type { Value } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { changeCase, isAscii } from "./assign.ts";
 import type { Found } from "./found.ts";
@@ -27,6 +28,8 @@ function changeOf(part: ParameterPart, scope: Scope): Change {
 function rawChangeOf({ operator = "", operand, second }: ParameterPart, scope: Scope): Change {
   const { budget } = scope.shell;
   if (operator === "@") return transform(operand === undefined ? "" : scope.toText(operand));
+  // Where a slash is the pattern, and where it ends it, is not followed.
+  if (/^\/\/?$/.test(operator) && operand?.parts.length === 0) return () => UNKNOWN;
   const pattern = operand === undefined ? [] : patternOf(operand, scope);
   if (pattern === undefined) return () => UNKNOWN;
   if (/^[#%]/.test(operator)) return (text) => removeMatch(text, pattern, operator, budget);
@@ -76,10 +79,18 @@ function slice(found: Found, { operand, second, name, index }: ParameterPart, sc
   const range = { offset: Number(offset), length: length === undefined ? undefined : Number(length) };
   if (found.kind === "text") return { kind: "text", text: sliceText(found.text ?? "", range, scope) };
   if (index !== undefined && range.offset < 0) throw new Lost();
+  if (index !== undefined && hasGaps(scope.state.variables.get(name).value)) return unknownLike(found);
   if (found.words.some((word) => word.includes(UNKNOWN_WORDS))) return unknownLike(found);
   const all = name === "@" || name === "*" ? [scope.state.name, ...found.words] : found.words;
   const words = sliceWords(all, range);
   return { ...found, words };
+}
+
+/** The offset is an index, not a count of items. */
+function hasGaps(value: Value | undefined): boolean {
+  return (
+    typeof value === "object" && (value.isMap || [...value.items.keys()].some((key, place) => key !== String(place)))
+  );
 }
 
 interface Range {

@@ -62,6 +62,7 @@ describe.runIf(hasControllers)("the controller's rights", () => {
     }
     const refused = deployer.audit.calls().filter(({ code }) => code === 403);
     expect([...new Set(refused.map(({ verb, resource }) => `${verb} ${resource}`))].sort()).toEqual([
+      "create events",
       "patch apps/deployments",
       "patch persistentvolumeclaims",
       "patch serviceaccounts",

@@ -85,7 +85,9 @@ interface Effect {
 export function declare(words: readonly Word[], command: string, scope: Scope): Status {
   const { state, shell } = scope;
   const all = words.flatMap((word): readonly (string | Assignment)[] =>
-    word.assignment === undefined ? expandWord(word, scope) : [checkBraces(word, word.assignment, scope)],
+    word.assignment === undefined
+      ? expandWord(word, scope)
+      : [expandAssignment(checkBraces(word, word.assignment, scope), scope)],
   );
   const end = all.findIndex((argument) => typeof argument !== "string" || !/^[-+]./.test(argument));
   const options = all.slice(0, end < 0 ? all.length : end).join("");
@@ -97,6 +99,22 @@ export function declare(words: readonly Word[], command: string, scope: Scope): 
   };
   const statuses = end < 0 ? [] : all.slice(end).map((argument) => declareOne(argument, effect, scope));
   return statuses.findLast((status) => status !== 0) ?? 0;
+}
+
+/** The value is expanded before the name becomes local: `local NAME=$NAME`. */
+function expandAssignment(assignment: Assignment, scope: Scope): Assignment {
+  const { value } = assignment;
+  if (!("items" in value)) return { ...assignment, value: plainWord(scope.toText(value)) };
+  const items = value.items.flatMap((item): readonly ArrayItem[] =>
+    item.index === undefined
+      ? expandWord(item.value, scope).map((text) => ({ isAppending: false, value: plainWord(text) }))
+      : [{ ...item, value: plainWord(scope.toText(item.value)) }],
+  );
+  return { ...assignment, value: { items } };
+}
+
+function plainWord(text: string): Word {
+  return { parts: [{ kind: "text", text, isQuoted: true, start: undefined }] };
 }
 
 /** `export NAME={a,b}` are two assignments in bash. */

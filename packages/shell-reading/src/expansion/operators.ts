@@ -10,6 +10,7 @@ import { Lost, type Scope } from "./scope.ts";
 export function applyOperator(found: Found, part: ParameterPart, scope: Scope): Found {
   if (part.operator === ":") return slice(found, part, scope);
   const change = changeOf(part, scope);
+  if (found.kind === "text" && found.text === undefined) return { kind: "text", text: "" };
   if (found.kind === "text") return { kind: "text", text: change(found.text ?? "") };
   return { ...found, words: found.words.map((word) => (isKnown(word) ? change(word) : UNKNOWN_WORDS)) };
 }

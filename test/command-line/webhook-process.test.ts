@@ -136,7 +136,7 @@ describe("a start that cannot succeed", () => {
   test.each([
     ["--tls-dir", "no serving certificate: the directory /absent does not exist"],
     ["--client-ca", "no client CA: the file /absent does not exist"],
-    ["--config", "/absent: ENOENT"],
+    ["--config", "/absent: no such file (--config)"],
   ])("ends with one sentence: %s /absent", async (flag, sentence) => {
     const { code, out, err } = await run([...SERVING, flag, "/absent"]);
     expect(err).toMatch(/^error: [^\n]+\n$/);

@@ -150,7 +150,6 @@ function runFilter(
 interface XargsOptions {
   readonly most: number;
   readonly placeholder: string | undefined;
-  readonly separator: RegExp;
   readonly command: readonly StartedWord[];
   readonly skipsEmpty: boolean;
 }
@@ -161,13 +160,20 @@ function runXargs(call: Call, { state, shell }: Start): Status {
   state.input = "";
   const isPlain = input !== undefined && isKnown(input) && !/['"\\]/.test(input);
   shell.budget.spend(input?.length ?? 0);
-  const items = isPlain ? input.split(options.separator).filter((item) => item !== "") : [UNKNOWN_WORDS];
+  const items = isPlain ? itemsOf(input, options) : [UNKNOWN_WORDS];
   const sure = state.weight;
   if (!isPlain) state.weight = 0;
   for (const words of commandLines(items, options))
     startProgram({ argv: words.map(({ text }) => text), words, skipsFunctions: true }, state, shell);
   state.weight = sure;
   return undefined;
+}
+
+/** The words of the input; with a placeholder its lines, without their leading blanks. */
+function itemsOf(input: string, { placeholder }: XargsOptions): readonly string[] {
+  if (placeholder === undefined) return input.split(BLANKS).filter((item) => item !== "");
+  const lines = input.split("\n").map((line) => line.replace(LEADING_BLANKS, ""));
+  return lines.filter((line) => line !== "");
 }
 
 function commandLines(
@@ -183,6 +189,7 @@ function commandLines(
 }
 
 const BLANKS = /[ \t\n]+/;
+const LEADING_BLANKS = /^[ \t]+/;
 const VALUED = "nIPL";
 
 function xargsOptions(words: readonly StartedWord[]): XargsOptions {
@@ -195,7 +202,6 @@ function xargsOptions(words: readonly StartedWord[]): XargsOptions {
   return {
     most,
     placeholder,
-    separator: placeholder === undefined ? BLANKS : /\n/,
     skipsEmpty: values.has("r"),
     command: at < words.length ? words.slice(at) : [{ text: "echo" }],
   };

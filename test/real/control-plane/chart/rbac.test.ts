@@ -78,6 +78,7 @@ const controllerMayWithModelExpress: readonly Wish[] = [
   ...["list", "watch"].map((verb) => ({ ...modelExpresses, verb })),
   { ...modelExpresses, verb: "patch", subresource: "status" },
   ...owned.flatMap((each) => ["get", "list", "watch", "create", "patch"].map((verb) => ({ ...each, verb }))),
+  { verb: "create", resource: "events", namespace: "" },
   ...["list", "watch"].flatMap((verb) => [
     { verb, resource: "pods", namespace: "" },
     { verb, group: "storage.k8s.io", resource: "storageclasses", namespace: "" },
@@ -89,7 +90,6 @@ const graphs = { group: "nvidia.com", resource: "dynamographdeployments", namesp
 const controllerMayWithGraphs: readonly Wish[] = [
   ...["get", "list", "watch"].map((verb) => ({ ...graphs, verb })),
   ...["get", "create", "patch", "delete"].map((verb) => ({ ...modelExpresses, verb })),
-  { verb: "create", resource: "events", namespace: "" },
 ];
 
 const controllerMayWithPods: readonly Wish[] = [

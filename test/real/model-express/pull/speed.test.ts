@@ -7,18 +7,25 @@ import { singleFileModel } from "./model-files.ts";
 const MEBIBYTE = 2 ** 20;
 const parts = findModelExpress("0.7.0");
 
+interface Measured extends Outcome {
+  /** How often each file was downloaded from the hub. */
+  readonly downloads: Readonly<Record<string, number>>;
+}
+
 describe.skipIf(!parts.isHere)("a pull of a model that the hub delivers slowly", () => {
-  test.each(["shared", "stream"] as const)("takes hardly longer than the tool alone in mode %s", async (mode) => {
+  // The times are for people: a test that fails on a busy machine says nothing.
+  test.each(["shared", "stream"] as const)("downloads what the tool alone does in mode %s", async (mode) => {
     const [tool, pull] = [await runTool(mode), await runPull(mode)];
-    expect([tool.exitCode, pull.exitCode]).toEqual([0, 0]);
     console.log(`${mode}: tool ${Math.round(tool.milliseconds)} ms, pull ${Math.round(pull.milliseconds)} ms`);
-    expect(pull.milliseconds / tool.milliseconds).toBeLessThanOrEqual(1.1);
+    expect([tool.exitCode, pull.exitCode]).toEqual([0, 0]);
+    expect(Object.keys(pull.downloads)).not.toHaveLength(0);
+    expect(pull.downloads).toEqual(tool.downloads);
   });
 });
 
-async function runTool(mode: "shared" | "stream"): Promise<Outcome> {
+async function runTool(mode: "shared" | "stream"): Promise<Measured> {
   const { bed, directory } = await slowBed(mode);
-  return runInitContainer({
+  const outcome = await runInitContainer({
     command: [parts.isHere ? parts.cli : "", "model", "download", "--strategy", "server-only", "org/big"],
     env: {
       MODEL_EXPRESS_ENDPOINT: bed.server.url,
@@ -28,11 +35,13 @@ async function runTool(mode: "shared" | "stream"): Promise<Outcome> {
     },
     mounts: [{ path: MOUNT_PATH, directory }],
   });
+  return { ...outcome, downloads: bed.hub.downloads() };
 }
 
-async function runPull(mode: "shared" | "stream"): Promise<Outcome> {
+async function runPull(mode: "shared" | "stream"): Promise<Measured> {
   const { bed, directory } = await slowBed(mode);
-  return bed.pull({ models: ["org/big"], mode, volume: { directory } });
+  const outcome = await bed.pull({ models: ["org/big"], mode, volume: { directory } });
+  return { ...outcome, downloads: bed.hub.downloads() };
 }
 
 async function slowBed(mode: "shared" | "stream") {

@@ -7,7 +7,7 @@ function terminal(isWatched: boolean): { readonly written: string[]; readonly te
   const written: string[] = [];
   const colors = picocolors.createColors(false);
   const err = (text: string): void => void written.push(text);
-  return { written, terminal: { out: () => {}, err, colors, isInteractive: false, isWatched } };
+  return { written, terminal: { out: () => {}, file: () => {}, err, colors, isInteractive: false, isWatched } };
 }
 
 test("progress is one line that changes and is gone at the end, for who watches", () => {

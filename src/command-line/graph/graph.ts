@@ -78,8 +78,8 @@ function printTexts(
   for (const [index, input] of inputs.entries()) {
     const { text, notes } = changeText(input.source, input.manifests, changes);
     for (const note of notes) terminal.err(`${note}\n`);
-    if (output === "diff") terminal.out(diffOf({ ...input, label: "for kubectl" }, text, terminal.colors));
-    else terminal.out(index === 0 ? text : separated(text));
+    if (output === "diff") terminal.file(diffOf({ ...input, label: "for kubectl" }, text, terminal.colors));
+    else terminal.file(index === 0 ? text : separated(text));
   }
 }
 

@@ -52,11 +52,11 @@ function printTexts(
     for (const note of notes) terminal.err(`${note}\n`);
     const derived = decided.filter((one) => one.file === input.name && one.derivation !== undefined);
     if (output === "diff") {
-      terminal.out(diffOf(input, text, terminal.colors));
-      for (const one of derived) terminal.out(derivedDiff(one, terminal.colors));
+      terminal.file(diffOf(input, text, terminal.colors));
+      for (const one of derived) terminal.file(derivedDiff(one, terminal.colors));
     } else {
-      terminal.out(index === 0 ? text : separated(text));
-      for (const one of derived) terminal.out(derivedDocument(one));
+      terminal.file(index === 0 ? text : separated(text));
+      for (const one of derived) terminal.file(derivedDocument(one));
     }
   }
 }

@@ -36,7 +36,7 @@ export interface RawRequest {
 /** Parses a request's body, once, whatever it is about. */
 export function readRequest(body: string): RawRequest | ReviewProblem {
   const review = parse(body);
-  if (!isObject(review)) return { problem: "the body is no JSON object" };
+  if (!isObject(review)) return { problem: "the body is not a JSON object" };
   const apiVersion = member(review, "apiVersion");
   const kind = member(review, "kind");
   if (apiVersion !== API_VERSION || kind !== KIND) {

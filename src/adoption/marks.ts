@@ -13,7 +13,7 @@ export const ADOPTER = "model-express-injector-adopt";
 
 export const NO_MARKS: Marks = { labels: {}, annotations: {} };
 
-/** Says of a Service that Dynamo makes for a component that it is no instance. */
+/** Says of a Service that Dynamo makes for a component that it is not an instance. */
 export const NO_INSTANCE: Marks = { labels: { [DYNAMO_NAMESPACE_LABEL]: "" }, annotations: {} };
 
 export function marksOf(scope: string, { claim, subPath }: ClaimChoice, tokenAudience: string | undefined): Marks {

@@ -24,7 +24,7 @@ export function isProblem(value: Declared): value is Problem {
 
 /**
  * What a graph's annotations declare: the user's own, and what was taken out of the graph, the user's own being right
- * where both name one. It is all or nothing: of half of it nobody could say what the user wants.
+ * where both name one. It is all or nothing: half of it would not say what the user wants.
  */
 export function declaredInstances(graph: GraphName, annotations: JsonObject): Declared {
   const own = validInstances(INSTANCES_ANNOTATION, annotations, graph);

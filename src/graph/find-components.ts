@@ -77,7 +77,7 @@ function typedComponents(spec: JsonObject): readonly Component[] {
 }
 
 /**
- * The proposal's alternative, of which the API server tells nobody: `ModelExpress` as a member of the graph or its spec.
+ * The proposal's alternative, which the API server drops in silence: `ModelExpress` as a member of the graph or its spec.
  */
 export function findTopLevel(graph: JsonObject): readonly Component[] {
   return [...topLevel(graph, ""), ...topLevel(objectAt(graph, "spec"), "/spec")];

@@ -82,7 +82,7 @@ function hubNames(models: readonly ModelReference[]): readonly string[] {
   return models.flatMap((model) => (model.kind === "hub" ? [modelName(model)] : []));
 }
 
-/** What the list replaces is covered by it when nobody can tell; a name that the command says must be in it. */
+/** What the list replaces is covered by it when no one can tell; a name that the command says must be in it. */
 function isCovered(model: ModelReference, pulled: ReadonlySet<string>, listed: readonly string[] | undefined): boolean {
   if (model.kind === "hub") return pulled.has(modelName(model));
   return model.kind === "local" || (listed !== undefined && listed.length > 0);

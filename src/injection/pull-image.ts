@@ -36,7 +36,7 @@ export function repositoryOf(image: string): string {
 const VERSION = /^v?(\d+)\.(\d+)/;
 
 /**
- * Whether the CLI in an image of Model Express knows `--revision`, which came with 0.6. A tag that is no version, or a
+ * Whether the CLI in an image of Model Express knows `--revision`, which came with 0.6. A tag that is not a version, or a
  * digest, is taken for a newer one.
  */
 export function takesRevisions(image: string): boolean {

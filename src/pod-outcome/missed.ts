@@ -20,7 +20,7 @@ export function causeOfMiss({ pod, namespaceLabels, decision, registration }: Mi
     const obstacle = obstacleTo(registration, { namespaceLabels, podLabels: objectAt(metadata, "labels") });
     if (obstacle !== undefined) return obstacle;
   }
-  return `${olderThan(textAt(metadata, "creationTimestamp") ?? "", decision, registration)}; delete it to have it made anew`;
+  return `${olderThan(textAt(metadata, "creationTimestamp") ?? "", decision, registration)}; delete it to have it recreated`;
 }
 
 function olderThan(

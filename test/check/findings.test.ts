@@ -103,7 +103,7 @@ describe("the findings about a cluster", () => {
       "it is scaled to 0: kubectl scale deployment",
     ],
     ["WebhookMissing", withInstallation({ webhook: { value: undefined } }), "no Deployment"],
-    ["ControllerMissing", withInstallation({ controller: { value: undefined } }), "nobody renews certificates"],
+    ["ControllerMissing", withInstallation({ controller: { value: undefined } }), "nothing renews certificates"],
     ["InjectorUnread", withInstallation({ controller: FORBIDDEN }), "jane may not"],
     [
       "CertificateBroken",
@@ -175,7 +175,7 @@ describe("the findings about a cluster", () => {
     [
       "InstanceGone",
       withPods({ kind: "injected", instance: "inference/other", failure: undefined }),
-      "Service inference/other, which is no instance any more",
+      "Service inference/other, which is not an instance any more",
     ],
     ["PodsUnread", { pods: [{ namespace: "inference", pods: FORBIDDEN }] }, "jane may not"],
   ])("tell of %s alone, and why", (code, change, message) => {

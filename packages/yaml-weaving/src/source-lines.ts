@@ -1,4 +1,4 @@
-/** Where the line of an offset starts; a byte order mark is no part of it. */
+/** Where the line of an offset starts; a byte order mark is not part of it. */
 export function lineStart(source: string, offset: number): number {
   const start = source.lastIndexOf("\n", offset - 1) + 1;
   return start === 0 && source.startsWith("\ufeff") ? 1 : start;

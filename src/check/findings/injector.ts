@@ -28,7 +28,7 @@ export function injectorFindings(observed: Observed): readonly Finding[] {
 
 const NO_WEBHOOK = "there is no Deployment with the labels of the webhook";
 const NO_CONTROLLER =
-  "there is no Deployment with its labels: nobody renews certificates or keeps ModelExpress objects";
+  "there is no Deployment with its labels: nothing renews certificates or reconciles ModelExpress objects";
 
 function deploymentFindings(deployment: Readable<JsonObject | undefined>, absent: Finding): readonly Finding[] {
   if ("unreadable" in deployment) return [{ ...absent, code: "InjectorUnread", message: deployment.unreadable }];

@@ -52,7 +52,7 @@ function linesOf({ fate }: SurveyedPod, isKnown: (instance: string) => boolean):
         ...(failure === undefined && !isGone ? [{ code: "PodsInjected" as const, message: "injected" }] : []),
         ...(failure === undefined ? [] : [{ code: "PullsFailing" as const, message: `model-express-pull ${failure}` }]),
         ...(isGone
-          ? [{ code: "InstanceGone" as const, message: `given Service ${instance}, which is no instance any more` }]
+          ? [{ code: "InstanceGone" as const, message: `given Service ${instance}, which is not an instance any more` }]
           : []),
       ];
     }

@@ -80,7 +80,7 @@ function isMarkedAsNone(left: readonly string[]): boolean {
   return left.includes(`label ${DYNAMO_NAMESPACE_LABEL}=`);
 }
 
-const NONE = `It is no instance any more: the empty label says so, because Dynamo's own labels make it one.`;
+const NONE = `It is not an instance any more: the empty label says so, because Dynamo's own labels make it one.`;
 
 function headline({ instance: { namespace, name, scope }, isChanged, isDryRun }: Adopted): string {
   const whom = scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;

@@ -48,7 +48,7 @@ export function notesOn({ instance, settings, service, servers, note }: Adopted)
   const image = instance.image ?? settings.pull.image;
   const other = servers.find((server) => server.image !== image)?.image;
   return [
-    "pods that run already stay as they are: delete them to have them made anew",
+    "pods that run already stay as they are: delete them to have them recreated",
     ...(note === undefined ? [] : [note]),
     ...(isOnlyHere
       ? [`pods of other namespaces use it only if globalNamespaces of the injector has ${namespace}`]
@@ -58,7 +58,7 @@ export function notesOn({ instance, settings, service, servers, note }: Adopted)
   ];
 }
 
-/** Whoever makes the Service can make it anew. */
+/** Whoever makes the Service can recreate it. */
 function ownerNote(owner: JsonObject): string {
   const who = `${textAt(owner, "kind")} ${textAt(owner, "name")}`;
   return `the Service belongs to ${who}: set the label there too (in a graph: labels of the service), or it may be lost`;

@@ -50,7 +50,7 @@ interface Checked {
   readonly pulls: readonly string[];
   readonly offline: readonly string[];
   readonly online: readonly string[];
-  /** Model references that nobody can know without running something. */
+  /** Model references that no one can know without running something. */
   readonly unknown: readonly string[];
   /** `code: detail`; the reason's own detail first. */
   readonly notes: readonly string[];

@@ -88,7 +88,7 @@ function webhookOptions(options: WebhookCommandOptions): Omit<WebhookOptions, "l
   };
 }
 
-/** No API server could trust a certificate that is made here, with a CA that nobody has. */
+/** No API server could trust a certificate that is made here, with a CA that no one has. */
 function usageProblem(options: WebhookCommandOptions): string | undefined {
   const { cluster, kubeconfig, tlsDir, clientCa, clientName } = options;
   if (clientName.length > 0 && clientCa === undefined)

@@ -39,7 +39,7 @@ interface Applied {
   readonly uid: string | undefined;
   /** By `performance.now()`. */
   readonly at: number;
-  /** Failures that are no refusal, one after another. */
+  /** Failures that are not refusals, one after another. */
   readonly failures: number;
 }
 
@@ -126,7 +126,7 @@ export class Applier {
 
 /** In the API server's own words; `undefined` for what is not its answer. */
 function problemOf({ object }: Pick<DesiredObject, "object">, error: unknown): Problem | undefined {
-  // A conflict is a race, and refused credentials are no trouble of this object's.
+  // A conflict is a race, and refused credentials are not this object's fault.
   if (!(error instanceof ApiFailure) || error.status === 409 || error.status === 401) return undefined;
   const kind = textAt(object, "kind") ?? "";
   return { kind, reason: "Refused", message: plain(`${kind}: ${error.message}`) };

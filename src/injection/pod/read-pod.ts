@@ -16,7 +16,7 @@ import { demandExtent, TooLarge } from "./extent-of-pod.ts";
 import { isWindowsOnly } from "./operating-system.ts";
 import type { Container, EnvVar, Pod, PodNetwork, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
 
-/** The object is no pod that Kubernetes would take: `problem` names the place and what is wrong there. */
+/** The object is not a pod that Kubernetes would take: `problem` names the place and what is wrong there. */
 export interface MalformedPod {
   readonly reason: "InvalidPod" | "TooLarge";
   readonly problem: string;

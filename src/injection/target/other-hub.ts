@@ -2,7 +2,7 @@ import type { Environment } from "@model-express-injector/shell-reading/environm
 import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import type { Container } from "../pod/pod.ts";
 
-/** The hub of Hugging Face, which is the server's where nobody says otherwise. */
+/** The hub of Hugging Face, which is the server's unless something says otherwise. */
 const USUAL_HUB = /^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/*$/;
 /** `VLLM_USE_MODELSCOPE`, `SGLANG_USE_MODELSCOPE`, `LMDEPLOY_USE_MODELSCOPE`, `USE_MODELSCOPE_HUB`, … */
 const MODELSCOPE = /^(?:[A-Z]+_)?USE_MODELSCOPE(?:_HUB)?$/;

@@ -7,7 +7,7 @@ import { findShell, isShell, runShell, runShellFile } from "./nested.ts";
 import { fileOf } from "./redirects.ts";
 import type { Call, Shell, StartedWord } from "./shell.ts";
 
-/** Starts what is no part of the shell: another shell is read in turn, anything else is reported. */
+/** Starts what is not part of the shell: another shell is read in turn, anything else is reported. */
 export function startProgram(call: Call, state: State, shell: Shell): Flow {
   const [name = ""] = call.argv;
   state.status = start(name, call, { state, shell });

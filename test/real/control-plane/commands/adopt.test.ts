@@ -136,7 +136,7 @@ describe.skipIf(!isPossible)("adopt, in a real cluster whose node is kwok's", { 
 
     const { code, out } = await adopt("own-modelexpress", "--remove");
     expect(code).toBe(0);
-    expect(out).toContain("It is no instance any more");
+    expect(out).toContain("It is not an instance any more");
     expect((await service("own-modelexpress")).metadata.labels).toMatchObject({ [`${PREFIX}dynamo-namespace`]: "" });
     expect((await adopt("own-modelexpress", "--remove")).out).toContain("adopt had set nothing on it");
     expect(await adopted("own-modelexpress", "--no-claim", "--dynamo-namespace", "team-own")).toMatchObject({

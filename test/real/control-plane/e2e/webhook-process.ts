@@ -111,7 +111,17 @@ function spawnWebhook(
   operations: number,
 ) {
   const log = openSync(logFile, "a");
-  const listening = ["--host", "127.0.0.1", "--port", `${port}`, "--operations-port", `${operations}`];
+  // Second reviews of a pod are logged at the level debug.
+  const listening = [
+    "--log-level",
+    "debug",
+    "--host",
+    "127.0.0.1",
+    "--port",
+    `${port}`,
+    "--operations-port",
+    `${operations}`,
+  ];
   const reading = ["--kubeconfig", kubeconfig, "--tls-dir", tlsDirectory];
   const child = spawn(process.execPath, [main, "webhook", ...reading, ...listening, ...flags], {
     stdio: ["ignore", log, log],

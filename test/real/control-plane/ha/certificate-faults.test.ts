@@ -148,7 +148,7 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
 
     it("are given to a registration that was deleted and comes back", async () => {
       await bed.client.delete(registration);
-      await eventually(async () => expect(bed.newLog()).toContain("no such MutatingWebhookConfiguration"));
+      await eventually(async () => expect(bed.newLog()).toContain("the MutatingWebhookConfiguration does not exist"));
 
       await applyManifest(bed.client, manifestOf("MutatingWebhookConfiguration"));
 

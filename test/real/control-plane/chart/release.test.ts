@@ -51,7 +51,8 @@ describe.runIf(isOurs && helms[0]?.helm).each(helms)("a release of Helm $series"
       caBundle = webhook?.clientConfig.caBundle ?? "";
       expect(atob(caBundle)).toContain("BEGIN CERTIFICATE");
     });
-    await bed.client.get(`/api/v1/namespaces/${NAME}/secrets/${NAME}-tls`);
+    // It is signed after its CA is trusted.
+    await eventually(() => bed.client.get(`/api/v1/namespaces/${NAME}/secrets/${NAME}-tls`));
   });
 
   it("can be upgraded without wiping the caBundle that the controller wrote", async () => {

@@ -124,7 +124,7 @@ finish() {
 # A server of 0.5 calls a model complete after a request for its metadata. It downloads again once its record is gone.
 undelivered() {
   why="Model Express does not deliver $lacking"
-  case ${#asked}$lacking in [012]the*) asked=1$asked; timeout 60 "$cli" --cache-path "$marks" model clear "$name" >/dev/null 2>&1; fail 4 "$why" ''; return ;; esac
+  case ${#asked}$lacking in [01]the*) asked=1$asked; timeout 60 "$cli" --cache-path "$marks" model clear "$name" >/dev/null 2>&1; fail 4 "$why" ''; return ;; esac
   is_online || fail 7 "$why" 'Set offline: never, or use 0.6 or newer' || return
   say "WARNING: $model: $why; the container must fetch it"
 }

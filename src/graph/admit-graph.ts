@@ -8,15 +8,17 @@ import { problemOfInstance } from "./instance-spec.ts";
 import { mutateGraph } from "./mutate-graph.ts";
 import { takeComponent } from "./take-component.ts";
 
-/** A graph as it is once the webhook has admitted it, and the `ModelExpress` objects that the controller makes for it. */
+/** A graph after admission, and the `ModelExpress` objects that the controller creates for it. */
 export interface AdmittedGraph {
   readonly graph: JsonObject;
   readonly modelExpresses: readonly JsonObject[];
-  /** What whoever applies it is told. */
+  /** Returned to the client that applies the graph. */
   readonly warnings: readonly string[];
 }
 
-/** Admits a graph without a cluster. Forms that the API server drops count, because `graph -f` keeps them. */
+/**
+ * Admits a graph without a cluster. Includes the forms that the API server drops, because `graph -f` rewrites them.
+ */
 export function admitGraph(object: JsonObject, name: GraphName): AdmittedGraph {
   const { operations, warnings } = mutateGraph(
     { namespace: name.namespace, object, oldObject: undefined },

@@ -3,15 +3,15 @@ import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
 import type { Component } from "./find-components.ts";
 import { SPEC_KEYS } from "./instance-spec.ts";
 
-/** A component of a graph, told as the spec of a ModelExpress. */
+/** A component of a graph, translated to the spec of a ModelExpress. */
 export interface ComponentSpec {
   /** Not validated yet. */
   readonly spec: JsonObject;
-  /** What the component says besides, and a ModelExpress has no place for. */
+  /** Fields of the component that have no counterpart in a ModelExpress. */
   readonly leftOut: readonly string[];
 }
 
-/** Where each version of Dynamo's API keeps what a ModelExpress wants to know. */
+/** The fields that a ModelExpress is built from, at the places where each version of Dynamo's API has them. */
 interface Workload {
   readonly body: JsonObject;
   readonly labels: JsonObject;
@@ -19,7 +19,10 @@ interface Workload {
   readonly main: JsonObject;
 }
 
-/** Read below, decided by a ModelExpress itself, or added by Dynamo's own defaulting (`minAvailable`, with Grove). */
+/**
+ * Fields that are read below, that a ModelExpress decides itself, or that Dynamo's defaulting adds (`minAvailable`,
+ * with Grove).
+ */
 const KNOWN = new Set([
   ...["componentType", "type", "subComponentType", "name", "serviceName", "replicas", "minAvailable", "labels"],
   ...["volumeMounts", "envFromSecret", "envs", "extraPodSpec", "podTemplate"],
@@ -31,7 +34,10 @@ const KNOWN_OF_POD = new Set([
 ]);
 const KNOWN_OF_MAIN = new Set(["name", "image", "imagePullPolicy", "envFrom", "env", "resources", "volumeMounts"]);
 
-/** Reads a component's fields: those of a ModelExpress' spec as they are, Dynamo's own as what they stand for. */
+/**
+ * Translates a component: fields of a ModelExpress' spec are copied, Dynamo's own fields are mapped to their
+ * counterparts.
+ */
 export function componentSpec({ kind, body }: Pick<Component, "kind" | "body">): ComponentSpec {
   const workload = kind === "service" ? serviceWorkload(body) : componentWorkload(body);
   const own = SPEC_KEYS.map((key) => [key, member(workload.body, key)] as const);
@@ -46,13 +52,13 @@ export function componentSpec({ kind, body }: Pick<Component, "kind" | "body">):
   };
 }
 
-/** v1alpha1 has fields of its own, and a pod's around them. */
+/** In v1alpha1 some fields are the service's own, others are in `extraPodSpec`. */
 function serviceWorkload(body: JsonObject): Workload {
   const pod = objectAt(body, "extraPodSpec");
   return { body, labels: objectAt(body, "labels"), pod, main: objectAt(pod, "mainContainer") };
 }
 
-/** In v1beta1 all of it is in a pod template, which is not what `podTemplate` of a ModelExpress is. */
+/** In v1beta1 everything is in `podTemplate`, which is unrelated to a ModelExpress' `podTemplate`. */
 function componentWorkload(component: JsonObject): Workload {
   const { podTemplate: _, ...body } = component;
   const template = objectAt(component, "podTemplate");
@@ -75,7 +81,10 @@ function toldBy({ body, labels, pod, main }: Workload): { readonly [field: strin
   };
 }
 
-/** The claim that the component writes out, as Dynamo's API of 2025 and the proposal do, else the first that it mounts. */
+/**
+ * The claim that the component spells out (as in Dynamo's API of 2025 and in the proposal), else the first that it
+ * mounts.
+ */
 function claimOf({ body, pod, main }: Workload): JsonValue | undefined {
   const pvc = member(body, "pvc");
   if (isObject(pvc)) {
@@ -84,12 +93,12 @@ function claimOf({ body, pod, main }: Workload): JsonValue | undefined {
   }
   if (pvc !== undefined) return pvc;
   const name = mountedClaim(body, pod, main);
-  // Somebody else makes it: Dynamo's operator, if `spec.pvcs` says so.
+  // Someone else creates it, for example Dynamo's operator from `spec.pvcs`.
   return name === undefined ? undefined : { name, create: false };
 }
 
 function mountedClaim(body: JsonObject, pod: JsonObject, main: JsonObject): string | undefined {
-  // A service's mounts name claims of `spec.pvcs`.
+  // A v1alpha1 service mounts claims of `spec.pvcs` by name.
   const [first] = objectsAt(body, "volumeMounts");
   if (first !== undefined) return textAt(first, "name");
   const mounted = new Set(objectsAt(main, "volumeMounts").map((mount) => textAt(mount, "name")));
@@ -99,7 +108,7 @@ function mountedClaim(body: JsonObject, pod: JsonObject, main: JsonObject): stri
     .find((name) => name !== undefined);
 }
 
-/** Dynamo's own words for devices, which are no names of resources; the server has no use for them. */
+/** Drops Dynamo's keys for devices: they are not Kubernetes resource names, and the server needs no devices. */
 function withoutGpus(resources: JsonValue | undefined): JsonValue | undefined {
   if (!isObject(resources)) return resources;
   const amounts = Object.entries(resources).map(([kind, amount]) => {

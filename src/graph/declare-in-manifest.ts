@@ -14,8 +14,8 @@ import { removalsOf } from "./removals.ts";
 import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
 
 /**
- * Writes the Model Express of a graph so that the API server takes it, in whichever of the proposal's forms it stands;
- * `undefined` for an object that is no graph and declares none.
+ * Rewrites the Model Express of a graph, in any of the proposal's forms, so that the API server accepts it. Returns
+ * `undefined` for an object that is not a graph and declares no Model Express.
  *
  * @param namespace for objects that name none
  */
@@ -35,7 +35,7 @@ function nameOf(object: JsonObject, namespace: string): GraphName {
   return { namespace: textAt(metadata, "namespace") ?? namespace, name: textAt(metadata, "name") ?? "" };
 }
 
-/** The annotation declares what stood in the graph, and what it declared before. */
+/** Moves the components into the annotation, beside what it already declares. */
 function inGraph(object: JsonObject, graph: GraphName, taken: readonly Taken[]): ManifestChange {
   const before = readInstances(INSTANCES_ANNOTATION, annotationsOf(object));
   const problems = taken.flatMap(({ problem }) => problem ?? []);
@@ -51,7 +51,7 @@ function inGraph(object: JsonObject, graph: GraphName, taken: readonly Taken[]):
   return unchanged({ operations, sentences, doubts });
 }
 
-/** Services of the older version, which the API server refuses in the newer one. */
+/** Warns about v1alpha1 `services` in a v1beta1 graph, which the API server refuses. */
 function versionDoubts(object: JsonObject, operations: readonly ChangeOperation[]): readonly string[] {
   const isNew = textAt(object, "apiVersion") !== `${GRAPH_GROUP}/v1alpha1`;
   const hasServices = isObject(member(objectAt(object, "spec"), "services"));

@@ -8,10 +8,10 @@ import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../model-express/keys.ts
 import { type GraphName, objectNameOf } from "./graph.ts";
 import { problemOfInstance } from "./instance-spec.ts";
 
-/** Specs of ModelExpress by the names that they have in the graph, as the user wrote them: without defaults. */
+/** ModelExpress specs by their names in the graph, as the user wrote them, without defaults. */
 export type Instances = ReadonlyMap<string, JsonObject>;
 
-/** One sentence: the place, what is wrong there, and what is accepted. */
+/** One sentence: the place, the error, and the accepted values. */
 export interface Problem {
   readonly problem: string;
 }
@@ -23,8 +23,9 @@ export function isProblem(value: Declared): value is Problem {
 }
 
 /**
- * What a graph's annotations declare: the user's own, and what was taken out of the graph, the user's own being right
- * where both name one. It is all or nothing: half of it would not say what the user wants.
+ * Reads what a graph's annotations declare: the user's own annotation and the record of the components taken out. The
+ * user's own takes precedence. One invalid entry invalidates all, because half of a declaration may not be what the
+ * user wants.
  */
 export function declaredInstances(graph: GraphName, annotations: JsonObject): Declared {
   const own = validInstances(INSTANCES_ANNOTATION, annotations, graph);
@@ -47,7 +48,9 @@ function validInstances(annotation: string, annotations: JsonObject, graph: Grap
   return read;
 }
 
-/** What one annotation says, YAML or JSON, whatever the specs are; nothing when it is absent or empty. */
+/**
+ * Parses one annotation (YAML or JSON) without validating the specs. Empty when the annotation is absent or empty.
+ */
 export function readInstances(annotation: string, annotations: JsonObject): Declared {
   const place = `annotation ${annotation}`;
   const text = textAt(annotations, annotation) ?? "";
@@ -63,7 +66,7 @@ export function readInstances(annotation: string, annotations: JsonObject): Decl
     return { problem: `${place}: expected names, and under each the spec of a ModelExpress` };
   } catch (error) {
     if (error instanceof ManifestError) return { problem: plain(error.message) };
-    // The parser is recursive: it runs out of stack.
+    // The parser is recursive and runs out of stack.
     if (error instanceof RangeError) return { problem: `${place}: is nested too deep` };
     throw error;
   }
@@ -77,12 +80,11 @@ function instancesIn(value: JsonObject, place: string): Declared {
   return { problem: `${place}: ${plain(large[0])} is larger than ${LIMITS.modelExpressSpec} characters, or too deep` };
 }
 
-/** A sentence for a graph with more instances than it may have. */
 export function tooMany(count: number): string {
   return `declares ${count} ModelExpress; a graph may have at most ${LIMITS.instancesPerGraph}`;
 }
 
-/** Dynamo's names know upper case, those of objects do not. */
+/** Names in Dynamo may have upper case, names of objects may not, so two names can collide. */
 function problemOfNames({ name: graph }: GraphName, names: readonly string[]): string | undefined {
   const objects = new Map<string, string>();
   for (const name of names) {

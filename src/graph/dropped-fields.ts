@@ -4,8 +4,9 @@ import { isGraph } from "./graph.ts";
 import { lastApplied } from "./last-applied.ts";
 
 /**
- * The places of a graph's Model Express that the API server dropped before admission, because Dynamo's API has no such
- * fields: a client that does not validate strictly is told nothing of it, and only `kubectl`'s own record has them.
+ * Lists the places of a graph's Model Express that the API server dropped before admission, because Dynamo's API has
+ * no such fields. A client without strict validation gets no warning about it; only the annotation in which `kubectl`
+ * records the last-applied object still has them.
  */
 export function droppedFields(graph: JsonObject): readonly string[] {
   const written = lastApplied(graph);
@@ -20,12 +21,12 @@ export function droppedFields(graph: JsonObject): readonly string[] {
   return [...[...members, ...services].map(({ place }) => place), ...claims.map(({ place }) => `${place}.pvc`)];
 }
 
-/** Whether the API server kept the member, as none does that has Dynamo's definitions. */
+/** Whether the API server kept the member. With Dynamo's CustomResourceDefinitions installed it never does. */
 function isKept(graph: JsonObject, name: string): boolean {
   return isObject(member(graph, name)) || isObject(member(objectAt(graph, "spec"), name));
 }
 
-/** For whoever applied it. */
+/** The admission warning about dropped fields. */
 export function droppedSentence(places: readonly string[]): string {
   const what = places.length === 1 ? `${places[0]} was` : `${places.join(", ")} were`;
   return `${what} dropped by the API server, because Dynamo's API has no such field: ${WAY_OUT}`;

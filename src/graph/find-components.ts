@@ -1,36 +1,35 @@
 import { isObject, type JsonObject, member, objectAt, objectsAt, pointerToken, textAt } from "../kubernetes/json.ts";
 import { isModelExpressName } from "../model-express/keys.ts";
 
-/** A part of a graph that says of itself that it is Model Express. */
+/** A part of a graph whose type is Model Express. */
 export interface Component {
   readonly name: string;
-  /** Where it stands, for people: `services.ModelExpress`. */
+  /** The place for messages, such as `services.ModelExpress`. */
   readonly place: string;
   /** A service of v1alpha1, or a component of v1beta1. */
   readonly kind: "service" | "component";
-  /** What it says. */
   readonly body: JsonObject;
-  /** JSON pointers, from the graph, of all that goes with it when it is taken out; its own is the last. */
+  /** JSON pointers, from the graph, of everything that is removed together with it. Its own pointer is the last. */
   readonly pointers: readonly string[];
 }
 
 /**
- * The Model Express of a graph in the shapes that admission can see: a service (v1alpha1) or a component (v1beta1) of that
- * type, and services beside which the type stands (the proposal's first form).
+ * Finds the Model Express of a graph in the shapes that reach admission: a service (v1alpha1) or a component
+ * (v1beta1) of that type, and services with the type beside them (the proposal's first form).
  */
 export function findComponents(graph: JsonObject): readonly Component[] {
   const spec = objectAt(graph, "spec");
   return [...typedServices(spec), ...besideType(spec), ...typedComponents(spec)];
 }
 
-/** Whether a component of that name is there, of whatever type. */
+/** Whether the graph has a component with this name, of any type. */
 export function hasComponent(graph: JsonObject, name: string): boolean {
   const spec = objectAt(graph, "spec");
   const isService = isObject(member(objectAt(spec, "services"), name));
   return isService || objectsAt(spec, "components").some((component) => textAt(component, "name") === name);
 }
 
-/** How many other components there are. */
+/** Counts the components of the graph that are not among these. */
 export function othersIn(graph: JsonObject, components: readonly Component[]): number {
   const spec = objectAt(graph, "spec");
   const services = Object.entries(objectAt(spec, "services")).filter(([, service]) => isObject(service));
@@ -48,7 +47,7 @@ function typedServices(spec: JsonObject): readonly Component[] {
   );
 }
 
-/** `services: {componentType: ModelExpress, dynamoNamespace: …, ModelExpress: {pvc: …}}` */
+/** Reads `services: {componentType: ModelExpress, dynamoNamespace: …, ModelExpress: {pvc: …}}`. */
 function besideType(spec: JsonObject): readonly Component[] {
   const services = objectAt(spec, "services");
   if (!isModelExpress(services, "componentType")) return [];
@@ -61,7 +60,7 @@ function besideType(spec: JsonObject): readonly Component[] {
   });
 }
 
-/** Of services that leave their type out, those that the type beside them is about. */
+/** Whether an untyped service is the one that the type beside it describes. */
 function isMeant(name: string, body: JsonObject): boolean {
   return isNamedSo(name) || Object.hasOwn(body, "pvc");
 }
@@ -77,7 +76,8 @@ function typedComponents(spec: JsonObject): readonly Component[] {
 }
 
 /**
- * The proposal's alternative, which the API server drops in silence: `ModelExpress` as a member of the graph or its spec.
+ * Finds the proposal's alternative form, `ModelExpress` as a member of the graph or of its spec. The API server drops
+ * it without a warning.
  */
 export function findTopLevel(graph: JsonObject): readonly Component[] {
   return [...topLevel(graph, ""), ...topLevel(objectAt(graph, "spec"), "/spec")];

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../kubernetes/json.ts";
 
-/** Every outcome of a graph's admission, one sentence each. `docs/graph.md` lists them. */
+/** Every outcome of a graph's admission, with its explanation. `docs/graph.md` lists them. */
 export const GRAPH_REASONS = {
   ComponentMoved: "a component of type ModelExpress was taken out of the graph, and becomes a ModelExpress",
   ComponentWithdrawn: "a component that was taken out before is given up, and its ModelExpress goes",
@@ -15,23 +15,23 @@ export const GRAPH_REASONS = {
 
 export type GraphReason = keyof typeof GRAPH_REASONS;
 
-/** An RFC 6902 operation; `add` replaces a member that is there. */
+/** An RFC 6902 operation. `add` replaces an existing member. */
 export type GraphOperation =
   | { readonly op: "add"; readonly path: string; readonly value: JsonValue }
   | { readonly op: "remove"; readonly path: string };
 
-/** What becomes of a graph at admission. */
+/** The result of a graph's admission. */
 export interface GraphMutation {
   readonly reason: GraphReason;
   readonly operations: readonly GraphOperation[];
-  /** For whoever applies the graph, a sentence each. */
+  /** Returned to the client that applies the graph, one sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** What admission tells of a graph that is created or changed; the objects are raw, and anything at all. */
+/** An admission request that creates or changes a graph. The objects are raw: any JSON value. */
 export interface GraphRequest {
   readonly namespace: string;
   readonly object: unknown;
-  /** Absent when the graph is created. */
+  /** Absent on create. */
   readonly oldObject: unknown;
 }

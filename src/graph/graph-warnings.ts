@@ -2,10 +2,10 @@ import { GLOBAL, INJECT_LABEL } from "../model-express/keys.ts";
 import type { Instances } from "./declared-instances.ts";
 import { type GraphName, ownDynamoNamespace } from "./graph.ts";
 
-/** Whether pods of a namespace are intercepted; `undefined`: not known. */
+/** Whether the webhook intercepts pods of a namespace; `undefined` if unknown. */
 export type IsOptedIn = (namespace: string) => boolean | undefined;
 
-/** What is right in itself, and still not what its author can want. */
+/** Warnings about declarations that are valid but probably not what the author wants. */
 export function doubtsAbout(graph: GraphName, instances: Instances, isOptedIn: IsOptedIn): readonly string[] {
   const others = [...instances].flatMap(([name, { dynamoNamespace }]) => doubtAbout(graph, name, dynamoNamespace));
   const isOut = instances.size > 0 && isOptedIn(graph.namespace) === false;
@@ -13,7 +13,7 @@ export function doubtsAbout(graph: GraphName, instances: Instances, isOptedIn: I
   return [...others, ...(isOut ? [`no pod of namespace ${graph.namespace} is given it until: ${optIn}`] : [])];
 }
 
-/** Since 1.0 Dynamo itself says into which dynamo namespace a graph's pods go. */
+/** Since 1.0 Dynamo derives the dynamo namespace of a graph's pods itself. */
 function doubtAbout(graph: GraphName, name: string, dynamoNamespace: unknown): readonly string[] {
   const own = ownDynamoNamespace(graph);
   const isOfOther = typeof dynamoNamespace === "string" && ![GLOBAL, DYNAMO_GLOBAL, own].includes(dynamoNamespace);

@@ -4,12 +4,11 @@ import { isObject, type JsonObject, member, objectAt } from "../kubernetes/json.
 import { isServiceName } from "../kubernetes/names.ts";
 import { type GraphName, loneNameOf, objectNameOf, ownDynamoNamespace } from "./graph.ts";
 
-/** The fields of a ModelExpress' spec. */
 export const SPEC_KEYS: readonly string[] = Object.keys(modelExpressSpec.shape);
 
 /**
- * What is wrong with one ModelExpress of a graph: a sentence that begins with its name. Stricter than the resource's
- * schema, which drops what it does not know: a misspelt key is told.
+ * Validates the spec of a ModelExpress that a graph declares. Returns one sentence that begins with its name, or
+ * `undefined`. Stricter than the resource's schema, which drops unknown keys: a misspelt key is a problem.
  */
 export function problemOfInstance(graph: GraphName, name: string, spec: JsonObject): string | undefined {
   const object = objectNameOf(graph.name, name);
@@ -18,7 +17,10 @@ export function problemOfInstance(graph: GraphName, name: string, spec: JsonObje
   return problem && `${name}${problem}`;
 }
 
-/** The same of one that stands by itself, without a graph around it that says whom it serves. */
+/**
+ * The same for a ModelExpress without a graph. The spec must state `dynamoNamespace`, because there is no graph to
+ * derive it from.
+ */
 export function problemOfLoneInstance(name: string, spec: JsonObject): string | undefined {
   const object = loneNameOf(name);
   if (!isServiceName(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
@@ -44,7 +46,7 @@ const SCOPE = "expected one such as inference-vllm-agg, or global";
 
 type Issue = NonNullable<ReturnType<typeof modelExpressSpec.safeParse>["error"]>["issues"][number];
 
-/** Patterns are no words for people. */
+/** Replaces Zod's message where it would print a regular expression. */
 function sentenceOf(issue: Issue, spec: JsonObject): string {
   const { path, code, message } = issue;
   const place = path.map(String).join(".");
@@ -56,7 +58,7 @@ function sentenceOf(issue: Issue, spec: JsonObject): string {
   return `.${place}: ${code === "invalid_format" ? `see kubectl explain modelexpress.spec.${field}` : message}`;
 }
 
-/** The object in which a field is missing, or is wrong. */
+/** The object that should hold the field at this path, or holds it with a wrong value. */
 function parentAt(spec: JsonObject, path: Issue["path"]): JsonObject | undefined {
   const parent = path
     .slice(0, -1)
@@ -64,7 +66,7 @@ function parentAt(spec: JsonObject, path: Issue["path"]): JsonObject | undefined
   return isObject(parent) ? parent : undefined;
 }
 
-/** A field that is missing may be there under a name that is nearly its own. */
+/** A missing field may be present under a misspelt name. */
 function misspelt(parent: JsonObject, path: Issue["path"]): string {
   const wanted = String(path.at(-1));
   const near = Object.keys(parent).find((key) => leven(key.toLowerCase(), wanted.toLowerCase()) <= MOST_EDITS);
@@ -74,7 +76,7 @@ function misspelt(parent: JsonObject, path: Issue["path"]): string {
 
 const MOST_EDITS = 2;
 
-/** The rules of the resource that its schema alone cannot say. */
+/** Checks the rules that the CustomResourceDefinition states in CEL, outside of the schema. */
 function ruleBroken(pvc: JsonObject): string | undefined {
   const isMade = member(pvc, "create") === true;
   if (isMade && member(pvc, "size") === undefined) return ".pvc: with create: true, say how large: size, such as 500Gi";
@@ -82,7 +84,7 @@ function ruleBroken(pvc: JsonObject): string | undefined {
   return isDeleted && !isMade ? ".pvc: deletionPolicy: Delete is for claims of create: true" : undefined;
 }
 
-/** The places of what a parse left out. */
+/** Lists the paths that the parse dropped. */
 function unknownKeys(value: unknown, parsed: unknown, place = ""): readonly string[] {
   if (Array.isArray(value) && Array.isArray(parsed)) {
     return value.flatMap((element, index) => unknownKeys(element, parsed[index], `${place}[${index}]`));

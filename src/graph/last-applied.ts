@@ -3,7 +3,7 @@ import { annotationsOf } from "./graph.ts";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-/** The object as `kubectl` was given it, before anything was dropped or taken out of it; empty where it left none. */
+/** The object as passed to `kubectl apply`, before fields were dropped or moved; `{}` if `kubectl` left no record. */
 export function lastApplied(graph: JsonObject): JsonObject {
   try {
     const value: unknown = JSON.parse(textAt(annotationsOf(graph), LAST_APPLIED) ?? "");

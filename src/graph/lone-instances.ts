@@ -6,7 +6,7 @@ import { problemOfLoneInstance } from "./instance-spec.ts";
 import { type ManifestChange, unchanged } from "./manifest-change.ts";
 import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
 
-/** What the proposal shows has no graph around it: of that nothing else can be made than the ModelExpress itself. */
+/** A fragment from the proposal has no graph around it, so the only possible result is a stand-alone ModelExpress. */
 export function fromFragment(components: readonly Component[]): ManifestChange {
   const taken = components.map((component) => takeComponent(component, problemOfLoneInstance));
   return replaced(taken, {
@@ -16,7 +16,9 @@ export function fromFragment(components: readonly Component[]): ManifestChange {
   });
 }
 
-/** Dynamo refuses a graph that has nothing else. */
+/**
+ * Replaces a graph that consists of Model Express only, because Dynamo refuses a graph without any other component.
+ */
 export function fromEmptyGraph(object: JsonObject, graph: GraphName, taken: readonly Taken[]): ManifestChange {
   const namespace = textAt(objectAt(object, "metadata"), "namespace");
   return replaced(taken, {

@@ -1,14 +1,14 @@
 import type { ChangeOperation } from "@model-express-injector/yaml-weaving/change.ts";
 
-/** What becomes of an object in a manifest. */
+/** The change to one object of a manifest. */
 export interface ManifestChange {
-  /** From the object; none where there is nothing to change. */
+  /** Operations on the object; empty when nothing changes. */
   readonly operations: readonly ChangeOperation[];
-  /** What was done, and why. */
+  /** What is changed, and why. */
   readonly sentences: readonly string[];
-  /** What is right in itself, and still not what its author can want. */
+  /** Valid, but probably not what the author wants. */
   readonly doubts: readonly string[];
-  /** What is wrong: then nothing is changed. */
+  /** Errors. If there is one, nothing is changed. */
   readonly problems: readonly string[];
 }
 

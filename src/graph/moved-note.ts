@@ -7,17 +7,17 @@ import type { GraphOperation } from "./graph-mutation.ts";
 import type { Taken } from "./take-component.ts";
 import { isWithdrawn } from "./withdrawn.ts";
 
-/** The annotation that notes what was taken out of a graph, as it should be. */
+/** The desired content of the annotation that records the components taken out of a graph. */
 export interface Note {
-  /** Empty: there is none. */
+  /** Empty: the annotation is absent. */
   readonly text: string;
-  /** The names of what was noted before and is given up. */
+  /** Names of recorded components that the author has withdrawn. */
   readonly givenUp: readonly string[];
 }
 
 /**
- * What was noted before, less what is given up, and what is taken out now. Of a component that is there and cannot be
- * understood, what was noted before stays.
+ * The previously recorded components, minus the withdrawn ones, plus those that are taken out now. A component whose
+ * new spec is invalid keeps its previous record.
  */
 export function nextNote(graph: JsonObject, before: unknown, taken: readonly Taken[]): Note {
   const noted = readInstances(MOVED_ANNOTATION, annotationsOf(graph));
@@ -32,12 +32,12 @@ export function nextNote(graph: JsonObject, before: unknown, taken: readonly Tak
   return { text, givenUp: old.flatMap(([name]) => (names.has(name) ? [] : [name])) };
 }
 
-/** Whether a component that was taken out before belongs to the graph no more, or is another one now. */
+/** Whether a component that was taken out earlier is withdrawn, or replaced by another one of its name. */
 function isGivenUp(name: string, graph: JsonObject, before: unknown): boolean {
   return hasComponent(graph, name) || (isObject(before) && isWithdrawn(name, before, graph));
 }
 
-/** What makes the annotation so. */
+/** Operations that bring the annotation to the desired text. */
 export function annotate(graph: JsonObject, { text }: Note): readonly GraphOperation[] {
   const annotations = annotationsOf(graph);
   const path = `/metadata/annotations/${pointerToken(MOVED_ANNOTATION)}`;

@@ -13,8 +13,8 @@ import { removalsOf } from "./removals.ts";
 import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
 
 /**
- * Takes the components of type ModelExpress out of a graph, because Dynamo would refuse them or run something else, and
- * notes them in an annotation, from which the controller makes a ModelExpress of each. Asked again, it does nothing more.
+ * Takes the components of type ModelExpress out of a graph, because Dynamo would refuse them or run something else.
+ * Records them in an annotation, from which the controller creates one ModelExpress each. Idempotent.
  */
 export function mutateGraph(
   { namespace, object: graph, oldObject }: GraphRequest,

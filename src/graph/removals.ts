@@ -1,15 +1,14 @@
 import { type JsonObject, member, objectAt } from "../kubernetes/json.ts";
 import type { Taken } from "./take-component.ts";
 
-/** An RFC 6902 operation that takes something out. */
 export interface Removal {
   readonly op: "remove";
   readonly path: string;
 }
 
 /**
- * What takes components out of a graph, the last of a list first, because each moves those behind it. A map of services
- * that is empty then goes too: v1beta1 has none, and refuses an empty one as well.
+ * Removes components from a graph. Of a list the last goes first, because each removal shifts the elements behind it.
+ * A map of services that becomes empty is removed too: v1beta1 has no `services` and refuses an empty one as well.
  */
 export function removalsOf(graph: JsonObject, taken: readonly Taken[]): readonly Removal[] {
   const pointers = new Set(taken.flatMap(({ component }) => component.pointers));

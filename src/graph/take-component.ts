@@ -6,15 +6,15 @@ import type { Component } from "./find-components.ts";
 /** A component that is taken out of its graph. */
 export interface Taken {
   readonly component: Component;
-  /** What is wrong with it: a sentence that begins with its name. */
+  /** One sentence that begins with the component's name. */
   readonly problem: string | undefined;
-  /** Of its ModelExpress; absent when there is a problem. */
+  /** The spec of its ModelExpress. Absent when there is a problem. */
   readonly spec?: JsonObject;
-  /** What it says besides, and a ModelExpress has no place for. */
+  /** Fields of the component that have no counterpart in a ModelExpress. */
   readonly leftOut: readonly string[];
 }
 
-/** @param problemOf what is wrong with a spec of that name */
+/** @param problemOf validates a spec; returns one sentence, or `undefined` */
 export function takeComponent(
   component: Component,
   problemOf: (name: string, spec: JsonObject) => string | undefined,
@@ -24,15 +24,15 @@ export function takeComponent(
   return { component, problem, leftOut, ...(problem === undefined ? { spec } : {}) };
 }
 
-/** For people: whom a ModelExpress serves. */
+/** Describes the scope of a ModelExpress in messages. */
 export function servedBy({ dynamoNamespace }: JsonObject): string {
   return dynamoNamespace === GLOBAL ? "every dynamo namespace" : `the dynamo namespace ${dynamoNamespace}`;
 }
 
-/** A sentence for people should not become a list. */
+/** Keeps messages to one line. */
 const MOST_LEFT_OUT = 4;
 
-/** For people: the end of a sentence about what is taken. */
+/** The end of a sentence, naming the fields that are dropped. */
 export function withoutLeftOut({ leftOut }: Pick<Taken, "leftOut">): string {
   if (leftOut.length === 0) return "";
   const named = leftOut.slice(0, MOST_LEFT_OUT).join(", ");

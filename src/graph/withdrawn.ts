@@ -5,9 +5,9 @@ import { annotationsOf } from "./graph.ts";
 import { lastApplied } from "./last-applied.ts";
 
 /**
- * Whether this change of a graph is the one by which its author gives a component up that is not in the graph itself
- * any more, because it was taken out at admission. Whoever applies, by `kubectl` or on the server's side, leaves a record
- * of all that they wrote; those who only change something keep that record as it is.
+ * Whether this update withdraws a component that was moved out of the graph at admission. The component is no longer
+ * in the graph itself, so we look at the records that `kubectl apply` and server-side apply keep of what a client
+ * applied. Clients that only patch the graph leave those records unchanged.
  */
 export function isWithdrawn(component: string, before: JsonObject, after: JsonObject): boolean {
   return isApplied(component, before) && !isApplied(component, after);
@@ -24,13 +24,16 @@ function isLastApplied(component: string, graph: JsonObject): boolean {
   return isComponent || Object.hasOwn(objectAt(spec, "services"), component) || isNoted(component, applied);
 }
 
-/** Who sends back what they were given (`kubectl get -o yaml | kubectl replace -f -`) sends the note of what was moved. */
+/**
+ * A client that sends back what it read (`kubectl get -o yaml | kubectl replace -f -`) sends the annotation with the
+ * moved components.
+ */
 function isNoted(component: string, applied: JsonObject): boolean {
   const noted = readInstances(MOVED_ANNOTATION, annotationsOf(applied));
   return !isProblem(noted) && noted.instances.has(component);
 }
 
-/** By a field manager that applies: what others wrote is recorded after admission, when the component is gone. */
+/** Only managers of `Apply`: entries of `Update` are recorded after admission, when the component is already gone. */
 function isManaged(component: string, graph: JsonObject): boolean {
   const managers = objectsAt(objectAt(graph, "metadata"), "managedFields");
   return managers

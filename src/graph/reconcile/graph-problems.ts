@@ -1,3 +1,3 @@
-/** Why what a graph declares is not made. */
+/** Why a declared ModelExpress is not created. */
 export const GRAPH_PROBLEMS = ["InvalidDeclaration", "NameTaken", "Refused"] as const;
 export type GraphProblemReason = (typeof GRAPH_PROBLEMS)[number];

@@ -21,7 +21,10 @@ export interface GraphReconcilerOptions {
   readonly problems: ProblemReporter<GraphProblemReason>;
 }
 
-/** Reconciles the ModelExpress objects that a graph declares: applies them, and deletes those that it no longer declares. */
+/**
+ * Reconciles the ModelExpress objects that a graph declares: applies them, and deletes those that it no longer
+ * declares.
+ */
 export class GraphReconciler {
   readonly #options: GraphReconcilerOptions;
   readonly #applier: Applier;
@@ -31,7 +34,10 @@ export class GraphReconciler {
     this.#applier = new Applier(options.writer);
   }
 
-  /** Reconciles the object with this key. Returns the milliseconds after which to reconcile again although nothing changes. */
+  /**
+   * Reconciles the graph with this key. Returns the milliseconds after which to reconcile again without a change, if
+   * any.
+   */
   async reconcile(key: string): Promise<number | undefined> {
     const { view, resource, problems } = this.#options;
     const graph = view.graphs.get(key);
@@ -49,7 +55,7 @@ export class GraphReconciler {
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
-  /** The garbage collector deletes what it owned. */
+  /** The garbage collector deletes what the graph owned. */
   #forget(key: string): undefined {
     this.#applier.forget(key);
     this.#options.problems.forget(key);
@@ -72,8 +78,9 @@ export class GraphReconciler {
   }
 
   /**
-   * Whether the graph is what the watch showed of it: where the resource itself was deleted, a watch can miss the end of
-   * its objects, and what is made for one that is gone would be deleted and made again without end.
+   * Asks the API server whether the graph still exists. When the CustomResourceDefinition is deleted, a watch can
+   * miss the deletion of its objects. Objects created for such a graph would be garbage-collected and recreated in a
+   * loop.
    */
   async #isThere({ namespace, name, uid }: Owner): Promise<boolean> {
     const { writer, resource } = this.#options;

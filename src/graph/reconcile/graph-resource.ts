@@ -2,12 +2,12 @@ import type { Resource } from "../../cluster/watch/resource.ts";
 import { collectionPath, type ResourceType } from "../../kubernetes/resource-type.ts";
 import { GRAPH_GROUP } from "../graph.ts";
 
-/** The newest first. All of them show the same objects, and of those only what they have in common is asked for. */
+/** Newest first. All versions show the same objects, and only metadata is read, which is the same in each. */
 const VERSIONS = ["v1beta1", "v1alpha1"] as const;
 
 /**
- * The graphs of the cluster, in a version that is served. Dynamo may be installed later, or be one that knows an older
- * version only: where the API server does not know one, the next is tried, in turn.
+ * The graphs of the cluster, in a version that the API server serves. Dynamo may be installed later, or be an older
+ * release with an older version: while a version is unknown to the API server, the next one is tried in turn.
  */
 export class GraphResource implements Resource {
   readonly name = "dynamographdeployments";

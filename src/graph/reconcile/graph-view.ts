@@ -8,11 +8,11 @@ type GraphIdentity = Pick<WatchedGraph, "namespace" | "name" | "uid">;
 export interface GraphViewOptions {
   /** The field manager of our server-side applies. */
   readonly manager: string;
-  /** Called with the key of each graph that a change may concern. */
+  /** Called with the key of each graph that a change may affect. */
   readonly onChange: (key: string) => void;
 }
 
-/** What the watches show, and which objects each change concerns. */
+/** The cached graphs and ModelExpress objects. Maps each change to the graphs that it affects. */
 export class GraphView {
   readonly graphs: ObjectCache<WatchedGraph>;
   readonly made: ObjectCache<MadeInstance>;
@@ -35,7 +35,7 @@ export class GraphView {
     });
   }
 
-  /** What was made for this graph, and not for an earlier one of its name. */
+  /** The objects created for this graph, not for an earlier graph of its name. */
   madeFor({ namespace, name, uid }: GraphIdentity): readonly MadeInstance[] {
     return [...this.made.values()].filter(
       (each) => each.namespace === namespace && each.graph === name && each.owner === uid,

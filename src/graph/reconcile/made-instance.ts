@@ -2,11 +2,11 @@ import { type ActualObject, readActualObject } from "../../deployment/actual/act
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { GRAPH_LABEL } from "../../model-express/keys.ts";
 
-/** A ModelExpress that was made for a graph. */
+/** A ModelExpress that the controller created for a graph. */
 export interface MadeInstance extends ActualObject {
   readonly namespace: string;
   readonly name: string;
-  /** The name of the graph that it is labelled for. */
+  /** The graph in its label. */
   readonly graph: string;
 }
 

@@ -22,7 +22,7 @@ export interface GraphsOptions {
   readonly log: Logger;
 }
 
-/** Starts to reconcile the ModelExpress objects that graphs declare, now or when Dynamo is installed. */
+/** Starts to reconcile the ModelExpress objects that graphs declare, at once or when Dynamo is installed. */
 export function startGraphs({ client, writer, metrics, registry, log }: GraphsOptions): ControllerPart {
   let onChange: (key: string) => void = () => undefined;
   const view = new GraphView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });

@@ -2,12 +2,12 @@ import { type JsonObject, member, objectAt, textAt } from "../../kubernetes/json
 import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../../model-express/keys.ts";
 import { annotationsOf, type GraphName } from "../graph.ts";
 
-/** What is kept of a graph's metadata. */
+/** The part of a graph's metadata that is cached. */
 export interface WatchedGraph extends GraphName {
   readonly uid: string;
-  /** It is being deleted: what becomes of what it owns is the garbage collector's to say. */
+  /** Being deleted. The garbage collector deletes what it owns. */
   readonly isEnding: boolean;
-  /** Ours alone: others can be as long as the graph. */
+  /** Our annotations only: others can be as large as the graph. */
   readonly annotations: JsonObject;
 }
 

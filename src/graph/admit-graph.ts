@@ -1,10 +1,10 @@
 import jsonPatch from "fast-json-patch";
 import type { JsonObject } from "../kubernetes/json.ts";
-import { declaredInstances, isProblem } from "./declared-instances.ts";
+import { isProblem, readDeclaredInstances } from "./declared-instances.ts";
 import { findTopLevel } from "./find-components.ts";
-import { annotationsOf, type GraphName } from "./graph.ts";
-import { instanceObject } from "./instance-object.ts";
-import { problemOfInstance } from "./instance-spec.ts";
+import { type GraphName, readAnnotations } from "./graph.ts";
+import { buildInstance } from "./instance-object.ts";
+import { checkInstance } from "./instance-spec.ts";
 import { mutateGraph } from "./mutate-graph.ts";
 import { takeComponent } from "./take-component.ts";
 
@@ -27,18 +27,18 @@ export function admitGraph(object: JsonObject, name: GraphName): AdmittedGraph {
   const patch = structuredClone(operations) as jsonPatch.Operation[];
   const graph: JsonObject = jsonPatch.applyPatch(structuredClone(object), patch).newDocument;
   const owner = { ...name, uid: "", apiVersion: String(object["apiVersion"]) };
-  const instances = [...declaredBy(graph, name), ...topLevelOf(object, name)];
-  return { graph, modelExpresses: instances.map(([key, spec]) => instanceObject(owner, key, spec)), warnings };
+  const instances = [...listDeclared(graph, name), ...topLevelOf(object, name)];
+  return { graph, modelExpresses: instances.map(([key, spec]) => buildInstance(owner, key, spec)), warnings };
 }
 
-function declaredBy(graph: JsonObject, name: GraphName): readonly (readonly [string, JsonObject])[] {
-  const declared = declaredInstances(name, annotationsOf(graph));
+function listDeclared(graph: JsonObject, name: GraphName): readonly (readonly [string, JsonObject])[] {
+  const declared = readDeclaredInstances(name, readAnnotations(graph));
   return isProblem(declared) ? [] : [...declared.instances];
 }
 
 function topLevelOf(object: JsonObject, name: GraphName): readonly (readonly [string, JsonObject])[] {
   return findTopLevel(object).flatMap((component) => {
-    const { spec } = takeComponent(component, (key, value) => problemOfInstance(name, key, value));
+    const { spec } = takeComponent(component, (key, value) => checkInstance(name, key, value));
     return spec === undefined ? [] : [[component.name, spec] as const];
   });
 }

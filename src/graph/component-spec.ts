@@ -38,12 +38,12 @@ const KNOWN_OF_MAIN = new Set(["name", "image", "imagePullPolicy", "envFrom", "e
  * Translates a component: fields of a ModelExpress' spec are copied, Dynamo's own fields are mapped to their
  * counterparts.
  */
-export function componentSpec({ kind, body }: Pick<Component, "kind" | "body">): ComponentSpec {
-  const workload = kind === "service" ? serviceWorkload(body) : componentWorkload(body);
+export function readComponentSpec({ kind, body }: Pick<Component, "kind" | "body">): ComponentSpec {
+  const workload = kind === "service" ? readServiceWorkload(body) : readComponentWorkload(body);
   const own = SPEC_KEYS.map((key) => [key, member(workload.body, key)] as const);
-  const { resources, ...told } = { ...toldBy(workload), ...defined(Object.fromEntries(own)) };
+  const { resources, ...fields } = { ...readDynamoFields(workload), ...defined(Object.fromEntries(own)) };
   return {
-    spec: defined({ ...told, pvc: claimOf(workload), resources: withoutGpus(resources) }),
+    spec: defined({ ...fields, pvc: readClaim(workload), resources: dropDevices(resources) }),
     leftOut: [
       ...unknown(body, KNOWN),
       ...unknown(workload.pod, KNOWN_OF_POD),
@@ -53,13 +53,13 @@ export function componentSpec({ kind, body }: Pick<Component, "kind" | "body">):
 }
 
 /** In v1alpha1 some fields are the service's own, others are in `extraPodSpec`. */
-function serviceWorkload(body: JsonObject): Workload {
+function readServiceWorkload(body: JsonObject): Workload {
   const pod = objectAt(body, "extraPodSpec");
   return { body, labels: objectAt(body, "labels"), pod, main: objectAt(pod, "mainContainer") };
 }
 
 /** In v1beta1 everything is in `podTemplate`, which is unrelated to a ModelExpress' `podTemplate`. */
-function componentWorkload(component: JsonObject): Workload {
+function readComponentWorkload(component: JsonObject): Workload {
   const { podTemplate: _, ...body } = component;
   const template = objectAt(component, "podTemplate");
   const pod = objectAt(template, "spec");
@@ -67,7 +67,7 @@ function componentWorkload(component: JsonObject): Workload {
   return { body, labels: objectAt(objectAt(template, "metadata"), "labels"), pod, main };
 }
 
-function toldBy({ body, labels, pod, main }: Workload): { readonly [field: string]: JsonValue | undefined } {
+function readDynamoFields({ body, labels, pod, main }: Workload): { readonly [field: string]: JsonValue | undefined } {
   const secrets = objectsAt(main, "envFrom").map((source) => textAt(objectAt(source, "secretRef"), "name"));
   return {
     dynamoNamespace: member(labels, DYNAMO_NAMESPACE_LABEL),
@@ -85,7 +85,7 @@ function toldBy({ body, labels, pod, main }: Workload): { readonly [field: strin
  * The claim that the component spells out (as in Dynamo's API of 2025 and in the proposal), else the first that it
  * mounts.
  */
-function claimOf({ body, pod, main }: Workload): JsonValue | undefined {
+function readClaim({ body, pod, main }: Workload): JsonValue | undefined {
   const pvc = member(body, "pvc");
   if (isObject(pvc)) {
     const { mountPoint, volumeAccessMode, ...rest } = pvc;
@@ -109,7 +109,7 @@ function mountedClaim(body: JsonObject, pod: JsonObject, main: JsonObject): stri
 }
 
 /** Drops Dynamo's keys for devices: they are not Kubernetes resource names, and the server needs no devices. */
-function withoutGpus(resources: JsonValue | undefined): JsonValue | undefined {
+function dropDevices(resources: JsonValue | undefined): JsonValue | undefined {
   if (!isObject(resources)) return resources;
   const amounts = Object.entries(resources).map(([kind, amount]) => {
     if (!isObject(amount)) return [kind, amount] as const;

@@ -3,15 +3,15 @@ import { blockLines } from "@model-express-injector/yaml-weaving/block-text.ts";
 import type { ChangeOperation } from "@model-express-injector/yaml-weaving/change.ts";
 import { isObject, type JsonObject, member, objectAt, pointerToken, textAt } from "../kubernetes/json.ts";
 import { INSTANCES_ANNOTATION } from "../model-express/keys.ts";
-import { type Declared, declaredInstances, isProblem, readInstances } from "./declared-instances.ts";
-import { findComponents, findTopLevel, othersIn } from "./find-components.ts";
-import { annotationsOf, GRAPH_GROUP, type GraphName, isGraph, ownDynamoNamespace } from "./graph.ts";
-import { doubtsAbout } from "./graph-warnings.ts";
-import { problemOfInstance } from "./instance-spec.ts";
+import { type Declared, isProblem, readDeclaredInstances, readInstances } from "./declared-instances.ts";
+import { countOthers, findComponents, findTopLevel } from "./find-components.ts";
+import { GRAPH_GROUP, type GraphName, isGraph, readAnnotations, toDynamoNamespace } from "./graph.ts";
+import { listDoubts } from "./graph-warnings.ts";
+import { checkInstance } from "./instance-spec.ts";
 import { fromEmptyGraph, fromFragment } from "./lone-instances.ts";
 import { type ManifestChange, unchanged } from "./manifest-change.ts";
-import { removalsOf } from "./removals.ts";
-import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
+import { buildRemovals } from "./removals.ts";
+import { describeLeftOut, describeScope, type Taken, takeComponent } from "./take-component.ts";
 
 /**
  * Rewrites the Model Express of a graph, in any of the proposal's forms, so that the API server accepts it. Returns
@@ -24,35 +24,35 @@ export function declareInManifest(object: JsonObject, namespace: string): Manife
   if (!isGraph(object) && !isFragment) return undefined;
   const components = [...findComponents(object), ...findTopLevel(object)];
   if (isFragment) return components.length === 0 ? undefined : fromFragment(components);
-  const graph = nameOf(object, namespace);
-  const taken = components.map((each) => takeComponent(each, (name, spec) => problemOfInstance(graph, name, spec)));
-  const isEmpty = components.length > 0 && othersIn(object, components) === 0;
+  const graph = readName(object, namespace);
+  const taken = components.map((each) => takeComponent(each, (name, spec) => checkInstance(graph, name, spec)));
+  const isEmpty = components.length > 0 && countOthers(object, components) === 0;
   return isEmpty ? fromEmptyGraph(object, graph, taken) : inGraph(object, graph, taken);
 }
 
-function nameOf(object: JsonObject, namespace: string): GraphName {
+function readName(object: JsonObject, namespace: string): GraphName {
   const metadata = objectAt(object, "metadata");
   return { namespace: textAt(metadata, "namespace") ?? namespace, name: textAt(metadata, "name") ?? "" };
 }
 
 /** Moves the components into the annotation, beside what it already declares. */
 function inGraph(object: JsonObject, graph: GraphName, taken: readonly Taken[]): ManifestChange {
-  const before = readInstances(INSTANCES_ANNOTATION, annotationsOf(object));
+  const before = readInstances(INSTANCES_ANNOTATION, readAnnotations(object));
   const problems = taken.flatMap(({ problem }) => problem ?? []);
-  if (problems.length > 0 || isProblem(before)) return unchanged({ problems: [...problems, ...problemIn(before)] });
+  if (problems.length > 0 || isProblem(before)) return unchanged({ problems: [...problems, ...listProblems(before)] });
   const added = taken.map(({ component, spec = {} }) => [component.name, spec] as const);
-  const text = yamlOf(Object.fromEntries([...before.instances, ...added]));
-  const operations = taken.length === 0 ? [] : [...removalsOf(object, taken), annotation(object, text)];
-  const annotations = { ...annotationsOf(object), ...(taken.length === 0 ? {} : { [INSTANCES_ANNOTATION]: text }) };
-  const declared = declaredInstances(graph, annotations);
-  if (isProblem(declared)) return unchanged({ problems: problemIn(declared) });
-  const sentences = taken.map((each) => sentenceAbout(each, graph));
-  const doubts = [...doubtsAbout(graph, declared.instances, () => undefined), ...versionDoubts(object, operations)];
+  const text = toYaml(Object.fromEntries([...before.instances, ...added]));
+  const operations = taken.length === 0 ? [] : [...buildRemovals(object, taken), annotation(object, text)];
+  const annotations = { ...readAnnotations(object), ...(taken.length === 0 ? {} : { [INSTANCES_ANNOTATION]: text }) };
+  const declared = readDeclaredInstances(graph, annotations);
+  if (isProblem(declared)) return unchanged({ problems: listProblems(declared) });
+  const sentences = taken.map((each) => describeTaken(each, graph));
+  const doubts = [...listDoubts(graph, declared.instances, () => undefined), ...checkVersion(object, operations)];
   return unchanged({ operations, sentences, doubts });
 }
 
 /** Warns about v1alpha1 `services` in a v1beta1 graph, which the API server refuses. */
-function versionDoubts(object: JsonObject, operations: readonly ChangeOperation[]): readonly string[] {
+function checkVersion(object: JsonObject, operations: readonly ChangeOperation[]): readonly string[] {
   const isNew = textAt(object, "apiVersion") !== `${GRAPH_GROUP}/v1alpha1`;
   const hasServices = isObject(member(objectAt(object, "spec"), "services"));
   const isGone = operations.some(({ path }) => path === "/spec/services");
@@ -61,26 +61,26 @@ function versionDoubts(object: JsonObject, operations: readonly ChangeOperation[
 
 const SERVICES_OF_OLD = `spec.services is of v1alpha1, and kubectl refuses it in this version: write apiVersion: ${GRAPH_GROUP}/v1alpha1, or components`;
 
-function problemIn(declared: Declared): readonly string[] {
+function listProblems(declared: Declared): readonly string[] {
   return isProblem(declared) ? [declared.problem] : [];
 }
 
-function sentenceAbout(taken: Taken, graph: GraphName): string {
-  const served = servedBy({ dynamoNamespace: ownDynamoNamespace(graph), ...taken.spec });
+function describeTaken(taken: Taken, graph: GraphName): string {
+  const served = describeScope({ dynamoNamespace: toDynamoNamespace(graph), ...taken.spec });
   const start = `${taken.component.place} becomes the annotation ${INSTANCES_ANNOTATION}`;
-  return `${start}, because Dynamo's API has no place for it; it serves ${served}${withoutLeftOut(taken)}`;
+  return `${start}, because Dynamo's API has no place for it; it serves ${served}${describeLeftOut(taken)}`;
 }
 
 function annotation(object: JsonObject, text: string): ChangeOperation {
   const metadata = objectAt(object, "metadata");
   const path = `/metadata/annotations/${pointerToken(INSTANCES_ANNOTATION)}`;
-  if (textAt(annotationsOf(object), INSTANCES_ANNOTATION)) return { op: "replace", path, value: text };
+  if (textAt(readAnnotations(object), INSTANCES_ANNOTATION)) return { op: "replace", path, value: text };
   if (isObject(member(metadata, "annotations"))) return { op: "add", path, value: text };
   const value = { [INSTANCES_ANNOTATION]: text };
   if (isObject(member(object, "metadata"))) return { op: "add", path: "/metadata/annotations", value };
   return { op: "add", path: "/metadata", value: { annotations: value } };
 }
 
-function yamlOf(instances: object): string {
+function toYaml(instances: object): string {
   return `${blockLines(instances, KUBECTL_STYLE).join("\n")}\n`;
 }

@@ -5,8 +5,8 @@ import { isObject, type JsonObject, textAt } from "../kubernetes/json.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
 import { plain } from "../kubernetes/quoted.ts";
 import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../model-express/keys.ts";
-import { type GraphName, objectNameOf } from "./graph.ts";
-import { problemOfInstance } from "./instance-spec.ts";
+import { type GraphName, toObjectName } from "./graph.ts";
+import { checkInstance } from "./instance-spec.ts";
 
 /** ModelExpress specs by their names in the graph, as the user wrote them, without defaults. */
 export type Instances = ReadonlyMap<string, JsonObject>;
@@ -27,22 +27,22 @@ export function isProblem(value: Declared): value is Problem {
  * user's own takes precedence. One invalid entry invalidates all, because half of a declaration may not be what the
  * user wants.
  */
-export function declaredInstances(graph: GraphName, annotations: JsonObject): Declared {
-  const own = validInstances(INSTANCES_ANNOTATION, annotations, graph);
-  const moved = validInstances(MOVED_ANNOTATION, annotations, graph);
+export function readDeclaredInstances(graph: GraphName, annotations: JsonObject): Declared {
+  const own = readValidInstances(INSTANCES_ANNOTATION, annotations, graph);
+  const moved = readValidInstances(MOVED_ANNOTATION, annotations, graph);
   if (isProblem(own)) return own;
   if (isProblem(moved)) return moved;
   const instances = new Map([...moved.instances, ...own.instances]);
-  if (instances.size > LIMITS.instancesPerGraph) return { problem: `the graph ${tooMany(instances.size)}` };
-  const problem = problemOfNames(graph, [...instances.keys()]);
+  if (instances.size > LIMITS.instancesPerGraph) return { problem: `the graph ${describeTooMany(instances.size)}` };
+  const problem = checkNames(graph, [...instances.keys()]);
   return problem === undefined ? { instances } : { problem };
 }
 
-function validInstances(annotation: string, annotations: JsonObject, graph: GraphName): Declared {
+function readValidInstances(annotation: string, annotations: JsonObject, graph: GraphName): Declared {
   const read = readInstances(annotation, annotations);
   if (isProblem(read)) return read;
   for (const [name, spec] of read.instances) {
-    const problem = problemOfInstance(graph, name, spec);
+    const problem = checkInstance(graph, name, spec);
     if (problem !== undefined) return { problem: `annotation ${annotation}: ${problem}` };
   }
   return read;
@@ -62,7 +62,7 @@ export function readInstances(annotation: string, annotations: JsonObject): Decl
     if (document === undefined) return { instances: new Map() };
     const { value } = document;
     const isMap = another === undefined && isObject(value) && Object.values(value).every(isObject);
-    if (isMap) return instancesIn(value, place);
+    if (isMap) return checkSizes(value, place);
     return { problem: `${place}: expected names, and under each the spec of a ModelExpress` };
   } catch (error) {
     if (error instanceof ManifestError) return { problem: plain(error.message) };
@@ -72,23 +72,23 @@ export function readInstances(annotation: string, annotations: JsonObject): Decl
   }
 }
 
-function instancesIn(value: JsonObject, place: string): Declared {
+function checkSizes(value: JsonObject, place: string): Declared {
   const instances = Object.entries(value) as [string, JsonObject][];
-  if (instances.length > LIMITS.instancesPerGraph) return { problem: `${place}: ${tooMany(instances.length)}` };
+  if (instances.length > LIMITS.instancesPerGraph) return { problem: `${place}: ${describeTooMany(instances.length)}` };
   const large = instances.find(([, spec]) => exceeds(spec, { size: LIMITS.modelExpressSpec }));
   if (large === undefined) return { instances: new Map(instances) };
   return { problem: `${place}: ${plain(large[0])} is larger than ${LIMITS.modelExpressSpec} characters, or too deep` };
 }
 
-export function tooMany(count: number): string {
+export function describeTooMany(count: number): string {
   return `declares ${count} ModelExpress; a graph may have at most ${LIMITS.instancesPerGraph}`;
 }
 
 /** Names in Dynamo may have upper case, names of objects may not, so two names can collide. */
-function problemOfNames({ name: graph }: GraphName, names: readonly string[]): string | undefined {
+function checkNames({ name: graph }: GraphName, names: readonly string[]): string | undefined {
   const objects = new Map<string, string>();
   for (const name of names) {
-    const object = objectNameOf(graph, name);
+    const object = toObjectName(graph, name);
     const other = objects.get(object);
     if (other !== undefined) return `${other} and ${name} would both be the ModelExpress ${object}: rename one`;
     objects.set(object, name);

@@ -1,15 +1,15 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 import { findComponents, findTopLevel } from "./find-components.ts";
 import { isGraph } from "./graph.ts";
-import { lastApplied } from "./last-applied.ts";
+import { readLastApplied } from "./last-applied.ts";
 
 /**
  * Lists the places of a graph's Model Express that the API server dropped before admission, because Dynamo's API has
  * no such fields. A client without strict validation gets no warning about it; only the annotation in which `kubectl`
  * records the last-applied object still has them.
  */
-export function droppedFields(graph: JsonObject): readonly string[] {
-  const written = lastApplied(graph);
+export function listDroppedFields(graph: JsonObject): readonly string[] {
+  const written = readLastApplied(graph);
   if (!isGraph(written)) return [];
   const isOld = textAt(written, "apiVersion") === "nvidia.com/v1alpha1";
   const members = findTopLevel(written).filter(({ name }) => !isKept(graph, name));
@@ -27,7 +27,7 @@ function isKept(graph: JsonObject, name: string): boolean {
 }
 
 /** The admission warning about dropped fields. */
-export function droppedSentence(places: readonly string[]): string {
+export function describeDropped(places: readonly string[]): string {
   const what = places.length === 1 ? `${places[0]} was` : `${places.join(", ")} were`;
   return `${what} dropped by the API server, because Dynamo's API has no such field: ${WAY_OUT}`;
 }

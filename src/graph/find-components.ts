@@ -30,7 +30,7 @@ export function hasComponent(graph: JsonObject, name: string): boolean {
 }
 
 /** Counts the components of the graph that are not among these. */
-export function othersIn(graph: JsonObject, components: readonly Component[]): number {
+export function countOthers(graph: JsonObject, components: readonly Component[]): number {
   const spec = objectAt(graph, "spec");
   const services = Object.entries(objectAt(spec, "services")).filter(([, service]) => isObject(service));
   const pointers = [

@@ -15,22 +15,22 @@ export function isGraph(object: unknown): object is JsonObject {
   return textAt(object, "apiVersion")?.startsWith(`${GRAPH_GROUP}/`) === true;
 }
 
-export function annotationsOf(object: JsonObject): JsonObject {
+export function readAnnotations(object: JsonObject): JsonObject {
   return objectAt(objectAt(object, "metadata"), "annotations");
 }
 
 /** The dynamo namespace that Dynamo assigns to a graph's pods (operator 1.x, `ComputeDynamoNamespace` in its API). */
-export function ownDynamoNamespace({ namespace, name }: GraphName): string {
+export function toDynamoNamespace({ namespace, name }: GraphName): string {
   return `${namespace}-${dashed(name)}`;
 }
 
 /** The name of a component's ModelExpress. Follows the pattern of the objects that Dynamo creates for a component. */
-export function objectNameOf(graph: string, component: string): string {
+export function toObjectName(graph: string, component: string): string {
   return dashed(`${graph}-${component.toLowerCase()}`);
 }
 
 /** The name of a ModelExpress that does not belong to a graph. */
-export function loneNameOf(component: string): string {
+export function toLoneName(component: string): string {
   return dashed(component.toLowerCase());
 }
 

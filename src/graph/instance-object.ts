@@ -1,7 +1,7 @@
 import { KIND, MODEL_EXPRESSES } from "../deployment/model-express-type.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import { GRAPH_LABEL } from "../model-express/keys.ts";
-import { GRAPH_KIND, type GraphName, objectNameOf, ownDynamoNamespace } from "./graph.ts";
+import { GRAPH_KIND, type GraphName, toDynamoNamespace, toObjectName } from "./graph.ts";
 
 /** A graph, as the owner references of its ModelExpress objects need it. */
 export interface Owner extends GraphName {
@@ -11,18 +11,18 @@ export interface Owner extends GraphName {
 }
 
 /** Builds the ModelExpress that a graph declares under this name. It is deleted with the graph. */
-export function instanceObject(owner: Owner, component: string, spec: JsonObject): JsonObject {
+export function buildInstance(owner: Owner, component: string, spec: JsonObject): JsonObject {
   const { namespace, name: graph, uid, apiVersion } = owner;
   return {
     apiVersion: MODEL_EXPRESSES.apiVersion,
     kind: KIND,
     metadata: {
       namespace,
-      name: objectNameOf(graph, component),
+      name: toObjectName(graph, component),
       labels: { "app.kubernetes.io/managed-by": "model-express-injector", [GRAPH_LABEL]: graph },
       // No blockOwnerDeletion: it would need permission to update the graph's finalizers.
       ownerReferences: [{ apiVersion, kind: GRAPH_KIND, name: graph, uid, controller: true }],
     },
-    spec: { dynamoNamespace: ownDynamoNamespace(owner), ...spec },
+    spec: { dynamoNamespace: toDynamoNamespace(owner), ...spec },
   };
 }

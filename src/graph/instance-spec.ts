@@ -2,18 +2,18 @@ import leven from "leven";
 import { modelExpressSpec } from "../deployment/model-express-spec.ts";
 import { isObject, type JsonObject, member, objectAt } from "../kubernetes/json.ts";
 import { isServiceName } from "../kubernetes/names.ts";
-import { type GraphName, loneNameOf, objectNameOf, ownDynamoNamespace } from "./graph.ts";
+import { type GraphName, toDynamoNamespace, toLoneName, toObjectName } from "./graph.ts";
 
 export const SPEC_KEYS: readonly string[] = Object.keys(modelExpressSpec.shape);
 
 /**
  * Validates the spec of a ModelExpress that a graph declares. Returns one sentence that begins with its name, or
- * `undefined`. Stricter than the resource's schema, which drops unknown keys: a misspelt key is a problem.
+ * `undefined`. Stricter than the resource's schema, which drops unknown keys: a suggestKey key is a problem.
  */
-export function problemOfInstance(graph: GraphName, name: string, spec: JsonObject): string | undefined {
-  const object = objectNameOf(graph.name, name);
+export function checkInstance(graph: GraphName, name: string, spec: JsonObject): string | undefined {
+  const object = toObjectName(graph.name, name);
   if (!isServiceName(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
-  const problem = problemOfSpec({ dynamoNamespace: ownDynamoNamespace(graph), ...spec });
+  const problem = checkSpec({ dynamoNamespace: toDynamoNamespace(graph), ...spec });
   return problem && `${name}${problem}`;
 }
 
@@ -21,23 +21,25 @@ export function problemOfInstance(graph: GraphName, name: string, spec: JsonObje
  * The same for a ModelExpress without a graph. The spec must state `dynamoNamespace`, because there is no graph to
  * derive it from.
  */
-export function problemOfLoneInstance(name: string, spec: JsonObject): string | undefined {
-  const object = loneNameOf(name);
+export function checkLoneInstance(name: string, spec: JsonObject): string | undefined {
+  const object = toLoneName(name);
   if (!isServiceName(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
   if (member(spec, "dynamoNamespace") === undefined) return `${name}.dynamoNamespace: is missing; ${SCOPE}`;
-  const problem = problemOfSpec(spec);
+  const problem = checkSpec(spec);
   return problem && `${name}${problem}`;
 }
 
 const NAME_RULE = "a name has at most 63 of a-z, 0-9 and -, and begins with a letter";
 
-function problemOfSpec(spec: JsonObject): string | undefined {
+function checkSpec(spec: JsonObject): string | undefined {
   if (member(spec, "pvc") === undefined) return `: no claim is named: ${CLAIM}`;
   const { data, error } = modelExpressSpec.safeParse(spec);
   const [issue] = error?.issues ?? [];
-  if (issue !== undefined) return sentenceOf(issue, spec);
-  const [unknown] = unknownKeys(spec, data);
-  return unknown === undefined ? ruleBroken(objectAt(spec, "pvc")) : `.${unknown}: a ModelExpress has no such field`;
+  if (issue !== undefined) return describeIssue(issue, spec);
+  const [unknown] = listUnknownKeys(spec, data);
+  return unknown === undefined
+    ? checkClaimRules(objectAt(spec, "pvc"))
+    : `.${unknown}: a ModelExpress has no such field`;
 }
 
 const CLAIM = "pvc: {name: …}, with create: true and a size if it is to be made";
@@ -47,27 +49,27 @@ const SCOPE = "expected one such as inference-vllm-agg, or global";
 type Issue = NonNullable<ReturnType<typeof modelExpressSpec.safeParse>["error"]>["issues"][number];
 
 /** Replaces Zod's message where it would print a regular expression. */
-function sentenceOf(issue: Issue, spec: JsonObject): string {
+function describeIssue(issue: Issue, spec: JsonObject): string {
   const { path, code, message } = issue;
   const place = path.map(String).join(".");
   if (place === "dynamoNamespace") return `.dynamoNamespace: ${SCOPE}`;
-  const parent = parentAt(spec, path);
+  const parent = findParent(spec, path);
   if (parent !== undefined && member(parent, String(path.at(-1))) === undefined)
-    return `.${place} is missing${misspelt(parent, path)}`;
+    return `.${place} is missing${suggestKey(parent, path)}`;
   const field = path.filter((key) => typeof key === "string").join(".");
   return `.${place}: ${code === "invalid_format" ? `see kubectl explain modelexpress.spec.${field}` : message}`;
 }
 
 /** The object that should hold the field at this path, or holds it with a wrong value. */
-function parentAt(spec: JsonObject, path: Issue["path"]): JsonObject | undefined {
+function findParent(spec: JsonObject, path: Issue["path"]): JsonObject | undefined {
   const parent = path
     .slice(0, -1)
     .reduce<unknown>((value, key) => (isObject(value) ? member(value, String(key)) : undefined), spec);
   return isObject(parent) ? parent : undefined;
 }
 
-/** A missing field may be present under a misspelt name. */
-function misspelt(parent: JsonObject, path: Issue["path"]): string {
+/** A missing field may be present under a suggestKey name. */
+function suggestKey(parent: JsonObject, path: Issue["path"]): string {
   const wanted = String(path.at(-1));
   const near = Object.keys(parent).find((key) => leven(key.toLowerCase(), wanted.toLowerCase()) <= MOST_EDITS);
   const inside = path.length > 1 ? String(path.at(-2)) : "it";
@@ -77,7 +79,7 @@ function misspelt(parent: JsonObject, path: Issue["path"]): string {
 const MOST_EDITS = 2;
 
 /** Checks the rules that the CustomResourceDefinition states in CEL, outside of the schema. */
-function ruleBroken(pvc: JsonObject): string | undefined {
+function checkClaimRules(pvc: JsonObject): string | undefined {
   const isMade = member(pvc, "create") === true;
   if (isMade && member(pvc, "size") === undefined) return ".pvc: with create: true, say how large: size, such as 500Gi";
   const isDeleted = member(pvc, "deletionPolicy") === "Delete";
@@ -85,13 +87,13 @@ function ruleBroken(pvc: JsonObject): string | undefined {
 }
 
 /** Lists the paths that the parse dropped. */
-function unknownKeys(value: unknown, parsed: unknown, place = ""): readonly string[] {
+function listUnknownKeys(value: unknown, parsed: unknown, place = ""): readonly string[] {
   if (Array.isArray(value) && Array.isArray(parsed)) {
-    return value.flatMap((element, index) => unknownKeys(element, parsed[index], `${place}[${index}]`));
+    return value.flatMap((element, index) => listUnknownKeys(element, parsed[index], `${place}[${index}]`));
   }
   if (!isObject(value) || !isObject(parsed)) return [];
   return Object.keys(value).flatMap((key) => {
     const inner = place === "" ? key : `${place}.${key}`;
-    return Object.hasOwn(parsed, key) ? unknownKeys(value[key], parsed[key], inner) : [inner];
+    return Object.hasOwn(parsed, key) ? listUnknownKeys(value[key], parsed[key], inner) : [inner];
   });
 }

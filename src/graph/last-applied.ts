@@ -1,12 +1,12 @@
 import { isObject, type JsonObject, textAt } from "../kubernetes/json.ts";
-import { annotationsOf } from "./graph.ts";
+import { readAnnotations } from "./graph.ts";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** The object as passed to `kubectl apply`, before fields were dropped or moved; `{}` if `kubectl` left no record. */
-export function lastApplied(graph: JsonObject): JsonObject {
+export function readLastApplied(graph: JsonObject): JsonObject {
   try {
-    const value: unknown = JSON.parse(textAt(annotationsOf(graph), LAST_APPLIED) ?? "");
+    const value: unknown = JSON.parse(textAt(readAnnotations(graph), LAST_APPLIED) ?? "");
     return isObject(value) ? value : {};
   } catch {
     return {};

@@ -1,17 +1,17 @@
 import { KIND, MODEL_EXPRESSES } from "../deployment/model-express-type.ts";
 import { type JsonObject, type JsonValue, objectAt, textAt } from "../kubernetes/json.ts";
 import type { Component } from "./find-components.ts";
-import { type GraphName, loneNameOf, objectNameOf, ownDynamoNamespace } from "./graph.ts";
-import { problemOfLoneInstance } from "./instance-spec.ts";
+import { type GraphName, toDynamoNamespace, toLoneName, toObjectName } from "./graph.ts";
+import { checkLoneInstance } from "./instance-spec.ts";
 import { type ManifestChange, unchanged } from "./manifest-change.ts";
-import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
+import { describeLeftOut, describeScope, type Taken, takeComponent } from "./take-component.ts";
 
 /** A fragment from the proposal has no graph around it, so the only possible result is a stand-alone ModelExpress. */
 export function fromFragment(components: readonly Component[]): ManifestChange {
-  const taken = components.map((component) => takeComponent(component, problemOfLoneInstance));
+  const taken = components.map((component) => takeComponent(component, checkLoneInstance));
   return replaced(taken, {
     because: "there is no graph around it",
-    metadata: ({ component }) => ({ name: loneNameOf(component.name) }),
+    metadata: ({ component }) => ({ name: toLoneName(component.name) }),
     spec: ({ spec = {} }) => spec,
   });
 }
@@ -24,10 +24,10 @@ export function fromEmptyGraph(object: JsonObject, graph: GraphName, taken: read
   return replaced(taken, {
     because: "Dynamo refuses a graph without any other component",
     metadata: ({ component }) => ({
-      name: objectNameOf(graph.name, component.name),
+      name: toObjectName(graph.name, component.name),
       ...(namespace === undefined ? {} : { namespace }),
     }),
-    spec: ({ spec = {} }) => ({ dynamoNamespace: ownDynamoNamespace(graph), ...spec }),
+    spec: ({ spec = {} }) => ({ dynamoNamespace: toDynamoNamespace(graph), ...spec }),
   });
 }
 
@@ -46,8 +46,8 @@ function replaced(taken: readonly Taken[], { because, metadata, spec }: Replacem
   const value: JsonValue =
     only !== undefined && others.length === 0 ? only : { apiVersion: "v1", kind: "List", items: objects };
   const sentences = taken.map((each, index) => {
-    const served = servedBy(objects[index]?.spec ?? {});
-    return `${each.component.place} becomes a ModelExpress for ${served}, because ${because}${withoutLeftOut(each)}`;
+    const served = describeScope(objects[index]?.spec ?? {});
+    return `${each.component.place} becomes a ModelExpress for ${served}, because ${because}${describeLeftOut(each)}`;
   });
   return unchanged({ operations: [{ op: "replace", path: "", value }], sentences });
 }

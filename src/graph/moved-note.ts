@@ -2,7 +2,7 @@ import { isObject, type JsonObject, pointerToken, textAt } from "../kubernetes/j
 import { MOVED_ANNOTATION } from "../model-express/keys.ts";
 import { isProblem, readInstances } from "./declared-instances.ts";
 import { hasComponent } from "./find-components.ts";
-import { annotationsOf } from "./graph.ts";
+import { readAnnotations } from "./graph.ts";
 import type { GraphOperation } from "./graph-mutation.ts";
 import type { Taken } from "./take-component.ts";
 import { isWithdrawn } from "./withdrawn.ts";
@@ -19,10 +19,10 @@ export interface Note {
  * The previously recorded components, minus the withdrawn ones, plus those that are taken out now. A component whose
  * new spec is invalid keeps its previous record.
  */
-export function nextNote(graph: JsonObject, before: unknown, taken: readonly Taken[]): Note {
-  const noted = readInstances(MOVED_ANNOTATION, annotationsOf(graph));
+export function planNote(graph: JsonObject, before: unknown, taken: readonly Taken[]): Note {
+  const noted = readInstances(MOVED_ANNOTATION, readAnnotations(graph));
   const now = taken.flatMap(({ component, spec }) => (spec === undefined ? [] : [[component.name, spec] as const]));
-  if (isProblem(noted) && now.length === 0) return { text: noteIn(graph), givenUp: [] };
+  if (isProblem(noted) && now.length === 0) return { text: readNote(graph), givenUp: [] };
   const old = isProblem(noted) ? [] : [...noted.instances];
   const here = new Set(taken.map(({ component }) => component.name));
   const kept = old.filter(([name]) => here.has(name) || !isGivenUp(name, graph, before));
@@ -39,14 +39,14 @@ function isGivenUp(name: string, graph: JsonObject, before: unknown): boolean {
 
 /** Operations that bring the annotation to the desired text. */
 export function annotate(graph: JsonObject, { text }: Note): readonly GraphOperation[] {
-  const annotations = annotationsOf(graph);
+  const annotations = readAnnotations(graph);
   const path = `/metadata/annotations/${pointerToken(MOVED_ANNOTATION)}`;
-  if (text === noteIn(graph)) return [];
+  if (text === readNote(graph)) return [];
   if (text === "") return [{ op: "remove", path }];
   if (Object.keys(annotations).length > 0) return [{ op: "add", path, value: text }];
   return [{ op: "add", path: "/metadata/annotations", value: { [MOVED_ANNOTATION]: text } }];
 }
 
-function noteIn(graph: JsonObject): string {
-  return textAt(annotationsOf(graph), MOVED_ANNOTATION) ?? "";
+function readNote(graph: JsonObject): string {
+  return textAt(readAnnotations(graph), MOVED_ANNOTATION) ?? "";
 }

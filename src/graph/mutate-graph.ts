@@ -1,16 +1,22 @@
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
 import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../model-express/keys.ts";
-import { type Declared, declaredInstances, isProblem, readInstances, tooMany } from "./declared-instances.ts";
-import { droppedFields, droppedSentence, WAY_OUT } from "./dropped-fields.ts";
-import { findComponents, othersIn } from "./find-components.ts";
-import { annotationsOf, type GraphName, isGraph, objectNameOf, ownDynamoNamespace } from "./graph.ts";
+import {
+  type Declared,
+  describeTooMany,
+  isProblem,
+  readDeclaredInstances,
+  readInstances,
+} from "./declared-instances.ts";
+import { describeDropped, listDroppedFields, WAY_OUT } from "./dropped-fields.ts";
+import { countOthers, findComponents } from "./find-components.ts";
+import { type GraphName, isGraph, readAnnotations, toDynamoNamespace, toObjectName } from "./graph.ts";
 import type { GraphMutation, GraphReason, GraphRequest } from "./graph-mutation.ts";
-import { doubtsAbout, type IsOptedIn } from "./graph-warnings.ts";
-import { problemOfInstance } from "./instance-spec.ts";
-import { annotate, type Note, nextNote } from "./moved-note.ts";
-import { removalsOf } from "./removals.ts";
-import { servedBy, type Taken, takeComponent, withoutLeftOut } from "./take-component.ts";
+import { type IsOptedIn, listDoubts } from "./graph-warnings.ts";
+import { checkInstance } from "./instance-spec.ts";
+import { annotate, type Note, planNote } from "./moved-note.ts";
+import { buildRemovals } from "./removals.ts";
+import { describeLeftOut, describeScope, type Taken, takeComponent } from "./take-component.ts";
 
 /**
  * Takes the components of type ModelExpress out of a graph, because Dynamo would refuse them or run something else.
@@ -21,27 +27,27 @@ export function mutateGraph(
   isOptedIn: IsOptedIn,
 ): GraphMutation {
   if (!isGraph(graph)) return { reason: "NotAGraph", operations: [], warnings: [] };
-  const name = { namespace, name: nameOf(graph) };
+  const name = { namespace, name: readName(graph) };
   const components = findComponents(graph);
-  if (components.length > LIMITS.instancesPerGraph) return refused(`the graph ${tooMany(components.length)}`);
+  if (components.length > LIMITS.instancesPerGraph) return refused(`the graph ${describeTooMany(components.length)}`);
   const taken = components.map((component) =>
-    takeComponent(component, (each, spec) => problemOfInstance(name, each, spec)),
+    takeComponent(component, (each, spec) => checkInstance(name, each, spec)),
   );
-  const note = nextNote(graph, oldObject, taken);
-  const dropped = droppedFields(graph);
+  const note = planNote(graph, oldObject, taken);
+  const dropped = listDroppedFields(graph);
   const others = dropped.filter((place) => !taken.some(({ component }) => `${component.place}.pvc` === place));
-  const declared = declaredInstances(name, { ...annotationsOf(graph), [MOVED_ANNOTATION]: note.text });
+  const declared = readDeclaredInstances(name, { ...readAnnotations(graph), [MOVED_ANNOTATION]: note.text });
   return {
-    reason: reasonOf(taken, note, declared),
-    operations: [...removalsOf(graph, taken), ...annotate(graph, note)],
+    reason: chooseReason(taken, note, declared),
+    operations: [...buildRemovals(graph, taken), ...annotate(graph, note)],
     warnings: [
       ...(isProblem(declared) ? [`${declared.problem}; until that is mended, nothing is changed`] : []),
-      ...taken.map((each) => sentenceAbout(each, name, dropped)),
-      ...note.givenUp.map((each) => withdrawalOf(each, name)),
-      ...(others.length === 0 ? [] : [droppedSentence(others)]),
+      ...taken.map((each) => describeTaken(each, name, dropped)),
+      ...note.givenUp.map((each) => describeWithdrawal(each, name)),
+      ...(others.length === 0 ? [] : [describeDropped(others)]),
       ...(isAlone(graph, taken) ? [ALONE] : []),
       ...doubled(graph, taken),
-      ...(isProblem(declared) ? [] : doubtsAbout(name, declared.instances, isOptedIn)),
+      ...(isProblem(declared) ? [] : listDoubts(name, declared.instances, isOptedIn)),
     ],
   };
 }
@@ -58,7 +64,7 @@ function refused(problem: string): GraphMutation {
 function isAlone(graph: JsonObject, taken: readonly Taken[]): boolean {
   return (
     taken.length > 0 &&
-    othersIn(
+    countOthers(
       graph,
       taken.map(({ component }) => component),
     ) === 0
@@ -67,12 +73,12 @@ function isAlone(graph: JsonObject, taken: readonly Taken[]): boolean {
 
 const ALONE = "Dynamo refuses a graph without any other component: apply a ModelExpress by itself instead";
 
-function withdrawalOf(component: string, graph: GraphName): string {
-  const object = objectNameOf(graph.name, component);
+function describeWithdrawal(component: string, graph: GraphName): string {
+  const object = toObjectName(graph.name, component);
   return `the graph has no ${component} any more, so the ModelExpress ${object} is deleted; its claim stays unless deletionPolicy says otherwise`;
 }
 
-function sentenceAbout(taken: Taken, graph: GraphName, dropped: readonly string[]): string {
+function describeTaken(taken: Taken, graph: GraphName, dropped: readonly string[]): string {
   const { component, problem, spec = {} } = taken;
   const start = `${component.place} is taken out of the graph`;
   const claim = `${component.place}.pvc`;
@@ -80,17 +86,17 @@ function sentenceAbout(taken: Taken, graph: GraphName, dropped: readonly string[
     return `${start}, and not deployed: its pvc was dropped by the API server, because Dynamo's API has no such field: ${WAY_OUT}`;
   }
   if (problem !== undefined) return `${start}, and not deployed: ${problem}`;
-  const object = objectNameOf(graph.name, component.name);
-  const served = servedBy({ dynamoNamespace: ownDynamoNamespace(graph), ...spec });
-  return `${start} and deployed as the ModelExpress ${object} for ${served}${withoutLeftOut(taken)}`;
+  const object = toObjectName(graph.name, component.name);
+  const served = describeScope({ dynamoNamespace: toDynamoNamespace(graph), ...spec });
+  return `${start} and deployed as the ModelExpress ${object} for ${served}${describeLeftOut(taken)}`;
 }
 
-function nameOf(graph: JsonObject): string {
+function readName(graph: JsonObject): string {
   const metadata = objectAt(graph, "metadata");
   return textAt(metadata, "name") || (textAt(metadata, "generateName") ?? "");
 }
 
-function reasonOf(taken: readonly Taken[], { givenUp }: Note, declared: Declared): GraphReason {
+function chooseReason(taken: readonly Taken[], { givenUp }: Note, declared: Declared): GraphReason {
   const isInvalid = isProblem(declared) || taken.some(({ problem }) => problem !== undefined);
   if (isInvalid) return "InvalidDeclaration";
   if (taken.length > 0) return "ComponentMoved";
@@ -99,7 +105,7 @@ function reasonOf(taken: readonly Taken[], { givenUp }: Note, declared: Declared
 }
 
 function doubled(graph: JsonObject, taken: readonly Taken[]): readonly string[] {
-  const own = readInstances(INSTANCES_ANNOTATION, annotationsOf(graph));
+  const own = readInstances(INSTANCES_ANNOTATION, readAnnotations(graph));
   if (isProblem(own)) return [];
   const names = taken.map(({ component }) => component.name).filter((name) => own.instances.has(name));
   return names.map((name) => `annotation ${INSTANCES_ANNOTATION} has a ${name} too, and that is the one that counts`);

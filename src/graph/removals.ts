@@ -10,7 +10,7 @@ export interface Removal {
  * Removes components from a graph. Of a list the last goes first, because each removal shifts the elements behind it.
  * A map of services that becomes empty is removed too: v1beta1 has no `services` and refuses an empty one as well.
  */
-export function removalsOf(graph: JsonObject, taken: readonly Taken[]): readonly Removal[] {
+export function buildRemovals(graph: JsonObject, taken: readonly Taken[]): readonly Removal[] {
   const pointers = new Set(taken.flatMap(({ component }) => component.pointers));
   const services = [...pointers].filter((pointer) => pointer.startsWith(`${SERVICES}/`));
   const spec = objectAt(graph, "spec");

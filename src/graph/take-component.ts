@@ -1,6 +1,6 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 import { GLOBAL } from "../model-express/keys.ts";
-import { componentSpec } from "./component-spec.ts";
+import { readComponentSpec } from "./component-spec.ts";
 import type { Component } from "./find-components.ts";
 
 /** A component that is taken out of its graph. */
@@ -19,13 +19,13 @@ export function takeComponent(
   component: Component,
   problemOf: (name: string, spec: JsonObject) => string | undefined,
 ): Taken {
-  const { spec, leftOut } = componentSpec(component);
+  const { spec, leftOut } = readComponentSpec(component);
   const problem = problemOf(component.name, spec);
   return { component, problem, leftOut, ...(problem === undefined ? { spec } : {}) };
 }
 
 /** Describes the scope of a ModelExpress in messages. */
-export function servedBy({ dynamoNamespace }: JsonObject): string {
+export function describeScope({ dynamoNamespace }: JsonObject): string {
   return dynamoNamespace === GLOBAL ? "every dynamo namespace" : `the dynamo namespace ${dynamoNamespace}`;
 }
 
@@ -33,7 +33,7 @@ export function servedBy({ dynamoNamespace }: JsonObject): string {
 const MOST_LEFT_OUT = 4;
 
 /** The end of a sentence, naming the fields that are dropped. */
-export function withoutLeftOut({ leftOut }: Pick<Taken, "leftOut">): string {
+export function describeLeftOut({ leftOut }: Pick<Taken, "leftOut">): string {
   if (leftOut.length === 0) return "";
   const named = leftOut.slice(0, MOST_LEFT_OUT).join(", ");
   return `, without its ${named}${leftOut.length > MOST_LEFT_OUT ? ", …" : ""}`;

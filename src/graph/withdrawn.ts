@@ -1,8 +1,8 @@
 import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { MOVED_ANNOTATION } from "../model-express/keys.ts";
 import { isProblem, readInstances } from "./declared-instances.ts";
-import { annotationsOf } from "./graph.ts";
-import { lastApplied } from "./last-applied.ts";
+import { readAnnotations } from "./graph.ts";
+import { readLastApplied } from "./last-applied.ts";
 
 /**
  * Whether this update withdraws a component that was moved out of the graph at admission. The component is no longer
@@ -18,7 +18,7 @@ function isApplied(component: string, graph: JsonObject): boolean {
 }
 
 function isLastApplied(component: string, graph: JsonObject): boolean {
-  const applied = lastApplied(graph);
+  const applied = readLastApplied(graph);
   const spec = objectAt(applied, "spec");
   const isComponent = objectsAt(spec, "components").some((each) => textAt(each, "name") === component);
   return isComponent || Object.hasOwn(objectAt(spec, "services"), component) || isNoted(component, applied);
@@ -29,7 +29,7 @@ function isLastApplied(component: string, graph: JsonObject): boolean {
  * moved components.
  */
 function isNoted(component: string, applied: JsonObject): boolean {
-  const noted = readInstances(MOVED_ANNOTATION, annotationsOf(applied));
+  const noted = readInstances(MOVED_ANNOTATION, readAnnotations(applied));
   return !isProblem(noted) && noted.instances.has(component);
 }
 
@@ -39,10 +39,10 @@ function isManaged(component: string, graph: JsonObject): boolean {
   return managers
     .filter((manager) => textAt(manager, "operation") === "Apply")
     .map((manager) => objectAt(manager, "fieldsV1"))
-    .some((fields) => isIn(objectAt(fields, "f:spec"), component) || hasNote(fields));
+    .some((fields) => hasFields(objectAt(fields, "f:spec"), component) || hasNote(fields));
 }
 
-function isIn(spec: JsonObject, component: string): boolean {
+function hasFields(spec: JsonObject, component: string): boolean {
   return (
     Object.hasOwn(objectAt(spec, "f:services"), `f:${component}`) ||
     Object.hasOwn(objectAt(spec, "f:components"), `k:${JSON.stringify({ name: component })}`)

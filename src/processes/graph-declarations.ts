@@ -1,7 +1,7 @@
 import type { Declarations } from "../cluster/live/declared-layer.ts";
 import { objectsDeclaredBy } from "../deployment/desired/declared-objects.ts";
-import { declaredInstances, isProblem } from "../graph/declared-instances.ts";
-import { instanceObject } from "../graph/instance-object.ts";
+import { isProblem, readDeclaredInstances } from "../graph/declared-instances.ts";
+import { buildInstance } from "../graph/instance-object.ts";
 import { GraphResource } from "../graph/reconcile/graph-resource.ts";
 import { readGraph } from "../graph/reconcile/watched-graph.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
@@ -14,8 +14,8 @@ export function graphDeclarations(): Declarations {
 
 function objectsOf(object: JsonObject, apiVersion: string): readonly JsonObject[] {
   const graph = readGraph(object);
-  const declared = declaredInstances(graph, graph.annotations);
+  const declared = readDeclaredInstances(graph, graph.annotations);
   if (isProblem(declared)) return [];
   const owner = { namespace: graph.namespace, name: graph.name, uid: graph.uid, apiVersion };
-  return [...declared.instances].flatMap(([name, spec]) => objectsDeclaredBy(instanceObject(owner, name, spec)));
+  return [...declared.instances].flatMap(([name, spec]) => objectsDeclaredBy(buildInstance(owner, name, spec)));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { declaredInstances } from "../../src/graph/declared-instances.ts";
+import { readDeclaredInstances } from "../../src/graph/declared-instances.ts";
 import { mutateGraph } from "../../src/graph/mutate-graph.ts";
 import { LIMITS } from "../../src/kubernetes/limits.ts";
 import { INSTANCES_ANNOTATION } from "../../src/model-express/keys.ts";
@@ -7,7 +7,7 @@ import { INSTANCES_ANNOTATION } from "../../src/model-express/keys.ts";
 const GRAPH = { namespace: "evil", name: "g" };
 
 function problemOf(text: string): string | undefined {
-  const declared = declaredInstances(GRAPH, { [INSTANCES_ANNOTATION]: text });
+  const declared = readDeclaredInstances(GRAPH, { [INSTANCES_ANNOTATION]: text });
   return "problem" in declared ? declared.problem : undefined;
 }
 

@@ -4,9 +4,9 @@ import type { ActualObject } from "../../deployment/actual/actual-object.ts";
 import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { Applier, type Outcome } from "../../deployment/reconcile/applier.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
-import { declaredInstances, type Instances, isProblem } from "../declared-instances.ts";
+import { type Instances, isProblem, readDeclaredInstances } from "../declared-instances.ts";
 import { GRAPH_KIND } from "../graph.ts";
-import { instanceObject, type Owner } from "../instance-object.ts";
+import { buildInstance, type Owner } from "../instance-object.ts";
 import type { GraphProblemReason } from "./graph-problems.ts";
 import type { GraphResource } from "./graph-resource.ts";
 import type { GraphView } from "./graph-view.ts";
@@ -45,7 +45,7 @@ export class GraphReconciler {
     const { namespace, name, uid } = graph;
     const owner: Owner = { namespace, name, uid, apiVersion: resource.type.apiVersion };
     const subject = { ...owner, kind: GRAPH_KIND };
-    const declared = declaredInstances(graph, graph.annotations);
+    const declared = readDeclaredInstances(graph, graph.annotations);
     if (isProblem(declared))
       return problems.report(subject, { reason: "InvalidDeclaration", message: declared.problem });
     const outcomes = await this.#make(key, owner, declared.instances);
@@ -63,16 +63,16 @@ export class GraphReconciler {
 
   async #make(key: string, owner: Owner, instances: Instances): Promise<readonly Made[]> {
     const made = new Map(this.#options.view.madeFor(owner).map((each) => [each.name, each]));
-    const wanted = [...instances].map(([component, spec]) => instanceObject(owner, component, spec));
-    const isNew = wanted.some((object) => !made.has(nameOf(object)));
+    const wanted = [...instances].map(([component, spec]) => buildInstance(owner, component, spec));
+    const isNew = wanted.some((object) => !made.has(readName(object)));
     if (isNew && !(await this.#isThere(owner))) return [{ problem: undefined, pause: ABSENT_MS }];
     const isOurs = (actual: ActualObject): boolean => actual.owner === owner.uid;
     const outcomes = await Promise.all(
       wanted.map((object) =>
-        this.#applier.apply(key, { type: MODEL_EXPRESSES, object, actual: made.get(nameOf(object)), isOurs }),
+        this.#applier.apply(key, { type: MODEL_EXPRESSES, object, actual: made.get(readName(object)), isOurs }),
       ),
     );
-    for (const object of wanted) made.delete(nameOf(object));
+    for (const object of wanted) made.delete(readName(object));
     await Promise.all([...made.values()].map((surplus) => this.#delete(surplus)));
     return outcomes;
   }
@@ -95,6 +95,6 @@ export class GraphReconciler {
 
 const ABSENT_MS = 30_000;
 
-function nameOf(object: JsonObject): string {
+function readName(object: JsonObject): string {
   return textAt(objectAt(object, "metadata"), "name") ?? "";
 }

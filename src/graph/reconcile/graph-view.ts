@@ -27,7 +27,7 @@ export class GraphView {
     });
     this.made = new ObjectCache({
       onChange: (_, now, before) => {
-        for (const each of new Set([now, before].flatMap((made) => (made === undefined ? [] : [graphOf(made)])))) {
+        for (const each of new Set([now, before].flatMap((made) => (made === undefined ? [] : [graphKey(made)])))) {
           onChange(each);
         }
       },
@@ -43,6 +43,6 @@ export class GraphView {
   }
 }
 
-function graphOf({ namespace, graph }: MadeInstance): string {
+function graphKey({ namespace, graph }: MadeInstance): string {
   return `${namespace}/${graph}`;
 }

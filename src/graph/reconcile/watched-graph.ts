@@ -1,6 +1,6 @@
 import { type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 import { INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../../model-express/keys.ts";
-import { annotationsOf, type GraphName } from "../graph.ts";
+import { type GraphName, readAnnotations } from "../graph.ts";
 
 /** The part of a graph's metadata that is cached. */
 export interface WatchedGraph extends GraphName {
@@ -13,7 +13,7 @@ export interface WatchedGraph extends GraphName {
 
 export function readGraph(object: JsonObject): WatchedGraph {
   const metadata = objectAt(object, "metadata");
-  const all = annotationsOf(object);
+  const all = readAnnotations(object);
   const ours = [INSTANCES_ANNOTATION, MOVED_ANNOTATION].filter((key) => member(all, key) !== undefined);
   return {
     namespace: textAt(metadata, "namespace") ?? "",

@@ -7,24 +7,24 @@ import { structuralSchema } from "./structural-schema.ts";
 
 const NAMES = { kind: KIND, listKind: `${KIND}List`, plural: MODEL_EXPRESSES.plural, singular: "modelexpress" };
 
-/** Its Service is named as it is. */
+/** The Service has the name of the `ModelExpress`. */
 const NAME_RULE = {
   rule: `self.metadata.name.matches('${SERVICE_NAME_PATTERN}')`,
-  message: "the name becomes a Service's: at most 63 of a-z, 0-9 and -, beginning with a letter, and not ending with -",
+  message: "the name becomes a Service's: at most 63 of a-z, 0-9 and -; starts with a letter, does not end with -",
 };
 
 const COLUMNS = [
   column("Serves", ".spec.dynamoNamespace", "The dynamo namespace whose pods it serves."),
-  column("Ready", '.status.conditions[?(@.type=="Ready")].status', "Whether pods are given it, and it answers."),
+  column("Ready", '.status.conditions[?(@.type=="Ready")].status', "Whether the server is available and pods get it."),
   column("Reason", '.status.conditions[?(@.type=="Ready")].reason', "Why it is ready, or not."),
-  column("URL", ".status.url", "What pods are given."),
-  column("Claim", ".spec.pvc.name", "Where the models are kept."),
+  column("URL", ".status.url", "The address that pods get."),
+  column("Claim", ".spec.pvc.name", "The storage of the models."),
   { ...column("Message", '.status.conditions[?(@.type=="Ready")].message', "The reason in words."), priority: 1 },
-  { ...column("Image", ".spec.image", "Of Model Express."), priority: 1 },
-  { ...column("Age", ".metadata.creationTimestamp", "Since when it is there."), type: "date" },
+  { ...column("Image", ".spec.image", "The Model Express image."), priority: 1 },
+  { ...column("Age", ".metadata.creationTimestamp", "The time since its creation."), type: "date" },
 ];
 
-/** The CustomResourceDefinition of `ModelExpress`. */
+/** Builds the CustomResourceDefinition of `ModelExpress`. */
 export function modelExpressDefinition(): JsonObject {
   return {
     apiVersion: "apiextensions.k8s.io/v1",
@@ -51,7 +51,7 @@ export function modelExpressDefinition(): JsonObject {
 function schema(): JsonObject {
   return {
     type: "object",
-    description: "Deploys a Model Express server, and has the pods of its dynamo namespace use it.",
+    description: "Deploys a Model Express server and makes the pods of its dynamo namespace use it.",
     required: ["spec"],
     properties: {
       apiVersion: { type: "string" },

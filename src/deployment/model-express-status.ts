@@ -1,6 +1,5 @@
 import * as z from "zod";
 
-/** The kinds of conditions that a `ModelExpress` has. */
 export const CONDITIONS = ["ClaimReady", "Available", "Ready"] as const;
 export type ConditionType = (typeof CONDITIONS)[number];
 
@@ -16,8 +15,8 @@ const condition = z.object({
 /** The status of a `ModelExpress`. */
 export const modelExpressStatus = z
   .object({
-    observedGeneration: z.int().optional().describe("The generation of the spec that this is about."),
-    url: z.string().optional().describe("What pods that use it are given."),
+    observedGeneration: z.int().optional().describe("The generation of the spec that this status describes."),
+    url: z.string().optional().describe("The address that pods get."),
     claim: z.string().optional().describe("The PersistentVolumeClaim that holds the cache."),
     conditions: z
       .array(condition)
@@ -25,7 +24,7 @@ export const modelExpressStatus = z
       .meta({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"] })
       .describe(
         "ClaimReady: the claim is bound, or waits for its first pod only. Available: the server answers. " +
-          "Ready: both, and pods are given it.",
+          "Ready: both, and pods get it.",
       ),
   })
   .describe("Written by the controller.");

@@ -6,17 +6,15 @@ import { LIMITS } from "../kubernetes/limits.ts";
 import { type ModelExpressSpec, modelExpressSpec } from "./model-express-spec.ts";
 import { type ModelExpressStatus, modelExpressStatus } from "./model-express-status.ts";
 
-/** Which `ModelExpress` it is. */
 export interface Identity {
   readonly namespace: string;
-  /** Of its Service, Deployment and ServiceAccount, too. */
+  /** Also the name of its Service, Deployment and ServiceAccount. */
   readonly name: string;
   readonly uid: string;
 }
 
 /** A `ModelExpress` as a user declared it. */
 export interface ModelExpress extends Identity {
-  /** The resourceVersion. */
   readonly version: string;
   readonly generation: number;
   /** RFC 3339 in UTC, so that text order is time order. */
@@ -25,14 +23,14 @@ export interface ModelExpress extends Identity {
   readonly status: ModelExpressStatus;
 }
 
-/** One that the API server took by another schema than this one's. */
+/** A `ModelExpress` that the API server accepted under another version of the schema. */
 export interface InvalidModelExpress extends Omit<ModelExpress, "spec"> {
   readonly problem: string;
 }
 
 const TOO_LARGE = `spec: has more than ${LIMITS.modelExpressSpec} characters, or more than ${LIMITS.depth} levels`;
 
-/** Reads a `ModelExpress`; `undefined` when it is being deleted. */
+/** Parses a `ModelExpress`. Returns `undefined` while it is being deleted. */
 export function readModelExpress(object: JsonObject): ModelExpress | InvalidModelExpress | undefined {
   const metadata = objectAt(object, "metadata");
   if (textAt(metadata, "deletionTimestamp") !== undefined) return undefined;

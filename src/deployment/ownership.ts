@@ -3,7 +3,10 @@ import { KEY_PREFIX } from "../model-express/keys.ts";
 import type { Identity } from "./model-express.ts";
 import { KIND, MODEL_EXPRESSES } from "./model-express-type.ts";
 
-/** On all that belongs to a `ModelExpress`: its name. The Deployment selects its pods by it. */
+/**
+ * The label on every object of a `ModelExpress`. Its value is the name of the `ModelExpress`. The Deployment selects
+ * pods by it.
+ */
 export const INSTANCE_LABEL = `${KEY_PREFIX}model-express`;
 
 export function labelsOf({ name }: Identity): Readonly<Record<string, string>> {
@@ -15,12 +18,15 @@ export function labelsOf({ name }: Identity): Readonly<Record<string, string>> {
   };
 }
 
-/** What it owns is deleted with it. It does not block the owner's deletion, which would need a right to its finalizers. */
+/**
+ * The owned object is deleted with its `ModelExpress`. No blockOwnerDeletion: it would need permission to update
+ * finalizers.
+ */
 export function ownerReference({ name, uid }: Identity): JsonObject {
   return { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, name, uid, controller: true };
 }
 
-/** The metadata of an object that is named as the `ModelExpress` is, and goes with it. */
+/** The metadata of an object with the name of its `ModelExpress`, owned by it. */
 export function ownedMetadata(identity: Identity): JsonObject {
   const { namespace, name } = identity;
   return { namespace, name, labels: labelsOf(identity), ownerReferences: [ownerReference(identity)] };

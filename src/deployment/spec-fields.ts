@@ -7,9 +7,9 @@ import {
 } from "../kubernetes/names.ts";
 import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } from "../kubernetes/quantity.ts";
 
-/** Patterns are read by Go in the API server, too: no look-around, and lengths apart. */
+/** The API server compiles patterns with Go's regexp: no look-around. Lengths are limited separately. */
 const IMAGE = /^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/;
-/** Relative, and no segment is `.` or `..`. */
+/** A relative path without the segments `.` and `..`. */
 const SUB_PATH = /^\.?[A-Za-z0-9_-][^/]*(\/\.?[A-Za-z0-9_-][^/]*)*$/;
 const VARIABLE = /^[^=\s]+$/;
 
@@ -20,12 +20,12 @@ export const size = z.string().regex(new RegExp(POSITIVE_QUANTITY_PATTERN)).max(
 export const subPath = z.string().regex(SUB_PATH).max(512);
 export const texts = z.record(z.string(), z.string());
 
-/** Rules in CEL, which the API server checks, each with what it says when one is broken. */
+/** CEL rules that the API server checks, each with the message for a violation. */
 export function rules(...list: readonly { readonly rule: string; readonly message: string }[]) {
   return { "x-kubernetes-validations": list };
 }
 
-/** Objects that Kubernetes defines, and checks when they come to it. */
+/** Objects that Kubernetes defines. The API server validates them when they are applied. */
 export const kubernetesObject = z.looseObject({});
 
 const quantity = z
@@ -34,8 +34,8 @@ const quantity = z
 const quantities = z.record(z.string(), quantity);
 
 export const resources = z.object({
-  requests: quantities.optional().describe("What is reserved, such as {cpu: 500m, memory: 512Mi}."),
-  limits: quantities.optional().describe("The most that it may take."),
+  requests: quantities.optional().describe("The requested amounts, such as {cpu: 500m, memory: 512Mi}."),
+  limits: quantities.optional().describe("The maximum amounts."),
 });
 
 export const variable = z.object({

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { isObject, type JsonObject, type JsonValue, member } from "../kubernetes/json.ts";
 
 /**
- * The schema as a CustomResourceDefinition takes it: "structural", which is JSON Schema without `$schema`,
- * `propertyNames` and `additionalProperties` beside `properties`.
+ * Converts to the "structural" schema that a CustomResourceDefinition accepts: JSON Schema without `$schema`,
+ * `propertyNames`, and `additionalProperties` beside `properties`.
  */
 export function structuralSchema(schema: z.ZodType): JsonObject {
   const { $schema, ...json } = z.toJSONSchema(schema, { io: "input" });
@@ -17,7 +17,10 @@ function structuralOf(value: JsonValue | undefined): JsonValue | undefined {
   return member(value, "x-kubernetes-int-or-string") === true ? intOrString(value) : objectOf(value);
 }
 
-/** The one form of `anyOf` that stands without a type; what is said of the text stands beside it. */
+/**
+ * `anyOf` of integer and string is the one form that a structural schema allows without a type. The string's
+ * constraints move beside it.
+ */
 function intOrString({ anyOf, ...rest }: JsonObject): JsonObject {
   const [, { type: _, ...text } = {}] = Array.isArray(anyOf) ? anyOf.filter(isObject) : [];
   return { ...rest, ...text, anyOf: [{ type: "integer" }, { type: "string" }] };
@@ -35,7 +38,7 @@ function objectOf({ propertyNames: _, additionalProperties, ...rest }: JsonObjec
   return { ...own, additionalProperties: structuralOf(additionalProperties) };
 }
 
-/** Zod says that an integer is a safe one, and that an open object has no properties. */
+/** Drops what Zod adds: the bounds of safe integers, and the empty `properties` of an open object. */
 function isMeant([key, value]: readonly [string, JsonValue | undefined]): boolean {
   if (key === "properties") return isObject(value) && Object.keys(value).length > 0;
   return value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER;

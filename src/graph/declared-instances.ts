@@ -63,7 +63,7 @@ export function readInstances(annotation: string, annotations: JsonObject): Decl
     const { value } = document;
     const isMap = another === undefined && isObject(value) && Object.values(value).every(isObject);
     if (isMap) return checkSizes(value, place);
-    return { problem: `${place}: expected names, and under each the spec of a ModelExpress` };
+    return { problem: `${place}: expected a mapping from names to ModelExpress specs` };
   } catch (error) {
     if (error instanceof ManifestError) return { problem: plain(error.message) };
     // The parser is recursive and runs out of stack.

@@ -3,13 +3,13 @@ import type { JsonValue } from "../kubernetes/json.ts";
 /** Every outcome of a graph's admission, with its explanation. `docs/graph.md` lists them. */
 export const GRAPH_REASONS = {
   ComponentMoved: "a component of type ModelExpress was taken out of the graph, and becomes a ModelExpress",
-  ComponentWithdrawn: "a component that was taken out before is given up, and its ModelExpress goes",
+  ComponentWithdrawn: "a component that was taken out earlier is withdrawn, and its ModelExpress is deleted",
   Declared: "the graph's annotation declares its Model Express",
   NotDeclared: "the graph declares no Model Express",
-  InvalidDeclaration: "what the graph says of its Model Express cannot be understood, and changes nothing",
-  NotAGraph: "the request is no change of a graph",
+  InvalidDeclaration: "the graph's declaration of Model Express is invalid; nothing was changed",
+  NotAGraph: "the request does not create or change a graph",
   TooLarge: "the graph is larger than the injector reads, and was left unchanged",
-  Overloaded: "more at once than the injector takes on; the graph was left unchanged",
+  Overloaded: "too many requests at once; the graph was left unchanged",
   InternalError: "the injector failed; the graph was left unchanged",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -10,7 +10,7 @@ export function listDoubts(graph: GraphName, instances: Instances, isOptedIn: Is
   const others = [...instances].flatMap(([name, { dynamoNamespace }]) => checkScope(graph, name, dynamoNamespace));
   const isOut = instances.size > 0 && isOptedIn(graph.namespace) === false;
   const optIn = `kubectl label namespace ${graph.namespace} ${INJECT_LABEL}=enabled`;
-  return [...others, ...(isOut ? [`no pod of namespace ${graph.namespace} is given it until: ${optIn}`] : [])];
+  return [...others, ...(isOut ? [`no pod of namespace ${graph.namespace} gets it until you run: ${optIn}`] : [])];
 }
 
 /** Since 1.0 Dynamo derives the dynamo namespace of a graph's pods itself. */

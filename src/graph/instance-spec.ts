@@ -32,7 +32,7 @@ export function checkLoneInstance(name: string, spec: JsonObject): string | unde
 const NAME_RULE = "a name has at most 63 of a-z, 0-9 and -, and begins with a letter";
 
 function checkSpec(spec: JsonObject): string | undefined {
-  if (member(spec, "pvc") === undefined) return `: no claim is named: ${CLAIM}`;
+  if (member(spec, "pvc") === undefined) return `: names no claim: ${CLAIM}`;
   const { data, error } = modelExpressSpec.safeParse(spec);
   const [issue] = error?.issues ?? [];
   if (issue !== undefined) return describeIssue(issue, spec);
@@ -42,7 +42,7 @@ function checkSpec(spec: JsonObject): string | undefined {
     : `.${unknown}: a ModelExpress has no such field`;
 }
 
-const CLAIM = "pvc: {name: …}, with create: true and a size if it is to be made";
+const CLAIM = "set pvc: {name: …}, and create: true with a size to have the claim created";
 
 const SCOPE = "expected one such as inference-vllm-agg, or global";
 
@@ -81,7 +81,7 @@ const MOST_EDITS = 2;
 /** Checks the rules that the CustomResourceDefinition states in CEL, outside of the schema. */
 function checkClaimRules(pvc: JsonObject): string | undefined {
   const isMade = member(pvc, "create") === true;
-  if (isMade && member(pvc, "size") === undefined) return ".pvc: with create: true, say how large: size, such as 500Gi";
+  if (isMade && member(pvc, "size") === undefined) return ".pvc: create: true needs a size, such as 500Gi";
   const isDeleted = member(pvc, "deletionPolicy") === "Delete";
   return isDeleted && !isMade ? ".pvc: deletionPolicy: Delete is for claims of create: true" : undefined;
 }

@@ -41,7 +41,7 @@ export function mutateGraph(
     reason: chooseReason(taken, note, declared),
     operations: [...buildRemovals(graph, taken), ...annotate(graph, note)],
     warnings: [
-      ...(isProblem(declared) ? [`${declared.problem}; until that is mended, nothing is changed`] : []),
+      ...(isProblem(declared) ? [`${declared.problem}; nothing is changed until this is fixed`] : []),
       ...taken.map((each) => describeTaken(each, name, dropped)),
       ...note.givenUp.map((each) => describeWithdrawal(each, name)),
       ...(others.length === 0 ? [] : [describeDropped(others)]),
@@ -56,7 +56,7 @@ function refused(problem: string): GraphMutation {
   return {
     reason: "InvalidDeclaration",
     operations: [],
-    warnings: [`${problem}; until that is mended, nothing is changed`],
+    warnings: [`${problem}; nothing is changed until this is fixed`],
   };
 }
 
@@ -108,5 +108,5 @@ function doubled(graph: JsonObject, taken: readonly Taken[]): readonly string[] 
   const own = readInstances(INSTANCES_ANNOTATION, readAnnotations(graph));
   if (isProblem(own)) return [];
   const names = taken.map(({ component }) => component.name).filter((name) => own.instances.has(name));
-  return names.map((name) => `annotation ${INSTANCES_ANNOTATION} has a ${name} too, and that is the one that counts`);
+  return names.map((name) => `annotation ${INSTANCES_ANNOTATION} has a ${name} too, which takes precedence`);
 }

@@ -48,12 +48,12 @@ function rival(name: string, createdAt: string): Instance {
 const cases: Readonly<Record<string, Case>> = {
   "all is well": {
     expected: ["ClaimReady=True ClaimBound", "Available=True Serving", "Ready=True Ready"],
-    says: "pods of dynamo namespace graph are given it",
+    says: "pods of dynamo namespace graph get it",
   },
   "it serves everybody": {
     spec: { dynamoNamespace: "global" },
     expected: ["Ready=True Ready"],
-    says: "pods of every dynamo namespace are given it",
+    says: "pods of every dynamo namespace get it",
   },
   "there is no claim": {
     change: { claim: undefined },
@@ -64,7 +64,7 @@ const cases: Readonly<Record<string, Case>> = {
     spec: create,
     change: { claim: undefined, workload: undefined },
     expected: ["ClaimReady=False ClaimPending", "Available=False Progressing", "Ready=False ClaimPending"],
-    says: "claim models is being made",
+    says: "claim models is being created",
   },
   "the claim waits": {
     change: { claim: actualClaim({ phase: "Pending" }), workload: starting },
@@ -88,7 +88,7 @@ const cases: Readonly<Record<string, Case>> = {
     change: { claim: actualClaim({ phase: "Pending" }), storageClass: undefined },
     differences: ["its class is fast, not slow"],
     expected: ["ClaimReady=False StorageClassNotFound", "Ready=False StorageClassNotFound"],
-    says: "there is no StorageClass fast; its class is fast, not slow; delete it, and the controller creates it again",
+    says: "there is no StorageClass fast; its class is fast, not slow; delete it, and the controller recreates it",
   },
   "there is no default class": {
     change: { claim: actualClaim({ phase: "Pending", storageClass: undefined }), storageClass: undefined },
@@ -110,22 +110,22 @@ const cases: Readonly<Record<string, Case>> = {
   "the claim differs": {
     differences: ["its size is 5Gi, not 10Gi"],
     expected: ["ClaimReady=True ClaimDiffers", "Ready=True Ready"],
-    says: "are given it",
+    says: "get it",
   },
   "the claim may not grow": {
     problems: [{ kind: "PersistentVolumeClaim", reason: "Refused", message: "403: exceeded quota" }],
     expected: ["ClaimReady=True ClaimDiffers", "Available=True Serving", "Ready=True Ready"],
-    says: "are given it",
+    says: "get it",
   },
   "the claim grows": {
     change: { claim: actualClaim({ size: "20Gi" }) },
     expected: ["ClaimReady=True ClaimGrowing", "Ready=True Ready"],
-    says: "are given it",
+    says: "get it",
   },
   "another one has its models there": {
     change: { sharer: { ...declare(), name: "older" } },
     expected: ["ClaimReady=False CacheShared", "Available=False CacheShared", "Ready=False CacheShared"],
-    says: "ModelExpress older, which is older, keeps its models in claim models too",
+    says: "ModelExpress older, which is older, has its cache in claim models too",
   },
   "its name is taken": {
     problems: [{ kind: "Service", reason: "NameTaken", message: "there is a Service server" }],
@@ -170,7 +170,7 @@ const cases: Readonly<Record<string, Case>> = {
   "the one before is ending": {
     change: { workload: starting, pods: [pod({ isEnding: true })] },
     expected: ["Available=False Progressing"],
-    says: "the server before, is ending",
+    says: "the previous server, is terminating",
   },
   "the trouble is that of a pod which is ending": {
     change: {
@@ -183,12 +183,12 @@ const cases: Readonly<Record<string, Case>> = {
   "an older one serves the same": {
     change: { rivals: [rival("server", "2026-01-02"), rival("elder", "2026-01-01")] },
     expected: ["ClaimReady=True ClaimBound", "Available=True Serving", "Ready=False OlderInstance"],
-    says: "are given Service elder, which is older",
+    says: "get Service elder, which is older",
   },
   "a younger one serves the same": {
     change: { rivals: [rival("junior", "2026-01-03"), rival("server", "2026-01-02")] },
     expected: ["Ready=True Ready"],
-    says: "are given it",
+    says: "get it",
   },
 };
 

@@ -319,9 +319,9 @@ describe("the annotation", () => {
 
   test.each([
     ["no YAML", "ModelExpress: [", /:1:\d+: /],
-    ["a list", "[ModelExpress]", /expected names, and under each the spec of a ModelExpress/],
-    ["a spec by itself", "dynamoNamespace: global", /expected names, and under each the spec of a ModelExpress/],
-    ["two documents", "a: {}\n---\nb: {}", /expected names/],
+    ["a list", "[ModelExpress]", /expected a mapping from names to ModelExpress specs/],
+    ["a spec by itself", "dynamoNamespace: global", /expected a mapping from names to ModelExpress specs/],
+    ["two documents", "a: {}\n---\nb: {}", /expected a mapping/],
     ["a claim without a name", "ModelExpress: {pvc: {create: true}}", /: ModelExpress\.pvc\.name is missing/],
     [
       "a placeholder",
@@ -333,7 +333,7 @@ describe("the annotation", () => {
       "ModelExpress: {pvc: {name: a, size: big}}",
       /see kubectl explain modelexpress\.spec\.pvc\.size/,
     ],
-    ["no claim", "ModelExpress: {dynamoNamespace: global}", /: ModelExpress: no claim is named: pvc: \{name: …\}/],
+    ["no claim", "ModelExpress: {dynamoNamespace: global}", /: ModelExpress: names no claim: set pvc: \{name: …\}/],
     [
       "a misspelt key",
       "ModelExpress: {pvc: {name: a, storageclass: b}}",
@@ -344,7 +344,7 @@ describe("the annotation", () => {
       "ModelExpress: {pvc: {name: a}, tolerations: [{kye: b}]}",
       /\.tolerations\[0\]\.kye: /,
     ],
-    ["a claim to make without a size", "ModelExpress: {pvc: {name: a, create: true}}", /say how large/],
+    ["a claim to make without a size", "ModelExpress: {pvc: {name: a, create: true}}", /create: true needs a size/],
     [
       "the deletion of a claim that is not ours",
       "ModelExpress: {pvc: {name: a, deletionPolicy: Delete}}",
@@ -363,7 +363,7 @@ describe("the annotation", () => {
     expect({ reason, operations }).toEqual({ reason: "InvalidDeclaration", operations: [] });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(sentence);
-    expect(warnings[0]).toMatch(/; until that is mended, nothing is changed$/);
+    expect(warnings[0]).toMatch(/; nothing is changed until this is fixed$/);
   });
 
   test("that is empty declares nothing", () => {
@@ -374,9 +374,7 @@ describe("the annotation", () => {
     const decided = decide(graphWith(SERVICE, { [INSTANCES]: `ModelExpress: {${CLAIM}}` }));
 
     expect(decided.reason).toBe("ComponentMoved");
-    expect(decided.warnings).toContain(
-      `annotation ${INSTANCES} has a ModelExpress too, and that is the one that counts`,
-    );
+    expect(decided.warnings).toContain(`annotation ${INSTANCES} has a ModelExpress too, which takes precedence`);
   });
 });
 
@@ -414,7 +412,7 @@ describe("what the API server dropped before admission, and kubectl's record sti
     expect(others).toEqual([]);
     expect(warning).toContain("services.ModelExpress is taken out of the graph, and not deployed: its pvc was dropped");
     expect(warning).toContain(WAY_OUT);
-    expect(warning).not.toContain("no claim is named");
+    expect(warning).not.toContain("names no claim");
   });
 
   test("nothing is said of a graph that kept all that was written", () => {
@@ -459,7 +457,7 @@ describe("doubts", () => {
     const { warnings } = decide(graphWith(SERVICE), undefined, false);
 
     expect(warnings.at(-1)).toBe(
-      "no pod of namespace inference is given it until: kubectl label namespace inference modelexpress.nvidia.com/inject=enabled",
+      "no pod of namespace inference gets it until you run: kubectl label namespace inference modelexpress.nvidia.com/inject=enabled",
     );
   });
 

@@ -11,7 +11,7 @@ export function explained(error: unknown, names: CertificateNames): unknown {
 function wayOutOf({ status, message }: ApiFailure, { namespace, authoritySecret, servingSecret }: CertificateNames) {
   if (status === 422 && message.includes("immutable")) {
     const name = [authoritySecret.name, servingSecret.name].find((each) => message.includes(`"${each}"`)) ?? "NAME";
-    return `delete it, and the controller creates it again: kubectl delete secret ${name} -n ${namespace}`;
+    return `delete it, and the controller recreates it: kubectl delete secret ${name} -n ${namespace}`;
   }
   if (status === 403)
     return "the controller's ServiceAccount needs the Role and the ClusterRole that the chart gives it";

@@ -2,16 +2,15 @@ import { ownFields } from "../../cluster/objects/own-fields.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { INSTANCE_LABEL } from "../ownership.ts";
 
-/** An object in the cluster, as far as it matters whose it is and whether it is as it was applied. */
+/** What is cached of an object in the cluster: enough to know who owns it and whether it still is as applied. */
 export interface ActualObject {
   readonly uid: string;
-  /** The resourceVersion. */
   readonly version: string;
-  /** The uid of the `ModelExpress`, or whatever else, that controls it. */
+  /** The uid of the object that controls it: the `ModelExpress`, or something else. */
   readonly owner: string | undefined;
-  /** The name of the `ModelExpress` that it is labelled for. */
+  /** The name of the `ModelExpress` in its label. */
   readonly instance: string | undefined;
-  /** See `ownFields`. */
+  /** The fields of our managedFields entry; see `ownFields`. */
   readonly fields: string;
 }
 

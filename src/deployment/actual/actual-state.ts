@@ -4,17 +4,17 @@ import type { ActualObject } from "./actual-object.ts";
 import type { Claim, StorageClass } from "./claim.ts";
 import type { ServerPod, Workload } from "./workload.ts";
 
-/** What is in the cluster of one `ModelExpress`, by the watches. */
+/** The actual state of one `ModelExpress`, from the caches of the watches. */
 export interface ActualState {
   readonly serviceAccount: ActualObject | undefined;
   readonly service: ActualObject | undefined;
   readonly workload: Workload | undefined;
   readonly claim: Claim | undefined;
-  /** That of the claim, or the one that it will have; `undefined`: the class does not exist. */
+  /** The class of the claim, or the class that it will get; `undefined`: the class does not exist. */
   readonly storageClass: StorageClass | undefined;
   readonly pods: readonly ServerPod[];
-  /** The instances of its namespace that serve the same dynamo namespace, its own among them. */
+  /** The instances of its namespace that serve the same dynamo namespace, including itself. */
   readonly rivals: readonly Instance[];
-  /** An older one that keeps its models in the same place. */
+  /** An older `ModelExpress` with its cache in the same place. */
   readonly sharer: ModelExpress | undefined;
 }

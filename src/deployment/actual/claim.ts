@@ -6,16 +6,16 @@ import { type ActualObject, readActualObject } from "./actual-object.ts";
 export interface Claim extends ActualObject {
   /** `Pending`, `Bound` or `Lost`. */
   readonly phase: string;
-  /** `undefined` while it waits for a default class; empty: it wants a volume without one. */
+  /** `undefined` while it waits for a default class; empty: a volume without a class. */
   readonly storageClass: string | undefined;
   readonly accessModes: readonly string[];
-  /** What it asks for; as a quantity. */
+  /** The requested size, as a quantity. */
   readonly size: string;
-  /** What its volume has; `undefined` before it has one. */
+  /** The size of its volume, as a quantity; `undefined` until it is bound. */
   readonly capacity: string | undefined;
 }
 
-/** Of `kubernetes.io`: before, this was said by an annotation, which still works. */
+/** Of `kubernetes.io`: the deprecated annotation for the class. It still takes effect. */
 const CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 
 export function readClaim(object: JsonObject, manager: string): Claim {
@@ -36,7 +36,7 @@ export interface StorageClass {
   readonly name: string;
   readonly isDefault: boolean;
   readonly canExpand: boolean;
-  /** Claims are bound when a pod needs them. */
+  /** `WaitForFirstConsumer`: a claim is bound when a pod uses it. */
   readonly waitsForPod: boolean;
 }
 

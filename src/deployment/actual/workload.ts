@@ -4,11 +4,11 @@ import { type ActualObject, readActualObject } from "./actual-object.ts";
 
 /** The Deployment of an instance. */
 export interface Workload extends ActualObject {
-  /** Whether the rest is about what is asked for now. */
+  /** Whether the status below is about the current generation. */
   readonly isObserved: boolean;
-  /** What is asked for is what answers. */
+  /** Whether a pod of the current template is available. */
   readonly isAvailable: boolean;
-  /** Why the API server refused its pods. */
+  /** The API server's message when it refuses the pods. */
   readonly refusal: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function readWorkload(object: JsonObject, manager: string): Workload {
   };
 }
 
-/** A pod of an instance, with the reason why it does not serve. */
+/** A pod of an instance, with the reason why it does not serve, if any. */
 export interface ServerPod {
   readonly namespace: string;
   readonly name: string;
@@ -50,7 +50,7 @@ export function readServerPod(object: JsonObject): ServerPod {
   };
 }
 
-/** What the kubelet gives as a container's reason to wait. */
+/** The reasons that the kubelet gives for a waiting container. */
 const WAITING: Readonly<Record<string, PodTrouble["reason"]>> = {
   ErrImagePull: "ImageUnavailable",
   ImagePullBackOff: "ImageUnavailable",
@@ -80,7 +80,7 @@ function waitingOf(container: JsonObject): PodTrouble | undefined {
   return { reason, message: `container ${name}: ${why}: ${detailOf(reason, waiting, container)}` };
 }
 
-/** What a container that crashed said last is worth more than that the kubelet waits. */
+/** For a crashed container its last message is more useful than the kubelet's back-off message. */
 function detailOf(reason: PodTrouble["reason"], waiting: JsonObject, container: JsonObject): string {
   const ended = objectAt(objectAt(container, "lastState"), "terminated");
   const last = reason === "Crashing" ? textAt(ended, "message") : undefined;

@@ -6,15 +6,15 @@ import type { ModelExpress } from "../model-express.ts";
 import { labelsOf, ownerReference } from "../ownership.ts";
 
 export interface ClaimPlan {
-  /** The claim to apply; `undefined`: it is not ours to make or to change. */
+  /** The claim to apply; `undefined` if the claim is not ours to create or change. */
   readonly object: JsonObject | undefined;
-  /** In what the claim that is there is not as it is declared, a sentence without an end each. */
+  /** How the existing claim differs from the spec, one clause each. */
   readonly differences: readonly string[];
 }
 
 /**
- * Kubernetes does not allow some fields of an existing claim to change. A claim is ours when it carries the name of the
- * `ModelExpress`; so is one that a `ModelExpress` of that name left behind.
+ * Plans the claim of an instance. Some fields of an existing claim are immutable. A claim is ours if its label names
+ * this `ModelExpress`, including a claim that an earlier `ModelExpress` of the same name left behind.
  */
 export function planClaim(
   instance: ModelExpress,
@@ -91,7 +91,7 @@ function differencesOf({ size, storageClass, accessMode }: ModelExpress["spec"][
   return differences;
 }
 
-/** Why a claim of ours cannot grow: the API server would refuse it each time. */
+/** Why our claim cannot grow. Applying the new size would be refused each time. */
 function hindranceOf(claim: Claim, canExpand: boolean): string | undefined {
   if (claim.phase !== "Bound") return "it grows once it is bound";
   return canExpand ? undefined : `StorageClass ${claim.storageClass ?? "none"} does not allow expansion`;

@@ -4,8 +4,8 @@ import { planClaim } from "./claim.ts";
 import { service } from "./service.ts";
 
 /**
- * What pods find of a `ModelExpress` once the controller has made it: its Service and, where it makes one, its claim.
- * None of one that is invalid.
+ * Builds the objects that pods look up for a `ModelExpress`: its Service and, if `create` is set, its claim. Returns
+ * an empty list for an invalid `ModelExpress`.
  */
 export function objectsDeclaredBy(object: JsonObject): readonly JsonObject[] {
   const instance = readModelExpress(object);

@@ -9,12 +9,15 @@ import { POD_SECURITY } from "./security.ts";
 import { serverContainer } from "./server-container.ts";
 
 /**
- * A server that is asked to stop finishes its downloads, however long that takes, while the next one waits for it. Whoever
- * waits for a download that is broken off asks again.
+ * On SIGINT the server finishes its downloads, however long they take, while its successor waits. After this time the
+ * kubelet kills it; clients of an aborted download retry.
  */
 const GRACE_SECONDS = 60;
 
-/** The server. It is one: two with metadata of their own must not share a disk, not even while one follows the other. */
+/**
+ * Builds the Deployment of the server. One replica, recreated and never rolled: two servers with separate metadata
+ * must not share a disk, not even during an update.
+ */
 export function deployment(instance: ModelExpress, replicas: 0 | 1): JsonObject {
   return {
     apiVersion: "apps/v1",
@@ -30,7 +33,7 @@ export function deployment(instance: ModelExpress, replicas: 0 | 1): JsonObject 
 }
 
 function podTemplate(instance: ModelExpress): JsonObject {
-  // The API server's JSON, whatever its parts are.
+  // The parsed `podTemplate` is JSON from the API server.
   const over = (instance.spec.podTemplate ?? {}) as JsonObject;
   const template = overlay({ metadata: { labels: podLabels(instance) }, spec: podSpec(instance) }, over);
   const metadata = objectAt(template, "metadata");
@@ -47,7 +50,7 @@ function podSpec(instance: ModelExpress): JsonObject {
   return {
     serviceAccountName: instance.name,
     automountServiceAccountToken: false,
-    // A Service named model-express-server would set MODEL_EXPRESS_SERVER_PORT to an address.
+    // Otherwise a Service named model-express-server would set MODEL_EXPRESS_SERVER_PORT to an address.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: GRACE_SECONDS,
     securityContext: POD_SECURITY,

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, member } from "../../kubernetes/json.ts";
 
-/** Lists whose elements are merged with the one of the same key, and lists whose elements replace it. */
+/** Lists whose elements are merged with the element of the same key, and lists whose elements replace it. */
 const MERGED: ReadonlyMap<string, string> = new Map([
   ["containers", "name"],
   ["initContainers", "name"],
@@ -16,13 +16,13 @@ const KEYED: ReadonlyMap<string, string> = new Map([
 const DIRECTIVE = "$patch";
 
 /**
- * Lays one object over another, much as a strategic merge patch does for pods: objects are merged, containers by their
- * names, the elements of other lists with a key replace each other, and what else is in the overlay replaces what was
- * there. `$patch: delete` removes, and `$patch: replace` does not merge.
+ * Overlays one object on another, like a strategic merge patch for pods: objects are merged, containers are merged by
+ * name, elements of other keyed lists replace the element with the same key, and anything else is replaced. `$patch:
+ * delete` removes a field or element, `$patch: replace` replaces without merging.
  */
 export function overlay(base: JsonObject, over: JsonObject): JsonObject {
   if (member(over, DIRECTIVE) === "replace") return withoutDirective(over);
-  // A key may be `__proto__`.
+  // A Map, because a key may be `__proto__`.
   const result = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
     if (isDeletion(value)) result.delete(key);
@@ -31,7 +31,7 @@ export function overlay(base: JsonObject, over: JsonObject): JsonObject {
   return Object.fromEntries(result);
 }
 
-/** The elements of both lists, with those of the second in the place of those of the first that have the same key. */
+/** Joins two keyed lists. An element of the second replaces the one with the same key, at its position. */
 export function mergeByKey(
   key: string,
   base: readonly JsonObject[],

@@ -3,12 +3,15 @@ import type { ModelExpress } from "../model-express.ts";
 import { REDIS_IMAGE } from "../model-express-spec.ts";
 import { CONTAINER_SECURITY } from "./security.ts";
 
-/** Only the containers of the pod reach it. */
+/** Loopback: only the containers of the pod can connect. */
 const ADDRESS = { host: "127.0.0.1", port: "6379" };
 
 export const REDIS_URL = `redis://${ADDRESS.host}:${ADDRESS.port}`;
 
-/** Nothing is kept on disk: the server finds the models that it has again, and the records of one that died are a hindrance. */
+/**
+ * Without persistence: the server finds existing models on the disk, and stale records of a server that crashed only
+ * get in its way.
+ */
 const COMMAND = ["redis-server", "--bind", ADDRESS.host, "--port", ADDRESS.port, "--save", "", "--appendonly", "no"];
 
 /** Measured: 5 MB. */
@@ -16,7 +19,7 @@ const RESOURCES = { requests: { cpu: "10m", memory: "32Mi" }, limits: { cpu: "50
 
 const PING = ["redis-cli", "-h", ADDRESS.host, "-p", ADDRESS.port, "ping"];
 
-/** A native sidecar: there before the server begins, and until it has ended. */
+/** Builds Redis as a native sidecar: it starts before the server and stops after it. */
 export function redisContainer({ spec: { redis, imagePullPolicy } }: ModelExpress): JsonObject {
   return {
     name: "redis",

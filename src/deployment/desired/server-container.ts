@@ -6,34 +6,34 @@ import { REDIS_URL } from "./redis-container.ts";
 import { CONTAINER_SECURITY } from "./security.ts";
 
 const METRICS_PORT = 9401;
-/** The volume's root, as the pods that mount it have it. */
+/** The mount path of the volume in the server. Pods that mount the cache use the same layout. */
 const MOUNT_PATH = "/model-express";
 const CACHE = `${MOUNT_PATH}/hub`;
 const HOME = "/home/model-express";
 
 /**
- * Each model is fetched in as many chunks at once as there are CPUs, by the limit, and each chunk takes up to 20 MB; so
- * does each pod that streams. 4 GiB is for about 50 models, or 180 pods, at once. (Measured: 16 models with 2 CPUs 570 MB,
- * 32 pods 760 MB.)
+ * The server downloads each model in one chunk per CPU of the limit, and each chunk takes up to 20 MB of memory. So
+ * does each pod that streams. 4 GiB suffice for about 50 models, or 180 pods, at once. (Measured: 16 models with 2
+ * CPUs 570 MB, 32 pods 760 MB.)
  */
 const RESOURCES = { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "4", memory: "4Gi" } };
 
-/** It answers as soon as Redis does. */
+/** The server is up as soon as Redis is. */
 const STARTUP = { periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 60 };
 const READINESS = { periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 };
-/** Patient: a restart ends every download. */
+/** Lenient, because a restart aborts every download. */
 const LIVENESS = { periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 6 };
 
 /**
- * The server would make the folder at the first download, when a pod of another user may have made it, and tell of a claim
- * that it cannot write to only then.
+ * Creates the cache directory at the start. The server would create it at the first download, when a pod of another
+ * user may have created it already, and would report an unwritable claim only then.
  */
 const START = `d=$MODEL_EXPRESS_CACHE_DIRECTORY
 mkdir -p "$d" && [ -w "$d" ] && exec /app/modelexpress-server
 echo "uid $(id -u), gid $(id -g) cannot write to $d: set pvc.subPath, or podTemplate.spec.securityContext" >&2
 exit 1`;
 
-/** The server drains on SIGINT; as process 1 it would ignore the SIGTERM that follows. */
+/** On SIGINT the server drains. As process 1 without a handler it ignores the SIGTERM that follows. */
 const DRAIN = { exec: { command: ["/bin/sh", "-c", "kill -INT 1"] } };
 
 export function serverContainer({ spec }: ModelExpress): JsonObject {
@@ -65,7 +65,7 @@ export function serverContainer({ spec }: ModelExpress): JsonObject {
   };
 }
 
-/** Only variables: a configuration file with a mistake would silently be none. */
+/** Variables only: the server silently ignores a configuration file with a mistake. */
 function environmentOf({ env = [], huggingFaceTokenSecret }: ModelExpress["spec"]): readonly JsonObject[] {
   const own = {
     MX_METADATA_BACKEND: "redis",
@@ -74,7 +74,7 @@ function environmentOf({ env = [], huggingFaceTokenSecret }: ModelExpress["spec"
     MODEL_EXPRESS_SERVER_METRICS_PORT: String(METRICS_PORT),
     MODEL_EXPRESS_CACHE_DIRECTORY: CACHE,
     HF_HUB_CACHE: CACHE,
-    // It would remove what no pod asked for during a week, under pods that read it.
+    // Eviction removes models that no pod has requested for a week, even while pods read them.
     MODEL_EXPRESS_CACHE_EVICTION_ENABLED: "false",
     HOME,
   };
@@ -83,7 +83,7 @@ function environmentOf({ env = [], huggingFaceTokenSecret }: ModelExpress["spec"
   return mergeByKey("name", variables, env as readonly JsonObject[]);
 }
 
-/** The kubelet reads it, so only the pod needs access to the Secret. */
+/** The kubelet resolves the reference, so the controller needs no access to the Secret. */
 function tokenVariable(secret: string): JsonObject {
   return { name: "HF_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: "HF_TOKEN" } } };
 }

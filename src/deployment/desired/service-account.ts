@@ -2,7 +2,10 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ModelExpress } from "../model-express.ts";
 import { ownedMetadata } from "../ownership.ts";
 
-/** Who the server is to others, such as a cloud's storage; in the cluster it has no rights. */
+/**
+ * Builds the ServiceAccount: the server's identity for external services such as cloud storage. It has no permissions
+ * in the cluster.
+ */
 export function serviceAccount(instance: ModelExpress): JsonObject {
   const { annotations } = instance.spec.serviceAccount ?? {};
   return {

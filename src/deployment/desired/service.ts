@@ -4,7 +4,7 @@ import { DYNAMO_NAMESPACE_LABEL, KEY_PREFIX } from "../../model-express/keys.ts"
 import type { ModelExpress } from "../model-express.ts";
 import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "../ownership.ts";
 
-/** What the injection looks an instance up by (`readInstance`). */
+/** Builds the Service by which the injection finds the instance (`readInstance`). */
 export function service(instance: ModelExpress): JsonObject {
   const { name, spec } = instance;
   return {

@@ -8,53 +8,56 @@ import { type ObjectReference, type ResourceType, shown } from "../../kubernetes
 import { type ActualObject, readActualObject } from "../actual/actual-object.ts";
 import type { Problem } from "../status/reason.ts";
 
-/** An object as it should be. */
+/** An object to apply, beside its actual state. */
 export interface DesiredObject {
   readonly type: ResourceType;
   /** With apiVersion, kind, namespace and name. */
   readonly object: JsonObject;
-  /** What the watch shows. */
+  /** The object in the watch's cache. */
   readonly actual: ActualObject | undefined;
-  /** Whether an object of that name is ours to change. */
+  /** Whether an existing object of that name is ours to change. */
   readonly isOurs: (actual: ActualObject) => boolean;
 }
 
 export interface Outcome {
   readonly problem: Problem | undefined;
-  /** Whether the watch shows what was applied. */
+  /** Whether the watch already shows what was applied. */
   readonly isShown: boolean;
-  /** Milliseconds after which to look again, although nothing changes. */
+  /** Milliseconds after which to reconcile again without a change. */
   readonly pause: number | undefined;
 }
 
 interface Applied {
-  /** Of the object as it should be. */
+  /** A digest of the desired object. */
   readonly desired: string;
-  /** The object after that; `undefined` when it was refused. */
+  /** The applied object; `undefined` if it was refused. */
   readonly result: ActualObject | undefined;
   readonly problem: Problem | undefined;
-  /** Milliseconds after which a refusal may be none any more. */
+  /** Milliseconds after which to retry a refused object. */
   readonly refusalMs: number;
-  /** Of the object that the watch showed. */
+  /** The uid of the actual object. */
   readonly uid: string | undefined;
-  /** By `performance.now()`. */
+  /** The time, by `performance.now()`. */
   readonly at: number;
-  /** Failures that are not refusals, one after another. */
+  /** Consecutive failures other than refusals. */
   readonly failures: number;
 }
 
-/** After that long it may take it: a quota may be larger, an object of that name gone. */
+/** Retry interval for refusals: a quota may have grown, or an object with the name may be gone. */
 const REFUSAL_MS = 60_000;
-/** Any other failure is tried again by the caller at first, and is a problem when it goes on. */
+/**
+ * Failures of other kinds are thrown, so that the caller retries. After this many in a row they are reported as a
+ * problem.
+ */
 const MOST_FAILURES = 2;
-/** What the API server calls an error of its own may be over soon. */
+/** Retry interval after a 500, which is often transient. */
 const SERVER_ERROR_MS = 10_000;
-/** The watch shows within that time what was applied, or it is not so any more. */
+/** If the watch does not show the applied object within this time, it has changed since. */
 const SHOWN_MS = 2000;
 
 /**
- * Applies objects, each only when the desired object has changed, or when another writer has changed what was applied. Its
- * memory is not stored: after a restart each object is applied once, without effect.
+ * Applies objects, each only if the desired object changed, or if another writer changed what was applied. The record
+ * of applied objects is in memory only: after a restart each object is applied once more, without effect.
  */
 export class Applier {
   readonly #writer: ObjectWriter;
@@ -64,12 +67,11 @@ export class Applier {
     this.#writer = writer;
   }
 
-  /** Forgets what was applied for an owner. */
   forget(owner: string): void {
     this.#applied.delete(owner);
   }
 
-  /** Applies the desired object, or returns why the API server refuses it. Throws where only a retry can help. */
+  /** Applies the desired object, or returns why the API server refuses it. Throws if only a retry can help. */
   async apply(owner: string, desired: DesiredObject): Promise<Outcome> {
     const reference = referenceOf(desired);
     const id = shown(reference);
@@ -103,7 +105,7 @@ export class Applier {
     const kind = textAt(object, "kind") ?? "";
     const known = actual !== undefined && isOurs(actual) ? actual : await this.#read(reference);
     if (known !== undefined && !isOurs(known)) {
-      const message = `there is a ${kind} ${reference.name} that is not of this ModelExpress: one needs another name`;
+      const message = `${kind} ${reference.name} does not belong to this ModelExpress: rename one of them`;
       return { result: undefined, problem: { kind, reason: "NameTaken", message }, refusalMs: REFUSAL_MS };
     }
     try {
@@ -117,30 +119,30 @@ export class Applier {
     }
   }
 
-  /** The watch shows only what carries our label. */
+  /** Reads the object itself, because the watch shows only objects with our label. */
   async #read(reference: ObjectReference): Promise<ActualObject | undefined> {
     const object = await this.#writer.get(reference);
     return object && readActualObject(object, this.#writer.fieldManager);
   }
 }
 
-/** In the API server's own words; `undefined` for what is not its answer. */
+/** Reports the API server's own message; `undefined` for failures that are not an answer of the API server. */
 function problemOf({ object }: Pick<DesiredObject, "object">, error: unknown): Problem | undefined {
-  // A conflict is a race, and refused credentials are not this object's fault.
+  // A conflict is a race, and rejected credentials are not this object's fault.
   if (!(error instanceof ApiFailure) || error.status === 409 || error.status === 401) return undefined;
   const kind = textAt(object, "kind") ?? "";
   return { kind, reason: "Refused", message: plain(`${kind}: ${error.message}`) };
 }
 
 /**
- * Whether the answer is about this object, and worth telling whoever declared it. Of a webhook that is down, an unknown
- * field, or a range without a free address, the API server says 500.
+ * Whether the status is about this object and worth reporting to its author. The API server answers 500 for a webhook
+ * that is down, an unknown field, or an exhausted address range.
  */
 function isRefusal({ status }: ApiFailure): boolean {
   return [400, 403, 413, 422, 500].includes(status);
 }
 
-/** What was achieved, if that still holds; `undefined` when it is time to apply again. */
+/** The outcome of the last apply if it still holds; `undefined` if the object must be applied again. */
 function outcomeSince(
   { result, problem, refusalMs, uid, at, failures }: Applied,
   { actual, isOurs }: DesiredObject,
@@ -156,7 +158,10 @@ function outcomeSince(
   return actual.fields === result?.fields && isOurs(actual) ? { problem, isShown: true, pause: undefined } : undefined;
 }
 
-/** With the uid, the API server refuses to recreate an object that was deleted meanwhile, or to change its successor. */
+/**
+ * Adds the uid: the API server then refuses to recreate an object that was deleted meanwhile, or to change its
+ * successor.
+ */
 function onlyThat(object: JsonObject, uid: string): JsonObject {
   return { ...object, metadata: { ...objectAt(object, "metadata"), uid } };
 }

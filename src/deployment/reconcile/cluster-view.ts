@@ -11,18 +11,17 @@ type Declared = ModelExpress | InvalidModelExpress;
 
 interface ActualService extends ActualObject {
   readonly instance: string | undefined;
-  /** What the injection sees in it. */
+  /** The instance that the injection reads from it. */
   readonly found: Instance | undefined;
 }
 
 export interface ClusterViewOptions {
-  /** The field manager of our server-side applies. */
   readonly manager: string;
-  /** Called with the key of each `ModelExpress` that a change may concern. */
+  /** Called with the key of each `ModelExpress` that a change may affect. */
   readonly onChange: (key: string) => void;
 }
 
-/** What the watches show, and which objects each change concerns. */
+/** The caches of the watches. Maps each change to the `ModelExpress` objects that it affects. */
 export class ClusterView {
   readonly declared: ObjectCache<Declared>;
   readonly serviceAccounts: ObjectCache<ActualObject>;
@@ -58,7 +57,7 @@ export class ClusterView {
     });
   }
 
-  /** The memory of one of several watches of Services: selectors know no "or". */
+  /** One cache per watch of Services. There are several watches, because label selectors have no "or". */
   services(): ObjectCache<ActualService> {
     const cache = new ObjectCache<ActualService>({
       onChange: (key, now, before) => this.#serviceChanged(key, [now?.found, before?.found]),

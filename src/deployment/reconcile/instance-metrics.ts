@@ -2,14 +2,14 @@ import { Gauge, type Registry } from "prom-client";
 import { METRIC_PREFIX } from "../../well-known.ts";
 import type { ModelExpressStatus } from "../model-express-status.ts";
 
-/** Shows, when metrics are read, how many `ModelExpress` objects are ready. */
+/** Registers a gauge of the `ModelExpress` objects by readiness, computed on each scrape. */
 export function observeInstances(
   registry: Registry,
   declared: () => Iterable<{ readonly status: ModelExpressStatus }>,
 ): void {
   new Gauge({
     name: `${METRIC_PREFIX}model_expresses`,
-    help: "ModelExpress objects, by whether they are ready.",
+    help: "ModelExpress objects by readiness.",
     labelNames: ["ready"],
     registers: [registry],
     collect() {

@@ -47,7 +47,10 @@ export class InstanceReconciler {
     });
   }
 
-  /** Reconciles the object with this key. Returns the milliseconds after which to reconcile again although nothing changes. */
+  /**
+   * Reconciles the `ModelExpress` with this key. Returns the milliseconds after which to reconcile again without a
+   * change, if any.
+   */
   async reconcile(key: string): Promise<number | undefined> {
     const instance = this.#view.declared.get(key);
     if (instance === undefined) return this.#forget(key);
@@ -58,7 +61,7 @@ export class InstanceReconciler {
     const actual = this.#view.readActualState(instance);
     const plan = planClaim(instance, actual);
     const outcomes = await this.#apply(key, instance, { actual, plan });
-    // What was changed a moment ago is judged when the watch shows it.
+    // The status follows only once the watches show what was applied.
     if (outcomes.every(({ isShown }) => isShown)) {
       const problems = outcomes.flatMap(({ problem }) => problem ?? []);
       const { differences } = plan;
@@ -87,7 +90,7 @@ export class InstanceReconciler {
     const isOurs = isOwnedBy(instance);
     const workload = { type: DEPLOYMENTS, actual: actual.workload, isOurs };
     if (actual.sharer !== undefined) {
-      // One that ran before the two came to share the place ends.
+      // Scales down a server that was running before its cache became shared.
       return actual.workload === undefined ? [] : apply([{ ...workload, object: deployment(instance, 0) }]);
     }
     const outcomes = await apply([

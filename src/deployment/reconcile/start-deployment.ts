@@ -29,7 +29,7 @@ export interface DeploymentOptions {
   readonly log: Logger;
 }
 
-/** How many are worked on at once: each waits for the API server most of the time. */
+/** Concurrent reconciliations: each waits for the API server most of the time. */
 const WIDTH = 8;
 
 /** Starts to reconcile the `ModelExpress` objects of the cluster. */
@@ -53,7 +53,7 @@ export function startDeployment({ client, writer, metrics, registry, log }: Depl
   });
 }
 
-/** All claims are watched, because a claim that someone else made carries no label of ours. */
+/** Watches all claims, because a claim that someone else created has no label of ours. */
 function watchesOf(view: ClusterView, log: Logger): readonly (readonly [Resource, ResourceSink])[] {
   return [
     [{ ...all(MODEL_EXPRESSES), onAbsent: once(() => log.warn(UNDEFINED)) }, view.declared],
@@ -66,7 +66,7 @@ function watchesOf(view: ClusterView, log: Logger): readonly (readonly [Resource
   ];
 }
 
-/** Helm, for one, installs definitions with a release, but not with its upgrade. */
+/** Helm, for example, installs CustomResourceDefinitions with a release but does not upgrade them. */
 const UNDEFINED = "ModelExpress is not defined in this cluster: apply the chart's crds/modelexpresses.yaml";
 
 function once(act: () => void): () => void {

@@ -15,11 +15,11 @@ export interface StatusWriterOptions {
 
 interface Written {
   readonly status: ModelExpressStatus;
-  /** The resourceVersion that has it. */
+  /** The resourceVersion after the write. */
   readonly version: string;
 }
 
-/** Writes a status when there is something new in it, and logs what that means. */
+/** Writes a status if it has changed, and logs the transition. */
 export class StatusWriter {
   readonly #options: StatusWriterOptions;
   readonly #written = new Map<string, Written>();
@@ -44,13 +44,13 @@ export class StatusWriter {
     this.#logChange(key, current, status);
   }
 
-  /** What was written may be newer than what the watch shows. */
+  /** The last written status may be newer than the one in the watch's cache. */
   #current(key: string, { version, status }: ModelExpress | InvalidModelExpress): ModelExpressStatus {
     const written = this.#written.get(key);
     return written !== undefined && isOlder(version, written.version) ? written.status : status;
   }
 
-  /** The answer, or `undefined` when the object was deleted meanwhile. */
+  /** Returns the written object, or `undefined` if the object was deleted meanwhile. */
   async #apply(reference: Parameters<ObjectWriter["apply"]>[0], object: JsonObject): Promise<JsonObject | undefined> {
     try {
       return await this.#options.writer.apply(reference, object, "/status");

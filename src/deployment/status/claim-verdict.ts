@@ -9,7 +9,7 @@ export interface ClaimView extends Pick<ActualState, "claim" | "storageClass" | 
   readonly problem: Problem | undefined;
 }
 
-/** Whether the models have a place. */
+/** Whether the claim can hold the models. */
 export function claimVerdict({ spec: { pvc } }: ModelExpress, view: ClaimView): Verdict {
   const { claim, sharer, problem } = view;
   if (sharer !== undefined) return not("CacheShared", sharedMessage(pvc, sharer.name));
@@ -17,7 +17,7 @@ export function claimVerdict({ spec: { pvc } }: ModelExpress, view: ClaimView): 
   if (problem !== undefined) return not("ClaimRefused", problem.message);
   if (claim === undefined) {
     return pvc.create
-      ? not("ClaimPending", `claim ${pvc.name} is being made`)
+      ? not("ClaimPending", `claim ${pvc.name} is being created`)
       : not("ClaimNotFound", `claim ${pvc.name} does not exist; create it, or set pvc.create: true and pvc.size`);
   }
   if (claim.phase === "Lost") return not("ClaimLost", `the volume of claim ${pvc.name} is gone`);
@@ -27,7 +27,7 @@ export function claimVerdict({ spec: { pvc } }: ModelExpress, view: ClaimView): 
 function pendingVerdict(name: string, claim: Claim, { storageClass, differences }: ClaimView): Verdict {
   const needsClass = claim.storageClass !== "" && storageClass === undefined;
   const differing =
-    differences.length === 0 ? "" : `; ${differences.join("; ")}; delete it, and the controller creates it again`;
+    differences.length === 0 ? "" : `; ${differences.join("; ")}; delete it, and the controller recreates it`;
   if (needsClass) return not("StorageClassNotFound", `claim ${name} waits: ${missingClass(claim)}${differing}`);
   const until = storageClass?.waitsForPod ? "for the server's pod" : "for its volume";
   return not("ClaimPending", `claim ${name} waits ${until}${differing}`);
@@ -51,7 +51,7 @@ function boundVerdict({ size, capacity }: Claim, { claim, differences, problem }
 
 function sharedMessage({ name, subPath }: ModelExpress["spec"]["pvc"], other: string): string {
   const place = subPath === undefined ? `claim ${name}` : `${subPath} of claim ${name}`;
-  return `ModelExpress ${other}, which is older, keeps its models in ${place} too; give each its own pvc.name or pvc.subPath`;
+  return `ModelExpress ${other}, which is older, has its cache in ${place} too; give each its own pvc.name or pvc.subPath`;
 }
 
 function is(reason: Reason, message: string): Verdict {

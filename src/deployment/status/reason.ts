@@ -1,18 +1,19 @@
-/** Why a `ModelExpress` is ready, or is not: the reasons of its conditions, each with what it means. */
+/** The reasons of a `ModelExpress`'s conditions, each with its meaning. */
 export const REASONS = {
-  Ready: "Pods of its dynamo namespace get it, and it answers.",
-  InvalidSpec: "This version does not understand the spec.",
-  CacheShared: "An older ModelExpress keeps its models in the same place, and two servers must not: it does not run.",
+  Ready: "The server is available, and pods of its dynamo namespace get it.",
+  InvalidSpec: "The spec is invalid for this version.",
+  CacheShared:
+    "An older ModelExpress has its cache in the same place. Two servers must not share one, so this one does not run.",
   ClaimNotFound: "The claim does not exist, and pvc.create is false.",
   ClaimPending: "The claim waits for its volume.",
   ClaimLost: "The volume of the claim is gone.",
-  ClaimRefused: "The API server refused to make the claim.",
+  ClaimRefused: "The API server refused to create the claim.",
   StorageClassNotFound:
     "The claim names a storage class that does not exist, or names none and the cluster has no default class.",
-  ClaimBound: "The claim has its volume.",
+  ClaimBound: "The claim is bound.",
   ClaimDiffers: "The claim has its volume, but differs from pvc.",
   ClaimGrowing: "The claim's volume is growing.",
-  NameTaken: "Something else has the name of its Service, Deployment or ServiceAccount.",
+  NameTaken: "Another object has the name of its Service, Deployment or ServiceAccount.",
   Refused: "The API server refused an object that it needs.",
   PodsRefused: "The API server refuses its pods: a quota, Pod Security, or another policy.",
   Unschedulable: "No node has room for its pod.",
@@ -26,16 +27,16 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-/** One condition, before it is known since when it is so. */
+/** A condition without its transition time. */
 export interface Verdict {
   readonly isTrue: boolean;
   readonly reason: Reason;
   readonly message: string;
-  /** That of the spec which it is about, unless that is the newest. */
+  /** The generation that the verdict is about, unless it is the newest. */
   readonly observedGeneration?: number | undefined;
 }
 
-/** What keeps an object that is to be applied from being so. */
+/** Why an object could not be applied. */
 export interface Problem {
   readonly kind: string;
   readonly reason: "NameTaken" | "Refused";

@@ -15,7 +15,7 @@ export interface Judged {
   readonly now: string;
 }
 
-/** The status of an instance. */
+/** Computes the status of a `ModelExpress`. */
 export function statusOf(instance: ModelExpress, { actual, differences, problems, now }: Judged): ModelExpressStatus {
   const ofClaim = problems.find(({ kind }) => kind === "PersistentVolumeClaim");
   const others = problems.filter((problem) => problem !== ofClaim);
@@ -31,14 +31,14 @@ export function statusOf(instance: ModelExpress, { actual, differences, problems
   };
 }
 
-/** The status of an instance whose spec cannot be read. */
+/** The status of a `ModelExpress` with an invalid spec. */
 export function invalidStatus(instance: InvalidModelExpress, now: string): ModelExpressStatus {
   const verdict: Verdict = { isTrue: false, reason: "InvalidSpec", message: instance.problem };
   const verdicts = { ClaimReady: verdict, Available: verdict, Ready: verdict };
   return { observedGeneration: instance.generation, conditions: conditionsOf(instance, verdicts, now) };
 }
 
-/** The first trouble is the cause of the others. */
+/** Repeats the first condition that is not true, because it causes the others. */
 function readyVerdict(instance: ModelExpress, { rivals }: ActualState, parts: readonly Verdict[]): Verdict {
   const trouble = parts.find(({ isTrue }) => !isTrue);
   if (trouble !== undefined) return trouble;
@@ -50,9 +50,9 @@ function readyVerdict(instance: ModelExpress, { rivals }: ActualState, parts: re
       spec.dynamoNamespace === "global"
         ? "pods of every dynamo namespace"
         : `pods of dynamo namespace ${spec.dynamoNamespace}`;
-    return { isTrue: true, reason: "Ready", message: `${pods} are given it`, observedGeneration };
+    return { isTrue: true, reason: "Ready", message: `${pods} get it`, observedGeneration };
   }
-  const message = `pods of dynamo namespace ${spec.dynamoNamespace} are given Service ${chosen.name}, which is older`;
+  const message = `pods of dynamo namespace ${spec.dynamoNamespace} get Service ${chosen.name}, which is older`;
   return { isTrue: false, reason: "OlderInstance", message, observedGeneration };
 }
 

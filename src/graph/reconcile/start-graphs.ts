@@ -33,8 +33,8 @@ export function startGraphs({ client, writer, metrics, registry, log }: GraphsOp
     log,
     subject: "graph",
     messages: {
-      problem: "the graph's Model Express is not as the graph says",
-      solved: "the graph's Model Express is as the graph says, again",
+      problem: "the graph's Model Express does not match its declaration",
+      solved: "the graph's Model Express matches its declaration again",
     },
     eventReason: (reason) => (reason === "InvalidDeclaration" ? "InvalidModelExpress" : `ModelExpress${reason}`),
   });
@@ -61,7 +61,7 @@ export function startGraphs({ client, writer, metrics, registry, log }: GraphsOp
 function observeProblems(registry: Registry, problems: ProblemReporter<GraphProblemReason>): void {
   new Gauge({
     name: `${METRIC_PREFIX}graph_problems`,
-    help: "DynamoGraphDeployments whose Model Express is not as they say, by reason.",
+    help: "DynamoGraphDeployments whose Model Express does not match their declaration, by reason.",
     labelNames: ["reason"],
     registers: [registry],
     collect() {

@@ -88,7 +88,7 @@ describe("the API server", () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ["a claim to be made without a size", { pvc: { name: "m", create: true } }, /say how large: size/],
+    ["a claim to be made without a size", { pvc: { name: "m", create: true } }, /create: true needs a size/],
     [
       "a claim to be deleted that it does not make",
       { pvc: { name: "m", deletionPolicy: "Delete" } },

@@ -248,7 +248,7 @@ describe.runIf(hasControllers && hasKubectl())("Model Express in a graph", () =>
       const { err } = await user.apply(withServices("g", { ModelExpress: bare }));
 
       expect(err).toContain(
-        "taken out of the graph, and not deployed: ModelExpress: no claim is named: pvc: {name: …}",
+        "taken out of the graph, and not deployed: ModelExpress: names no claim: set pvc: {name: …}",
       );
       expect((await user.graph("g")).spec).toEqual({ services: { Frontend: { componentType: "frontend" } } });
     });

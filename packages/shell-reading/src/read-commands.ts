@@ -68,6 +68,7 @@ function shellOf(
     runSimple,
     runBody: runCommand,
     runArgv,
+    startProgram,
     report: (command) => commands.push(command),
     reportWrapper: (words) => wrappers.push(words),
   };

@@ -1,3 +1,4 @@
+import type { Budget } from "../budget.ts";
 import { textOf } from "../state/variable.ts";
 import { isKnown } from "../unknown.ts";
 import { assignVariable } from "./assign.ts";
@@ -29,10 +30,34 @@ export function evaluate(text: string, scope: Scope, depth = 0): Value {
   if (!isKnown(text)) return forgetTargets(text, scope);
   const tokens = tokenize(text);
   if (tokens.length === 0) return 0n;
-  const reader = new Evaluator(tokens, scope, depth);
+  const reader = new Evaluator(tokens, operandsIn(scope, depth));
   const value = scope.shell.budget.nest(() => reader.comma());
   if (!reader.isAtEnd) throw new Lost();
   return value;
+}
+
+function operandsIn(scope: Scope, depth: number): Operands {
+  const { budget, isBash } = scope.shell;
+  return {
+    budget,
+    isBash,
+    read: (name) => readVariable(name, scope, depth),
+    write: (name, value) => {
+      if (value === undefined) scope.state.variables.forget([name]);
+      else assignVariable(name, String(value), scope);
+    },
+  };
+}
+
+function readVariable(name: string, scope: Scope, depth: number): Value {
+  const { state, shell } = scope;
+  const text = textOf(state.variables.get(name).value);
+  if (text === undefined && state.options.needsSet !== false) throw new Lost();
+  if (text === undefined || text === "") return 0n;
+  if (!isKnown(text)) return undefined;
+  if (/^-?[1-9][0-9]{0,17}$/.test(text) || text === "0") return BigInt(text);
+  if (depth >= MOST_DEPTH || !shell.isBash) throw new Lost();
+  return evaluate(text, scope, depth + 1);
 }
 
 /** What is assigned by an expression that is not known is not known either. */
@@ -56,20 +81,28 @@ function tokenize(text: string): readonly string[] {
   return tokens;
 }
 
+/** What an expression needs of the shell around it. */
+interface Operands {
+  readonly budget: Budget;
+  readonly isBash: boolean;
+  readonly read: (name: string) => Value;
+  /** Nothing for a value that is not known. */
+  readonly write: (name: string, value: Value) => void;
+}
+
+/** Reads an expression and computes it on the way. */
 class Evaluator {
   readonly #tokens: readonly string[];
-  readonly #scope: Scope;
-  readonly #depth: number;
+  readonly #operands: Operands;
   #at = 0;
   /** Inside a part that is skipped: nothing is assigned. */
   #isSkipping = false;
   /** Inside a part that may be skipped. */
   #isDoubtful = false;
 
-  constructor(tokens: readonly string[], scope: Scope, depth: number) {
+  constructor(tokens: readonly string[], operands: Operands) {
     this.#tokens = tokens;
-    this.#scope = scope;
-    this.#depth = depth;
+    this.#operands = operands;
   }
 
   get isAtEnd(): boolean {
@@ -93,13 +126,13 @@ class Evaluator {
   }
 
   #assignment(): Value {
-    return this.#scope.shell.budget.nest(() => {
+    return this.#operands.budget.nest(() => {
       const name = this.#peek();
       const operator = this.#peek(1);
       if (!/^[A-Za-z_]/.test(name) || !ASSIGNMENT.test(operator)) return this.#conditional();
       this.#at += 2;
       const right = this.#assignment();
-      const value = operator === "=" ? right : compute(operator.slice(0, -1), this.#read(name), right);
+      const value = operator === "=" ? right : compute(operator.slice(0, -1), this.#operands.read(name), right);
       this.#write(name, value);
       return value;
     });
@@ -133,7 +166,7 @@ class Evaluator {
     let left = this.#binary(level + 1);
     for (let operator = this.#peek(); operators.includes(operator); operator = this.#peek()) {
       this.#at++;
-      this.#scope.shell.budget.spend(1);
+      this.#operands.budget.spend(1);
       left = this.#combine(operator, left, level);
     }
     return left;
@@ -156,9 +189,9 @@ class Evaluator {
   #power(): Value {
     const base = this.#unary();
     if (!this.#take("**")) return base;
-    const exponent = this.#scope.shell.budget.nest(() => this.#power());
+    const exponent = this.#operands.budget.nest(() => this.#power());
     if (base === undefined || exponent === undefined) return undefined;
-    if (exponent < 0n || exponent > 64n || !this.#scope.shell.isBash) throw new Lost();
+    if (exponent < 0n || exponent > 64n || !this.#operands.isBash) throw new Lost();
     return BigInt.asIntN(64, base ** exponent);
   }
 
@@ -167,7 +200,7 @@ class Evaluator {
     if (operator === "++" || operator === "--") return this.#step(operator, true);
     if (!["-", "+", "!", "~"].includes(operator)) return this.#primary();
     this.#at++;
-    const value = this.#scope.shell.budget.nest(() => this.#unary());
+    const value = this.#operands.budget.nest(() => this.#unary());
     if (value === undefined) return undefined;
     if (operator === "!") return value === 0n ? 1n : 0n;
     if (operator === "~") return ~value;
@@ -175,11 +208,11 @@ class Evaluator {
   }
 
   #step(operator: string, isBefore: boolean): Value {
-    if (!this.#scope.shell.isBash) throw new Lost();
+    if (!this.#operands.isBash) throw new Lost();
     const name = isBefore ? this.#peek(1) : this.#peek(-1);
     if (!/^[A-Za-z_]/.test(name)) throw new Lost();
     this.#at += isBefore ? 2 : 1;
-    const old = this.#read(name);
+    const old = this.#operands.read(name);
     const value = compute(operator.charAt(0), old, 1n);
     this.#write(name, value);
     return isBefore ? value : old;
@@ -189,46 +222,29 @@ class Evaluator {
     const token = this.#peek();
     this.#at++;
     if (token === "(") {
-      const value = this.#scope.shell.budget.nest(() => this.comma());
+      const value = this.#operands.budget.nest(() => this.comma());
       if (!this.#take(")")) throw new Lost();
       return value;
     }
-    if (/^[0-9]/.test(token)) return this.#number(token);
+    if (/^[0-9]/.test(token)) return numberIn(token);
     if (!/^[A-Za-z_]/.test(token)) throw new Lost();
     const next = this.#peek();
     if (next === "++" || next === "--") return this.#step(next, false);
-    return this.#read(token);
-  }
-
-  #number(token: string): Value {
-    if (token.includes("#") || token.length > 18) throw new Lost();
-    if (/^0[xX]/.test(token)) return BigInt.asIntN(64, BigInt(token));
-    if (!/^0[0-9]/.test(token)) return BigInt(token);
-    if (/[89]/.test(token)) throw new Lost();
-    return BigInt(`0o${token.slice(1)}`);
-  }
-
-  #read(name: string): Value {
-    const { state, shell } = this.#scope;
-    const text = textOf(state.variables.get(name).value);
-    if (text === undefined || text === "") return this.#unset(text, name);
-    if (!isKnown(text)) return undefined;
-    if (/^-?[1-9][0-9]{0,17}$/.test(text) || text === "0") return BigInt(text);
-    if (this.#depth >= MOST_DEPTH || !shell.isBash) throw new Lost();
-    return evaluate(text, this.#scope, this.#depth + 1);
-  }
-
-  #unset(text: string | undefined, _name: string): Value {
-    if (text === undefined && this.#scope.state.options.needsSet !== false) throw new Lost();
-    return 0n;
+    return this.#operands.read(token);
   }
 
   #write(name: string, value: Value): void {
-    if (this.#isSkipping) return;
-    const known = this.#isDoubtful ? undefined : value;
-    if (known === undefined) this.#scope.state.variables.forget([name]);
-    else assignVariable(name, String(known), this.#scope);
+    if (!this.#isSkipping) this.#operands.write(name, this.#isDoubtful ? undefined : value);
   }
+}
+
+/** The number as written: decimal, octal or hexadecimal. */
+function numberIn(token: string): Value {
+  if (token.includes("#") || token.length > 18) throw new Lost();
+  if (/^0[xX]/.test(token)) return BigInt.asIntN(64, BigInt(token));
+  if (!/^0[0-9]/.test(token)) return BigInt(token);
+  if (/[89]/.test(token)) throw new Lost();
+  return BigInt(`0o${token.slice(1)}`);
 }
 
 function compute(operator: string, left: Value, right: Value): Value {

@@ -2,15 +2,16 @@ import { readPending, skipBlanks, skipLines, takeNewline } from "./blanks.ts";
 import { COMPOUNDS, type Reader, readFunction } from "./compounds.ts";
 import { Cursor, type CursorOptions, type Grammar, Unreadable } from "./cursor.ts";
 import { readRedirects } from "./redirects.ts";
+import { peekReserved } from "./reserved.ts";
 import { isEmpty, literalOf, readSimple } from "./simple-commands.ts";
 import type { Command, List, Member, Script, Statement } from "./syntax.ts";
+import { readParts } from "./words.ts";
 
 /** Words that only a compound command can begin or go on with. */
 const CLOSING = new Set(["then", "do", "done", "fi", "else", "elif", "esac", "}"]);
-const RESERVED = /(?:[a-z]+|[{}!]|\[\[)(?=[\s;&|()<>]|$)/y;
 
-const GRAMMAR: Grammar = { readSubstitution, readText };
-const READER: Reader = { readList, readCommand, peekReserved };
+const GRAMMAR: Grammar = { readParts, readSubstitution, readText };
+const READER: Reader = { readList, readCommand };
 
 /** Reads a script as far as it can be read. */
 export function readScript(text: string, options: Omit<CursorOptions, "grammar">): Script {
@@ -145,11 +146,4 @@ function readCompound(cursor: Cursor): Command | undefined {
   cursor.at += name.length;
   const command = read(cursor, { ...READER, readList: name === "case" ? readOptionalList : readList });
   return command.kind === "function" ? command : { ...command, redirects: readRedirects(cursor) };
-}
-
-/** The reserved word that stands here, unquoted. */
-function peekReserved(cursor: Cursor): string | undefined {
-  cursor.peek();
-  RESERVED.lastIndex = cursor.at;
-  return RESERVED.exec(cursor.text)?.[0];
 }

@@ -1,5 +1,6 @@
 import type { Budget } from "../budget.ts";
-import type { Dialect, Redirect, Script, Word } from "./syntax.ts";
+import type { Place } from "./place.ts";
+import type { Dialect, Part, Redirect, Script, Word } from "./syntax.ts";
 
 /** Thrown where the text is not a script that this parser can read. */
 export class Unreadable extends Error {
@@ -16,8 +17,10 @@ export interface PendingDocument {
   readonly stripsTabs: boolean;
 }
 
-/** What the grammar of words needs of the grammar of commands. */
+/** What the parts of the grammar need of each other. */
 export interface Grammar {
+  /** Reads parts of a word up to one of the stops, or the end of the text. */
+  readonly readParts: (cursor: Cursor, place: Place) => readonly Part[];
   /** Reads commands up to the closing parenthesis, and that too. */
   readonly readSubstitution: (cursor: Cursor) => Script;
   /** Reads a text of its own. */

@@ -1,11 +1,6 @@
 import type { Cursor } from "./cursor.ts";
 import type { Place } from "./place.ts";
-import type { ParameterPart, Part, Word } from "./syntax.ts";
-
-interface Reader {
-  readonly isQuoted: boolean;
-  readonly readParts: (cursor: Cursor, place: Place) => readonly Part[];
-}
+import type { ParameterPart, Word } from "./syntax.ts";
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const BRACED_NAME = /[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]/y;
@@ -39,9 +34,8 @@ const OPERATORS = [
 const DEFAULTS = /^:?[-=?+]$/;
 
 /** Reads what stands behind a dollar sign, if it is a parameter. */
-export function readParameter(cursor: Cursor, reader: Reader): ParameterPart | undefined {
-  const { isQuoted } = reader;
-  if (cursor.take("{")) return cursor.budget.nest(() => readBraced(cursor, reader));
+export function readParameter(cursor: Cursor, isQuoted: boolean): ParameterPart | undefined {
+  if (cursor.take("{")) return cursor.budget.nest(() => readBraced(cursor, isQuoted));
   const name = match(cursor, NAME);
   if (name !== undefined) return { kind: "parameter", isQuoted, name };
   const char = cursor.peek();
@@ -50,18 +44,17 @@ export function readParameter(cursor: Cursor, reader: Reader): ParameterPart | u
   return { kind: "parameter", isQuoted, name: char };
 }
 
-function readBraced(cursor: Cursor, reader: Reader): ParameterPart {
-  const { isQuoted } = reader;
+function readBraced(cursor: Cursor, isQuoted: boolean): ParameterPart {
   const isLength = takesPrefix(cursor, "#");
   const isIndirect = !isLength && takesPrefix(cursor, "!");
   if (isIndirect && !cursor.isBash) cursor.fail();
   const name = match(cursor, BRACED_NAME) ?? cursor.fail();
-  const index = readIndex(cursor, reader);
+  const index = readIndex(cursor);
   const head = { kind: "parameter" as const, isQuoted, name, ...(index && { index }), isLength, isIndirect };
   if (cursor.take("}")) return head;
   const operator = (cursor.isBash ? OPERATORS : POSIX_OPERATORS).find((text) => cursor.take(text));
   if (operator === undefined || isLength) cursor.fail();
-  const operands = readOperands(cursor, operator, reader);
+  const operands = readOperands(cursor, operator, isQuoted);
   cursor.expect("}");
   return { ...head, operator, ...operands };
 }
@@ -75,17 +68,21 @@ function takesPrefix(cursor: Cursor, prefix: string): boolean {
   return isPrefix;
 }
 
-function readIndex(cursor: Cursor, reader: Reader): Word | undefined {
+function readIndex(cursor: Cursor): Word | undefined {
   if (!cursor.isBash || !cursor.take("[")) return undefined;
-  const parts = reader.readParts(cursor, placeOf("]", false));
+  const parts = cursor.grammar.readParts(cursor, placeOf("]", false));
   cursor.expect("]");
   return { parts };
 }
 
-function readOperands(cursor: Cursor, operator: string, reader: Reader): Pick<ParameterPart, "operand" | "second"> {
+function readOperands(
+  cursor: Cursor,
+  operator: string,
+  isOuterQuoted: boolean,
+): Pick<ParameterPart, "operand" | "second"> {
   // A pattern's own quotes count even inside of double quotes.
-  const isQuoted = reader.isQuoted && DEFAULTS.test(operator);
-  const read = (stops: string) => ({ parts: reader.readParts(cursor, placeOf(stops, isQuoted)) });
+  const isQuoted = isOuterQuoted && DEFAULTS.test(operator);
+  const read = (stops: string) => ({ parts: cursor.grammar.readParts(cursor, placeOf(stops, isQuoted)) });
   const separator = separatorOf(operator);
   const operand = read(separator === undefined ? "}" : `}${separator}`);
   if (separator === undefined || !cursor.take(separator)) return { operand };

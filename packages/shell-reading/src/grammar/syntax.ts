@@ -86,37 +86,38 @@ export interface Redirect {
   document?: Word;
 }
 
-export type Command =
-  | SimpleCommand
-  | { readonly kind: "group" | "subshell"; readonly body: List; readonly redirects: readonly Redirect[] }
+export type Command = SimpleCommand | FunctionCommand | (Compound & Redirected);
+
+export interface Redirected {
+  readonly redirects: readonly Redirect[];
+}
+
+export type Compound =
+  | { readonly kind: "group" | "subshell"; readonly body: List }
   | IfCommand
   | LoopCommand
   | ForCommand
   | CountCommand
   | CaseCommand
-  | FunctionCommand
-  | { readonly kind: "condition"; readonly condition: Condition; readonly redirects: readonly Redirect[] }
-  | { readonly kind: "arithmetic"; readonly expression: Word; readonly redirects: readonly Redirect[] };
+  | { readonly kind: "condition"; readonly condition: Condition }
+  | { readonly kind: "arithmetic"; readonly expression: Word };
 
-export interface SimpleCommand {
+export interface SimpleCommand extends Redirected {
   readonly kind: "simple";
   readonly assignments: readonly Assignment[];
   readonly words: readonly Word[];
-  readonly redirects: readonly Redirect[];
 }
 
 export interface IfCommand {
   readonly kind: "if";
   readonly branches: readonly { readonly condition: List; readonly body: List }[];
   readonly otherwise: List | undefined;
-  readonly redirects: readonly Redirect[];
 }
 
 export interface LoopCommand {
   readonly kind: "while" | "until";
   readonly condition: List;
   readonly body: List;
-  readonly redirects: readonly Redirect[];
 }
 
 export interface ForCommand {
@@ -125,7 +126,6 @@ export interface ForCommand {
   /** Nothing stands for `"$@"`. */
   readonly words: readonly Word[] | undefined;
   readonly body: List;
-  readonly redirects: readonly Redirect[];
 }
 
 /** `for ((first; condition; next))` */
@@ -135,14 +135,12 @@ export interface CountCommand {
   readonly condition: Word;
   readonly next: Word;
   readonly body: List;
-  readonly redirects: readonly Redirect[];
 }
 
 export interface CaseCommand {
   readonly kind: "case";
   readonly subject: Word;
   readonly items: readonly CaseItem[];
-  readonly redirects: readonly Redirect[];
 }
 
 export interface CaseItem {

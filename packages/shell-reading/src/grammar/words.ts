@@ -47,7 +47,7 @@ export function readArithmetic(cursor: Cursor): Word | undefined {
   const list = new PartList();
   let depth = 0;
   for (;;) {
-    list.parts.push(...readParts(cursor, ARITHMETIC));
+    list.parts.push(...cursor.grammar.readParts(cursor, ARITHMETIC));
     const char = cursor.peek();
     if (char === "") return cursor.fail();
     if (char === ")" && depth === 0) break;
@@ -77,12 +77,12 @@ type ReadPart = (cursor: Cursor, place: Place, list: PartList) => void;
 
 function readPart(cursor: Cursor, place: Place, list: PartList): void {
   cursor.budget.spend(2);
-  partReader(cursor.peek(), place)(cursor, place, list);
+  partReader(cursor, place)(cursor, place, list);
 }
 
-/** How to read what begins with this character. */
-function partReader(char: string, { hasPlainApostrophes, hasPlainQuotes }: Place): ReadPart {
-  switch (char) {
+/** How to read what begins here. */
+function partReader(cursor: Cursor, { isQuoted, hasPlainApostrophes, hasPlainQuotes }: Place): ReadPart {
+  switch (cursor.peek()) {
     case "\\":
       return readEscape;
     case "'":
@@ -95,7 +95,7 @@ function partReader(char: string, { hasPlainApostrophes, hasPlainQuotes }: Place
       return readBackticks;
     case "<":
     case ">":
-      return readAngle;
+      return isQuoted || !isSubstitution(cursor) ? readRun : readProcess;
     default:
       return readRun;
   }
@@ -134,7 +134,9 @@ function readSingle(cursor: Cursor, _: Place, list: PartList): void {
 function readDouble(cursor: Cursor, place: Place, list: PartList): void {
   cursor.at++;
   const isInBraces = place.stops.includes("}");
-  const parts = cursor.budget.nest(() => readParts(cursor, isInBraces ? { ...DOUBLE, escapes: '"}' } : DOUBLE));
+  const parts = cursor.budget.nest(() =>
+    cursor.grammar.readParts(cursor, isInBraces ? { ...DOUBLE, escapes: '"}' } : DOUBLE),
+  );
   cursor.expect('"');
   if (parts.length === 0) list.addText("", true, cursor.placeOf(cursor.at - 1));
   for (const part of parts) list.add(part);
@@ -153,7 +155,7 @@ function readDollar(cursor: Cursor, place: Place, list: PartList): void {
 }
 
 function readName(cursor: Cursor, { isQuoted, at }: Place & { at: number }, list: PartList): void {
-  const parameter = readParameter(cursor, { isQuoted, readParts });
+  const parameter = readParameter(cursor, isQuoted);
   if (parameter !== undefined) list.add(parameter);
   else list.addText("$", isQuoted, cursor.placeOf(at));
 }
@@ -205,12 +207,8 @@ function readBackticks(cursor: Cursor, { isQuoted, hasPlainQuotes }: Place, list
 }
 
 /** `<(command)`, inside of a word too. */
-function readAngle(cursor: Cursor, place: Place, list: PartList): void {
-  if (place.isQuoted || !isSubstitution(cursor)) {
-    readRun(cursor, place, list);
-    return;
-  }
-  cursor.at += 2;
+function readProcess(cursor: Cursor, _: Place, list: PartList): void {
+  cursor.take(cursor.has("<(") ? "<(" : ">(");
   const script = cursor.budget.nest(() => cursor.grammar.readSubstitution(cursor));
   list.add({ kind: "opaque", isQuoted: true, script });
 }

@@ -3,7 +3,7 @@ import { scopeOf } from "../expansion/expand.ts";
 import { patternOf } from "../expansion/operators.ts";
 import { matches } from "../expansion/patterns.ts";
 import type { Scope } from "../expansion/scope.ts";
-import type { CaseCommand, CaseItem, Command, IfCommand, List, SimpleCommand } from "../grammar/syntax.ts";
+import type { CaseCommand, CaseItem, Command, Compound, IfCommand, List, SimpleCommand } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import { isSuccess, type State } from "../state/state.ts";
 import { isKnown } from "../unknown.ts";
@@ -13,9 +13,7 @@ import { withRedirects } from "./redirects.ts";
 import type { Shell } from "./shell.ts";
 import { endShell, enterSubshell } from "./subshell.ts";
 
-type Compound = Exclude<Command, SimpleCommand>;
-
-export function runCompound(command: Compound, state: State, shell: Shell): Flow {
+export function runCompound(command: Exclude<Command, SimpleCommand>, state: State, shell: Shell): Flow {
   if (command.kind === "function") {
     state.functions.set(command.name, command);
     state.status = 0;
@@ -24,7 +22,7 @@ export function runCompound(command: Compound, state: State, shell: Shell): Flow
   return withRedirects(command.redirects, { state, shell }, (inside) => runBody(command, inside, shell));
 }
 
-function runBody(command: Exclude<Compound, { kind: "function" }>, state: State, shell: Shell): Flow {
+function runBody(command: Compound, state: State, shell: Shell): Flow {
   switch (command.kind) {
     case "group":
       return shell.runList(command.body, state, shell);

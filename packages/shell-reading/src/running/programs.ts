@@ -47,10 +47,7 @@ function startWrapped(call: Call, { state, shell }: Start): Status {
       { state, shell },
     );
   if (runsUnknownScript(call.argv, state)) shell.budget.isUnread = true;
-  report(call, { state, shell });
-  forgetFiles(call.argv, state);
-  state.write(UNKNOWN);
-  return undefined;
+  return reportUnknown(call, { state, shell });
 }
 
 /** Whether a shell is given a file that this script wrote, with what is not known. */
@@ -115,6 +112,14 @@ export function report({ argv, words }: Call, { state, shell }: Start): void {
   shell.report({ argv, words, isSure: state.weight === 1, variables: state.variables.exported() });
 }
 
+/** Reports a program of which nothing is known but its words. */
+function reportUnknown(call: Call, { state, shell }: Start): Status {
+  report(call, { state, shell });
+  forgetFiles(call.argv, state);
+  state.write(UNKNOWN);
+  return undefined;
+}
+
 /** A program that is given a file's name may change it. */
 function forgetFiles(argv: readonly string[], state: State): void {
   if (state.files.entries.size === 0) return;
@@ -164,7 +169,7 @@ function runXargs(call: Call, { state, shell }: Start): Status {
   const sure = state.weight;
   if (!isPlain) state.weight = 0;
   for (const words of commandLines(items, options))
-    startProgram({ argv: words.map(({ text }) => text), words, skipsFunctions: true }, state, shell);
+    shell.startProgram({ argv: words.map(({ text }) => text), words, skipsFunctions: true }, state, shell);
   state.weight = sure;
   return undefined;
 }
@@ -231,8 +236,8 @@ function runEnv(call: Call, { state, shell }: Start): Status {
     at += word === "-u" || word === "-C" ? 2 : 1;
   }
   const words = call.words.slice(at);
-  if (words.length === 0) return startWrapped(call, { state, shell });
-  startProgram({ argv: words.map(({ text }) => text), words, skipsFunctions: true }, inner, shell);
+  if (words.length === 0) return reportUnknown(call, { state, shell });
+  shell.startProgram({ argv: words.map(({ text }) => text), words, skipsFunctions: true }, inner, shell);
   state.output = inner.output;
   return inner.status;
 }

@@ -52,7 +52,10 @@ export interface Shell {
   readonly runSimple: (command: SimpleCommand, state: State, shell: Shell) => Flow;
   /** Runs a function's body. */
   readonly runBody: (body: Command, state: State, shell: Shell) => Flow;
+  /** Runs a command whose words are expanded. */
   readonly runArgv: (call: Call, state: State, shell: Shell) => Flow;
+  /** Starts what is not part of the shell. */
+  readonly startProgram: (call: Call, state: State, shell: Shell) => Flow;
   readonly report: (command: StartedCommand) => void;
   /** What stands in front of another shell. */
   readonly reportWrapper: (words: readonly string[]) => void;

@@ -1,5 +1,7 @@
 import { readPending, skipBlanks, skipLines, takeNewline } from "./blanks.ts";
-import { COMPOUNDS, type Reader, readFunction } from "./compounds.ts";
+import { COMPOUNDS } from "./compounds/compounds.ts";
+import { readFunction } from "./compounds/functions.ts";
+import type { Reader } from "./compounds/reader.ts";
 import { Cursor, type CursorOptions, type Grammar, Unreadable } from "./cursor.ts";
 import { readRedirects } from "./redirects.ts";
 import { peekReserved } from "./reserved.ts";

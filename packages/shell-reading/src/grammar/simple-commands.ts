@@ -2,8 +2,9 @@ import { readAssignment } from "./assignments.ts";
 import { skipBlanks } from "./blanks.ts";
 import type { Cursor } from "./cursor.ts";
 import { atRedirect, readRedirect } from "./redirects.ts";
+import { isSubstitution } from "./substitutions.ts";
 import type { Assignment, Redirect, SimpleCommand, Word } from "./syntax.ts";
-import { isSubstitution, METACHARACTERS, readWord } from "./words.ts";
+import { METACHARACTERS, readWord } from "./words.ts";
 
 const DECLARATIONS = new Set(["export", "readonly", "local", "declare", "typeset"]);
 const PREFIXES = new Set(["command", "builtin"]);

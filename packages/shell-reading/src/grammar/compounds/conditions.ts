@@ -1,7 +1,7 @@
-import { skipBlanks, skipLines } from "./blanks.ts";
-import type { Cursor } from "./cursor.ts";
-import type { Condition, Word } from "./syntax.ts";
-import { METACHARACTERS, readWord } from "./words.ts";
+import { skipBlanks, skipLines } from "../blanks.ts";
+import type { Cursor } from "../cursor.ts";
+import type { Condition, Word } from "../syntax.ts";
+import { METACHARACTERS, readWord } from "../words.ts";
 
 const UNARY = /-[a-zA-Z](?=\s)/y;
 const BINARY = /(?:==|=~|!=|=|<|>|-(?:eq|ne|lt|le|gt|ge|nt|ot|ef))(?=\s)/y;

@@ -1,0 +1,50 @@
+import type { Cursor } from "./cursor.ts";
+import { PartList } from "./part-list.ts";
+import type { Place } from "./place.ts";
+import type { Word } from "./syntax.ts";
+
+const ARITHMETIC: Place = {
+  stops: "()",
+  isQuoted: true,
+  hasPlainApostrophes: true,
+  hasPlainQuotes: false,
+  escapes: '"',
+};
+
+/** Reads `expression))`. Nothing if no two parentheses end it: then the parentheses are those of subshells. */
+export function readArithmetic(cursor: Cursor): Word | undefined {
+  const start = cursor.at;
+  const list = new PartList();
+  let depth = 0;
+  for (;;) {
+    list.parts.push(...cursor.grammar.readParts(cursor, ARITHMETIC));
+    const char = cursor.peek();
+    if (char === "") return cursor.fail();
+    if (char === ")" && depth === 0) break;
+    depth += char === "(" ? 1 : -1;
+    list.addText(char, true);
+    cursor.at++;
+  }
+  if (cursor.take("))")) return list;
+  cursor.at = start;
+  return undefined;
+}
+
+/** Splits `a; b; c`. */
+export function splitExpressions({ parts }: Word): readonly Word[] {
+  const words: Word[] = [];
+  let current: Word["parts"][number][] = [];
+  for (const part of parts) {
+    if (part.kind !== "text") {
+      current.push(part);
+      continue;
+    }
+    const [head = "", ...tails] = part.text.split(";");
+    current.push({ ...part, text: head, start: undefined });
+    for (const text of tails) {
+      words.push({ parts: current });
+      current = [{ ...part, text, start: undefined }];
+    }
+  }
+  return [...words, { parts: current }];
+}

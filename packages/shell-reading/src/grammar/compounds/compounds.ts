@@ -1,0 +1,62 @@
+import { readArithmetic } from "../arithmetic.ts";
+import type { Cursor } from "../cursor.ts";
+import { expectReserved, takeReserved } from "../reserved.ts";
+import type { Compound, FunctionCommand } from "../syntax.ts";
+import { readCase } from "./cases.ts";
+import { readCondition } from "./conditions.ts";
+import { readKeywordFunction } from "./functions.ts";
+import { readFor, readLoop, readSelect } from "./loops.ts";
+import type { Reader } from "./reader.ts";
+
+type ReadCompound = (cursor: Cursor, reader: Reader) => Compound | FunctionCommand;
+
+/** How to read what follows the word or parenthesis that begins a compound command. */
+export const COMPOUNDS: ReadonlyMap<string, ReadCompound> = new Map<string, ReadCompound>([
+  ["{", readGroup],
+  ["(", readParentheses],
+  ["if", readIf],
+  ["while", (cursor, reader) => readLoop("while", cursor, reader)],
+  ["until", (cursor, reader) => readLoop("until", cursor, reader)],
+  ["for", readFor],
+  ["select", readSelect],
+  ["case", readCase],
+  ["function", readKeywordFunction],
+  ["[[", readTest],
+  ["coproc", (cursor) => cursor.fail()],
+]);
+
+function readGroup(cursor: Cursor, reader: Reader): Compound {
+  const body = reader.readList(cursor);
+  expectReserved("}", cursor);
+  return { kind: "group", body };
+}
+
+/** `( … )`, or `(( … ))`. */
+function readParentheses(cursor: Cursor, reader: Reader): Compound {
+  if (cursor.isBash && cursor.text[cursor.at] === "(") {
+    const start = cursor.at;
+    cursor.at++;
+    const expression = readArithmetic(cursor);
+    if (expression !== undefined) return { kind: "arithmetic", expression };
+    cursor.at = start;
+  }
+  const body = reader.readList(cursor);
+  cursor.expect(")");
+  return { kind: "subshell", body };
+}
+
+function readIf(cursor: Cursor, reader: Reader): Compound {
+  const branches = [];
+  do {
+    const condition = reader.readList(cursor);
+    expectReserved("then", cursor);
+    branches.push({ condition, body: reader.readList(cursor) });
+  } while (takeReserved("elif", cursor));
+  const otherwise = takeReserved("else", cursor) ? reader.readList(cursor) : undefined;
+  expectReserved("fi", cursor);
+  return { kind: "if", branches, otherwise };
+}
+
+function readTest(cursor: Cursor): Compound {
+  return { kind: "condition", condition: readCondition(cursor) };
+}

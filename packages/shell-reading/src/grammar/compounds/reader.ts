@@ -1,0 +1,8 @@
+import type { Cursor } from "../cursor.ts";
+import type { Command, List } from "../syntax.ts";
+
+/** What compound commands need of the rest of the grammar. */
+export interface Reader {
+  readonly readList: (cursor: Cursor) => List;
+  readonly readCommand: (cursor: Cursor) => Command;
+}

@@ -1,0 +1,70 @@
+import { readArithmetic } from "./arithmetic.ts";
+import type { Cursor } from "./cursor.ts";
+import { readParameter } from "./parameters.ts";
+import type { PartList } from "./part-list.ts";
+import type { Place } from "./place.ts";
+import { readAnsi, readDouble } from "./quotes.ts";
+
+export function readDollar(cursor: Cursor, place: Place, list: PartList): void {
+  const { at } = cursor;
+  cursor.at++;
+  const char = cursor.peek();
+  const hasQuotes = cursor.isBash && !place.isQuoted;
+  if (char === "(") readParenthesis(cursor, place, list);
+  else if (char === "'" && hasQuotes) readAnsi(cursor, list);
+  else if (char === '"' && hasQuotes) readDouble(cursor, place, list);
+  else if (char === "[" && cursor.isBash) cursor.fail();
+  else readName(cursor, { ...place, at }, list);
+}
+
+function readName(cursor: Cursor, { isQuoted, at }: Place & { at: number }, list: PartList): void {
+  const parameter = readParameter(cursor, isQuoted);
+  if (parameter !== undefined) list.add(parameter);
+  else list.addText("$", isQuoted, cursor.placeOf(at));
+}
+
+/** `$(command)`, or `$((expression))`. */
+function readParenthesis(cursor: Cursor, { isQuoted }: Place, list: PartList): void {
+  const start = cursor.at;
+  const expression = cursor.take("((") ? cursor.budget.nest(() => readArithmetic(cursor)) : undefined;
+  if (expression !== undefined) {
+    list.add({ kind: "arithmetic", isQuoted, expression });
+    return;
+  }
+  cursor.at = start;
+  cursor.expect("(");
+  const script = cursor.budget.nest(() => cursor.grammar.readSubstitution(cursor));
+  list.add({ kind: "command", isQuoted, script });
+}
+
+const BACKTICK_ESCAPE = /\\([$`\\])/g;
+const QUOTED_BACKTICK_ESCAPE = /\\([$`\\"])/g;
+
+/** A backslash hides less here than elsewhere: what is left is a script of its own. */
+export function readBackticks(cursor: Cursor, { isQuoted, hasPlainQuotes }: Place, list: PartList): void {
+  const { text } = cursor;
+  const start = cursor.at + 1;
+  let end = start;
+  while (end < text.length && text[end] !== "`") end += text[end] === "\\" ? 2 : 1;
+  if (end >= text.length) cursor.fail();
+  cursor.budget.spend(end - start);
+  const hidden = isQuoted && !hasPlainQuotes ? QUOTED_BACKTICK_ESCAPE : BACKTICK_ESCAPE;
+  const inner = text.slice(start, end).replace(hidden, "$1");
+  cursor.at = end + 1;
+  const script = cursor.budget.nest(() => cursor.grammar.readText(inner, cursor));
+  // bash reads it when it runs it, dash at once.
+  if (script.isBroken && !cursor.isBash) cursor.fail();
+  list.add({ kind: "command", isQuoted, script });
+}
+
+/** `<(command)`, inside of a word too. */
+export function readProcess(cursor: Cursor, _: Place, list: PartList): void {
+  cursor.take(cursor.has("<(") ? "<(" : ">(");
+  const script = cursor.budget.nest(() => cursor.grammar.readSubstitution(cursor));
+  list.add({ kind: "opaque", isQuoted: true, script });
+}
+
+/** Whether `<(` or `>(` begins here. */
+export function isSubstitution(cursor: Cursor): boolean {
+  return cursor.isBash && (cursor.has("<(") || cursor.has(">("));
+}

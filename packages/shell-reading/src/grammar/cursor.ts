@@ -1,6 +1,6 @@
 import type { Budget } from "../budget.ts";
 import type { Place } from "./place.ts";
-import type { Dialect, Part, Redirect, Script, Word } from "./syntax.ts";
+import type { Dialect, Part, Redirect, Script } from "./syntax.ts";
 
 /** Thrown where the text is not a script that this parser can read. */
 export class Unreadable extends Error {
@@ -103,6 +103,3 @@ export class Cursor {
     return at;
   }
 }
-
-/** A part of a word that is empty as written. */
-export const EMPTY_WORD: Word = { parts: [] };

@@ -5,7 +5,7 @@ import type { CountCommand, ForCommand, List, LoopCommand, Word } from "../gramm
 import { Flow } from "../state/flow.ts";
 import { isSuccess, type State } from "../state/state.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
-import type { Shell } from "./shell.ts";
+import type { Shell, Start } from "./shell.ts";
 
 /** Rounds that are followed one by one; further ones are taken together. */
 const MOST_ROUNDS = 100;
@@ -75,11 +75,6 @@ export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
     flow.addAll(result);
   }
   return leaveLoop(flow.add("next", current));
-}
-
-interface Start {
-  readonly state: State;
-  readonly shell: Shell;
 }
 
 function runRound({ variable, body }: ForCommand, word: string, { state, shell }: Start): Flow {

@@ -5,7 +5,7 @@ import { State, type Status } from "../state/state.ts";
 import { Variables } from "../state/variables.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { fileOf } from "./redirects.ts";
-import type { Call, Shell } from "./shell.ts";
+import type { Call, Shell, Start } from "./shell.ts";
 import { endShell } from "./subshell.ts";
 
 /** A shell that is started with a script. */
@@ -113,11 +113,6 @@ function assignmentsIn(argv: readonly string[], end: number): readonly (readonly
     const [, name, value] = ASSIGNMENT.exec(word) ?? [];
     return name === undefined || value === undefined ? [] : [[name, value] as const];
   });
-}
-
-interface Start {
-  readonly state: State;
-  readonly shell: Shell;
 }
 
 export function runShellFile(nested: NestedShell, start: Start): Status {

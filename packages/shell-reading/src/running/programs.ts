@@ -5,18 +5,13 @@ import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { FILTERS } from "./filters.ts";
 import { findShell, isShell, runShell, runShellFile } from "./nested.ts";
 import { fileOf } from "./redirects.ts";
-import type { Call, Shell, StartedWord } from "./shell.ts";
+import type { Call, Shell, Start, StartedWord } from "./shell.ts";
 
 /** Starts what is not part of the shell: another shell is read in turn, anything else is reported. */
 export function startProgram(call: Call, state: State, shell: Shell): Flow {
   const [name = ""] = call.argv;
   state.status = start(name, call, { state, shell });
   return Flow.next(state);
-}
-
-interface Start {
-  readonly state: State;
-  readonly shell: Shell;
 }
 
 function start(name: string, call: Call, { state, shell }: Start): Status {

@@ -4,7 +4,7 @@ import { Flow } from "../state/flow.ts";
 import { isSuccess, joinStatus, type State } from "../state/state.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { runCompound } from "./compounds.ts";
-import type { Shell } from "./shell.ts";
+import type { Shell, Start } from "./shell.ts";
 import { endShell, enterSubshell } from "./subshell.ts";
 
 /** Runs a script's lines, one after another. */
@@ -26,11 +26,6 @@ export function runList(list: List, state: State, shell: Shell): Flow {
 export function runSubshell(script: Script, state: State, shell: Shell): State | undefined {
   const inner = { ...shell, loops: 0 };
   return endShell(runScript(script, enterSubshell(state), inner), inner);
-}
-
-interface Start {
-  readonly state: State;
-  readonly shell: Shell;
 }
 
 /** Runs items for as long as a way leads from one to the next. */

@@ -25,6 +25,12 @@ export interface StartedWord {
   readonly origin?: number;
 }
 
+/** Where a command begins: the shell that runs it, in this state. */
+export interface Start {
+  readonly state: State;
+  readonly shell: Shell;
+}
+
 /** A command whose words are expanded. */
 export interface Call {
   readonly argv: readonly string[];

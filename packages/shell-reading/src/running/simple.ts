@@ -9,7 +9,7 @@ import type { Variable } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { startProgram } from "./programs.ts";
 import { redirectShell, withRedirects } from "./redirects.ts";
-import type { Call, Shell, StartedWord } from "./shell.ts";
+import type { Call, Shell, Start, StartedWord } from "./shell.ts";
 
 /** Runs a simple command: assignments, a declaration, a function, a builtin or a program. */
 export function runSimple(command: SimpleCommand, state: State, shell: Shell): Flow {
@@ -24,11 +24,6 @@ export function runSimple(command: SimpleCommand, state: State, shell: Shell): F
   return withRedirects(command.redirects, { state, shell }, (inside) =>
     withAssignments(command.assignments, call, { state: inside, shell }),
   );
-}
-
-interface Start {
-  readonly state: State;
-  readonly shell: Shell;
 }
 
 function expandArguments(words: readonly Word[], state: State, shell: Shell): readonly StartedWord[] {

@@ -55,3 +55,21 @@ export const LOST: Given = {
   use: () => {},
   changes: new Map(),
 };
+
+/** What a program finds that is started with no variables, as by `env -i`. */
+export const NOTHING: Given = { find: () => UNSET, use: () => {}, changes: new Map() };
+
+/** The variables of a shell that another one starts; `hidden` are the names that the other shell has set itself. */
+export function inherit(given: Given, hidden: ReadonlySet<string>, changes: Changes): Given {
+  const find = (name: string): Variable => {
+    const initial = INITIAL.get(name);
+    if (initial !== undefined) return { value: initial, isExported: false };
+    if (!hidden.has(name)) return given.find(name);
+    const value = changes.get(name);
+    return value === undefined ? UNSET : { value, isExported: true };
+  };
+  const use = (name: string) => {
+    if (!hidden.has(name)) given.use(name);
+  };
+  return { find, use, changes };
+}

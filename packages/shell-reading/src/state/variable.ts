@@ -90,3 +90,13 @@ export function lengthOf(value: Value | undefined): number {
   for (const [key, text] of value.items) length += key.length + text.length;
   return length;
 }
+
+export function isSameVariable(a: Variable, b: Variable | undefined): boolean {
+  return b !== undefined && (a === b || (isSameValue(a.value, b.value) && a.isExported === b.isExported));
+}
+
+function isSameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a.items.size !== b.items.size) return false;
+  return [...a.items].every(([key, text]) => b.items.get(key) === text);
+}

@@ -1,8 +1,8 @@
 import type { Budget } from "../budget.ts";
-import { isKnown, UNKNOWN } from "../unknown.ts";
-import { type Changes, type Given, LOST } from "./given.ts";
+import { UNKNOWN } from "../unknown.ts";
+import { type Changes, type Given, inherit, LOST, NOTHING } from "./given.ts";
 import { SharedMap } from "./shared-map.ts";
-import { joinVariables, lengthOf, UNKNOWN_VARIABLE, UNSET, type Value, type Variable } from "./variable.ts";
+import { isSameVariable, joinVariables, lengthOf, UNKNOWN_VARIABLE, type Variable } from "./variable.ts";
 
 type Frame = SharedMap<string, Variable>;
 
@@ -134,7 +134,7 @@ export class Variables {
     const [a, b] = [this.#own.entries, other.#own.entries];
     if (a === b) return true;
     this.#budget.spend(a.size + b.size);
-    return a.size === b.size && [...a].every(([name, variable]) => isSame(variable, b.get(name)));
+    return a.size === b.size && [...a].every(([name, variable]) => isSameVariable(variable, b.get(name)));
   }
 
   /** `env -i` */
@@ -157,47 +157,11 @@ export class Variables {
 
   /** The variables of a shell that is started from here. */
   child(): Given {
-    const changes = this.exported();
-    const inherited = this.#given;
     this.#budget.spend(this.#own.entries.size);
-    const hidden = new Set(this.#own.entries.keys());
-    const find = (name: string): Variable => {
-      const initial = FRESH.get(name);
-      if (initial !== undefined) return initial;
-      if (!hidden.has(name)) return inherited.find(name);
-      const value = changes.get(name);
-      return value === undefined ? UNSET : { value, isExported: true };
-    };
-    const use = (name: string) => {
-      if (!hidden.has(name)) inherited.use(name);
-    };
-    return { find, use, changes };
+    return inherit(this.#given, new Set(this.#own.entries.keys()), this.exported());
   }
 
   #find(name: string): Variable {
     return this.#own.get(name) ?? this.#given.find(name);
   }
-}
-
-const NOTHING: Given = { find: () => UNSET, use: () => {}, changes: new Map() };
-
-const FRESH: ReadonlyMap<string, Variable> = new Map([
-  ["IFS", { value: " \t\n", isExported: false }],
-  ["OPTIND", { value: "1", isExported: false }],
-]);
-
-function isSame(a: Variable, b: Variable | undefined): boolean {
-  return b !== undefined && (a === b || (isSameValue(a.value, b.value) && a.isExported === b.isExported));
-}
-
-function isSameValue(a: Value | undefined, b: Value | undefined): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a.items.size !== b.items.size) return false;
-  return [...a.items].every(([key, text]) => b.items.get(key) === text);
-}
-
-/** Whether a value is fully known, or surely not set. */
-export function isKnownValue(value: Value | undefined): boolean {
-  if (typeof value !== "object") return value === undefined || isKnown(value);
-  return [...value.items].every(([key, text]) => isKnown(key) && isKnown(text));
 }

@@ -1,10 +1,12 @@
 import { Budget, Exhausted } from "./budget.ts";
 import type { Environment } from "./environment.ts";
 import { Fatal, Lost } from "./expansion/scope.ts";
-import { startProgram } from "./running/programs.ts";
-import { runCommand, runList, runScript, runSubshell } from "./running/run.ts";
+import { runCommand } from "./running/commands.ts";
+import { runList, runScript, runSubshell } from "./running/lists.ts";
+import { startProgram } from "./running/programs/start.ts";
 import type { Shell, StartedCommand } from "./running/shell.ts";
-import { runArgv, runSimple } from "./running/simple.ts";
+import { runArgv } from "./running/simple/argv.ts";
+import { runSimple } from "./running/simple/simple.ts";
 import { Assumptions, givenBy } from "./state/given.ts";
 import { State } from "./state/state.ts";
 import { Variables } from "./state/variables.ts";

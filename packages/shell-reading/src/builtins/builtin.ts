@@ -1,7 +1,8 @@
 import type { Scope } from "../expansion/scope.ts";
 import type { Call, Shell } from "../running/shell.ts";
 import type { Flow } from "../state/flow.ts";
-import type { State, Status } from "../state/state.ts";
+import type { State } from "../state/state.ts";
+import type { Status } from "../state/status.ts";
 
 /** A command that the shell carries out itself. What it returns is its status, or all ways on. */
 export type Builtin = (args: readonly string[], invocation: Invocation) => Status | Flow;

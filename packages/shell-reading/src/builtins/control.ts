@@ -1,8 +1,8 @@
 import { Lost } from "../expansion/scope.ts";
 import { readScript } from "../grammar/commands.ts";
-import { fileOf } from "../running/redirects.ts";
 import { Flow } from "../state/flow.ts";
-import type { State, Status } from "../state/state.ts";
+import type { State } from "../state/state.ts";
+import type { Status } from "../state/status.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Builtin, Invocation } from "./builtin.ts";
 
@@ -57,47 +57,6 @@ export const evaluateText: Builtin = (args, { state, shell }) => {
 function loseAll(state: State, { budget }: Invocation["shell"]): void {
   budget.isUnread = true;
   state.forgetAll();
-}
-
-/** What an activated virtual environment sets. */
-const ACTIVATE = /(?:^|\/)bin\/activate$/;
-const ACTIVATED = [
-  "PATH",
-  "VIRTUAL_ENV",
-  "VIRTUAL_ENV_PROMPT",
-  "PS1",
-  "PYTHONHOME",
-  "_OLD_VIRTUAL_PATH",
-  "_OLD_VIRTUAL_PS1",
-  "_OLD_VIRTUAL_PYTHONHOME",
-];
-
-export const source: Builtin = (args, { state, shell }) => {
-  const [path, ...rest] = args[0] === "--" ? args.slice(1) : args;
-  if (path === undefined) return shell.isBash ? 2 : 0;
-  const file = state.files.get(fileOf(path, state) ?? "");
-  // Without a slash it is looked for along PATH first.
-  if (file === undefined || !isKnown(file.text) || !path.includes("/")) return sourceUnknown(path, { state, shell });
-  const script = readScript(file.text, { dialect: shell.dialect, budget: shell.budget, origin: undefined });
-  const outer = state.positional;
-  if (rest.length > 0 && shell.isBash) state.positional = rest;
-  const flow = shell.runScript(script, state, { ...shell, depth: shell.depth + 1 });
-  flow.add("next", flow.take("return"));
-  const next = flow.get("next");
-  if (next !== undefined && rest.length > 0 && shell.isBash) next.positional = outer;
-  return flow;
-};
-
-/** The file may set anything, and may end the script. */
-function sourceUnknown(path: string, { state, shell }: Pick<Invocation, "state" | "shell">): Status {
-  if (ACTIVATE.test(path)) {
-    state.variables.forget(ACTIVATED);
-    return undefined;
-  }
-  shell.budget.isUnread = true;
-  state.forgetAll();
-  state.weight = 0;
-  return undefined;
 }
 
 export const trap: Builtin = (args, { state, shell }) => {

@@ -1,85 +1,11 @@
-import { evaluate } from "../expansion/arithmetic.ts";
-import { assignList, assignVariable } from "../expansion/assign.ts";
+import { assign } from "../expansion/assignments.ts";
 import { expandBraces } from "../expansion/braces.ts";
 import { expandWord } from "../expansion/expand.ts";
 import { Fatal, Lost, type Scope } from "../expansion/scope.ts";
-import type { ArrayItem, ArrayLiteral, Assignment, Word } from "../grammar/syntax.ts";
-import type { Status } from "../state/state.ts";
-import type { List, Variable } from "../state/variable.ts";
-import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
-
-/** Carries out `NAME=value`, with arrays and their items. */
-export function assign({ name, index, isAppending, value }: Assignment, scope: Scope): void {
-  if ("items" in value) assignList(name, listFrom(value, { name, isAppending, scope }), scope);
-  else {
-    const text = scope.toText(value);
-    const key = index === undefined ? {} : { index: keyOf(index, name, scope) };
-    assignVariable(name, text, scope, { isAppending, ...key });
-  }
-}
-
-function keyOf(index: Word, name: string, scope: Scope): string {
-  const { value } = scope.state.variables.get(name);
-  const isMap = typeof value === "object" && value.isMap;
-  const text = scope.toText(index);
-  if (isMap) return text;
-  const number = evaluate(text, scope);
-  if (number !== undefined && number < 0n) throw new Lost();
-  return number === undefined ? UNKNOWN : String(number);
-}
-
-interface Target {
-  readonly name: string;
-  readonly isAppending: boolean;
-  readonly scope: Scope;
-}
-
-function listFrom({ items }: ArrayLiteral, { name, isAppending, scope }: Target): List {
-  const { value } = scope.state.variables.get(name);
-  const isMap = typeof value === "object" && value.isMap;
-  const list = new Map(isAppending ? entriesOf(value) : []);
-  scope.shell.budget.spend(list.size);
-  for (const item of items) addItem(item, { list, isMap }, scope);
-  return { isMap, items: isMap ? list : new Map([...list].sort(([a], [b]) => Number(a) - Number(b))) };
-}
-
-interface Growing {
-  readonly list: Map<string, string>;
-  readonly isMap: boolean;
-}
-
-function addItem({ index, value, isAppending }: ArrayItem, { list, isMap }: Growing, scope: Scope): void {
-  if (index === undefined) {
-    if (isMap) throw new Lost();
-    let next = nextIndex(list);
-    for (const word of expandWord(value, scope)) list.set(String(next++), word);
-    return;
-  }
-  const key = isMap ? scope.toText(index) : keyOf(index, "", scope);
-  if (!isKnown(key) || isAppending) throw new Lost();
-  // The next item without an index follows the last that was named.
-  list.delete(key);
-  list.set(key, scope.toText(value));
-}
-
-function nextIndex(list: ReadonlyMap<string, string>): number {
-  let last = -1;
-  for (const key of list.keys()) last = Number(key);
-  return last + 1;
-}
-
-function entriesOf(value: Variable["value"]): readonly (readonly [string, string])[] {
-  if (typeof value === "object") return [...value.items];
-  if (value === undefined) return [];
-  return [["0", value === UNKNOWN ? UNKNOWN_WORDS : value]];
-}
-
-/** What `declare`, `export` and their like do to the names that they are given. */
-interface Effect {
-  readonly command: string;
-  readonly options: string;
-  readonly isLocal: boolean;
-}
+import type { ArrayItem, Assignment, Word } from "../grammar/syntax.ts";
+import type { Status } from "../state/status.ts";
+import { isKnown } from "../unknown.ts";
+import { checkOptions, type Effect, finish, has, prepare } from "./attributes.ts";
 
 /** Carries out `export NAME=value`, `declare -a NAME=(…)`, and their like. */
 export function declare(words: readonly Word[], command: string, scope: Scope): Status {
@@ -123,7 +49,7 @@ function checkBraces(word: Word, assignment: Assignment, { shell }: Scope): Assi
   return assignment;
 }
 
-function isLocal(command: string, options: string, isInFunction: boolean): boolean {
+export function isLocal(command: string, options: string, isInFunction: boolean): boolean {
   if (command === "export" || command === "readonly" || !isInFunction) return false;
   return !/-[a-zA-Z]*g/.test(options);
 }
@@ -173,73 +99,4 @@ function assignmentIn(text: string): Assignment | undefined {
   const value: Word = { parts: [{ kind: "text", text: text.slice(equals + 1), isQuoted: true, start: undefined }] };
   const isAppending = text[equals - 1] === "+";
   return { name: text.slice(0, isAppending ? equals - 1 : equals), isAppending, value };
-}
-
-function checkOptions({ options }: Effect): void {
-  if (!/^(?:[-+][aAilnrugxp]*)*$/.test(options) || /\+[^xilun]/.test(options)) throw new Lost();
-}
-
-/** Attributes that change what is assigned. */
-function prepare(name: string, { options }: Effect, scope: Scope): void {
-  const { variables } = scope.state;
-  if (!/[aAilun]/.test(options)) return;
-  const variable = variables.getOwn(name);
-  checkAttributes(variable, options);
-  const isMap = has(options, "A");
-  const isArray = has(options, "a") || isMap;
-  variables.put(name, {
-    ...variable,
-    ...(isArray ? { value: toList(variable.value, isMap) } : {}),
-    ...(/[-+][a-z]*i/.test(options) ? { isInteger: has(options, "i") } : {}),
-    ...(/[-+][a-z]*[lu]/.test(options) ? { letterCase: letterCaseOf(options) } : {}),
-  });
-}
-
-function checkAttributes(variable: Variable, options: string): void {
-  const isMap = has(options, "A");
-  const isUnclear =
-    variable.isReadonly === true ||
-    (isMap && variable.value !== undefined && typeof variable.value !== "object") ||
-    (has(options, "n") && typeof variable.value === "object") ||
-    (has(options, "l") && has(options, "u"));
-  if (isUnclear) throw new Lost();
-}
-
-function letterCaseOf(options: string): Variable["letterCase"] {
-  if (has(options, "l")) return "lower";
-  return has(options, "u") ? "upper" : undefined;
-}
-
-function toList(value: Variable["value"], isMap: boolean): List {
-  if (typeof value === "object") return value;
-  if (value !== undefined && !isKnown(value)) throw new Lost();
-  return { isMap, items: new Map(value === undefined ? [] : [["0", value]]) };
-}
-
-function has(options: string, letter: string): boolean {
-  return new RegExp(`-[a-zA-Z]*${letter}`).test(options);
-}
-
-/** Attributes that count from the next assignment on. */
-function finish(name: string, { command, options }: Effect, scope: Scope): void {
-  const { variables } = scope.state;
-  const isReference = has(options, "n");
-  const target = isReference ? name : variables.resolve(name);
-  if (target === undefined) throw new Lost();
-  const variable = variables.getOwn(target);
-  const isExported = exportOf(command, options) ?? variable.isExported;
-  const isReadonly = command === "readonly" || has(options, "r");
-  if (isReference && command !== "export") {
-    if (typeof variable.value === "string" && !/^[A-Za-z_]\w*$/.test(variable.value)) throw new Lost();
-    variables.put(target, { ...variable, isReference: true });
-    return;
-  }
-  if (isExported === variable.isExported && !isReadonly) return;
-  variables.put(target, { ...variable, isExported, ...(isReadonly ? { isReadonly: true } : {}) });
-}
-
-function exportOf(command: string, options: string): boolean | undefined {
-  if (command === "export") return !has(options, "n");
-  if (has(options, "x")) return true;
-  return /\+[a-z]*x/.test(options) ? false : undefined;
 }

@@ -2,10 +2,13 @@ import { Lost } from "../expansion/scope.ts";
 import { decideTest } from "../running/tests.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin } from "./builtin.ts";
-import { breakLoop, continueLoop, evaluateText, exit, returnFrom, source, trap } from "./control.ts";
+import { breakLoop, continueLoop, evaluateText, exit, returnFrom, trap } from "./control.ts";
 import { mapfile, read } from "./input.ts";
+import { set, shopt } from "./options.ts";
 import { echo, printf } from "./output.ts";
-import { cd, letCommand, set, shift, shopt, unset } from "./state.ts";
+import { source } from "./source.ts";
+import { cd, letCommand, shift } from "./state.ts";
+import { unset } from "./unset.ts";
 
 const succeed: Builtin = () => 0;
 

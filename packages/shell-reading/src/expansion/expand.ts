@@ -3,9 +3,9 @@ import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
 import { textOf } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
-import { evaluate } from "./arithmetic.ts";
+import { evaluate } from "./arithmetic/evaluate.ts";
 import { expandBraces } from "./braces.ts";
-import { expandParameter } from "./parameter.ts";
+import { expandParameter } from "./parameters/expand-parameter.ts";
 import type { Piece, Scope } from "./scope.ts";
 import { toFields } from "./splitting.ts";
 

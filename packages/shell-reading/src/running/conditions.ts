@@ -1,5 +1,5 @@
-import { patternOf } from "../expansion/operators.ts";
-import { matches } from "../expansion/patterns.ts";
+import { matches } from "../expansion/patterns/match.ts";
+import { patternOf } from "../expansion/patterns/pattern-of.ts";
 import type { Scope } from "../expansion/scope.ts";
 import type { Condition, Word } from "../grammar/syntax.ts";
 import { textOf } from "../state/variable.ts";

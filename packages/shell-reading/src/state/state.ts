@@ -1,24 +1,10 @@
 import type { Budget } from "../budget.ts";
 import type { FunctionCommand } from "../grammar/syntax.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { DEFAULTS, joinOptions, type Options } from "./options.ts";
 import { SharedMap } from "./shared-map.ts";
+import { joinStatus, type Status } from "./status.ts";
 import type { Variables } from "./variables.ts";
-
-/** A command's exit status; `failed` is one that is not 0, and nothing is one that is not known. */
-export type Status = number | "failed" | undefined;
-
-export interface Options {
-  /** `set -e` */
-  readonly exitsOnError: boolean | undefined;
-  /** `set -u` */
-  readonly needsSet: boolean | undefined;
-  /** `set -f` */
-  readonly hasNoGlobs: boolean | undefined;
-  readonly pipefail: boolean | undefined;
-  readonly lastpipe: boolean | undefined;
-}
-
-const DEFAULTS: Options = { exitsOnError: false, needsSet: false, hasNoGlobs: false, pipefail: false, lastpipe: false };
 
 export interface WrittenFile {
   readonly text: string;
@@ -145,17 +131,6 @@ export class State {
   }
 }
 
-/** Whether a status means success; nothing if that is not known. */
-export function isSuccess(status: Status): boolean | undefined {
-  return status === undefined ? undefined : status === 0;
-}
-
-export function joinStatus(a: Status, b: Status): Status {
-  if (a === b) return a;
-  const haveFailed = a !== undefined && b !== undefined && a !== 0 && b !== 0;
-  return haveFailed ? "failed" : undefined;
-}
-
 function joinWords(a: readonly string[], b: readonly string[]): readonly string[] {
   if (a === b) return a;
   let length = 0;
@@ -166,16 +141,4 @@ function joinWords(a: readonly string[], b: readonly string[]): readonly string[
 function joinTraps(a: Trap | undefined, b: Trap | undefined): Trap {
   const text = a === undefined || b === undefined || a.text === b.text ? (a?.text ?? b?.text ?? "") : UNKNOWN;
   return { text, isSure: a?.text === b?.text && a?.isSure === true && b?.isSure === true };
-}
-
-function joinOptions(a: Options, b: Options): Options {
-  if (a === b) return a;
-  const join = (name: keyof Options) => (a[name] === b[name] ? a[name] : undefined);
-  return {
-    exitsOnError: join("exitsOnError"),
-    needsSet: join("needsSet"),
-    hasNoGlobs: join("hasNoGlobs"),
-    pipefail: join("pipefail"),
-    lastpipe: join("lastpipe"),
-  };
 }

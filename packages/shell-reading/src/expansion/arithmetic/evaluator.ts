@@ -1,11 +1,7 @@
-import type { Budget } from "../budget.ts";
-import { textOf } from "../state/variable.ts";
-import { isKnown } from "../unknown.ts";
-import { assignVariable } from "./assign.ts";
-import { Lost, type Scope } from "./scope.ts";
+import type { Budget } from "../../budget.ts";
+import { Lost } from "../scope.ts";
+import { compute, numberIn, type Value } from "./compute.ts";
 
-const TOKEN =
-  /\s*(?:(0[xX][0-9a-fA-F]+|[0-9]+(?:#[0-9a-zA-Z@_]+)?|[A-Za-z_]\w*)|(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:,()]))/y;
 const LEVELS: readonly (readonly string[])[] = [
   ["||"],
   ["&&"],
@@ -19,70 +15,9 @@ const LEVELS: readonly (readonly string[])[] = [
   ["*", "/", "%"],
 ];
 const ASSIGNMENT = /^(?:[-+*/%&|^]|<<|>>)?=$/;
-const MOST_DEPTH = 32;
-
-/** Nothing for a number that is not known. */
-type Value = bigint | undefined;
-
-/** Computes what stands between `((` and `))`; nothing if it is not known. */
-export function evaluate(text: string, scope: Scope, depth = 0): Value {
-  scope.shell.budget.spend(text.length + 1);
-  if (!isKnown(text)) return forgetTargets(text, scope);
-  const tokens = tokenize(text);
-  if (tokens.length === 0) return 0n;
-  const reader = new Evaluator(tokens, operandsIn(scope, depth));
-  const value = scope.shell.budget.nest(() => reader.comma());
-  if (!reader.isAtEnd) throw new Lost();
-  return value;
-}
-
-function operandsIn(scope: Scope, depth: number): Operands {
-  const { budget, isBash } = scope.shell;
-  return {
-    budget,
-    isBash,
-    read: (name) => readVariable(name, scope, depth),
-    write: (name, value) => {
-      if (value === undefined) scope.state.variables.forget([name]);
-      else assignVariable(name, String(value), scope);
-    },
-  };
-}
-
-function readVariable(name: string, scope: Scope, depth: number): Value {
-  const { state, shell } = scope;
-  const text = textOf(state.variables.get(name).value);
-  if (text === undefined && state.options.needsSet !== false) throw new Lost();
-  if (text === undefined || text === "") return 0n;
-  if (!isKnown(text)) return undefined;
-  if (/^-?[1-9][0-9]{0,17}$/.test(text) || text === "0") return BigInt(text);
-  if (depth >= MOST_DEPTH || !shell.isBash) throw new Lost();
-  return evaluate(text, scope, depth + 1);
-}
-
-/** What is assigned by an expression that is not known is not known either. */
-function forgetTargets(text: string, { state }: Scope): undefined {
-  if (/[-+=]/.test(text)) state.variables.forget(text.match(/[A-Za-z_]\w*/g) ?? []);
-  return undefined;
-}
-
-function tokenize(text: string): readonly string[] {
-  const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const at = TOKEN.lastIndex;
-    const match = TOKEN.exec(text);
-    if (match === null) {
-      if (text.slice(at).trim() === "") break;
-      throw new Lost();
-    }
-    tokens.push(match[1] ?? match[2] ?? "");
-  }
-  return tokens;
-}
 
 /** What an expression needs of the shell around it. */
-interface Operands {
+export interface Operands {
   readonly budget: Budget;
   readonly isBash: boolean;
   readonly read: (name: string) => Value;
@@ -91,7 +26,7 @@ interface Operands {
 }
 
 /** Reads an expression and computes it on the way. */
-class Evaluator {
+export class Evaluator {
   readonly #tokens: readonly string[];
   readonly #operands: Operands;
   #at = 0;
@@ -237,39 +172,3 @@ class Evaluator {
     if (!this.#isSkipping) this.#operands.write(name, this.#isDoubtful ? undefined : value);
   }
 }
-
-/** The number as written: decimal, octal or hexadecimal. */
-function numberIn(token: string): Value {
-  if (token.includes("#") || token.length > 18) throw new Lost();
-  if (/^0[xX]/.test(token)) return BigInt.asIntN(64, BigInt(token));
-  if (!/^0[0-9]/.test(token)) return BigInt(token);
-  if (/[89]/.test(token)) throw new Lost();
-  return BigInt(`0o${token.slice(1)}`);
-}
-
-function compute(operator: string, left: Value, right: Value): Value {
-  if (left === undefined || right === undefined) return undefined;
-  if ((operator === "/" || operator === "%") && right === 0n) throw new Lost();
-  if ((operator === "<<" || operator === ">>") && (right < 0n || right > 63n)) throw new Lost();
-  const value = COMPUTE[operator]?.(left, right);
-  return value === undefined ? undefined : BigInt.asIntN(64, value);
-}
-
-const COMPUTE: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
-  "|": (a, b) => a | b,
-  "^": (a, b) => a ^ b,
-  "&": (a, b) => a & b,
-  "==": (a, b) => BigInt(a === b),
-  "!=": (a, b) => BigInt(a !== b),
-  "<": (a, b) => BigInt(a < b),
-  ">": (a, b) => BigInt(a > b),
-  "<=": (a, b) => BigInt(a <= b),
-  ">=": (a, b) => BigInt(a >= b),
-  "<<": (a, b) => a << b,
-  ">>": (a, b) => a >> b,
-  "+": (a, b) => a + b,
-  "-": (a, b) => a - b,
-  "*": (a, b) => a * b,
-  "/": (a, b) => a / b,
-  "%": (a, b) => a % b,
-};

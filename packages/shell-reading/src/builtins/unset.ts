@@ -1,0 +1,42 @@
+import { Fatal, Lost } from "../expansion/scope.ts";
+import type { Status } from "../state/status.ts";
+import { isKnown } from "../unknown.ts";
+import type { Builtin, Invocation } from "./builtin.ts";
+
+export const unset: Builtin = (args, invocation) => {
+  const isFunction = args[0] === "-f";
+  const options = args[0] ?? "";
+  const names = /^-[fvn]+$/.test(options) ? args.slice(1) : args;
+  if (/n/.test(options) && options.startsWith("-")) throw new Lost();
+  return names.reduce<Status>((status, name) => unsetOne(name, isFunction, invocation) ?? status, 0);
+};
+
+function unsetOne(name: string, isFunction: boolean, { state, shell }: Invocation): Status {
+  if (!isKnown(name)) throw new Lost();
+  if (isFunction) {
+    state.functions.delete(name);
+    return 0;
+  }
+  const item = /^([A-Za-z_]\w*)\[/.exec(name)?.[1];
+  if (item !== undefined) {
+    state.variables.forget([item]);
+    return 0;
+  }
+  if (!/^[A-Za-z_]\w*$/.test(name)) return shell.isBash ? 1 : undefined;
+  return unsetVariable(state.variables.resolve(name) ?? name, { state, shell });
+}
+
+function unsetVariable(name: string, { state, shell }: Pick<Invocation, "state" | "shell">): Status {
+  const { variables, functions } = state;
+  const variable = variables.getOwn(name);
+  if (variable.isReadonly === true) {
+    if (!shell.isBash) throw new Fatal();
+    return 1;
+  }
+  // What a caller made local comes to light again, or not: that depends.
+  const isOwn = shell.isBash && variables.isLocal(name);
+  if (!isOwn && variables.isLocalAnywhere(name)) throw new Lost();
+  if (variable.value === undefined && functions.has(name) && shell.isBash) functions.delete(name);
+  variables.put(name, { value: undefined, isExported: false });
+  return 0;
+}

@@ -1,0 +1,73 @@
+import type { ArrayItem, ArrayLiteral, Assignment, Word } from "../grammar/syntax.ts";
+import type { List, Variable } from "../state/variable.ts";
+import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { evaluate } from "./arithmetic/evaluate.ts";
+import { assignList, assignVariable } from "./assign.ts";
+import { expandWord } from "./expand.ts";
+import { Lost, type Scope } from "./scope.ts";
+
+/** Carries out `NAME=value`, with arrays and their items. */
+export function assign({ name, index, isAppending, value }: Assignment, scope: Scope): void {
+  if ("items" in value) assignList(name, listFrom(value, { name, isAppending, scope }), scope);
+  else {
+    const text = scope.toText(value);
+    const key = index === undefined ? {} : { index: keyOf(index, name, scope) };
+    assignVariable(name, text, scope, { isAppending, ...key });
+  }
+}
+
+function keyOf(index: Word, name: string, scope: Scope): string {
+  const { value } = scope.state.variables.get(name);
+  const isMap = typeof value === "object" && value.isMap;
+  const text = scope.toText(index);
+  if (isMap) return text;
+  const number = evaluate(text, scope);
+  if (number !== undefined && number < 0n) throw new Lost();
+  return number === undefined ? UNKNOWN : String(number);
+}
+
+interface Target {
+  readonly name: string;
+  readonly isAppending: boolean;
+  readonly scope: Scope;
+}
+
+function listFrom({ items }: ArrayLiteral, { name, isAppending, scope }: Target): List {
+  const { value } = scope.state.variables.get(name);
+  const isMap = typeof value === "object" && value.isMap;
+  const list = new Map(isAppending ? entriesOf(value) : []);
+  scope.shell.budget.spend(list.size);
+  for (const item of items) addItem(item, { list, isMap }, scope);
+  return { isMap, items: isMap ? list : new Map([...list].sort(([a], [b]) => Number(a) - Number(b))) };
+}
+
+interface Growing {
+  readonly list: Map<string, string>;
+  readonly isMap: boolean;
+}
+
+function addItem({ index, value, isAppending }: ArrayItem, { list, isMap }: Growing, scope: Scope): void {
+  if (index === undefined) {
+    if (isMap) throw new Lost();
+    let next = nextIndex(list);
+    for (const word of expandWord(value, scope)) list.set(String(next++), word);
+    return;
+  }
+  const key = isMap ? scope.toText(index) : keyOf(index, "", scope);
+  if (!isKnown(key) || isAppending) throw new Lost();
+  // The next item without an index follows the last that was named.
+  list.delete(key);
+  list.set(key, scope.toText(value));
+}
+
+function nextIndex(list: ReadonlyMap<string, string>): number {
+  let last = -1;
+  for (const key of list.keys()) last = Number(key);
+  return last + 1;
+}
+
+function entriesOf(value: Variable["value"]): readonly (readonly [string, string])[] {
+  if (typeof value === "object") return [...value.items];
+  if (value === undefined) return [];
+  return [["0", value === UNKNOWN ? UNKNOWN_WORDS : value]];
+}

@@ -1,0 +1,44 @@
+import type { ParameterPart } from "../../grammar/syntax.ts";
+import { UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
+import { isAscii } from "../assign.ts";
+import { Fatal, Lost, type Piece, type Scope } from "../scope.ts";
+import { withDefault } from "./defaults.ts";
+import { type Found, find } from "./find.ts";
+import { indirect } from "./indirect.ts";
+import { applyOperator } from "./operators.ts";
+import { toPieces } from "./pieces.ts";
+
+/** Expands `$NAME` and its like. */
+export function expandParameter(part: ParameterPart, scope: Scope): readonly Piece[] {
+  scope.shell.budget.spend(2);
+  const named = part.isIndirect === true ? indirect(part, scope) : part;
+  if (named === undefined) return toPieces({ kind: "text", text: UNKNOWN }, part, scope);
+  const found = find(named, scope);
+  if (part.isLength === true) return toPieces({ kind: "text", text: length(found, named, scope) }, part, scope);
+  const { operator, operand } = named;
+  const kind = /^:?([-=?+])$/.exec(operator ?? "")?.[1];
+  if (kind !== undefined && operand !== undefined) return withDefault(found, named, scope);
+  const checked = checkSet(found, scope, part);
+  if (operator === undefined) return toPieces(checked, part, scope);
+  return toPieces(applyOperator(checked, named, scope), part, scope);
+}
+
+function length(found: Found, { name }: ParameterPart, scope: Scope): string {
+  const { shell, state } = scope;
+  const { value } = found.kind === "words" ? state.variables.get(name) : { value: undefined };
+  if (typeof value === "object" && value.isMap) return String(value.items.size);
+  if (found.kind === "words")
+    return found.words.some((word) => word.includes(UNKNOWN_WORDS)) ? UNKNOWN : String(found.words.length);
+  if (found.text === undefined && state.options.needsSet !== false) throw new Fatal();
+  const text = found.text ?? "";
+  shell.budget.spend(text.length);
+  return !isAscii(text) ? UNKNOWN : String(text.length);
+}
+
+/** Under `set -u` what is not set ends the script. */
+function checkSet(found: Found, { state }: Scope, { name }: ParameterPart): Found {
+  const isMissing = found.kind === "text" && found.text === undefined && !"@*".includes(name);
+  if (!isMissing || state.options.needsSet === false) return found;
+  if (state.options.needsSet === true) throw new Fatal();
+  throw new Lost();
+}

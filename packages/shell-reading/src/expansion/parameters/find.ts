@@ -1,0 +1,60 @@
+import type { ParameterPart } from "../../grammar/syntax.ts";
+import { type List, textOf, type Value } from "../../state/variable.ts";
+import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
+import type { Scope } from "../scope.ts";
+
+/** What a parameter gives: a text, nothing if it is not set, or words. */
+export type Found =
+  | { readonly kind: "text"; readonly text: string | undefined }
+  | { readonly kind: "words"; readonly words: readonly string[]; readonly isJoined: boolean };
+
+export function find({ name, index }: ParameterPart, scope: Scope): Found {
+  const { state } = scope;
+  if (name === "@" || name === "*") return { kind: "words", words: state.positional, isJoined: name === "*" };
+  if (/^[0-9]/.test(name)) return { kind: "text", text: positional(Number(name), scope) };
+  if (!/^[A-Za-z_]/.test(name)) return { kind: "text", text: special(name, scope) };
+  const { value } = state.variables.get(name);
+  if (index === undefined) return { kind: "text", text: textOf(value) };
+  return element(value, scope.toText(index), scope);
+}
+
+function positional(number: number, { state }: Scope): string | undefined {
+  if (number === 0) return state.name;
+  if (state.positional.slice(0, number).some((word) => word.includes(UNKNOWN_WORDS))) return UNKNOWN;
+  return state.positional[number - 1];
+}
+
+function special(name: string, { state }: Scope): string | undefined {
+  if (name === "#")
+    return state.positional.some((word) => word.includes(UNKNOWN_WORDS)) ? UNKNOWN : String(state.positional.length);
+  if (name === "?") return typeof state.status === "number" ? String(state.status) : UNKNOWN;
+  return UNKNOWN;
+}
+
+function element(value: Value | undefined, index: string, scope: Scope): Found {
+  if (index === "@" || index === "*") return { kind: "words", words: itemsOf(value), isJoined: index === "*" };
+  return { kind: "text", text: item(value, index, scope) };
+}
+
+function item(value: Value | undefined, index: string, scope: Scope): string | undefined {
+  if (typeof value === "object" && value.isMap) return isKnown(index) ? value.items.get(index) : UNKNOWN;
+  const number = scope.toNumber(index);
+  if (!isKnown(number)) return UNKNOWN;
+  if (typeof value === "object") return itemAt(value, Number(number));
+  if (value?.includes(UNKNOWN)) return UNKNOWN;
+  return number === "0" ? value : undefined;
+}
+
+function itemAt({ items }: List, number: number): string | undefined {
+  if ([...items.values()].some((text) => text.includes(UNKNOWN_WORDS))) return UNKNOWN;
+  const place = number < 0 ? Number([...items.keys()].at(-1) ?? -1) + 1 + number : number;
+  return items.get(String(place));
+}
+
+/** The order of a map's items is the shell's secret. */
+export function itemsOf(value: Value | undefined): readonly string[] {
+  if (typeof value === "object")
+    return value.isMap && value.items.size > 1 ? [UNKNOWN_WORDS] : [...value.items.values()];
+  if (value === undefined) return [];
+  return value === UNKNOWN ? [UNKNOWN_WORDS] : [value];
+}

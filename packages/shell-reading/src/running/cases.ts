@@ -1,0 +1,59 @@
+import { scopeOf } from "../expansion/expand.ts";
+import { matches } from "../expansion/patterns/match.ts";
+import { patternOf } from "../expansion/patterns/pattern-of.ts";
+import type { Scope } from "../expansion/scope.ts";
+import type { CaseCommand, CaseItem } from "../grammar/syntax.ts";
+import { Flow } from "../state/flow.ts";
+import type { State } from "../state/state.ts";
+import { isKnown } from "../unknown.ts";
+import type { Shell } from "./shell.ts";
+
+export function runCase({ subject, items }: CaseCommand, state: State, shell: Shell): Flow {
+  const scope = scopeOf(state, shell);
+  const text = scope.toText(subject);
+  // Without a substitution in the subject the status is 0 where no branch runs.
+  state.status = 0;
+  return runItems(items, { text, state, shell });
+}
+
+interface CaseStart {
+  readonly text: string;
+  readonly state: State;
+  readonly shell: Shell;
+}
+
+function runItems(items: readonly CaseItem[], { text, state, shell }: CaseStart): Flow {
+  const flow = new Flow();
+  let current: State | undefined = state;
+  for (const [index, item] of items.entries()) {
+    if (current === undefined) break;
+    const isMatch = matchesItem(item, text, scopeOf(current, shell));
+    if (isMatch === false) continue;
+    const taken: State = isMatch === true ? current : current.fork();
+    flow.addAll(runItem(items, index, { text, state: taken, shell }));
+    current = isMatch === true ? undefined : current;
+  }
+  return flow.add("next", current);
+}
+
+function runItem(items: readonly CaseItem[], index: number, { text, state, shell }: CaseStart): Flow {
+  const item = items[index];
+  if (item === undefined) return Flow.next(state);
+  const flow = shell.runList(item.body, state, shell);
+  const next = item.end === ";;" ? undefined : flow.take("next");
+  if (next === undefined) return flow;
+  if (item.end === ";;&") return flow.addAll(runItems(items.slice(index + 1), { text, state: next, shell }));
+  return flow.addAll(runItem(items, index + 1, { text, state: next, shell }));
+}
+
+function matchesItem({ patterns }: CaseItem, text: string, scope: Scope): boolean | undefined {
+  let answer: boolean | undefined = false;
+  for (const word of patterns) {
+    const pattern = patternOf(word, scope);
+    const matchesAll = pattern !== undefined && pattern.length > 0 && pattern.every(({ kind }) => kind === "any");
+    if (matchesAll) return true;
+    if (pattern === undefined || !isKnown(text)) answer = undefined;
+    else if (matches(pattern, text, scope.shell.budget)) return answer === undefined ? undefined : true;
+  }
+  return answer;
+}

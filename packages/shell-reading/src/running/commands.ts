@@ -1,0 +1,25 @@
+import { Fatal, Lost } from "../expansion/scope.ts";
+import type { Command } from "../grammar/syntax.ts";
+import { Flow } from "../state/flow.ts";
+import type { State } from "../state/state.ts";
+import { runCompound } from "./compounds.ts";
+import type { Shell } from "./shell.ts";
+
+/** Runs one command. What a real shell gives up on, or what cannot be followed, ends here. */
+export function runCommand(command: Command, state: State, shell: Shell): Flow {
+  shell.budget.spend(4);
+  try {
+    return shell.budget.nest(() =>
+      command.kind === "simple" ? shell.runSimple(command, state, shell) : runCompound(command, state, shell),
+    );
+  } catch (error) {
+    if (error instanceof Fatal) {
+      state.status = "failed";
+      return new Flow().add("exit", state);
+    }
+    if (!(error instanceof Lost)) throw error;
+    shell.budget.isUnread = true;
+    state.forgetAll();
+    return Flow.next(state);
+  }
+}

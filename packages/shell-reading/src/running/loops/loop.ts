@@ -1,0 +1,62 @@
+import type { List } from "../../grammar/syntax.ts";
+import { Flow } from "../../state/flow.ts";
+import type { State } from "../../state/state.ts";
+import type { Shell } from "../shell.ts";
+
+/** What a round begins with: whether there is one at all, and what it sets. */
+export interface Loop {
+  /** Runs the condition; its status says whether there is another round. */
+  readonly test: (state: State) => Flow;
+  readonly body: List;
+  /** Runs behind each round. */
+  readonly step?: (state: State) => void;
+  readonly shell: Shell;
+}
+
+export interface LoopTogether extends Loop {
+  /** Runs before each round. */
+  readonly before?: (state: State) => void;
+}
+
+/** The state in which the next command runs; all other ends go into the flow. */
+export function takeNext(result: Flow, flow: Flow): State | undefined {
+  const next = result.take("next");
+  flow.addAll(result);
+  return next;
+}
+
+export function isUnchanged(state: State, before: State): boolean {
+  return (
+    state.variables.isSameAs(before.variables) && state.input === before.input && state.positional === before.positional
+  );
+}
+
+export function runOnce(loop: LoopTogether, state: State, flow: Flow): State | undefined {
+  state.status = 0;
+  loop.before?.(state);
+  const again = takeNext(continueLoop(loop.shell.runList(loop.body, state, loop.shell)), flow);
+  const status = again?.status;
+  if (again !== undefined) loop.step?.(again);
+  if (again !== undefined) again.status = status;
+  return again;
+}
+
+/** `continue` leads to the next round. */
+export function continueLoop(flow: Flow): Flow {
+  return flow.add("next", flow.take("continue 1"));
+}
+
+/** `break` leads behind the loop; what is meant for a loop around it goes on there. */
+export function leaveLoop(flow: Flow): Flow {
+  const result = new Flow();
+  for (const end of flow.ends) {
+    const [, word, level] = /^(break|continue) (\d+)$/.exec(end) ?? [];
+    const state = flow.get(end);
+    if (word === undefined) result.add(end, state);
+    else if (word === "break" && level === "1") {
+      if (state !== undefined) state.status = 0;
+      result.add("next", state);
+    } else result.add(`${word as "break" | "continue"} ${Number(level) - 1}`, state);
+  }
+  return result;
+}

@@ -1,0 +1,77 @@
+import { evaluate } from "../../expansion/arithmetic/evaluate.ts";
+import { assignVariable } from "../../expansion/assign.ts";
+import { expandWords, scopeOf } from "../../expansion/expand.ts";
+import type { CountCommand, ForCommand, LoopCommand, Word } from "../../grammar/syntax.ts";
+import { Flow } from "../../state/flow.ts";
+import type { State } from "../../state/state.ts";
+import { isSuccess } from "../../state/status.ts";
+import { UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
+import type { Shell, Start } from "../shell.ts";
+import { continueLoop, leaveLoop } from "./loop.ts";
+import { runLoop } from "./rounds.ts";
+import { runTogether } from "./together.ts";
+
+export function runWhile({ kind, condition, body }: LoopCommand, state: State, shell: Shell): Flow {
+  const inner = { ...shell, loops: shell.loops + 1 };
+  const test = (at: State) => {
+    const flow = shell.runList(condition, at, { ...inner, isTested: true });
+    const next = flow.get("next");
+    if (next !== undefined && kind === "until") next.status = negatedStatus(next);
+    return flow;
+  };
+  return runLoop({ test, body, shell: inner }, state);
+}
+
+function negatedStatus({ status }: State): State["status"] {
+  const isGood = isSuccess(status);
+  return isGood === undefined ? undefined : Number(isGood);
+}
+
+export function runCount({ first, condition, next, body }: CountCommand, state: State, shell: Shell): Flow {
+  const inner = { ...shell, loops: shell.loops + 1 };
+  const compute = (word: Word, at: State) => {
+    const scope = scopeOf(at, shell);
+    return evaluate(scope.toText(word), scope);
+  };
+  compute(first, state);
+  const isEmpty = condition.parts.every((part) => part.kind === "text" && part.text.trim() === "");
+  const test = (at: State) => {
+    const value = isEmpty ? 1n : compute(condition, at);
+    at.status = value === undefined ? undefined : Number(value === 0n);
+    return Flow.next(at);
+  };
+  return runLoop({ test, body, step: (at) => compute(next, at), shell: inner }, state);
+}
+
+export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
+  const words = command.words === undefined ? state.positional : expandWords(command.words, scopeOf(state, shell));
+  const inner = { ...shell, loops: shell.loops + 1 };
+  state.status = 0;
+  if (command.kind === "select") return runAnyRounds(command, UNKNOWN, { state, shell: inner });
+  const flow = new Flow();
+  let current: State | undefined = state;
+  for (const word of words) {
+    if (current === undefined) break;
+    const result: Flow = word.includes(UNKNOWN_WORDS)
+      ? runAnyRounds(command, UNKNOWN, { state: current, shell: inner })
+      : runRound(command, word, { state: current, shell: inner });
+    current = result.take("next");
+    flow.addAll(result);
+  }
+  return leaveLoop(flow.add("next", current));
+}
+
+function runRound({ variable, body }: ForCommand, word: string, { state, shell }: Start): Flow {
+  assignVariable(variable, word, scopeOf(state, shell));
+  return continueLoop(shell.runList(body, state, shell));
+}
+
+/** Any number of rounds, none included. */
+function runAnyRounds({ variable, body }: ForCommand, word: string, { state, shell }: Start): Flow {
+  const test = (at: State) => {
+    at.status = undefined;
+    return Flow.next(at);
+  };
+  const set = (at: State) => assignVariable(variable, word, scopeOf(at, shell));
+  return runTogether({ test, body, shell, before: set }, state);
+}

@@ -1,0 +1,41 @@
+import { Flow } from "../../state/flow.ts";
+import type { State } from "../../state/state.ts";
+import { isSuccess } from "../../state/status.ts";
+import { isUnchanged, type Loop, leaveLoop, runOnce, takeNext } from "./loop.ts";
+import { runTogether } from "./together.ts";
+
+/** Rounds that are followed one by one; further ones are taken together. */
+const MOST_ROUNDS = 100;
+
+export function runLoop(loop: Loop, state: State): Flow {
+  const flow = new Flow();
+  let current: State | undefined = state;
+  for (let round = 0; current !== undefined; round++) {
+    const before: State = current.copy();
+    // The status of a loop is that of its last command.
+    const next = takeNext(loop.test(current), flow);
+    const isGood = next === undefined ? false : isSuccess(next.status);
+    if (next === undefined || isGood !== true || round === MOST_ROUNDS)
+      return leave(loop, { next, flow, isGood, round, before });
+    current = runOnce(loop, next, flow);
+    // A round that changes nothing is followed by one that changes nothing, for ever.
+    if (current !== undefined && isUnchanged(current, before)) break;
+  }
+  return leaveLoop(flow);
+}
+
+interface Leaving {
+  readonly next: State | undefined;
+  readonly flow: Flow;
+  readonly isGood: boolean | undefined;
+  readonly round: number;
+  readonly before: State;
+}
+
+/** The condition fails, or whether it does is not known, or there were too many rounds. */
+function leave(loop: Loop, { next, flow, isGood, round, before }: Leaving): Flow {
+  if (next === undefined) return leaveLoop(flow);
+  if (isGood !== false) return leaveLoop(flow.addAll(runTogether(loop, next)));
+  next.status = round === 0 ? 0 : before.status;
+  return leaveLoop(flow.add("next", next));
+}

@@ -1,0 +1,52 @@
+import { Flow } from "../../state/flow.ts";
+import type { State } from "../../state/state.ts";
+import { isSuccess } from "../../state/status.ts";
+import { UNKNOWN_WORDS } from "../../unknown.ts";
+import { isUnchanged, type LoopTogether, runOnce } from "./loop.ts";
+
+/** After so many rounds that are taken together, what still changes is unknown. */
+const WIDENING = 2;
+
+/** Takes all further rounds together: any number, none included. */
+export function runTogether(loop: LoopTogether, state: State): Flow {
+  const { weight } = state;
+  state.weight = 0;
+  const flow = runUntilStable(loop, state);
+  const next = flow.get("next");
+  if (next !== undefined) {
+    next.weight = flow.ends.length === 1 ? weight : 0;
+    next.status = undefined;
+  }
+  return flow;
+}
+
+/** Merges the states of the rounds until nothing new comes. */
+function runUntilStable(loop: LoopTogether, state: State): Flow {
+  const flow = new Flow();
+  let reached = state;
+  for (let round = 0; ; round++) {
+    const before = reached.copy();
+    const tested = loop.test(reached);
+    const next = tested.take("next");
+    flow.addAll(tested);
+    if (next === undefined) return flow;
+    const isGood = isSuccess(next.status);
+    if (isGood !== true) flow.add("next", next.copy());
+    if (isGood === false) return flow;
+    const again = runOnce(loop, next.copy(), flow);
+    if (again === undefined) return flow;
+    reached = next;
+    reached.merge(again);
+    if (round >= WIDENING) widen(reached, before);
+    if (isUnchanged(reached, before)) return flow;
+  }
+}
+
+/** What still changes may be anything. */
+function widen(state: State, before: State): void {
+  for (const name of state.variables.ownNames) {
+    if (state.variables.getOwn(name) !== before.variables.getOwn(name)) state.variables.forget([name]);
+  }
+  if (state.positional !== before.positional) state.positional = [UNKNOWN_WORDS];
+  if (state.input !== before.input) state.input = undefined;
+}

@@ -1,0 +1,87 @@
+import type { Command, Member } from "../grammar/syntax.ts";
+import { Flow } from "../state/flow.ts";
+import type { State } from "../state/state.ts";
+import { isSuccess } from "../state/status.ts";
+import { runCommand } from "./commands.ts";
+import { runPipeline } from "./pipelines.ts";
+import type { Shell } from "./shell.ts";
+
+/** The states behind a member, by whether it succeeded. */
+interface Outcome {
+  good: State | undefined;
+  bad: State | undefined;
+}
+
+/** Pipelines joined by `&&` and `||`: each joint leads on for one of the two outcomes. */
+export function runMembers(members: readonly Member[], state: State, shell: Shell): Flow {
+  const flow = new Flow();
+  let outcome: Outcome = { good: state, bad: undefined };
+  members.forEach((member, index) => {
+    const isOr = member.operator === "||";
+    const start = isOr ? outcome.bad : outcome.good;
+    if (start === undefined) return;
+    const isLast = index === members.length - 1;
+    const result = runMember(member, start, { ...shell, isTested: shell.isTested || !isLast || member.isNegated });
+    const next = result.take("next");
+    flow.addAll(result);
+    const kept = isOr ? { good: outcome.good, bad: undefined } : { good: undefined, bad: outcome.bad };
+    if (isLast) {
+      flow.add("next", next).add("next", kept.good).add("next", kept.bad);
+      outcome = { good: undefined, bad: undefined };
+    } else outcome = join(kept, next);
+  });
+  return flow.add("next", outcome.good).add("next", outcome.bad);
+}
+
+function join(kept: Outcome, next: State | undefined): Outcome {
+  if (next === undefined) return kept;
+  const isGood = isSuccess(next.status);
+  if (isGood === true) return { good: merged(kept.good, next), bad: kept.bad };
+  if (isGood === false) return { good: kept.good, bad: merged(kept.bad, next) };
+  const other = next.fork();
+  next.status = 0;
+  other.status = "failed";
+  return { good: merged(kept.good, next), bad: merged(kept.bad, other) };
+}
+
+function merged(a: State | undefined, b: State): State {
+  a?.merge(b);
+  return a ?? b;
+}
+
+function runMember({ pipeline, isNegated }: Member, state: State, shell: Shell): Flow {
+  const [only, ...rest] = pipeline;
+  const flow =
+    only !== undefined && rest.length === 0 ? runCommand(only, state, shell) : runPipeline(pipeline, state, shell);
+  const next = flow.get("next");
+  if (next === undefined) return flow;
+  if (isNegated) next.status = negated(next);
+  else if (!shell.isTested && canFail(pipeline)) exitOnError(next, flow);
+  return flow;
+}
+
+function negated({ status }: State): State["status"] {
+  const isGood = isSuccess(status);
+  return isGood === undefined ? undefined : Number(isGood);
+}
+
+const CAN_FAIL = new Set(["simple", "subshell", "condition", "arithmetic"]);
+
+/** What `set -e` looks at: groups and loops have looked themselves. */
+function canFail([command, ...rest]: readonly Command[]): boolean {
+  return rest.length > 0 || CAN_FAIL.has(command?.kind ?? "");
+}
+
+function exitOnError(state: State, flow: Flow): void {
+  const { exitsOnError } = state.options;
+  const isGood = isSuccess(state.status);
+  if (exitsOnError === false || isGood === true) return;
+  if (exitsOnError === true && isGood === false) {
+    flow.add("exit", flow.take("next"));
+    return;
+  }
+  const failed = state.fork();
+  failed.status = "failed";
+  if (exitsOnError === true) state.status = 0;
+  flow.add("exit", failed);
+}

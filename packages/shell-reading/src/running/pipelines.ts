@@ -1,0 +1,63 @@
+import type { Command } from "../grammar/syntax.ts";
+import { Flow } from "../state/flow.ts";
+import type { State } from "../state/state.ts";
+import { joinStatus } from "../state/status.ts";
+import { UNKNOWN } from "../unknown.ts";
+import { runCommand } from "./commands.ts";
+import type { Shell, Start } from "./shell.ts";
+import { endShell, enterSubshell } from "./subshell.ts";
+
+/** Each command has a shell of its own, and reads what the one before writes. With `lastpipe` the last is this shell's. */
+export function runPipeline(pipeline: readonly Command[], state: State, shell: Shell): Flow {
+  const { lastpipe } = state.options;
+  if (lastpipe === undefined && shell.isBash && pipeline.length > 1) shell.budget.isUnread = true;
+  const own = lastpipe === true ? pipeline.at(-1) : undefined;
+  const others = own === undefined ? pipeline : pipeline.slice(0, -1);
+  const { input, statuses } = runParts(others, own === undefined, { state, shell });
+  if (own === undefined) {
+    state.status = pipelineStatus(statuses, state.options.pipefail);
+    return Flow.next(state);
+  }
+  const saved = state.input;
+  state.input = input;
+  const flow = runCommand(own, state, shell);
+  const next = flow.get("next");
+  if (next !== undefined) {
+    next.input = saved;
+    next.status = pipelineStatus([...statuses, next.status], next.options.pipefail);
+  }
+  return flow;
+}
+
+interface Parts {
+  /** What the last of them wrote. */
+  readonly input: string | undefined;
+  readonly statuses: readonly State["status"][];
+}
+
+function runParts(commands: readonly Command[], hasLast: boolean, { state, shell }: Start): Parts {
+  let { input } = state;
+  const statuses: State["status"][] = [];
+  const inner = { ...shell, loops: 0 };
+  for (const [index, command] of commands.entries()) {
+    const isLast = hasLast && index === commands.length - 1;
+    const part = enterSubshell(state.copy());
+    part.input = input;
+    part.output = isLast ? state.output : "";
+    const end = endShell(runCommand(command, part, inner), inner);
+    input = end?.output ?? UNKNOWN;
+    if (isLast && state.output !== undefined) state.output = input;
+    for (const [path, file] of end?.files.entries ?? [])
+      if (state.files.get(path) !== file) state.files.set(path, file);
+    statuses.push(end?.status);
+  }
+  return { input, statuses };
+}
+
+function pipelineStatus(statuses: readonly State["status"][], pipefail: boolean | undefined): State["status"] {
+  const last = statuses.at(-1);
+  if (pipefail === false) return last;
+  const failed = statuses.findLast((status) => status !== 0);
+  const failing = statuses.every((status) => status !== undefined) ? (failed ?? 0) : undefined;
+  return pipefail === true ? failing : joinStatus(last, failing);
+}

@@ -1,0 +1,50 @@
+import { Lost } from "../../expansion/scope.ts";
+import type { State } from "../../state/state.ts";
+import type { Status } from "../../state/status.ts";
+import { isKnown } from "../../unknown.ts";
+import type { Call, Start, StartedWord } from "../shell.ts";
+import { reportUnknown } from "./report.ts";
+
+/** `env NAME=value … program`, `env -S "program argument"`. */
+export function runEnv(call: Call, { state, shell }: Start): Status {
+  const inner = state.copy();
+  let at = 1;
+  for (let word = call.argv[at]; word !== undefined; word = call.argv[at]) {
+    const split = /^(?:-S|--split-string=?)(.*)$/s.exec(word)?.[1];
+    if (split !== undefined) return runSplit(split, call.words.slice(at + 1), { state, shell });
+    if (!setForProgram(word, call.argv[at + 1] ?? "", inner)) break;
+    at += word === "-u" || word === "-C" ? 2 : 1;
+  }
+  const words = call.words.slice(at);
+  if (words.length === 0) return reportUnknown(call, { state, shell });
+  shell.startProgram({ argv: words.map(({ text }) => text), words, skipsFunctions: true }, inner, shell);
+  state.output = inner.output;
+  return inner.status;
+}
+
+/** Whether the word is for `env` itself. */
+function setForProgram(word: string, next: string, { variables }: State): boolean {
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
+  const unset = word === "-u" ? next : /^-u(.+)/.exec(word)?.[1];
+  if (name !== undefined) variables.put(name, { value: value ?? "", isExported: true });
+  else if (unset !== undefined) variables.put(unset, { value: undefined, isExported: false });
+  else if (word === "-i" || word === "-" || word === "--ignore-environment") variables.unexportAll();
+  else return word.startsWith("-");
+  return true;
+}
+
+function runSplit(text: string, rest: readonly StartedWord[], { state, shell }: Start): Status {
+  const [first, ...others] = text === "" ? [rest[0]?.text ?? "", ...rest.slice(1)] : [text, ...rest];
+  if (/["'\\$#]/.test(first) || !isKnown(first)) throw new Lost();
+  const words = [
+    ...first
+      .split(/[ \t\n]+/)
+      .filter((word) => word !== "")
+      .map((word) => ({ text: word })),
+    ...others.map((word) => (typeof word === "string" ? { text: word } : word)),
+  ];
+  return runEnv(
+    { argv: ["env", ...words.map((word) => word.text)], words: [{ text: "env" }, ...words] },
+    { state, shell },
+  );
+}

@@ -1,0 +1,27 @@
+import type { State } from "../../state/state.ts";
+import type { Status } from "../../state/status.ts";
+import { isKnown, UNKNOWN } from "../../unknown.ts";
+import type { Call, Start } from "../shell.ts";
+import { baseName } from "./base-name.ts";
+
+export function report({ argv, words }: Call, { state, shell }: Start): void {
+  shell.report({ argv, words, isSure: state.weight === 1, variables: state.variables.exported() });
+}
+
+/** Reports a program of which nothing is known but its words. */
+export function reportUnknown(call: Call, { state, shell }: Start): Status {
+  report(call, { state, shell });
+  forgetFiles(call.argv, state);
+  state.write(UNKNOWN);
+  return undefined;
+}
+
+/** A program that is given a file's name may change it. */
+function forgetFiles(argv: readonly string[], state: State): void {
+  if (state.files.entries.size === 0) return;
+  for (const path of [...state.files.entries.keys()]) {
+    const name = baseName(path);
+    state.budget.spend(argv.length);
+    if (argv.some((word) => word.includes(name) || !isKnown(word))) state.files.set(path, undefined);
+  }
+}

@@ -1,0 +1,72 @@
+import { setOption } from "../../builtins/options.ts";
+import { readScript } from "../../grammar/commands.ts";
+import type { Dialect } from "../../grammar/syntax.ts";
+import { State } from "../../state/state.ts";
+import type { Status } from "../../state/status.ts";
+import { Variables } from "../../state/variables.ts";
+import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
+import type { Shell, Start } from "../shell.ts";
+import { endShell } from "../subshell.ts";
+import { DIALECTS, type NestedShell } from "./find-shell.ts";
+
+export function runShellFile(nested: NestedShell, start: Start): Status {
+  return runShell(nested, start);
+}
+
+/** Runs another shell's script, with what the other shell gets from this one. */
+export function runShell(nested: NestedShell, { state, shell }: Start): Status {
+  const { budget } = shell;
+  const program = nested.program.slice(nested.program.lastIndexOf("/") + 1);
+  const dialect = DIALECTS.get(program) ?? "posix";
+  if (program === "zsh" || program === "ksh") budget.isUnread = true;
+  if (nested.wrapper !== undefined && nested.wrapper.length > 0) shell.reportWrapper(nested.wrapper);
+  const inner = childOf(nested, state, budget);
+  // What is not known may be any words, and commands too.
+  const text = isKnown(nested.text) ? nested.text : nested.text.replaceAll(UNKNOWN, UNKNOWN_WORDS);
+  if (text.replaceAll(UNKNOWN, "").trim() === "" && text !== "") {
+    shell.report({
+      argv: [UNKNOWN_WORDS],
+      words: [{ text: UNKNOWN_WORDS }],
+      isSure: false,
+      variables: inner.variables.exported(),
+    });
+    return undefined;
+  }
+  return budget.nest(() => runChild(text, { ...nested, dialect, inner }, { state, shell }));
+}
+
+function runChild(
+  text: string,
+  { dialect, inner, options, origin }: NestedShell & { dialect: Dialect; inner: State },
+  { state, shell }: Start,
+): Status {
+  const child: Shell = { ...shell, dialect, isBash: dialect === "bash", isTested: false, depth: 0, loops: 0 };
+  setOptions(options, inner);
+  const script = readScript(text, { dialect, budget: shell.budget, origin: isKnown(text) ? origin : undefined });
+  const end = endShell(shell.runScript(script, inner, child), child);
+  if (end === undefined) return undefined;
+  state.output = end.output;
+  state.input = end.input;
+  for (const [path, file] of end.files.entries) if (state.files.get(path) !== file) state.files.set(path, file);
+  return end.status;
+}
+
+function setOptions(options: readonly string[], state: State): void {
+  options.forEach((word, at) => {
+    if (/^[-+][a-zA-Z]+$/.test(word)) setOption(word.replace(/[cslO]/g, ""), options[at + 1], state);
+  });
+}
+
+function childOf({ name, positional, assignments = [] }: NestedShell, state: State, budget: State["budget"]): State {
+  const variables = new Variables(state.variables.child(), budget);
+  for (const [key, value] of assignments) variables.put(key, { value, isExported: true });
+  const inner = new State(variables, budget, name);
+  inner.positional = positional;
+  inner.weight = state.weight;
+  inner.output = state.output;
+  inner.input = state.input;
+  inner.directory = state.directory;
+  inner.files = state.files.copy();
+  if (state.functionsExported) inner.functions = state.functions.copy();
+  return inner;
+}

@@ -1,0 +1,79 @@
+import type { State } from "../../state/state.ts";
+import type { Status } from "../../state/status.ts";
+import { UNKNOWN } from "../../unknown.ts";
+import { fileOf } from "../redirects.ts";
+import type { Call, Start } from "../shell.ts";
+import { baseName } from "./base-name.ts";
+import { isShell } from "./find-shell.ts";
+import { report } from "./report.ts";
+import { runShellFile } from "./run-shell.ts";
+
+/** Whether a shell is given a file that this script wrote, with what is not known. */
+export function runsUnknownScript(argv: readonly string[], state: State): boolean {
+  if (!argv.some(isShell)) return false;
+  return argv.some((word) => {
+    const path = fileOf(word, state);
+    return path !== undefined && state.files.has(path) && state.files.get(path) === undefined;
+  });
+}
+
+/** Wrappers that start the program that follows their own arguments. */
+const WRAPPERS = new Set([
+  "nohup",
+  "setsid",
+  "timeout",
+  "nice",
+  "ionice",
+  "stdbuf",
+  "tini",
+  "dumb-init",
+  "numactl",
+  "taskset",
+  "chrt",
+  "sudo",
+  "time",
+]);
+
+export function writtenFileIn({ argv }: Call, state: State): { path: string; at: number } | undefined {
+  if (!WRAPPERS.has(baseName(argv[0] ?? ""))) return undefined;
+  for (const [at, word] of argv.entries()) {
+    const path = at > 0 && word.includes("/") ? fileOf(word, state) : undefined;
+    if (path !== undefined && state.files.has(path)) return { path, at };
+  }
+  return undefined;
+}
+
+/** Runs a file that the script has written. */
+export function runWritten(path: string, call: Call, { state, shell }: Start): Status {
+  const file = state.files.get(path);
+  if (file === undefined) {
+    report(call, { state, shell });
+    state.write(UNKNOWN);
+    return undefined;
+  }
+  if (!file.isExecutable) return 126;
+  const interpreter = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(file.text.slice(0, 200));
+  const [, first = shell.isBash ? "bash" : "sh", second] = interpreter ?? [];
+  const program = baseName(first) === "env" ? (second ?? "") : first;
+  if (!isShell(program)) {
+    report(call, { state, shell });
+    return undefined;
+  }
+  const options = baseName(first) === "env" || second === undefined ? [] : [second];
+  return runShellFile(
+    { program, options, text: file.text, name: call.argv[0] ?? "", positional: call.argv.slice(1) },
+    { state, shell },
+  );
+}
+
+/** False if the mode or a file is not known. */
+export function allowExecution(argv: readonly string[], state: State): boolean {
+  const [, mode = "", ...words] = argv;
+  if (!/^(?:[augo]*\+r*x[rx]*|0?[0-7]{0,3}[1357][0-7]{0,2})$/.test(mode)) return false;
+  const paths = words.map((word) => fileOf(word, state) ?? "");
+  for (const path of paths) {
+    const file = state.files.get(path);
+    if (file !== undefined) state.files.set(path, { ...file, isExecutable: true });
+  }
+  return paths.every((path) => state.files.get(path) !== undefined);
+}

@@ -1,0 +1,77 @@
+import { Lost } from "../../expansion/scope.ts";
+import type { Status } from "../../state/status.ts";
+import { isKnown, UNKNOWN_WORDS } from "../../unknown.ts";
+import type { Call, Start, StartedWord } from "../shell.ts";
+
+interface XargsOptions {
+  readonly most: number;
+  readonly placeholder: string | undefined;
+  readonly command: readonly StartedWord[];
+  readonly skipsEmpty: boolean;
+}
+
+export function runXargs(call: Call, { state, shell }: Start): Status {
+  const options = xargsOptions(call.words);
+  const input = state.input;
+  state.input = "";
+  const isPlain = input !== undefined && isKnown(input) && !/['"\\]/.test(input);
+  shell.budget.spend(input?.length ?? 0);
+  const items = isPlain ? itemsOf(input, options) : [UNKNOWN_WORDS];
+  const sure = state.weight;
+  if (!isPlain) state.weight = 0;
+  for (const words of commandLines(items, options))
+    shell.startProgram({ argv: words.map(({ text }) => text), words, skipsFunctions: true }, state, shell);
+  state.weight = sure;
+  return undefined;
+}
+
+/** The words of the input; with a placeholder its lines, without their leading blanks. */
+function itemsOf(input: string, { placeholder }: XargsOptions): readonly string[] {
+  if (placeholder === undefined) return input.split(BLANKS).filter((item) => item !== "");
+  const lines = input.split("\n").map((line) => line.replace(LEADING_BLANKS, ""));
+  return lines.filter((line) => line !== "");
+}
+
+function commandLines(
+  items: readonly string[],
+  { most, placeholder, command, skipsEmpty }: XargsOptions,
+): readonly (readonly StartedWord[])[] {
+  if (placeholder !== undefined)
+    return items.map((item) => command.map(({ text }) => ({ text: text.replaceAll(placeholder, () => item) })));
+  const lines: StartedWord[][] = [];
+  for (let at = 0; at < items.length; at += most)
+    lines.push([...command, ...items.slice(at, at + most).map((text) => ({ text }))]);
+  return lines.length === 0 && !skipsEmpty ? [command] : lines;
+}
+
+const BLANKS = /[ \t\n]+/;
+const LEADING_BLANKS = /^[ \t]+/;
+const VALUED = "nIPL";
+
+function xargsOptions(words: readonly StartedWord[]): XargsOptions {
+  const values = new Map<string, string>();
+  let at = 1;
+  while (/^-./.test(words[at]?.text ?? "")) at += takeOption(words, at, values);
+  const most = Number(values.get("n") ?? values.get("L") ?? 5000);
+  if (!(most > 0)) throw new Lost();
+  const placeholder = values.get("I");
+  return {
+    most,
+    placeholder,
+    skipsEmpty: values.has("r"),
+    command: at < words.length ? words.slice(at) : [{ text: "echo" }],
+  };
+}
+
+/** Returns how many words the option takes. */
+function takeOption(words: readonly StartedWord[], at: number, values: Map<string, string>): number {
+  const { text } = words[at] ?? { text: "" };
+  const letter = text.charAt(1);
+  if (!VALUED.includes(letter)) {
+    if (!["-r", "-t", "--no-run-if-empty"].includes(text)) throw new Lost();
+    if (text !== "-t") values.set("r", "");
+    return 1;
+  }
+  values.set(letter, text.length > 2 ? text.slice(2) : (words[at + 1]?.text ?? ""));
+  return text.length > 2 ? 1 : 2;
+}

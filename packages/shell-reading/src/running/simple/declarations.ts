@@ -1,0 +1,56 @@
+import { declare } from "../../builtins/declare.ts";
+import { BASH_DECLARATIONS, DECLARATIONS, SPECIAL } from "../../builtins/table.ts";
+import { assign } from "../../expansion/assignments.ts";
+import { scopeOf } from "../../expansion/expand.ts";
+import type { SimpleCommand, Word } from "../../grammar/syntax.ts";
+import type { Flow } from "../../state/flow.ts";
+import { next } from "../next.ts";
+import { withRedirects } from "../redirects.ts";
+import type { Call, Shell, Start } from "../shell.ts";
+import { withTemporary } from "./temporary.ts";
+
+/** The name of the declaring command, if it is written plainly: then its arguments are assignments. */
+export function declarationIn(words: readonly Word[], { isBash }: Shell): { name: string; skips: number } | undefined {
+  let skips = 0;
+  for (const { parts } of words) {
+    const [part, ...rest] = parts;
+    const name = part?.kind === "text" && rest.length === 0 ? part.text : "";
+    if (DECLARATIONS.has(name) || (isBash && BASH_DECLARATIONS.has(name))) return { name, skips };
+    if (name !== "command" && !(isBash && name === "builtin")) return undefined;
+    skips++;
+  }
+  return undefined;
+}
+
+export function runDeclaration(
+  { words, assignments, redirects }: SimpleCommand,
+  { name, skips }: { name: string; skips: number },
+  { state, shell }: Start,
+): Flow {
+  // Behind `command`, bash takes the arguments for words like any others.
+  const rest = words.slice(skips + 1).map((word) => (skips > 0 && shell.isBash ? { parts: word.parts } : word));
+  return withRedirects(redirects, { state, shell }, (inside) => {
+    const scope = scopeOf(inside, shell);
+    if (name === "export" && rest.length > 0 && isOption(rest[0], "f")) {
+      inside.functionsExported = true;
+      return next(inside, 0);
+    }
+    const isKept = SPECIAL.has(name) && skips === 0 && !shell.isBash;
+    if (isKept) for (const assignment of assignments) assign(assignment, scope);
+    const temporary = isKept ? [] : assignments;
+    return withTemporary(temporary, { state: inside, shell }, () => next(inside, declare(rest, name, scope)));
+  });
+}
+
+function isOption(word: Word | undefined, letter: string): boolean {
+  const [part] = word?.parts ?? [];
+  return part?.kind === "text" && part.text.startsWith("-") && part.text.includes(letter);
+}
+
+/** A declaration whose name comes from an expansion: its arguments are words like any others. */
+export function declarePlain({ argv }: Call, { state, shell }: Start): Flow {
+  const words = argv
+    .slice(1)
+    .map((text): Word => ({ parts: [{ kind: "text", text, isQuoted: true, start: undefined }] }));
+  return next(state, declare(words, argv[0] ?? "", scopeOf(state, shell)));
+}

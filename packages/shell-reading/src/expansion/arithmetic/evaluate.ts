@@ -4,7 +4,7 @@ import { assignVariable } from "../assign.ts";
 import { Lost, type Scope } from "../scope.ts";
 import type { Value } from "./compute.ts";
 import { Evaluator, type Operands } from "./evaluator.ts";
-import { tokenize } from "./tokens.ts";
+import { Tokens } from "./tokens.ts";
 
 const MOST_DEPTH = 32;
 
@@ -12,11 +12,11 @@ const MOST_DEPTH = 32;
 export function evaluate(text: string, scope: Scope, depth = 0): Value {
   scope.shell.budget.spend(text.length + 1);
   if (!isKnown(text)) return forgetTargets(text, scope);
-  const tokens = tokenize(text);
-  if (tokens.length === 0) return 0n;
-  const reader = new Evaluator(tokens, operandsIn(scope, depth));
-  const value = scope.shell.budget.nest(() => reader.comma());
-  if (!reader.isAtEnd) throw new Lost();
+  const tokens = new Tokens(text);
+  if (tokens.isEmpty) return 0n;
+  const evaluator = new Evaluator(tokens, operandsIn(scope, depth));
+  const value = scope.shell.budget.nest(() => evaluator.comma());
+  if (!tokens.isAtEnd) throw new Lost();
   return value;
 }
 

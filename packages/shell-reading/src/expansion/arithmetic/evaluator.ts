@@ -1,6 +1,7 @@
 import type { Budget } from "../../budget.ts";
 import { Lost } from "../scope.ts";
 import { compute, numberIn, type Value } from "./compute.ts";
+import type { Tokens } from "./tokens.ts";
 
 const LEVELS: readonly (readonly string[])[] = [
   ["||"],
@@ -27,45 +28,30 @@ export interface Operands {
 
 /** Reads an expression and computes it on the way. */
 export class Evaluator {
-  readonly #tokens: readonly string[];
+  readonly #tokens: Tokens;
   readonly #operands: Operands;
-  #at = 0;
   /** Inside a part that is skipped: nothing is assigned. */
   #isSkipping = false;
   /** Inside a part that may be skipped. */
   #isDoubtful = false;
 
-  constructor(tokens: readonly string[], operands: Operands) {
+  constructor(tokens: Tokens, operands: Operands) {
     this.#tokens = tokens;
     this.#operands = operands;
   }
 
-  get isAtEnd(): boolean {
-    return this.#at >= this.#tokens.length;
-  }
-
   comma(): Value {
     let value = this.#assignment();
-    while (this.#take(",")) value = this.#assignment();
+    while (this.#tokens.take(",")) value = this.#assignment();
     return value;
-  }
-
-  #peek(offset = 0): string {
-    return this.#tokens[this.#at + offset] ?? "";
-  }
-
-  #take(token: string): boolean {
-    if (this.#peek() !== token) return false;
-    this.#at++;
-    return true;
   }
 
   #assignment(): Value {
     return this.#operands.budget.nest(() => {
-      const name = this.#peek();
-      const operator = this.#peek(1);
+      const name = this.#tokens.peek();
+      const operator = this.#tokens.peek(1);
       if (!/^[A-Za-z_]/.test(name) || !ASSIGNMENT.test(operator)) return this.#conditional();
-      this.#at += 2;
+      this.#tokens.skip(2);
       const right = this.#assignment();
       const value = operator === "=" ? right : compute(operator.slice(0, -1), this.#operands.read(name), right);
       this.#write(name, value);
@@ -75,10 +61,10 @@ export class Evaluator {
 
   #conditional(): Value {
     const condition = this.#binary(0);
-    if (!this.#take("?")) return condition;
+    if (!this.#tokens.take("?")) return condition;
     const isTrue = condition === undefined ? undefined : condition !== 0n;
     const first = this.#under(isTrue, () => this.comma());
-    if (!this.#take(":")) throw new Lost();
+    if (!this.#tokens.take(":")) throw new Lost();
     const second = this.#under(isTrue === undefined ? undefined : !isTrue, () => this.#assignment());
     if (isTrue === undefined) return first === second ? first : undefined;
     return isTrue ? first : second;
@@ -99,8 +85,8 @@ export class Evaluator {
     const operators = LEVELS[level];
     if (operators === undefined) return this.#power();
     let left = this.#binary(level + 1);
-    for (let operator = this.#peek(); operators.includes(operator); operator = this.#peek()) {
-      this.#at++;
+    for (let operator = this.#tokens.peek(); operators.includes(operator); operator = this.#tokens.peek()) {
+      this.#tokens.skip(1);
       this.#operands.budget.spend(1);
       left = this.#combine(operator, left, level);
     }
@@ -123,7 +109,7 @@ export class Evaluator {
 
   #power(): Value {
     const base = this.#unary();
-    if (!this.#take("**")) return base;
+    if (!this.#tokens.take("**")) return base;
     const exponent = this.#operands.budget.nest(() => this.#power());
     if (base === undefined || exponent === undefined) return undefined;
     if (exponent < 0n || exponent > 64n || !this.#operands.isBash) throw new Lost();
@@ -131,10 +117,10 @@ export class Evaluator {
   }
 
   #unary(): Value {
-    const operator = this.#peek();
+    const operator = this.#tokens.peek();
     if (operator === "++" || operator === "--") return this.#step(operator, true);
     if (!["-", "+", "!", "~"].includes(operator)) return this.#primary();
-    this.#at++;
+    this.#tokens.skip(1);
     const value = this.#operands.budget.nest(() => this.#unary());
     if (value === undefined) return undefined;
     if (operator === "!") return value === 0n ? 1n : 0n;
@@ -144,9 +130,9 @@ export class Evaluator {
 
   #step(operator: string, isBefore: boolean): Value {
     if (!this.#operands.isBash) throw new Lost();
-    const name = isBefore ? this.#peek(1) : this.#peek(-1);
+    const name = isBefore ? this.#tokens.peek(1) : this.#tokens.peek(-1);
     if (!/^[A-Za-z_]/.test(name)) throw new Lost();
-    this.#at += isBefore ? 2 : 1;
+    this.#tokens.skip(isBefore ? 2 : 1);
     const old = this.#operands.read(name);
     const value = compute(operator.charAt(0), old, 1n);
     this.#write(name, value);
@@ -154,16 +140,16 @@ export class Evaluator {
   }
 
   #primary(): Value {
-    const token = this.#peek();
-    this.#at++;
+    const token = this.#tokens.peek();
+    this.#tokens.skip(1);
     if (token === "(") {
       const value = this.#operands.budget.nest(() => this.comma());
-      if (!this.#take(")")) throw new Lost();
+      if (!this.#tokens.take(")")) throw new Lost();
       return value;
     }
     if (/^[0-9]/.test(token)) return numberIn(token);
     if (!/^[A-Za-z_]/.test(token)) throw new Lost();
-    const next = this.#peek();
+    const next = this.#tokens.peek();
     if (next === "++" || next === "--") return this.#step(next, false);
     return this.#operands.read(token);
   }

@@ -3,7 +3,7 @@ import { Lost } from "../scope.ts";
 const TOKEN =
   /\s*(?:(0[xX][0-9a-fA-F]+|[0-9]+(?:#[0-9a-zA-Z@_]+)?|[A-Za-z_]\w*)|(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:,()]))/y;
 
-export function tokenize(text: string): readonly string[] {
+function tokenize(text: string): readonly string[] {
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
@@ -16,4 +16,38 @@ export function tokenize(text: string): readonly string[] {
     tokens.push(match[1] ?? match[2] ?? "");
   }
   return tokens;
+}
+
+/** The tokens of an arithmetic expression, read from left to right. */
+export class Tokens {
+  readonly #list: readonly string[];
+  #at = 0;
+
+  /** Throws `Lost` for what is not an expression. */
+  constructor(text: string) {
+    this.#list = tokenize(text);
+  }
+
+  get isEmpty(): boolean {
+    return this.#list.length === 0;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#list.length;
+  }
+
+  /** Empty behind the end. */
+  peek(offset = 0): string {
+    return this.#list[this.#at + offset] ?? "";
+  }
+
+  take(token: string): boolean {
+    if (this.peek() !== token) return false;
+    this.#at++;
+    return true;
+  }
+
+  skip(count: number): void {
+    this.#at += count;
+  }
 }

@@ -18,7 +18,7 @@ import type { Server } from "./server-cache.ts";
 export interface AdoptionWish {
   readonly namespace: string;
   readonly name: string;
-  /** The dynamo namespace that it shall serve, or `global`; `undefined`: the one that it belongs to. */
+  /** The dynamo namespace to serve, or `global`; `undefined`: that of the Service's graph. */
   readonly scope: string | undefined;
   readonly claim: ClaimWish;
 }
@@ -26,29 +26,29 @@ export interface AdoptionWish {
 export interface AdoptionContext {
   readonly reader: ObjectReader;
   readonly writer: MarkWriter;
-  /** Of the webhook. */
+  /** The webhook's settings. */
   readonly settings: Settings;
 }
 
-/** A Service that is an instance now, or would be after a dry run. */
+/** An adopted Service, or the result of a dry run. */
 export interface Adoption {
   readonly service: JsonObject;
   readonly instance: ValidInstance;
-  /** Whether it was not what it is now. */
+  /** Whether the marks changed. */
   readonly isChanged: boolean;
   readonly marks: readonly string[];
   readonly claim: JsonObject | undefined;
   readonly servers: readonly Server[];
-  /** What the webhook will decide about a worker beside it. */
+  /** The webhook's decision about a worker in the same namespace. */
   readonly mutation: Mutation;
   readonly note: string | undefined;
 }
 
 /**
- * Marks the Service of a Model Express that runs as an instance, after it made sure that pods can use it. Asked twice, it
- * changes nothing.
+ * Marks the Service of a running Model Express server as an instance, after checking that pods can use it.
+ * Idempotent.
  *
- * @throws {Refusal} when that would not work
+ * @throws {Refusal} if pods could not use it
  */
 export async function adopt(wish: AdoptionWish, { reader, writer, settings }: AdoptionContext): Promise<Adoption> {
   const before = await readService(reader, wish);
@@ -74,7 +74,7 @@ export async function adopt(wish: AdoptionWish, { reader, writer, settings }: Ad
   };
 }
 
-/** Takes the marks of {@link adopt} away, and tells those that others set. */
+/** Removes the marks of {@link adopt}. Returns the marks that others have set in `left`. */
 export async function release(
   wish: Pick<AdoptionWish, "namespace" | "name">,
   { reader, writer }: Pick<AdoptionContext, "reader" | "writer">,
@@ -90,7 +90,7 @@ function isMarkedAsNone(service: JsonObject): boolean {
   return textAt(objectAt(objectAt(service, "metadata"), "labels"), DYNAMO_NAMESPACE_LABEL) === "";
 }
 
-/** An instance by the labels that Dynamo's operator sets, and by none of ours. */
+/** Whether the labels of Dynamo's operator alone make it an instance. */
 function isInstanceOfDynamo(service: JsonObject): boolean {
   const labels = objectAt(objectAt(service, "metadata"), "labels");
   return readInstance(service) !== undefined && textAt(labels, DYNAMO_NAMESPACE_LABEL) === undefined;
@@ -125,7 +125,8 @@ async function readClaim(
 
 function usable(service: JsonObject): ValidInstance {
   const instance = readInstance(service);
-  if (instance === undefined) throw new Refusal(`the label ${DYNAMO_NAMESPACE_LABEL} did not stay on the Service`);
+  if (instance === undefined)
+    throw new Refusal(`the label ${DYNAMO_NAMESPACE_LABEL} was removed from the Service again`);
   if (instance.problem !== undefined) throw new Refusal(instance.problem);
   return instance;
 }

@@ -8,16 +8,16 @@ import { Refusal } from "./refusal.ts";
 export interface MarkWriter {
   readonly client: ApiClient;
   readonly signal: AbortSignal;
-  /** The API server checks it all, and keeps nothing. */
+  /** A server-side dry run. */
   readonly isDryRun: boolean;
-  /** Take over what others set differently. */
+  /** Takes over fields that another manager set to a different value. */
   readonly isForced: boolean;
 }
 
 /**
- * Makes the marks on the Service these, as far as they are ours. Returns the Service as it is then.
+ * Applies the marks with server-side apply, and removes our other marks. Returns the resulting Service.
  *
- * @throws {Refusal} when somebody else set one of them to something else
+ * @throws {Refusal} if another manager set one of them to a different value
  */
 export async function applyMarks(service: JsonObject, marks: Marks, writer: MarkWriter): Promise<JsonObject> {
   const body = applied(service, marks);
@@ -34,6 +34,8 @@ export async function applyMarks(service: JsonObject, marks: Marks, writer: Mark
     return await writer.client.write({ ...change, signal: writer.signal });
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.status !== 409) throw error;
-    throw new Refusal(`somebody else set it differently (${error.message}); add --force to take it over`);
+    throw new Refusal(
+      `another field manager set it to a different value (${error.message}); add --force to take it over`,
+    );
   }
 }

@@ -5,7 +5,10 @@ import { type Server, serverIn } from "./server-cache.ts";
 
 const WORKLOADS = [DEPLOYMENTS, STATEFUL_SETS];
 
-/** The servers behind a Service: in its pods, or, while there are none, in the workloads that will make them. */
+/**
+ * Finds the servers behind a Service: in its running pods, or else in the templates of the workloads that create
+ * them.
+ */
 export async function serversBehind(reader: ObjectReader, service: JsonObject): Promise<readonly Server[]> {
   const namespace = textAt(objectAt(service, "metadata"), "namespace") ?? "default";
   const selector = Object.entries(objectAt(objectAt(service, "spec"), "selector"));

@@ -1,27 +1,27 @@
 import { Refusal } from "./refusal.ts";
 import type { Server, ServerCache } from "./server-cache.ts";
 
-/** What the user says about the claim. */
+/** The user's choice of the claim: the one that is found, a named one, or none. */
 export type ClaimWish =
   | { readonly kind: "found" }
   | { readonly kind: "named"; readonly name: string }
-  /** Pods shall stream. */
+  /** Pods stream. */
   | { readonly kind: "none" };
 
-/** The claim that pods mount, and the part of it; no claim: they stream. */
+/** The claim that pods mount, and its subPath. Without a claim they stream. */
 export interface ClaimChoice {
   readonly claim: string | undefined;
   readonly subPath: string;
-  /** Worth knowing. */
+  /** An explanation for the user. */
   readonly note: string | undefined;
 }
 
 const NONE: ClaimChoice = { claim: undefined, subPath: "", note: undefined };
 
 /**
- * Chooses the claim in which pods find what the server pulls.
+ * Chooses the claim in which pods find the models that the server pulls.
  *
- * @throws {Refusal} when there is no such claim and streaming was not asked for, or when it cannot be known
+ * @throws {Refusal} if there is no such claim and streaming was not requested, or if the claim cannot be determined
  */
 export function chooseClaim(servers: readonly Server[], wish: ClaimWish): ClaimChoice {
   if (wish.kind === "none") return NONE;
@@ -29,11 +29,10 @@ export function chooseClaim(servers: readonly Server[], wish: ClaimWish): ClaimC
   const named =
     wish.kind === "named" ? caches.filter((cache) => "claim" in cache && cache.claim === wish.name) : caches;
   const [cache, ...others] = named.length > 0 ? named : caches;
-  if (cache === undefined)
-    return believed(wish, "no pod and no workload behind the Service runs a server that is known");
+  if (cache === undefined) return believed(wish, "no pod or workload behind the Service runs a known server");
   if (others.length > 0)
     throw new Refusal(
-      `its pods do not agree: ${caches.map(shown).join("; ")}; wait until its rollout is over, or ${NAME_IT}`,
+      `its pods differ: ${caches.map(shown).join("; ")}; wait for the rollout to finish, or ${NAME_IT}`,
     );
   return chosen(cache, wish);
 }
@@ -58,13 +57,13 @@ function chosen(cache: ServerCache, wish: ClaimWish): ClaimChoice {
 
 const NAME_IT = "name the claim with --claim PVC, or add --no-claim to have pods stream their models";
 
-/** Only the user's word tells. */
+/** Accepts the claim that the user names, or refuses. */
 function believed(wish: ClaimWish, why: string): ClaimChoice {
-  if (wish.kind !== "named") throw new Refusal(`where it keeps its models cannot be known: ${why}; ${NAME_IT}`);
+  if (wish.kind !== "named") throw new Refusal(`the place of its cache is unknown: ${why}; ${NAME_IT}`);
   return {
     claim: wish.name,
     subPath: "",
-    note: `that the server keeps its models in claim ${wish.name} is your word: ${why}`,
+    note: `claim ${wish.name} is taken from --claim without a check: ${why}`,
   };
 }
 
@@ -81,7 +80,7 @@ function shown(cache: ServerCache): string {
     case "private":
       return `the server keeps its models in ${cache.directory} on ${cache.on}`;
     case "unknown":
-      return `where the server keeps its models cannot be known: ${cache.why}`;
+      return `the place of the server's cache is unknown: ${cache.why}`;
   }
 }
 

@@ -2,18 +2,18 @@ import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { DYNAMO_NAMESPACE_LABEL, KEY_PREFIX } from "../model-express/keys.ts";
 import type { ClaimChoice } from "./claim-choice.ts";
 
-/** What makes a Service an instance. */
+/** The labels and annotations that make a Service an instance. */
 export interface Marks {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** As whom server-side apply knows the marks: they can be taken away again, and nothing else with them. */
+/** The field manager of the marks. Server-side apply can remove the marks by it, and nothing else. */
 export const ADOPTER = "model-express-injector-adopt";
 
 export const NO_MARKS: Marks = { labels: {}, annotations: {} };
 
-/** Says of a Service that Dynamo makes for a component that it is not an instance. */
+/** Marks a Service that Dynamo creates for a component as not an instance. */
 export const NO_INSTANCE: Marks = { labels: { [DYNAMO_NAMESPACE_LABEL]: "" }, annotations: {} };
 
 export function marksOf(scope: string, { claim, subPath }: ClaimChoice, tokenAudience: string | undefined): Marks {
@@ -26,7 +26,7 @@ export function marksOf(scope: string, { claim, subPath }: ClaimChoice, tokenAud
   };
 }
 
-/** The Service as it will be. */
+/** The Service with the marks merged in. */
 export function marked(service: JsonObject, { labels, annotations }: Marks): JsonObject {
   const metadata = objectAt(service, "metadata");
   return {
@@ -39,14 +39,17 @@ export function marked(service: JsonObject, { labels, annotations }: Marks): Jso
   };
 }
 
-/** What server-side apply is sent: the uid makes it fail, and not create half a Service, when that was just deleted. */
+/**
+ * The body of the server-side apply. With the uid it fails if the Service was deleted meanwhile, instead of creating
+ * an incomplete one.
+ */
 export function applied(service: JsonObject, { labels, annotations }: Marks): JsonObject {
   const metadata = objectAt(service, "metadata");
   const [name, namespace, uid] = ["name", "namespace", "uid"].map((key) => textAt(metadata, key));
   return { apiVersion: "v1", kind: "Service", metadata: { name, namespace, uid, labels, annotations } };
 }
 
-/** The keys of ours that the Service carries, as `label x=y` and `annotation x=y`. */
+/** Lists our keys on the Service, as `label x=y` and `annotation x=y`. */
 export function marksOn(service: JsonObject): readonly string[] {
   const metadata = objectAt(service, "metadata");
   return (["labels", "annotations"] as const).flatMap((kind) =>

@@ -8,12 +8,12 @@ export interface Preview {
   readonly namespace: string;
   /** The dynamo namespace that the instance serves, or `global`. */
   readonly scope: string;
-  /** The Service as it will be. */
+  /** The Service with its marks. */
   readonly service: JsonObject;
   readonly claim: JsonObject | undefined;
 }
 
-/** What the webhook will decide about a worker in the Service's namespace that names a model. */
+/** Decides, as the webhook would, about a worker in the Service's namespace that names a model. */
 export function preview({ namespace, scope, service, claim }: Preview, settings: Settings): Mutation {
   const directory = new MemoryDirectory();
   directory.set("Service", service);

@@ -1,4 +1,4 @@
-/** Why a Service is not adopted: one sentence that names the cause and the way out. */
+/** Why a Service is not adopted: one sentence with the cause and the fix. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
 }

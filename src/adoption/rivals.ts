@@ -6,18 +6,18 @@ import { readInstance } from "../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL, GLOBAL, KEY_PREFIX } from "../model-express/keys.ts";
 import { Refusal } from "./refusal.ts";
 
-/** @throws {Refusal} when the Service belongs to a `ModelExpress`, whose controller marks it */
+/** @throws {Refusal} if the Service belongs to a `ModelExpress`, whose controller marks it */
 export function refuseOwned(service: JsonObject): void {
   const owner = objectsAt(objectAt(service, "metadata"), "ownerReferences").find(
     (each) => textAt(each, "kind") === "ModelExpress" && (textAt(each, "apiVersion") ?? "").startsWith(KEY_PREFIX),
   );
   if (owner === undefined) return;
   throw new Refusal(
-    `it belongs to ModelExpress ${textAt(owner, "name")}, and is an instance already: change that instead`,
+    `it belongs to ModelExpress ${textAt(owner, "name")}, which makes it an instance already: change that instead`,
   );
 }
 
-/** @throws {Refusal} when another Service of the namespace serves the same dynamo namespace */
+/** @throws {Refusal} if another Service of the namespace serves the same dynamo namespace */
 export async function refuseRivals(
   reader: ObjectReader,
   { namespace, name }: { readonly namespace: string; readonly name: string },
@@ -30,7 +30,7 @@ export async function refuseRivals(
   if (rival === undefined) return;
   const whom = scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;
   throw new Refusal(
-    `Service ${rival.name} serves ${whom} in namespace ${namespace} already: ` +
-      `kubectl label service ${rival.name} -n ${namespace} ${DYNAMO_NAMESPACE_LABEL}- lets it go`,
+    `Service ${rival.name} serves ${whom} in namespace ${namespace} already; to release it: ` +
+      `kubectl label service ${rival.name} -n ${namespace} ${DYNAMO_NAMESPACE_LABEL}-`,
   );
 }

@@ -4,14 +4,14 @@ import { DYNAMO, DYNAMO_NAMESPACE_LABEL, GLOBAL } from "../model-express/keys.ts
 import { Refusal } from "./refusal.ts";
 
 /**
- * The dynamo namespace that the Service shall serve: the one that is asked for, else the one that it serves already, else
- * the one of the graph that it belongs to.
+ * The dynamo namespace that the Service is to serve: the requested one, else the one in its label, else that of its
+ * graph.
  *
- * @throws {Refusal} when nothing tells, or it is none
+ * @throws {Refusal} if none of these is known, or if the value is not a valid dynamo namespace
  */
 export function scopeOf(service: JsonObject, asked: string | undefined): string {
   const labels = objectAt(objectAt(service, "metadata"), "labels");
-  // Under Grove the operator's Services carry no labels of the graph, but they select by them.
+  // Under Grove the operator's Services have no labels of the graph, but their selectors name it.
   const selector = objectAt(objectAt(service, "spec"), "selector");
   const scope =
     asked ??
@@ -19,8 +19,8 @@ export function scopeOf(service: JsonObject, asked: string | undefined): string 
     textAt(labels, DYNAMO.namespace) ??
     textAt(selector, DYNAMO.namespace);
   if (scope === undefined) {
-    throw new Refusal("whom it serves is not known: name a dynamo namespace with --dynamo-namespace D, or --global");
+    throw new Refusal("the dynamo namespace to serve is unknown: name one with --dynamo-namespace D, or --global");
   }
   if (isLabelValue(scope)) return scope;
-  throw new Refusal(`"${scope}" is no dynamo namespace: at most 63 of A-Z, a-z, 0-9, -, _ and ., or ${GLOBAL}`);
+  throw new Refusal(`"${scope}" is not a dynamo namespace: at most 63 of A-Z, a-z, 0-9, -, _ and ., or ${GLOBAL}`);
 }

@@ -7,32 +7,35 @@ import { isServerImage } from "../injection/target/role.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import { findInnermostMount, join, parent, relativeTo } from "../kubernetes/path.ts";
 
-/** Where a Model Express server keeps its models, as its pod says. */
+/** The place of a server's cache, read from its pod. */
 export type ServerCache =
-  /** A claim, and the part of it whose folder `hub` the cache is; empty for all of it. */
+  /** In a claim. The cache is the folder `hub` below `subPath`; an empty subPath is the claim's root. */
   | { readonly kind: "claim"; readonly claim: string; readonly subPath: string }
-  /** In a claim, but not in a folder `hub`, where pods that mount the claim look; `better` would be one. */
+  /**
+   * In a claim, but not in a folder `hub`, where pods that mount the claim expect it. `better` is a directory that
+   * works.
+   */
   | { readonly kind: "misplaced"; readonly claim: string; readonly directory: string; readonly better: string }
-  /** Where no other pod can mount it. */
+  /** On a volume that no other pod can mount. */
   | { readonly kind: "private"; readonly directory: string; readonly on: string }
   | { readonly kind: "unknown"; readonly why: string };
 
-/** A pod's server, as far as whoever uses it must know. */
+/** The properties of a server that matter to its clients. */
 export interface Server {
   readonly image: string;
   readonly cache: ServerCache;
-  /** The audience of the tokens that it demands. */
+  /** The audience that tokens for it need. */
   readonly tokenAudience: string | undefined;
 }
 
 const HUB = "hub";
 const DIRECTORY = "MODEL_EXPRESS_CACHE_DIRECTORY";
-/** What the image sets (modelexpress, docker/Dockerfile). */
+/** The default of the image (modelexpress, docker/Dockerfile). */
 const IMAGE_DIRECTORY = "/app/cache";
 const SECURITY_MODE = "MODEL_EXPRESS_SECURITY_MODE";
 const AUDIENCES = "MODEL_EXPRESS_SECURITY_TOKEN_AUDIENCES";
 
-/** Reads a pod, or the template of one; `undefined` when no container of it is a Model Express server for sure. */
+/** Reads a pod or a pod template. Returns `undefined` unless one container is certainly a Model Express server. */
 export function serverIn(raw: JsonObject): Server | undefined {
   const pod = readPod(raw);
   if (isMalformed(pod)) return undefined;
@@ -46,7 +49,7 @@ export function serverIn(raw: JsonObject): Server | undefined {
   };
 }
 
-/** The one of Model Express' own image, else the one with its variables, else the only one. */
+/** The container with Model Express' own image, else the one with its variables, else the only one. */
 function serverContainer({ containers }: Pod): Container | undefined {
   const [only, ...others] = containers;
   return (
@@ -69,7 +72,7 @@ function cacheOf(pod: Pod, { mounts, hasEnvFrom }: Container, { variables }: Env
   return inClaim(volume.claimName, mount, directory);
 }
 
-/** Pods look in the folder `hub` of what they mount: the claim, or a part of it. */
+/** Pods expect the cache in the folder `hub` of what they mount: the claim or a subPath of it. */
 function inClaim(claim: string, { mountPath, subPath }: VolumeMount, directory: string): ServerCache {
   const inner = join(subPath, relativeTo(mountPath, directory) ?? "");
   if (inner === HUB || inner.endsWith(`/${HUB}`)) return { kind: "claim", claim, subPath: parent(inner) };

@@ -3,7 +3,7 @@ import { validityProblem } from "./validity.ts";
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** The certificates of a PEM bundle. What cannot be read is left out. */
+/** Parses the certificates of a PEM bundle. Skips certificates that cannot be parsed. */
 export function certificatesIn(bundle: string): readonly X509Certificate[] {
   return (bundle.match(PEM) ?? []).flatMap((pem) => {
     try {
@@ -14,18 +14,18 @@ export function certificatesIn(bundle: string): readonly X509Certificate[] {
   });
 }
 
-/** The first certificate of a PEM text: the one that a key beside it belongs to. */
+/** Parses the first certificate of a PEM text, the one that a private key belongs to. */
 export function certificateIn(pem = ""): X509Certificate | undefined {
   return certificatesIn(pem)[0];
 }
 
-/** A PEM bundle, each certificate once. */
+/** Joins certificates to a PEM bundle without duplicates. */
 export function bundleOf(certificates: readonly X509Certificate[]): string {
   const byFingerprint = new Map(certificates.map((certificate) => [certificate.fingerprint256, certificate]));
   return [...byFingerprint.values()].map((certificate) => `${certificate.toString().trim()}\n`).join("");
 }
 
-/** Why the pair cannot be used at a time (milliseconds since the epoch), in a few words; `undefined` if it can. */
+/** Why the pair cannot be used at `now` (milliseconds since the epoch), in a few words; `undefined` if it can. */
 export function pairProblem({ cert, key }: { cert: string; key: string }, now: number): string | undefined {
   const certificate = certificateIn(cert);
   if (certificate === undefined) return "its certificate is unreadable";
@@ -33,7 +33,6 @@ export function pairProblem({ cert, key }: { cert: string; key: string }, now: n
   return validityProblem(certificate, now);
 }
 
-/** Whether `issuer` signed `certificate`. */
 export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }

@@ -26,7 +26,7 @@ const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 cryptoProvider.set(webcrypto as typeof globalThis.crypto);
 
-/** Makes a CA that signs itself, and can sign nothing but leaves. */
+/** Creates a self-signed CA that can sign leaf certificates only. */
 export async function makeAuthority(validity: Validity): Promise<KeyPair> {
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
@@ -43,14 +43,14 @@ export async function makeAuthority(validity: Validity): Promise<KeyPair> {
   return { cert: certificate.toString("pem"), key: await privateKeyPem(keys.privateKey) };
 }
 
-/** Makes a serving certificate for `names`, DNS names and IP addresses; the CA's key is of ECDSA P-256. */
+/** Creates a serving certificate for `names` (DNS names and IP addresses). The CA's key must be ECDSA P-256. */
 export async function makeLeaf(ca: KeyPair, names: readonly string[], validity: Validity): Promise<KeyPair> {
   const issuer = new PeculiarCertificate(ca.cert);
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.create({
     ...serialAndDates(validity),
     subject: "CN=model-express-injector",
-    // As it is encoded there: Go compares the bytes.
+    // Encoded as in the CA's certificate: Go compares the bytes.
     issuer: issuer.subjectName,
     signingKey: await readPrivateKey(ca.key),
     publicKey: keys.publicKey,
@@ -66,7 +66,7 @@ export async function makeLeaf(ca: KeyPair, names: readonly string[], validity: 
   return { cert: certificate.toString("pem"), key: await privateKeyPem(keys.privateKey) };
 }
 
-/** The key identifier distinguishes two CAs of the same name. */
+/** The key identifier distinguishes two CAs with the same name. */
 async function keyIdentifierOf(issuer: PeculiarCertificate): Promise<AuthorityKeyIdentifierExtension> {
   const own = issuer.getExtension(SubjectKeyIdentifierExtension);
   if (own !== null) return new AuthorityKeyIdentifierExtension(own.keyId);
@@ -74,7 +74,7 @@ async function keyIdentifierOf(issuer: PeculiarCertificate): Promise<AuthorityKe
 }
 
 function serialAndDates({ from, until }: Validity) {
-  // Positive, and of a length that no implementation shortens.
+  // Positive, and short enough (16 bytes) for every implementation.
   const serialNumber = `01${randomBytes(15).toString("hex")}`;
   return { serialNumber, notBefore: new Date(from), notAfter: new Date(until) };
 }
@@ -87,7 +87,7 @@ async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
 }
 
-/** PKCS #8 is what we write; what openssl writes for a curve is SEC 1. */
+/** We write PKCS #8; openssl writes SEC 1 for a curve. */
 async function readPrivateKey(pem: string): Promise<webcrypto.CryptoKey> {
   const bytes = createPrivateKey(pem).export({ type: "pkcs8", format: "der" });
   return webcrypto.subtle.importKey("pkcs8", bytes, ECDSA, false, ["sign"]);

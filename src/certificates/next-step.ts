@@ -6,44 +6,44 @@ import { authorityProblem, servingProblem } from "./usable.ts";
 import { renewalTime } from "./validity.ts";
 
 export interface Policy {
-  /** The names that callers use, all of which the serving certificate must have. */
+  /** The names that callers use. The serving certificate must have all of them. */
   readonly names: readonly string[];
-  /** Milliseconds that API servers may take to notice a new caBundle. */
+  /** Milliseconds that API servers may take to load a new caBundle. */
   readonly settle: number;
-  /** Milliseconds between two looks at what the replicas serve. */
+  /** Milliseconds between two checks of what the replicas serve. */
   readonly look: number;
 }
 
-/** What to do next, and why, for the log. */
+/** The next step, with the reason for the log. */
 export type Step =
-  /** A new CA, which is trusted beside those of `previous` (PEM bundle) before it signs anything. */
+  /** Create a CA. It is trusted beside those of `previous` (PEM bundle) before it signs anything. */
   | { readonly kind: "renew-authority"; readonly previous: string; readonly why: string }
-  /** Write down which other CAs (PEM bundle) are trusted, so that a caBundle that is wiped can be restored. */
+  /** Store the other trusted CAs (PEM bundle), so that a wiped caBundle can be restored. */
   | { readonly kind: "set-previous"; readonly previous: string; readonly why: string }
-  /** Make the registration trust the bundle. */
+  /** Write the bundle to the registration's caBundles. */
   | { readonly kind: "trust"; readonly bundle: string; readonly why: string }
   | { readonly kind: "issue"; readonly bundle: string; readonly why: string }
-  /** Nothing to do for so many milliseconds, unless something changes. */
+  /** Wait this many milliseconds, unless something changes. */
   | { readonly kind: "rest"; readonly milliseconds: number; readonly why: string };
 
-/** What was decided about the CAs. */
+/** The decision about the CAs. */
 interface Trust {
-  /** The one that signs. */
+  /** The signing CA. */
   readonly ca: X509Certificate;
-  /** The others that the registration has to trust. */
+  /** The other CAs that must stay trusted. */
   readonly kept: readonly X509Certificate[];
-  /** No replica needs the others any more. */
+  /** Whether other CAs are dropped, because no replica needs them any more. */
   readonly isFarewell: boolean;
   readonly bundle: string;
 }
 
-/** Whatever a watch missed is found by looking once an hour. */
+/** Once an hour a look finds what a watch has missed. */
 const MOST_REST_MS = 3_600_000;
 
 /**
- * One step towards certificates that are right. At every moment, what replicas serve is signed by a CA that the
- * registration trusts: a CA is trusted before it signs, and one that is trusted stays so until every replica serves
- * a certificate of the current one.
+ * Decides the next step towards valid certificates. Invariant: replicas serve only certificates of CAs that the
+ * registration trusts. A CA is trusted before it signs, and stays trusted until every replica serves a certificate of
+ * the current one.
  */
 export function nextStep(actual: ActualCertificates, policy: Policy): Step {
   const ca = usableAuthority(actual);
@@ -79,11 +79,11 @@ function makeTrusted({ trusted }: ActualCertificates, { bundle, isFarewell }: Tr
   if (trusted.every((each) => each === bundle)) return undefined;
   const why = isFarewell
     ? "every replica serves a certificate of the CA, and no other CA is needed any more"
-    : "the registration's caBundle is not the one that it should be";
+    : "the registration's caBundle is not the desired one";
   return { kind: "trust", bundle, why };
 }
 
-/** What may be served meanwhile goes on being served until a certificate of a new CA would be trusted everywhere. */
+/** Delays issuing while the current certificate is usable, until API servers have loaded the new CA. */
 function issue(actual: ActualCertificates, policy: Policy, { ca, kept, bundle }: Trust): Step | undefined {
   const { serving, now, trustedFor } = actual;
   const leaf = certificateIn(serving?.cert);
@@ -103,12 +103,12 @@ function renewalReason(leaf: X509Certificate | undefined, isOfCa: boolean, now: 
 
 function forget({ authority }: ActualCertificates, { kept }: Trust): Step | undefined {
   if (kept.length > 0 || authority?.previous === "") return undefined;
-  return { kind: "set-previous", previous: "", why: "the CAs before are not trusted any more" };
+  return { kind: "set-previous", previous: "", why: "the previous CAs are no longer trusted" };
 }
 
 function rest({ serving, replicas, now }: ActualCertificates, { look }: Policy, { ca, kept }: Trust): Step {
   if (kept.length > 0) {
-    return { kind: "rest", milliseconds: look, why: `the CA before stays trusted: ${whoIsBehind(replicas, ca)}` };
+    return { kind: "rest", milliseconds: look, why: `the previous CA stays trusted: ${whoIsBehind(replicas, ca)}` };
   }
   const next = Math.min(...[ca, certificateIn(serving?.cert) ?? ca].map(renewalTime)) - now;
   return { kind: "rest", milliseconds: Math.min(Math.max(next, 1000), MOST_REST_MS), why: "all is well" };
@@ -116,11 +116,11 @@ function rest({ serving, replicas, now }: ActualCertificates, { look }: Policy, 
 
 function whoIsBehind(replicas: ActualCertificates["replicas"], ca: X509Certificate): string {
   if ("problem" in replicas) return `the webhook's pods cannot be listed: ${replicas.problem}`;
-  if (replicas.length === 0) return "no replica runs that could be asked what it serves";
+  if (replicas.length === 0) return "no replica is running";
   return replicas
     .flatMap(({ pod, certificate }) => {
-      if (certificate === undefined) return [`${pod} could not be asked what it serves`];
-      return isIssuedBy(certificate, ca) ? [] : [`${pod} serves a certificate of the CA before`];
+      if (certificate === undefined) return [`${pod} did not answer`];
+      return isIssuedBy(certificate, ca) ? [] : [`${pod} serves a certificate of the previous CA`];
     })
     .join("; ");
 }

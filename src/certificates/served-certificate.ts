@@ -4,17 +4,17 @@ import { connect } from "node:tls";
 export interface TlsQuestion {
   readonly host: string;
   readonly port: number;
-  /** The name by which the API server calls it. */
+  /** The name in SNI, and the name to verify. */
   readonly serverName: string;
-  /** PEM bundle of the CAs to trust; without it, whatever is served is returned. */
+  /** PEM bundle of the CAs to trust. Without it the certificate is returned unverified. */
   readonly ca?: string;
   readonly milliseconds: number;
 }
 
-/** The certificate that is served, or why the API server would refuse it, or why it could not be asked for. */
+/** The served certificate, or why it is not trusted or could not be fetched. */
 export type Served = { readonly certificate: X509Certificate } | { readonly problem: string };
 
-/** Completes a TLS handshake, sends nothing, and returns the certificate of the server. Never rejects. */
+/** Completes a TLS handshake without sending data, and returns the server's certificate. Never rejects. */
 export function askCertificate({ host, port, serverName, ca, milliseconds }: TlsQuestion): Promise<Served> {
   const trust = ca === undefined ? { rejectUnauthorized: false } : { ca };
   return new Promise((resolve) => {
@@ -25,7 +25,7 @@ export function askCertificate({ host, port, serverName, ca, milliseconds }: Tls
     };
     socket.once("secureConnect", () => {
       const certificate = socket.getPeerX509Certificate();
-      end(certificate === undefined ? { problem: "it shows no certificate" } : { certificate });
+      end(certificate === undefined ? { problem: "it presents no certificate" } : { certificate });
     });
     socket.once("timeout", () => end({ problem: "it does not answer" }));
     socket.on("error", (error) => end({ problem: error.message }));

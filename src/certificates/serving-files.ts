@@ -5,25 +5,25 @@ import { createSecureContext } from "node:tls";
 import type { KeyPair } from "./make-certificate.ts";
 import { messageOf } from "./message-of.ts";
 
-/** The names that a Kubernetes TLS Secret gives its files. */
+/** The keys of a Kubernetes TLS Secret, which are its file names. */
 const CERTIFICATE = "tls.crt";
 const KEY = "tls.key";
 
-/** The files of a directory that change when the certificate does. */
+/** The files to watch for a new certificate. */
 export function servingFiles(directory: string): readonly string[] {
   return [join(directory, CERTIFICATE), join(directory, KEY)];
 }
 
 /**
- * Reads the serving certificate of a directory, and makes sure that the key belongs to it.
+ * Reads the serving certificate from a directory, and checks that the key belongs to it.
  *
- * @throws Error that names the directory, the file and what is wrong
+ * @throws {Error} naming the directory, the file and the cause
  */
 export function readServingFiles(directory: string): KeyPair {
   try {
     const cert = readUsable(directory, CERTIFICATE, (pem) => new X509Certificate(pem));
     const key = readUsable(directory, KEY, createPrivateKey);
-    // Whether the two belong together, and whether the chain behind the first certificate is whole.
+    // Checks that certificate and key match, and that the chain behind the first certificate parses.
     createSecureContext({ cert, key });
     return { cert, key };
   } catch (cause) {

@@ -6,14 +6,14 @@ import { messageOf } from "./message-of.ts";
 
 export const TLS_VERSIONS = ["1.2", "1.3"] as const;
 
-/** What the webhook demands of a connection. */
+/** The webhook's requirements for a connection. */
 export interface TlsPolicy {
   readonly minVersion: (typeof TLS_VERSIONS)[number];
-  /** The CAs, PEM, one of which must have signed the caller's certificate; without it, callers need none. */
+  /** File with the PEM CAs for client certificates. Without it clients need no certificate. */
   readonly clientCaFile?: string | undefined;
 }
 
-/** Those of TLS 1.3, and of 1.2 what has forward secrecy and authenticated encryption. */
+/** All suites of TLS 1.3; of TLS 1.2 those with forward secrecy and authenticated encryption. */
 const CIPHERS = [
   "TLS_AES_128_GCM_SHA256",
   "TLS_AES_256_GCM_SHA384",
@@ -27,9 +27,10 @@ const CIPHERS = [
 ].join(":");
 
 /**
- * All options of a TLS server: replacing its certificate later resets those that are not given again.
+ * Builds the complete options of a TLS server. Complete, because `setSecureContext` resets options that are not
+ * repeated.
  *
- * @throws Error that names the client CAs' file and what is wrong with it
+ * @throws {Error} naming the client CA file and the cause
  */
 export function tlsOptions({ cert, key }: KeyPair, { minVersion, clientCaFile }: TlsPolicy): TlsOptions {
   const base = { cert, key, minVersion: `TLSv${minVersion}`, ciphers: CIPHERS, honorCipherOrder: true } as const;
@@ -40,7 +41,7 @@ export function tlsOptions({ cert, key }: KeyPair, { minVersion, clientCaFile }:
 function readClientCa(file: string): string {
   try {
     const bundle = readFileSync(file, "utf8");
-    // Node ignores what is not a certificate. Of a truncated bundle it would silently trust the first part.
+    // Node ignores text that is not a certificate, and would silently use the first part of a truncated bundle.
     const begun = bundle.split("-----BEGIN CERTIFICATE-----").length - 1;
     const whole = certificatesIn(bundle).length;
     if (whole === 0 || whole < begun) throw new Error(`${whole} of ${begun} certificates can be read`);

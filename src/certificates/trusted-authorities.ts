@@ -4,8 +4,8 @@ import { certificateIn, certificatesIn, isIssuedBy } from "./certificate.ts";
 import { validityProblem } from "./validity.ts";
 
 /**
- * The CAs that a replica may need besides the one that signs, some more than once: those that the registration trusts,
- * whoever made it trust them, and those that it trusted before it was wiped.
+ * The CAs that a replica may need besides the signing one, possibly with duplicates: those in the registration's
+ * caBundles, regardless of who added them, and the previous ones, in case the caBundle was wiped.
  */
 export function otherAuthorities(
   { authority, trusted, now }: Pick<ActualCertificates, "authority" | "trusted" | "now">,
@@ -15,7 +15,7 @@ export function otherAuthorities(
   return all.filter((each) => each.fingerprint256 !== ca?.fingerprint256 && !validityProblem(each, now));
 }
 
-/** When the CA is lost: all that may have signed what is served, from wherever one is still written. */
+/** Recovers every CA that may have signed a certificate still in use, after the signing CA is lost. */
 export function everyAuthority(actual: ActualCertificates): readonly X509Certificate[] {
   const all = [...certificatesIn(actual.authority?.cert ?? ""), ...trustedWhenServed(actual)];
   const valid = all.filter((each) => !validityProblem(each, actual.now));
@@ -23,9 +23,9 @@ export function everyAuthority(actual: ActualCertificates): readonly X509Certifi
 }
 
 /**
- * What the registration trusted when the serving certificate was made: where it trusts that certificate still, it knows
- * better, and what it has dropped since is not brought back. A foreign certificate comes without a reason to trust what
- * lies beside it.
+ * The CAs that were trusted when the serving certificate was issued. Empty if the registration still trusts that
+ * certificate: then the registration is newer, and CAs dropped from it stay dropped. Also empty if the bundle did not
+ * sign the certificate: a foreign certificate is no reason to trust the bundle beside it.
  */
 function trustedWhenServed({ serving, trusted }: ActualCertificates): readonly X509Certificate[] {
   const leaf = certificateIn(serving?.cert);
@@ -36,7 +36,7 @@ function trustedWhenServed({ serving, trusted }: ActualCertificates): readonly X
   return hasIssuer(then) ? certificatesIn(then) : [];
 }
 
-/** Whether every replica serves a certificate of the CA, and no new one can start with another. */
+/** Whether every replica serves a certificate of the CA, and new replicas will too. */
 export function isServedByAll({ replicas, serving }: ActualCertificates, ca: X509Certificate): boolean {
   if ("problem" in replicas || replicas.length === 0) return false;
   const leaf = certificateIn(serving?.cert);

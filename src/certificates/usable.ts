@@ -6,12 +6,12 @@ export function authorityProblem(authority: KeyPair, now: number): string | unde
   const certificate = certificateIn(authority.cert);
   const problem = pairProblem(authority, now);
   if (problem !== undefined || certificate === undefined) return problem;
-  if (!certificate.ca) return "its certificate is not that of a CA";
+  if (!certificate.ca) return "its certificate is not a CA certificate";
   const { namedCurve } = certificate.publicKey.asymmetricKeyDetails ?? {};
-  return namedCurve === "prime256v1" ? undefined : "its key is not one of ECDSA P-256";
+  return namedCurve === "prime256v1" ? undefined : "its key is not ECDSA P-256";
 }
 
-/** Why the pair cannot serve callers of these names, in a few words; `undefined` if it can. */
+/** Why the pair cannot serve these names, in a few words; `undefined` if it can. */
 export function servingProblem(
   serving: KeyPair | undefined,
   names: readonly string[],

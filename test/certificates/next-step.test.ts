@@ -106,7 +106,7 @@ describe("a CA is made", () => {
 
   test("where it is none, although it is a certificate", () => {
     expect(nextStep(actualCertificates({ authority: { ...leaf, previous: "" } }), POLICY)).toMatchObject({
-      why: "the CA cannot be used: its certificate is not that of a CA",
+      why: "the CA cannot be used: its certificate is not a CA certificate",
     });
   });
 
@@ -192,14 +192,14 @@ describe("the CA before stays trusted", () => {
     expect(step).toEqual({
       kind: "rest",
       milliseconds: POLICY.look,
-      why: "the CA before stays trusted: b serves a certificate of the CA before",
+      why: "the CA before stays trusted: b serves a certificate of the previous CA",
     });
   });
 
   test("while a replica cannot be asked", () => {
     expect(nextStep(issued([replica("a", leaf), { pod: "b", certificate: undefined }]), POLICY)).toMatchObject({
       kind: "rest",
-      why: "the CA before stays trusted: b could not be asked what it serves",
+      why: "the CA before stays trusted: b did not answer",
     });
   });
 

@@ -1,15 +1,18 @@
 import type { AddOperation } from "./add-operation.ts";
 import { setMember } from "./set-member.ts";
 
-/** A value with additions, and which elements of its arrays are new: arrays alone do not tell. */
+/** A value with additions. Records which array elements are new, because the arrays alone do not show it. */
 export interface Extended {
   readonly value: unknown;
-  /** For each array that got elements: per element, whether it is new. Other arrays are as they were, or all new. */
+  /**
+   * For each array with additions: per element, whether it is new. All other arrays are unchanged or entirely new.
+   */
   readonly newElements: ReadonlyMap<unknown, readonly boolean[]>;
 }
 
 /**
- * Applies the operations in order, as RFC 6902 does, to a copy of the value.
+ * Applies the operations to a copy of the value, in order, as RFC 6902 defines.
+ *
  * @throws {Error} if an operation has no place to add to, or would replace content
  */
 export function applyAdditions(value: unknown, operations: readonly AddOperation[]): Extended {
@@ -23,7 +26,7 @@ function applyOne(root: unknown, operation: AddOperation, newElements: Map<unkno
   const tokens = parsePointer(operation);
   const last = tokens.pop() ?? "";
   const parent = tokens.reduce((node, token) => childOf(node, token, operation), root);
-  // What JSON makes of it: no shared parts, no undefined members.
+  // Normalizes through JSON: no shared objects, no undefined members.
   const value: unknown = JSON.parse(JSON.stringify(operation.value));
   if (Array.isArray(parent)) insertElement({ array: parent, token: last, operation, value, newElements });
   else if (isObject(parent)) addMember({ object: parent, key: last, operation, value });
@@ -32,7 +35,7 @@ function applyOne(root: unknown, operation: AddOperation, newElements: Map<unkno
 
 function parsePointer(operation: AddOperation): string[] {
   const [before, ...tokens] = operation.path.split("/");
-  if (before !== "" || tokens.length === 0) throw impossible(operation, "this is no pointer into the document");
+  if (before !== "" || tokens.length === 0) throw impossible(operation, "the pointer is not valid in this document");
   return tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
@@ -68,7 +71,7 @@ interface NewMember {
 }
 
 function addMember({ object, key, operation, value }: NewMember): void {
-  if (Object.hasOwn(object, key) && !isEmpty(object[key])) throw impossible(operation, "it is there already");
+  if (Object.hasOwn(object, key) && !isEmpty(object[key])) throw impossible(operation, "it exists already");
   setMember(object, key, value);
 }
 
@@ -80,7 +83,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value holds nothing: `null`, `[]` or `{}`. */
+/** Whether a value is empty: `null`, `[]` or `{}`. */
 export function isEmpty(value: unknown): boolean {
   return value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }

@@ -2,11 +2,11 @@ import type { CST } from "yaml";
 import { columnOf } from "./source-lines.ts";
 import { type Block, contentItems, contentTokens, type Item, type Token, tokenStart } from "./source-place.ts";
 
-/** How block collections are indented, in columns. */
+/** The indentation of block collections, in columns. */
 export interface BlockStyle {
-  /** From an object's keys to those of an object inside it. */
+  /** From an object's keys to the keys of a nested object. */
   readonly step: number;
-  /** From an object's keys to the dashes of an array inside it. */
+  /** From an object's keys to the dashes of a nested array. */
   readonly dashOffset: number;
   /** From a dash to its element. */
   readonly dashWidth: number;
@@ -15,7 +15,7 @@ export interface BlockStyle {
 /** The style of `kubectl get -o yaml`. */
 export const KUBECTL_STYLE: BlockStyle = { step: 2, dashOffset: 0, dashWidth: 2 };
 
-/** The style of a collection's own members, where it shows; else that of its surroundings. */
+/** The style of a collection's members if its text shows it, else that of its surroundings. */
 export function styleWithin(source: string, block: Block, surroundings: BlockStyle): BlockStyle {
   const observe = block.type === "block-seq" ? elementStyle : memberStyle;
   const column = columnOf(source, tokenStart(block));
@@ -24,7 +24,7 @@ export function styleWithin(source: string, block: Block, surroundings: BlockSty
   return style;
 }
 
-/** The style that a document shows first, for collections whose surroundings show none. */
+/** The first style found in a document, for collections whose surroundings show none. */
 export function documentStyle(source: string, root: Token | undefined): BlockStyle {
   const found: Partial<BlockStyle>[] = [];
   collectStyles(source, root, found);

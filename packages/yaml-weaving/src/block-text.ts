@@ -2,13 +2,13 @@ import { isEmpty } from "./apply-additions.ts";
 import type { BlockStyle } from "./block-style.ts";
 import { keyText, literal, type ScalarValue, scalarText } from "./scalar-text.ts";
 
-/** The lines of an object or array that is not empty, in block style, without the indentation of the whole. */
+/** Formats a non-empty object or array in block style, without indentation of the whole. */
 export function blockLines(collection: object, style: BlockStyle): string[] {
   if (!Array.isArray(collection)) return memberLines(collection, style);
   return collection.flatMap((element) => elementLines(element, style));
 }
 
-/** Puts lines one below the other at a column; empty ones stay empty. */
+/** Indents lines by a number of columns. Empty lines stay empty. */
 export function indented(lines: readonly string[], columns: number): string[] {
   const indentation = " ".repeat(columns);
   return lines.map((line) => (line === "" ? line : indentation + line));
@@ -21,7 +21,7 @@ function memberLines(object: object, style: BlockStyle): string[] {
   });
 }
 
-// What stands on the key's line, and the lines below it.
+// Returns the text on the key's line and the lines below it.
 function valueLines(value: unknown, style: BlockStyle): readonly [string, readonly string[]] {
   if (isFilled(value)) {
     const columns = Array.isArray(value) ? style.dashOffset : style.step;
@@ -46,14 +46,14 @@ function inlineLines(value: unknown, columns: number): readonly [string, string[
   return block ? [block.header, indented(block.lines, columns)] : [inlineText(value), []];
 }
 
-/** A scalar or an empty collection. */
+/** Formats a scalar or an empty collection. */
 export function inlineText(value: unknown): string {
   if (Array.isArray(value)) return "[]";
   if (typeof value === "object" && value !== null) return "{}";
   return scalarText(value as ScalarValue);
 }
 
-/** Whether a value is an object or array with something in it. */
+/** Whether a value is a non-empty object or array. */
 export function isFilled(value: unknown): value is object {
   return typeof value === "object" && !isEmpty(value);
 }

@@ -13,23 +13,22 @@ import { columnOf, endOfContent, lineBreakOf } from "./source-lines.ts";
 import { tokenEnd, tokenStart } from "./source-place.ts";
 import { applySplices, type Splice } from "./splice.ts";
 
-/** What becomes of a document. */
+/** The change to one document. */
 export interface Change {
-  /** The whole of it, afterwards. */
+  /** The document's value after the change. */
   readonly value: unknown;
-  /** How it comes to that. */
+  /** The operations that lead to it. */
   readonly operations: readonly ChangeOperation[];
 }
 
-/** RFC 6902. */
 export type ChangeOperation =
   | AddOperation
   | { readonly op: "replace"; readonly path: string; readonly value: JsonValue }
   | { readonly op: "remove"; readonly path: string };
 
 /**
- * Writes changes into the text of a manifest file: what is added and removed, and nothing else. Where that cannot be done,
- * as behind an alias, or a value is replaced, the document is rewritten, and a note says so.
+ * Writes changes into the text of a manifest file, and keeps every other character. A document is rewritten, with a
+ * note, where that is impossible: behind an alias, or if a value is replaced.
  *
  * @param source the text that the manifests were read from
  */
@@ -53,12 +52,15 @@ export function changeText(
 
 interface Changed {
   readonly manifest: Manifest;
-  /** The manifest's place among those of the file. */
+  /** The manifest's index among those of the file. */
   readonly index: number;
   readonly change: Change;
 }
 
-/** The splices, if they really make of the text what they should: YAML has many ways to say one thing. */
+/**
+ * Returns the splices if the spliced text parses to the desired value, because YAML has many notations for the same
+ * value.
+ */
 function stepwise(text: Text, { manifest, index, change }: Changed): readonly Splice[] | undefined {
   const { value, operations } = change;
   if (operations.some(({ op }) => op === "replace")) return undefined;
@@ -90,7 +92,7 @@ function rewritten({ source, lineBreak }: Text, { syntax }: Manifest, value: unk
   const token = syntax.srcToken;
   if (token === undefined) throw new Error("a document without its source cannot be rewritten");
   const start = tokenStart(token);
-  // A comment that is indented could be taken for a line of a block scalar.
+  // A comment inside the indentation could be read as a line of a block scalar.
   const isBlock = token.type !== "flow-collection";
   const end = isBlock ? endOfContent(source, tokenEnd(token), columnOf(source, start) + 1) : tokenEnd(token);
   if (!isBlock) return { start, end, text: JSON.stringify(value, null, 2) };

@@ -2,13 +2,13 @@ import type { CST } from "yaml";
 import { indentationAt } from "./source-lines.ts";
 import { contentItems, type Item, itemStart, tokenEnd } from "./source-place.ts";
 
-/** How collections in brackets are written. */
+/** The style of collections in brackets. */
 export interface FlowStyle {
-  /** Whether the collection has a line for each of its items. */
+  /** Whether each item is on its own line. */
   readonly isExpanded: boolean;
-  /** Whether collections inside it have that too. */
+  /** Whether nested collections are expanded too. */
   readonly isNestedExpanded: boolean;
-  /** The white space that one level of expanded collections adds. */
+  /** The indentation per level of expanded collections. */
   readonly step: string;
   readonly comma: ", " | ",";
   readonly colon: ": " | ":";
@@ -22,7 +22,7 @@ interface Shape {
   readonly collection: CST.FlowCollection;
 }
 
-/** The style of one collection, where it shows; else that of the collection around it. */
+/** The style of one collection if its text shows it, else that of the enclosing collection. */
 export function flowStyle(shape: Shape, around: FlowStyle | undefined, lineBreak: string): FlowStyle {
   const outer = around ?? outermostStyle(shape, lineBreak);
   const items = contentItems(shape.collection);

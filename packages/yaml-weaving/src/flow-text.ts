@@ -2,7 +2,7 @@ import { inlineText, isFilled } from "./block-text.ts";
 import type { FlowStyle } from "./flow-style.ts";
 import { keyText, quoted } from "./scalar-text.ts";
 
-/** A value as it stands inside brackets. */
+/** Formats a value inside brackets. */
 export function flowText(value: unknown, style: FlowStyle, indentation: string): string {
   if (typeof value === "string") return quoted(value);
   if (!isFilled(value)) return inlineText(value);
@@ -14,7 +14,7 @@ export function flowText(value: unknown, style: FlowStyle, indentation: string):
   return `${open}${line}${items.join(`,${line}`)}${style.lineBreak}${indentation}${close}`;
 }
 
-/** The members of an object or the elements of an array as they stand inside brackets. */
+/** Formats the members of an object or the elements of an array inside brackets. */
 export function flowItems(collection: object, style: FlowStyle, indentation: string): string[] {
   if (Array.isArray(collection)) return collection.map((element) => flowText(element, style, indentation));
   return Object.entries(collection).map(([key, value]) => {

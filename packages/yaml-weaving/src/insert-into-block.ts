@@ -21,12 +21,12 @@ export interface BlockAddition {
   readonly slot: Slot;
   /** The style inside the collection. */
   readonly style: BlockStyle;
-  /** How many of the collection's items stand before the new ones. */
+  /** The number of the collection's items before the new ones. */
   readonly index: number;
   readonly added: object;
 }
 
-/** Puts new members or elements on lines of their own between those of a collection. */
+/** Inserts new members or elements on lines of their own. */
 export function insertIntoBlock(addition: BlockAddition): Splice {
   const items = contentItems(addition.block);
   const before = items[addition.index - 1];
@@ -36,7 +36,7 @@ export function insertIntoBlock(addition: BlockAddition): Splice {
   return insertBelow(addition, end, isLast ? ownColumn(addition) : columnAt(addition) + 1);
 }
 
-// A comment in the collection's own column belongs to it, unless the collection around it has the same column.
+// A comment in the collection's column belongs to it, unless the enclosing collection has the same column.
 function ownColumn(addition: BlockAddition): number {
   return Math.max(columnAt(addition), addition.slot.column + 1);
 }
@@ -45,7 +45,7 @@ function insertFirst(addition: BlockAddition, first: Item | undefined): Splice {
   const { text, block, slot } = addition;
   const start = first === undefined ? block.offset : itemStart(first);
   const hasLineAbove = slot.item !== undefined && startsLine(text.source, start);
-  // Comments above the first element are about that element.
+  // Comments above the first element describe that element.
   if (hasLineAbove) return insertBelow(addition, valueSlot(slot.item), columnAt(addition) + 1);
   const lines = indented(blockLines(addition.added, addition.style), columnAt(addition));
   const above = lines.map((line) => line + text.lineBreak).join("");

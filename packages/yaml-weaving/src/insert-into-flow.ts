@@ -10,12 +10,12 @@ export interface FlowAddition {
   readonly source: string;
   readonly collection: CST.FlowCollection;
   readonly style: FlowStyle;
-  /** How many of the collection's items stand before the new ones. */
+  /** The number of the collection's items before the new ones. */
   readonly index: number;
   readonly added: object;
 }
 
-/** Puts new members or elements between the brackets of a collection. */
+/** Inserts new members or elements between the brackets of a collection. */
 export function insertIntoFlow(addition: FlowAddition): Splice[] {
   const items = contentItems(addition.collection);
   const before = items[addition.index - 1];
@@ -30,7 +30,7 @@ function insertAfter({ source, style, added }: FlowAddition, before: Item): Spli
   const texts = flowItems(added, style, indentation);
   if (!startsLine(source, itemStart(before))) return [insertEach(end, texts, (text) => style.comma + text)];
   const line = style.lineBreak + indentation;
-  // What follows on the line decides where the new lines go: a comment there stays with its item.
+  // The rest of the line decides where the new lines go: a comment there stays with its item.
   const rest = source.slice(end, lineEnd(source, end));
   if (!/^\s*(?:,\s*)?(?:#.*)?$/.test(rest)) return [insertEach(end, texts, (text) => `,${line}${text}`)];
   const restEnd = end + rest.length;
@@ -47,7 +47,7 @@ function insertFirst({ source, collection, style, added }: FlowAddition, first: 
   const bracket = collection.offset + 1;
   const rest = source.slice(bracket, lineEnd(source, bracket));
   const isBracketAlone = /^\s*(?:#.*)?$/.test(rest);
-  // Comments above the first item are about that item.
+  // Comments above the first item describe that item.
   if (isBracketAlone) return insertEach(bracket + rest.length, texts, (text) => `${line}${text},`);
   return insertEach(start, texts, (text) => `${text},${line}`);
 }
@@ -58,7 +58,7 @@ function fillEmpty({ source, collection, style, added }: FlowAddition): Splice {
   const outer = indentationAt(source, collection.offset);
   const inner = style.isExpanded ? outer + style.step : outer;
   const texts = flowItems(added, style, inner);
-  // A comment between the brackets stays, above what is new.
+  // A comment between the brackets stays, above the new items.
   if (source.slice(start, end).trim() !== "") return insertion(end, texts.join(style.comma));
   if (!style.isExpanded) return { start, end, text: texts.join(style.comma) };
   const line = style.lineBreak + inner;

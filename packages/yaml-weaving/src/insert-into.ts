@@ -8,21 +8,21 @@ import { columnOf } from "./source-lines.ts";
 import { type Collection, type Item, itemEnd, itemStart, tokenStart } from "./source-place.ts";
 import { insertion, type Splice } from "./splice.ts";
 
-/** New members or elements for a collection, and its place. */
+/** New members or elements, and the collection that they go into. */
 export interface Addition {
   readonly text: Text;
   readonly slot: Slot;
-  /** `undefined` for a bare `key: value` between the brackets of an array, an object without braces. */
+  /** `undefined` for a bare `key: value` inside an array's brackets: an object without braces. */
   readonly collection: Collection | undefined;
-  /** How many of the collection's items stand before the new ones. */
+  /** The number of the collection's items before the new ones. */
   readonly index: number;
   readonly added: object;
 }
 
-/** The part of a slot that the collection around it decides. */
+/** The part of a slot that depends on the enclosing collection. */
 export type Surroundings = Pick<Slot, "column" | "style" | "flow">;
 
-/** What a collection is to the values inside it. */
+/** The surroundings of values inside a collection. */
 export function surroundingsWithin(
   { source, lineBreak }: Text,
   slot: Slot,
@@ -37,7 +37,7 @@ export function surroundingsWithin(
   return { column: columnOf(source, tokenStart(collection)), style, flow: undefined };
 }
 
-/** Puts new members or elements into a collection, in its own style. */
+/** Inserts new members or elements into a collection, in its style. */
 export function insertInto({ text, slot, collection, index, added }: Addition): Splice[] {
   const { style, flow } = surroundingsWithin(text, slot, collection);
   if (collection?.type === "block-map" || collection?.type === "block-seq") {

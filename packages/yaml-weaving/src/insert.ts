@@ -7,15 +7,16 @@ import { lineBreakOf } from "./source-lines.ts";
 import { applySplices, type Splice } from "./splice.ts";
 import { Weaver } from "./weave.ts";
 
-/** A manifest file's text with additions. */
+/** The text of a manifest file with additions. */
 export interface InsertedText {
   readonly text: string;
-  /** What its author may not expect, such as an alias that had to be written out; each names its place. */
+  /** Notes for its author, each with its place, for example about an alias that was written out. */
   readonly notes: readonly string[];
 }
 
 /**
  * Writes additions into the text of a manifest file, in the style of their surroundings. Every other character stays.
+ *
  * @param source the text that the manifests were read from
  * @throws {Error} if an operation has no place to add to, or would replace content
  */
@@ -31,7 +32,7 @@ export function insertAdditions(
   return { text: applySplices(source, splices) + finalLineBreak(text, splices), notes };
 }
 
-/** What of a text changes by additions to one of its documents. */
+/** The changes that additions to one document make to a text. */
 export type Woven = Pick<Weaver, "splices" | "remarks">;
 
 /** @throws {Error} if an operation has no place to add to, or would replace content */
@@ -43,7 +44,7 @@ export function weave(text: Text, { value, syntax }: Manifest, operations: reado
   return weaver;
 }
 
-// Without a line break at the end of the file, `kubectl` takes a block scalar there to end without one.
+// At the end of a file without a final line break, `kubectl` reads a block scalar without its last line break.
 export function finalLineBreak({ source, lineBreak }: Text, splices: readonly Splice[]): string {
   const endsInAddition = splices.some(({ end, text }) => end === source.length && /\|\d?\r?\n/.test(text));
   return endsInAddition && !source.endsWith("\n") ? lineBreak : "";

@@ -1,20 +1,20 @@
-/** What is wrong with a manifest file, and what its author can do about it. */
+/** An error in a manifest file, and its fix. */
 export interface ManifestProblem {
-  /** What is wrong, without a full stop. */
+  /** The error, without a full stop. */
   readonly what: string;
-  /** The way out, without a full stop. */
+  /** The fix, without a full stop. */
   readonly wayOut: string;
   readonly cause?: unknown;
 }
 
-/** Where in a file: both count from 1. */
+/** A place in a file. Both numbers count from 1. */
 export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** A manifest file that cannot be read; the message is one sentence, `FILE:LINE:COLUMN: what: way out`. */
+/** A manifest file that cannot be parsed. The message is one sentence, `FILE:LINE:COLUMN: what: way out`. */
 export class ManifestError extends Error {
   readonly file: string;
   readonly line: number;

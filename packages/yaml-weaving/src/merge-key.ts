@@ -6,12 +6,12 @@ export function isMergeKey(key: Node | null): boolean {
   return isScalar(key) && key.type === "PLAIN" && key.value === "<<";
 }
 
-/** Whether a merge key can bring the members of a value; it takes an object or, in place, a list of objects. */
+/** Whether a value can be merged: an object, or a list of objects in place. */
 export function isMergeable(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The members that a merge key's value brings; of a list of objects, the first that has a key wins. */
+/** The members that a merge key's value contributes. In a list of objects the first with a key wins. */
 export function mergedMembers(value: unknown): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   for (const source of [value].flat()) {

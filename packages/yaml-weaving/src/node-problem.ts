@@ -11,13 +11,13 @@ export const TOO_MANY_COPIES: ManifestProblem = {
 };
 
 export const TWO_MERGES: ManifestProblem = {
-  what: "`<<` stands twice in one object",
+  what: "`<<` occurs twice in one object",
   wayOut: "merge a list, `<<: [*first, *second]`",
 };
 
 export const BAD_MERGE: ManifestProblem = {
-  what: "`<<` merges something that is no object",
-  wayOut: "give it an alias of an object or a list of those",
+  what: "`<<` merges something that is not an object",
+  wayOut: "use an alias of an object, or a list of such aliases",
 };
 
 export const COMPLEX_KEY: ManifestProblem = {
@@ -26,12 +26,12 @@ export const COMPLEX_KEY: ManifestProblem = {
 };
 
 export function duplicateKey(key: string): ManifestProblem {
-  return { what: `the key ${JSON.stringify(key)} stands twice in one object`, wayOut: "keep one of them" };
+  return { what: `the key ${JSON.stringify(key)} occurs twice in one object`, wayOut: "keep one of them" };
 }
 
 export function unknownAnchor(name: string): ManifestProblem {
   return {
-    what: `the alias *${name} refers to no finished value before it`,
+    what: `the alias *${name} does not refer to a complete earlier value`,
     wayOut: `set the anchor &${name} on an earlier value that does not contain the alias`,
   };
 }

@@ -14,13 +14,13 @@ import { resolvePlain } from "./plain-scalar.ts";
 import { setMember } from "./set-member.ts";
 
 const MAX_DEPTH = 500;
-// Far above any manifest, far below what exhausts memory ("billion laughs").
+// Far above any manifest, and far below what exhausts memory ("billion laughs").
 const MAX_COPIES = 200_000;
 const RESOLVED_TAG = /^tag:yaml\.org,2002:(?:null|bool|int|float)$/;
 
 type Fail = (offset: number, problem: ManifestProblem) => ManifestError;
 
-/** Turns the nodes of one document into plain data, as `kubectl` would. */
+/** Converts the nodes of one document to plain data, as `kubectl` does. */
 export class NodeReader {
   readonly #fail: Fail;
   readonly #anchors: Map<string, unknown>;
@@ -34,7 +34,7 @@ export class NodeReader {
   read(node: Node | null, depth = 0): unknown {
     if (depth > MAX_DEPTH) throw this.#fail(startOf(node), TOO_DEEP);
     const value = this.#readContent(node, depth);
-    // Set after the content: an alias to the node that it is part of has nothing to name yet.
+    // Set after the content is read, because an alias inside its own anchor is invalid.
     if (node !== null && !isAlias(node) && node.anchor !== undefined) this.#anchors.set(node.anchor, value);
     return value;
   }
@@ -51,7 +51,7 @@ export class NodeReader {
     return this.#copy(this.#anchors.get(name), offset);
   }
 
-  // Each use of an anchor becomes a value of its own: an addition to one use must not reach the others.
+  // Copies an anchor's value for each alias, so that an addition to one does not reach the others.
   #copy(value: unknown, offset: number): unknown {
     this.#copies += 1;
     if (this.#copies > MAX_COPIES) throw this.#fail(offset, TOO_MANY_COPIES);
@@ -88,12 +88,12 @@ export class NodeReader {
   }
 }
 
-/** How a key is spelt in JSON; `undefined` if it cannot be a key there. */
+/** A key's spelling in JSON; `undefined` if it cannot be a JSON key. */
 export function keyName(key: unknown): string | undefined {
   return key === null || typeof key === "object" ? undefined : String(key);
 }
 
-/** What a scalar means to Kubernetes, by its quotes, tag and text. */
+/** The value that Kubernetes reads from a scalar, by its quotes, tag and text. */
 export function scalarValue(node: Scalar): unknown {
   const text = String(node.value ?? "");
   const isPlain = node.tag === undefined && (node.type === "PLAIN" || node.type === undefined);

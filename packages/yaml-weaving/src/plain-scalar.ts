@@ -14,7 +14,7 @@ const WORDS: ReadonlyMap<string, boolean | number | null> = new Map<string, bool
 const INTEGER = /^([-+]?)(?:(0[xX][\da-fA-F]+)|(0[bB][01]+)|0[oO]?([0-7]+))$/;
 const DECIMAL = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 
-/** What a plain (unquoted, untagged) scalar means to Kubernetes. */
+/** The value that Kubernetes reads from a plain (unquoted, untagged) scalar. */
 export function resolvePlain(text: string): string | number | boolean | null {
   const word = WORDS.get(text);
   if (word !== undefined) return word;

@@ -5,8 +5,8 @@ import { SourceFile } from "./source-file.ts";
 import { syntaxProblem } from "./syntax-problem.ts";
 import { findTextProblem } from "./text-problem.ts";
 
-// The parser only splits the text: what a scalar means and whether keys repeat is decided in NodeReader, because
-// none of the parser's schemas agrees with Kubernetes, and its check of keys takes quadratic time.
+// The parser only splits the text. NodeReader resolves scalars and rejects repeated keys, because none of the
+// parser's schemas agrees with Kubernetes, and its own key check takes quadratic time.
 const OPTIONS = {
   schema: new Schema({ schema: "failsafe", resolveKnownTags: false }),
   uniqueKeys: false,
@@ -15,8 +15,9 @@ const OPTIONS = {
 } as const;
 
 /**
- * Reads a file of YAML or JSON documents as `kubectl` would. Documents without content are skipped.
- * @throws {ManifestError} for the first thing that is wrong, with its place
+ * Reads a file of YAML or JSON documents as `kubectl` does. Skips documents without content.
+ *
+ * @throws {ManifestError} for the first error, with its place
  */
 export function readManifests(source: string, file: string): Manifest[] {
   const text = new SourceFile(file, source);

@@ -16,8 +16,8 @@ import {
 import type { Splice } from "./splice.ts";
 
 /**
- * Takes a member or an element out of a manifest's text, with the comments that are about it: those above it in its
- * column, and those inside. `undefined` where the text does not have it to itself: behind an alias, or as the one content
+ * Removes a member or an element from a manifest's text, with its comments: those above it in its column, and those
+ * inside. Returns `undefined` where the text cannot be removed alone: behind an alias, or if it is the only content
  * of a collection.
  *
  * @param pointer RFC 6901, from the document's root
@@ -61,7 +61,7 @@ function fromBlock(source: string, block: Block, index: number): Splice | undefi
   if (item === undefined || !startsLine(source, itemStart(item))) return undefined;
   const column = columnOf(source, itemStart(item));
   const end = endOfContent(source, itemEnd(item), column + 1);
-  // The line break of the last line goes with it; at the end of a file there may be none.
+  // Includes the last line break, if the file has one.
   return { start: startWithComments(source, item, column), end: afterLineBreak(source, end), text: "" };
 }
 

@@ -6,27 +6,27 @@ import { columnOf, endOfContent, indentationAt, lineEnd, startsLine } from "./so
 import { contentTokens, type Item, type Token, tokenEnd, tokenStart, valueSlot } from "./source-place.ts";
 import { insertion, type Splice } from "./splice.ts";
 
-/** A value that gives way to another one: it is empty, or an alias. */
+/** A value to replace: an empty one, or an alias. */
 export interface Replacement {
   readonly text: Text;
   readonly slot: Slot;
   readonly value: unknown;
 }
 
-/** Puts a value in the place of an empty one. */
+/** Fills an empty value. */
 export function fillEmpty(replacement: Replacement): Splice[] {
   const { text, slot, value } = replacement;
   const token = slot.node?.srcToken;
   if (token?.type !== "flow-collection" || !isFilled(value)) return replaceValue(replacement);
   const isSameKind = Array.isArray(value) === (token.start.type === "flow-seq-start");
   const hasComment = text.source.slice(token.offset, tokenEnd(token)).includes("#");
-  // In block context empty brackets were only written for want of content.
+  // In block context, brackets are used only for empty collections, so a filled one does not keep them.
   const staysInBrackets = slot.flow !== undefined || slot.item === undefined || hasComment;
   if (!isSameKind || !staysInBrackets) return replaceValue(replacement);
   return insertInto({ text, slot, collection: token, index: 0, added: value });
 }
 
-/** Puts a value in the place of an empty one, of none at all, or of an alias. */
+/** Replaces an empty value, a missing value, or an alias. */
 export function replaceValue({ text, slot, value }: Replacement): Splice[] {
   const { item } = slot;
   if (item === undefined) throw new Error("a document's root cannot be replaced");
@@ -40,7 +40,7 @@ export function replaceValue({ text, slot, value }: Replacement): Splice[] {
 
 function replaceInline(item: Item, text: string): Splice {
   if (item.value !== undefined) return over(item.value, text);
-  // A key in brackets may do without its colon.
+  // A key in brackets may lack its colon.
   const hasIndicator = contentTokens(item).some(({ type }) => type === "map-value-ind" || type === "seq-item-ind");
   return insertion(valueSlot(item), `${hasIndicator ? " " : ": "}${text}`);
 }

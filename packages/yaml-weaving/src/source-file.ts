@@ -5,7 +5,7 @@ const TEMPLATE: ManifestProblem = {
   wayOut: "render it first, for example with `helm template`, and pass the result",
 };
 
-/** A file's text and its lines: turns offsets into places that a person finds. */
+/** A file's text and its lines. Converts offsets to line and column. */
 export class SourceFile {
   readonly file: string;
   readonly source: string;
@@ -33,7 +33,7 @@ export class SourceFile {
     const line = this.lineOf(offset);
     const start = this.#lineStarts[line - 1] ?? 0;
     const text = this.source.slice(start, this.#lineStarts[line]);
-    // The usual reason why a file in a chart's `templates` folder does not parse.
+    // The usual cause for a syntax error in a file of a chart's `templates` folder.
     const isTemplate = /\{\{-?\s*[/.$\w("]/.test(text);
     const said = isTemplate ? { ...TEMPLATE, cause: problem.cause } : problem;
     return new ManifestError({ file: this.file, line, column: offset - start + 1 }, said);

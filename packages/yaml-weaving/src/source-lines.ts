@@ -1,28 +1,28 @@
-/** Where the line of an offset starts; a byte order mark is not part of it. */
+/** The offset where the line of `offset` starts, after a byte order mark. */
 export function lineStart(source: string, offset: number): number {
   const start = source.lastIndexOf("\n", offset - 1) + 1;
   return start === 0 && source.startsWith("\ufeff") ? 1 : start;
 }
 
-/** Where the line of an offset ends, before its line break. */
+/** The offset where the line of `offset` ends, before its line break. */
 export function lineEnd(source: string, offset: number): number {
   const lineFeed = source.indexOf("\n", offset);
   if (lineFeed < 0) return source.length;
   return lineFeed > offset && source[lineFeed - 1] === "\r" ? lineFeed - 1 : lineFeed;
 }
 
-/** How far an offset is from the start of its line. */
+/** The column of an offset, from 0. */
 export function columnOf(source: string, offset: number): number {
   return offset - lineStart(source, offset);
 }
 
-/** The white space that the line of an offset starts with. */
+/** The white space at the start of an offset's line. */
 export function indentationAt(source: string, offset: number): string {
   const start = lineStart(source, offset);
   return /[ \t]*/y.exec(source.slice(start, offset))?.[0] ?? "";
 }
 
-/** Whether nothing but white space stands before an offset on its line. */
+/** Whether only white space precedes an offset on its line. */
 export function startsLine(source: string, offset: number): boolean {
   return source.slice(lineStart(source, offset), offset).trim() === "";
 }
@@ -33,9 +33,9 @@ export function lineBreakOf(source: string): "\r\n" | "\n" {
 }
 
 /**
- * The end of the last line that belongs to content which ends at `end`: its own line, and the comments below it
- * that are indented by `minColumn` or more. A line of nothing but blanks is included too: a block scalar that is
- * added above would take it for its own.
+ * The end of the last line that belongs to content ending at `end`: its own line, and comments below it that are
+ * indented by at least `minColumn`. Includes lines of blanks only, which a block scalar added above would otherwise
+ * absorb.
  */
 export function endOfContent(source: string, end: number, minColumn: number): number {
   let place = lineEnd(source, withoutLineBreak(source, end));
@@ -46,7 +46,7 @@ export function endOfContent(source: string, end: number, minColumn: number): nu
   return place;
 }
 
-// A comment behind a tab has no column that YAML would know.
+// YAML defines no column for a comment behind a tab.
 function isTrailing(line: string, minColumn: number): boolean {
   const rest = line.trimStart();
   const indentation = line.slice(0, line.length - rest.length);

@@ -1,33 +1,33 @@
 import type { CST, YAMLMap, YAMLSeq } from "yaml";
 
-// The parser's source tokens have exact ends, without the comments and blank lines that follow; its nodes do not.
+// The parser's source tokens end exactly at their content. Its nodes include trailing comments and blank lines.
 export type Token = CST.Token;
-/** A member of an object or an element of an array, as it stands in the text. */
+/** A member of an object or an element of an array, as tokens. */
 export type Item = CST.CollectionItem;
 export type Block = CST.BlockMap | CST.BlockSequence;
 export type Collection = Block | CST.FlowCollection;
 
 const TRIVIA: ReadonlySet<string> = new Set(["space", "newline", "comment", "comma", "byte-order-mark"]);
 
-/** How a collection stands in the text; `undefined` for a bare `key: value` in an array's brackets. */
+/** The collection's token; `undefined` for a bare `key: value` inside an array's brackets. */
 export function collectionOf(node: YAMLMap<unknown, unknown> | YAMLSeq): Collection | undefined {
   const token = node.srcToken;
   const isCollection = token?.type === "block-map" || token?.type === "block-seq" || token?.type === "flow-collection";
   return isCollection ? token : undefined;
 }
 
-/** The items that hold something; the parser keeps trailing comments and commas as items too. */
+/** The items with content. The parser also keeps trailing comments and commas as items. */
 export function contentItems(collection: Collection): Item[] {
   return collection.items.filter((item: Item) => contentTokens(item).length > 0);
 }
 
-/** All of an item's tokens that are not white space, comments or commas: properties, key, `:`, value. */
+/** An item's tokens except white space, comments and commas: properties, key, `:`, value. */
 export function contentTokens({ start, key, sep, value }: Item): Token[] {
   const tokens = [...start, ...(key ? [key] : []), ...(sep ?? []), ...(value ? [value] : [])];
   return tokens.filter(({ type }) => !TRIVIA.has(type));
 }
 
-/** Where a token's content ends: before a comment or a line break that follows. */
+/** The offset where a token's content ends, before a trailing comment or line break. */
 export function tokenEnd(token: Token): number {
   switch (token.type) {
     case "block-map":
@@ -42,7 +42,7 @@ export function tokenEnd(token: Token): number {
   }
 }
 
-/** Where an item's content starts: at its properties or key, or at the dash of a sequence. */
+/** The offset where an item's content starts: at its properties or key, or at the dash of a sequence. */
 export function itemStart(item: Item): number {
   const [first] = contentTokens(item);
   return first === undefined ? 0 : tokenStart(first);
@@ -53,7 +53,7 @@ export function itemEnd(item: Item): number {
   return last === undefined ? 0 : tokenEnd(last);
 }
 
-/** Where an item's value would start if it has none: after its dash or colon and the value's properties. */
+/** The offset for an item's missing value: after the dash or colon and the value's properties. */
 export function valueSlot(item: Item): number {
   const { value, ...rest } = item;
   return itemEnd(value === undefined ? item : (rest as Item));

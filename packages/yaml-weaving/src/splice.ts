@@ -1,4 +1,4 @@
-/** A change of a text: what stands from `start` to `end` gives way to `text`. */
+/** Replaces the text from `start` to `end` (offsets). */
 export interface Splice {
   readonly start: number;
   readonly end: number;
@@ -9,7 +9,7 @@ export function insertion(offset: number, text: string): Splice {
   return { start: offset, end: offset, text };
 }
 
-/** Applies splices that do not overlap; those at one place keep their order. */
+/** Applies splices that do not overlap. Splices at the same offset keep their order. */
 export function applySplices(source: string, splices: readonly Splice[]): string {
   const parts: string[] = [];
   let position = 0;

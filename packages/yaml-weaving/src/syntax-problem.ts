@@ -3,7 +3,7 @@ import type { ManifestProblem } from "./manifest-error.ts";
 
 type Words = Pick<ManifestProblem, "what" | "wayOut">;
 
-// Only the codes for which the parser's own words would not help the author of a manifest.
+// Only the codes for which the parser's message would not help the author of a manifest.
 const WORDS: Partial<Record<ErrorCode, Words>> = {
   TAB_AS_INDENT: { what: "a tab is used as indentation", wayOut: "indent with spaces" },
   BAD_INDENT: {
@@ -23,18 +23,18 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
 };
 
 const TRAILING: Words = {
-  what: "something stands here after the end of a value",
+  what: "unexpected text after the end of a value",
   wayOut: "indent or quote it, or put `---` before it if a new document starts",
 };
 
-/** Says in a manifest author's words what the parser found. */
+/** Explains a parser error to the author of a manifest. */
 export function syntaxProblem(error: YAMLParseError): ManifestProblem {
   return { ...wordsFor(error), cause: error };
 }
 
 function wordsFor({ code, message }: YAMLParseError): Words {
   if (message.includes("at node end")) return TRAILING;
-  // The parser gives an unclosed bracket the code of a wrong indentation.
+  // The parser reports an unclosed bracket with the code of a wrong indentation.
   const known = message.includes("end with a") ? undefined : WORDS[code];
   return known ?? { what: plainly(message), wayOut: "correct the YAML here" };
 }

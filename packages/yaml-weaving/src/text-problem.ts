@@ -5,7 +5,7 @@ import type { ManifestProblem } from "./manifest-error.ts";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const FOREIGN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]/;
 
-/** Says where a file turns out to be something other than UTF-8 text. */
+/** Finds the first place where a file is not UTF-8 text. */
 export function findTextProblem(source: string): (ManifestProblem & { readonly offset: number }) | undefined {
   const offset = source.search(FOREIGN);
   if (offset < 0) return undefined;

@@ -17,13 +17,13 @@ interface Change<Value = unknown> {
   readonly after: Value;
 }
 
-/** Something that the reader of the result may not expect, and where in the source it is. */
+/** A note for the reader of the result, with its offset in the source. */
 export interface Remark {
   readonly offset: number;
   readonly text: string;
 }
 
-/** Walks a document beside its value before and after the additions, and collects what changes in its text. */
+/** Walks a document beside its value before and after the additions, and collects the splices. */
 export class Weaver {
   readonly splices: Splice[] = [];
   readonly remarks: Remark[] = [];
@@ -116,7 +116,7 @@ export class Weaver {
     return seq.items.map((node, index) => ({ node, item: items[index], isElement: true, ...around }));
   }
 
-  // An alias stays unless its anchor's value now differs from what is wanted here.
+  // An alias stays unless its anchor's value now differs from the value wanted here.
   #weaveAlias(slot: Slot, alias: Alias, after: unknown): void {
     if (isDeepStrictEqual(after, this.#anchors.after(alias.source))) return;
     this.#writeOut(slot, alias, after);
@@ -156,9 +156,9 @@ export class Weaver {
 interface MapAdditions {
   readonly slot: Slot;
   readonly map: YAMLMap<Node, Node | null>;
-  /** The keys that stand in the map itself. */
+  /** The keys of the map itself. */
   readonly own: ReadonlySet<string>;
-  /** What its merge key brings, after the additions. */
+  /** The members from its merge key, after the additions. */
   readonly inherited: Members;
   readonly after: Members;
 }

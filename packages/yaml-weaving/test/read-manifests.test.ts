@@ -58,7 +58,7 @@ describe("readManifests", () => {
 
 describe("a file that cannot be read", () => {
   it.each([
-    ["a: 1\na: 2\n", 'pod.yaml:2:1: the key "a" stands twice in one object: keep one of them'],
+    ["a: 1\na: 2\n", 'pod.yaml:2:1: the key "a" occurs twice in one object: keep one of them'],
     ["a:\n\tb: 1\n", "pod.yaml:2:1: a tab is used as indentation: indent with spaces"],
     [
       "a:\n  b: 1\n c: 2\n",
@@ -75,7 +75,7 @@ describe("a file that cannot be read", () => {
     ["a: @x\n", "pod.yaml:1:4: a value starts with a character that YAML reserves: quote the value"],
     [
       '{"a": 1}\n{"b": 2}\n',
-      "pod.yaml:2:1: something stands here after the end of a value: indent or quote it, or put `---` before it if a new document starts",
+      "pod.yaml:2:1: unexpected text after the end of a value: indent or quote it, or put `---` before it if a new document starts",
     ],
     [
       "a: \u0000\u0001",
@@ -84,15 +84,15 @@ describe("a file that cannot be read", () => {
     ["? [a]\n: b\n", "pod.yaml:1:3: a key is not a single word: use a plain or quoted string as the key"],
     [
       "a: *b\n",
-      "pod.yaml:1:4: the alias *b refers to no finished value before it: set the anchor &b on an earlier value that does not contain the alias",
+      "pod.yaml:1:4: the alias *b does not refer to a complete earlier value: set the anchor &b on an earlier value that does not contain the alias",
     ],
     [
       "a: &a [*a]\n",
-      "pod.yaml:1:8: the alias *a refers to no finished value before it: set the anchor &a on an earlier value that does not contain the alias",
+      "pod.yaml:1:8: the alias *a does not refer to a complete earlier value: set the anchor &a on an earlier value that does not contain the alias",
     ],
     [
       "<<: 1\n",
-      "pod.yaml:1:1: `<<` merges something that is no object: give it an alias of an object or a list of those",
+      "pod.yaml:1:1: `<<` merges something that is not an object: use an alias of an object, or a list of such aliases",
     ],
     [
       `${"[".repeat(5000)}${"]".repeat(5000)}`,

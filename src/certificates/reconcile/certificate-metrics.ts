@@ -3,11 +3,11 @@ import { METRIC_PREFIX } from "../../well-known.ts";
 import type { ActualCertificates } from "../actual.ts";
 import { certificateIn } from "../certificate.ts";
 
-/** Exports when the certificates expire, as they were read last. */
+/** Registers a gauge of the expiry times. Returns a function that updates it from the actual state. */
 export function createCertificateMetrics(registry: Registry): (actual: ActualCertificates) => void {
   const gauge = new Gauge({
     name: `${METRIC_PREFIX}kept_certificate_not_after_seconds`,
-    help: "When a certificate that the controller reconciles expires, in seconds since the epoch; 0: it does not exist or cannot be read.",
+    help: "Expiry of each certificate that the controller reconciles, in seconds since the epoch; 0: it does not exist or cannot be parsed.",
     labelNames: ["certificate"],
     registers: [registry],
   });

@@ -2,22 +2,22 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import { type ObjectReference, SECRETS } from "../../kubernetes/resource-type.ts";
 import { registrationReference } from "./registration.ts";
 
-/** What belongs to one installed webhook. */
+/** The objects and DNS names of one installed webhook. */
 export interface CertificateNames {
   readonly namespace: string;
-  /** The CA with its key: only the controller reads it. */
+  /** The CA with its key. Only the controller reads it. */
   readonly authoritySecret: ObjectReference;
-  /** What the webhook mounts. */
+  /** The Secret that the webhook mounts. */
   readonly servingSecret: ObjectReference;
   /** The MutatingWebhookConfiguration. */
   readonly registration: ObjectReference;
-  /** DNS names of the webhook's Service; the first is the one that the API server verifies. */
+  /** DNS names of the webhook's Service. The API server verifies the first. */
   readonly serving: readonly string[];
-  /** A Secret without its data. */
+  /** Builds a Secret without data. */
   secretFor(reference: ObjectReference): JsonObject;
 }
 
-/** All names follow from that of the Service, which is that of the registration too. */
+/** Derives all names from the name of the Service, which the registration shares. */
 export function certificateNames(name: string, namespace: string): CertificateNames {
   const secret = (suffix: string): ObjectReference => ({ type: SECRETS, namespace, name: `${name}-${suffix}` });
   return {

@@ -22,18 +22,18 @@ export interface CertificateReconcilerOptions {
   /** Milliseconds. */
   readonly lifetimes: { readonly authority: number; readonly serving: number };
   readonly objects: Pick<ObjectWriter, "get" | "create" | "replace" | "apply">;
-  /** Looks at what every replica of the webhook serves. */
+  /** Fetches the certificate that each replica of the webhook serves. */
   readonly askReplicas: () => Promise<readonly Replica[]>;
   /** By the API server's clock, in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Milliseconds that only grow. */
+  /** Monotonic clock in milliseconds. */
   readonly uptime: () => number;
   readonly log: Logger;
   /** Called with the actual state after each read. */
   readonly onActual: (actual: ActualCertificates) => void;
 }
 
-/** API servers may take that long to notice a new caBundle. */
+/** The time that API servers may take to load a new caBundle. */
 export const SETTLE_MS = 10_000;
 const LOOK_MS = 5000;
 
@@ -44,9 +44,9 @@ interface ActualObjects extends ActualCertificates {
 }
 
 /**
- * Reconciles the CA, the serving certificate and the registration's caBundle. All that it remembers is since when the
- * CA is trusted; the rest it reads before each step, so two reconcilers agree: of two writes at once, one fails, and
- * the one that lost reads again.
+ * Reconciles the CA, the serving certificate and the registration's caBundles. Its only memory is since when the CA
+ * has been trusted; everything else is read before each step. Two reconcilers may therefore run at once: of two
+ * concurrent writes one fails, and its writer reads again.
  */
 export class CertificateReconciler {
   readonly #options: CertificateReconcilerOptions;
@@ -77,10 +77,7 @@ export class CertificateReconciler {
     }
   }
 
-  /**
-   * The CA is read last. Then the other two objects contain nothing from a later step than the CA does, and a write that is
-   * based on an outdated read fails.
-   */
+  /** Reads the CA last. The other objects then cannot be ahead of it, and a write based on a stale read fails. */
   async #read(): Promise<ActualObjects> {
     const { objects, names, now, onActual } = this.#options;
     const [servingSecret, registration] = await Promise.all([
@@ -97,7 +94,7 @@ export class CertificateReconciler {
     return { ...actual, authoritySecret, servingSecret, registration };
   }
 
-  /** Whether they can be asked must not decide whether a wiped caBundle is repaired. */
+  /** A failure to ask the replicas must not prevent the repair of a wiped caBundle. */
   async #replicas(found: Omit<ActualCertificates, "replicas">): Promise<ActualCertificates["replicas"]> {
     const ca = certificateIn(found.authority?.cert);
     if (otherAuthorities(found, ca).length === 0) return [];
@@ -148,14 +145,17 @@ export class CertificateReconciler {
     await this.#write(names.servingSecret, servingSecret, servingData({ ...pair, ca }));
   }
 
-  /** Creates the Secret, or replaces the version that was read. If another writer was faster, its version stays, and the next round reads it. */
+  /**
+   * Creates the Secret, or replaces the version that was read. A concurrent writer wins: the next round reads its
+   * version.
+   */
   async #write(reference: ObjectReference, old: JsonObject | undefined, data: JsonObject): Promise<void> {
     const { objects, names } = this.#options;
     if (old === undefined) await objects.create(reference, { ...names.secretFor(reference), data });
     else await objects.replace(reference, { ...old, data });
   }
 
-  /** Each state once: a log that repeats itself at every look is not read. */
+  /** Logs each state once, to keep the log readable. */
   #logStep(step: Step, { registration }: ActualObjects): void {
     const { log, names } = this.#options;
     const line = { step: step.kind, why: step.why };
@@ -166,12 +166,12 @@ export class CertificateReconciler {
     if (registration !== undefined) return;
     log.warn(
       { registration: names.registration.name },
-      "the MutatingWebhookConfiguration does not exist: the webhook is not called until that of the chart, or of manifests/base, is applied",
+      "the MutatingWebhookConfiguration does not exist: until you apply that of the chart or of manifests/base, the webhook is not called",
     );
   }
 }
 
-/** The object has changed since it was read: the next round reads it again. */
+/** On a conflict the object has changed since it was read, and the next round reads it again. */
 async function unlessConflict(writing: Promise<unknown>): Promise<void> {
   await writing.catch((error: unknown) => {
     if (!(error instanceof ApiFailure) || error.status !== 409) throw error;
@@ -181,5 +181,5 @@ async function unlessConflict(writing: Promise<unknown>): Promise<void> {
 function rivalry({ registration }: ActualObjects): string {
   const writers = caBundleWriters(registration);
   const who = writers.length === 0 ? "" : ` (caBundle: ${writers.join(", ")})`;
-  return `each change of the certificates is undone: another program reconciles them too${who}; run only one of them, or set --certificates none here`;
+  return `another program reverts each change of the certificates${who}; run only one of them, or set --certificates none here`;
 }

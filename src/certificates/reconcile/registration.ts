@@ -6,7 +6,7 @@ export function registrationReference(name: string): ObjectReference {
   return { type: REGISTRATIONS, name };
 }
 
-/** The caBundle of each webhook of a MutatingWebhookConfiguration, PEM; empty where there is none. */
+/** The caBundle of each webhook of a MutatingWebhookConfiguration, PEM; empty string if unset. */
 export function caBundlesIn(registration: JsonObject | undefined): readonly string[] {
   return objectsAt(registration ?? {}, "webhooks").map(caBundleOf);
 }
@@ -21,9 +21,9 @@ export function caBundleWriters(registration: JsonObject | undefined): readonly 
 }
 
 /**
- * What server-side apply needs to make the caBundles ours and nothing else. It fails when the registration is not the
- * one that was seen: a CA that was added a moment ago must not be taken out again, and half a registration must not be
- * created when that was deleted.
+ * The body of a server-side apply that sets only the caBundles. Carries uid and resourceVersion of the registration that
+ * was read, so that it cannot remove a CA that was just added, or recreate an incomplete registration after a
+ * deletion.
  */
 export function caBundlePatch(registration: JsonObject, bundle: string): JsonObject {
   const metadata = objectAt(registration, "metadata");

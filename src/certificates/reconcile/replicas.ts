@@ -9,22 +9,22 @@ export interface ReplicaSearch {
   readonly namespace: string;
   /** Label selector of the webhook's pods. */
   readonly selector: string;
-  /** The name that the certificate is for. */
+  /** The DNS name in the certificate. */
   readonly serverName: string;
 }
 
-/** The webhook's port in the pod. */
+/** The name of the webhook's container port. */
 const PORT_NAME = "https";
 const HANDSHAKE_MS = 3000;
 
-/** Opens a TLS connection to every pod of the webhook that may hold a certificate, and looks at the one it serves. */
+/** Opens a TLS connection to each webhook pod that may serve a certificate, and returns the certificates. */
 export async function askReplicas({ writer, namespace, selector, serverName }: ReplicaSearch): Promise<Replica[]> {
   const query = new URLSearchParams({ labelSelector: selector });
   const pods = objectsAt(await writer.list(`${collectionPath(PODS, namespace)}?${query}`), "items");
   return Promise.all(pods.filter(mayServe).map((pod) => ask(pod, serverName)));
 }
 
-/** A pod without a node has mounted nothing yet; one that ended serves no more. */
+/** Whether the pod may have the Secret mounted: it is scheduled, and has not ended. */
 function mayServe(pod: JsonObject): boolean {
   const phase = textAt(objectAt(pod, "status"), "phase");
   return textAt(objectAt(pod, "spec"), "nodeName") !== undefined && phase !== "Succeeded" && phase !== "Failed";
@@ -35,7 +35,7 @@ async function ask(pod: JsonObject, serverName: string): Promise<Replica> {
   const host = textAt(objectAt(pod, "status"), "podIP");
   const port = portOf(pod);
   if (host === undefined || port === undefined) return { pod: name, certificate: undefined };
-  // Any certificate will do: which CA signed it is the question.
+  // Unverified, because the question is which CA signed it.
   const served = await askCertificate({ host, port, serverName, milliseconds: HANDSHAKE_MS });
   return { pod: name, certificate: "certificate" in served ? served.certificate : undefined };
 }

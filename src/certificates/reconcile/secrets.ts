@@ -4,16 +4,16 @@ import type { AuthorityState, ServingState } from "../actual.ts";
 const CERTIFICATE = "tls.crt";
 const KEY = "tls.key";
 const PREVIOUS = "previous.crt";
-/** What the serving certificate's readers may trust. */
+/** The bundle for clients that read the serving certificate's Secret. */
 const CA = "ca.crt";
 
-/** The CA in its Secret; `undefined` when the Secret, or one of its keys, is missing. */
+/** Reads the CA from its Secret. Returns `undefined` if the Secret or one of its keys is missing. */
 export function authorityIn(secret: JsonObject | undefined): AuthorityState | undefined {
   const pair = pairIn(secret);
   return pair && { ...pair, previous: decoded(secret, PREVIOUS) };
 }
 
-/** The serving certificate in its Secret; `undefined` when the Secret, or one of its keys, is missing. */
+/** Reads the serving certificate from its Secret. Returns `undefined` if the Secret or one of its keys is missing. */
 export function servingIn(secret: JsonObject | undefined): ServingState | undefined {
   const pair = pairIn(secret);
   return pair && { ...pair, ca: decoded(secret, CA) };

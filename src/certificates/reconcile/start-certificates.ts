@@ -13,7 +13,7 @@ import { CertificateReconciler, type CertificateReconcilerOptions } from "./cert
 import { askReplicas } from "./replicas.ts";
 
 export interface CertificatesOptions {
-  /** Of the Service and the registration. */
+  /** The name of the Service and of the registration. */
   readonly name: string;
   readonly namespace: string;
   readonly webhookPods: string;
@@ -25,7 +25,7 @@ export interface CertificatesOptions {
   readonly log: Logger;
 }
 
-/** There is one set of certificates, whatever changed. */
+/** The only key of the queue: every change concerns the same set of certificates. */
 const KEY = "certificates";
 
 /** Starts to reconcile the certificates: when one of their objects changes, and when a step is due. */
@@ -46,7 +46,7 @@ export function startCertificates(options: CertificatesOptions): ControllerPart 
         (reference) =>
           [resourceOf(reference), new ObjectCache({ onChange: () => add(KEY), transform: () => true })] as const,
       ),
-    // Where nothing exists yet, no watch has anything to say.
+    // Starts the first reconciliation: before the objects exist, no watch reports anything.
     initial: [KEY],
   });
 }
@@ -67,15 +67,18 @@ function createReconciler(
   });
 }
 
-/** A renewal begins when a third of the validity is left. Kubelets take up to two minutes to bring a Secret to its pods. */
+/**
+ * Renewal begins when a third of the validity is left, and kubelets take up to two minutes to update a mounted
+ * Secret.
+ */
 function warnOfShortLifetimes({ lifetimes, log }: CertificatesOptions): void {
   if (Math.min(lifetimes.authority, lifetimes.serving) >= SHORT_LIFETIME_MS) return;
-  log.warn("certificates that are valid for less than 15 minutes may expire before every replica serves the next one");
+  log.warn("certificates with a lifetime below 15 minutes may expire before every replica serves the next one");
 }
 
 const SHORT_LIFETIME_MS = 900_000;
 
-/** One object: so the right to read it is that to this one alone. */
+/** Watches a single object, so that the permission can be limited to its name. */
 function resourceOf({ type, namespace, name }: ObjectReference): Resource {
   const path = collectionPath(type, namespace);
   return { name: `${type.plural} ${name}`, path, fieldSelector: `metadata.name=${name}` };

@@ -1,23 +1,20 @@
-/** More than any repair or rotation takes at once. */
+/** More than any repair or rotation needs at once. */
 const MOST_STEPS = 20;
 const REFILL_MS = 10_000;
 
-/**
- * Bounds how often the certificates are changed, so that a second program that changes them back does not start a race of
- * writes.
- */
+/** Limits the rate of changes, so that a second program that reverts them does not cause a write loop. */
 export class StepBudget {
   readonly #uptime: () => number;
   #left = MOST_STEPS;
   #filledAt: number;
 
-  /** @param uptime milliseconds that only grow */
+  /** @param uptime monotonic clock in milliseconds */
   constructor(uptime: () => number) {
     this.#uptime = uptime;
     this.#filledAt = uptime();
   }
 
-  /** Takes one step out of the budget; false when none is left. */
+  /** Takes one step from the budget. Returns false if none is left. */
   take(): boolean {
     const refill = Math.floor((this.#uptime() - this.#filledAt) / REFILL_MS);
     this.#left = Math.min(this.#left + refill, MOST_STEPS);

@@ -1,19 +1,19 @@
 import type { AuthorityState } from "../actual.ts";
 import { certificateIn, certificatesIn } from "../certificate.ts";
 
-/** Measures for how long every registration that was read has trusted the CA. */
+/** Measures since when the registration has trusted the CA. */
 export class TrustAge {
   readonly #uptime: () => number;
   #trusted: { readonly authority: string; readonly since: number } | undefined;
 
-  /** @param uptime milliseconds that only grow */
+  /** @param uptime monotonic clock in milliseconds */
   constructor(uptime: () => number) {
     this.#uptime = uptime;
   }
 
   /**
-   * The milliseconds since every one of the caBundles (PEM) has the CA in it. Without a caBundle
-   * the CA counts as trusted: an API server may go on calling until it notices that the registration is gone.
+   * Milliseconds since which every caBundle (PEM) has contained the CA. Without any caBundle the CA counts as
+   * trusted: an API server may keep calling until it notices that the registration is gone.
    */
   of(authority: AuthorityState | undefined, trusted: readonly string[]): number {
     const ca = certificateIn(authority?.cert);

@@ -1,7 +1,7 @@
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { CertificateNames } from "./certificate-names.ts";
 
-/** An API server's answer says what and why; what to do about it is ours to say. */
+/** Adds the fix to an error of the API server, which states only the cause. */
 export function explained(error: unknown, names: CertificateNames): unknown {
   if (!(error instanceof ApiFailure)) return error;
   const wayOut = wayOutOf(error, names);
@@ -13,9 +13,7 @@ function wayOutOf({ status, message }: ApiFailure, { namespace, authoritySecret,
     const name = [authoritySecret.name, servingSecret.name].find((each) => message.includes(`"${each}"`)) ?? "NAME";
     return `delete it, and the controller recreates it: kubectl delete secret ${name} -n ${namespace}`;
   }
-  if (status === 403)
-    return "the controller's ServiceAccount needs the Role and the ClusterRole that the chart gives it";
-  if (status === 404)
-    return "the namespace is the one in --namespace, or in $POD_NAMESPACE: create it, or name another";
+  if (status === 403) return "the controller's ServiceAccount needs the Role and the ClusterRole of the chart";
+  if (status === 404) return "create the namespace, or name another in --namespace or $POD_NAMESPACE";
   return undefined;
 }

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { type AddressInfo, connect } from "node:net";
 import path from "node:path";
 import { createServer } from "node:tls";
-import { selfSigned } from "../src/certificates/self-signed.ts";
+import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { FakeApiServer } from "../test/cluster/live/fake-api-server.ts";
 import { instance } from "../test/cluster/live/objects.ts";
 
@@ -18,7 +18,7 @@ export interface ApiServer {
 export async function startApiServer(directory: string): Promise<ApiServer> {
   const fake = await FakeApiServer.start();
   fake.store.put("services", instance("model-express", { namespace: "inference", scope: "global" }));
-  const { ca, cert, key } = await selfSigned(["127.0.0.1"]);
+  const { ca, cert, key } = await createSelfSigned(["127.0.0.1"]);
   const server = createServer({ cert, key }, (socket) => {
     const upstream = connect(Number(fake.url.port), "127.0.0.1");
     socket.pipe(upstream).pipe(socket);

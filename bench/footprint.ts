@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { selfSigned } from "../src/certificates/self-signed.ts";
+import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { findFreePort } from "../test/real/control-plane/bed/ports.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
 import { residentMemory, sendReviews } from "./reviews.ts";
@@ -106,7 +106,7 @@ async function untilReady(url: string): Promise<void> {
 }
 
 async function writeServingCertificate(): Promise<void> {
-  const { cert, key } = await selfSigned(["127.0.0.1"]);
+  const { cert, key } = await createSelfSigned(["127.0.0.1"]);
   await writeFile(path.join(directory, "tls.crt"), cert);
   await writeFile(path.join(directory, "tls.key"), key);
 }

@@ -4,14 +4,14 @@ import { LOAD_LIMITS, Load } from "../src/admission/load.ts";
 import { createMetrics } from "../src/admission/metrics.ts";
 import { RepeatedText } from "../src/admission/repeated-text.ts";
 import { buildAdmissionServer } from "../src/admission/server.ts";
-import { selfSigned } from "../src/certificates/self-signed.ts";
+import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { loadConfig, settingsOf } from "../src/configuration/config.ts";
 import { readPullScript } from "../src/configuration/pull-script.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import { directoryOf } from "./instances.ts";
 
 /** Serves either the webhook or the floor in a process of its own; prints its URL. */
-const { cert, key } = await selfSigned(["127.0.0.1"]);
+const { cert, key } = await createSelfSigned(["127.0.0.1"]);
 const server = process.argv[2] === "webhook" ? webhook() : floor(Number(process.argv[3]));
 process.stdout.write(`${await server.listen({ host: "127.0.0.1", port: 0 })}\n`);
 

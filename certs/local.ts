@@ -1,7 +1,7 @@
 // Makes certificates to try the webhook with: npm run certs -- DIRECTORY [NAME…]
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { selfSigned } from "../src/certificates/self-signed.ts";
+import { createSelfSigned } from "../src/certificates/self-signed.ts";
 
 const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 const DAYS = 90;
@@ -15,7 +15,7 @@ They are valid for ${DAYS} days. The CA's key is not kept.`);
   process.exit(2);
 }
 
-const { ca, cert, key } = await selfSigned(names.length === 0 ? LOOPBACK : names, DAYS);
+const { ca, cert, key } = await createSelfSigned(names.length === 0 ? LOOPBACK : names, DAYS);
 mkdirSync(directory, { recursive: true });
 writeFileSync(join(directory, "ca.crt"), ca);
 writeFileSync(join(directory, "tls.crt"), cert);

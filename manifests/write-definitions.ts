@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import { modelExpressDefinition } from "../src/deployment/model-express-definition.ts";
+import { buildDefinition } from "../src/deployment/model-express-definition.ts";
 
 const directory = path.join(import.meta.dirname, "chart", "crds");
 const file = path.join(directory, "modelexpresses.yaml");
@@ -9,7 +9,7 @@ const file = path.join(directory, "modelexpresses.yaml");
 /** The text of the chart's CustomResourceDefinition, as the code has it. */
 export function renderDefinition(): string {
   const header = "# Made from src/deployment/model-express-spec.ts by `npm run manifests`.\n";
-  return header + stringify(modelExpressDefinition(), { lineWidth: 0, aliasDuplicateObjects: false });
+  return header + stringify(buildDefinition(), { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** The file as it is. */

@@ -6,21 +6,21 @@ import { CLAIMS, SERVICES } from "../kubernetes/resource-type.ts";
 import { readInstance, type ValidInstance } from "../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
 import { applyMarks, type MarkWriter } from "./apply-marks.ts";
-import { serversBehind } from "./behind-service.ts";
-import { type ClaimChoice, type ClaimWish, chooseClaim } from "./claim-choice.ts";
-import { marked, marksOf, marksOn, NO_INSTANCE, NO_MARKS } from "./marks.ts";
-import { preview } from "./preview.ts";
+import { findServers } from "./behind-service.ts";
+import { type ClaimChoice, type ClaimRequest, chooseClaim } from "./claim-choice.ts";
+import { addMarks, buildMarks, listMarks, NO_INSTANCE, NO_MARKS } from "./marks.ts";
+import { previewMutation } from "./preview.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseOwned, refuseRivals } from "./rivals.ts";
-import { scopeOf } from "./scope.ts";
+import { chooseScope } from "./scope.ts";
 import type { Server } from "./server-cache.ts";
 
-export interface AdoptionWish {
+export interface AdoptionRequest {
   readonly namespace: string;
   readonly name: string;
   /** The dynamo namespace to serve, or `global`; `undefined`: that of the Service's graph. */
   readonly scope: string | undefined;
-  readonly claim: ClaimWish;
+  readonly claim: ClaimRequest;
 }
 
 export interface AdoptionContext {
@@ -50,40 +50,43 @@ export interface Adoption {
  *
  * @throws {Refusal} if pods could not use it
  */
-export async function adopt(wish: AdoptionWish, { reader, writer, settings }: AdoptionContext): Promise<Adoption> {
-  const before = await readService(reader, wish);
+export async function adopt(
+  request: AdoptionRequest,
+  { reader, writer, settings }: AdoptionContext,
+): Promise<Adoption> {
+  const before = await readService(reader, request);
   refuseOwned(before);
-  const scope = scopeOf(before, wish.scope);
-  await refuseRivals(reader, wish, scope);
-  const servers = await serversBehind(reader, before);
-  const choice = chooseClaim(servers, wish.claim);
-  const claim = await readClaim(reader, wish.namespace, choice);
-  const marks = marksOf(scope, choice, servers[0]?.tokenAudience);
-  usable(marked(before, marks));
+  const scope = chooseScope(before, request.scope);
+  await refuseRivals(reader, request, scope);
+  const servers = await findServers(reader, before);
+  const choice = chooseClaim(servers, request.claim);
+  const claim = await readClaim(reader, request.namespace, choice);
+  const marks = buildMarks(scope, choice, servers[0]?.tokenAudience);
+  requireInstance(addMarks(before, marks));
   const service = await applyMarks(before, marks, writer);
-  const { namespace } = wish;
+  const { namespace } = request;
   return {
     service,
-    instance: usable(service),
-    isChanged: String(marksOn(service)) !== String(marksOn(before)),
-    marks: marksOn(service),
+    instance: requireInstance(service),
+    isChanged: String(listMarks(service)) !== String(listMarks(before)),
+    marks: listMarks(service),
     claim,
     servers,
-    mutation: preview({ namespace, scope, service, claim }, settings),
+    mutation: previewMutation({ namespace, scope, service, claim }, settings),
     note: choice.note,
   };
 }
 
 /** Removes the marks of {@link adopt}. Returns the marks that others have set in `left`. */
 export async function release(
-  wish: Pick<AdoptionWish, "namespace" | "name">,
+  request: Pick<AdoptionRequest, "namespace" | "name">,
   { reader, writer }: Pick<AdoptionContext, "reader" | "writer">,
 ): Promise<{ readonly isChanged: boolean; readonly left: readonly string[]; readonly isInstance: boolean }> {
-  const before = await readService(reader, wish);
+  const before = await readService(reader, request);
   const unmarked = await applyMarks(before, isMarkedAsNone(before) ? NO_INSTANCE : NO_MARKS, writer);
   const after = isInstanceOfDynamo(unmarked) ? await applyMarks(before, NO_INSTANCE, writer) : unmarked;
-  const left = marksOn(after);
-  return { isChanged: String(left) !== String(marksOn(before)), left, isInstance: readInstance(after) !== undefined };
+  const left = listMarks(after);
+  return { isChanged: String(left) !== String(listMarks(before)), left, isInstance: readInstance(after) !== undefined };
 }
 
 function isMarkedAsNone(service: JsonObject): boolean {
@@ -98,7 +101,7 @@ function isInstanceOfDynamo(service: JsonObject): boolean {
 
 async function readService(
   reader: ObjectReader,
-  { namespace, name }: Pick<AdoptionWish, "namespace" | "name">,
+  { namespace, name }: Pick<AdoptionRequest, "namespace" | "name">,
 ): Promise<JsonObject> {
   const service = await reader.get({ type: SERVICES, namespace, name });
   if (service !== undefined) return service;
@@ -123,7 +126,7 @@ async function readClaim(
   throw new Refusal(`there is no PersistentVolumeClaim ${claim} in namespace ${namespace}`);
 }
 
-function usable(service: JsonObject): ValidInstance {
+function requireInstance(service: JsonObject): ValidInstance {
   const instance = readInstance(service);
   if (instance === undefined)
     throw new Refusal(`the label ${DYNAMO_NAMESPACE_LABEL} was removed from the Service again`);

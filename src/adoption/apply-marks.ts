@@ -2,7 +2,7 @@ import type { ApiClient } from "../cluster/api/api-client.ts";
 import { ApiFailure } from "../cluster/api/api-failure.ts";
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { objectPath, SERVICES } from "../kubernetes/resource-type.ts";
-import { ADOPTER, applied, type Marks } from "./marks.ts";
+import { ADOPTER, type Marks, toApplyBody } from "./marks.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface MarkWriter {
@@ -20,7 +20,7 @@ export interface MarkWriter {
  * @throws {Refusal} if another manager set one of them to a different value
  */
 export async function applyMarks(service: JsonObject, marks: Marks, writer: MarkWriter): Promise<JsonObject> {
-  const body = applied(service, marks);
+  const body = toApplyBody(service, marks);
   const metadata = objectAt(body, "metadata");
   const [namespace = "", name = ""] = [textAt(metadata, "namespace"), textAt(metadata, "name")];
   const query = new URLSearchParams({

@@ -2,7 +2,7 @@ import { Refusal } from "./refusal.ts";
 import type { Server, ServerCache } from "./server-cache.ts";
 
 /** The user's choice of the claim: the one that is found, a named one, or none. */
-export type ClaimWish =
+export type ClaimRequest =
   | { readonly kind: "found" }
   | { readonly kind: "named"; readonly name: string }
   /** Pods stream. */
@@ -23,24 +23,26 @@ const NONE: ClaimChoice = { claim: undefined, subPath: "", note: undefined };
  *
  * @throws {Refusal} if there is no such claim and streaming was not requested, or if the claim cannot be determined
  */
-export function chooseClaim(servers: readonly Server[], wish: ClaimWish): ClaimChoice {
-  if (wish.kind === "none") return NONE;
+export function chooseClaim(servers: readonly Server[], request: ClaimRequest): ClaimChoice {
+  if (request.kind === "none") return NONE;
   const caches = distinct(servers.map(({ cache }) => cache));
   const named =
-    wish.kind === "named" ? caches.filter((cache) => "claim" in cache && cache.claim === wish.name) : caches;
+    request.kind === "named" ? caches.filter((cache) => "claim" in cache && cache.claim === request.name) : caches;
   const [cache, ...others] = named.length > 0 ? named : caches;
-  if (cache === undefined) return believed(wish, "no pod or workload behind the Service runs a known server");
+  if (cache === undefined)
+    return acceptNamedClaim(request, "no pod or workload behind the Service runs a known server");
   if (others.length > 0)
     throw new Refusal(
       `its pods differ: ${caches.map(shown).join("; ")}; wait for the rollout to finish, or ${NAME_IT}`,
     );
-  return chosen(cache, wish);
+  return checkChoice(cache, request);
 }
 
-function chosen(cache: ServerCache, wish: ClaimWish): ClaimChoice {
+function checkChoice(cache: ServerCache, request: ClaimRequest): ClaimChoice {
   switch (cache.kind) {
     case "claim":
-      if (wish.kind === "named" && wish.name !== cache.claim) throw new Refusal(otherClaim(wish.name, cache));
+      if (request.kind === "named" && request.name !== cache.claim)
+        throw new Refusal(describeOtherClaim(request.name, cache));
       return { claim: cache.claim, subPath: cache.subPath, note: undefined };
     case "misplaced":
       throw new Refusal(
@@ -48,26 +50,26 @@ function chosen(cache: ServerCache, wish: ClaimWish): ClaimChoice {
           "on the server and adopt it again, or add --no-claim to have pods stream their models",
       );
     case "private":
-      if (wish.kind === "named") throw new Refusal(otherClaim(wish.name, cache));
+      if (request.kind === "named") throw new Refusal(describeOtherClaim(request.name, cache));
       return { ...NONE, note: `${shown(cache)}, which no other pod can mount` };
     case "unknown":
-      return believed(wish, cache.why);
+      return acceptNamedClaim(request, cache.why);
   }
 }
 
 const NAME_IT = "name the claim with --claim PVC, or add --no-claim to have pods stream their models";
 
 /** Accepts the claim that the user names, or refuses. */
-function believed(wish: ClaimWish, why: string): ClaimChoice {
-  if (wish.kind !== "named") throw new Refusal(`the place of its cache is unknown: ${why}; ${NAME_IT}`);
+function acceptNamedClaim(request: ClaimRequest, why: string): ClaimChoice {
+  if (request.kind !== "named") throw new Refusal(`the place of its cache is unknown: ${why}; ${NAME_IT}`);
   return {
-    claim: wish.name,
+    claim: request.name,
     subPath: "",
-    note: `claim ${wish.name} is taken from --claim without a check: ${why}`,
+    note: `claim ${request.name} is taken from --claim without a check: ${why}`,
   };
 }
 
-function otherClaim(name: string, cache: ServerCache): string {
+function describeOtherClaim(name: string, cache: ServerCache): string {
   return `${shown(cache)}, not in claim ${name}: pods would not find them there`;
 }
 

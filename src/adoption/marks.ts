@@ -16,7 +16,7 @@ export const NO_MARKS: Marks = { labels: {}, annotations: {} };
 /** Marks a Service that Dynamo creates for a component as not an instance. */
 export const NO_INSTANCE: Marks = { labels: { [DYNAMO_NAMESPACE_LABEL]: "" }, annotations: {} };
 
-export function marksOf(scope: string, { claim, subPath }: ClaimChoice, tokenAudience: string | undefined): Marks {
+export function buildMarks(scope: string, { claim, subPath }: ClaimChoice, tokenAudience: string | undefined): Marks {
   const annotations = { claim, "claim-sub-path": subPath || undefined, "token-audience": tokenAudience };
   return {
     labels: { [DYNAMO_NAMESPACE_LABEL]: scope },
@@ -27,7 +27,7 @@ export function marksOf(scope: string, { claim, subPath }: ClaimChoice, tokenAud
 }
 
 /** The Service with the marks merged in. */
-export function marked(service: JsonObject, { labels, annotations }: Marks): JsonObject {
+export function addMarks(service: JsonObject, { labels, annotations }: Marks): JsonObject {
   const metadata = objectAt(service, "metadata");
   return {
     ...service,
@@ -43,14 +43,14 @@ export function marked(service: JsonObject, { labels, annotations }: Marks): Jso
  * The body of the server-side apply. With the uid it fails if the Service was deleted meanwhile, instead of creating
  * an incomplete one.
  */
-export function applied(service: JsonObject, { labels, annotations }: Marks): JsonObject {
+export function toApplyBody(service: JsonObject, { labels, annotations }: Marks): JsonObject {
   const metadata = objectAt(service, "metadata");
   const [name, namespace, uid] = ["name", "namespace", "uid"].map((key) => textAt(metadata, key));
   return { apiVersion: "v1", kind: "Service", metadata: { name, namespace, uid, labels, annotations } };
 }
 
 /** Lists our keys on the Service, as `label x=y` and `annotation x=y`. */
-export function marksOn(service: JsonObject): readonly string[] {
+export function listMarks(service: JsonObject): readonly string[] {
   const metadata = objectAt(service, "metadata");
   return (["labels", "annotations"] as const).flatMap((kind) =>
     Object.entries(objectAt(metadata, kind))

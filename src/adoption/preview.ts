@@ -14,14 +14,14 @@ export interface Preview {
 }
 
 /** Decides, as the webhook would, about a worker in the Service's namespace that names a model. */
-export function preview({ namespace, scope, service, claim }: Preview, settings: Settings): Mutation {
+export function previewMutation({ namespace, scope, service, claim }: Preview, settings: Settings): Mutation {
   const directory = new MemoryDirectory();
   directory.set("Service", service);
   if (claim !== undefined) directory.set("PersistentVolumeClaim", claim);
-  return mutatePod({ namespace, object: workerOf(scope === GLOBAL ? "any" : scope) }, directory, settings);
+  return mutatePod({ namespace, object: buildWorker(scope === GLOBAL ? "any" : scope) }, directory, settings);
 }
 
-function workerOf(dynamoNamespace: string): JsonObject {
+function buildWorker(dynamoNamespace: string): JsonObject {
   return {
     metadata: { labels: { [DYNAMO.componentType]: "worker", [DYNAMO.namespace]: dynamoNamespace } },
     spec: { containers: [{ name: "main", command: ["vllm", "serve", "org/model"] }] },

@@ -28,9 +28,9 @@ export async function refuseRivals(
   const instances = lists.flatMap((list) => itemsOf(list ?? {})).flatMap((service) => readInstance(service) ?? []);
   const rival = instances.find((instance) => instance.scope === scope && instance.name !== name);
   if (rival === undefined) return;
-  const whom = scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;
+  const served = scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;
   throw new Refusal(
-    `Service ${rival.name} serves ${whom} in namespace ${namespace} already; to release it: ` +
+    `Service ${rival.name} serves ${served} in namespace ${namespace} already; to release it: ` +
       `kubectl label service ${rival.name} -n ${namespace} ${DYNAMO_NAMESPACE_LABEL}-`,
   );
 }

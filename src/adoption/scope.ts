@@ -9,7 +9,7 @@ import { Refusal } from "./refusal.ts";
  *
  * @throws {Refusal} if none of these is known, or if the value is not a valid dynamo namespace
  */
-export function scopeOf(service: JsonObject, asked: string | undefined): string {
+export function chooseScope(service: JsonObject, asked: string | undefined): string {
   const labels = objectAt(objectAt(service, "metadata"), "labels");
   // Under Grove the operator's Services have no labels of the graph, but their selectors name it.
   const selector = objectAt(objectAt(service, "spec"), "selector");

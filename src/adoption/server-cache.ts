@@ -36,21 +36,21 @@ const SECURITY_MODE = "MODEL_EXPRESS_SECURITY_MODE";
 const AUDIENCES = "MODEL_EXPRESS_SECURITY_TOKEN_AUDIENCES";
 
 /** Reads a pod or a pod template. Returns `undefined` unless one container is certainly a Model Express server. */
-export function serverIn(raw: JsonObject): Server | undefined {
+export function readServer(raw: JsonObject): Server | undefined {
   const pod = readPod(raw);
   if (isMalformed(pod)) return undefined;
-  const container = serverContainer(pod);
+  const container = findServerContainer(pod);
   if (container === undefined) return undefined;
   const environment = resolveEnvironment(container);
   return {
     image: container.image,
-    cache: cacheOf(pod, container, environment),
-    tokenAudience: audienceIn(environment),
+    cache: readCache(pod, container, environment),
+    tokenAudience: readAudience(environment),
   };
 }
 
 /** The container with Model Express' own image, else the one with its variables, else the only one. */
-function serverContainer({ containers }: Pod): Container | undefined {
+function findServerContainer({ containers }: Pod): Container | undefined {
   const [only, ...others] = containers;
   return (
     containers.find(({ image }) => isServerImage(image)) ??
@@ -59,7 +59,7 @@ function serverContainer({ containers }: Pod): Container | undefined {
   );
 }
 
-function cacheOf(pod: Pod, { mounts, hasEnvFrom }: Container, { variables }: Environment): ServerCache {
+function readCache(pod: Pod, { mounts, hasEnvFrom }: Container, { variables }: Environment): ServerCache {
   const set = variables.get(DIRECTORY);
   if (set !== undefined && !isKnown(set)) return unknown(`${DIRECTORY} comes from elsewhere`);
   if (set === undefined && hasEnvFrom) return unknown(`envFrom may set ${DIRECTORY}`);
@@ -69,17 +69,17 @@ function cacheOf(pod: Pod, { mounts, hasEnvFrom }: Container, { variables }: Env
   if (mount === undefined || volume === undefined) return { kind: "private", directory, on: "no volume" };
   if (volume.claimName === undefined) return { kind: "private", directory, on: `${volume.source} ${volume.name}` };
   if (mount.subPathExpr !== "") return unknown(`it mounts claim ${volume.claimName} with a subPathExpr`);
-  return inClaim(volume.claimName, mount, directory);
+  return locateInClaim(volume.claimName, mount, directory);
 }
 
 /** Pods expect the cache in the folder `hub` of what they mount: the claim or a subPath of it. */
-function inClaim(claim: string, { mountPath, subPath }: VolumeMount, directory: string): ServerCache {
+function locateInClaim(claim: string, { mountPath, subPath }: VolumeMount, directory: string): ServerCache {
   const inner = join(subPath, relativeTo(mountPath, directory) ?? "");
   if (inner === HUB || inner.endsWith(`/${HUB}`)) return { kind: "claim", claim, subPath: parent(inner) };
   return { kind: "misplaced", claim, directory, better: join(directory, HUB) };
 }
 
-function audienceIn({ variables }: Environment): string | undefined {
+function readAudience({ variables }: Environment): string | undefined {
   if (variables.get(SECURITY_MODE) !== "enforce") return undefined;
   const [first = ""] = (variables.get(AUDIENCES) ?? "").split(",");
   return first.trim() === "" || !isKnown(first) ? undefined : first.trim();

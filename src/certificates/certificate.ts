@@ -1,10 +1,10 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { validityProblem } from "./validity.ts";
+import { checkValidity } from "./validity.ts";
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Parses the certificates of a PEM bundle. Skips certificates that cannot be parsed. */
-export function certificatesIn(bundle: string): readonly X509Certificate[] {
+export function parseBundle(bundle: string): readonly X509Certificate[] {
   return (bundle.match(PEM) ?? []).flatMap((pem) => {
     try {
       return [new X509Certificate(pem)];
@@ -15,22 +15,22 @@ export function certificatesIn(bundle: string): readonly X509Certificate[] {
 }
 
 /** Parses the first certificate of a PEM text, the one that a private key belongs to. */
-export function certificateIn(pem = ""): X509Certificate | undefined {
-  return certificatesIn(pem)[0];
+export function parseCertificate(pem = ""): X509Certificate | undefined {
+  return parseBundle(pem)[0];
 }
 
 /** Joins certificates to a PEM bundle without duplicates. */
-export function bundleOf(certificates: readonly X509Certificate[]): string {
+export function joinBundle(certificates: readonly X509Certificate[]): string {
   const byFingerprint = new Map(certificates.map((certificate) => [certificate.fingerprint256, certificate]));
   return [...byFingerprint.values()].map((certificate) => `${certificate.toString().trim()}\n`).join("");
 }
 
 /** Why the pair cannot be used at `now` (milliseconds since the epoch), in a few words; `undefined` if it can. */
-export function pairProblem({ cert, key }: { cert: string; key: string }, now: number): string | undefined {
-  const certificate = certificateIn(cert);
+export function checkPair({ cert, key }: { cert: string; key: string }, now: number): string | undefined {
+  const certificate = parseCertificate(cert);
   if (certificate === undefined) return "its certificate is unreadable";
   if (!isKeyOf(key, certificate)) return "its key does not belong to its certificate";
-  return validityProblem(certificate, now);
+  return checkValidity(certificate, now);
 }
 
 export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {

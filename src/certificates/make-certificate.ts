@@ -27,7 +27,7 @@ const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 cryptoProvider.set(webcrypto as typeof globalThis.crypto);
 
 /** Creates a self-signed CA that can sign leaf certificates only. */
-export async function makeAuthority(validity: Validity): Promise<KeyPair> {
+export async function createAuthority(validity: Validity): Promise<KeyPair> {
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
     ...serialAndDates(validity),
@@ -44,7 +44,7 @@ export async function makeAuthority(validity: Validity): Promise<KeyPair> {
 }
 
 /** Creates a serving certificate for `names` (DNS names and IP addresses). The CA's key must be ECDSA P-256. */
-export async function makeLeaf(ca: KeyPair, names: readonly string[], validity: Validity): Promise<KeyPair> {
+export async function createLeaf(ca: KeyPair, names: readonly string[], validity: Validity): Promise<KeyPair> {
   const issuer = new PeculiarCertificate(ca.cert);
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.create({
@@ -60,14 +60,14 @@ export async function makeLeaf(ca: KeyPair, names: readonly string[], validity: 
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension(names.map(alternativeName)),
-      await keyIdentifierOf(issuer),
+      await buildKeyIdentifier(issuer),
     ],
   });
   return { cert: certificate.toString("pem"), key: await privateKeyPem(keys.privateKey) };
 }
 
 /** The key identifier distinguishes two CAs with the same name. */
-async function keyIdentifierOf(issuer: PeculiarCertificate): Promise<AuthorityKeyIdentifierExtension> {
+async function buildKeyIdentifier(issuer: PeculiarCertificate): Promise<AuthorityKeyIdentifierExtension> {
   const own = issuer.getExtension(SubjectKeyIdentifierExtension);
   if (own !== null) return new AuthorityKeyIdentifierExtension(own.keyId);
   return AuthorityKeyIdentifierExtension.create(issuer.publicKey);

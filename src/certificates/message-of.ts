@@ -1,4 +1,4 @@
 /** The message of anything that was thrown. */
-export function messageOf(cause: unknown): string {
+export function readMessage(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,9 +1,9 @@
 import type { X509Certificate } from "node:crypto";
 import type { ActualCertificates } from "./actual.ts";
-import { bundleOf, certificateIn, certificatesIn, isIssuedBy } from "./certificate.ts";
-import { everyAuthority, isServedByAll, otherAuthorities } from "./trusted-authorities.ts";
-import { authorityProblem, servingProblem } from "./usable.ts";
-import { renewalTime } from "./validity.ts";
+import { isIssuedBy, joinBundle, parseBundle, parseCertificate } from "./certificate.ts";
+import { isServedByAll, listOtherAuthorities, recoverAuthorities } from "./trusted-authorities.ts";
+import { checkAuthority, checkServing } from "./usable.ts";
+import { computeRenewalTime } from "./validity.ts";
 
 export interface Policy {
   /** The names that callers use. The serving certificate must have all of them. */
@@ -45,12 +45,13 @@ const MOST_REST_MS = 3_600_000;
  * registration trusts. A CA is trusted before it signs, and stays trusted until every replica serves a certificate of
  * the current one.
  */
-export function nextStep(actual: ActualCertificates, policy: Policy): Step {
-  const ca = usableAuthority(actual);
-  if (typeof ca === "string") return { kind: "renew-authority", previous: bundleOf(everyAuthority(actual)), why: ca };
-  const others = otherAuthorities(actual, ca);
+export function decideNextStep(actual: ActualCertificates, policy: Policy): Step {
+  const ca = findUsableAuthority(actual);
+  if (typeof ca === "string")
+    return { kind: "renew-authority", previous: joinBundle(recoverAuthorities(actual)), why: ca };
+  const others = listOtherAuthorities(actual, ca);
   const kept = isServedByAll(actual, ca) ? [] : others;
-  const trust = { ca, kept, isFarewell: kept.length < others.length, bundle: bundleOf([ca, ...kept]) };
+  const trust = { ca, kept, isFarewell: kept.length < others.length, bundle: joinBundle([ca, ...kept]) };
   return (
     remember(actual, trust) ??
     makeTrusted(actual, trust) ??
@@ -60,19 +61,19 @@ export function nextStep(actual: ActualCertificates, policy: Policy): Step {
   );
 }
 
-function usableAuthority({ authority, now }: ActualCertificates): X509Certificate | string {
+function findUsableAuthority({ authority, now }: ActualCertificates): X509Certificate | string {
   if (authority === undefined) return "there is no CA";
-  const certificate = certificateIn(authority.cert);
-  const problem = authorityProblem(authority, now);
+  const certificate = parseCertificate(authority.cert);
+  const problem = checkAuthority(authority, now);
   if (problem !== undefined || certificate === undefined) return `the CA cannot be used: ${problem}`;
-  return now >= renewalTime(certificate) ? "two thirds of the CA's validity are over" : certificate;
+  return now >= computeRenewalTime(certificate) ? "two thirds of the CA's validity are over" : certificate;
 }
 
 function remember({ authority }: ActualCertificates, { kept }: Trust): Step | undefined {
-  const known = new Set(certificatesIn(authority?.previous ?? "").map(({ fingerprint256 }) => fingerprint256));
+  const known = new Set(parseBundle(authority?.previous ?? "").map(({ fingerprint256 }) => fingerprint256));
   if (kept.every(({ fingerprint256 }) => known.has(fingerprint256))) return undefined;
   const why = "the registration trusts another CA, which stays until no replica needs it";
-  return { kind: "set-previous", previous: bundleOf(kept), why };
+  return { kind: "set-previous", previous: joinBundle(kept), why };
 }
 
 function makeTrusted({ trusted }: ActualCertificates, { bundle, isFarewell }: Trust): Step | undefined {
@@ -86,18 +87,18 @@ function makeTrusted({ trusted }: ActualCertificates, { bundle, isFarewell }: Tr
 /** Delays issuing while the current certificate is usable, until API servers have loaded the new CA. */
 function issue(actual: ActualCertificates, policy: Policy, { ca, kept, bundle }: Trust): Step | undefined {
   const { serving, now, trustedFor } = actual;
-  const leaf = certificateIn(serving?.cert);
+  const leaf = parseCertificate(serving?.cert);
   const isOfCa = leaf !== undefined && isIssuedBy(leaf, ca);
-  const why = servingProblem(serving, policy.names, now) ?? renewalReason(leaf, isOfCa, now);
+  const why = checkServing(serving, policy.names, now) ?? findRenewalReason(leaf, isOfCa, now);
   if (why === undefined) return undefined;
   const wait = isOfCa || kept.length === 0 ? 0 : policy.settle - trustedFor;
   if (wait <= 0) return { kind: "issue", bundle, why };
   return { kind: "rest", milliseconds: wait, why: `${why}; API servers may not trust the CA yet` };
 }
 
-function renewalReason(leaf: X509Certificate | undefined, isOfCa: boolean, now: number): string | undefined {
+function findRenewalReason(leaf: X509Certificate | undefined, isOfCa: boolean, now: number): string | undefined {
   if (!isOfCa) return "there is a new CA to sign with";
-  const isDue = leaf !== undefined && now >= renewalTime(leaf);
+  const isDue = leaf !== undefined && now >= computeRenewalTime(leaf);
   return isDue ? "two thirds of the serving certificate's validity are over" : undefined;
 }
 
@@ -108,13 +109,17 @@ function forget({ authority }: ActualCertificates, { kept }: Trust): Step | unde
 
 function rest({ serving, replicas, now }: ActualCertificates, { look }: Policy, { ca, kept }: Trust): Step {
   if (kept.length > 0) {
-    return { kind: "rest", milliseconds: look, why: `the previous CA stays trusted: ${whoIsBehind(replicas, ca)}` };
+    return {
+      kind: "rest",
+      milliseconds: look,
+      why: `the previous CA stays trusted: ${describeOutdated(replicas, ca)}`,
+    };
   }
-  const next = Math.min(...[ca, certificateIn(serving?.cert) ?? ca].map(renewalTime)) - now;
+  const next = Math.min(...[ca, parseCertificate(serving?.cert) ?? ca].map(computeRenewalTime)) - now;
   return { kind: "rest", milliseconds: Math.min(Math.max(next, 1000), MOST_REST_MS), why: "all is well" };
 }
 
-function whoIsBehind(replicas: ActualCertificates["replicas"], ca: X509Certificate): string {
+function describeOutdated(replicas: ActualCertificates["replicas"], ca: X509Certificate): string {
   if ("problem" in replicas) return `the webhook's pods cannot be listed: ${replicas.problem}`;
   if (replicas.length === 0) return "no replica is running";
   return replicas

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { KeyPair } from "./make-certificate.ts";
-import { messageOf } from "./message-of.ts";
+import { readMessage } from "./message-of.ts";
 
 /** The keys of a Kubernetes TLS Secret, which are its file names. */
 const CERTIFICATE = "tls.crt";
@@ -27,7 +27,7 @@ export function readServingFiles(directory: string): KeyPair {
     createSecureContext({ cert, key });
     return { cert, key };
   } catch (cause) {
-    throw new Error(`serving certificate in ${directory}: ${messageOf(cause)}`, { cause });
+    throw new Error(`serving certificate in ${directory}: ${readMessage(cause)}`, { cause });
   }
 }
 
@@ -37,6 +37,6 @@ function readUsable(directory: string, name: string, parse: (pem: string) => unk
     parse(pem);
     return pem;
   } catch (cause) {
-    throw new Error(`${name}: ${messageOf(cause)}`, { cause });
+    throw new Error(`${name}: ${readMessage(cause)}`, { cause });
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
-import { certificatesIn } from "./certificate.ts";
+import { parseBundle } from "./certificate.ts";
 import type { KeyPair } from "./make-certificate.ts";
-import { messageOf } from "./message-of.ts";
+import { readMessage } from "./message-of.ts";
 
 export const TLS_VERSIONS = ["1.2", "1.3"] as const;
 
@@ -32,7 +32,7 @@ const CIPHERS = [
  *
  * @throws {Error} naming the client CA file and the cause
  */
-export function tlsOptions({ cert, key }: KeyPair, { minVersion, clientCaFile }: TlsPolicy): TlsOptions {
+export function buildTlsOptions({ cert, key }: KeyPair, { minVersion, clientCaFile }: TlsPolicy): TlsOptions {
   const base = { cert, key, minVersion: `TLSv${minVersion}`, ciphers: CIPHERS, honorCipherOrder: true } as const;
   if (clientCaFile === undefined) return base;
   return { ...base, ca: readClientCa(clientCaFile), requestCert: true, rejectUnauthorized: true };
@@ -43,10 +43,10 @@ function readClientCa(file: string): string {
     const bundle = readFileSync(file, "utf8");
     // Node ignores text that is not a certificate, and would silently use the first part of a truncated bundle.
     const begun = bundle.split("-----BEGIN CERTIFICATE-----").length - 1;
-    const whole = certificatesIn(bundle).length;
+    const whole = parseBundle(bundle).length;
     if (whole === 0 || whole < begun) throw new Error(`${whole} of ${begun} certificates can be read`);
     return bundle;
   } catch (cause) {
-    throw new Error(`client CA in ${file}: ${messageOf(cause)}`, { cause });
+    throw new Error(`client CA in ${file}: ${readMessage(cause)}`, { cause });
   }
 }

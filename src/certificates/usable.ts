@@ -1,10 +1,10 @@
-import { certificateIn, pairProblem } from "./certificate.ts";
+import { checkPair, parseCertificate } from "./certificate.ts";
 import type { KeyPair } from "./make-certificate.ts";
 
 /** Why the pair cannot sign, in a few words; `undefined` if it can. */
-export function authorityProblem(authority: KeyPair, now: number): string | undefined {
-  const certificate = certificateIn(authority.cert);
-  const problem = pairProblem(authority, now);
+export function checkAuthority(authority: KeyPair, now: number): string | undefined {
+  const certificate = parseCertificate(authority.cert);
+  const problem = checkPair(authority, now);
   if (problem !== undefined || certificate === undefined) return problem;
   if (!certificate.ca) return "its certificate is not a CA certificate";
   const { namedCurve } = certificate.publicKey.asymmetricKeyDetails ?? {};
@@ -12,14 +12,10 @@ export function authorityProblem(authority: KeyPair, now: number): string | unde
 }
 
 /** Why the pair cannot serve these names, in a few words; `undefined` if it can. */
-export function servingProblem(
-  serving: KeyPair | undefined,
-  names: readonly string[],
-  now: number,
-): string | undefined {
+export function checkServing(serving: KeyPair | undefined, names: readonly string[], now: number): string | undefined {
   if (serving === undefined) return "there is no serving certificate";
-  const leaf = certificateIn(serving.cert);
-  const problem = pairProblem(serving, now);
+  const leaf = parseCertificate(serving.cert);
+  const problem = checkPair(serving, now);
   if (problem !== undefined || leaf === undefined) return `the serving certificate cannot be used: ${problem}`;
   const missing = names.find((name) => leaf.checkHost(name) === undefined);
   return missing === undefined ? undefined : `the serving certificate lacks the name ${missing}`;

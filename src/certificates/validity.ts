@@ -13,12 +13,12 @@ const DAY_MS = 86_400_000;
  * most by a tenth of a short lifetime, which would otherwise be due for renewal at once. Backdating is harmless,
  * because the key did not exist before.
  */
-export function validityUntil(until: number, now: number): Validity {
+export function computeValidity(until: number, now: number): Validity {
   return { from: now - Math.min(DAY_MS, (until - now) / 10), until };
 }
 
 /** Why the certificate is not valid at `now`, in a few words; `undefined` if it is. */
-export function validityProblem({ validFromDate, validToDate }: X509Certificate, now: number): string | undefined {
+export function checkValidity({ validFromDate, validToDate }: X509Certificate, now: number): string | undefined {
   if (now < validFromDate.getTime()) return `it is not valid before ${shown(validFromDate)}`;
   if (now >= validToDate.getTime()) return `it expired on ${shown(validToDate)}`;
   return undefined;
@@ -28,7 +28,7 @@ export function validityProblem({ validFromDate, validToDate }: X509Certificate,
  * When two thirds of the validity are over, in milliseconds since the epoch. The last third is time to notice a
  * failed renewal.
  */
-export function renewalTime({ validFromDate, validToDate }: X509Certificate): number {
+export function computeRenewalTime({ validFromDate, validToDate }: X509Certificate): number {
   const [from, until] = [validFromDate.getTime(), validToDate.getTime()];
   return from + ((until - from) * 2) / 3;
 }

@@ -3,7 +3,7 @@ import { SERVICE_NAME_PATTERN } from "../kubernetes/names.ts";
 import { modelExpressSpec } from "./model-express-spec.ts";
 import { modelExpressStatus } from "./model-express-status.ts";
 import { GROUP, KIND, MODEL_EXPRESSES, VERSION } from "./model-express-type.ts";
-import { structuralSchema } from "./structural-schema.ts";
+import { buildStructuralSchema } from "./structural-schema.ts";
 
 const NAMES = { kind: KIND, listKind: `${KIND}List`, plural: MODEL_EXPRESSES.plural, singular: "modelexpress" };
 
@@ -25,7 +25,7 @@ const COLUMNS = [
 ];
 
 /** Builds the CustomResourceDefinition of `ModelExpress`. */
-export function modelExpressDefinition(): JsonObject {
+export function buildDefinition(): JsonObject {
   return {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
@@ -57,8 +57,8 @@ function schema(): JsonObject {
       apiVersion: { type: "string" },
       kind: { type: "string" },
       metadata: { type: "object" },
-      spec: structuralSchema(modelExpressSpec),
-      status: structuralSchema(modelExpressStatus),
+      spec: buildStructuralSchema(modelExpressSpec),
+      status: buildStructuralSchema(modelExpressStatus),
     },
     "x-kubernetes-validations": [NAME_RULE],
   };

@@ -9,7 +9,7 @@ import { KIND, MODEL_EXPRESSES } from "./model-express-type.ts";
  */
 export const INSTANCE_LABEL = `${KEY_PREFIX}model-express`;
 
-export function labelsOf({ name }: Identity): Readonly<Record<string, string>> {
+export function buildLabels({ name }: Identity): Readonly<Record<string, string>> {
   return {
     "app.kubernetes.io/name": "model-express",
     "app.kubernetes.io/instance": name,
@@ -22,12 +22,12 @@ export function labelsOf({ name }: Identity): Readonly<Record<string, string>> {
  * The owned object is deleted with its `ModelExpress`. No blockOwnerDeletion: it would need permission to update
  * finalizers.
  */
-export function ownerReference({ name, uid }: Identity): JsonObject {
+export function buildOwnerReference({ name, uid }: Identity): JsonObject {
   return { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, name, uid, controller: true };
 }
 
 /** The metadata of an object with the name of its `ModelExpress`, owned by it. */
-export function ownedMetadata(identity: Identity): JsonObject {
+export function buildMetadata(identity: Identity): JsonObject {
   const { namespace, name } = identity;
-  return { namespace, name, labels: labelsOf(identity), ownerReferences: [ownerReference(identity)] };
+  return { namespace, name, labels: buildLabels(identity), ownerReferences: [buildOwnerReference(identity)] };
 }

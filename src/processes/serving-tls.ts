@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
 import type { Logger } from "pino";
-import { messageOf } from "../certificates/message-of.ts";
+import { readMessage } from "../certificates/message-of.ts";
 import { readServingFiles, servingFiles } from "../certificates/serving-files.ts";
-import { type TlsPolicy, tlsOptions } from "../certificates/tls-policy.ts";
+import { buildTlsOptions, type TlsPolicy } from "../certificates/tls-policy.ts";
 import { abortable } from "../cluster/api/abortable.ts";
 import { type Reload, type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
 
@@ -77,12 +77,12 @@ async function sourceOf({ directory, policy }: ServingTlsOptions): Promise<Sourc
   const clientCa = policy.clientCaFile === undefined ? [] : [policy.clientCaFile];
   if (directory !== undefined) {
     const files = [...servingFiles(directory), ...clientCa];
-    return { files, read: () => tlsOptions(readServingFiles(directory), policy) };
+    return { files, read: () => buildTlsOptions(readServingFiles(directory), policy) };
   }
   // Loaded only here: behind an API server it would cost each replica 14 MB for nothing.
-  const { selfSigned } = await import("../certificates/self-signed.ts");
-  const { ca, ...pair } = await selfSigned(LOOPBACK);
-  return { files: clientCa, read: () => tlsOptions(pair, policy), ca };
+  const { createSelfSigned } = await import("../certificates/self-signed.ts");
+  const { ca, ...pair } = await createSelfSigned(LOOPBACK);
+  return { files: clientCa, read: () => buildTlsOptions(pair, policy), ca };
 }
 
 type Followed = Pick<Reload<TlsOptions>, "files" | "read" | "use">;
@@ -91,14 +91,14 @@ type Followed = Pick<Reload<TlsOptions>, "files" | "read" | "use">;
 function followSource(followed: Followed, { log, onReload, onProblem }: ServingTlsOptions): { close(): void } {
   const onResult = (result: ReloadResult, cause?: unknown): void => {
     onReload(result);
-    if (cause !== undefined) onProblem(messageOf(cause));
+    if (cause !== undefined) onProblem(readMessage(cause));
   };
   const watch = reloadOnChange({ ...followed, what: "what TLS is served with", onResult, log });
   try {
     followed.use(followed.read());
   } catch (err) {
     log.error({ err }, "no usable serving certificate yet: waiting for one");
-    onProblem(messageOf(err));
+    onProblem(readMessage(err));
   }
   return watch;
 }

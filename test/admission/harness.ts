@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { LOAD_LIMITS, Load } from "../../src/admission/load.ts";
 import { createMetrics, type Metrics } from "../../src/admission/metrics.ts";
 import { type AdmissionDependencies, buildAdmissionServer } from "../../src/admission/server.ts";
-import { selfSigned } from "../../src/certificates/self-signed.ts";
+import { createSelfSigned } from "../../src/certificates/self-signed.ts";
 import { EmbeddedDirectory } from "../../src/cluster/embedded-directory.ts";
 import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
 import { mutateGraph } from "../../src/graph/mutate-graph.ts";
@@ -27,7 +27,7 @@ export interface TestServer {
 }
 
 export async function startServer(overrides: Partial<AdmissionDependencies> = {}): Promise<TestServer> {
-  const { ca, cert, key } = await selfSigned(["localhost", "127.0.0.1"]);
+  const { ca, cert, key } = await createSelfSigned(["localhost", "127.0.0.1"]);
   const lines: JsonObject[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line) as JsonObject) });
   const metrics = createMetrics();

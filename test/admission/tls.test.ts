@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { selfSigned } from "../../src/certificates/self-signed.ts";
-import { tlsOptions } from "../../src/certificates/tls-policy.ts";
+import { createSelfSigned } from "../../src/certificates/self-signed.ts";
+import { buildTlsOptions } from "../../src/certificates/tls-policy.ts";
 import { type CertificateAuthority, createCertificateAuthority } from "../real/control-plane/bed/pki.ts";
 import { review, startServer, type TestServer } from "./harness.ts";
 
@@ -37,15 +37,15 @@ async function versionWith(port: number, maxVersion: "TLSv1.2" | "TLSv1.3", ciph
 
 describe("the TLS policy", () => {
   test("is 1.3 unless told otherwise", async () => {
-    const pair = await selfSigned(["127.0.0.1"]);
-    server = await startServer({ tls: tlsOptions(pair, { minVersion: "1.3" }) });
+    const pair = await createSelfSigned(["127.0.0.1"]);
+    server = await startServer({ tls: buildTlsOptions(pair, { minVersion: "1.3" }) });
     expect(await versionWith(server.port, "TLSv1.3")).toMatch(/^TLSv1\.3 TLS_/);
     expect(await versionWith(server.port, "TLSv1.2")).toMatch(/protocol version/);
   });
 
   test("allows 1.2 on demand, with forward secrecy and authenticated encryption only", async () => {
-    const pair = await selfSigned(["127.0.0.1"]);
-    server = await startServer({ tls: tlsOptions(pair, { minVersion: "1.2" }) });
+    const pair = await createSelfSigned(["127.0.0.1"]);
+    server = await startServer({ tls: buildTlsOptions(pair, { minVersion: "1.2" }) });
     expect(await versionWith(server.port, "TLSv1.2")).toMatch(/^TLSv1\.2 ECDHE-ECDSA-(AES\d+-GCM|CHACHA20)/);
     expect(await versionWith(server.port, "TLSv1.2", "ECDHE-ECDSA-CHACHA20-POLY1305")).toMatch(/CHACHA20/);
     for (const weak of [
@@ -60,8 +60,8 @@ describe("the TLS policy", () => {
   test("names the client CAs' file when that is none", async () => {
     const file = join(folder, "ca.crt");
     await writeFile(file, "no certificate");
-    const pair = await selfSigned(["127.0.0.1"]);
-    expect(() => tlsOptions(pair, { minVersion: "1.3", clientCaFile: file })).toThrow(
+    const pair = await createSelfSigned(["127.0.0.1"]);
+    expect(() => buildTlsOptions(pair, { minVersion: "1.3", clientCaFile: file })).toThrow(
       `client CA in ${file}: 0 of 0 certificates can be read`,
     );
   });
@@ -72,8 +72,8 @@ describe("with a client CA", () => {
     const authority = await createCertificateAuthority("clients");
     const clientCaFile = join(folder, "ca.crt");
     await writeFile(clientCaFile, authority.certificate);
-    const pair = await selfSigned(["127.0.0.1"]);
-    server = await startServer({ tls: tlsOptions(pair, { minVersion: "1.3", clientCaFile }), clientNames });
+    const pair = await createSelfSigned(["127.0.0.1"]);
+    server = await startServer({ tls: buildTlsOptions(pair, { minVersion: "1.3", clientCaFile }), clientNames });
     return { authority, port: server.port };
   }
 

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { type ClaimWish, chooseClaim } from "../../src/adoption/claim-choice.ts";
+import { type ClaimRequest, chooseClaim } from "../../src/adoption/claim-choice.ts";
 import type { ServerCache } from "../../src/adoption/server-cache.ts";
 
-const FOUND: ClaimWish = { kind: "found" };
-const NAMED: ClaimWish = { kind: "named", name: "models" };
-const OTHER: ClaimWish = { kind: "named", name: "other" };
-const NONE: ClaimWish = { kind: "none" };
+const FOUND: ClaimRequest = { kind: "found" };
+const NAMED: ClaimRequest = { kind: "named", name: "models" };
+const OTHER: ClaimRequest = { kind: "named", name: "other" };
+const NONE: ClaimRequest = { kind: "none" };
 
 const claim = (name: string): ServerCache => ({ kind: "claim", claim: name, subPath: "part" });
 const misplaced: ServerCache = { kind: "misplaced", claim: "models", directory: "/root", better: "/root/hub" };
 const own: ServerCache = { kind: "private", directory: "/app/cache", on: "no volume" };
 const unknown: ServerCache = { kind: "unknown", why: "a Secret holds it" };
 
-function choose(wish: ClaimWish, ...caches: readonly ServerCache[]) {
+function choose(wish: ClaimRequest, ...caches: readonly ServerCache[]) {
   return chooseClaim(
     caches.map((cache) => ({ image: "x", cache, tokenAudience: undefined })),
     wish,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ServerCache, serverIn } from "../../src/adoption/server-cache.ts";
+import { readServer, type ServerCache } from "../../src/adoption/server-cache.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 const IMAGE = "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1";
@@ -18,7 +18,7 @@ function pod(directory: string | undefined, mount: object = {}, container: objec
 }
 
 function cacheOf(raw: JsonObject): ServerCache | undefined {
-  return serverIn(raw)?.cache;
+  return readServer(raw)?.cache;
 }
 
 describe("the cache of a server", () => {
@@ -80,7 +80,7 @@ describe("the cache of a server", () => {
     const raw = pod("/root/hub");
     const { containers, volumes } = raw["spec"] as unknown as { containers: object[]; volumes: object[] };
     const spec = { containers: [{ name: "redis", image: "redis:7-alpine" }, ...containers], volumes };
-    expect(serverIn({ metadata: {}, spec } as unknown as JsonObject)).toMatchObject({ image: IMAGE });
+    expect(readServer({ metadata: {}, spec } as unknown as JsonObject)).toMatchObject({ image: IMAGE });
   });
 
   it("is nobody's when several containers could be the server", () => {
@@ -90,7 +90,7 @@ describe("the cache of a server", () => {
         { name: "b", image: "y" },
       ],
     };
-    expect(serverIn({ metadata: {}, spec } as unknown as JsonObject)).toBeUndefined();
+    expect(readServer({ metadata: {}, spec } as unknown as JsonObject)).toBeUndefined();
   });
 
   it("comes with the audience of the tokens that the server demands", () => {
@@ -99,6 +99,6 @@ describe("the cache of a server", () => {
       { name: "MODEL_EXPRESS_SECURITY_MODE", value: "enforce" },
       { name: "MODEL_EXPRESS_SECURITY_TOKEN_AUDIENCES", value: "model-express, other" },
     ];
-    expect(serverIn(pod(undefined, {}, { env }))).toMatchObject({ tokenAudience: "model-express" });
+    expect(readServer(pod(undefined, {}, { env }))).toMatchObject({ tokenAudience: "model-express" });
   });
 });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ActualCertificates } from "../../src/certificates/actual.ts";
-import { certificatesIn } from "../../src/certificates/certificate.ts";
-import { type KeyPair, makeAuthority, makeLeaf } from "../../src/certificates/make-certificate.ts";
-import { nextStep } from "../../src/certificates/next-step.ts";
-import { validityUntil } from "../../src/certificates/validity.ts";
+import { parseBundle } from "../../src/certificates/certificate.ts";
+import { createAuthority, createLeaf, type KeyPair } from "../../src/certificates/make-certificate.ts";
+import { decideNextStep } from "../../src/certificates/next-step.ts";
+import { computeValidity } from "../../src/certificates/validity.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -19,9 +19,9 @@ let olderLeaf: KeyPair;
 
 beforeAll(async () => {
   const validity = { from: NOW - DAY, until: NOW + 300 * DAY };
-  [ca, older] = [await makeAuthority(validity), await makeAuthority(validity)];
+  [ca, older] = [await createAuthority(validity), await createAuthority(validity)];
   const short = { from: NOW - DAY, until: NOW + 89 * DAY };
-  [leaf, olderLeaf] = [await makeLeaf(ca, [NAME], short), await makeLeaf(older, [NAME], short)];
+  [leaf, olderLeaf] = [await createLeaf(ca, [NAME], short), await createLeaf(older, [NAME], short)];
 });
 
 const bundle = (...pairs: readonly KeyPair[]): string => pairs.map(({ cert }) => `${cert.trim()}\n`).join("");
@@ -49,27 +49,34 @@ function rotating(changes: Partial<ActualCertificates> = {}): ActualCertificates
   });
 }
 
-const replica = (pod: string, { cert }: KeyPair) => ({ pod, certificate: certificatesIn(cert)[0] });
+const replica = (pod: string, { cert }: KeyPair) => ({ pod, certificate: parseBundle(cert)[0] });
 
 describe("where all is well", () => {
   test("nothing is done; whatever a watch missed is found within the hour", () => {
-    expect(nextStep(actualCertificates(), POLICY)).toEqual({ kind: "rest", milliseconds: HOUR, why: "all is well" });
+    expect(decideNextStep(actualCertificates(), POLICY)).toEqual({
+      kind: "rest",
+      milliseconds: HOUR,
+      why: "all is well",
+    });
   });
 
   test("the next look is when two thirds of the serving certificate's 90 days are over", () => {
-    const step = nextStep(actualCertificates({ now: NOW + 59 * DAY - 20 * MINUTE }), POLICY);
+    const step = decideNextStep(actualCertificates({ now: NOW + 59 * DAY - 20 * MINUTE }), POLICY);
     expect(step).toEqual({ kind: "rest", milliseconds: 20 * MINUTE, why: "all is well" });
   });
 });
 
 describe("a CA is made", () => {
   test("where there is none, and nothing was served", () => {
-    const step = nextStep(actualCertificates({ authority: undefined, serving: undefined, trusted: [""] }), POLICY);
+    const step = decideNextStep(
+      actualCertificates({ authority: undefined, serving: undefined, trusted: [""] }),
+      POLICY,
+    );
     expect(step).toMatchObject({ kind: "renew-authority", previous: "", why: "there is no CA" });
   });
 
   test("where it is lost; the one that signed what is served stays trusted", () => {
-    expect(nextStep(actualCertificates({ authority: undefined }), POLICY)).toMatchObject({
+    expect(decideNextStep(actualCertificates({ authority: undefined }), POLICY)).toMatchObject({
       kind: "renew-authority",
       previous: bundle(ca),
     });
@@ -77,7 +84,7 @@ describe("a CA is made", () => {
 
   test("where it is lost; one that is not trusted any more, as it was when the serving certificate was made, is not again", () => {
     const state = actualCertificates({ authority: undefined, serving: { ...leaf, ca: bundle(ca, older) } });
-    expect(nextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca) });
+    expect(decideNextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca) });
   });
 
   test.each([
@@ -87,31 +94,31 @@ describe("a CA is made", () => {
   ])("where it is lost, and the caBundle %s; all that was trusted for what is served is again", (_what, trusted) => {
     const serving = { ...leaf, ca: bundle(ca, older) };
     const state = actualCertificates({ authority: undefined, serving, trusted: trusted() });
-    expect(nextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca, older) });
+    expect(decideNextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca, older) });
   });
 
   test("where it is lost; what lies beside somebody else's serving certificate is not trusted", () => {
     const serving = { ...olderLeaf, ca: bundle(ca) };
-    const step = nextStep(actualCertificates({ authority: undefined, serving, trusted: [""] }), POLICY);
+    const step = decideNextStep(actualCertificates({ authority: undefined, serving, trusted: [""] }), POLICY);
     expect(step).toMatchObject({ kind: "renew-authority", previous: "" });
   });
 
   test("where its key is another one's", () => {
     const authority = { cert: ca.cert, key: older.key, previous: "" };
-    expect(nextStep(actualCertificates({ authority }), POLICY)).toMatchObject({
+    expect(decideNextStep(actualCertificates({ authority }), POLICY)).toMatchObject({
       kind: "renew-authority",
       why: "the CA cannot be used: its key does not belong to its certificate",
     });
   });
 
   test("where it is none, although it is a certificate", () => {
-    expect(nextStep(actualCertificates({ authority: { ...leaf, previous: "" } }), POLICY)).toMatchObject({
+    expect(decideNextStep(actualCertificates({ authority: { ...leaf, previous: "" } }), POLICY)).toMatchObject({
       why: "the CA cannot be used: its certificate is not a CA certificate",
     });
   });
 
   test("when two thirds of its validity are over, and the one before stays trusted", () => {
-    const step = nextStep(actualCertificates({ now: NOW + 200 * DAY }), POLICY);
+    const step = decideNextStep(actualCertificates({ now: NOW + 200 * DAY }), POLICY);
     expect(step).toMatchObject({ kind: "renew-authority", previous: bundle(ca) });
   });
 });
@@ -121,19 +128,22 @@ describe("the registration is made to trust", () => {
     ["the CA, where the caBundle is wiped", [""]],
     ["the CA, where the caBundle is another one", ["something"]],
   ])("%s", (_what, trusted) => {
-    expect(nextStep(actualCertificates({ trusted }), POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca) });
+    expect(decideNextStep(actualCertificates({ trusted }), POLICY)).toMatchObject({
+      kind: "trust",
+      bundle: bundle(ca),
+    });
   });
 
   test("no CA that has expired, whatever replicas serve", async () => {
-    const expired = await makeAuthority({ from: NOW - 2 * DAY, until: NOW - DAY });
+    const expired = await createAuthority({ from: NOW - 2 * DAY, until: NOW - DAY });
     const authority = { ...ca, previous: expired.cert };
-    const step = nextStep(actualCertificates({ authority, trusted: [bundle(ca, expired)] }), POLICY);
+    const step = decideNextStep(actualCertificates({ authority, trusted: [bundle(ca, expired)] }), POLICY);
     expect(step).toMatchObject({ kind: "trust", bundle: bundle(ca) });
   });
 
   test("both CAs in every one of its webhooks, while there are two", () => {
     const trusted = [bundle(ca, older), bundle(older)];
-    expect(nextStep(rotating({ trusted }), POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca, older) });
+    expect(decideNextStep(rotating({ trusted }), POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca, older) });
   });
 });
 
@@ -143,43 +153,43 @@ describe("a serving certificate is made at once", () => {
     ["where it is truncated", () => ({ ...leaf, cert: leaf.cert.slice(0, 99), ca: "" }), /unreadable/],
     ["where its key is another one's", () => ({ ...leaf, key: ca.key, ca: "" }), /key does not belong/],
   ])("%s", (_what, serving, why) => {
-    const step = nextStep(actualCertificates({ serving: serving() }), POLICY);
+    const step = decideNextStep(actualCertificates({ serving: serving() }), POLICY);
     expect(step).toMatchObject({ kind: "issue", bundle: bundle(ca), why: expect.stringMatching(why) });
   });
 
   test("where it has expired", () => {
-    expect(nextStep(actualCertificates({ now: NOW + 100 * DAY }), POLICY)).toMatchObject({
+    expect(decideNextStep(actualCertificates({ now: NOW + 100 * DAY }), POLICY)).toMatchObject({
       kind: "issue",
       why: "the serving certificate cannot be used: it expired on 2027-03-31T00:00:00Z",
     });
   });
 
   test("where it lacks a name that callers use", () => {
-    const step = nextStep(actualCertificates(), { ...POLICY, names: [NAME, "other.system.svc"] });
+    const step = decideNextStep(actualCertificates(), { ...POLICY, names: [NAME, "other.system.svc"] });
     expect(step).toMatchObject({ kind: "issue", why: "the serving certificate lacks the name other.system.svc" });
   });
 
   test("when two thirds of its validity are over", () => {
-    expect(nextStep(actualCertificates({ now: NOW + 60 * DAY }), POLICY)).toMatchObject({ kind: "issue" });
+    expect(decideNextStep(actualCertificates({ now: NOW + 60 * DAY }), POLICY)).toMatchObject({ kind: "issue" });
   });
 });
 
 describe("a new CA signs", () => {
   test("nothing before API servers have had the time to trust it", () => {
-    expect(nextStep(rotating({ trustedFor: 4000 }), POLICY)).toMatchObject({ kind: "rest", milliseconds: 6000 });
+    expect(decideNextStep(rotating({ trustedFor: 4000 }), POLICY)).toMatchObject({ kind: "rest", milliseconds: 6000 });
   });
 
   test("after that", () => {
-    const step = nextStep(rotating({ trustedFor: 10_000 }), POLICY);
+    const step = decideNextStep(rotating({ trustedFor: 10_000 }), POLICY);
     expect(step).toMatchObject({ kind: "issue", bundle: bundle(ca, older), why: "there is a new CA to sign with" });
   });
 
   test("nothing earlier where the registration is gone, which API servers may not have noticed", () => {
-    expect(nextStep(rotating({ trusted: [], trustedFor: 0 }), POLICY)).toMatchObject({ kind: "rest" });
+    expect(decideNextStep(rotating({ trusted: [], trustedFor: 0 }), POLICY)).toMatchObject({ kind: "rest" });
   });
 
   test("nothing earlier where the serving certificate is broken: replicas go on with the one that they have", () => {
-    expect(nextStep(rotating({ serving: undefined, trustedFor: 0 }), POLICY)).toMatchObject({ kind: "rest" });
+    expect(decideNextStep(rotating({ serving: undefined, trustedFor: 0 }), POLICY)).toMatchObject({ kind: "rest" });
   });
 });
 
@@ -188,7 +198,7 @@ describe("the CA before stays trusted", () => {
     rotating({ serving: { ...leaf, ca: bundle(ca, older) }, replicas });
 
   test("while a replica serves what it signed", () => {
-    const step = nextStep(issued([replica("a", leaf), replica("b", olderLeaf)]), POLICY);
+    const step = decideNextStep(issued([replica("a", leaf), replica("b", olderLeaf)]), POLICY);
     expect(step).toEqual({
       kind: "rest",
       milliseconds: POLICY.look,
@@ -197,7 +207,7 @@ describe("the CA before stays trusted", () => {
   });
 
   test("while a replica cannot be asked", () => {
-    expect(nextStep(issued([replica("a", leaf), { pod: "b", certificate: undefined }]), POLICY)).toMatchObject({
+    expect(decideNextStep(issued([replica("a", leaf), { pod: "b", certificate: undefined }]), POLICY)).toMatchObject({
       kind: "rest",
       why: "the CA before stays trusted: b did not answer",
     });
@@ -205,26 +215,29 @@ describe("the CA before stays trusted", () => {
 
   test("while a replica that starts now would serve what it signed", () => {
     const state = { ...issued([replica("a", leaf)]), serving: { ...olderLeaf, ca: bundle(older) } };
-    expect(nextStep(state, POLICY)).not.toMatchObject({ kind: "trust" });
+    expect(decideNextStep(state, POLICY)).not.toMatchObject({ kind: "trust" });
   });
 
   test("while no replica is seen at all", () => {
-    expect(nextStep(issued([]), POLICY)).toMatchObject({ kind: "rest" });
+    expect(decideNextStep(issued([]), POLICY)).toMatchObject({ kind: "rest" });
   });
 
   test("while the pods cannot be listed", () => {
-    const step = nextStep(issued({ problem: "403: pods is forbidden" }), POLICY);
+    const step = decideNextStep(issued({ problem: "403: pods is forbidden" }), POLICY);
     expect(step).toMatchObject({ kind: "rest", why: expect.stringContaining("cannot be listed: 403") });
   });
 
   test("no longer than that: it leaves the caBundle, and then the Secret", () => {
     const all = issued([replica("a", leaf), replica("b", leaf)]);
-    expect(nextStep(all, POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca) });
-    expect(nextStep({ ...all, trusted: [bundle(ca)] }, POLICY)).toMatchObject({ kind: "set-previous", previous: "" });
+    expect(decideNextStep(all, POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca) });
+    expect(decideNextStep({ ...all, trusted: [bundle(ca)] }, POLICY)).toMatchObject({
+      kind: "set-previous",
+      previous: "",
+    });
   });
 
   test("when only the registration knows it, as after a backup of the Secret was restored", () => {
-    const step = nextStep(actualCertificates({ trusted: [bundle(ca, older)] }), POLICY);
+    const step = decideNextStep(actualCertificates({ trusted: [bundle(ca, older)] }), POLICY);
     expect(step).toMatchObject({ kind: "set-previous", previous: bundle(older) });
   });
 });
@@ -232,16 +245,16 @@ describe("the CA before stays trusted", () => {
 test.each([10 * MINUTE, HOUR, DAY, 365 * DAY])(
   "what is made for %i ms is not to be renewed at once, and valid for a clock that is behind",
   async (lifetime) => {
-    const { from, until } = validityUntil(NOW + lifetime, NOW);
+    const { from, until } = computeValidity(NOW + lifetime, NOW);
     expect(until - NOW).toBe(lifetime);
     expect(from).toBeLessThan(NOW);
     expect(from).toBeGreaterThanOrEqual(NOW - DAY);
-    const made = await makeAuthority({ from, until });
+    const made = await createAuthority({ from, until });
     const state = actualCertificates({
       authority: { ...made, previous: "" },
       serving: undefined,
       trusted: [bundle(made)],
     });
-    expect(nextStep(state, POLICY)).toMatchObject({ kind: "issue", why: "there is no serving certificate" });
+    expect(decideNextStep(state, POLICY)).toMatchObject({ kind: "issue", why: "there is no serving certificate" });
   },
 );

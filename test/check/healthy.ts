@@ -1,10 +1,10 @@
 import { X509Certificate } from "node:crypto";
-import { selfSigned } from "../../src/certificates/self-signed.ts";
+import { createSelfSigned } from "../../src/certificates/self-signed.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import type { InvalidInstance, ValidInstance } from "../../src/model-express/instance.ts";
 
-const { ca, cert } = await selfSigned(["model-express-injector.model-express-injector.svc"]);
+const { ca, cert } = await createSelfSigned(["model-express-injector.model-express-injector.svc"]);
 
 export const LEAF = new X509Certificate(cert);
 export const CA = ca;

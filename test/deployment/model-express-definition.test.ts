@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readDefinition, renderDefinition } from "../../manifests/write-definitions.ts";
-import { modelExpressDefinition } from "../../src/deployment/model-express-definition.ts";
+import { buildDefinition } from "../../src/deployment/model-express-definition.ts";
 import { modelExpressSpec } from "../../src/deployment/model-express-spec.ts";
 
 const minimal = { dynamoNamespace: "global", pvc: { name: "models" } };
@@ -9,11 +9,11 @@ const minimal = { dynamoNamespace: "global", pvc: { name: "models" } };
 describe("the ModelExpress definition", () => {
   it("is the one that the chart brings along, otherwise run `npm run manifests`", () => {
     expect(readDefinition()).toBe(renderDefinition());
-    expect(parse(readDefinition())).toEqual(modelExpressDefinition());
+    expect(parse(readDefinition())).toEqual(buildDefinition());
   });
 
   it("says nothing that a structural schema must not", () => {
-    const text = JSON.stringify(modelExpressDefinition());
+    const text = JSON.stringify(buildDefinition());
 
     for (const key of ["$schema", "propertyNames", '"additionalProperties":false', "9007199254740991"]) {
       expect(text).not.toContain(key);

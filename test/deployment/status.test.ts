@@ -4,7 +4,7 @@ import type { PodTrouble, ServerPod } from "../../src/deployment/actual/workload
 import { readModelExpress } from "../../src/deployment/model-express.ts";
 import type { ModelExpressStatus } from "../../src/deployment/model-express-status.ts";
 import { type Problem, REASONS } from "../../src/deployment/status/reason.ts";
-import { invalidStatus, statusOf } from "../../src/deployment/status/status.ts";
+import { computeInvalidStatus, computeStatus } from "../../src/deployment/status/status.ts";
 import type { Instance } from "../../src/model-express/instance.ts";
 import { actualClaim, actualState, actualWorkload, declare } from "./declare.ts";
 
@@ -193,7 +193,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 function judge({ spec, change, problems = [], differences = [] }: Case): ModelExpressStatus {
-  return statusOf(declare(spec), { actual: actualState(change), problems, differences, now });
+  return computeStatus(declare(spec), { actual: actualState(change), problems, differences, now });
 }
 
 function textsOf({ conditions = [] }: ModelExpressStatus): string[] {
@@ -227,7 +227,7 @@ describe("the status of a ModelExpress", () => {
 
   it("says since when each condition is so, which a new reason does not change", () => {
     const before = judge({ expected: [], says: "", change: troubled("Crashing") });
-    const later = statusOf(declare({}, before), {
+    const later = computeStatus(declare({}, before), {
       actual: actualState({ ...troubled("ImageUnavailable") }),
       problems: [],
       differences: [],
@@ -235,7 +235,7 @@ describe("the status of a ModelExpress", () => {
     });
 
     expect(later.conditions?.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual([now, now, now]);
-    const well = statusOf(declare({}, later), {
+    const well = computeStatus(declare({}, later), {
       actual: actualState(),
       problems: [],
       differences: [],
@@ -252,7 +252,7 @@ describe("the status of a ModelExpress", () => {
     const before = judge({ expected: [], says: "" });
     const conditions = before.conditions?.map((condition) => ({ ...condition, observedGeneration: 2 })) ?? [];
     const workload = actualWorkload({ isObserved: false, isAvailable: false });
-    const status = statusOf(declare({}, { ...before, conditions }), {
+    const status = computeStatus(declare({}, { ...before, conditions }), {
       actual: actualState({ workload }),
       problems: [],
       differences: [],
@@ -269,7 +269,7 @@ describe("the status of a ModelExpress", () => {
     const instance = readModelExpress({ metadata, spec: { dynamoNamespace: "graph", pvc: { name: "Models" } } });
     if (instance === undefined || "spec" in instance) throw new Error("it is valid");
 
-    const status = invalidStatus(instance, now);
+    const status = computeInvalidStatus(instance, now);
 
     expect(textsOf(status)).toEqual(["ClaimReady", "Available", "Ready"].map((type) => `${type}=False InvalidSpec`));
     expect(status.conditions?.[0]?.message).toContain("spec.pvc.name");

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { planClaim } from "../../src/deployment/desired/claim.ts";
-import { serverContainer } from "../../src/deployment/desired/server-container.ts";
+import { buildServerContainer } from "../../src/deployment/desired/server-container.ts";
 import { modelExpressSpec, REDIS_IMAGE } from "../../src/deployment/model-express-spec.ts";
 import { REASONS } from "../../src/deployment/status/reason.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
@@ -34,7 +34,7 @@ describe("docs/model-express.md", () => {
   it("tells the defaults as they are", () => {
     const { image, pvc } = modelExpressSpec.parse({ dynamoNamespace: "global", pvc: { name: "models" } });
 
-    expect(serverContainer(declare())).toMatchObject({
+    expect(buildServerContainer(declare())).toMatchObject({
       resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "4", memory: "4Gi" } },
     });
     expect(page).toContain("requests 500m, 1Gi; limits 4 CPUs, 4Gi");

@@ -7,7 +7,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { selfSigned } from "../../src/certificates/self-signed.ts";
+import { createSelfSigned } from "../../src/certificates/self-signed.ts";
 import { CLUSTER } from "../admission/harness.ts";
 import { FakeApiServer } from "../cluster/live/fake-api-server.ts";
 import { instance } from "../cluster/live/objects.ts";
@@ -136,7 +136,7 @@ describe("the bundled webhook", () => {
   let webhook: WebhookInProcess | undefined;
 
   beforeAll(async () => {
-    const certificate = await selfSigned(["127.0.0.1"]);
+    const certificate = await createSelfSigned(["127.0.0.1"]);
     await writeFile(path.join(folder, "tls.crt"), certificate.cert);
     await writeFile(path.join(folder, "tls.key"), certificate.key);
     ca = certificate.ca;

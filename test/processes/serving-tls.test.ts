@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { type ConnectionOptions, connect } from "node:tls";
 import request from "supertest";
 import { describe, expect, test, vi } from "vitest";
-import { type ServingCertificate, selfSigned } from "../../src/certificates/self-signed.ts";
+import { createSelfSigned, type ServingCertificate } from "../../src/certificates/self-signed.ts";
 import type { Webhook } from "../../src/processes/webhook.ts";
 import { review } from "../admission/harness.ts";
 import { type CertificateAuthority, createCertificateAuthority } from "../real/control-plane/bed/pki.ts";
@@ -22,7 +22,7 @@ interface Made extends ServingCertificate {
 }
 
 async function make(): Promise<Made> {
-  const made = await selfSigned(["127.0.0.1", "localhost"]);
+  const made = await createSelfSigned(["127.0.0.1", "localhost"]);
   return { ...made, notAfter: new X509Certificate(made.cert).validToDate.getTime() / 1000 };
 }
 

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from "prom-client";
 import { METRIC_PREFIX } from "../../well-known.ts";
 import type { ActualCertificates } from "../actual.ts";
-import { certificateIn } from "../certificate.ts";
+import { parseCertificate } from "../certificate.ts";
 
 /** Registers a gauge of the expiry times. Returns a function that updates it from the actual state. */
 export function createCertificateMetrics(registry: Registry): (actual: ActualCertificates) => void {
@@ -18,6 +18,6 @@ export function createCertificateMetrics(registry: Registry): (actual: ActualCer
 }
 
 function notAfter(pem: string | undefined): number {
-  const certificate = certificateIn(pem);
+  const certificate = parseCertificate(pem);
   return certificate === undefined ? 0 : certificate.validToDate.getTime() / 1000;
 }

@@ -18,7 +18,7 @@ export interface CertificateNames {
 }
 
 /** Derives all names from the name of the Service, which the registration shares. */
-export function certificateNames(name: string, namespace: string): CertificateNames {
+export function deriveNames(name: string, namespace: string): CertificateNames {
   const secret = (suffix: string): ObjectReference => ({ type: SECRETS, namespace, name: `${name}-${suffix}` });
   return {
     namespace,

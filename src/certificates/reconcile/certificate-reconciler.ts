@@ -4,18 +4,18 @@ import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ObjectReference } from "../../kubernetes/resource-type.ts";
 import type { ActualCertificates, Replica } from "../actual.ts";
-import { certificateIn } from "../certificate.ts";
-import { makeAuthority, makeLeaf } from "../make-certificate.ts";
-import { messageOf } from "../message-of.ts";
-import { nextStep, type Step } from "../next-step.ts";
-import { otherAuthorities } from "../trusted-authorities.ts";
-import { validityUntil } from "../validity.ts";
+import { parseCertificate } from "../certificate.ts";
+import { createAuthority, createLeaf } from "../make-certificate.ts";
+import { readMessage } from "../message-of.ts";
+import { decideNextStep, type Step } from "../next-step.ts";
+import { listOtherAuthorities } from "../trusted-authorities.ts";
+import { computeValidity } from "../validity.ts";
 import type { CertificateNames } from "./certificate-names.ts";
-import { caBundlePatch, caBundlesIn, caBundleWriters } from "./registration.ts";
-import { authorityData, authorityIn, servingData, servingIn } from "./secrets.ts";
+import { buildCaBundlePatch, listCaBundleWriters, readCaBundles } from "./registration.ts";
+import { authorityData, readAuthority, readServing, servingData } from "./secrets.ts";
 import { StepBudget } from "./step-budget.ts";
 import { TrustAge } from "./trust-age.ts";
-import { explained } from "./way-out.ts";
+import { addFix } from "./way-out.ts";
 
 export interface CertificateReconcilerOptions {
   readonly names: CertificateNames;
@@ -66,14 +66,14 @@ export class CertificateReconciler {
     try {
       for (;;) {
         const actual = await this.#read();
-        const step = nextStep(actual, { names: names.serving, settle: SETTLE_MS, look: LOOK_MS });
+        const step = decideNextStep(actual, { names: names.serving, settle: SETTLE_MS, look: LOOK_MS });
         this.#logStep(step, actual);
         if (step.kind === "rest") return step.milliseconds;
-        if (!this.#budget.take()) throw new Error(rivalry(actual));
+        if (!this.#budget.take()) throw new Error(describeRival(actual));
         await this.#perform(step, actual);
       }
     } catch (error) {
-      throw explained(error, names);
+      throw addFix(error, names);
     }
   }
 
@@ -85,8 +85,8 @@ export class CertificateReconciler {
       objects.get(names.registration),
     ]);
     const authoritySecret = await objects.get(names.authoritySecret);
-    const [authority, serving] = [authorityIn(authoritySecret), servingIn(servingSecret)];
-    const trusted = caBundlesIn(registration);
+    const [authority, serving] = [readAuthority(authoritySecret), readServing(servingSecret)];
+    const trusted = readCaBundles(registration);
     const trustedFor = this.#trustAge.of(authority, trusted);
     const found = { now: now(), authority, serving, trusted, trustedFor };
     const actual = { ...found, replicas: await this.#replicas(found) };
@@ -96,12 +96,12 @@ export class CertificateReconciler {
 
   /** A failure to ask the replicas must not prevent the repair of a wiped caBundle. */
   async #replicas(found: Omit<ActualCertificates, "replicas">): Promise<ActualCertificates["replicas"]> {
-    const ca = certificateIn(found.authority?.cert);
-    if (otherAuthorities(found, ca).length === 0) return [];
+    const ca = parseCertificate(found.authority?.cert);
+    if (listOtherAuthorities(found, ca).length === 0) return [];
     try {
       return await this.#options.askReplicas();
     } catch (error) {
-      return { problem: messageOf(error) };
+      return { problem: readMessage(error) };
     }
   }
 
@@ -120,7 +120,7 @@ export class CertificateReconciler {
 
   async #renewAuthority(previous: string, { authoritySecret, now }: ActualObjects): Promise<void> {
     const { names, lifetimes } = this.#options;
-    const pair = await makeAuthority(validityUntil(now + lifetimes.authority, now));
+    const pair = await createAuthority(computeValidity(now + lifetimes.authority, now));
     await this.#write(names.authoritySecret, authoritySecret, authorityData({ ...pair, previous }));
   }
 
@@ -133,15 +133,15 @@ export class CertificateReconciler {
   async #trust(bundle: string, { registration }: ActualObjects): Promise<void> {
     const { objects, names } = this.#options;
     if (registration === undefined) return;
-    await unlessConflict(objects.apply(names.registration, caBundlePatch(registration, bundle)));
+    await ignoreConflict(objects.apply(names.registration, buildCaBundlePatch(registration, bundle)));
   }
 
   async #issue(ca: string, { authority, servingSecret, now }: ActualObjects): Promise<void> {
     if (authority === undefined) return;
     const { names, lifetimes } = this.#options;
-    const signer = certificateIn(authority.cert);
+    const signer = parseCertificate(authority.cert);
     const until = Math.min(now + lifetimes.serving, signer?.validToDate.getTime() ?? now);
-    const pair = await makeLeaf(authority, names.serving, validityUntil(until, now));
+    const pair = await createLeaf(authority, names.serving, computeValidity(until, now));
     await this.#write(names.servingSecret, servingSecret, servingData({ ...pair, ca }));
   }
 
@@ -172,14 +172,14 @@ export class CertificateReconciler {
 }
 
 /** On a conflict the object has changed since it was read, and the next round reads it again. */
-async function unlessConflict(writing: Promise<unknown>): Promise<void> {
+async function ignoreConflict(writing: Promise<unknown>): Promise<void> {
   await writing.catch((error: unknown) => {
     if (!(error instanceof ApiFailure) || error.status !== 409) throw error;
   });
 }
 
-function rivalry({ registration }: ActualObjects): string {
-  const writers = caBundleWriters(registration);
+function describeRival({ registration }: ActualObjects): string {
+  const writers = listCaBundleWriters(registration);
   const who = writers.length === 0 ? "" : ` (caBundle: ${writers.join(", ")})`;
   return `another program reverts each change of the certificates${who}; run only one of them, or set --certificates none here`;
 }

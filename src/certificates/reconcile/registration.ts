@@ -7,12 +7,12 @@ export function registrationReference(name: string): ObjectReference {
 }
 
 /** The caBundle of each webhook of a MutatingWebhookConfiguration, PEM; empty string if unset. */
-export function caBundlesIn(registration: JsonObject | undefined): readonly string[] {
+export function readCaBundles(registration: JsonObject | undefined): readonly string[] {
   return objectsAt(registration ?? {}, "webhooks").map(caBundleOf);
 }
 
 /** The field managers that own a caBundle. */
-export function caBundleWriters(registration: JsonObject | undefined): readonly string[] {
+export function listCaBundleWriters(registration: JsonObject | undefined): readonly string[] {
   const entries = objectsAt(objectAt(registration ?? {}, "metadata"), "managedFields");
   return entries.flatMap((entry) => {
     const owns = JSON.stringify(objectAt(entry, "fieldsV1")).includes('"f:caBundle"');
@@ -25,7 +25,7 @@ export function caBundleWriters(registration: JsonObject | undefined): readonly 
  * was read, so that it cannot remove a CA that was just added, or recreate an incomplete registration after a
  * deletion.
  */
-export function caBundlePatch(registration: JsonObject, bundle: string): JsonObject {
+export function buildCaBundlePatch(registration: JsonObject, bundle: string): JsonObject {
   const metadata = objectAt(registration, "metadata");
   const caBundle = Buffer.from(bundle).toString("base64");
   return {

@@ -33,14 +33,14 @@ function mayServe(pod: JsonObject): boolean {
 async function ask(pod: JsonObject, serverName: string): Promise<Replica> {
   const name = textAt(objectAt(pod, "metadata"), "name") ?? "";
   const host = textAt(objectAt(pod, "status"), "podIP");
-  const port = portOf(pod);
+  const port = readPort(pod);
   if (host === undefined || port === undefined) return { pod: name, certificate: undefined };
   // Unverified, because the question is which CA signed it.
   const served = await askCertificate({ host, port, serverName, milliseconds: HANDSHAKE_MS });
   return { pod: name, certificate: "certificate" in served ? served.certificate : undefined };
 }
 
-function portOf(pod: JsonObject): number | undefined {
+function readPort(pod: JsonObject): number | undefined {
   const ports = objectsAt(objectAt(pod, "spec"), "containers").flatMap((container) => objectsAt(container, "ports"));
   const named = ports.find((port) => textAt(port, "name") === PORT_NAME);
   const number = named && member(named, "containerPort");

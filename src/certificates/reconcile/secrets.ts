@@ -8,14 +8,14 @@ const PREVIOUS = "previous.crt";
 const CA = "ca.crt";
 
 /** Reads the CA from its Secret. Returns `undefined` if the Secret or one of its keys is missing. */
-export function authorityIn(secret: JsonObject | undefined): AuthorityState | undefined {
-  const pair = pairIn(secret);
+export function readAuthority(secret: JsonObject | undefined): AuthorityState | undefined {
+  const pair = readPair(secret);
   return pair && { ...pair, previous: decoded(secret, PREVIOUS) };
 }
 
 /** Reads the serving certificate from its Secret. Returns `undefined` if the Secret or one of its keys is missing. */
-export function servingIn(secret: JsonObject | undefined): ServingState | undefined {
-  const pair = pairIn(secret);
+export function readServing(secret: JsonObject | undefined): ServingState | undefined {
+  const pair = readPair(secret);
   return pair && { ...pair, ca: decoded(secret, CA) };
 }
 
@@ -27,7 +27,7 @@ export function servingData({ cert, key, ca }: ServingState): JsonObject {
   return encoded({ [CERTIFICATE]: cert, [KEY]: key, [CA]: ca });
 }
 
-function pairIn(secret: JsonObject | undefined): { cert: string; key: string } | undefined {
+function readPair(secret: JsonObject | undefined): { cert: string; key: string } | undefined {
   const [cert, key] = [decoded(secret, CERTIFICATE), decoded(secret, KEY)];
   return cert === "" || key === "" ? undefined : { cert, key };
 }

@@ -8,7 +8,7 @@ import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics
 import type { Resource } from "../../cluster/watch/resource.ts";
 import { collectionPath, type ObjectReference } from "../../kubernetes/resource-type.ts";
 import { createCertificateMetrics } from "./certificate-metrics.ts";
-import { type CertificateNames, certificateNames } from "./certificate-names.ts";
+import { type CertificateNames, deriveNames } from "./certificate-names.ts";
 import { CertificateReconciler, type CertificateReconcilerOptions } from "./certificate-reconciler.ts";
 import { askReplicas } from "./replicas.ts";
 
@@ -31,7 +31,7 @@ const KEY = "certificates";
 /** Starts to reconcile the certificates: when one of their objects changes, and when a step is due. */
 export function startCertificates(options: CertificatesOptions): ControllerPart {
   const { name, namespace, client, metrics, log } = options;
-  const names = certificateNames(name, namespace);
+  const names = deriveNames(name, namespace);
   const reconciler = createReconciler(options, names);
   const watched = [names.authoritySecret, names.servingSecret, names.registration];
   warnOfShortLifetimes(options);
@@ -44,7 +44,7 @@ export function startCertificates(options: CertificatesOptions): ControllerPart 
     watches: (add) =>
       watched.map(
         (reference) =>
-          [resourceOf(reference), new ObjectCache({ onChange: () => add(KEY), transform: () => true })] as const,
+          [toResource(reference), new ObjectCache({ onChange: () => add(KEY), transform: () => true })] as const,
       ),
     // Starts the first reconciliation: before the objects exist, no watch reports anything.
     initial: [KEY],
@@ -79,7 +79,7 @@ function warnOfShortLifetimes({ lifetimes, log }: CertificatesOptions): void {
 const SHORT_LIFETIME_MS = 900_000;
 
 /** Watches a single object, so that the permission can be limited to its name. */
-function resourceOf({ type, namespace, name }: ObjectReference): Resource {
+function toResource({ type, namespace, name }: ObjectReference): Resource {
   const path = collectionPath(type, namespace);
   return { name: `${type.plural} ${name}`, path, fieldSelector: `metadata.name=${name}` };
 }

@@ -1,5 +1,5 @@
 import type { AuthorityState } from "../actual.ts";
-import { certificateIn, certificatesIn } from "../certificate.ts";
+import { parseBundle, parseCertificate } from "../certificate.ts";
 
 /** Measures since when the registration has trusted the CA. */
 export class TrustAge {
@@ -16,7 +16,7 @@ export class TrustAge {
    * trusted: an API server may keep calling until it notices that the registration is gone.
    */
   of(authority: AuthorityState | undefined, trusted: readonly string[]): number {
-    const ca = certificateIn(authority?.cert);
+    const ca = parseCertificate(authority?.cert);
     const now = this.#uptime();
     const isTrusted = trusted.every((bundle) => has(bundle, ca?.fingerprint256));
     if (ca === undefined || !isTrusted) this.#trusted = undefined;
@@ -28,5 +28,5 @@ export class TrustAge {
 }
 
 function has(bundle: string, fingerprint: string | undefined): boolean {
-  return certificatesIn(bundle).some(({ fingerprint256 }) => fingerprint256 === fingerprint);
+  return parseBundle(bundle).some(({ fingerprint256 }) => fingerprint256 === fingerprint);
 }

@@ -2,13 +2,13 @@ import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { CertificateNames } from "./certificate-names.ts";
 
 /** Adds the fix to an error of the API server, which states only the cause. */
-export function explained(error: unknown, names: CertificateNames): unknown {
+export function addFix(error: unknown, names: CertificateNames): unknown {
   if (!(error instanceof ApiFailure)) return error;
-  const wayOut = wayOutOf(error, names);
+  const wayOut = findFix(error, names);
   return wayOut === undefined ? error : new Error(`${error.message}; ${wayOut}`, { cause: error });
 }
 
-function wayOutOf({ status, message }: ApiFailure, { namespace, authoritySecret, servingSecret }: CertificateNames) {
+function findFix({ status, message }: ApiFailure, { namespace, authoritySecret, servingSecret }: CertificateNames) {
   if (status === 422 && message.includes("immutable")) {
     const name = [authoritySecret.name, servingSecret.name].find((each) => message.includes(`"${each}"`)) ?? "NAME";
     return `delete it, and the controller recreates it: kubectl delete secret ${name} -n ${namespace}`;

@@ -1,5 +1,5 @@
-import { certificateIn } from "../../certificates/certificate.ts";
-import { validityProblem } from "../../certificates/validity.ts";
+import { parseCertificate } from "../../certificates/certificate.ts";
+import { checkValidity } from "../../certificates/validity.ts";
 import type { Readable } from "../../cluster/objects/readable.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import type { Finding } from "../finding.ts";
@@ -67,8 +67,8 @@ function certificateFinding({ secret, certificate }: StoredCertificate, namespac
   const { value } = certificate;
   if (value === undefined)
     return { code: "CertificateBroken", subject, message: "it does not exist, and the webhook needs it to start" };
-  const leaf = certificateIn(value);
-  const problem = leaf === undefined ? "its tls.crt is no certificate" : validityProblem(leaf, now);
+  const leaf = parseCertificate(value);
+  const problem = leaf === undefined ? "its tls.crt is no certificate" : checkValidity(leaf, now);
   if (leaf === undefined || problem !== undefined)
     return { code: "CertificateBroken", subject, message: problem ?? "" };
   if (!isOld(leaf, now)) return { code: "CertificateStored", subject, message: `valid until ${untilOf([leaf])}` };

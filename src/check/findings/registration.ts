@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
-import { certificatesIn } from "../../certificates/certificate.ts";
-import { validityProblem } from "../../certificates/validity.ts";
+import { parseBundle } from "../../certificates/certificate.ts";
+import { checkValidity } from "../../certificates/validity.ts";
 import type { Registration } from "../../installation/registration.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, Replica } from "../observed.ts";
@@ -38,14 +38,14 @@ function registeredTwice({ name }: Registration, other: Registration): Finding {
 
 function caBundle({ name, caBundle: bundle, failurePolicy }: Registration, now: number): Finding {
   const subject = `MutatingWebhookConfiguration ${name}, caBundle`;
-  const certificates = certificatesIn(bundle);
-  const usable = certificates.filter((each) => validityProblem(each, now) === undefined);
+  const certificates = parseBundle(bundle);
+  const usable = certificates.filter((each) => checkValidity(each, now) === undefined);
   const [first] = usable;
   if (first !== undefined) {
     return { code: "CaBundleTrusted", subject, message: `${usable.length} CA, valid until ${untilOf(usable)}` };
   }
   const [broken] = certificates;
-  const what = broken === undefined ? "it has no certificate" : validityProblem(broken, now);
+  const what = broken === undefined ? "it has no certificate" : checkValidity(broken, now);
   const effect = failurePolicy === "Ignore" ? "pods start without Model Express" : "pods are refused";
   return {
     code: "CaBundleUnusable",

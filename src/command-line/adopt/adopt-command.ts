@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import type { ClaimWish } from "../../adoption/claim-choice.ts";
+import type { ClaimRequest } from "../../adoption/claim-choice.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
 import { connectOption } from "../choose-dialer.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
@@ -36,7 +36,7 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
     });
 }
 
-function claimWish(claim: string | boolean | undefined): ClaimWish {
+function claimWish(claim: string | boolean | undefined): ClaimRequest {
   if (claim === false) return { kind: "none" };
   return typeof claim === "string" ? { kind: "named", name: claim } : { kind: "found" };
 }

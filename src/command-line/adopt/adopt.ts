@@ -1,5 +1,5 @@
 import { type Adoption, adopt as adoptService, release } from "../../adoption/adopt.ts";
-import type { ClaimWish } from "../../adoption/claim-choice.ts";
+import type { ClaimRequest } from "../../adoption/claim-choice.ts";
 import { Refusal } from "../../adoption/refusal.ts";
 import { attempt } from "../../cluster/objects/readable.ts";
 import type { ConfigText } from "../../configuration/config.ts";
@@ -21,7 +21,7 @@ export interface AdoptOptions extends ClusterOptions {
   readonly service: string;
   readonly namespace?: string | undefined;
   readonly scope: string | undefined;
-  readonly claim: ClaimWish;
+  readonly claim: ClaimRequest;
   readonly dryRun: boolean;
   readonly force: boolean;
   readonly remove: boolean;

@@ -14,7 +14,7 @@ export interface Workload extends ActualObject {
 
 export function readWorkload(object: JsonObject, manager: string): Workload {
   const status = objectAt(object, "status");
-  const failure = conditionOf(status, "ReplicaFailure");
+  const failure = findCondition(status, "ReplicaFailure");
   return {
     ...readActualObject(object, manager),
     isObserved: numberAt(status, "observedGeneration") >= numberAt(objectAt(object, "metadata"), "generation"),
@@ -46,7 +46,7 @@ export function readServerPod(object: JsonObject): ServerPod {
     instance: textAt(objectAt(metadata, "labels"), INSTANCE_LABEL) ?? "",
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
     isEnding: textAt(metadata, "deletionTimestamp") !== undefined,
-    trouble: troubleOf(objectAt(object, "status")),
+    trouble: findTrouble(objectAt(object, "status")),
   };
 }
 
@@ -62,26 +62,26 @@ const WAITING: Readonly<Record<string, PodTrouble["reason"]>> = {
   CrashLoopBackOff: "Crashing",
 };
 
-function troubleOf(status: JsonObject): PodTrouble | undefined {
-  const scheduled = conditionOf(status, "PodScheduled");
+function findTrouble(status: JsonObject): PodTrouble | undefined {
+  const scheduled = findCondition(status, "PodScheduled");
   if (scheduled && textAt(scheduled, "status") === "False") {
     return { reason: "Unschedulable", message: textAt(scheduled, "message") ?? "" };
   }
   const containers = [...objectsAt(status, "initContainerStatuses"), ...objectsAt(status, "containerStatuses")];
-  return containers.flatMap((container) => waitingOf(container) ?? [])[0];
+  return containers.flatMap((container) => findWaiting(container) ?? [])[0];
 }
 
-function waitingOf(container: JsonObject): PodTrouble | undefined {
+function findWaiting(container: JsonObject): PodTrouble | undefined {
   const waiting = objectAt(objectAt(container, "state"), "waiting");
   const why = textAt(waiting, "reason") ?? "";
   const reason = WAITING[why];
   if (reason === undefined) return undefined;
   const name = textAt(container, "name") ?? "";
-  return { reason, message: `container ${name}: ${why}: ${detailOf(reason, waiting, container)}` };
+  return { reason, message: `container ${name}: ${why}: ${describeWaiting(reason, waiting, container)}` };
 }
 
 /** For a crashed container its last message is more useful than the kubelet's back-off message. */
-function detailOf(reason: PodTrouble["reason"], waiting: JsonObject, container: JsonObject): string {
+function describeWaiting(reason: PodTrouble["reason"], waiting: JsonObject, container: JsonObject): string {
   const ended = objectAt(objectAt(container, "lastState"), "terminated");
   const last = reason === "Crashing" ? textAt(ended, "message") : undefined;
   const code = member(ended, "exitCode");
@@ -91,7 +91,7 @@ function detailOf(reason: PodTrouble["reason"], waiting: JsonObject, container: 
     : (textAt(waiting, "message") ?? "no message");
 }
 
-function conditionOf(status: JsonObject, type: string): JsonObject | undefined {
+function findCondition(status: JsonObject, type: string): JsonObject | undefined {
   return objectsAt(status, "conditions").find((condition) => textAt(condition, "type") === type);
 }
 

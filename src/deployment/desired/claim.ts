@@ -3,7 +3,7 @@ import { amountOf } from "../../kubernetes/quantity.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import type { Claim } from "../actual/claim.ts";
 import type { ModelExpress } from "../model-express.ts";
-import { labelsOf, ownerReference } from "../ownership.ts";
+import { buildLabels, buildOwnerReference } from "../ownership.ts";
 
 export interface ClaimPlan {
   /** The claim to apply; `undefined` if the claim is not ours to create or change. */
@@ -22,10 +22,10 @@ export function planClaim(
 ): ClaimPlan {
   const { create } = instance.spec.pvc;
   if (claim === undefined) return { object: create ? newClaim(instance) : undefined, differences: [] };
-  const differences = differencesOf(instance.spec.pvc, claim);
+  const differences = listDifferences(instance.spec.pvc, claim);
   if (!isOwnClaim(instance, claim)) return { object: undefined, differences: differences.map(({ text }) => text) };
   const growth = differences.find(({ what }) => what === "growth");
-  const hindrance = growth && hindranceOf(claim, storageClass?.canExpand ?? false);
+  const hindrance = growth && findHindrance(claim, storageClass?.canExpand ?? false);
   const grows = growth !== undefined && hindrance === undefined;
   const messages = differences.filter((difference) => !grows || difference !== growth);
   return {
@@ -40,23 +40,23 @@ export function isOwnClaim({ name }: ModelExpress, { instance }: { readonly inst
 
 function newClaim(instance: ModelExpress): JsonObject {
   const { accessMode, storageClass, size = "" } = instance.spec.pvc;
-  return claimOf(instance, { accessModes: [accessMode], storageClass, size });
+  return buildClaim(instance, { accessModes: [accessMode], storageClass, size });
 }
 
 function ownClaim(instance: ModelExpress, claim: Claim, grows: boolean): JsonObject {
-  return claimOf(instance, { ...claim, size: grows ? (instance.spec.pvc.size ?? claim.size) : claim.size });
+  return buildClaim(instance, { ...claim, size: grows ? (instance.spec.pvc.size ?? claim.size) : claim.size });
 }
 
-function claimOf(
+function buildClaim(
   instance: ModelExpress,
   { accessModes, storageClass, size }: Pick<Claim, "accessModes" | "storageClass" | "size">,
 ): JsonObject {
   const { namespace, spec } = instance;
-  const owned = spec.pvc.deletionPolicy === "Delete" ? { ownerReferences: [ownerReference(instance)] } : {};
+  const owned = spec.pvc.deletionPolicy === "Delete" ? { ownerReferences: [buildOwnerReference(instance)] } : {};
   return {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
-    metadata: { namespace, name: spec.pvc.name, labels: labelsOf(instance), ...owned },
+    metadata: { namespace, name: spec.pvc.name, labels: buildLabels(instance), ...owned },
     spec: {
       accessModes,
       ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
@@ -70,7 +70,7 @@ interface Difference {
   readonly text: string;
 }
 
-function differencesOf({ size, storageClass, accessMode }: ModelExpress["spec"]["pvc"], claim: Claim): Difference[] {
+function listDifferences({ size, storageClass, accessMode }: ModelExpress["spec"]["pvc"], claim: Claim): Difference[] {
   const differences: Difference[] = [];
   const [wanted, has] = [amountOf(size), amountOf(claim.size)];
   if (wanted !== undefined && has !== undefined && wanted !== has) {
@@ -92,7 +92,7 @@ function differencesOf({ size, storageClass, accessMode }: ModelExpress["spec"][
 }
 
 /** Why our claim cannot grow. Applying the new size would be refused each time. */
-function hindranceOf(claim: Claim, canExpand: boolean): string | undefined {
+function findHindrance(claim: Claim, canExpand: boolean): string | undefined {
   if (claim.phase !== "Bound") return "it grows once it is bound";
   return canExpand ? undefined : `StorageClass ${claim.storageClass ?? "none"} does not allow expansion`;
 }

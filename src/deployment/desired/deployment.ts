@@ -2,11 +2,11 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import { objectAt } from "../../kubernetes/json.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { ModelExpress } from "../model-express.ts";
-import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "../ownership.ts";
+import { buildLabels, buildMetadata, INSTANCE_LABEL } from "../ownership.ts";
 import { overlay } from "./overlay.ts";
-import { redisContainer } from "./redis-container.ts";
+import { buildRedisContainer } from "./redis-container.ts";
 import { POD_SECURITY } from "./security.ts";
-import { serverContainer } from "./server-container.ts";
+import { buildServerContainer } from "./server-container.ts";
 
 /**
  * On SIGINT the server finishes its downloads, however long they take, while its successor waits. After this time the
@@ -22,7 +22,7 @@ export function deployment(instance: ModelExpress, replicas: 0 | 1): JsonObject 
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
-    metadata: ownedMetadata(instance),
+    metadata: buildMetadata(instance),
     spec: {
       replicas,
       strategy: { type: "Recreate" },
@@ -42,7 +42,7 @@ function podTemplate(instance: ModelExpress): JsonObject {
 }
 
 function podLabels(instance: ModelExpress): JsonObject {
-  return { ...labelsOf(instance), [INJECT_LABEL]: "disabled" };
+  return { ...buildLabels(instance), [INJECT_LABEL]: "disabled" };
 }
 
 function podSpec(instance: ModelExpress): JsonObject {
@@ -55,8 +55,8 @@ function podSpec(instance: ModelExpress): JsonObject {
     terminationGracePeriodSeconds: GRACE_SECONDS,
     securityContext: POD_SECURITY,
     ...stated({ imagePullSecrets, nodeSelector, tolerations }),
-    initContainers: [redisContainer(instance)],
-    containers: [serverContainer(instance)],
+    initContainers: [buildRedisContainer(instance)],
+    containers: [buildServerContainer(instance)],
     volumes: [
       { name: "cache", persistentVolumeClaim: { claimName: pvc.name } },
       { name: "home", emptyDir: {} },

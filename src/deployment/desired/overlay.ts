@@ -26,7 +26,7 @@ export function overlay(base: JsonObject, over: JsonObject): JsonObject {
   const result = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
     if (isDeletion(value)) result.delete(key);
-    else if (value !== undefined) result.set(key, overlaid(key, member(base, key), value));
+    else if (value !== undefined) result.set(key, overlayValue(key, member(base, key), value));
   }
   return Object.fromEntries(result);
 }
@@ -47,7 +47,7 @@ export function mergeByKey(
   return [...result.values()];
 }
 
-function overlaid(key: string, base: JsonValue | undefined, over: JsonValue): JsonValue {
+function overlayValue(key: string, base: JsonValue | undefined, over: JsonValue): JsonValue {
   if (isObject(over)) return overlay(isObject(base) ? base : {}, over);
   const identity = MERGED.get(key) ?? KEYED.get(key);
   if (identity === undefined || !isObjects(base) || !isObjects(over)) return over;

@@ -20,7 +20,7 @@ const RESOURCES = { requests: { cpu: "10m", memory: "32Mi" }, limits: { cpu: "50
 const PING = ["redis-cli", "-h", ADDRESS.host, "-p", ADDRESS.port, "ping"];
 
 /** Builds Redis as a native sidecar: it starts before the server and stops after it. */
-export function redisContainer({ spec: { redis, imagePullPolicy } }: ModelExpress): JsonObject {
+export function buildRedisContainer({ spec: { redis, imagePullPolicy } }: ModelExpress): JsonObject {
   return {
     name: "redis",
     image: redis?.image ?? REDIS_IMAGE,

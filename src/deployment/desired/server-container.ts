@@ -36,7 +36,7 @@ exit 1`;
 /** On SIGINT the server drains. As process 1 without a handler it ignores the SIGTERM that follows. */
 const DRAIN = { exec: { command: ["/bin/sh", "-c", "kill -INT 1"] } };
 
-export function serverContainer({ spec }: ModelExpress): JsonObject {
+export function buildServerContainer({ spec }: ModelExpress): JsonObject {
   const { image, imagePullPolicy, pvc, resources } = spec;
   const cache = {
     name: "cache",
@@ -49,7 +49,7 @@ export function serverContainer({ spec }: ModelExpress): JsonObject {
     image,
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
     command: ["/bin/sh", "-c", START],
-    env: environmentOf(spec),
+    env: buildEnvironment(spec),
     ports: [
       { name: "grpc", containerPort: GRPC_PORT, protocol: "TCP" },
       { name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" },
@@ -66,7 +66,7 @@ export function serverContainer({ spec }: ModelExpress): JsonObject {
 }
 
 /** Variables only: the server silently ignores a configuration file with a mistake. */
-function environmentOf({ env = [], huggingFaceTokenSecret }: ModelExpress["spec"]): readonly JsonObject[] {
+function buildEnvironment({ env = [], huggingFaceTokenSecret }: ModelExpress["spec"]): readonly JsonObject[] {
   const own = {
     MX_METADATA_BACKEND: "redis",
     REDIS_URL,
@@ -79,11 +79,11 @@ function environmentOf({ env = [], huggingFaceTokenSecret }: ModelExpress["spec"
     HOME,
   };
   const variables: JsonObject[] = Object.entries(own).map(([name, value]) => ({ name, value }));
-  if (huggingFaceTokenSecret !== undefined) variables.push(tokenVariable(huggingFaceTokenSecret));
+  if (huggingFaceTokenSecret !== undefined) variables.push(buildTokenVariable(huggingFaceTokenSecret));
   return mergeByKey("name", variables, env as readonly JsonObject[]);
 }
 
 /** The kubelet resolves the reference, so the controller needs no access to the Secret. */
-function tokenVariable(secret: string): JsonObject {
+function buildTokenVariable(secret: string): JsonObject {
   return { name: "HF_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: "HF_TOKEN" } } };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ModelExpress } from "../model-express.ts";
-import { ownedMetadata } from "../ownership.ts";
+import { buildMetadata } from "../ownership.ts";
 
 /**
  * Builds the ServiceAccount: the server's identity for external services such as cloud storage. It has no permissions
@@ -11,7 +11,7 @@ export function serviceAccount(instance: ModelExpress): JsonObject {
   return {
     apiVersion: "v1",
     kind: "ServiceAccount",
-    metadata: { ...ownedMetadata(instance), ...(annotations === undefined ? {} : { annotations }) },
+    metadata: { ...buildMetadata(instance), ...(annotations === undefined ? {} : { annotations }) },
     automountServiceAccountToken: false,
   };
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import { GRPC_PORT } from "../../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL, KEY_PREFIX } from "../../model-express/keys.ts";
 import type { ModelExpress } from "../model-express.ts";
-import { INSTANCE_LABEL, labelsOf, ownedMetadata } from "../ownership.ts";
+import { buildLabels, buildMetadata, INSTANCE_LABEL } from "../ownership.ts";
 
 /** Builds the Service by which the injection finds the instance (`readInstance`). */
 export function service(instance: ModelExpress): JsonObject {
@@ -11,9 +11,9 @@ export function service(instance: ModelExpress): JsonObject {
     apiVersion: "v1",
     kind: "Service",
     metadata: {
-      ...ownedMetadata(instance),
-      labels: { ...labelsOf(instance), [DYNAMO_NAMESPACE_LABEL]: spec.dynamoNamespace },
-      annotations: annotationsOf(spec),
+      ...buildMetadata(instance),
+      labels: { ...buildLabels(instance), [DYNAMO_NAMESPACE_LABEL]: spec.dynamoNamespace },
+      annotations: buildAnnotations(spec),
     },
     spec: {
       selector: { [INSTANCE_LABEL]: name },
@@ -22,7 +22,7 @@ export function service(instance: ModelExpress): JsonObject {
   };
 }
 
-function annotationsOf({ image, imagePullSecrets = [], pvc }: ModelExpress["spec"]): JsonObject {
+function buildAnnotations({ image, imagePullSecrets = [], pvc }: ModelExpress["spec"]): JsonObject {
   return {
     [`${KEY_PREFIX}claim`]: pvc.name,
     ...(pvc.subPath === undefined ? {} : { [`${KEY_PREFIX}claim-sub-path`]: pvc.subPath }),

@@ -73,11 +73,11 @@ export class Applier {
 
   /** Applies the desired object, or returns why the API server refuses it. Throws if only a retry can help. */
   async apply(owner: string, desired: DesiredObject): Promise<Outcome> {
-    const reference = referenceOf(desired);
+    const reference = toReference(desired);
     const id = shown(reference);
     const digest = digestOf(desired.object);
     const before = this.#applied.get(owner)?.get(id);
-    const known = before?.desired === digest ? outcomeSince(before, desired) : undefined;
+    const known = before?.desired === digest ? reuseOutcome(before, desired) : undefined;
     if (known !== undefined) return known;
     const all = this.#applied.get(owner) ?? new Map<string, Applied>();
     this.#applied.set(owner, all);
@@ -86,7 +86,7 @@ export class Applier {
       (now) => ({ ...now, ...about, failures: 0, at: performance.now() }),
       (error: unknown) => {
         const failures = 1 + (before?.failures ?? 0);
-        const problem = failures > MOST_FAILURES ? problemOf(desired, error) : undefined;
+        const problem = failures > MOST_FAILURES ? describeFailure(desired, error) : undefined;
         const refusalMs = SERVER_ERROR_MS;
         const failed = { ...about, failures, problem, refusalMs, result: undefined, at: performance.now() };
         all.set(id, failed);
@@ -95,7 +95,7 @@ export class Applier {
       },
     );
     all.set(id, applied);
-    return outcomeSince(applied, desired) ?? { problem: undefined, isShown: false, pause: SHOWN_MS };
+    return reuseOutcome(applied, desired) ?? { problem: undefined, isShown: false, pause: SHOWN_MS };
   }
 
   async #attempt(
@@ -109,12 +109,12 @@ export class Applier {
       return { result: undefined, problem: { kind, reason: "NameTaken", message }, refusalMs: REFUSAL_MS };
     }
     try {
-      const result = await this.#writer.apply(reference, known === undefined ? object : onlyThat(object, known.uid));
+      const result = await this.#writer.apply(reference, known === undefined ? object : addUid(object, known.uid));
       const applied = readActualObject(result, this.#writer.fieldManager);
       return { result: applied, problem: undefined, refusalMs: REFUSAL_MS };
     } catch (error) {
       if (!(error instanceof ApiFailure && isRefusal(error))) throw error;
-      const problem = problemOf({ object }, error);
+      const problem = describeFailure({ object }, error);
       return { result: undefined, problem, refusalMs: error.status === 500 ? SERVER_ERROR_MS : REFUSAL_MS };
     }
   }
@@ -127,7 +127,7 @@ export class Applier {
 }
 
 /** Reports the API server's own message; `undefined` for failures that are not an answer of the API server. */
-function problemOf({ object }: Pick<DesiredObject, "object">, error: unknown): Problem | undefined {
+function describeFailure({ object }: Pick<DesiredObject, "object">, error: unknown): Problem | undefined {
   // A conflict is a race, and rejected credentials are not this object's fault.
   if (!(error instanceof ApiFailure) || error.status === 409 || error.status === 401) return undefined;
   const kind = textAt(object, "kind") ?? "";
@@ -143,7 +143,7 @@ function isRefusal({ status }: ApiFailure): boolean {
 }
 
 /** The outcome of the last apply if it still holds; `undefined` if the object must be applied again. */
-function outcomeSince(
+function reuseOutcome(
   { result, problem, refusalMs, uid, at, failures }: Applied,
   { actual, isOurs }: DesiredObject,
 ): Outcome | undefined {
@@ -162,11 +162,11 @@ function outcomeSince(
  * Adds the uid: the API server then refuses to recreate an object that was deleted meanwhile, or to change its
  * successor.
  */
-function onlyThat(object: JsonObject, uid: string): JsonObject {
+function addUid(object: JsonObject, uid: string): JsonObject {
   return { ...object, metadata: { ...objectAt(object, "metadata"), uid } };
 }
 
-function referenceOf({ type, object }: DesiredObject): ObjectReference {
+function toReference({ type, object }: DesiredObject): ObjectReference {
   const metadata = objectAt(object, "metadata");
   const [namespace, name] = [textAt(metadata, "namespace"), textAt(metadata, "name") ?? ""];
   return { type, name, ...(namespace === undefined ? {} : { namespace }) };

@@ -12,7 +12,7 @@ import { serviceAccount } from "../desired/service-account.ts";
 import type { Identity, ModelExpress } from "../model-express.ts";
 import { KIND, MODEL_EXPRESSES } from "../model-express-type.ts";
 import type { Problem } from "../status/reason.ts";
-import { invalidStatus, statusOf } from "../status/status.ts";
+import { computeInvalidStatus, computeStatus } from "../status/status.ts";
 import { Applier, type DesiredObject, type Outcome } from "./applier.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { StatusWriter } from "./status-writer.ts";
@@ -55,8 +55,8 @@ export class InstanceReconciler {
     const instance = this.#view.declared.get(key);
     if (instance === undefined) return this.#forget(key);
     if (!("spec" in instance)) {
-      await this.#statuses.write(instance, invalidStatus(instance, this.#now));
-      return this.#problems.report(subjectOf(instance), { reason: "InvalidSpec", message: instance.problem });
+      await this.#statuses.write(instance, computeInvalidStatus(instance, this.#now));
+      return this.#problems.report(toSubject(instance), { reason: "InvalidSpec", message: instance.problem });
     }
     const actual = this.#view.readActualState(instance);
     const plan = planClaim(instance, actual);
@@ -65,10 +65,10 @@ export class InstanceReconciler {
     if (outcomes.every(({ isShown }) => isShown)) {
       const problems = outcomes.flatMap(({ problem }) => problem ?? []);
       const { differences } = plan;
-      await this.#statuses.write(instance, statusOf(instance, { actual, differences, problems, now: this.#now }));
+      await this.#statuses.write(instance, computeStatus(instance, { actual, differences, problems, now: this.#now }));
     }
     const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
-    const again = await this.#problems.report(subjectOf(instance), problem);
+    const again = await this.#problems.report(toSubject(instance), problem);
     const pauses = [again, ...outcomes.map(({ pause }) => pause)].filter((pause) => pause !== undefined);
     return pauses.length === 0 ? undefined : Math.min(...pauses);
   }
@@ -107,7 +107,7 @@ export class InstanceReconciler {
   }
 }
 
-function subjectOf({ namespace, name, uid }: Identity): Subject {
+function toSubject({ namespace, name, uid }: Identity): Subject {
   return { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, namespace, name, uid };
 }
 

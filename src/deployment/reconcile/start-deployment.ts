@@ -48,13 +48,13 @@ export function startDeployment({ client, writer, metrics, registry, log }: Depl
     reconcile: (key) => reconciler.reconcile(key),
     watches: (add) => {
       onChange = add;
-      return watchesOf(view, log);
+      return listWatches(view, log);
     },
   });
 }
 
 /** Watches all claims, because a claim that someone else created has no label of ours. */
-function watchesOf(view: ClusterView, log: Logger): readonly (readonly [Resource, ResourceSink])[] {
+function listWatches(view: ClusterView, log: Logger): readonly (readonly [Resource, ResourceSink])[] {
   return [
     [{ ...all(MODEL_EXPRESSES), onAbsent: once(() => log.warn(UNDEFINED)) }, view.declared],
     [labelled(SERVICE_ACCOUNTS), view.serviceAccounts],

@@ -10,10 +10,10 @@ export interface ClaimView extends Pick<ActualState, "claim" | "storageClass" | 
 }
 
 /** Whether the claim can hold the models. */
-export function claimVerdict({ spec: { pvc } }: ModelExpress, view: ClaimView): Verdict {
+export function judgeClaim({ spec: { pvc } }: ModelExpress, view: ClaimView): Verdict {
   const { claim, sharer, problem } = view;
-  if (sharer !== undefined) return not("CacheShared", sharedMessage(pvc, sharer.name));
-  if (claim?.phase === "Bound") return boundVerdict(claim, view);
+  if (sharer !== undefined) return not("CacheShared", describeSharing(pvc, sharer.name));
+  if (claim?.phase === "Bound") return judgeBoundClaim(claim, view);
   if (problem !== undefined) return not("ClaimRefused", problem.message);
   if (claim === undefined) {
     return pvc.create
@@ -39,7 +39,7 @@ function missingClass({ storageClass }: Claim): string {
     : `there is no StorageClass ${storageClass}`;
 }
 
-function boundVerdict({ size, capacity }: Claim, { claim, differences, problem }: ClaimView): Verdict {
+function judgeBoundClaim({ size, capacity }: Claim, { claim, differences, problem }: ClaimView): Verdict {
   const messages = [...differences, ...(problem === undefined ? [] : [problem.message])];
   if (messages.length > 0) return is("ClaimDiffers", `the claim is used as it is: ${messages.join("; ")}`);
   const [wanted, has] = [amountOf(size), amountOf(capacity)];
@@ -49,7 +49,7 @@ function boundVerdict({ size, capacity }: Claim, { claim, differences, problem }
   return is("ClaimBound", `the claim has ${capacity ?? size}, ${claim?.accessModes.join(", ")}`);
 }
 
-function sharedMessage({ name, subPath }: ModelExpress["spec"]["pvc"], other: string): string {
+function describeSharing({ name, subPath }: ModelExpress["spec"]["pvc"], other: string): string {
   const place = subPath === undefined ? `claim ${name}` : `${subPath} of claim ${name}`;
   return `ModelExpress ${other}, which is older, has its cache in ${place} too; give each its own pvc.name or pvc.subPath`;
 }

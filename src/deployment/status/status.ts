@@ -3,8 +3,8 @@ import type { ActualState } from "../actual/actual-state.ts";
 import type { ClaimPlan } from "../desired/claim.ts";
 import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
 import { CONDITIONS, type Condition, type ConditionType, type ModelExpressStatus } from "../model-express-status.ts";
-import { availabilityVerdict } from "./availability-verdict.ts";
-import { claimVerdict } from "./claim-verdict.ts";
+import { judgeAvailability } from "./availability-verdict.ts";
+import { judgeClaim } from "./claim-verdict.ts";
 import type { Problem, Verdict } from "./reason.ts";
 
 export interface Judged {
@@ -16,30 +16,33 @@ export interface Judged {
 }
 
 /** Computes the status of a `ModelExpress`. */
-export function statusOf(instance: ModelExpress, { actual, differences, problems, now }: Judged): ModelExpressStatus {
+export function computeStatus(
+  instance: ModelExpress,
+  { actual, differences, problems, now }: Judged,
+): ModelExpressStatus {
   const ofClaim = problems.find(({ kind }) => kind === "PersistentVolumeClaim");
   const others = problems.filter((problem) => problem !== ofClaim);
-  const claim = claimVerdict(instance, { ...actual, differences, problem: ofClaim });
-  const available = availabilityVerdict(instance, actual, others);
-  const ready = readyVerdict(instance, actual, [claim, available]);
+  const claim = judgeClaim(instance, { ...actual, differences, problem: ofClaim });
+  const available = judgeAvailability(instance, actual, others);
+  const ready = judgeReadiness(instance, actual, [claim, available]);
   const isKnown = actual.service?.owner === instance.uid;
   return {
     observedGeneration: ready.observedGeneration ?? instance.generation,
     ...(isKnown ? { url: urlOf({ ...instance, port: GRPC_PORT }, "") } : {}),
     claim: instance.spec.pvc.name,
-    conditions: conditionsOf(instance, { ClaimReady: claim, Available: available, Ready: ready }, now),
+    conditions: buildConditions(instance, { ClaimReady: claim, Available: available, Ready: ready }, now),
   };
 }
 
 /** The status of a `ModelExpress` with an invalid spec. */
-export function invalidStatus(instance: InvalidModelExpress, now: string): ModelExpressStatus {
+export function computeInvalidStatus(instance: InvalidModelExpress, now: string): ModelExpressStatus {
   const verdict: Verdict = { isTrue: false, reason: "InvalidSpec", message: instance.problem };
   const verdicts = { ClaimReady: verdict, Available: verdict, Ready: verdict };
-  return { observedGeneration: instance.generation, conditions: conditionsOf(instance, verdicts, now) };
+  return { observedGeneration: instance.generation, conditions: buildConditions(instance, verdicts, now) };
 }
 
 /** Repeats the first condition that is not true, because it causes the others. */
-function readyVerdict(instance: ModelExpress, { rivals }: ActualState, parts: readonly Verdict[]): Verdict {
+function judgeReadiness(instance: ModelExpress, { rivals }: ActualState, parts: readonly Verdict[]): Verdict {
   const trouble = parts.find(({ isTrue }) => !isTrue);
   if (trouble !== undefined) return trouble;
   const observedGeneration = parts.find((part) => part.observedGeneration !== undefined)?.observedGeneration;
@@ -56,7 +59,7 @@ function readyVerdict(instance: ModelExpress, { rivals }: ActualState, parts: re
   return { isTrue: false, reason: "OlderInstance", message, observedGeneration };
 }
 
-function conditionsOf(
+function buildConditions(
   { generation, status }: Pick<ModelExpress, "generation" | "status">,
   verdicts: Readonly<Record<ConditionType, Verdict>>,
   now: string,

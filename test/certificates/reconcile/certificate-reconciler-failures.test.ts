@@ -1,6 +1,6 @@
 import pino from "pino";
 import { expect, test } from "vitest";
-import { certificateNames } from "../../../src/certificates/reconcile/certificate-names.ts";
+import { deriveNames } from "../../../src/certificates/reconcile/certificate-names.ts";
 import {
   CertificateReconciler,
   type CertificateReconcilerOptions,
@@ -8,7 +8,7 @@ import {
 import { ApiFailure } from "../../../src/cluster/api/api-failure.ts";
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
 
-const names = certificateNames("injector", "system");
+const names = deriveNames("injector", "system");
 const DAY_MS = 86_400_000;
 
 /** Has what was written, but for the registration, which is always as it was. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { certificatesIn } from "../../../src/certificates/certificate.ts";
-import { caBundlesIn } from "../../../src/certificates/reconcile/registration.ts";
+import { parseBundle } from "../../../src/certificates/certificate.ts";
+import { readCaBundles } from "../../../src/certificates/reconcile/registration.ts";
 import type { Actor } from "./world/actor.ts";
 import { FAULTS, type Fault, register } from "./world/faults.ts";
 import { pass } from "./world/play.ts";
@@ -36,7 +36,7 @@ async function go(reconciler: Actor, calls: number): Promise<void> {
 
 /** How many CAs each webhook's caBundle has. */
 function trusted(world: World): readonly number[] {
-  return caBundlesIn(world.registration).map((bundle) => certificatesIn(bundle).length);
+  return readCaBundles(world.registration).map((bundle) => parseBundle(bundle).length);
 }
 
 test("a new cluster gets one CA, a serving certificate, and a caBundle in every webhook", async () => {
@@ -62,7 +62,7 @@ test("a second rotation does not trust again what the first one dropped", async 
   fault(world, "the CA is deleted");
   await pass(world, 5 * SECOND_MS);
   expect(trusted(world)).toEqual([2, 2]);
-  expect(caBundlesIn(world.registration)[0]).toContain(present.trim());
+  expect(readCaBundles(world.registration)[0]).toContain(present.trim());
 });
 
 test("a CA deleted in the middle of a rotation takes none of those before it out of the caBundle", async () => {
@@ -126,10 +126,10 @@ test("an apply that is late takes out no CA that another reconciler added meanwh
   await go(late, 4);
   fault(world, "the CA is deleted");
   await go(quick, 12);
-  const before = caBundlesIn(world.registration);
+  const before = readCaBundles(world.registration);
   expect(trusted(world)).toEqual([2, 2]);
   await late.go("answered");
-  expect(caBundlesIn(world.registration)).toEqual(before);
+  expect(readCaBundles(world.registration)).toEqual(before);
 });
 
 test.each([1, 2, 3])(
@@ -140,10 +140,10 @@ test.each([1, 2, 3])(
     await go(late, reads);
     fault(world, "the CA is deleted");
     await go(quick, 12);
-    const before = caBundlesIn(world.registration);
+    const before = readCaBundles(world.registration);
     expect(trusted(world)).toEqual([2, 2]);
     await go(late, 6);
-    expect(caBundlesIn(world.registration)).toEqual(before);
+    expect(readCaBundles(world.registration)).toEqual(before);
   },
 );
 
@@ -154,7 +154,7 @@ test("a serving certificate that is late does not replace the one that another r
   await go(late, 4);
   await go(quick, 5);
   const made = world.serving?.cert;
-  expect(certificatesIn(made ?? "")).toHaveLength(1);
+  expect(parseBundle(made ?? "")).toHaveLength(1);
   await late.go("answered");
   expect(world.serving?.cert).toBe(made);
 });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { makeAuthority } from "../../../src/certificates/make-certificate.ts";
+import { createAuthority } from "../../../src/certificates/make-certificate.ts";
 import { TrustAge } from "../../../src/certificates/reconcile/trust-age.ts";
 
 const validity = { from: Date.UTC(2027, 0, 1), until: Date.UTC(2027, 1, 1) };
-const [ca, other] = [await makeAuthority(validity), await makeAuthority(validity)];
+const [ca, other] = [await createAuthority(validity), await createAuthority(validity)];
 const authority = { ...ca, previous: "" };
 
 test("a CA is trusted for the time since every caBundle has it, and from the start when one has lost it", () => {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { certificateNames } from "../../../src/certificates/reconcile/certificate-names.ts";
-import { explained } from "../../../src/certificates/reconcile/way-out.ts";
+import { deriveNames } from "../../../src/certificates/reconcile/certificate-names.ts";
+import { addFix } from "../../../src/certificates/reconcile/way-out.ts";
 import { ApiFailure } from "../../../src/cluster/api/api-failure.ts";
 
-const names = certificateNames("injector", "system");
+const names = deriveNames("injector", "system");
 
 test.each([
   [
@@ -13,12 +13,12 @@ test.each([
   [new ApiFailure(403, "403: secrets is forbidden"), "needs the Role and the ClusterRole"],
   [new ApiFailure(404, '404: namespaces "system" not found'), "$POD_NAMESPACE"],
 ])("what is refused is told with its way out: %s", (failure, wayOut) => {
-  const error = explained(failure, names);
+  const error = addFix(failure, names);
   expect(error).toMatchObject({ message: expect.stringContaining(failure.message), cause: failure });
   expect(error).toMatchObject({ message: expect.stringContaining(wayOut) });
 });
 
 test("other failures are told as they are", () => {
   const others = [new ApiFailure(500, "500: etcd is gone"), new Error("no route to host")];
-  expect(others.map((error) => explained(error, names))).toEqual(others);
+  expect(others.map((error) => addFix(error, names))).toEqual(others);
 });

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startApiServer } from "../../../bench/api-server.ts";
-import { selfSigned } from "../../../src/certificates/self-signed.ts";
+import { createSelfSigned } from "../../../src/certificates/self-signed.ts";
 
 /** Where the kubelet mounts a pod's account. */
 const ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -17,7 +17,7 @@ export interface Surroundings {
 
 export async function startSurroundings(directory: string): Promise<Surroundings> {
   const [tls, account] = [mkdtempSync(path.join(directory, "tls-")), mkdtempSync(path.join(directory, "account-"))];
-  const { ca, cert, key } = await selfSigned(["127.0.0.1"]);
+  const { ca, cert, key } = await createSelfSigned(["127.0.0.1"]);
   writeFileSync(path.join(tls, "tls.crt"), cert);
   writeFileSync(path.join(tls, "tls.key"), key);
   for (const each of [tls, account]) chmodSync(each, 0o755);

@@ -1,4 +1,4 @@
-import { makeAuthority, makeLeaf } from "../../../../src/certificates/make-certificate.ts";
+import { createAuthority, createLeaf } from "../../../../src/certificates/make-certificate.ts";
 import { authorityData, servingData } from "../../../../src/certificates/reconcile/secrets.ts";
 import { isObject, type JsonObject, objectAt, objectsAt, textAt } from "../../../../src/kubernetes/json.ts";
 import type { ObjectReference } from "../../../../src/kubernetes/resource-type.ts";
@@ -37,8 +37,8 @@ export type Fault = keyof typeof FAULTS;
 
 const DAY_MS = 86_400_000;
 const validity = { from: Date.UTC(2026, 11, 31), until: Date.UTC(2026, 11, 31) + 30 * DAY_MS };
-const foreignCa = await makeAuthority(validity);
-const foreignLeaf = await makeLeaf(foreignCa, names.serving, validity);
+const foreignCa = await createAuthority(validity);
+const foreignLeaf = await createLeaf(foreignCa, names.serving, validity);
 
 /** A CA, and a certificate of it, that the reconcilers did not make. */
 const foreign = {

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Replica } from "../../../../src/certificates/actual.ts";
-import { pairProblem } from "../../../../src/certificates/certificate.ts";
-import { servingIn } from "../../../../src/certificates/reconcile/secrets.ts";
+import { checkPair } from "../../../../src/certificates/certificate.ts";
+import { readServing } from "../../../../src/certificates/reconcile/secrets.ts";
 import type { JsonObject } from "../../../../src/kubernetes/json.ts";
 
 /** A process of the webhook: serves what it loaded last, and refuses what is no pair. */
@@ -15,9 +15,9 @@ export class SimulatedReplica {
   }
 
   load(secret: JsonObject | undefined, now: number): void {
-    const serving = servingIn(secret);
+    const serving = readServing(secret);
     // An expired pair is a pair: the process that loads it does not look at the time.
-    const problem = serving && pairProblem(serving, now);
+    const problem = serving && checkPair(serving, now);
     if (serving !== undefined && (problem === undefined || problem.startsWith("it expired"))) {
       this.served = new X509Certificate(serving.cert);
     }

@@ -1,11 +1,11 @@
 import type { X509Certificate } from "node:crypto";
 import { pino } from "pino";
-import { certificateIn, certificatesIn, isIssuedBy } from "../../../../src/certificates/certificate.ts";
-import { certificateNames } from "../../../../src/certificates/reconcile/certificate-names.ts";
+import { isIssuedBy, parseBundle, parseCertificate } from "../../../../src/certificates/certificate.ts";
+import { deriveNames } from "../../../../src/certificates/reconcile/certificate-names.ts";
 import { CertificateReconciler } from "../../../../src/certificates/reconcile/certificate-reconciler.ts";
-import { caBundlesIn } from "../../../../src/certificates/reconcile/registration.ts";
-import { authorityIn, servingIn } from "../../../../src/certificates/reconcile/secrets.ts";
-import { validityProblem } from "../../../../src/certificates/validity.ts";
+import { readCaBundles } from "../../../../src/certificates/reconcile/registration.ts";
+import { readAuthority, readServing } from "../../../../src/certificates/reconcile/secrets.ts";
+import { checkValidity } from "../../../../src/certificates/validity.ts";
 import { ApiFailure } from "../../../../src/cluster/api/api-failure.ts";
 import type { JsonObject } from "../../../../src/kubernetes/json.ts";
 import type { ObjectReference } from "../../../../src/kubernetes/resource-type.ts";
@@ -15,7 +15,7 @@ import { ObjectStore } from "./object-store.ts";
 import { SimulatedReplica } from "./replica.ts";
 import { TimeLine } from "./time-line.ts";
 
-export const names = certificateNames("injector", "injector");
+export const names = deriveNames("injector", "injector");
 
 /** How late API servers and replicas learn of a change, in milliseconds. */
 export interface Delays {
@@ -67,12 +67,12 @@ export class World {
     return this.store.get(names.registration);
   }
 
-  get authority(): ReturnType<typeof authorityIn> {
-    return authorityIn(this.store.get(names.authoritySecret));
+  get authority(): ReturnType<typeof readAuthority> {
+    return readAuthority(this.store.get(names.authoritySecret));
   }
 
-  get serving(): ReturnType<typeof servingIn> {
-    return servingIn(this.store.get(names.servingSecret));
+  get serving(): ReturnType<typeof readServing> {
+    return readServing(this.store.get(names.servingSecret));
   }
 
   /** Lets time pass, but never so much that a call would be answered later than callers wait. */
@@ -93,9 +93,9 @@ export class World {
   /** What is not as it should be once everybody had the time that it takes. */
   problems(): readonly string[] {
     const { authority, serving, registration, replicas } = this;
-    const ca = certificateIn(authority?.cert);
-    const served = [certificateIn(serving?.cert), ...replicas.map((replica) => replica.served)];
-    const bundles = caBundlesIn(registration);
+    const ca = parseCertificate(authority?.cert);
+    const served = [parseCertificate(serving?.cert), ...replicas.map((replica) => replica.served)];
+    const bundles = readCaBundles(registration);
     const isOf = (leaf: X509Certificate | undefined): boolean => leaf !== undefined && !!ca && isSignedBy(leaf, ca);
     return [
       ...(ca === undefined || authority?.previous !== "" ? ["the CA's Secret"] : []),
@@ -107,13 +107,13 @@ export class World {
 
   #checkReplica({ served }: SimulatedReplica, bundle: string): void {
     if (served === undefined || this.#isExcused(served)) return;
-    const problem = validityProblem(served, this.time.now);
+    const problem = checkValidity(served, this.time.now);
     if (problem !== undefined) throw new Error(`a certificate is served although ${problem}`);
-    const trusted = certificatesIn(bundle);
+    const trusted = parseBundle(bundle);
     if (trusted.every((each) => this.#isLost(each))) return;
     const signer = trusted.find((each) => isSignedBy(served, each));
     if (signer === undefined) throw new Error("a certificate is served whose CA an API server does not know");
-    const problemOfCa = validityProblem(signer, this.time.now);
+    const problemOfCa = checkValidity(signer, this.time.now);
     if (problemOfCa !== undefined) throw new Error(`a certificate is served although of its CA ${problemOfCa}`);
   }
 
@@ -132,23 +132,23 @@ export class World {
   }
 
   #noteForeign(): void {
-    for (const { fingerprint256 } of certificatesIn(this.serving?.cert ?? "")) this.#foreign.add(fingerprint256);
+    for (const { fingerprint256 } of parseBundle(this.serving?.cert ?? "")) this.#foreign.add(fingerprint256);
   }
 
   /** The CAs that reconcilers can find; of what lies beside a serving certificate only if there is no other way. */
   #authorities(): readonly X509Certificate[] {
     const { authority, serving, registration } = this;
-    const leaf = certificateIn(serving?.cert);
-    const beside = authority === undefined ? certificatesIn(serving?.ca ?? "") : [];
+    const leaf = parseCertificate(serving?.cert);
+    const beside = authority === undefined ? parseBundle(serving?.ca ?? "") : [];
     const isOfThese = leaf !== undefined && beside.some((each) => isSignedBy(leaf, each));
-    const written = [authority?.cert, authority?.previous, ...caBundlesIn(registration)].join("\n");
-    return [...certificatesIn(written), ...(isOfThese ? beside : [])];
+    const written = [authority?.cert, authority?.previous, ...readCaBundles(registration)].join("\n");
+    return [...parseBundle(written), ...(isOfThese ? beside : [])];
   }
 
   #written({ name }: ObjectReference, isByFault: boolean): void {
     for (const actor of this.actors) actor.wake();
     if (name === names.registration.name) {
-      this.#apiServers.tell({ bundles: caBundlesIn(this.registration), isByFault }, this.#delays.apiServers);
+      this.#apiServers.tell({ bundles: readCaBundles(this.registration), isByFault }, this.#delays.apiServers);
     } else if (name === names.servingSecret.name) this.#tellReplicas();
     this.check();
   }

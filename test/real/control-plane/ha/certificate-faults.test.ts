@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { makeAuthority, makeLeaf } from "../../../../src/certificates/make-certificate.ts";
-import { caBundlePatch } from "../../../../src/certificates/reconcile/registration.ts";
+import { createAuthority, createLeaf } from "../../../../src/certificates/make-certificate.ts";
+import { buildCaBundlePatch } from "../../../../src/certificates/reconcile/registration.ts";
 import type { JsonObject } from "../../../../src/kubernetes/json.ts";
 import { applyManifest, manifestOf, pathOf } from "../e2e/manifests.ts";
 import { eventually, isOurs } from "../e2e/source.ts";
@@ -72,7 +72,7 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
     const seen = await bed.client.get<JsonObject>(registration);
     await bed.client.delete(registration);
 
-    await expect(bed.client.apply(registration, caBundlePatch(seen, "CA"))).rejects.toMatchObject({ status: 409 });
+    await expect(bed.client.apply(registration, buildCaBundlePatch(seen, "CA"))).rejects.toMatchObject({ status: 409 });
 
     await expect(bed.client.get(registration)).rejects.toMatchObject({ status: 404 });
     await applyManifest(bed.client, manifestOf("MutatingWebhookConfiguration"));
@@ -116,7 +116,7 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
     it("come back when the serving certificate is somebody else's", async () => {
       const leaf = await bed.certificateIn("tls");
       const validity = { from: Date.now() - hour, until: Date.now() + day };
-      const foreign = await makeLeaf(await makeAuthority(validity), [name], validity);
+      const foreign = await createLeaf(await createAuthority(validity), [name], validity);
 
       await bed.write("tls", { "tls.crt": foreign.cert, "tls.key": foreign.key });
 
@@ -126,7 +126,7 @@ describe.runIf(isOurs)("the certificates in a cluster", () => {
 
     it("come back when the serving certificate has expired", async () => {
       const ca = { cert: await bed.read("ca", "tls.crt"), key: await bed.read("ca", "tls.key") };
-      const expired = await makeLeaf(ca, [name], { from: Date.now() - day, until: Date.now() - 1000 });
+      const expired = await createLeaf(ca, [name], { from: Date.now() - day, until: Date.now() - 1000 });
 
       await bed.write("tls", { "tls.crt": expired.cert, "tls.key": expired.key });
 

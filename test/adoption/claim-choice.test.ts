@@ -30,11 +30,13 @@ describe("the claim of an adopted instance", () => {
   });
 
   it("is the named one, when its pods use several", () => {
-    expect(() => choose(FOUND, claim("models"), claim("other"))).toThrow(/do not agree: .*claim models.*claim other/);
+    expect(() => choose(FOUND, claim("models"), claim("other"))).toThrow(
+      /its pods differ: .*claim models.*claim other/,
+    );
     expect(choose(OTHER, claim("models"), claim("other"))).toMatchObject({ claim: "other" });
   });
 
-  it("is none when pods shall stream, or cannot do anything else", () => {
+  it("is none when streaming is requested, or when no other pod can mount the cache", () => {
     expect(choose(NONE, misplaced)).toMatchObject({ claim: undefined });
     expect(choose(FOUND, own)).toMatchObject({
       claim: undefined,
@@ -43,32 +45,27 @@ describe("the claim of an adopted instance", () => {
   });
 
   it.each([
+    ["the server's cache is in another claim", OTHER, claim("models"), /in claim models \(part\), not in claim other/],
+    ["the server's cache is not on a claim", NAMED, own, /in \/app\/cache on no volume, not in claim models/],
     [
-      "the server keeps its models in another claim",
-      OTHER,
-      claim("models"),
-      /in claim models \(part\), not in claim other/,
-    ],
-    ["the server keeps its models on no claim", NAMED, own, /in \/app\/cache on no volume, not in claim models/],
-    [
-      "pods would look for them in another folder",
+      "pods would look for the cache in another folder",
       FOUND,
       misplaced,
       /set MODEL_EXPRESS_CACHE_DIRECTORY=\/root\/hub .* or add --no-claim/,
     ],
     ["pods would look elsewhere, although the claim is named", NAMED, misplaced, /look in a folder hub/],
-    ["nothing tells where they are", FOUND, unknown, /a Secret holds it; name the claim with --claim PVC/],
-  ])("is refused when %s", (_, wish, cache, message) => {
-    expect(() => choose(wish, cache)).toThrow(message);
+    ["the place of the cache is unknown", FOUND, unknown, /a Secret holds it; name the claim with --claim PVC/],
+  ])("is refused when %s", (_, request, cache, message) => {
+    expect(() => choose(request, cache)).toThrow(message);
   });
 
-  it("is the user's word where nothing tells, and says so", () => {
+  it("is the named one without a check when the place of the cache is unknown, and says so", () => {
     expect(choose(NAMED, unknown)).toMatchObject({
       claim: "models",
       subPath: "",
-      note: expect.stringMatching("your word"),
+      note: expect.stringMatching("without a check"),
     });
-    expect(choose(NAMED)).toMatchObject({ claim: "models", note: expect.stringMatching("no pod and no workload") });
-    expect(() => choose(FOUND)).toThrow("no pod and no workload");
+    expect(choose(NAMED)).toMatchObject({ claim: "models", note: expect.stringMatching("no pod or workload") });
+    expect(() => choose(FOUND)).toThrow("no pod or workload");
   });
 });

@@ -193,7 +193,7 @@ describe("a new CA signs", () => {
   });
 });
 
-describe("the CA before stays trusted", () => {
+describe("the previous CA stays trusted", () => {
   const issued = (replicas: ActualCertificates["replicas"]): ActualCertificates =>
     rotating({ serving: { ...leaf, ca: bundle(ca, older) }, replicas });
 
@@ -202,14 +202,14 @@ describe("the CA before stays trusted", () => {
     expect(step).toEqual({
       kind: "rest",
       milliseconds: POLICY.look,
-      why: "the CA before stays trusted: b serves a certificate of the previous CA",
+      why: "the previous CA stays trusted: b serves a certificate of the previous CA",
     });
   });
 
   test("while a replica cannot be asked", () => {
     expect(decideNextStep(issued([replica("a", leaf), { pod: "b", certificate: undefined }]), POLICY)).toMatchObject({
       kind: "rest",
-      why: "the CA before stays trusted: b did not answer",
+      why: "the previous CA stays trusted: b did not answer",
     });
   });
 

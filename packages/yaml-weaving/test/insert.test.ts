@@ -219,11 +219,11 @@ describe("additions behind anchors, aliases and merge keys", () => {
 
 describe("operations that cannot be carried out", () => {
   it.each([
-    ["/a", 'cannot add "/a": it is there already'],
+    ["/a", 'cannot add "/a": it exists already'],
     ["/a/b", 'cannot add "/a/b": there is no object or array to add to'],
     ["/x/y", 'cannot add "/x/y": there is nothing at "x"'],
     ["/l/3", 'cannot add "/l/3": the array has no place "3"'],
-    ["", 'cannot add "": this is no pointer into the document'],
+    ["", 'cannot add "": the pointer is not valid in this document'],
   ])("are refused at %j", (path, message) => {
     expect(() => textOf("a: 1\nl: [1]\n", [path, 2])).toThrow(message);
   });

@@ -39,12 +39,12 @@ function createReconciler(objects: CertificateReconcilerOptions["objects"]): Cer
   });
 }
 
-test("who wipes the caBundle after each write is named, and not answered for ever", async () => {
+test("names the program that wipes the caBundle after each write, and stops answering it", async () => {
   const fieldsV1 = { "f:webhooks": { 'k:{"name":"inject"}': { "f:clientConfig": { "f:caBundle": {} } } } };
   const managedFields = [{ manager: "argocd-controller", operation: "Apply", fieldsV1 }];
   const objects = objectsBesides({ metadata: { name: "injector", managedFields }, webhooks: [{ name: "inject" }] });
   await expect(createReconciler(objects).reconcile()).rejects.toThrow(
-    /undone: another program reconciles them too.*argocd-controller/,
+    /another program reverts each change.*argocd-controller/,
   );
 });
 

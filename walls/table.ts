@@ -214,9 +214,16 @@ export const TABLE: readonly Room[] = [
     node: ["crypto"],
   },
   {
+    path: OPERATOR,
+    isTree: true,
+    what: "the pods that Dynamo's operator would make of a graph, by its documented rules",
+    rooms: [KUBERNETES, MODEL_EXPRESS],
+    isPure: true,
+  },
+  {
     path: CLUSTER,
     what: "the directory of instances in memory, and read from manifests",
-    rooms: [YAML, KUBERNETES, MODEL_EXPRESS],
+    rooms: [YAML, KUBERNETES, MODEL_EXPRESS, OPERATOR],
     node: ["fs"],
   },
   {
@@ -300,13 +307,6 @@ export const TABLE: readonly Room[] = [
     what: "the Model Express that a DynamoGraphDeployment declares",
     rooms: [YAML, KUBERNETES, MODEL_EXPRESS, DEPLOYMENT],
     libraries: ["fast-json-patch", "leven"],
-  },
-  {
-    path: OPERATOR,
-    isTree: true,
-    what: "the pods that Dynamo's operator would make of a graph, by its documented rules",
-    rooms: [KUBERNETES, MODEL_EXPRESS],
-    isPure: true,
   },
   {
     path: GRAPH_RECONCILE,

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
-import { isObject, type JsonObject, member } from "../kubernetes/json.ts";
-import { objectsIn } from "../kubernetes/manifest-objects.ts";
-import type { Claim, Directory } from "../model-express/directory.ts";
+import { isObject, type JsonObject, member, textAt } from "../kubernetes/json.ts";
+import { objectsIn, templatesIn } from "../kubernetes/manifest-objects.ts";
+import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
-import { type DirectoryKind, MemoryDirectory } from "./memory-directory.ts";
+import { type DirectoryKind, identityOf, MemoryDirectory } from "./memory-directory.ts";
 
 export interface EmbeddedOptions {
   /** Objects that are there besides those of the files. */
@@ -48,6 +48,14 @@ export class EmbeddedDirectory implements Directory {
     return this.#memory.nearMisses(namespace, dynamoNamespace);
   }
 
+  podsOf(component: ComponentName): readonly JsonObject[] | undefined {
+    return this.#memory.podsOf(component);
+  }
+
+  deployedImage(namespace: string, name: string): string | undefined {
+    return this.#memory.deployedImage(namespace, name);
+  }
+
   isOptedIn(namespace: string): boolean | undefined {
     return this.#memory.isOptedIn(namespace);
   }
@@ -62,10 +70,23 @@ function readAll(files: readonly string[], { objects = [], declaredBy }: Embedde
   return memory;
 }
 
-const KINDS: ReadonlySet<string> = new Set(["Service", "PersistentVolumeClaim", "Namespace"] satisfies DirectoryKind[]);
+/** The `apiVersion` of each kind that counts; those of Dynamo's own group, which has several, by the group. */
+const KINDS: Readonly<Record<DirectoryKind, RegExp>> = {
+  Service: /^v1$/,
+  PersistentVolumeClaim: /^v1$/,
+  Namespace: /^v1$/,
+  DynamoGraphDeployment: /^nvidia\.com\//,
+  ModelExpress: /^modelexpress\.nvidia\.com\//,
+};
 
 function include(memory: MemoryDirectory, object: JsonObject): void {
-  const kind = member(object, "kind");
-  const isCore = member(object, "apiVersion") === "v1" && isObject(member(object, "metadata"));
-  if (isCore && typeof kind === "string" && KINDS.has(kind)) memory.set(kind as DirectoryKind, object);
+  if (!isObject(member(object, "metadata"))) return;
+  const kind = textAt(object, "kind") ?? "";
+  if (isKind(kind) && KINDS[kind].test(textAt(object, "apiVersion") ?? "")) memory.set(kind, object);
+  const { namespace } = identityOf(object);
+  for (const { template } of templatesIn({ object, pointer: "" })) memory.addPod(template, namespace);
+}
+
+function isKind(kind: string): kind is DirectoryKind {
+  return Object.hasOwn(KINDS, kind);
 }

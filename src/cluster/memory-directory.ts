@@ -1,13 +1,16 @@
 import { readAccessModes } from "../kubernetes/access-modes.ts";
 import { type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
-import type { Claim, Directory } from "../model-express/directory.ts";
+import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
 import { type Instance, readInstance } from "../model-express/instance.ts";
 import { INJECT_LABEL } from "../model-express/keys.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
+import { ComponentPods } from "./component-pods.ts";
 import { ServiceIndex } from "./service-index.ts";
 
 /** The kinds of objects that a decision depends on. */
-export type DirectoryKind = "Service" | "PersistentVolumeClaim" | "Namespace";
+export type DirectoryKind = WatchedKind | "DynamoGraphDeployment" | "ModelExpress";
+/** Those that watches follow; the others are read when a decision needs them. */
+export type WatchedKind = "Service" | "PersistentVolumeClaim" | "Namespace";
 
 /** A {@link Directory} in memory, fed with objects as the API server or a manifest gives them. */
 export class MemoryDirectory implements Directory {
@@ -16,6 +19,8 @@ export class MemoryDirectory implements Directory {
   readonly #services = new ServiceIndex();
   readonly #claims = new Map<string, Claim>();
   readonly #namespaces = new Map<string, boolean>();
+  readonly #pods = new ComponentPods();
+  readonly #images = new Map<string, string>();
 
   instancesFor(namespace: string, scope: string): readonly Instance[] {
     return [...(this.#byScope.get(keyOf(namespace, scope))?.values() ?? [])];
@@ -33,6 +38,14 @@ export class MemoryDirectory implements Directory {
     return this.#services.near(namespace, dynamoNamespace);
   }
 
+  podsOf(component: ComponentName): readonly JsonObject[] | undefined {
+    return this.#pods.podsOf(component);
+  }
+
+  deployedImage(namespace: string, name: string): string | undefined {
+    return this.#images.get(keyOf(namespace, name));
+  }
+
   isOptedIn(namespace: string): boolean | undefined {
     return this.#namespaces.get(namespace);
   }
@@ -43,7 +56,7 @@ export class MemoryDirectory implements Directory {
   }
 
   /** How many objects of a kind are known. */
-  count(kind: DirectoryKind): number {
+  count(kind: WatchedKind): number {
     if (kind === "Namespace") return this.#namespaces.size;
     return kind === "Service" ? this.#instances.size : this.#claims.size;
   }
@@ -55,12 +68,21 @@ export class MemoryDirectory implements Directory {
     if (kind === "Namespace") this.#namespaces.set(name, member(labels, INJECT_LABEL) === "enabled");
     else if (kind === "PersistentVolumeClaim")
       this.#claims.set(keyOf(namespace, name), claimOf(object, namespace, name));
+    else if (kind === "DynamoGraphDeployment") this.#pods.setGraph(object, namespace, name);
+    else if (kind === "ModelExpress") this.#images.set(keyOf(namespace, name), imageOf(object));
     else this.#setService(object);
+  }
+
+  /** A pod, or the template of one, that a manifest describes. */
+  addPod(pod: JsonObject, namespace: string): void {
+    this.#pods.addPod(pod, namespace);
   }
 
   delete(kind: DirectoryKind, namespace: string, name: string): void {
     if (kind === "Namespace") this.#namespaces.delete(name);
     else if (kind === "PersistentVolumeClaim") this.#claims.delete(keyOf(namespace, name));
+    else if (kind === "DynamoGraphDeployment") this.#pods.deleteGraph(namespace, name);
+    else if (kind === "ModelExpress") this.#images.delete(keyOf(namespace, name));
     else {
       this.#services.delete(namespace, name);
       this.#setInstance(keyOf(namespace, name), undefined);
@@ -108,4 +130,9 @@ function keyOf(namespace: string, name: string): string {
 
 function claimOf(object: JsonObject, namespace: string, name: string): Claim {
   return { namespace, name, accessModes: readAccessModes(object) };
+}
+
+/** Empty when the object leaves the image to the configuration. */
+function imageOf(object: JsonObject): string {
+  return textAt(objectAt(object, "spec"), "image") ?? "";
 }

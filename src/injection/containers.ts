@@ -10,7 +10,7 @@ import { modelsOf, type TargetModels } from "./models.ts";
 import { becomesOffline } from "./offline.ts";
 import { needsFolders, notDelivered } from "./online-warnings.ts";
 import { choosePullImage, takesRevisions } from "./pull-image.ts";
-import { ranksLeftOut } from "./ranks.ts";
+import { ranksLeftOut, staysWithRanks } from "./ranks.ts";
 import type { Offline, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
@@ -56,10 +56,10 @@ function placeTarget(
   const { image } = choosePullImage(it.found.instance, settings.pull);
   const pulling = { mode: place.mode, takesRevisions: takesRevisions(image) };
   const home = chooseHfHome({ target, setting, cache, place, pod: it.pod });
-  const leftOut = ranksLeftOut({ target, setting, place, hasHome: home !== undefined, annotations: it.annotations });
+  const leftOut = ranksLeftOut({ target, setting, place, hasHome: home !== undefined });
   if (leftOut !== undefined) return { target, address, refused: leftOut };
-  const models = modelsOf(target, it.annotations, pulling);
-  return { target, address, cache, home, models: withOldCache(target, cache, models) };
+  const models = withOldCache(target, cache, modelsOf(target, it.annotations, pulling));
+  return { target: staysWithRanks(target, place, it.annotations), address, cache, home, models };
 }
 
 /** What `transformers` reads from a directory of its own is not where the pull brings it. */

@@ -16,6 +16,7 @@ import { isMalformed, readPod } from "./pod/read-pod.ts";
 import type { SkipReason } from "./reason.ts";
 import type { Settings } from "./settings.ts";
 import { type InvalidAnnotation, isInvalidAnnotation, readAnnotations } from "./target/annotations.ts";
+import { followLeader } from "./target/leader.ts";
 import { roleOf } from "./target/role.ts";
 import { candidates, findAddressedTarget, findTargets, type Target } from "./target/target.ts";
 
@@ -44,7 +45,7 @@ export function decide(request: PodRequest, directory: Directory, settings: Sett
 
 function decideForTargets(candidate: Candidate, directory: Directory, settings: Settings): Decision {
   const { pod, role, annotations } = candidate;
-  const all = findTargets(pod, role, annotations);
+  const all = followLeader(findTargets(pod, role, annotations), candidate, directory);
   if (all.length === 0) return skip("NoTarget", "name the containers in the annotation containers", { role });
   const targets = all.filter(({ own }) => own?.address !== "none");
   if (targets.length === 0) return skip("DisabledByUser", disabledDetail(all), { role, targets: all });

@@ -20,6 +20,7 @@ const PEER_FORMATS = new Set(["modelexpress", "mx"]);
 
 /** Whether a target gets files through Model Express after its start: tokenizers, configuration, what peers have not. */
 export function fetchesAtRunTime({ isFrontend, detection }: Target): boolean {
+  if (detection.multinode === "rank") return true;
   return isFrontend || detection.needsNoWeights === true || PEER_FORMATS.has(detection.loadFormat ?? "");
 }
 
@@ -64,8 +65,12 @@ function wantedModels(target: Target, annotations: PodAnnotations, mode: Pulling
   return {
     target,
     pulled,
-    isComplete: pulled.length > 0 && named.every((model) => isCovered(model, known, listed)),
-    warnings: listed === undefined ? warningsOf(target, fromPeers, pulled) : [],
+    // Its leader decides what else a rank fetches, and Ray hands it the leader's variables.
+    isComplete:
+      target.detection.multinode !== "rank" &&
+      pulled.length > 0 &&
+      named.every((model) => isCovered(model, known, listed)),
+    warnings: listed === undefined ? warningsOf(target, { fromPeers, mode }, pulled) : [],
   };
 }
 
@@ -88,7 +93,12 @@ function isCovered(model: ModelReference, pulled: ReadonlySet<string>, listed: r
   return model.kind === "local" || (listed !== undefined && listed.length > 0);
 }
 
-function warningsOf(target: Target, fromPeers: boolean, pulled: readonly string[]): readonly Warning[] {
+interface Source {
+  readonly fromPeers: boolean;
+  readonly mode: Pulling["mode"];
+}
+
+function warningsOf(target: Target, { fromPeers, mode }: Source, pulled: readonly string[]): readonly Warning[] {
   const { container, detection } = target;
   const open = detection.models.filter((model) => model.kind !== "uri" || !pulled.includes(model.uri));
   const warnings = [...open.flatMap((model) => warningOf(model, container.name)), ...warnOfAssumptions(target)];
@@ -96,15 +106,16 @@ function warningsOf(target: Target, fromPeers: boolean, pulled: readonly string[
     const detail = `container ${container.name} loads with --load-format ${detection.loadFormat}`;
     return [{ code: "WeightsFromPeers", detail }, ...warnings];
   }
-  const isModelMissing =
-    detection.models.length === 0 &&
-    pulled.length === 0 &&
-    detection.needsNoWeights !== true &&
-    detection.multinode !== "rank";
+  const isModelMissing = detection.models.length === 0 && pulled.length === 0 && detection.needsNoWeights !== true;
   if (!isModelMissing) return warnings;
+  // A shared cache is filled by the leader's pull.
+  if (detection.multinode === "rank")
+    return mode === "shared" ? [] : [{ code: "RanksLeftOut", detail: `container ${container.name} ${RANK}` }];
   return [{ code: "NoModelFound", detail: `container ${container.name} names none; ${LIST_IT}` }];
 }
 
+const RANK =
+  "is a rank whose leader is not known here, so it fetches by itself; list the models in the component's annotation models";
 const MOST_NAMES = 5;
 
 function warnOfAssumptions({ container, detection }: Target): readonly Warning[] {

@@ -16,7 +16,7 @@ export const WARNINGS = {
   UnlistedUri: "a model is a URI, which is pulled only when an annotation lists it",
   StaysOnline: "something in the container may fetch from the hub, so it is not made offline",
   NotDelivered: "Model Express delivers only the root of a repository, and the engine needs its folders",
-  RanksLeftOut: "the ranks of a multinode engine would not find the cache, so their leader does not get it",
+  RanksLeftOut: "the ranks of a multinode engine would not find the cache, or their leader is not known",
   WeightsFromPeers: "the engine gets its weights from peers, so they are not streamed",
   ImageNotAllowed: "the instance names an image that the configuration does not admit, so another one pulls",
   MeshRedirects: "a mesh sends the pull's traffic to a proxy that does not run yet",

@@ -33,6 +33,8 @@ export const LIMITS = {
   declaration: 32 * 1024,
   /** ModelExpress objects of one graph. */
   instancesPerGraph: 16,
+  /** Characters of the pods of a graph's leaders, as JSON. */
+  leaders: 256 * 1024,
   /** Characters of a ModelExpress's spec, as JSON. */
   modelExpressSpec: 32 * 1024,
 } as const;

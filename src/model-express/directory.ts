@@ -1,3 +1,4 @@
+import type { JsonObject } from "../kubernetes/json.ts";
 import type { Instance } from "./instance.ts";
 import type { NearMiss } from "./near-misses.ts";
 
@@ -10,10 +11,21 @@ export interface Directory {
   instancesFor(namespace: string, scope: string): readonly Instance[];
   instanceNamed(namespace: string, name: string): Instance | undefined;
   claim(namespace: string, name: string): Claim | undefined;
+  /** The pods of a component that a rank may follow, `{metadata, spec}` each; `undefined` when its graph is not known. */
+  podsOf(component: ComponentName): readonly JsonObject[] | undefined;
+  /** The image that a ModelExpress object of this name runs; `undefined` without one that names an image. */
+  deployedImage(namespace: string, name: string): string | undefined;
   /** A few Services that may be meant for a pod that found none; in the pod's namespace first. */
   nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[];
   /** Whether the namespace carries the opt-in label; `undefined` when the directory does not know the namespace. */
   isOptedIn(namespace: string): boolean | undefined;
+}
+
+/** A component of a DynamoGraphDeployment, by the names that its pods' labels carry. */
+export interface ComponentName {
+  readonly namespace: string;
+  readonly graph: string;
+  readonly component: string;
 }
 
 /** A PersistentVolumeClaim. */

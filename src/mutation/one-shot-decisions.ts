@@ -1,6 +1,6 @@
 import { ApiFailure } from "../cluster/api/api-failure.ts";
 import { describeFailure } from "../cluster/api/describe-failure.ts";
-import { isAnswerable, type Question, questionKey, requestsFor } from "../cluster/live/question.ts";
+import { isAnswerable, type Question, questionKey, type ReadRequest, requestsFor } from "../cluster/live/question.ts";
 import { type DirectoryKind, MemoryDirectory } from "../cluster/memory-directory.ts";
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { itemsOf } from "../cluster/watch/watch-event.ts";
@@ -71,15 +71,16 @@ export class OneShotDecisions {
 
   async #read(question: Question): Promise<void> {
     try {
-      await Promise.all(requestsFor(question).map(({ kind, path }) => this.#include(kind, path)));
+      await Promise.all(requestsFor(question).map((request) => this.#include(request)));
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
       this.#failures.set(questionKey(question), describeFailure(error));
     }
   }
 
-  async #include(kind: DirectoryKind, path: string): Promise<void> {
+  async #include({ kind, path, olderPath }: ReadRequest): Promise<void> {
     const answer = await this.#options.reader.at(path);
+    if (answer === undefined && olderPath !== undefined) return this.#include({ kind, path: olderPath });
     if (answer === undefined) return;
     for (const object of path.includes("?") ? itemsOf(answer) : [answer]) this.include(kind, object);
   }

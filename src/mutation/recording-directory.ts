@@ -1,5 +1,6 @@
 import { type Question, questionKey } from "../cluster/live/question.ts";
-import type { Claim, Directory } from "../model-express/directory.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
+import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
 
@@ -29,6 +30,16 @@ export class RecordingDirectory implements Directory {
 
   claim(namespace: string, name: string): Claim | undefined {
     return this.#directory.claim(namespace, name) ?? this.#miss({ about: "claim", namespace, name });
+  }
+
+  podsOf(component: ComponentName): readonly JsonObject[] | undefined {
+    const { namespace, graph: name } = component;
+    return this.#directory.podsOf(component) ?? this.#miss({ about: "graph", namespace, name });
+  }
+
+  deployedImage(namespace: string, name: string): string | undefined {
+    const image = this.#directory.deployedImage(namespace, name);
+    return image ?? this.#miss({ about: "model-express", namespace, name });
   }
 
   nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {

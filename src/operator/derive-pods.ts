@@ -25,6 +25,12 @@ export function derivePods(graph: Graph): readonly DerivedPods[] {
   return graph.components.flatMap((component) => podsOf(component, graph));
 }
 
+/** The leaders of the components that run on several nodes, one for each component. */
+export function deriveLeaders(graph: Graph): readonly DerivedPods[] {
+  const groups = graph.components.filter(({ nodes }) => nodes > 1);
+  return groups.flatMap((component) => podsOf(component, graph).filter(({ role }) => role === "leader"));
+}
+
 function podsOf(component: Component, graph: Graph): readonly DerivedPods[] {
   const { name, nodes, replicas } = component;
   const shared = {

@@ -1,4 +1,4 @@
-import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
+import { type DirectoryKind, MemoryDirectory } from "../../src/cluster/memory-directory.ts";
 import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
 import type { PodRequest } from "../../src/injection/decide.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
@@ -37,7 +37,7 @@ function directoryOf(objects: readonly JsonObject[]): Directory {
   const memory = new MemoryDirectory();
   for (const object of objects) {
     const kind = object["kind"];
-    if (kind !== "Service" && kind !== "PersistentVolumeClaim" && kind !== "Namespace") {
+    if (!isDirectoryKind(kind)) {
       throw new Error(`a cluster of a golden has no ${kind}`);
     }
     memory.set(kind, object);
@@ -49,4 +49,16 @@ function settingsFor({ name, config }: ExpandedCase): Settings {
   const head = { apiVersion: "config.modelexpress.nvidia.com/v1alpha1", kind: "InjectorConfiguration" };
   const source = config === undefined ? undefined : { name, text: JSON.stringify({ ...head, ...config }) };
   return { ...settingsOf(loadConfig(source, {}), SCRIPT), version: "1.2.3", configHash: "c0ffee00" };
+}
+
+const KINDS: ReadonlySet<unknown> = new Set<DirectoryKind>([
+  "Service",
+  "PersistentVolumeClaim",
+  "Namespace",
+  "DynamoGraphDeployment",
+  "ModelExpress",
+]);
+
+function isDirectoryKind(kind: unknown): kind is DirectoryKind {
+  return KINDS.has(kind);
 }

@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import type { JsonObject } from "../../kubernetes/json.ts";
-import type { Claim, Directory } from "../../model-express/directory.ts";
+import type { Claim, ComponentName, Directory } from "../../model-express/directory.ts";
 import type { Instance } from "../../model-express/instance.ts";
 import type { NearMiss } from "../../model-express/near-misses.ts";
 import type { ApiAccess } from "../api/api-access.ts";
 import { ApiClient } from "../api/api-client.ts";
-import type { DirectoryKind, MemoryDirectory } from "../memory-directory.ts";
+import type { MemoryDirectory, WatchedKind } from "../memory-directory.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";
 import { ResourceWatch } from "../watch/resource-watch.ts";
 import { ClaimWatches } from "./claim-watches.ts";
@@ -83,6 +83,14 @@ export class LiveDirectory implements Directory {
     return claim ?? this.#declared?.layer.claim(namespace, name);
   }
 
+  podsOf(component: ComponentName): readonly JsonObject[] | undefined {
+    return this.#recent.found.podsOf(component);
+  }
+
+  deployedImage(namespace: string, name: string): string | undefined {
+    return this.#recent.found.deployedImage(namespace, name);
+  }
+
   nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {
     return nearMissesIn(this.#serviceLayers, namespace, dynamoNamespace);
   }
@@ -117,7 +125,7 @@ export class LiveDirectory implements Directory {
   }
 
   /** How many objects are known; one that is in several selectors counts as often. */
-  count(kind: DirectoryKind): number {
+  count(kind: WatchedKind): number {
     if (kind === "PersistentVolumeClaim") return this.#claims.count;
     const watched = kind === "Namespace" ? [this.#namespaces] : this.#services;
     return watched.reduce((sum, { layer }) => sum + layer.memory.count(kind), 0);

@@ -1,11 +1,11 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import { METRIC_PREFIX } from "../../well-known.ts";
-import type { DirectoryKind } from "../memory-directory.ts";
+import type { WatchedKind } from "../memory-directory.ts";
 import type { LiveDirectory } from "./live-directory.ts";
 import type { ReadOutcome } from "./live-reads.ts";
 
 const OUTCOMES: readonly ReadOutcome[] = ["found", "absent", "failed"];
-const KINDS: readonly DirectoryKind[] = ["Service", "PersistentVolumeClaim", "Namespace"];
+const KINDS: readonly WatchedKind[] = ["Service", "PersistentVolumeClaim", "Namespace"];
 
 /** Counts live reads. */
 export function countReads(registry: Registry): (outcome: ReadOutcome) => void {

@@ -68,12 +68,12 @@ export class LiveReads {
     count(outcome);
   }
 
-  async #objects({ kind, path }: ReadRequest): Promise<readonly KindOfObject[]> {
+  async #objects({ kind, path, olderPath }: ReadRequest): Promise<readonly KindOfObject[]> {
     const { client, timing } = this.#options;
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timing.readTimeout)]);
     const reading = { signal, idleMilliseconds: timing.readTimeout, connections: "reads" } as const;
     const answer = await client.get(path, reading).catch(ifAbsent);
-    if (answer === undefined) return [];
+    if (answer === undefined) return olderPath === undefined ? [] : this.#objects({ kind, path: olderPath });
     const objects = path.includes("?") ? itemsOf(answer) : [answer];
     return objects.map((object) => ({ kind, object }));
   }

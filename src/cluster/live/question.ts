@@ -7,12 +7,15 @@ export type Question =
   | { readonly about: "instances"; readonly namespace: string; readonly scope: string }
   | { readonly about: "instance"; readonly namespace: string; readonly name: string }
   | { readonly about: "claim"; readonly namespace: string; readonly name: string }
-  | { readonly about: "namespace"; readonly namespace: string };
+  | { readonly about: "namespace"; readonly namespace: string }
+  | { readonly about: "graph" | "model-express"; readonly namespace: string; readonly name: string };
 
 /** A request that answers a question, or a part of it. */
 export interface ReadRequest {
   readonly kind: DirectoryKind;
   readonly path: string;
+  /** Where the same is if the API server does not know the path: an older version of the kind. */
+  readonly olderPath?: string;
 }
 
 /** The same text for the same question. */
@@ -29,6 +32,8 @@ export function isAnswerable(question: Question): boolean {
   return question.about === "namespace" || isSubdomain(question.name);
 }
 
+const OURS = "/apis/modelexpress.nvidia.com/v1alpha1";
+
 /** What to ask the API server; for lists, no more than the few Services that can be meant. */
 export function requestsFor(question: Question): readonly ReadRequest[] {
   const namespace = `/api/v1/namespaces/${question.namespace}`;
@@ -39,10 +44,25 @@ export function requestsFor(question: Question): readonly ReadRequest[] {
       return [{ kind: "PersistentVolumeClaim", path: `${namespace}/persistentvolumeclaims/${question.name}` }];
     case "instance":
       return [{ kind: "Service", path: `${namespace}/services/${question.name}` }];
+    case "graph":
+      return [graphRequest(question)];
+    case "model-express":
+      return [
+        { kind: "ModelExpress", path: `${OURS}/namespaces/${question.namespace}/modelexpresses/${question.name}` },
+      ];
     case "instances":
       return [DYNAMO_NAMESPACE_LABEL, DYNAMO.namespace].map((label) => ({
         kind: "Service",
         path: `${namespace}/services?${new URLSearchParams({ labelSelector: `${label}=${question.scope}` })}`,
       }));
   }
+}
+
+/** A list of one, because the webhook may list graphs. Each version shows the same objects. */
+function graphRequest({ namespace, name }: { readonly namespace: string; readonly name: string }): ReadRequest {
+  const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}` });
+  const pathOf = (version: string): string => {
+    return `/apis/nvidia.com/${version}/namespaces/${namespace}/dynamographdeployments?${query}`;
+  };
+  return { kind: "DynamoGraphDeployment", path: pathOf("v1beta1"), olderPath: pathOf("v1alpha1") };
 }

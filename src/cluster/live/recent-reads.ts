@@ -9,6 +9,7 @@ export interface ReadInProgress {
 
 /** No pod, and no tenant with many, can make more of them than that be remembered. */
 const MOST_REMEMBERED = 4096;
+const MOST_GRAPHS = 32;
 
 /**
  * What live reads found, for a short time: it bridges the moment until the watch knows as much. Apart from what watches
@@ -37,6 +38,7 @@ export class RecentReads {
     this.found.set(kind, object);
     const forget = (): void => this.found.delete(kind, namespace, name);
     this.#remember(key, milliseconds, { isAbsence: false, forget });
+    if (kind === "DynamoGraphDeployment") this.#dropOldGraphs();
   }
 
   rememberAbsent(question: Question, milliseconds: number): void {
@@ -73,6 +75,13 @@ export class RecentReads {
     this.#drop(questionKey({ about: "instance", namespace, name }));
     const prefix = questionKey({ about: "instances", namespace, scope: "" });
     for (const key of [...this.#remembered.keys()]) if (key.startsWith(prefix)) this.#drop(key);
+  }
+
+  /** What is kept of a graph may be large. */
+  #dropOldGraphs(): void {
+    const prefix: DirectoryKind = "DynamoGraphDeployment";
+    const keys = [...this.#remembered.keys()].filter((key) => key.startsWith(prefix));
+    for (const key of keys.slice(0, -MOST_GRAPHS)) this.#drop(key);
   }
 
   #remember(key: string, milliseconds: number, what: Pick<Remembered, "isAbsence" | "forget">): void {

@@ -47,15 +47,18 @@ function hidesToken(target: Target): boolean {
   return !target.environment.variables.has("HF_TOKEN_PATH") && findFileInDefaultHome(target) !== undefined;
 }
 
+/** Handed to ranks that may be in other pods, where that path does not exist. For those that surely are, `ranks.ts` decides. */
+function isForwardedToRanks(target: Target): boolean {
+  return target.detection.multinode !== "mpirun" && forwardsHome(target);
+}
+
 /**
- * `mpirun -x HF_HOME` hands it to ranks in other pods, where that path does not exist. Dynamo's operator lists it for
- * TensorRT-LLM over several nodes (dynamo 1.5, `deploy/operator`, multinode for TensorRT-LLM).
+ * Whether `mpirun` hands `HF_HOME` to its ranks. Dynamo's operator lists it for TensorRT-LLM over several nodes, and of our
+ * other variables none (dynamo 1.5, `deploy/operator`, multinode for TensorRT-LLM).
  */
-function isForwardedToRanks({ container: { command, args }, detection }: Target): boolean {
-  // `ranks.ts` decides for those in other pods.
-  if (detection.multinode === "mpirun") return false;
+export function forwardsHome({ container: { command, args } }: Target): boolean {
   const text = [...command, ...args].join(" ");
-  return /\bmpi(?:run|exec)\b/.test(text) && /-x\s+HF_HOME\b/.test(text);
+  return /\bmpi(?:run|exec)\b/.test(text) && /-x\s+HF_HOME(?![\w=])/.test(text);
 }
 
 const OWN_SOURCES = new Set(["emptyDir", "ephemeral"]);

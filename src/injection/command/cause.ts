@@ -23,6 +23,7 @@ export const WHY = {
   router: "reads every model that it serves",
   variable: "lets the engine fetch at run time",
   unread: "could not be read as a whole",
+  ranks: "starts ranks in other pods, with copies of their own",
   folders: "may need folders of the repository, which Model Express leaves out",
 } as const satisfies Readonly<Record<string, string>>;
 

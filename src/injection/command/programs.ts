@@ -20,12 +20,16 @@ const WRAPPERS = words(`
 `);
 const PYTHON = /^python(?:3(?:\.\d+)?)?$/;
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
+/** A parameter of `mpirun` takes two words: `--mca pml ob1`. */
+const PAIR = /^--?(?:mca|gmca|omca|prtemca|pmixmca)$/;
 const NUMBER = /^\d[\w.,:]*$/;
 const SCRIPT = /\.(?:sh|bash|py)$/;
 
 /** Why the words in front of an engine, or of a shell, may download; nothing if they are wrappers only. */
 export function causeInWrapper(words: readonly string[], hasCommand = true): Cause | undefined {
-  const bad = words.find((word, at) => !isWrapper(word, words[at - 1] ?? "", at === 0 && !hasCommand));
+  const bad = words.find((word, at) => {
+    return !isWrapper(word, words[at - 1] ?? "", at === 0 && !hasCommand) && !PAIR.test(words[at - 2] ?? "");
+  });
   return bad === undefined ? undefined : program(bad);
 }
 

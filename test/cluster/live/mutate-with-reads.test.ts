@@ -222,3 +222,83 @@ test("a claim that a pod's annotation names is read, and its absence too", async
   const missing = await mutate(annotated("missing"));
   expect(missing.decision.warnings.map(({ code }) => code)).toContain("ClaimNotFound");
 });
+
+describe("a rank that names no model", () => {
+  const GRAPHS = "/namespaces/team/dynamographdeployments";
+  const main = {
+    name: "main",
+    image: "trtllm",
+    command: ["python3", "-m", "dynamo.trtllm"],
+    args: ["--model", "org/m"],
+  };
+
+  function rank(graph = "trt") {
+    const { namespace, object } = worker();
+    const labels = {
+      ...object.metadata.labels,
+      "nvidia.com/dynamo-graph-deployment-name": graph,
+      "nvidia.com/dynamo-component": "Worker",
+    };
+    const containers = [{ name: "main", image: "trtllm", command: ["/usr/sbin/sshd", "-D"] }];
+    return { namespace, object: { metadata: { ...object.metadata, labels }, spec: { containers } } };
+  }
+
+  function serveGraph(version: string, name = "trt"): void {
+    const component = { name: "Worker", type: "worker", multinode: { nodeCount: 2 } };
+    const podTemplate = { spec: { containers: [main] } };
+    const metadata = { name, namespace: "team" };
+    const graph = { metadata, spec: { backendFramework: "trtllm", components: [{ ...component, podTemplate }] } };
+    api.intercept = ({ path, query, isWatch }, response) => {
+      if (isWatch || path !== `/apis/nvidia.com/${version}${GRAPHS}`) return false;
+      const items = query.get("fieldSelector") === `metadata.name=${name}` ? [graph] : [];
+      return response.end(JSON.stringify({ metadata: {}, items })) !== undefined;
+    };
+  }
+
+  const graphReads = () => api.requests.filter(({ path }) => path.endsWith(GRAPHS));
+  const models = ({ decision }: Mutation) => (decision.outcome === "inject" ? decision.pull?.models : undefined);
+
+  beforeEach(async () => {
+    api.store.put("services", instance("mx"));
+    await openSynced({ foundFor: 60_000 });
+  });
+
+  test.each([["v1beta1"], ["v1alpha1"]])("pulls its leader's, which the graph of %s names", async (version) => {
+    serveGraph(version);
+    expect(models(await mutate(rank()))).toEqual(["org/m"]);
+  });
+
+  test("asks for its graph once, however many ranks come together", async () => {
+    serveGraph("v1beta1");
+    const mutations = await Promise.all(Array.from({ length: 100 }, () => mutate(rank())));
+    expect(mutations.map(models)).toEqual(mutations.map(() => ["org/m"]));
+    expect(graphReads()).toHaveLength(1);
+  });
+
+  test("gets a place and a warning where its graph is not found", async () => {
+    serveGraph("v1beta1", "another");
+    const { reason, decision } = await mutate(rank());
+    expect(reason).toBe("StreamCache");
+    expect(decision.warnings.map(({ code }) => code)).toEqual(["RanksLeftOut"]);
+  });
+
+  test("is remembered for the newest graphs only", async () => {
+    for (let at = 0; at < 40; at++) {
+      serveGraph("v1beta1", `graph-${at}`);
+      await mutate(rank(`graph-${at}`));
+    }
+    const before = graphReads().length;
+    serveGraph("v1beta1", "graph-39");
+    await mutate(rank("graph-39"));
+    expect(graphReads()).toHaveLength(before);
+    serveGraph("v1beta1", "graph-0");
+    await mutate(rank("graph-0"));
+    expect(graphReads()).toHaveLength(before + 1);
+  });
+
+  test("is asked for by no other pod", async () => {
+    serveGraph("v1beta1");
+    await mutate(worker());
+    expect(graphReads()).toEqual([]);
+  });
+});

@@ -8,7 +8,7 @@ export interface ClientNameDependencies {
   readonly log: Logger;
 }
 
-/** Refuses callers whose verified certificate is not that of one of the subjects (common names). */
+/** Rejects callers whose verified certificate has none of the names as its common name. */
 export function demandClientNames(
   server: FastifyInstance,
   names: readonly string[],
@@ -18,7 +18,7 @@ export function demandClientNames(
     const { CN: name } = (request.raw.socket as TLSSocket).getPeerCertificate().subject ?? {};
     if (typeof name === "string" && names.includes(name)) return undefined;
     metrics.reject();
-    log.warn({ client: name, accepted: names }, "request refused: the client's certificate is not of an accepted name");
+    log.warn({ client: name, accepted: names }, "request refused: the client certificate's name is not accepted");
     return reply.code(401).send({ error: "the client certificate's name is not accepted" });
   });
 }

@@ -1,11 +1,11 @@
-/** How many connections there may be. */
+/** The limits on open connections. */
 export interface ConnectionLimits {
   readonly most: number;
-  /** From one source address. */
+  /** Per source address. */
   readonly mostPerAddress: number;
 }
 
-/** What is read of a connection: a socket, or the TLS socket on top of it, which has the same addresses. */
+/** The addresses of a connection: a socket, or the TLS socket on top of it. */
 export interface Connection {
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
@@ -18,14 +18,15 @@ interface Entry<T> {
 }
 
 /**
- * Keeps connections within their limits. One too many takes the place of the oldest that was never answered a review; if
- * there is none, the new one has to go. So a caller that only holds connections loses them to callers that use theirs.
+ * Enforces the connection limits. One connection too many replaces the oldest one that never had a review answered;
+ * if there is none, the new one is closed. A caller that only holds connections loses them to callers that use
+ * theirs.
  */
 export class ConnectionShares<T extends Connection> {
   readonly #limits: ConnectionLimits;
-  /** A socket forgets its addresses when it closes. */
+  /** A socket drops its addresses when it closes. */
   readonly #keys = new WeakMap<T, string>();
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly #entries = new Map<string, Entry<T>>();
   readonly #counts = new Map<string, number>();
 
@@ -37,7 +38,7 @@ export class ConnectionShares<T extends Connection> {
     return this.#entries.size;
   }
 
-  /** Takes a connection in; the one to close for it, which may be itself. */
+  /** Adds a connection. Returns the connection to close for it, possibly itself. */
   add(connection: T): T | undefined {
     const address = connection.remoteAddress ?? "";
     const key = keyOf(connection);
@@ -53,7 +54,7 @@ export class ConnectionShares<T extends Connection> {
     return closed;
   }
 
-  /** A review was answered on it. */
+  /** Marks the connection after a review was answered on it. */
   prove(connection: Connection): void {
     const entry = this.#entries.get(keyOf(connection));
     if (entry !== undefined) entry.isProven = true;

@@ -11,26 +11,28 @@ export interface ConnectionDependencies {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly connectionLimits?: ConnectionLimits;
-  /** Milliseconds after which an end waits no longer for what is in flight. */
+  /** Milliseconds that shutdown waits for requests in flight. */
   readonly closeTimeout?: number;
 }
 
 /**
- * More than the API servers of a cluster open together. They may all come from one address, that of a gateway or a tunnel,
- * so its share is large. A TLS connection takes about 60 KB.
+ * More than all API servers of a cluster open together. They may share one source address, that of a gateway or a
+ * tunnel, so the limit per address is large. A TLS connection takes about 60 KB.
  */
 const CONNECTION_LIMITS: ConnectionLimits = { most: 1024, mostPerAddress: 512 };
-/** Longer than any review takes: the caller waits 30 s at most, and is answered before. */
+/** Longer than any review: callers wait at most 30 s and are answered earlier. */
 const CLOSE_TIMEOUT_MS = 25_000;
-/** Milliseconds between two looks at what an end still waits for. */
+/** Milliseconds between checks during shutdown. */
 const LOOK_MS = 500;
-/** Requests of one connection that are not answered yet. The API server sends one after another. */
+/** Unanswered requests on one connection. The API server sends one at a time. */
 const MOST_PIPELINED = 8;
 
-/** Bounds how many connections there are, and how long they can hold up the server's end. */
+/** Bounds the number of connections, and how long they can delay shutdown. */
 export function boundConnections(app: FastifyInstance, dependencies: ConnectionDependencies): void {
   const { metrics, log, connectionLimits = CONNECTION_LIMITS } = dependencies;
-  const warn = sparsely((closed) => log.warn({ closed, limits: connectionLimits }, "connections closed: too many"));
+  const warn = sparsely((closed) =>
+    log.warn({ closed, limits: connectionLimits }, "too many connections: closed the excess"),
+  );
   const shares = new ConnectionShares<Socket>(connectionLimits);
   app.server.on("connection", (socket: Socket) => {
     const closed = shares.add(socket);
@@ -60,9 +62,8 @@ function boundPipelining(app: FastifyInstance, metrics: Metrics): void {
 }
 
 /**
- * A server that closes waits for each connection, and Node applies no time limit any more: one that never says anything, or
- * stops in the middle of a request, would keep the process from its end. So those left are cut off once nothing is in
- * flight.
+ * During shutdown Node applies no timeout to connections: one that is silent, or that stops in the middle of a
+ * request, would keep the process alive. Remaining connections are closed once no request is in flight.
  */
 function endInTime(app: FastifyInstance, { load, closeTimeout = CLOSE_TIMEOUT_MS }: ConnectionDependencies): void {
   const open = new Set<Socket>();

@@ -1,12 +1,12 @@
 import { parseDuration } from "../kubernetes/duration.ts";
 
-/** The API server's default, and the most that it allows: 10 and 30 seconds. */
+/** The API server's default and maximum: 10 and 30 seconds. */
 const DEFAULT_SECONDS = 10;
 const MOST_SECONDS = 30;
-/** Part of the caller's time that is left for the way back. */
+/** The fraction of the caller's timeout that is left for the response. */
 const MARGIN = 0.2;
 
-/** Milliseconds in which to answer a caller that sent `?timeout=`, a Go duration. */
+/** Milliseconds for the response to a caller that sent `?timeout=`, a Go duration. */
 export function budgetOf(timeout: unknown): number {
   const seconds = (typeof timeout === "string" ? parseDuration(timeout) : undefined) ?? DEFAULT_SECONDS;
   return Math.min(seconds, MOST_SECONDS) * (1 - MARGIN) * 1000;
@@ -14,7 +14,7 @@ export function budgetOf(timeout: unknown): number {
 
 export class DeadlineError extends Error {}
 
-/** The promise's value, or a {@link DeadlineError} when it comes too late. */
+/** Resolves with the promise's value, or rejects with a {@link DeadlineError} if it is late. */
 export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

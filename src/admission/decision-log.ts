@@ -4,7 +4,7 @@ import { plain } from "../kubernetes/quoted.ts";
 import type { Handled } from "./handle-review.ts";
 import type { ReviewRequest } from "./review.ts";
 
-/** One line per decision, at the level that its reason deserves. */
+/** Logs one line per decision, at the level of its reason. */
 export function logDecision(log: Logger, review: ReviewRequest, handled: Handled, milliseconds: number): void {
   const { mutation, error } = handled;
   const { reason, decision, operations } = mutation;
@@ -21,7 +21,7 @@ export function logDecision(log: Logger, review: ReviewRequest, handled: Handled
     ms: Number(milliseconds.toFixed(3)),
   };
   if (error !== undefined) log.error({ ...line, err: error }, "pod admitted unchanged after an internal error");
-  // Where another webhook changed the pod, it is reviewed a second time.
+  // The API server reviews a pod again after another webhook has changed it.
   else if (reason === "AlreadyInjected") log.debug(line, "pod reviewed again: nothing to add");
   else
     log[decision.warnings.length === 0 ? "info" : "warn"](

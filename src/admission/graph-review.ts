@@ -2,7 +2,7 @@ import type { GraphRequest } from "../graph/graph-mutation.ts";
 import { member, objectAt, textAt } from "../kubernetes/json.ts";
 import { isProblem, type RawRequest, type ReviewProblem, readRequest } from "./review.ts";
 
-/** What the handler reads of an AdmissionReview about a DynamoGraphDeployment. */
+/** The parts of an AdmissionReview of a DynamoGraphDeployment that the handler needs. */
 export interface GraphReview extends GraphRequest {
   readonly uid: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface GraphReview extends GraphRequest {
   readonly isDryRun: boolean;
 }
 
-/** Parses a request's body, once. */
+/** Parses a request body. */
 export function readGraphReview(body: string): GraphReview | ReviewProblem {
   const read = readRequest(body);
   return isProblem(read) ? read : reviewOf(read);

@@ -8,7 +8,7 @@ import { textIn } from "./receive-body.ts";
 import { admit, warningLines } from "./response.ts";
 import { isProblem } from "./review.ts";
 
-/** Decides about a graph, without looking anything up. */
+/** Decides about a graph, without reading the cluster. */
 export type MutateGraph = (request: GraphRequest) => GraphMutation | Promise<GraphMutation>;
 
 export interface GraphDependencies {
@@ -17,7 +17,7 @@ export interface GraphDependencies {
   readonly log: Logger;
 }
 
-/** `POST /mutate-graph`: decode, decide, answer. Whatever happens, the graph is admitted. */
+/** `POST /mutate-graph`: decode, decide, answer. Every graph is admitted. */
 export async function graphRoute(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -42,7 +42,7 @@ export async function graphRoute(
   return admit(uid, { reason, operations, warnings: lines });
 }
 
-/** Total. */
+/** Total: never rejects. */
 async function handleGraph(
   review: GraphReview,
   mutateGraph: MutateGraph,

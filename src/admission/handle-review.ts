@@ -5,16 +5,16 @@ import type { SkipReason } from "../injection/reason.ts";
 import { DeadlineError, within } from "./deadline.ts";
 import type { ReviewRequest } from "./review.ts";
 
-/** Decides about a pod; the promise lets it read the cluster once more when memory has no answer. */
+/** Decides about a pod. Asynchronous if the cluster must be read. */
 export type MutatePod = (request: PodRequest, budgetMilliseconds: number) => Mutation | Promise<Mutation>;
 
 export interface Handled {
   readonly mutation: Mutation;
-  /** What went wrong, when the mutation is `InternalError`. */
+  /** The cause, if the mutation is `InternalError`. */
   readonly error?: unknown;
 }
 
-/** Total: whatever happens, the pod is admitted, and unchanged when something went wrong. */
+/** Total: every pod is admitted, unchanged if something goes wrong. */
 export async function handleReview(review: ReviewRequest, mutate: MutatePod, budget: number): Promise<Handled> {
   if (!review.isPodCreation) return { mutation: unchanged("NotAPodCreation", "only CREATE of pods is handled") };
   try {
@@ -27,7 +27,7 @@ export async function handleReview(review: ReviewRequest, mutate: MutatePod, bud
   }
 }
 
-/** A pod that is left as it is, for a reason outside of the decision. */
+/** The mutation of a pod that is left unchanged for a reason outside of the decision. */
 export function unchanged(reason: SkipReason, detail: string): Mutation {
   const decision: SkipDecision = { outcome: "skip", reason, detail, warnings: [], trace: {} };
   return { reason, decision, operations: [] };

@@ -2,13 +2,13 @@ import { LIMITS } from "../kubernetes/limits.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** By byte, outside of strings: how much deeper it leads, and whether a value begins behind it. */
+/** By byte, outside of strings: the change of depth, and whether a value may begin after it. */
 const DEEPER = table({ "{": 1, "[": 1, "}": -1, "]": -1 });
 const BEGINS = table({ "{": 1, "[": 1, ",": 1 });
 
 /**
- * What of a JSON text is beyond what is parsed, or `undefined`. A `{}` of two bytes takes a hundred when it is parsed, so
- * that values are counted before it, in one pass over the bytes.
+ * Describes which parsing limit a JSON text exceeds, or returns `undefined`. A `{}` of two bytes takes a hundred once
+ * parsed, so values are counted first, in one pass over the bytes.
  */
 export function excessOf(json: Buffer): string | undefined {
   let values = 0;
@@ -30,7 +30,7 @@ function table(values: Readonly<Record<string, number>>): Int8Array {
   return byByte;
 }
 
-/** The place of the quote that ends a string, or the text's end. */
+/** The index of the quote that ends a string, or the length of the text. */
 function endOfString(json: Buffer, start: number): number {
   for (let end = json.indexOf(QUOTE, start + 1); end >= 0; end = json.indexOf(QUOTE, end + 1)) {
     if (!isEscaped(json, end)) return end;

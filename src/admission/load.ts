@@ -1,22 +1,22 @@
 import { Turns } from "./turns.ts";
 
-/** How much a webhook takes on at once. */
+/** The limits on concurrent work. */
 export interface LoadLimits {
   /** Reviews that have arrived and are not answered. */
   readonly mostInFlight: number;
-  /** Bytes of bodies, whether they have arrived or are arriving. */
+  /** Bytes of bodies that have arrived or are arriving. */
   readonly mostBytes: number;
   /** Bytes from which a body counts as large. */
   readonly largeBytes: number;
-  /** Large bodies that are read at once; more wait for their turn. */
+  /** Large bodies that are processed at once; more wait for their turn. */
   readonly mostLarge: number;
-  /** Milliseconds that the event loop may be late, twice in a row: so long has a request waited that is only now read. */
+  /** Milliseconds of event loop delay, measured twice in a row: a request just read has waited as long. */
   readonly mostLateness: number;
 }
 
 /**
- * 512 reviews (10 to 20 KB each) take about 10 MB, and 0.1 s of CPU, or 1 s with a tenth of a core. Reviews that wait for
- * a live read count too, for 2 s at most. A second late leaves a caller four of its five.
+ * 512 reviews (10–20 KB each) take about 10 MB and 0.1 s of CPU, or 1 s with a tenth of a core. Reviews that wait for
+ * a live read count too, for 2 s at most. A delay of one second leaves a caller four of its five seconds.
  */
 export const LOAD_LIMITS: LoadLimits = {
   mostInFlight: 512,
@@ -28,15 +28,17 @@ export const LOAD_LIMITS: LoadLimits = {
 
 const SAMPLE_MS = 50;
 
-/** A body that arrives, and then the review that it is. */
+/** The accounting of one body, and then of its review. */
 export interface Reception {
-  /** Charges bytes as they are received; `false`: there is no room for them. */
+  /** Charges bytes as they are received. Returns `false` if there is no room. */
   take(bytes: number): boolean;
-  /** The body is whole. `false`: there are too many reviews, or the event loop is behind. */
+  /**
+   * Called when the body is complete. Returns `false` if there are too many reviews, or if the event loop is behind.
+   */
   enter(): boolean;
-  /** Resolves when a large body may be read; `false`: it would have to wait for too long. */
+  /** Resolves when a large body may be processed, with `false` after too long a wait. */
   turn(): Promise<boolean>;
-  /** The review is answered, or its caller is gone. More than one call does no harm. */
+  /** Called when the review is answered or its caller is gone. Idempotent. */
   leave(): void;
 }
 
@@ -46,7 +48,7 @@ interface Charge {
   readonly abort: () => void;
 }
 
-/** Counts what arrives and what is in flight, and notices when the event loop cannot keep up. */
+/** Counts arriving bodies and reviews in flight, and detects an overloaded event loop. */
 export class Load {
   readonly #limits: LoadLimits;
   readonly #timer: NodeJS.Timeout;
@@ -68,12 +70,12 @@ export class Load {
     return this.#inFlight;
   }
 
-  /** Bytes of bodies that are held. */
+  /** The bytes of bodies in memory. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** @param abort gives the body up: others need its room */
+  /** @param abort drops the body to make room for others */
   receive(abort: () => void): Reception {
     const charge: Charge = { bytes: 0, state: "arriving", abort };
     this.#arriving.add(charge);
@@ -99,7 +101,7 @@ export class Load {
     clearInterval(this.#timer);
   }
 
-  /** Those who send much and do not come to an end make room for those who send little. */
+  /** Aborts the largest unfinished bodies first, so that large senders make room for small ones. */
   #take(charge: Charge, bytes: number): boolean {
     this.#bytes += bytes;
     charge.bytes += bytes;
@@ -128,7 +130,7 @@ export class Load {
     this.#bytes -= charge.bytes;
   }
 
-  /** Late once is a machine that paused, and what has waited can still be answered in time. */
+  /** A single delay is a machine that paused; the requests that waited can still be answered in time. */
   #sample(): void {
     const now = performance.now();
     const isLate = now - this.#sampledAt - SAMPLE_MS > this.#limits.mostLateness;

@@ -5,13 +5,13 @@ import { REASONS, type Reason } from "../injection/reason.ts";
 import { WARNINGS, type WarningCode } from "../injection/warning.ts";
 import { METRIC_PREFIX } from "../well-known.ts";
 
-/** The numbers of a webhook. Every label's values are a closed list. */
+/** The metrics of the webhook. Every label has a closed list of values. */
 export interface Metrics {
   readonly registry: Registry;
-  /** Without a time for what was not decided. */
+  /** Without `seconds` for reviews without a decision. */
   observe(mutation: Mutation, seconds?: number): void;
   observeGraph(reason: GraphReason): void;
-  /** A request, or a connection, that got no such answer. */
+  /** Counts a request or connection that was rejected. */
   reject(): void;
 }
 
@@ -23,30 +23,30 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const decisions = new Counter({
     name: `${METRIC_PREFIX}decisions_total`,
-    help: "Pods decided about, by reason.",
+    help: "Decisions about pods, by reason.",
     labelNames: ["outcome", "reason"],
     registers,
   });
   const warnings = new Counter({
     name: `${METRIC_PREFIX}warnings_total`,
-    help: "Warnings that decisions carried, by code.",
+    help: "Warnings of decisions, by code.",
     labelNames: ["code"],
     registers,
   });
   const graphs = new Counter({
     name: `${METRIC_PREFIX}graphs_total`,
-    help: "DynamoGraphDeployments decided about, by reason.",
+    help: "Decisions about DynamoGraphDeployments, by reason.",
     labelNames: ["reason"],
     registers,
   });
   const rejected = new Counter({
     name: `${METRIC_PREFIX}rejected_total`,
-    help: "Requests that are no review, or not from an accepted client; connections over the bound.",
+    help: "Rejected requests (not a review, or from a client that is not accepted) and closed excess connections.",
     registers,
   });
   const duration = new Histogram({
     name: `${METRIC_PREFIX}decision_duration_seconds`,
-    help: "Time from a review's body to its answer.",
+    help: "Seconds from a review's body to its response.",
     buckets: SECONDS,
     registers,
   });

@@ -3,11 +3,11 @@ import type { Registry } from "prom-client";
 
 export interface OperationsDependencies {
   readonly metrics: { readonly registry: Registry };
-  /** What the process still waits for, one short phrase each; none when it is ready. */
+  /** What readiness still waits for, one short phrase each; empty when ready. */
   readonly waitingFor: () => readonly string[];
 }
 
-/** The plain port for probes and Prometheus: `/livez`, `/readyz`, `/metrics`. */
+/** Builds the plain HTTP server for probes and Prometheus: `/livez`, `/readyz`, `/metrics`. */
 export function buildOperationsServer({ metrics, waitingFor }: OperationsDependencies): FastifyInstance {
   const server = Fastify({ forceCloseConnections: true });
   server.get("/livez", () => "ok\n");

@@ -9,29 +9,29 @@ export type Body = { readonly text: string } | RefusedBody;
 export interface RefusedBody {
   readonly refused: "Overloaded" | "TooLarge";
   readonly detail: string;
-  /** Of the review, which an answer has to name; `undefined`: it is not at the body's beginning. */
+  /** The review's uid, which the response must repeat; `undefined` if it is not near the beginning of the body. */
   readonly uid: string | undefined;
 }
 
-/** The API server writes a review's uid first, within the first 120 bytes. */
+/** The API server writes a review's uid within the first 120 bytes. */
 const MOST_PREFIX_BYTES = 4096;
 const UID = /"request"\s{0,16}:\s{0,16}\{\s{0,16}"uid"\s{0,16}:\s{0,16}"([\w.:-]{1,128})"/;
 
-const OVERLOADED = "too much at once; try again";
+const OVERLOADED = "too many requests at once; try again";
 const TOO_LONG = `it has more than ${LIMITS.reviewBytes} bytes`;
 
 export function isRefused(body: Body): body is RefusedBody {
   return "refused" in body;
 }
 
-/** The text of a request's body, as the parser received it; empty without one. */
+/** The text of a request's body from the content type parser; empty if there is no body. */
 export function textIn(body: unknown): string {
   return typeof body === "object" && body !== null && "text" in body ? String(body.text) : "";
 }
 
 /**
- * Receives a body, and charges its bytes as they come, not as they are announced. A body that is too much is given up, and
- * the rest of it passes by.
+ * Receives a body, and charges its bytes as they arrive instead of trusting `Content-Length`. A body over the limits
+ * is dropped, and its rest is discarded.
  */
 export async function receiveBody(payload: IncomingMessage, reception: Reception): Promise<Body> {
   const { chunks, problem } = await chunksOf(payload, reception);
@@ -50,7 +50,7 @@ interface Received {
   readonly problem?: Omit<RefusedBody, "uid">;
 }
 
-/** Leaving a stream's own iteration early would close the connection, and with it the way of the answer. */
+/** Leaving the stream's iterator early would close the connection before the response is sent. */
 function chunksOf(payload: IncomingMessage, reception: Reception): Promise<Received> {
   const { promise, resolve, reject } = Promise.withResolvers<Received>();
   const chunks: Buffer[] = [];
@@ -70,7 +70,7 @@ function chunksOf(payload: IncomingMessage, reception: Reception): Promise<Recei
   payload.on("data", take);
   payload.once("end", () => resolve({ chunks }));
   payload.once("error", reject);
-  payload.once("close", () => reject(new Error("the caller is gone")));
+  payload.once("close", () => reject(new Error("the caller disconnected")));
   return promise;
 }
 

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 
-/** How many bytes of a text come before its first whole group of three. */
+/** The number of the text's bytes before its first whole group of three. */
 type Offset = 0 | 1 | 2;
 
 /**
- * A text that most patches carry: the pull's script, which is the greater part of a patch. It is escaped for JSON and
- * encoded in base64 once, instead of for every pod. Base64 encodes three bytes at a time, so there are three encodings,
- * by where the text begins.
+ * Encodes a text that most patches contain: the pull's script, which is most of a patch. It is escaped for JSON and
+ * encoded in base64 once, not for every pod. Base64 encodes three bytes at a time, so there are three encodings, by
+ * the offset of the text's first byte.
  */
 export class RepeatedText {
   readonly text: string;
-  /** Stands for the text while the rest is serialised. Random, so that no text of a tenant's is taken for it. */
+  /** A placeholder for the text during serialization. Random, so that no tenant's text can match it. */
   readonly #standIn = randomUUID();
   readonly #bytes: Buffer;
   readonly #middles: readonly [string, string, string];
@@ -21,7 +21,7 @@ export class RepeatedText {
     this.#middles = [this.#middle(0), this.#middle(1), this.#middle(2)];
   }
 
-  /** The base64 of the value's JSON. Only the first place where the text stands is spared the work. */
+  /** Encodes the value's JSON in base64. Only the first occurrence of the text is reused. */
   readonly encode = (value: object): string => {
     const json = JSON.stringify(value, (_key, member) => (member === this.text ? this.#standIn : member));
     const [before = "", after, ...more] = json.split(`"${this.#standIn}"`);
@@ -41,7 +41,7 @@ export class RepeatedText {
     return this.#bytes.subarray(offset, this.#end(offset)).toString("base64");
   }
 
-  /** Where the last whole group of three ends. */
+  /** The end of the last whole group of three bytes. */
   #end(offset: Offset): number {
     return this.#bytes.length - ((this.#bytes.length - offset) % 3);
   }

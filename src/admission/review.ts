@@ -1,19 +1,19 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 
-/** What the handler reads of an AdmissionReview (`admission.k8s.io/v1`). */
+/** The parts of an AdmissionReview (`admission.k8s.io/v1`) that the handler needs. */
 export interface ReviewRequest {
   readonly uid: string;
-  /** Never the object's own namespace, which may be empty. */
+  /** From the request: the object's own namespace may be empty. */
   readonly namespace: string;
-  /** The object's name, or its `generateName` with a star: most pods have no name yet. */
+  /** The object's name, or its `generateName` with a star, because most pods have no name yet. */
   readonly podName: string;
   readonly isPodCreation: boolean;
   readonly isDryRun: boolean;
-  /** The raw object; anything at all. */
+  /** The raw object: any JSON value. */
   readonly object: unknown;
 }
 
-/** The body is no AdmissionReview that can be answered. */
+/** The body is not an AdmissionReview that can be answered. */
 export interface ReviewProblem {
   readonly problem: string;
 }
@@ -21,19 +21,19 @@ export interface ReviewProblem {
 export const API_VERSION = "admission.k8s.io/v1";
 export const KIND = "AdmissionReview";
 
-/** Parses a request's body, once, as what creates a pod. */
+/** Parses a request body as the creation of a pod. */
 export function readReview(body: string): ReviewRequest | ReviewProblem {
   const read = readRequest(body);
   return isProblem(read) ? read : requestOf(read);
 }
 
-/** The review's request, and the uid that the answer has to bear. */
+/** The review's request, and the uid that the response must repeat. */
 export interface RawRequest {
   readonly uid: string;
   readonly request: JsonObject;
 }
 
-/** Parses a request's body, once, whatever it is about. */
+/** Parses a request body of any kind. */
 export function readRequest(body: string): RawRequest | ReviewProblem {
   const review = parse(body);
   if (!isObject(review)) return { problem: "the body is not a JSON object" };

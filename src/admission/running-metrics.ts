@@ -3,14 +3,14 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import { METRIC_PREFIX } from "../well-known.ts";
 import type { Load } from "./load.ts";
 
-/** What is read again when its files change; the values of a label. */
+/** What is reloaded when its files change; the values of a label. */
 export const RELOADED = ["certificate", "configuration", "cluster"] as const;
 const RESULTS = ["taken", "refused"] as const;
 
-/** The numbers of the process, besides those of its decisions. */
+/** The metrics of the process, besides those of its decisions. */
 export interface RunningMetrics {
   reloaded(what: (typeof RELOADED)[number], result: (typeof RESULTS)[number]): void;
-  /** The certificate (PEM) that is served from now on. */
+  /** Records the certificate (PEM) that is served from now on. */
   serves(certificate: string): void;
 }
 
@@ -18,19 +18,19 @@ export function createRunningMetrics(registry: Registry, load: Load): RunningMet
   const registers = [registry];
   const reloads = new Counter({
     name: `${METRIC_PREFIX}reloads_total`,
-    help: "Files that changed, by whether what they held could be used.",
+    help: "Reloads of changed files, by result.",
     labelNames: ["what", "result"],
     registers,
   });
   for (const what of RELOADED) for (const result of RESULTS) reloads.inc({ what, result }, 0);
   const notAfter = new Gauge({
     name: `${METRIC_PREFIX}serving_certificate_not_after_seconds`,
-    help: "When the certificate that is served expires, in seconds since the epoch.",
+    help: "Expiry of the serving certificate, in seconds since the epoch.",
     registers,
   });
   new Gauge({
     name: `${METRIC_PREFIX}in_flight_reviews`,
-    help: "Reviews that arrived and are not answered yet.",
+    help: "Reviews in flight.",
     registers,
     collect() {
       this.set(load.inFlight);

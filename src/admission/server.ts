@@ -16,34 +16,40 @@ import { isProblem, readReview } from "./review.ts";
 import { shedOverload } from "./shedding.ts";
 
 export interface AdmissionDependencies {
-  /** With the versions, the ciphers, and who may connect. */
+  /** Certificate, versions, ciphers, and the client CA. */
   readonly tls: TlsOptions;
   readonly mutate: MutatePod;
-  /** Without it, nothing is served but pods. */
+  /** Without it only `/mutate` is served. */
   readonly mutateGraph?: MutateGraph;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly load: Load;
-  /** What most patches carry: the pull's script. */
+  /** The text that most patches contain: the pull's script. */
   readonly repeated?: RepeatedText;
-  /** Common names of which a caller's verified certificate must have one; none: any will do. */
+  /** Accepted common names of verified client certificates; empty: any. */
   readonly clientNames?: readonly string[];
-  /** Whether this process is about to end: callers are then asked to open their next connection elsewhere. */
+  /**
+   * Whether this process is shutting down: responses then close their connections, so that callers connect to another
+   * replica.
+   */
   readonly isDraining?: () => boolean;
-  /** Milliseconds in which a request has to arrive. */
+  /** Milliseconds in which a request must arrive. */
   readonly requestTimeout?: number;
-  /** Milliseconds that the server's end waits for what is in flight; the API server waits no longer. */
+  /** Milliseconds that shutdown waits for requests in flight. The API server waits no longer. */
   readonly closeTimeout?: number;
 }
 
-/** Milliseconds in which a request has to arrive. The API server sends one at once. */
+/** Milliseconds in which a request must arrive. The API server sends one at once. */
 const REQUEST_TIMEOUT_MS = 5000;
-/** Longer than the 90 s that the API server keeps an idle connection, so that it is never us who closes a used one. */
+/**
+ * Longer than the 90 s for which the API server keeps an idle connection, so that we never close one that it is about
+ * to use.
+ */
 const KEEP_ALIVE_MS = 120_000;
-/** Milliseconds; as long as the API server waits for a handshake. */
+/** Milliseconds, as in the API server's own handshake timeout. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** The admission server, not yet listening: `POST /mutate` and `POST /mutate-graph` over HTTPS. */
+/** Builds the admission server, not yet listening: `POST /mutate` and `POST /mutate-graph` over HTTPS. */
 export function buildAdmissionServer(dependencies: AdmissionDependencies): FastifyInstance {
   const { tls, metrics, log, clientNames = [], isDraining, requestTimeout = REQUEST_TIMEOUT_MS } = dependencies;
   const server = Fastify({
@@ -51,15 +57,16 @@ export function buildAdmissionServer(dependencies: AdmissionDependencies): Fasti
       ...tls,
       handshakeTimeout: Math.min(requestTimeout, HANDSHAKE_TIMEOUT_MS),
       connectionsCheckingInterval: Math.min(requestTimeout, 1000),
-      // Node swaps the two limits when this one, 60 s by default, is the larger: bodies would get the longer one.
+      // If `headersTimeout` (default 60 s) is the larger one, Node swaps the two, and bodies get the longer limit.
       headersTimeout: requestTimeout,
     },
     requestTimeout,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // During a rollout the calls on connections that are kept alive must still be answered.
+    // During a rollout, requests on kept-alive connections must still be answered.
     return503OnClosing: false,
   });
-  // Reviews are parsed once, by us: Fastify's parser refuses `__proto__` keys, and its AJV would change what it validates.
+  // We parse reviews ourselves: Fastify's parser refuses `__proto__` keys, and its AJV would modify what it
+  // validates.
   server.removeAllContentTypeParsers();
   server.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     metrics.reject();
@@ -79,7 +86,7 @@ export function buildAdmissionServer(dependencies: AdmissionDependencies): Fasti
   return app;
 }
 
-/** Whatever the answer is: the next connection is opened where somebody goes on serving. */
+/** Makes the caller open its next connection to a replica that keeps serving. */
 function sendCallersElsewhere(app: FastifyInstance, isDraining: () => boolean): void {
   app.addHook("onRequest", (_request, reply, done) => {
     if (isDraining()) reply.header("connection", "close");

@@ -14,14 +14,14 @@ export interface SheddingDependencies {
   readonly log: Logger;
 }
 
-/** Receives bodies within the limits. What is too much is admitted unchanged at once: nothing of it is decided. */
+/** Receives bodies within the limits. Beyond them, reviews are admitted unchanged at once, without a decision. */
 export function shedOverload(server: FastifyInstance, { load, metrics, log }: SheddingDependencies): void {
   const receptions = new WeakMap<FastifyRequest, Reception>();
   const warn = sparsely((reviews) => log.warn({ reason: "Overloaded", reviews }, "overloaded: admitted unchanged"));
   const admitUnchanged = unchangedBy(metrics);
   server.addHook("preParsing", async (request, reply, payload) => {
     const reception = load.receive(() => request.raw.socket.destroy());
-    // `close` comes after the answer, and also when the caller is gone before.
+    // `close` comes after the response, and also if the caller disconnects first.
     reply.raw.once("close", reception.leave);
     receptions.set(request, reception);
     return payload;
@@ -34,24 +34,18 @@ export function shedOverload(server: FastifyInstance, { load, metrics, log }: Sh
     const body = request.body as Body | undefined;
     if (body === undefined || !isRefused(body)) return undefined;
     if (body.refused === "Overloaded") warn();
-    else
-      log.warn(
-        { reason: body.refused, uid: body.uid, detail: body.detail },
-        "a review is not read: admitted unchanged",
-      );
+    else log.warn({ reason: body.refused, uid: body.uid, detail: body.detail }, "review not read: admitted unchanged");
     const text = body.uid === undefined ? undefined : admitUnchanged[request.routeOptions.url ?? ""]?.(body, body.uid);
     if (text !== undefined) return reply.type("application/json; charset=utf-8").send(text);
     metrics.reject();
     const code = body.refused === "Overloaded" ? 503 : 413;
-    return reply
-      .code(code)
-      .send({ error: `${body.detail}, and no request.uid at the review's beginning to answer to` });
+    return reply.code(code).send({ error: `${body.detail}, and the review has no request.uid near its beginning` });
   });
 }
 
 type AdmitUnchanged = (body: RefusedBody, uid: string) => Buffer;
 
-/** By the route: counts a review that was not decided, and answers it. */
+/** By route: counts a review without a decision, and answers it. */
 function unchangedBy(metrics: Metrics): Readonly<Record<string, AdmitUnchanged>> {
   return {
     "/mutate": ({ refused, detail }, uid) => {

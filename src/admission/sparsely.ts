@@ -1,8 +1,8 @@
 const EVERY_MS = 1000;
 
 /**
- * Counts calls and tells their number at once, and then once a second while there are more: a line for each would itself
- * be load.
+ * Reports the first call at once, and then at most once a second the number of calls since: a log line per call would
+ * itself be load.
  */
 export function sparsely(tell: (times: number) => void): () => void {
   let times = 0;

@@ -1,7 +1,7 @@
-/** Milliseconds after which one that waits gives up. */
+/** Milliseconds after which a waiter gives up. */
 const MOST_WAIT_MS = 1000;
 
-/** Lets a number of holders in at once; more wait, in the order in which they came. */
+/** A semaphore with a FIFO queue. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #free: number;
@@ -10,7 +10,7 @@ export class Turns {
     this.#free = most;
   }
 
-  /** What ends the turn, which does no harm if it is called again; `undefined` when the wait was too long. */
+  /** Returns a function that ends the turn (idempotent), or `undefined` if the wait was too long. */
   async next(): Promise<(() => void) | undefined> {
     if (this.#free > 0) this.#free--;
     else if (!(await this.#wait())) return undefined;

@@ -8,13 +8,13 @@ import type { NearMiss } from "../model-express/near-misses.ts";
 import { type DirectoryKind, identityOf, MemoryDirectory } from "./memory-directory.ts";
 
 export interface EmbeddedOptions {
-  /** Objects that are there besides those of the files. */
+  /** Additional objects. */
   readonly objects?: readonly JsonObject[];
-  /** The objects that a controller makes of one; those that are in the files count instead. */
+  /** The objects that a controller creates for one. The same objects in the files take precedence. */
   readonly declaredBy?: (object: JsonObject) => readonly JsonObject[];
 }
 
-/** A {@link Directory} read from manifests: it stands in for the API server on a laptop and in CI. */
+/** A {@link Directory} read from manifests: replaces the API server on a laptop and in CI. */
 export class EmbeddedDirectory implements Directory {
   readonly #files: readonly string[];
   readonly #options: EmbeddedOptions;
@@ -27,7 +27,7 @@ export class EmbeddedDirectory implements Directory {
     this.#memory = readAll(files, options);
   }
 
-  /** Reads the files again; when one cannot be read, what was known stays, and the error is thrown. */
+  /** Reads the files again. On an error the previous state stays, and the error is thrown. */
   reload(): void {
     this.#memory = readAll(this.#files, this.#options);
   }

@@ -12,7 +12,7 @@ export type DirectoryKind = WatchedKind | "DynamoGraphDeployment" | "ModelExpres
 /** Those that watches follow; the others are read when a decision needs them. */
 export type WatchedKind = "Service" | "PersistentVolumeClaim" | "Namespace";
 
-/** A {@link Directory} in memory, fed with objects as the API server or a manifest gives them. */
+/** A {@link Directory} in memory. Takes objects as the API server or a manifest has them. */
 export class MemoryDirectory implements Directory {
   readonly #instances = new Map<string, Instance>();
   readonly #byScope = new Map<string, Map<string, Instance>>();
@@ -55,7 +55,7 @@ export class MemoryDirectory implements Directory {
     return this.#instances.values();
   }
 
-  /** How many objects of a kind are known. */
+  /** The number of objects of a kind. */
   count(kind: WatchedKind): number {
     if (kind === "Namespace") return this.#namespaces.size;
     return kind === "Service" ? this.#instances.size : this.#claims.size;
@@ -117,13 +117,13 @@ export class MemoryDirectory implements Directory {
   }
 }
 
-/** The names of an object; a manifest may leave the namespace to the context. */
+/** The namespace and name of an object. A manifest may omit the namespace. */
 export function identityOf(object: JsonObject): { readonly namespace: string; readonly name: string } {
   const metadata = objectAt(object, "metadata");
   return { namespace: textAt(metadata, "namespace") ?? "default", name: textAt(metadata, "name") ?? "" };
 }
 
-/** Neither names nor label values contain a slash. */
+/** Unambiguous, because neither names nor label values contain a slash. */
 function keyOf(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }

@@ -3,15 +3,15 @@ import type { Instance } from "../model-express/instance.ts";
 import { GLOBAL, isModelExpressName, KEY_PREFIX } from "../model-express/keys.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
 
-/** Of each kind; the cost does not depend on the size of the cluster. */
+/** The maximum per kind of near miss. Bounds the cost independently of the size of the cluster. */
 const MOST = 4;
 
-/** Services by what a search that found nothing could have meant. */
+/** Indexes Services for the hints of a search that found nothing. */
 export class ServiceIndex {
   readonly #byNamespace = new Map<string, Map<string, NearMiss>>();
   readonly #byScope = new Map<string, Map<string, NearMiss>>();
 
-  /** @param instance `undefined` for a Service that is not marked as one */
+  /** @param instance `undefined` for a Service that is not marked as an instance */
   set(service: JsonObject, instance: Instance | undefined): void {
     const metadata = objectAt(service, "metadata");
     const namespace = textAt(metadata, "namespace") ?? "default";
@@ -30,7 +30,10 @@ export class ServiceIndex {
     if (old.scope !== undefined) remove(this.#byScope, old.scope, old);
   }
 
-  /** Those in the namespace, then the global ones elsewhere, then those elsewhere that serve the dynamo namespace. */
+  /**
+   * Lists near misses: those in the namespace, then global ones elsewhere, then those elsewhere that serve the dynamo
+   * namespace.
+   */
   near(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {
     const here = first(this.#byNamespace.get(namespace));
     const elsewhere = [GLOBAL, ...(dynamoNamespace === undefined ? [] : [dynamoNamespace])]
@@ -40,7 +43,7 @@ export class ServiceIndex {
   }
 }
 
-/** By its name, by its chart's label, or by an annotation of ours. */
+/** Whether it looks like Model Express: by its name, by its chart's label, or by one of our annotations. */
 function isLikely(metadata: JsonObject, name: string): boolean {
   const chart = textAt(objectAt(metadata, "labels"), "app.kubernetes.io/name") ?? "";
   if (isModelExpressName(name) || isModelExpressName(chart)) return true;

@@ -240,7 +240,7 @@ describe("help", () => {
     for (const command of [["check"], ["adopt", "x"], ["explain", "pod", "x"]]) {
       const { code, err } = await run(command, { env });
       expect(code).toBe(1);
-      expect(err).toBe("error: no API server is known: set KUBECONFIG, or name a kubeconfig with --kubeconfig FILE\n");
+      expect(err).toBe("error: no API server is configured: set KUBECONFIG, or pass --kubeconfig FILE\n");
     }
   });
 

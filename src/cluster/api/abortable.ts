@@ -1,6 +1,9 @@
-/** The promise's outcome, or the signal's reason as soon as that is aborted: for what knows no signals itself. */
+/**
+ * Settles with the promise, or rejects with the signal's reason when it is aborted first. For operations that take no
+ * signal.
+ */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  // A rejection without a handler would end the process.
+  // An unhandled rejection would end the process.
   promise.catch(() => undefined);
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();

@@ -1,20 +1,20 @@
 import type { RequestOptions } from "node:https";
 
-/** What one request to the API server carries. */
+/** The server, credentials and TLS options of one request. */
 export interface AuthorizedRequest {
   readonly server: URL;
-  /** TLS material, headers, and an agent only where a proxy demands one of its own. */
+  /** TLS material, headers, and an agent only if a proxy needs its own. */
   readonly options: RequestOptions;
 }
 
-/** Where the API server is, and with which credentials it is called. */
+/** The address of the API server, and the credentials for it. */
 export interface ApiAccess {
-  /** Asked before every request, so that a rotated token or certificate is seen without a restart. */
+  /** Called before every request, so that rotated tokens and certificates take effect without a restart. */
   authorize(): Promise<AuthorizedRequest>;
-  /** The API server refused the credentials: what is remembered of them is read again. */
+  /** Drops cached credentials after the API server has rejected them. */
   forgetCredentials(): void;
-  /** Where commands act without a namespace in their flags. */
+  /** The default namespace of commands. */
   readonly namespace?: string | undefined;
-  /** This process is a pod, and reaches Services by their names. */
+  /** Whether this process is a pod, and can reach Services by name. */
   readonly isInCluster?: boolean;
 }

@@ -7,23 +7,23 @@ import { ApiFailure, failureOfResponse } from "./api-failure.ts";
 import { textOf } from "./body.ts";
 import { ServerClock } from "./server-clock.ts";
 
-/** What of a request its caller decides. */
+/** Options of a read. */
 export interface Reading {
   readonly signal: AbortSignal;
   /** Milliseconds without a byte after which the connection counts as dead. */
   readonly idleMilliseconds: number;
-  /** Watches, and the lists before them, may hang as they like: reads that a pod waits for have connections of their own. */
+  /** Separate connections for watches (and their lists), so that reads for a waiting pod never queue behind them. */
   readonly connections: "watches" | "reads";
-  /** The media type of the answer; JSON of the whole unless it says otherwise. */
+  /** The `Accept` header. Default: JSON of whole objects. */
   readonly accept?: string;
 }
 
-/** A change that may be sent twice without harm: an apply, or one that names the version or the absence it expects. */
+/** An idempotent write: an apply, or one that states the version or absence that it expects. */
 export interface Writing {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: object;
-  /** Of the body; JSON unless it says otherwise. */
+  /** The body's media type. Default: JSON. */
   readonly contentType?: string;
   readonly signal: AbortSignal;
 }
@@ -32,23 +32,23 @@ interface Exchange extends Omit<Writing, "method" | "signal">, Reading {
   readonly method: Writing["method"] | "GET";
 }
 
-/** 500 Services of a large cluster are 2 MB; a tenant who makes them large makes the pages small. */
+/** 500 Services of a large cluster take 2 MB. After a larger page a watch halves its page size. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_FAILURE_BYTES = 64 * 1024;
 
-/** An idle connection's peer is asked after this long whether it is there; the kernel gives up 10 seconds later. */
+/** TCP keep-alive probes start after this long; the kernel gives up 10 seconds later. */
 const KEEP_ALIVE_MS = 30_000;
-/** Shorter than the 90 s after which the API server closes an unused connection. */
+/** Below the 90 s after which the API server closes an idle connection. */
 const UNUSED_MS = 30_000;
-/** Reads beyond that wait for one another, so that a burst of different pods does not open as many connections. */
+/** Further reads queue, so that a burst of different pods does not open as many connections. */
 const MOST_CONNECTIONS = 16;
 
-/** Writes are answered at once, or by the API server's own limit of 60 s. */
+/** The API server answers a write at once, or within its own limit of 60 s. */
 const WRITE_IDLE_MS = 65_000;
 
-/** Talks to the API server over kept connections, with fresh credentials. */
+/** HTTP client of the API server, with pooled connections and current credentials. */
 export class ApiClient {
-  /** The time by the API server's clock. */
+  /** The API server's time. */
   readonly clock = new ServerClock();
   readonly #access: ApiAccess;
   readonly #userAgent: string;
@@ -59,18 +59,18 @@ export class ApiClient {
     this.#userAgent = userAgent;
   }
 
-  /** One object or list. */
+  /** Gets one object or list. */
   async get(path: string, reading: Reading): Promise<JsonObject> {
     return objectOf(path, await this.#authorized({ method: "GET", path, ...reading }));
   }
 
-  /** The object as it is after the change, or the `Status` of a deletion. */
+  /** Returns the object after the change, or the `Status` of a deletion. */
   async write({ signal, ...change }: Writing): Promise<JsonObject> {
     const reading: Reading = { signal, idleMilliseconds: WRITE_IDLE_MS, connections: "reads" };
     return objectOf(change.path, await this.#authorized({ ...change, ...reading }));
   }
 
-  /** A body that goes on: each watch has a connection of its own. */
+  /** Opens a streaming body. Each watch has its own connection. */
   stream(path: string, reading: Reading): Promise<IncomingMessage> {
     return this.#authorized({ method: "GET", path, ...reading });
   }
@@ -79,7 +79,7 @@ export class ApiClient {
     for (const agent of this.#agents.values()) agent.destroy();
   }
 
-  /** Credentials that were refused are read again and tried once more: a rotated token is not a failure. */
+  /** After a 401, reloads the credentials and retries once: a rotated token is not a failure. */
   async #authorized(exchange: Exchange): Promise<IncomingMessage> {
     try {
       return await this.#open(exchange);
@@ -93,7 +93,7 @@ export class ApiClient {
 
   async #open(exchange: Exchange): Promise<IncomingMessage> {
     const { server, options } = await abortable(this.#access.authorize(), exchange.signal);
-    // A server behind a gateway, as Rancher's, has a path of its own.
+    // A server behind a gateway such as Rancher's has a path prefix.
     const url = new URL(server.pathname.replace(/\/$/, "") + exchange.path, server);
     const headers = { ...headersOf(exchange), "user-agent": this.#userAgent, ...options.headers };
     const agent = options.agent ?? this.#agentFor(url.protocol, exchange.connections);
@@ -117,7 +117,7 @@ export class ApiClient {
 
 async function objectOf(path: string, response: IncomingMessage): Promise<JsonObject> {
   const value: unknown = JSON.parse(await textOf(response, MOST_BYTES));
-  if (!isObject(value)) throw new Error(`the API server answered ${path} with something that is not an object`);
+  if (!isObject(value)) throw new Error(`the API server's response to ${path} is not an object`);
   return value;
 }
 
@@ -136,13 +136,14 @@ function send(url: URL, options: RequestOptions, exchange: Exchange): Promise<In
       sent.destroy(new Error(`the API server sent nothing for ${idleMilliseconds / 1000} s`));
     });
     sent.once("socket", (socket) => socket.setKeepAlive(true, KEEP_ALIVE_MS));
-    // Kept: an error after the answer began goes to the body's reader, and here it must not be uncaught.
+    // `on`, not `once`: an error after the response began is reported to the body's reader, and must not be uncaught
+    // here.
     sent.on("error", (error) => reject(Object.assign(error, { isReused: sent.reusedSocket })));
     sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 
-/** A kept connection that the server closed just when it was used again. */
+/** Whether the server closed a pooled connection just as it was reused. */
 function isStaleConnection(error: unknown): boolean {
   if (!(error instanceof Error && "isReused" in error && "code" in error)) return false;
   return error.isReused === true && (error.code === "ECONNRESET" || error.code === "EPIPE");

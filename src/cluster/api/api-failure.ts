@@ -1,11 +1,11 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 
-/** An answer of the API server that is not a success: an HTTP status, or an `ERROR` event of a watch. */
+/** An unsuccessful response of the API server: an HTTP status, or an `ERROR` event of a watch. */
 export class ApiFailure extends Error {
   override readonly name = "ApiFailure";
-  /** As HTTP: 401, 404, 410, 429, 500, … */
+  /** An HTTP status code. */
   readonly status: number;
-  /** How long the API server asks to be left alone. */
+  /** From `Retry-After`. */
   readonly retryAfterMilliseconds: number | undefined;
 
   constructor(status: number, message: string, retryAfterMilliseconds?: number) {
@@ -15,7 +15,7 @@ export class ApiFailure extends Error {
   }
 }
 
-/** Reads a `Status` (`v1`) as an answer's body, or an `ERROR` event, has it. */
+/** Reads a `Status` (`v1`), from a response's body or an `ERROR` event. */
 export function failureOf(status: JsonObject, retryAfterSeconds?: number): ApiFailure {
   const code = member(status, "code");
   const seconds = retryAfterSeconds ?? member(objectAt(status, "details"), "retryAfterSeconds");
@@ -25,19 +25,19 @@ export function failureOf(status: JsonObject, retryAfterSeconds?: number): ApiFa
   return new ApiFailure(number, `${number}: ${message.slice(0, 500)}`, milliseconds);
 }
 
-/** The failure that an HTTP answer is; its body may be anything. */
+/** Builds the failure for an HTTP response with any body. */
 export function failureOfResponse(code: number, body: string, retryAfter: string | undefined): ApiFailure {
   const seconds = retryAfter !== undefined && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
   const status = parse(body);
   return failureOf(isObject(status) ? { ...status, code } : { code, message: body.trim().slice(0, 200) }, seconds);
 }
 
-/** The resourceVersion, or the continuation of a list, is older than what the API server still knows. */
+/** Whether the resourceVersion or the continue token is too old for the API server. */
 export function isExpired(error: unknown): boolean {
   return error instanceof ApiFailure && error.status === 410;
 }
 
-/** There is no such object, or no such resource. */
+/** Whether the object or the resource does not exist. */
 export function isAbsent(error: unknown): boolean {
   return error instanceof ApiFailure && error.status === 404;
 }

@@ -1,23 +1,23 @@
 const NEWLINE = 0x0a;
 
-/** More was sent than is good for the memory of a webhook. */
+/** A response exceeds the memory bound. */
 export class TooLargeError extends Error {
   override readonly name = "TooLargeError";
 }
 
-/** The whole of a body as text. */
+/** Reads a whole body as text. */
 export async function textOf(body: AsyncIterable<Buffer>, mostBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > mostBytes) throw new TooLargeError(`an answer is longer than ${mostBytes} bytes`);
+    if (size > mostBytes) throw new TooLargeError(`a response is longer than ${mostBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size).toString("utf8");
 }
 
-/** The lines of a body as they arrive; one that the connection broke off is not a line. */
+/** Yields the lines of a body as they arrive. Drops an incomplete last line. */
 export async function* linesOf(body: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<string> {
   let pieces: Buffer[] = [];
   let size = 0;

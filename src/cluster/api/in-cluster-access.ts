@@ -4,12 +4,12 @@ import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import type { ApiAccess } from "./api-access.ts";
 
-/** Where the kubelet puts the files of a pod's ServiceAccount. */
+/** The kubelet's mount path of a ServiceAccount's files. */
 const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /**
- * The access of a pod's own ServiceAccount; `undefined` outside of a cluster. It is ours, and not client-node's, because
- * that costs a replica 80 MB and a third of a second to read two files, and keeps a rotated token for a minute.
+ * Access by a pod's own ServiceAccount; `undefined` outside of a cluster. Own code, because client-node costs a
+ * replica 80 MB and a third of a second to read two files, and caches a rotated token for a minute.
  */
 export function inClusterAccess(
   environment: NodeJS.ProcessEnv = process.env,
@@ -24,7 +24,7 @@ export function inClusterAccess(
       const [token, ca] = await Promise.all([readFile(tokenFile, "utf8"), readFile(join(directory, "ca.crt"))]);
       return { server, options: { ca, headers: { authorization: `Bearer ${token.trim()}` } } };
     },
-    // The kubelet rotates the file, and every request reads it.
+    // Nothing is cached: every request reads the file that the kubelet rotates.
     forgetCredentials() {},
     namespace: namespaceIn(join(directory, "namespace")),
     isInCluster: true,

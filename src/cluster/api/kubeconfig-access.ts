@@ -3,13 +3,13 @@ import { type Cluster, KubeConfig } from "@kubernetes/client-node";
 import type { ApiAccess } from "./api-access.ts";
 
 /**
- * The access that a kubeconfig describes, by client-node: certificates, tokens, exec plugins, OIDC, proxies. Without a
- * file, `$KUBECONFIG` or `~/.kube/config` is read, and without a context its current one is meant.
+ * Access by a kubeconfig, through client-node: certificates, tokens, exec plugins, OIDC, proxies. Defaults:
+ * `$KUBECONFIG` or `~/.kube/config`, and its current context.
  *
- * @throws Error that names what is wrong with the kubeconfig
+ * @throws {Error} naming what is wrong with the kubeconfig
  */
 export function kubeconfigAccess(file: string | undefined, context?: string): ApiAccess {
-  // Read now, so that a wrong file is reported at once; later trouble is retried.
+  // Loaded at once, so that an invalid file is reported immediately. Later failures are retried.
   let config: KubeConfig | undefined = load(file, context);
   return {
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
@@ -18,11 +18,11 @@ export function kubeconfigAccess(file: string | undefined, context?: string): Ap
       const cluster = clusterOf(config, file);
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);
-      // Its agent keeps the certificates that it was made with, and opens a connection for every request.
+      // client-node's agent keeps its initial certificates and opens a connection per request.
       if (cluster.proxyUrl === undefined) delete options.agent;
       return { server: new URL(cluster.server), options };
     },
-    // A new one, because exec plugins' tokens without an expiry are kept for good.
+    // A new KubeConfig, because client-node caches tokens of exec plugins without an expiry forever.
     forgetCredentials() {
       config = undefined;
     },
@@ -53,7 +53,7 @@ function clusterOf(config: KubeConfig, file: string | undefined): Cluster {
 
 function checkCluster({ server, skipTLSVerify }: Cluster): void {
   if (!URL.canParse(server)) throw new Error(`cannot use the kubeconfig: its server is not a URL: ${server}`);
-  // client-node refuses it at each request; said once, at the start.
+  // client-node refuses plain HTTP at each request; report it once, at the start.
   if (server.startsWith("http:") && !skipTLSVerify) {
     throw new Error(
       `cannot use the kubeconfig: ${server} is plain HTTP; add insecure-skip-tls-verify: true to allow it`,

@@ -5,9 +5,9 @@ import type { ApiAccess } from "./api-access.ts";
 import { inClusterAccess } from "./in-cluster-access.ts";
 
 /**
- * The first that is there: the kubeconfig that was named, `$KUBECONFIG`, `~/.kube/config`, the pod's ServiceAccount.
+ * Opens the first that exists: the given kubeconfig, `$KUBECONFIG`, `~/.kube/config`, the pod's ServiceAccount.
  *
- * @throws Error in one sentence when there is none, or when it cannot be used
+ * @throws {Error} in one sentence if there is none, or if it cannot be used
  */
 export async function openAccess(kubeconfig: string | undefined, context?: string): Promise<ApiAccess> {
   if (kubeconfig !== undefined || context !== undefined || hasDefaultKubeconfig()) {
@@ -16,7 +16,7 @@ export async function openAccess(kubeconfig: string | undefined, context?: strin
   }
   const access = inClusterAccess();
   if (access !== undefined) return access;
-  throw new Error("no API server is known: set KUBECONFIG, or name a kubeconfig with --kubeconfig FILE");
+  throw new Error("no API server is configured: set KUBECONFIG, or pass --kubeconfig FILE");
 }
 
 function hasDefaultKubeconfig(): boolean {

@@ -1,6 +1,6 @@
 /**
- * Tells the time by the API server's clock, which is the one that judges certificates: a process whose own clock is
- * wrong makes certificates that are valid all the same.
+ * Estimates the API server's time from its responses. Certificates are judged by its clock, so a process with a wrong
+ * clock still creates valid ones.
  */
 export class ServerClock {
   #behind = 0;
@@ -8,13 +8,16 @@ export class ServerClock {
   #report: ((milliseconds: number) => void) | undefined;
   #tolerance = 0;
 
-  /** Calls `report` once when this process's clock is found to differ by more than `tolerance`, and again after it agreed. */
+  /**
+   * Calls `report` when this process's clock differs by more than `tolerance` milliseconds: once, and again only
+   * after the clocks have agreed in between.
+   */
   onDifference(tolerance: number, report: (milliseconds: number) => void): void {
     this.#tolerance = tolerance;
     this.#report = report;
   }
 
-  /** Takes the `Date` of an answer, which has whole seconds. */
+  /** Takes the `Date` header of a response, which has a resolution of one second. */
   observe(date: string | undefined): void {
     const time = Date.parse(date ?? "");
     if (Number.isNaN(time)) return;
@@ -24,12 +27,12 @@ export class ServerClock {
     this.#isReported = isOff;
   }
 
-  /** Milliseconds since the epoch; by this process's clock until the first answer. */
+  /** Milliseconds since the epoch. By this process's clock until the first response. */
   now(): number {
     return Date.now() + this.#behind;
   }
 
-  /** How far this process's clock is behind, in milliseconds; negative: it is ahead. */
+  /** Milliseconds that this process's clock is behind; negative if it is ahead. */
   get behind(): number {
     return this.#behind;
   }

@@ -17,10 +17,10 @@ interface WatchedClaim {
   readonly watch: ResourceWatch;
 }
 
-/** Each watch is a connection; the claims of more instances than that are read when a pod asks. */
+/** Each watch is a connection. Claims of further instances are read live when a pod needs them. */
 const MOST_WATCHES = 256;
 
-/** Watches the claims that instances name, one by one: no other claim of the cluster is ever sent. */
+/** Watches the claims that instances name, one by one, so that the API server never sends any other claim. */
 export class ClaimWatches {
   readonly #options: ClaimWatchesOptions;
   readonly #claims = new Map<string, WatchedClaim>();
@@ -37,14 +37,14 @@ export class ClaimWatches {
     return [...this.#claims.values()].map(({ watch }) => watch);
   }
 
-  /** How many of them exist. */
+  /** The number of watched claims that exist. */
   get count(): number {
     let count = 0;
     for (const { layer } of this.#claims.values()) count += layer.memory.count("PersistentVolumeClaim");
     return count;
   }
 
-  /** Begins and ends watches, so that there is one for each claim that an instance names. */
+  /** Starts and stops watches, so that there is one per claim that an instance names. */
   follow(instances: Iterable<Instance>): void {
     const wanted = new Set<string>();
     for (const { namespace, claim } of instances) {

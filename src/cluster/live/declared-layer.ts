@@ -4,20 +4,20 @@ import type { Instance } from "../../model-express/instance.ts";
 import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";
 
-/** Objects that declare instances, before there are Services of them. */
+/** Objects that declare instances before their Services exist. */
 export interface Declarations {
   readonly resource: Resource;
-  /** The Services and claims that a controller will make of one. */
+  /** Computes the Services and claims that the controller will create. */
   readonly declaredBy: (object: JsonObject) => readonly JsonObject[];
 }
 
 /**
- * For so long after an object was written, what it declares counts although no Service is there. Longer, pods would wait
- * for a server that nothing makes: its controller is off, or the API server refuses it.
+ * How long a declaration counts without its Service. A longer time would make pods wait for a server that never
+ * comes, because its controller is off or the API server refuses it.
  */
 const COUNTS_MS = 600_000;
 
-/** The instances that declarations promise, by the objects that a watch shows. */
+/** The instances that declarations promise, from the objects of a watch. */
 export class DeclaredLayer implements ResourceSink {
   readonly #declaredBy: Declarations["declaredBy"];
   readonly #now: () => number;
@@ -70,7 +70,7 @@ export class DeclaredLayer implements ResourceSink {
     return promised.filter(({ until }) => now < until).map(({ memory }) => memory);
   }
 
-  /** Only those that still count are kept, so that the number of old ones costs nothing. */
+  /** Keeps only declarations that still count, so that old ones cost nothing. */
   #set(declared: ByNamespace, object: JsonObject): void {
     const { namespace, name } = identityOf(object);
     declared.get(namespace)?.delete(name);
@@ -87,14 +87,14 @@ export class DeclaredLayer implements ResourceSink {
 
 type ByNamespace = Map<string, Map<string, Promised>>;
 
-/** What one object promises. */
+/** The objects that one declaration promises. */
 interface Promised {
   readonly memory: MemoryDirectory;
   /** Milliseconds since the epoch. */
   readonly until: number;
 }
 
-/** The newest time at which somebody wrote more than its status. */
+/** The last time that more than its status was written. */
 function writtenAt(object: JsonObject): number {
   const metadata = objectAt(object, "metadata");
   const writes = objectsAt(metadata, "managedFields").filter((manager) => member(manager, "subresource") === undefined);

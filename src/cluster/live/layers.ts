@@ -2,7 +2,7 @@ import type { Instance } from "../../model-express/instance.ts";
 import type { NearMiss } from "../../model-express/near-misses.ts";
 import type { MemoryDirectory } from "../memory-directory.ts";
 
-/** The instances of all layers; a Service that several know is as the first of them knows it. */
+/** The instances of all layers. If several layers have a Service, the first one counts. */
 export function instancesIn(layers: readonly MemoryDirectory[], namespace: string, scope: string): readonly Instance[] {
   return layers.flatMap((layer, index) => {
     const before = layers.slice(0, index);
@@ -11,7 +11,7 @@ export function instancesIn(layers: readonly MemoryDirectory[], namespace: strin
   });
 }
 
-/** The instance as the first layer knows it that does. */
+/** The instance in the first layer that has it. */
 export function instanceIn(layers: readonly MemoryDirectory[], namespace: string, name: string): Instance | undefined {
   for (const layer of layers) {
     const instance = layer.instanceNamed(namespace, name);

@@ -20,17 +20,16 @@ import { NAMESPACE_WATCH, SERVICE_WATCHES } from "./watched-resources.ts";
 
 export interface LiveDirectoryOptions {
   readonly access: ApiAccess;
-  /** As the API server's audit log and metrics name us. */
+  /** The User-Agent, which appears in the API server's audit log and metrics. */
   readonly userAgent: string;
   readonly log: Logger;
   readonly timing?: LiveTiming;
-  /** Without it, only Services that are there count. */
+  /** Without it only existing Services count. */
   readonly declarations?: Declarations | undefined;
   /** Called after each live read. */
   readonly onRead?: (outcome: ReadOutcome) => void;
 }
 
-/** How a watch fares. */
 export interface WatchState {
   readonly name: string;
   readonly isSynced: boolean;
@@ -38,8 +37,8 @@ export interface WatchState {
 }
 
 /**
- * A {@link Directory} of a real cluster. Answers come from memory, which watches keep up to date; what memory does not
- * know can be read live. Watching begins at once, and whatever happens to the API server, no method throws.
+ * A {@link Directory} of a real cluster. Answers from an in-memory cache that watches keep up to date; what the cache
+ * does not have can be read live. The watches start at once. No method throws when the API server fails.
  */
 export class LiveDirectory implements Directory {
   readonly #client: ApiClient;
@@ -99,32 +98,35 @@ export class LiveDirectory implements Directory {
     return this.#recent.found.isOptedIn(namespace) ?? this.#namespaces.layer.memory.isOptedIn(namespace);
   }
 
-  /** The questions that {@link read} could answer, and did not a moment ago. */
+  /** The questions that {@link read} could answer, except those that a recent read could not answer. */
   unanswered(questions: readonly Question[]): readonly Question[] {
     return this.#reads.unanswered(questions);
   }
 
-  /** Asks the API server, and remembers the answers for a moment. Never rejects. */
+  /** Asks the API server, and caches the answers for a short time. Never rejects. */
   async read(questions: readonly Question[]): Promise<void> {
     await Promise.all(questions.map((question) => this.#reads.answer(question)));
   }
 
-  /** The longest that a pod should wait for {@link read}. */
+  /** The maximum milliseconds that a pod may wait for {@link read}. */
   get mostWait(): number {
     return this.#timing.mostWait;
   }
 
-  /** The watches that have not listed yet. One that breaks later leaves what it knew, which is better than no answer. */
+  /**
+   * The watches without a complete first list. A watch that fails later keeps its last state, which is better than no
+   * answer.
+   */
   waitingFor(): readonly string[] {
     return this.states.filter(({ isSynced }) => !isSynced).map(({ name }) => name);
   }
 
-  /** The watches that every decision needs. Claims have their own, which come and go with the instances. */
+  /** The watches that every decision needs. Watches of claims come and go with the instances and do not count. */
   get states(): readonly WatchState[] {
     return [...this.#services, this.#namespaces].map(({ watch }) => watch);
   }
 
-  /** How many objects are known; one that is in several selectors counts as often. */
+  /** The number of cached objects. One that matches several selectors counts several times. */
   count(kind: WatchedKind): number {
     if (kind === "PersistentVolumeClaim") return this.#claims.count;
     const watched = kind === "Namespace" ? [this.#namespaces] : this.#services;
@@ -138,7 +140,7 @@ export class LiveDirectory implements Directory {
     this.#client.close();
   }
 
-  /** What was read a moment ago comes first, because watches may be a moment behind. */
+  /** Recent reads come first, because watches may lag. */
   get #serviceLayers(): readonly MemoryDirectory[] {
     return [this.#recent.found, ...this.#services.map(({ layer }) => layer.memory)];
   }
@@ -148,7 +150,7 @@ export class LiveDirectory implements Directory {
     return { layer, watch: this.#start(resource, layer) };
   }
 
-  /** Dynamo may not be installed, and nothing waits for what is declared. */
+  /** Optional: Dynamo may not be installed, and readiness does not wait for declarations. */
   #follow({ resource, declaredBy }: Declarations): Declared {
     const layer = new DeclaredLayer(declaredBy, () => this.#client.clock.now());
     return { layer, watch: this.#start(resource, layer) };

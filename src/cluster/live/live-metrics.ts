@@ -7,11 +7,11 @@ import type { ReadOutcome } from "./live-reads.ts";
 const OUTCOMES: readonly ReadOutcome[] = ["found", "absent", "failed"];
 const KINDS: readonly WatchedKind[] = ["Service", "PersistentVolumeClaim", "Namespace"];
 
-/** Counts live reads. */
+/** Returns a function that counts live reads by outcome. */
 export function countReads(registry: Registry): (outcome: ReadOutcome) => void {
   const reads = new Counter({
     name: `${METRIC_PREFIX}live_reads_total`,
-    help: "Questions that memory could not answer and the API server was asked, by how that ended.",
+    help: "Live reads of objects that the cache does not have, by outcome.",
     labelNames: ["outcome"],
     registers: [registry],
   });
@@ -19,7 +19,7 @@ export function countReads(registry: Registry): (outcome: ReadOutcome) => void {
   return (outcome) => reads.inc({ outcome });
 }
 
-/** Shows, when metrics are read, how the watches fare and how much is known. */
+/** Registers gauges of the watches' health and of the cached objects, computed on each scrape. */
 export function observeDirectory(registry: Registry, directory: LiveDirectory): void {
   const registers = [registry];
   new Gauge({
@@ -35,7 +35,7 @@ export function observeDirectory(registry: Registry, directory: LiveDirectory): 
   });
   new Gauge({
     name: `${METRIC_PREFIX}known_objects`,
-    help: "Objects of the cluster that are kept in memory.",
+    help: "Cached objects of the cluster.",
     labelNames: ["kind"],
     registers,
     collect() {

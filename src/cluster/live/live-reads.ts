@@ -6,7 +6,6 @@ import { isAnswerable, type Question, questionKey, type ReadRequest, requestsFor
 import type { KindOfObject, RecentReads } from "./recent-reads.ts";
 import type { LiveTiming } from "./timing.ts";
 
-/** How a read ended. */
 export type ReadOutcome = "found" | "absent" | "failed";
 
 export interface LiveReadsOptions {
@@ -17,7 +16,10 @@ export interface LiveReadsOptions {
   readonly count: (outcome: ReadOutcome) => void;
 }
 
-/** Asks the API server what memory cannot answer: each question once at a time, and not again for a moment. */
+/**
+ * Asks the API server what the cache cannot answer. Joins equal questions in flight, and does not repeat one shortly
+ * after it found nothing.
+ */
 export class LiveReads {
   readonly #options: LiveReadsOptions;
   readonly #closing = new AbortController();
@@ -27,13 +29,13 @@ export class LiveReads {
     this.#options = options;
   }
 
-  /** The questions that a read could answer, and did not a moment ago. */
+  /** The questions that a read could answer, except those that a recent read could not answer. */
   unanswered(questions: readonly Question[]): readonly Question[] {
     if (questions.length === 0) return questions;
     return questions.filter((question) => isAnswerable(question) && !this.#options.recent.isAbsent(question));
   }
 
-  /** Reads the answer into memory. Never rejects: a read that fails has no answer. */
+  /** Reads the answer into the cache. Never rejects: a failed read has no answer. */
   answer(question: Question): Promise<void> {
     const key = questionKey(question);
     const running = this.#inFlight.get(key);
@@ -57,10 +59,7 @@ export class LiveReads {
       for (const object of objects) recent.rememberFound(read, object, timing.foundFor);
       outcome = objects.length === 0 ? "absent" : "found";
     } catch (error) {
-      log.warn(
-        { question: questionKey(question), err: error },
-        "a live read failed; the decision stands on what is known",
-      );
+      log.warn({ question: questionKey(question), err: error }, "live read failed; deciding from the cache");
     } finally {
       recent.end(read);
     }

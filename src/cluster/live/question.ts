@@ -2,7 +2,7 @@ import { isLabelValue, isSubdomain } from "../../kubernetes/names.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL } from "../../model-express/keys.ts";
 import type { DirectoryKind } from "../memory-directory.ts";
 
-/** A question of a decision that memory cannot answer. */
+/** A question of a decision that the cache cannot answer. */
 export type Question =
   | { readonly about: "instances"; readonly namespace: string; readonly scope: string }
   | { readonly about: "instance"; readonly namespace: string; readonly name: string }
@@ -18,14 +18,17 @@ export interface ReadRequest {
   readonly olderPath?: string;
 }
 
-/** The same text for the same question. */
+/** Equal for equal questions. */
 export function questionKey(question: Question): string {
   const { about, namespace } = question;
   if (about === "namespace") return `${about} ${namespace}`;
   return `${about} ${namespace}/${about === "instances" ? question.scope : question.name}`;
 }
 
-/** Whether such a thing can exist: names come from pods, and must be no more than names in a path or a selector. */
+/**
+ * Whether such an object can exist. Names come from pods, so they must be valid before they go into a path or a
+ * selector.
+ */
 export function isAnswerable(question: Question): boolean {
   if (!isSubdomain(question.namespace)) return false;
   if (question.about === "instances") return isLabelValue(question.scope);
@@ -34,7 +37,7 @@ export function isAnswerable(question: Question): boolean {
 
 const OURS = "/apis/modelexpress.nvidia.com/v1alpha1";
 
-/** What to ask the API server; for lists, no more than the few Services that can be meant. */
+/** The requests for a question. Lists are limited by selectors to the few Services that can be meant. */
 export function requestsFor(question: Question): readonly ReadRequest[] {
   const namespace = `/api/v1/namespaces/${question.namespace}`;
   switch (question.about) {

@@ -2,25 +2,25 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
 import { type Question, questionKey } from "./question.ts";
 
-/** A read that is under way: what watches receive meanwhile is newer than its answer. */
+/** A read in progress. Events that watches receive meanwhile are newer than its answer. */
 export interface ReadInProgress {
   readonly outdated: Set<string>;
 }
 
-/** No pod, and no tenant with many, can make more of them than that be remembered. */
+/** Bounds the memory, however many pods a tenant creates. */
 const MOST_REMEMBERED = 4096;
 const MOST_GRAPHS = 32;
 
 /**
- * What live reads found, for a short time: it bridges the moment until the watch knows as much. Apart from what watches
- * know, because a read and a watch have no common order: what is kept here must go by itself.
+ * Caches the results of live reads for a short time, until the watch catches up. Separate from the watches' caches,
+ * because a read and a watch have no common order: entries here must expire.
  */
 export class RecentReads {
   readonly found = new MemoryDirectory();
   readonly #remembered = new Map<string, Remembered>();
   readonly #inProgress = new Set<ReadInProgress>();
 
-  /** To be called before the request, and ended after its answer was remembered. */
+  /** Call before the request; end it after its answer is stored. */
   begin(): ReadInProgress {
     const read = { outdated: new Set<string>() };
     this.#inProgress.add(read);
@@ -45,12 +45,12 @@ export class RecentReads {
     this.#remember(questionKey(question), milliseconds, { isAbsence: true, forget: () => {} });
   }
 
-  /** Whether a read a moment ago had no answer. */
+  /** Whether a recent read had no answer. */
   isAbsent(question: Question): boolean {
     return this.#remembered.has(questionKey(question));
   }
 
-  /** A watch received the object: from now on it knows better. */
+  /** A watch received the object and is newer from now on. */
   forget({ kind, object }: KindOfObject): void {
     const key = objectKey(kind, object);
     for (const read of this.#inProgress) read.outdated.add(key);
@@ -61,7 +61,9 @@ export class RecentReads {
     else this.#dropInstances(namespace, name);
   }
 
-  /** A watch listed: what was not there may be there now. What a read found stays, for other watches may lag behind. */
+  /**
+   * A watch has listed: objects that were absent may exist now. Found objects stay, because other watches may lag.
+   */
   forgetAbsent(): void {
     for (const [key, { isAbsence }] of [...this.#remembered]) if (isAbsence) this.#drop(key);
   }
@@ -70,7 +72,7 @@ export class RecentReads {
     for (const key of [...this.#remembered.keys()]) this.#drop(key);
   }
 
-  /** An instance can answer for any dynamo namespace: its label may have changed. */
+  /** The instance's label may have changed, so its answers for any dynamo namespace are dropped. */
   #dropInstances(namespace: string, name: string): void {
     this.#drop(questionKey({ about: "instance", namespace, name }));
     const prefix = questionKey({ about: "instances", namespace, scope: "" });
@@ -101,7 +103,7 @@ export class RecentReads {
   }
 }
 
-/** An object with its kind, which the members of a list do not have. */
+/** An object with its kind, which list items lack. */
 export interface KindOfObject {
   readonly kind: DirectoryKind;
   readonly object: JsonObject;
@@ -113,7 +115,7 @@ interface Remembered {
   readonly forget: () => void;
 }
 
-/** No question begins with the name of a kind. */
+/** Distinct from the keys of questions: none begins with the name of a kind. */
 function objectKey(kind: DirectoryKind, object: JsonObject): string {
   const { namespace, name } = identityOf(object);
   return `${kind} ${namespace}/${name}`;

@@ -6,7 +6,7 @@ import { LiveDirectory } from "./live-directory.ts";
 import { countReads, observeDirectory } from "./live-metrics.ts";
 
 export interface LiveOptions {
-  /** Without one: `$KUBECONFIG`, `~/.kube/config`, or the pod's own ServiceAccount. */
+  /** Default: `$KUBECONFIG`, `~/.kube/config`, or the pod's own ServiceAccount. */
   readonly kubeconfig: string | undefined;
   readonly userAgent: string;
   readonly registry: Registry;
@@ -15,9 +15,9 @@ export interface LiveOptions {
 }
 
 /**
- * Begins to watch the cluster, and does not wait for it.
+ * Starts the watches without waiting for them.
  *
- * @throws Error in one sentence when no API server is known
+ * @throws {Error} in one sentence if no API server is configured
  */
 export async function startLiveDirectory({
   kubeconfig,

@@ -1,14 +1,14 @@
 import { WATCH_TIMING, type WatchTiming } from "../watch/timing.ts";
 
-/** Milliseconds. Tests have shorter ones. */
+/** Milliseconds. Tests use shorter times. */
 export interface LiveTiming extends WatchTiming {
-  /** How long "there is none" is believed: a storm of pods is one read. */
+  /** How long "not found" is cached, so that a storm of pods causes one read. */
   readonly absentFor: number;
-  /** How long what a read found is believed without a word of the watch. */
+  /** How long a found object is cached until the watch has it. */
   readonly foundFor: number;
-  /** A read that takes longer is given up. */
+  /** A longer read is aborted. */
   readonly readTimeout: number;
-  /** The longest that one pod waits for reads, whatever its caller allows. */
+  /** The maximum time that a pod waits for reads, even if its caller allows more. */
   readonly mostWait: number;
 }
 

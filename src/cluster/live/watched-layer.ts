@@ -4,13 +4,13 @@ import type { ResourceSink } from "../watch/resource.ts";
 
 export interface LayerOptions {
   readonly kind: DirectoryKind;
-  /** Called after each change; without an object, after a whole list. */
+  /** Called after each change; with `undefined` after a complete list. */
   readonly onChange: (object: JsonObject | undefined) => void;
 }
 
 /**
- * What one watch knows, and nothing else: each has a memory of its own, so that an object that leaves one selector
- * stays where another still shows it, and two watches that are not equally far cannot overwrite each other.
+ * The cache of one watch. Each watch has its own, so that an object that leaves one selector stays while another
+ * still shows it, and so that watches at different resourceVersions cannot overwrite each other.
  */
 export class WatchedLayer implements ResourceSink {
   readonly #options: LayerOptions;

@@ -1,7 +1,10 @@
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, INJECT_LABEL } from "../../model-express/keys.ts";
 import type { Resource } from "../watch/resource.ts";
 
-/** Selectors know no patterns: the spellings of `isModelExpressName` that people and the Dynamo operator use. */
+/**
+ * Label selectors have no patterns, so these are the spellings of `isModelExpressName` in use by people and by the
+ * Dynamo operator.
+ */
 const SPELLINGS = [
   "ModelExpress",
   "modelexpress",
@@ -12,7 +15,10 @@ const SPELLINGS = [
   "MODELEXPRESS",
 ].join(", ");
 
-/** The Services that can be instances. A Service may be in several; the API server cannot say "or". */
+/**
+ * Selectors of the Services that can be instances. Several, because a selector has no "or"; a Service may match more
+ * than one.
+ */
 export const SERVICE_WATCHES: readonly Resource[] = [
   { name: "labelled-services", labelSelector: DYNAMO_NAMESPACE_LABEL },
   {
@@ -28,7 +34,7 @@ export const NAMESPACE_WATCH: Resource = {
   labelSelector: `${INJECT_LABEL}=enabled`,
 };
 
-/** One claim: the API server can select it by its name, so that the other claims of the cluster cost nothing. */
+/** Selects one claim by its name, so that the other claims of the cluster cost nothing. */
 export function claimWatch(namespace: string, name: string): Resource {
   return {
     name: `claim ${namespace}/${name}`,

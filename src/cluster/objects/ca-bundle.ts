@@ -1,6 +1,6 @@
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 
-/** The caBundle of a webhook of a MutatingWebhookConfiguration, PEM; empty where there is none. */
+/** Decodes the caBundle of a webhook of a MutatingWebhookConfiguration to PEM; empty string if unset. */
 export function caBundleOf(webhook: JsonObject): string {
   return Buffer.from(textAt(objectAt(webhook, "clientConfig"), "caBundle") ?? "", "base64").toString("utf8");
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { ResourceSink } from "../watch/resource.ts";
 
-/** The identity of an object within its type: `namespace/name`, or `name` in the cluster's scope. */
+/** The key of an object within its type: `namespace/name`, or `name` if cluster-scoped. */
 export function objectKey(object: JsonObject): string {
   const metadata = objectAt(object, "metadata");
   const namespace = textAt(metadata, "namespace");
@@ -11,11 +11,11 @@ export function objectKey(object: JsonObject): string {
 export interface ObjectCacheOptions<T> {
   /** Called for each key that may have changed, with the new and the old value. */
   readonly onChange: (key: string, now: T | undefined, before: T | undefined) => void;
-  /** What to keep of an object in memory; `undefined` to keep nothing. */
+  /** Selects the part of an object to cache; `undefined` to skip it. */
   readonly transform: (object: JsonObject) => T | undefined;
 }
 
-/** What a watch shows of its objects, by their keys. */
+/** Caches the objects of a watch by their keys. */
 export class ObjectCache<T> implements ResourceSink {
   readonly #options: ObjectCacheOptions<T>;
   #objects = new Map<string, T>();

@@ -7,14 +7,14 @@ import { itemsOf } from "../watch/watch-event.ts";
 
 export interface ObjectReaderOptions {
   readonly client: ApiClient;
-  /** Ends all reads. */
+  /** Aborts all reads. */
   readonly signal: AbortSignal;
 }
 
 const PAGE_SIZE = 500;
 const IDLE_MS = 15_000;
 
-/** Reads objects as they are now, for a command that looks once. */
+/** Reads the current state of objects, for commands that run once. */
 export class ObjectReader {
   readonly #client: ApiClient;
   readonly #reading: Reading;
@@ -24,12 +24,12 @@ export class ObjectReader {
     this.#reading = { signal, idleMilliseconds: IDLE_MS, connections: "reads" };
   }
 
-  /** The object, or `undefined` when there is none. */
+  /** Returns the object, or `undefined` if it does not exist. */
   get(reference: ObjectReference): Promise<JsonObject | undefined> {
     return this.at(objectPath(reference));
   }
 
-  /** The object or list at a path, or `undefined` when there is none. */
+  /** Returns the object or list at a path, or `undefined` if it does not exist. */
   async at(path: string): Promise<JsonObject | undefined> {
     try {
       return await this.#client.get(path, this.#reading);
@@ -39,7 +39,7 @@ export class ObjectReader {
     }
   }
 
-  /** All objects of a resource, a page in memory at a time. */
+  /** Yields all objects of a resource, one page at a time. */
   async *pages(resource: Resource): AsyncGenerator<readonly JsonObject[]> {
     let next: string | undefined;
     do {

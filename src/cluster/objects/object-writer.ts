@@ -13,8 +13,8 @@ const READ_IDLE_MS = 15_000;
 const APPLY = "application/apply-patch+yaml";
 
 /**
- * Reads and writes single objects. Every write is a compare-and-swap or a server-side apply, so that two writers at once
- * are harmless: the one that lost gets a conflict, and reads again.
+ * Reads and writes single objects. Every write is a compare-and-swap or a server-side apply, so two concurrent
+ * writers are harmless: the loser gets a conflict and reads again.
  */
 export class ObjectWriter {
   /** The field manager of our server-side applies. */
@@ -28,36 +28,39 @@ export class ObjectWriter {
     this.#signal = signal;
   }
 
-  /** The object, or `undefined` when there is none. */
+  /** Returns the object, or `undefined` if it does not exist. */
   async get(reference: ObjectReference): Promise<JsonObject | undefined> {
     return unlessStatus([404], () => this.#client.get(objectPath(reference), this.#reading));
   }
 
-  /** One page of the objects that a query selects. */
+  /** Returns one page of a list. */
   async list(path: string): Promise<JsonObject> {
     return this.#client.get(path, this.#reading);
   }
 
-  /** The new object, or `undefined` when there is one of that name already. */
+  /** Returns the new object, or `undefined` if one of that name exists. */
   async create(reference: ObjectReference, object: JsonObject): Promise<JsonObject | undefined> {
     const path = `${collectionPath(reference.type, reference.namespace)}?fieldManager=${this.fieldManager}`;
     return unlessStatus([409], () => this.#write("POST", path, object));
   }
 
-  /** The object as it is now, or `undefined` when it is not at the `resourceVersion` that `object` names any more. */
+  /** Returns the replaced object, or `undefined` if its `resourceVersion` is no longer that of `object`. */
   async replace(reference: ObjectReference, object: JsonObject): Promise<JsonObject | undefined> {
     const path = `${objectPath(reference)}?fieldManager=${this.fieldManager}`;
     return unlessStatus([404, 409], () => this.#write("PUT", path, object));
   }
 
-  /** Makes the fields of `object` ours, whoever had them, and removes those that were ours and are not in it. */
+  /**
+   * Applies with force: takes over the fields of `object` from any other manager, and removes our fields that are not
+   * in it.
+   */
   async apply(reference: ObjectReference, object: JsonObject, subresource = ""): Promise<JsonObject> {
     const path = `${objectPath(reference)}${subresource}?fieldManager=${this.fieldManager}&force=true`;
     const change = { method: "PATCH", path, body: object, contentType: APPLY, signal: this.#signal } as const;
     return this.#client.write(change);
   }
 
-  /** Deletes the object if it is there, and with a `uid` only if it is that one. */
+  /** Deletes the object if it exists, and if its uid is `uid` where one is given. */
   async delete(reference: ObjectReference, uid?: string): Promise<void> {
     const body = { propagationPolicy: "Background", ...(uid === undefined ? {} : { preconditions: { uid } }) };
     await unlessStatus([404, 409], () => this.#write("DELETE", objectPath(reference), body));

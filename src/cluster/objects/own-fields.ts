@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 
 /**
- * Which fields of an object are a manager's by server-side apply, as a digest; empty when none is. Another writer that
- * changes one of them removes it from the entry, so the digest stays the same as long as the fields are as applied.
+ * Digests the fields that a manager owns by server-side apply; empty if it owns none. Any other writer that changes
+ * one of our fields removes it from our managedFields entry, so an unchanged digest means that the fields are still
+ * as applied.
  */
 export function ownFields(object: JsonObject, manager: string): string {
   const own = objectsAt(objectAt(object, "metadata"), "managedFields").find(

@@ -1,10 +1,12 @@
 import { ApiFailure } from "../api/api-failure.ts";
 import { describeFailure } from "../api/describe-failure.ts";
 
-/** What was read, or why it could not be: a person may lack the right to a part, and the rest is worth telling. */
+/** A value, or why it could not be read. Users may lack permission for a part, and the rest is still useful. */
 export type Readable<T> = { readonly value: T } | { readonly unreadable: string };
 
-/** Reads what the API server may refuse. Throws when the API server cannot be reached, or refuses the credentials. */
+/**
+ * Reads something that the API server may refuse. Throws if the API server is unreachable or rejects the credentials.
+ */
 export async function attempt<T>(read: () => Promise<T>): Promise<Readable<T>> {
   try {
     return { value: await read() };
@@ -14,7 +16,6 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Readable<T>> {
   }
 }
 
-/** What was read, else what stands for it. */
 export function orElse<T, U>(readable: Readable<T>, other: U): T | U {
   return "value" in readable ? readable.value : other;
 }

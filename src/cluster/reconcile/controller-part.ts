@@ -8,7 +8,7 @@ import { WorkQueue } from "./work-queue.ts";
 
 /** One of the controllers in the process. */
 export interface ControllerPart {
-  /** The watches that have not listed yet, one short phrase each. */
+  /** The watches without a complete first list, one short phrase each. */
   waitingFor(): readonly string[];
   close(): Promise<void>;
 }
@@ -21,18 +21,18 @@ export interface PartOptions {
   /** See `WorkQueue`. */
   readonly reconcile: (key: string) => Promise<number | undefined>;
   readonly width?: number;
-  /** Whether a key can be judged only when every watch has listed. */
+  /** Whether reconciliation must wait until every watch has listed. */
   readonly needsAllWatches?: boolean;
-  /** Keys that are due although no object has changed. */
+  /** Keys to reconcile at the start, without a change. */
   readonly initial?: readonly string[];
-  /** What to watch, and who takes it; called once, with the queue to add keys to. */
+  /** The watches with their sinks. Called once, with the function that queues a key. */
   readonly watches: (add: (key: string) => void) => readonly (readonly [Resource, ResourceSink])[];
 }
 
 const WIDTH = 4;
 const BACKOFF = { first: 500, most: 60_000 };
 
-/** Watches, and reconciles the keys that the sinks of the watches add to the queue. */
+/** Starts the watches, and reconciles the keys that their sinks queue. */
 export function startPart(options: PartOptions): ControllerPart {
   const { name, client, metrics, log, width = WIDTH, needsAllWatches = false, initial = [] } = options;
   const queue = new WorkQueue({
@@ -47,7 +47,7 @@ export function startPart(options: PartOptions): ControllerPart {
     onFailure(key, error, pause) {
       metrics.count(name, "failed");
       const why = error instanceof Error ? error.message : String(error);
-      log.error({ controller: name, key, error: why, retryInMs: Math.round(pause) }, "reconcile failed; it is retried");
+      log.error({ controller: name, key, error: why, retryInMs: Math.round(pause) }, "reconcile failed; retrying");
     },
   });
   metrics.observeWait(name, () => queue.oldestWaitSeconds);
@@ -70,7 +70,7 @@ export function startPart(options: PartOptions): ControllerPart {
   };
 }
 
-/** The sink, with a callback when it has a whole list. */
+/** Wraps the sink with a callback after each complete list. */
 function withListing(sink: ResourceSink, listed: (sink: ResourceSink) => void): ResourceSink {
   return {
     beginList: () => sink.beginList(),

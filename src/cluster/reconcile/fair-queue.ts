@@ -1,4 +1,4 @@
-/** Keys that wait, by namespace: each namespace has its turn, however many keys another one has. */
+/** Queues keys by namespace, round-robin: a namespace with many keys does not delay the others. */
 export class FairQueue {
   readonly #waiting = new Map<string, string[]>();
   #size = 0;
@@ -15,7 +15,7 @@ export class FairQueue {
     this.#size++;
   }
 
-  /** The next key of a namespace that may go on; that namespace is the last to have its turn again. */
+  /** Takes the next key of a namespace that `mayGoOn` allows, and moves that namespace to the end. */
   shift(mayGoOn: (namespace: string) => boolean): string | undefined {
     for (const [namespace, keys] of this.#waiting) {
       if (!mayGoOn(namespace)) continue;
@@ -34,7 +34,7 @@ export class FairQueue {
   }
 }
 
-/** Of `namespace/name`; a key of the cluster's scope stands by itself. */
+/** The namespace of `namespace/name`. A cluster-scoped key is its own. */
 export function namespaceOf(key: string): string {
   const slash = key.indexOf("/");
   return slash < 0 ? key : key.slice(0, slash);

@@ -25,16 +25,16 @@ export interface ProblemReporterOptions<Reason extends string> {
   readonly writer: ObjectWriter;
   readonly clock: ServerClock;
   readonly log: Logger;
-  /** What the log calls the object: `graph`. */
+  /** The field name of the object in the log, such as `graph`. */
   readonly subject: string;
-  /** The log's messages for a problem, and for its end. */
+  /** The log messages for a problem and for its end. */
   readonly messages: { readonly problem: string; readonly solved: string };
   readonly eventReason: (reason: Reason) => string;
 }
 
-/** The API server forgets an Event after an hour: after half of that it is written again. */
+/** The API server deletes an Event after an hour, so it is written again after half of that. */
 const AGAIN_MS = 1_800_000;
-/** The API server takes 1,024 characters. */
+/** The API server accepts 1,024 characters. */
 const MOST_MESSAGE = 1000;
 
 interface Reported<Reason extends string> extends ReportedProblem<Reason> {
@@ -42,7 +42,7 @@ interface Reported<Reason extends string> extends ReportedProblem<Reason> {
   readonly at: number;
 }
 
-/** Reports the problems of objects: as an Event on the object, which `kubectl describe` shows, and as a log line. */
+/** Reports problems of objects as an Event on the object, which `kubectl describe` shows, and as a log line. */
 export class ProblemReporter<Reason extends string> {
   readonly #options: ProblemReporterOptions<Reason>;
   readonly #reported = new Map<string, Reported<Reason>>();
@@ -51,7 +51,7 @@ export class ProblemReporter<Reason extends string> {
     this.#options = options;
   }
 
-  /** How many objects have a problem of a kind. */
+  /** The number of objects with this problem. */
   count(reason: Reason): number {
     return [...this.#reported.values()].filter((reported) => reported.reason === reason).length;
   }
@@ -60,7 +60,7 @@ export class ProblemReporter<Reason extends string> {
     this.#reported.delete(key);
   }
 
-  /** The milliseconds after which to report again, or `undefined` if there is nothing to report. */
+  /** Returns the milliseconds after which to report again, or `undefined` if there is no problem. */
   async report(subject: Subject, problem: ReportedProblem<Reason> | undefined): Promise<number | undefined> {
     const { log, messages } = this.#options;
     const key = `${subject.namespace}/${subject.name}`;
@@ -80,19 +80,19 @@ export class ProblemReporter<Reason extends string> {
     return AGAIN_MS;
   }
 
-  /** A failure to write the Event stops nothing else. */
+  /** A failure to write the Event must not stop the reconciliation. */
   async #writeEvent(subject: Subject, { reason, message }: ReportedProblem<Reason>): Promise<void> {
     const { writer, clock, log, eventReason } = this.#options;
     const event = eventOf(subject, { reason: eventReason(reason), message }, new Date(clock.now()));
     try {
       await writer.create({ type: EVENTS, namespace: subject.namespace, name: "" }, event);
     } catch (error) {
-      log.debug({ object: `${subject.namespace}/${subject.name}`, err: error }, "an Event could not be written");
+      log.debug({ object: `${subject.namespace}/${subject.name}`, err: error }, "writing an Event failed");
     }
   }
 }
 
-/** The name is derived from the problem, so two controllers that report it at once write one Event. */
+/** The name is derived from the problem, so two controllers that report it at once create one Event. */
 function eventOf(subject: Subject, { reason, message }: ReportedProblem<string>, now: Date): JsonObject {
   const { namespace, name, uid, apiVersion, kind } = subject;
   const time = now.toISOString().replace(/\.\d+/, "");

@@ -10,7 +10,7 @@ const RESULTS = ["done", "failed"] as const;
 
 export interface ReconcileMetrics {
   count(controller: ControllerName, result: (typeof RESULTS)[number]): void;
-  /** Asks, when metrics are read, how long the oldest key of the controller waits. */
+  /** Reads, on each scrape, how long the oldest key of the controller has waited. */
   observeWait(controller: ControllerName, oldestSeconds: () => number): void;
 }
 
@@ -27,7 +27,7 @@ export function createReconcileMetrics(registry: Registry, clock: ServerClock): 
   }
   new Gauge({
     name: `${METRIC_PREFIX}clock_behind_seconds`,
-    help: "How far this process's clock is behind the API server's; negative: it is ahead.",
+    help: "Seconds that this process's clock is behind the API server's; negative: ahead.",
     registers,
     collect() {
       this.set(Math.round(clock.behind / 1000));
@@ -36,7 +36,7 @@ export function createReconcileMetrics(registry: Registry, clock: ServerClock): 
   const waits = new Map<ControllerName, () => number>();
   new Gauge({
     name: `${METRIC_PREFIX}oldest_wait_seconds`,
-    help: "How long the object waits that is due for the longest, by controller.",
+    help: "Seconds that the longest waiting object has been due, by controller.",
     labelNames: ["controller"],
     registers,
     collect() {

@@ -3,17 +3,17 @@ import { FairQueue, namespaceOf } from "./fair-queue.ts";
 
 export interface WorkQueueOptions {
   /**
-   * Reconciles the object with this key. Returns the milliseconds after which to reconcile again, or `undefined` when only
-   * a change is a reason to.
+   * Reconciles the object with this key. Returns the milliseconds after which to reconcile again without a change, if
+   * any.
    */
   readonly reconcile: (key: string) => Promise<number | undefined>;
-  /** Called after a failure; the key is retried after the pause. */
+  /** Called after a failure. The key is retried after the pause. */
   readonly onFailure: (key: string, error: unknown, pauseMilliseconds: number) => void;
-  /** How many keys are worked on at once. */
+  /** The maximum number of concurrent reconciliations. */
   readonly width: number;
-  /** Milliseconds between attempts that fail. */
+  /** Milliseconds between failed attempts. */
   readonly backoff: { readonly first: number; readonly most: number };
-  /** Takes keys, but works on none until it is released. */
+  /** Queues keys without processing them until `release`. */
   readonly isHeld?: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Item {
   timer?: NodeJS.Timeout | undefined;
   /** When the timer ends, by `performance.now()`. */
   endsAt: number;
-  /** Something changed since the work on it began. */
+  /** Added again since its reconciliation began. */
   isDue: boolean;
   /** Since when it is due, by `performance.now()`. */
   dueSince: number;
@@ -30,20 +30,20 @@ interface Item {
   hasFailed: boolean;
 }
 
-/** A change may be the cure of a failure, or what fails because of us: the key is tried soon, but not at once. */
+/** After a failure, a change retries the key soon but not at once: the change may be the fix, or may be our own. */
 const PAUSE_AFTER_FAILURE_MS = 1000;
-/** The longest that a timer can run: 24 days. A wait that is longer is looked at once in between. */
+/** The maximum of a timer: 24 days. A longer wait is split. */
 const MOST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Reconciles keys, the namespaces in turn, each key never twice at once: what is added while it is worked on is worked on once more
- * afterwards, however often it was added.
+ * Reconciles keys with fairness between namespaces. A key is never processed twice at once: if it is added meanwhile,
+ * it is processed once more afterwards.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #items = new Map<string, Item>();
   readonly #ready = new FairQueue();
-  /** How many keys of a namespace are worked on. */
+  /** Running reconciliations by namespace. */
   readonly #runningIn = new Map<string, number>();
   readonly #idle = Promise.withResolvers<void>();
   #running = 0;
@@ -55,24 +55,24 @@ export class WorkQueue {
     this.#isHeld = options.isHeld ?? false;
   }
 
-  /** Begins to work on what was added. */
+  /** Starts processing. */
   release(): void {
     this.#isHeld = false;
     this.#fill();
   }
 
-  /** Keys that wait to be worked on, or are. */
+  /** The number of keys that are waiting or running. */
   get depth(): number {
     return this.#ready.size + this.#running;
   }
 
-  /** Seconds that the key that is due for the longest waits already; 0: none is. */
+  /** Seconds since the longest waiting key became due; 0 if none is due. */
   get oldestWaitSeconds(): number {
     const due = [...this.#items.values()].filter(({ isDue }) => isDue).map(({ dueSince }) => dueSince);
     return due.length === 0 ? 0 : (performance.now() - due.reduce((a, b) => Math.min(a, b))) / 1000;
   }
 
-  /** As soon as possible; a second later at most when it failed just now. */
+  /** Queues the key at once, or within a second if its last attempt failed. */
   add(key: string): void {
     if (this.#isClosed) return;
     const item = this.#item(key);
@@ -82,7 +82,7 @@ export class WorkQueue {
     else this.#makeReady(key, item);
   }
 
-  /** Begins nothing more, and waits for what was begun. */
+  /** Starts nothing more, and waits for running reconciliations. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { timer } of this.#items.values()) clearTimeout(timer);
@@ -108,7 +108,7 @@ export class WorkQueue {
     this.#fill();
   }
 
-  /** A wait that ends earlier stays. */
+  /** Does not extend a wait that ends earlier. */
   #wait(key: string, item: Item, milliseconds: number): void {
     const pause = Math.min(milliseconds, MOST_TIMER_MS);
     const endsAt = performance.now() + pause;
@@ -126,7 +126,7 @@ export class WorkQueue {
     }
   }
 
-  /** A namespace whose objects take long must leave room for the others. */
+  /** At most half of the width per namespace, so that slow objects of one leave room for the others. */
   #mayGoOn(namespace: string): boolean {
     return (this.#runningIn.get(namespace) ?? 0) < Math.ceil(this.#options.width / 2);
   }

@@ -1,4 +1,4 @@
-/** Pauses that double, with jitter, so that many clients do not come back at once. */
+/** Exponential backoff with jitter, so that many clients do not reconnect at once. */
 export class Backoff {
   readonly #first: number;
   readonly #most: number;
@@ -11,7 +11,7 @@ export class Backoff {
     this.#next = first;
   }
 
-  /** Milliseconds to wait now: between a half and the whole of the pause that is due. */
+  /** Returns the milliseconds to wait: between half and all of the current pause. */
   next(): number {
     const pause = this.#next;
     this.#next = Math.min(pause * 2, this.#most);

@@ -10,13 +10,15 @@ export interface Listing extends Reading {
 }
 
 export interface Listed {
-  /** Where a watch goes on. */
+  /** The resourceVersion to watch from. */
   readonly version: string;
-  /** How many objects there are. */
+  /** The number of objects. */
   readonly count: number;
 }
 
-/** Hands a whole list to the sink, a page in memory at a time. When it fails, the sink keeps what it had. */
+/**
+ * Passes a whole list to the sink, with one page in memory at a time. If it fails, the sink keeps its previous state.
+ */
 export async function listResource(listing: Listing, sink: ResourceSink): Promise<Listed> {
   let version: string | undefined;
   let count = 0;
@@ -32,7 +34,7 @@ export async function listResource(listing: Listing, sink: ResourceSink): Promis
   return { version, count };
 }
 
-/** All show the same moment. */
+/** All pages are of the same resourceVersion. */
 async function* pagesOf({ client, resource, pageSize, ...reading }: Listing): AsyncGenerator<JsonObject> {
   let next: string | undefined;
   do {

@@ -22,8 +22,8 @@ export interface ResourceWatchOptions {
 const PAGE_SIZE = 500;
 
 /**
- * Keeps a sink up to date with a resource: lists it, watches it from there, and begins again after whatever happens,
- * until it is closed. It never throws, and what the sink knows stays while the API server cannot be reached.
+ * Keeps a sink in sync with a resource: lists it, watches it from there, and starts over after any failure, until it
+ * is closed. Never throws. While the API server is unreachable, the sink keeps its state.
  */
 export class ResourceWatch {
   readonly #options: ResourceWatchOptions;
@@ -32,7 +32,7 @@ export class ResourceWatch {
   readonly #health: WatchHealth;
   readonly #running: Promise<void>;
   #pageSize = PAGE_SIZE;
-  /** Where the watch goes on; `undefined`: a list is due. */
+  /** The resourceVersion to watch from; `undefined`: a list is due. */
   #version: string | undefined;
   #isSynced = false;
 
@@ -47,12 +47,12 @@ export class ResourceWatch {
     return this.#options.resource.name;
   }
 
-  /** Whether others may have to wait for its first list. */
+  /** Whether readiness does not depend on its first list. */
   get isOptional(): boolean {
     return this.#options.resource.onAbsent !== undefined;
   }
 
-  /** Whether a first list was whole. */
+  /** Whether a first list is complete. */
   get isSynced(): boolean {
     return this.#isSynced;
   }
@@ -71,12 +71,12 @@ export class ResourceWatch {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const pause = await this.#turn();
-      // Aborting is the only way in which the sleep fails.
+      // The sleep rejects only when it is aborted.
       if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  /** Lists if due, and watches until that ends; the milliseconds to wait before the next turn. */
+  /** Lists if due, and watches until the watch ends. Returns the milliseconds to wait before the next turn. */
   async #turn(): Promise<number> {
     const start = performance.now();
     try {
@@ -105,7 +105,7 @@ export class ResourceWatch {
     const { least, most } = timing.watchSeconds;
     const seconds = Math.round(least + Math.random() * (most - least));
     const events = await openWatch({ client, resource, version, seconds, ...this.#reading(timing.watchIdle) });
-    // A server that is starting opens a watch, and breaks it at once.
+    // A server that is starting accepts a watch and closes it at once.
     const settled = setTimeout(() => this.#health.established(), timing.settle);
     try {
       for await (const event of events) this.#take(event);
@@ -127,7 +127,7 @@ export class ResourceWatch {
     this.#health.established();
   }
 
-  /** The resourceVersion is too old: after a long pause in the connection that is to be expected. */
+  /** Lists again, because the resourceVersion is too old. Expected after a long disconnection. */
   #beginAnew(livedMilliseconds: number): number {
     this.#version = undefined;
     this.#health.expired();

@@ -2,43 +2,42 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 
 /** A set of objects that the API server can list and watch. */
 export interface Resource {
-  /** For people: what a log line and `/readyz` call it. */
+  /** The name in log lines and `/readyz`. */
   readonly name: string;
-  /** Such as `/api/v1/services`. */
   readonly path: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
-  /** One of many: when it fails, the others say so. */
+  /** One of many similar watches: its failures are logged at debug level only. */
   readonly isMinor?: boolean;
-  /** Of each object its metadata, as a `PartialObjectMetadata`; of those that are custom resources the rest may be large. */
+  /** Requests `PartialObjectMetadata`: the rest of a custom resource may be large. */
   readonly isMetadataOnly?: boolean;
   /**
-   * It may not be installed: then nothing waits for it and nothing is wrong. Called each time that the API server does not
-   * know the path.
+   * For a resource that may not be installed. Nothing waits for it, and its absence is not an error. Called each time
+   * that the API server does not know the path.
    */
   readonly onAbsent?: () => void;
 }
 
-/** Receives what a list and its watch return. */
+/** Receives the results of a list and its watch. */
 export interface ResourceSink {
-  /** A list begins. Until it is complete, the old state stays. */
+  /** A list begins. The previous state stays until it is complete. */
   beginList(): void;
   listed(object: JsonObject): void;
-  /** The list is complete: what it did not contain is gone. */
+  /** The list is complete: objects that it did not contain are gone. */
   endList(): void;
   changed(object: JsonObject): void;
-  /** The object was deleted, or does not match the selector any more. */
+  /** The object was deleted, or no longer matches the selector. */
   deleted(object: JsonObject): void;
 }
 
-/** What a request about the resource accepts, when that is not all of it. */
+/** The `Accept` header of a request for metadata only; none for whole objects. */
 export function acceptOf({ isMetadataOnly = false }: Resource, what: "list" | "watch"): { readonly accept?: string } {
   if (!isMetadataOnly) return {};
   const kind = what === "list" ? "PartialObjectMetadataList" : "PartialObjectMetadata";
   return { accept: `application/json;as=${kind};g=meta.k8s.io;v=v1` };
 }
 
-/** Path and query of a request about the resource. */
+/** Builds the path and query of a request. */
 export function urlOf(resource: Resource, query: Readonly<Record<string, string | number | undefined>>): string {
   const { path, labelSelector, fieldSelector } = resource;
   const parameters = new URLSearchParams();

@@ -2,10 +2,13 @@ import { ApiFailure } from "../api/api-failure.ts";
 import { Backoff } from "./backoff.ts";
 import type { WatchTiming } from "./timing.ts";
 
-/** So many failures at one resourceVersion, and it may be the resourceVersion: a restored etcd knows nothing of it. */
+/**
+ * After this many failures at one resourceVersion, the version itself may be the cause: a restored etcd does not have
+ * it.
+ */
 const MOST_FAILURES = 3;
 
-/** How long to wait before a watch's next attempt, in milliseconds. */
+/** Computes the milliseconds to wait before a watch's next attempt. */
 export class Retry {
   readonly #timing: WatchTiming;
   readonly #backoff: Backoff;
@@ -16,17 +19,17 @@ export class Retry {
     this.#backoff = new Backoff(timing.backoff);
   }
 
-  /** Whether the watch has failed at its resourceVersion so often that it has to list again. */
+  /** Whether the watch has failed so often at its resourceVersion that it must list again. */
   get isStuck(): boolean {
     return this.#failures >= MOST_FAILURES;
   }
 
-  /** Something was received: where the watch is, it can go on. */
+  /** To be called when data was received: the resourceVersion works. */
   progressed(): void {
     this.#failures = 0;
   }
 
-  /** After an attempt that ended as watches end. One that ends at once every time must not be opened in a tight loop. */
+  /** The pause after a normal end. A watch that ends immediately each time must not be reopened in a tight loop. */
   pauseAfterEnd(livedMilliseconds: number): number {
     if (livedMilliseconds < this.#timing.stable) return this.#backoff.next();
     this.#backoff.reset();

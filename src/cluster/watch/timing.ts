@@ -1,20 +1,20 @@
-/** Milliseconds, unless a name says otherwise. Tests have shorter ones. */
+/** Milliseconds, unless the name says otherwise. Tests use shorter times. */
 export interface WatchTiming {
   readonly backoff: { readonly first: number; readonly most: number };
-  /** Without a byte for that long, a list is given up. API servers end a request after 60 s. */
+  /** A list without a byte for this long is aborted. API servers end a request after 60 s. */
   readonly listIdle: number;
   /**
-   * Without a byte for that long, a watch is opened again where it was. API servers send a bookmark a minute; where they
-   * do not, this costs one request.
+   * A watch without a byte for this long is reopened at its resourceVersion. API servers send a bookmark each minute;
+   * one that does not costs one extra request.
    */
   readonly watchIdle: number;
-  /** After trouble, a watch that is open for that long counts as established again. */
+  /** After a failure, a watch that stays open for this long counts as established. */
   readonly settle: number;
-  /** A watch that lived that long was a good one: the next needs no pause. */
+  /** After a watch that lived this long, the next one opens without a pause. */
   readonly stable: number;
-  /** The API server is asked to end a watch after a time in between, so that load spreads over its replicas. */
+  /** The range of `timeoutSeconds`. Random, so that load spreads over the API server's replicas. */
   readonly watchSeconds: { readonly least: number; readonly most: number };
-  /** The longest that a `Retry-After` is taken at its word. */
+  /** The maximum `Retry-After` that is obeyed. */
   readonly mostRetryAfter: number;
 }
 

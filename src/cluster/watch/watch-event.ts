@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 import { failureOf } from "../api/api-failure.ts";
 
-/** One line of a watch. A bookmark's object has a resourceVersion and nothing else. */
+/** One line of a watch. A bookmark's object has only a resourceVersion. */
 export interface WatchEvent {
   readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
   readonly object: JsonObject;
@@ -12,7 +12,8 @@ const TYPES: ReadonlySet<string> = new Set(["ADDED", "MODIFIED", "DELETED", "BOO
 /**
  * Parses a line of a watch.
  *
- * @throws ApiFailure for an `ERROR` event, Error for a line that is not an event
+ * @throws {ApiFailure} for an `ERROR` event
+ * @throws {Error} for a line that is not an event
  */
 export function parseEvent(line: string): WatchEvent {
   const event: unknown = JSON.parse(line);
@@ -29,7 +30,7 @@ export function versionOf(object: JsonObject): string | undefined {
   return textAt(objectAt(object, "metadata"), "resourceVersion") || undefined;
 }
 
-/** The members of a list that are objects. */
+/** The items of a list that are objects. */
 export function itemsOf(list: JsonObject): readonly JsonObject[] {
   const items = member(list, "items");
   return Array.isArray(items) ? items.filter(isObject) : [];

@@ -6,20 +6,21 @@ import { parseEvent, type WatchEvent } from "./watch-event.ts";
 export interface Watching extends Reading {
   readonly client: ApiClient;
   readonly resource: Resource;
-  /** The resourceVersion to go on from. */
+  /** The resourceVersion to start from. */
   readonly version: string;
-  /** After so many the API server ends the watch. */
+  /** The API server ends the watch after this many seconds. */
   readonly seconds: number;
 }
 
-/** etcd takes objects of 1.5 MB by default; as JSON, with its managed fields, one is larger. */
+/** etcd accepts objects of up to 1.5 MB by default. As JSON, with managed fields, an object is larger. */
 const MOST_LINE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Opens a watch, and gives its events until the connection ends, in whatever way: whether that is trouble, only the next
- * attempt can tell.
+ * Opens a watch and yields its events until the connection ends. An end is not an error: only the next attempt shows
+ * whether something is wrong.
  *
- * @throws ApiFailure when the watch is refused, or ended by an `ERROR` event; Error for a line that is not an event
+ * @throws {ApiFailure} if the watch is refused, or ended by an `ERROR` event
+ * @throws {Error} for a line that is not an event
  */
 export async function openWatch({
   client,
@@ -42,7 +43,7 @@ async function* eventsOf(body: AsyncIterable<Buffer> & { destroy(): unknown }): 
   }
 }
 
-/** Closed, reset or silent, as opposed to something that was sent and is wrong. */
+/** Whether the connection was closed, reset or silent, as opposed to invalid data. */
 function isConnectionEnd(error: unknown): boolean {
   return error instanceof Error && "code" in error;
 }

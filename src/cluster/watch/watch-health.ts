@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { ApiFailure, isAbsent } from "../api/api-failure.ts";
 import type { Resource } from "./resource.ts";
 
-/** Logs each change of a watch's state once: a log that repeats itself at every retry is not read. */
+/** Logs each change of a watch's state once, instead of at every retry. */
 export class WatchHealth {
   readonly #log: Logger;
   readonly #name: string;
@@ -28,11 +28,11 @@ export class WatchHealth {
     const level = isExpected || this.#trouble === trouble ? "debug" : "warn";
     this.#trouble = trouble;
     const line = { watch: this.#name, error: messageOf(error), retryInMs: Math.round(pauseMilliseconds) };
-    this.#log[level](line, "watch failed; its last state stays in use, and it is retried");
+    this.#log[level](line, "watch failed; using its last state and retrying");
   }
 
   expired(): void {
-    this.#log.debug({ watch: this.#name }, "watch is too far behind; listing again");
+    this.#log.debug({ watch: this.#name }, "the watch's resourceVersion has expired; listing again");
   }
 
   established(): void {
@@ -46,7 +46,7 @@ export class WatchHealth {
   }
 }
 
-/** What makes one failure another one: messages hold times and addresses that change at each attempt. */
+/** Classifies a failure without its message, which contains times and addresses that change at each attempt. */
 function kindOf(error: unknown): string {
   if (error instanceof ApiFailure) return String(error.status);
   if (error instanceof Error && "code" in error) return String(error.code);

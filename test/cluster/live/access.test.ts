@@ -163,7 +163,7 @@ describe("the access that is taken", () => {
   test("is none, which is said in one sentence, when nothing names an API server", async () => {
     vi.stubEnv("KUBECONFIG", "").stubEnv("HOME", folder).stubEnv("KUBERNETES_SERVICE_HOST", "");
     await expect(openAccess(undefined)).rejects.toThrow(
-      /no API server is known: set KUBECONFIG, or name a kubeconfig with --kubeconfig/,
+      /no API server is configured: set KUBECONFIG, or pass --kubeconfig/,
     );
   });
 });

@@ -164,7 +164,7 @@ describe("a read", () => {
     const before = reads().length;
     await mutate();
     expect(reads()).toHaveLength(before);
-    expect(lines.join("")).toContain("a live read failed");
+    expect(lines.join("")).toContain("live read failed");
   });
 
   test("is not believed where a watch told something newer meanwhile", async () => {

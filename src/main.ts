@@ -15,9 +15,9 @@ try {
   process.exitCode = exitCodeOf(error);
 }
 
-/** What is the user's to mend is said in one sentence; anything else is a bug and keeps its stack. */
+/** Prints an error that the user can fix as one sentence. Anything else is a bug and keeps its stack. */
 function exitCodeOf(error: unknown): number {
-  // Commander has printed its own; asking for help or the version is no error.
+  // Commander has printed its own message. Asking for help or the version is not an error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const known = error instanceof Failure || error instanceof ManifestError || error instanceof ConfigError;
   if (!known) throw error;

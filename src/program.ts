@@ -11,7 +11,7 @@ import type { Terminal } from "./command-line/terminal.ts";
 import { webhookCommand } from "./command-line/webhook/webhook-command.ts";
 import { version } from "./version.ts";
 
-/** The command line. Each subcommand ends in one function; its exit code goes to `exit`. */
+/** Builds the command line. Each subcommand passes its exit code to `exit`. */
 export function buildProgram(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   const program = new Command("model-express-injector")
     .description("Gives every NVIDIA Dynamo pod its Model Express.")
@@ -47,4 +47,4 @@ const COMMANDS = [
 
 const EXIT_CODES = `
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} a file or server failed, ${EXIT.usage} wrong usage or configuration,
-            ${EXIT.problem} something in the manifests or the cluster is wrong: a pod lacks its Model Express.`;
+            ${EXIT.problem} a problem in the manifests or the cluster: a pod lacks its Model Express.`;

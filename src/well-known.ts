@@ -1,8 +1,8 @@
-/** What others know this program by. */
+/** Names and ports that others know this program by. */
 
-/** Of every metric. */
+/** The prefix of every metric. */
 export const METRIC_PREFIX = "model_express_injector_";
-/** Of the webhook: `POST /mutate`. */
+/** The webhook's port: `POST /mutate`. */
 export const HTTPS_PORT = 8443;
-/** Of the webhook and the controller, plain HTTP: `/livez`, `/readyz`, `/metrics`. */
+/** The plain HTTP port of the webhook and the controller: `/livez`, `/readyz`, `/metrics`. */
 export const OPERATIONS_PORT = 9402;

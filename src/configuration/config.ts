@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import leven from "leven";
 import { parse } from "yaml";
-// Not `{ z }`: that is one object with all that zod has, 11 MB of memory, and esbuild cannot take it apart.
+// Not `{ z }`: esbuild cannot tree-shake that object, which costs 11 MB of memory.
 import * as z from "zod";
 import { repositoryOf } from "../injection/pull-image.ts";
 import { MODES, OFFLINES, type Settings } from "../injection/settings.ts";
@@ -18,11 +18,11 @@ import { CONFIG_OPTIONS, flagOf } from "./options.ts";
 const CONFIG_API_VERSION = "config.modelexpress.nvidia.com/v1alpha1";
 const CONFIG_KIND = "InjectorConfiguration";
 
-/** A configuration that cannot be used: one sentence with the place, the cause and the way out. */
+/** An unusable configuration. The message is one sentence with the place, the cause and the fix. */
 export class ConfigError extends Error {}
 
 const objectName = z.string().refine(isSubdomain, "expected a Kubernetes object name");
-/** Kubernetes takes a quantity as a number, too. The API server would refuse every pod that has a negative one. */
+/** Kubernetes also accepts numbers as quantities. The API server would refuse every pod with a negative one. */
 const quantity = quantityOf(QUANTITY_PATTERN, "expected a quantity such as 500m or 200Gi");
 const volumeSize = quantityOf(POSITIVE_QUANTITY_PATTERN, "expected a size such as 200Gi");
 const quantities = z.record(z.string(), quantity);
@@ -45,7 +45,7 @@ const stream = z
     message: "storageClass needs a size",
   });
 
-/** What a file with an `InjectorConfiguration` may say. */
+/** The schema of an `InjectorConfiguration` file. */
 export const configSchema = z.strictObject({
   apiVersion: z.literal(CONFIG_API_VERSION).default(CONFIG_API_VERSION),
   kind: z.literal(CONFIG_KIND).default(CONFIG_KIND),
@@ -59,21 +59,21 @@ export const configSchema = z.strictObject({
   pull: pull.prefault({}),
 });
 
-/** An `InjectorConfiguration`, with its defaults filled in. */
+/** An `InjectorConfiguration` with defaults. */
 export type Config = z.infer<typeof configSchema>;
 
-/** The text of an `InjectorConfiguration`, and what messages call it. */
+/** The text of an `InjectorConfiguration`, and its name in messages. */
 export interface ConfigText {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Reads the configuration: a flag beats an environment variable, which beats the file, which beats the default.
+ * Loads the configuration. Precedence: flag, environment variable, file, default.
  *
  * @param source the file, or its text
  * @param overrides texts by key, from flags and the environment
- * @throws ConfigError
+ * @throws {ConfigError}
  */
 export function loadConfig(
   source: string | ConfigText | undefined,
@@ -89,7 +89,7 @@ export function loadConfig(
   throw new ConfigError(`${config?.name ?? "configuration"}: ${result.error.issues.map(describeIssue).join("; ")}`);
 }
 
-/** What is wrong with the value of a flag, or of its environment variable. */
+/** Explains the problem if it is in the value of a flag or its environment variable. */
 function flagProblem(issue: z.core.$ZodIssue, overrides: Readonly<Record<string, string>>): string | undefined {
   const key = issue.path.filter((part) => typeof part === "string").join(".");
   const text = overrides[key];
@@ -99,7 +99,7 @@ function flagProblem(issue: z.core.$ZodIssue, overrides: Readonly<Record<string,
   return `--${flagOf(option.key)} is ${JSON.stringify(text)}; ${accepted}`;
 }
 
-/** What the configuration says to the decision. */
+/** Converts the configuration to the settings of the decision. */
 export function settingsOf(config: Config, pullScript: string): Settings {
   const { stream, pull } = config;
   return {
@@ -129,7 +129,7 @@ function quantityOf(pattern: string, message: string) {
   return z.union([z.string(), z.number().transform(String)]).pipe(text);
 }
 
-/** Options whose texts are lists, separated by commas. */
+/** Options with comma-separated lists. */
 const LISTS = new Set(["globalNamespaces"]);
 
 type Document = { [key: string]: unknown };
@@ -144,11 +144,11 @@ function documentIn({ name, text }: ConfigText): Document {
   throw new ConfigError(`${name}: expected a ${CONFIG_KIND} object`);
 }
 
-/** What a user can do about a file that cannot be read. */
+/** Explains a file that cannot be read. */
 function sentenceOf(cause: unknown): string {
   const { code } = cause as { code?: string };
   if (code === "ENOENT") return "no such file (--config)";
-  if (code === "EISDIR") return "it is a folder; --config names a file";
+  if (code === "EISDIR") return "it is a directory; --config takes a file";
   return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
 }
 

@@ -2,10 +2,10 @@ import type { Logger } from "pino";
 import { type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
 import type { Settings } from "../injection/settings.ts";
 
-/** Settings that a file has a say in: they are read again when it changes. */
+/** Settings from a file, reloaded when it changes. */
 export interface SettingsFile {
   readonly file: string;
-  /** As the flags, the environment and the file say now. Throws when the file cannot be used. */
+  /** Reads the flags, the environment and the file. Throws if the file is unusable. */
   readonly read: () => Settings;
 }
 
@@ -15,12 +15,12 @@ export interface FollowingSettings {
 }
 
 export interface FollowedSettings {
-  /** Those in use. */
+  /** The settings in use. */
   current(): Settings;
   close(): void;
 }
 
-/** @throws what reading them throws, the first time */
+/** @throws the error of the first read */
 export function followSettings(settings: Settings | SettingsFile, following: FollowingSettings): FollowedSettings {
   if (!("read" in settings)) return { current: () => settings, close() {} };
   const { file, read } = settings;

@@ -1,6 +1,6 @@
 import { MODES, OFFLINES } from "../injection/settings.ts";
 
-/** What a flag or an environment variable can set. */
+/** A setting with a flag and an environment variable. */
 interface ConfigOption {
   /** Its key in the file. */
   readonly key: string;

@@ -1,16 +1,16 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
 import { dirname } from "node:path";
 
-/** Milliseconds of quiet after a change: editors and the kubelet change several entries at once. */
+/** Debounce in milliseconds: editors and the kubelet change several entries at once. */
 const QUIET_MS = 100;
-/** Where the system cannot watch, or misses a change, a look is enough. */
+/** Polling interval in milliseconds, for systems where watching fails or misses a change. */
 const LOOK_MS = 10_000;
 
 /**
- * Calls `onChange` after any of the files became another one than it is now. Directories are watched, not files: the kubelet and most
- * editors swap a file for a new one, which a watch on the old one would never notice.
+ * Calls `onChange` after any of the files changes. Watches directories instead of files: the kubelet and most editors
+ * replace a file, which a watch on the old file does not report.
  *
- * @param lookMilliseconds between two looks at the files, besides
+ * @param lookMilliseconds interval of the additional polling
  */
 export function watchFiles(
   files: readonly string[],
@@ -40,7 +40,7 @@ export function watchFiles(
   };
 }
 
-/** Which files these are now, links followed. */
+/** Identifies the current files, following links. */
 function fingerprintOf(files: readonly string[]): string {
   return files.map(identityOf).join(" ");
 }
@@ -54,7 +54,7 @@ function identityOf(file: string): string {
   }
 }
 
-/** A system may be out of watches: then the looks are all there is. */
+/** A system may be out of watches; then only polling remains. */
 function tryWatch(folder: string, schedule: () => void): FSWatcher[] {
   try {
     return [watch(folder, { persistent: false }, schedule).on("error", schedule)];

@@ -4,18 +4,18 @@ import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json
 import { CONFIG_MAPS, collectionPath, DEPLOYMENTS, REGISTRATIONS } from "../kubernetes/resource-type.ts";
 import { type Registration, registrationsIn } from "./registration.ts";
 
-/** The injector as it is installed in a cluster, as far as it may be read. */
+/** The installed injector, as far as it can be read. */
 export interface Installation {
-  /** Where the webhook runs. */
+  /** The webhook's namespace. */
   readonly namespace: string;
   readonly registrations: Readable<readonly Registration[]>;
   readonly webhook: Readable<JsonObject | undefined>;
   readonly controller: Readable<JsonObject | undefined>;
-  /** The text of the `InjectorConfiguration` that the webhook reads; `undefined` when it reads none. */
+  /** The text of the webhook's `InjectorConfiguration`; `undefined` if it has none. */
   readonly configuration: Readable<string | undefined>;
 }
 
-/** Where the webhook is assumed to run when no registration says so. */
+/** The assumed namespace if there is no registration. */
 export const DEFAULT_NAMESPACE = "model-express-injector";
 
 const CONFIG_KEY = "config.yaml";

@@ -3,27 +3,27 @@ import type { Readable } from "../cluster/objects/readable.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { selects } from "../kubernetes/label-selector.ts";
 
-/** What the webhook is called in its MutatingWebhookConfiguration, however that is named. */
+/** The webhook's fixed name inside its MutatingWebhookConfiguration. */
 const WEBHOOK = "inject.modelexpress.nvidia.com";
 
-/** The entry of a MutatingWebhookConfiguration by which the API server calls the webhook for pods. */
+/** The entry of a MutatingWebhookConfiguration that makes the API server call the webhook for pods. */
 export interface Registration {
   readonly name: string;
   /** RFC 3339 in UTC. */
   readonly createdAt: string;
-  /** `undefined` when it is called by a URL. */
+  /** `undefined` if the webhook is called by URL. */
   readonly service: { readonly namespace: string; readonly name: string; readonly port: number } | undefined;
   readonly url: string | undefined;
-  /** PEM; empty where there is none. */
+  /** PEM; empty if unset. */
   readonly caBundle: string;
-  /** Other webhooks of the configuration, such as that for graphs, whose caBundle is another one. */
+  /** Other webhooks of the configuration, such as the one for graphs, with a different caBundle. */
   readonly strays: readonly string[];
   readonly failurePolicy: string;
   readonly namespaceSelector: JsonObject;
   readonly objectSelector: JsonObject;
 }
 
-/** The registrations among the cluster's MutatingWebhookConfigurations: one, unless something is wrong. */
+/** Finds the registrations among the cluster's MutatingWebhookConfigurations. More than one is a misconfiguration. */
 export function registrationsIn(configurations: readonly JsonObject[]): readonly Registration[] {
   return configurations.flatMap((configuration) =>
     objectsAt(configuration, "webhooks")
@@ -32,7 +32,7 @@ export function registrationsIn(configurations: readonly JsonObject[]): readonly
   );
 }
 
-/** The one by which pods are intercepted; `undefined`: there is none. */
+/** The registration in effect; `undefined` if there is none. */
 export function firstOf(registrations: Readable<readonly Registration[]>): Registration | undefined | "unknown" {
   return "value" in registrations ? registrations.value[0] : "unknown";
 }
@@ -63,15 +63,15 @@ function serviceOf(service: JsonObject): Registration["service"] {
   return { namespace, name, port: typeof port === "number" ? port : 443 };
 }
 
-/** Why the API server does not call the webhook for a pod with such labels; `undefined` if the selectors let it. */
+/** Why the API server does not call the webhook for a pod with these labels; `undefined` if the selectors match. */
 export function obstacleTo(
   registration: Registration,
   { namespaceLabels, podLabels }: { readonly namespaceLabels: JsonObject; readonly podLabels: JsonObject },
 ): string | undefined {
   const { name, namespaceSelector, objectSelector } = registration;
   if (!selects(namespaceSelector, namespaceLabels)) {
-    return `the namespaceSelector of MutatingWebhookConfiguration ${name} leaves the namespace out`;
+    return `the namespaceSelector of MutatingWebhookConfiguration ${name} does not match the namespace`;
   }
   if (selects(objectSelector, podLabels)) return undefined;
-  return `the objectSelector of MutatingWebhookConfiguration ${name} leaves the pod out`;
+  return `the objectSelector of MutatingWebhookConfiguration ${name} does not match the pod`;
 }

@@ -1,14 +1,14 @@
 import { LIMITS } from "./limits.ts";
 
-/** How far a JSON value may go. */
+/** The maximum extent of a JSON value. */
 export interface Extent {
-  /** Characters of its texts and keys, and one for each value. */
+  /** Characters of strings and keys, plus one per value. */
   readonly size: number;
-  /** Levels of objects and lists. */
+  /** Nesting depth of objects and lists. */
   readonly depth?: number;
 }
 
-/** Whether a JSON value goes beyond an extent. It stops there, and it needs no stack however deep the value is. */
+/** Whether a JSON value exceeds an extent. Stops at the limit, and uses no recursion, so any depth is safe. */
 export function exceeds(value: unknown, { size, depth = LIMITS.depth }: Extent): boolean {
   const pending: { readonly value: unknown; readonly level: number }[] = [{ value, level: 0 }];
   let left = size;

@@ -1,7 +1,7 @@
 /** Any value that `JSON.parse` can return. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
-/** A JSON object. Read it through {@link member}: a key may be `__proto__`. */
+/** A JSON object. Read it with {@link member}: a key may be `__proto__`. */
 export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
 }
@@ -10,29 +10,29 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The object's own member, never an inherited one; `null` counts as absent, as it does in Kubernetes. */
+/** The object's own member. `null` counts as absent, as in Kubernetes. */
 export function member(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? (object[key] ?? undefined) : undefined;
 }
 
-/** One reference token of a JSON pointer (RFC 6901). */
+/** Escapes a key as a reference token of a JSON pointer (RFC 6901). */
 export function pointerToken(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-/** The member if it is a text. */
+/** The member if it is a string. */
 export function textAt(parent: JsonObject, key: string): string | undefined {
   const value = member(parent, key);
   return typeof value === "string" ? value : undefined;
 }
 
-/** The member if it is an object, else an empty one. */
+/** The member if it is an object, else `{}`. */
 export function objectAt(parent: JsonObject, key: string): JsonObject {
   const value = member(parent, key);
   return isObject(value) ? value : {};
 }
 
-/** The objects among the elements of the member, if it is a list. */
+/** The objects in the member, if it is a list. */
 export function objectsAt(parent: JsonObject, key: string): readonly JsonObject[] {
   const value = member(parent, key);
   return Array.isArray(value) ? value.filter(isObject) : [];

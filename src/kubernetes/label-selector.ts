@@ -1,6 +1,6 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "./json.ts";
 
-/** Whether a label selector (`metav1.LabelSelector`) selects labels; an empty one selects all. */
+/** Whether a label selector (`metav1.LabelSelector`) matches labels. An empty selector matches everything. */
 export function selects(selector: JsonObject, labels: JsonObject): boolean {
   const equalities = Object.entries(objectAt(selector, "matchLabels"));
   return (

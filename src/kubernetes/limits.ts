@@ -1,23 +1,23 @@
 /**
- * How much is read of what tenants write. One process serves every tenant, so each length is checked before anything
- * else is done with a text or a list; what is over a limit is refused with the limit in the message.
+ * Limits on what is read of tenants' input. One process serves every tenant, so each length is checked before
+ * anything else is done with a text or a list. Input over a limit is refused with a message that states the limit.
  */
 export const LIMITS = {
-  /** Bytes of an AdmissionReview. The API server takes objects of 3 MiB (`MaxRequestBodyBytes`). */
+  /** Bytes of an AdmissionReview. The API server accepts objects of 3 MiB (`MaxRequestBodyBytes`). */
   reviewBytes: 3 * 1024 * 1024,
-  /** Values (elements and members) in a review. A large pod, with its managed fields, has some thousands. */
+  /** Values (elements and members) in a review. A large pod with its managed fields has a few thousand. */
   reviewValues: 100_000,
-  /** Objects and lists inside each other. A pod has 13 levels. */
+  /** Nesting depth of objects and lists. A pod has 13 levels. */
   depth: 64,
   /** Containers and init containers of a pod. */
   containers: 128,
-  /** Words and variables of a pod's containers altogether. */
+  /** Words and variables of all containers of a pod. */
   words: 16_384,
-  /** Volumes of a pod, and mounts of its containers altogether. */
+  /** Volumes of a pod, and mounts of all its containers. */
   mounts: 512,
   /** Characters that references such as `$(NAME)` may add to a pod's texts. */
   expansion: 1024 * 1024,
-  /** Characters of an annotation that says one thing. */
+  /** Characters of an annotation with a single value. */
   value: 1024,
   /** Characters of an annotation that lists models or containers. */
   list: 16_384,
@@ -29,11 +29,11 @@ export const LIMITS = {
   warnings: 16,
   /** Characters of a reason's or warning's detail. */
   detail: 500,
-  /** Characters of what a graph declares in one annotation. */
+  /** Characters of a graph's annotation that declares instances. */
   declaration: 32 * 1024,
   /** ModelExpress objects of one graph. */
   instancesPerGraph: 16,
-  /** Characters of the pods of a graph's leaders, as JSON. */
+  /** Characters of a graph's leader pods, as JSON. */
   leaders: 256 * 1024,
   /** Characters of a ModelExpress's spec, as JSON. */
   modelExpressSpec: 32 * 1024,

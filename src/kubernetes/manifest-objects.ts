@@ -1,16 +1,16 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "./json.ts";
 
-/** A Kubernetes object in a document, and where it stands in it. */
+/** A Kubernetes object in a document, with its place. */
 export interface ManifestObject {
   readonly object: JsonObject;
   /** A JSON pointer: empty for the document itself, `/items/3` inside a List. */
   readonly pointer: string;
 }
 
-/** Lists can hold lists; deeper nesting than this is not read. */
+/** Maximum nesting of lists in lists. */
 const MOST_DEPTH = 8;
 
-/** The objects of a document: itself, or the items of a `List` (`ServiceList`, …). */
+/** The objects of a document: the document itself, or the items of a `List` (`ServiceList`, …). */
 export function objectsIn(value: unknown, pointer = "", depth = 0): readonly ManifestObject[] {
   if (!isObject(value)) return [];
   const kind = member(value, "kind");
@@ -20,18 +20,18 @@ export function objectsIn(value: unknown, pointer = "", depth = 0): readonly Man
   return items.flatMap((item, index) => objectsIn(item, `${pointer}/items/${index}`, depth + 1));
 }
 
-/** A pod, or the template of one, in an object. */
+/** A pod, or a pod template, in an object. */
 export interface PodTemplate {
-  /** What the template belongs to: `Deployment vllm-agg`, `LeaderWorkerSet x (worker template)`. */
+  /** The owner of the template: `Deployment vllm-agg`, `LeaderWorkerSet x (worker template)`. */
   readonly title: string;
-  /** From the document's root to the `{metadata, spec}` of the pod. */
+  /** A JSON pointer from the document's root to the pod's `{metadata, spec}`. */
   readonly pointer: string;
   readonly template: JsonObject;
-  /** `metadata.namespace` of the object, when it has one. */
+  /** `metadata.namespace` of the object, if set. */
   readonly namespace: string | undefined;
 }
 
-/** Where each kind keeps its pod templates. */
+/** The paths of pod templates by kind. */
 const TEMPLATES: Readonly<Record<string, readonly { readonly path: string; readonly note?: string }[]>> = {
   Pod: [{ path: "" }],
   PodTemplate: [{ path: "/template" }],
@@ -48,7 +48,7 @@ const TEMPLATES: Readonly<Record<string, readonly { readonly path: string; reado
   ],
 };
 
-/** The pod templates of an object; none for a kind that has none. */
+/** The pod templates of an object; empty for other kinds. */
 export function templatesIn({ object, pointer }: ManifestObject): readonly PodTemplate[] {
   const kind = textAt(object, "kind") ?? "";
   const places = Object.hasOwn(TEMPLATES, kind) ? (TEMPLATES[kind] ?? []) : [];

@@ -1,14 +1,14 @@
 /**
- * Names as apimachinery's `pkg/util/validation` defines them. The patterns are texts for the schemas of others, too:
- * they say nothing of the length, and need no look-around, which Go's RE2 does not know.
+ * The grammars of names in apimachinery's `pkg/util/validation`. The patterns are also used in schemas, so they have
+ * no look-around, which Go's RE2 lacks. Lengths are limited separately.
  */
 
-/** The names of most objects: RFC 1123 subdomains. */
+/** Names of most objects: RFC 1123 subdomains. */
 export const SUBDOMAIN_PATTERN = String.raw`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`;
 export const MOST_SUBDOMAIN_LENGTH = 253;
-/** The names of Services: RFC 1035 labels. Their length is part of the pattern. */
+/** Names of Services: RFC 1035 labels. The pattern includes the length. */
 export const SERVICE_NAME_PATTERN = "^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$";
-/** A label's value that is not empty. */
+/** A non-empty label value. */
 export const LABEL_VALUE_PATTERN = "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$";
 export const MOST_LABEL_VALUE_LENGTH = 63;
 

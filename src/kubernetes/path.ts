@@ -1,4 +1,7 @@
-/** `directory` relative to `base`, or `undefined` when it is not inside; both absolute or both relative to one root. */
+/**
+ * Makes `directory` relative to `base`; `undefined` if it is not inside. Both are absolute, or both relative to the
+ * same root.
+ */
 export function relativeTo(base: string, directory: string): string | undefined {
   const root = trim(base);
   const path = trim(directory);
@@ -7,18 +10,18 @@ export function relativeTo(base: string, directory: string): string | undefined 
   return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
 }
 
-/** Joins parts of a path with single slashes; empty parts vanish. */
+/** Joins parts of a path with single slashes. Skips empty parts. */
 export function join(...parts: readonly string[]): string {
   const [first = "", ...rest] = parts.filter((part) => part !== "");
   return [trim(first), ...rest.map((part) => trimStart(trim(part)))].join("/");
 }
 
-/** The directory above, or an empty text. */
+/** The parent directory, or an empty string. */
 export function parent(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-/** Without the slashes at its end. The pattern for this, `/\/+$/`, takes quadratic time. */
+/** Removes trailing slashes. The regular expression for this, `/\/+$/`, takes quadratic time. */
 export function trim(path: string): string {
   let end = path.length;
   while (end > 0 && path[end - 1] === "/") end--;
@@ -31,7 +34,7 @@ function trimStart(path: string): string {
   return path.slice(start);
 }
 
-/** The mount that a path is on: the deepest one that holds it, and of two at the same path the later one, as in a pod. */
+/** Finds the mount that contains a path: the deepest one, and of two at the same path the later one, as in a pod. */
 export function findInnermostMount<M extends { readonly mountPath: string }>(
   mounts: readonly M[],
   path: string,

@@ -1,18 +1,18 @@
 import type { JsonValue } from "./json.ts";
 
 /**
- * A Kubernetes quantity by the grammar of apimachinery's `pkg/api/resource/quantity.go`, in the part of regular
- * expressions that JavaScript, RE2 and JSON Schema share: so the configuration, the CustomResourceDefinition and the
- * chart's schema use these same texts. `ParseQuantity` also reads some texts without a digit, such as `m` or `.`, as
+ * The grammar of Kubernetes quantities (apimachinery's `pkg/api/resource/quantity.go`), in the regular expression
+ * syntax that JavaScript, RE2 and JSON Schema share: the configuration, the CustomResourceDefinition and the chart's
+ * schema use these same patterns. `ParseQuantity` also accepts some texts without a digit, such as `m` or `.`, as
  * zero; these are refused, as are texts longer than {@link MOST_QUANTITY_LENGTH} and exponents beyond 99.
  */
 const NUMBER = String.raw`([0-9]+(\.[0-9]*)?|\.[0-9]+)`;
 const POSITIVE_NUMBER = String.raw`([0-9]*[1-9][0-9]*(\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*)`;
 const SUFFIX = "([KMGTPE]i|[numkMGTPE]|[eE][+-]?0*[0-9]{1,2})?";
 
-/** A quantity that is not negative, as requests and limits have to be. */
+/** A non-negative quantity, as required for requests and limits. */
 export const QUANTITY_PATTERN = String.raw`^\+?${NUMBER}${SUFFIX}$`;
-/** A quantity above zero, as the size of a volume has to be. */
+/** A positive quantity, as required for the size of a volume. */
 export const POSITIVE_QUANTITY_PATTERN = String.raw`^\+?${POSITIVE_NUMBER}${SUFFIX}$`;
 /** In characters. */
 export const MOST_QUANTITY_LENGTH = 64;
@@ -21,10 +21,10 @@ const SIGNED = new RegExp(`^([+-])?${NUMBER}${SUFFIX}$`);
 const SCALES: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const BINARY = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const NANO = 9;
-/** `ParseQuantity` caps what has a binary suffix: 2^63 - 1, here in nano-units. */
+/** `ParseQuantity` caps quantities with a binary suffix at 2^63 - 1, here in nano-units. */
 const MOST_BINARY = (2n ** 63n - 1n) * 10n ** BigInt(NANO);
 
-/** The quantity in units of 10^-9, rounded away from zero; `undefined` if it is not a quantity. */
+/** Parses a quantity to units of 10^-9, rounded away from zero; `undefined` if it is invalid. */
 export function parseQuantity(text: string): bigint | undefined {
   if (text.length > MOST_QUANTITY_LENGTH) return undefined;
   const [, sign, digits = "", , suffix = ""] = SIGNED.exec(text) ?? [];
@@ -33,7 +33,7 @@ export function parseQuantity(text: string): bigint | undefined {
   return sign === "-" ? -size : size;
 }
 
-/** The same of a JSON value: YAML and JSON may give a quantity as a number. */
+/** Parses a quantity from a JSON value, which may be a number. */
 export function amountOf(quantity: JsonValue | undefined): bigint | undefined {
   return typeof quantity === "string" || typeof quantity === "number" ? parseQuantity(String(quantity)) : undefined;
 }

@@ -1,30 +1,30 @@
-/** A kind of objects as the API's paths know it. */
+/** A resource of the Kubernetes API. */
 export interface ResourceType {
-  /** `v1`, `apps/v1`, … */
+  /** Such as `v1` or `apps/v1`. */
   readonly apiVersion: string;
-  /** `secrets`, `deployments`, … */
+  /** Such as `secrets` or `deployments`. */
   readonly plural: string;
 }
 
-/** Where one object is; without a namespace: in the cluster's scope. */
+/** A reference to one object. Without a namespace it is cluster-scoped. */
 export interface ObjectReference {
   readonly type: ResourceType;
   readonly namespace?: string;
   readonly name: string;
 }
 
-/** The path of a type's objects: in a namespace, or in all of them. */
+/** The API path of a resource, in one namespace or in all. */
 export function collectionPath({ apiVersion, plural }: ResourceType, namespace?: string): string {
   const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   return `${root}${namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`}/${plural}`;
 }
 
-/** `/api/v1/namespaces/inference/secrets/token`. */
+/** Such as `/api/v1/namespaces/inference/secrets/token`. */
 export function objectPath({ type, namespace, name }: ObjectReference): string {
   return `${collectionPath(type, namespace)}/${encodeURIComponent(name)}`;
 }
 
-/** `secrets inference/token`, for people. */
+/** Such as `secrets inference/token`, for messages. */
 export function shown({ type, namespace, name }: ObjectReference): string {
   return `${type.plural} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
@@ -38,7 +38,6 @@ export const ENDPOINT_SLICES: ResourceType = { apiVersion: "discovery.k8s.io/v1"
 export const EVENTS: ResourceType = { apiVersion: "v1", plural: "events" };
 export const NAMESPACES: ResourceType = { apiVersion: "v1", plural: "namespaces" };
 export const PODS: ResourceType = { apiVersion: "v1", plural: "pods" };
-/** MutatingWebhookConfigurations. */
 export const REGISTRATIONS: ResourceType = { apiVersion: ADMISSION, plural: "mutatingwebhookconfigurations" };
 export const SECRETS: ResourceType = { apiVersion: "v1", plural: "secrets" };
 export const SERVICES: ResourceType = { apiVersion: "v1", plural: "services" };

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, member } from "./json.ts";
 
-/** Where a value stands. It becomes a text only when something is wrong there, because every pod has hundreds of places. */
+/** A place in a JSON document. Formatted only for an error message, because every pod has hundreds of places. */
 export interface JsonPlace {
   /** `undefined` at the root. */
   readonly inside: JsonPlace | undefined;
@@ -14,25 +14,25 @@ export function under(inside: JsonPlace, key: string, index?: number): JsonPlace
   return { inside, key, index };
 }
 
-/** A value of another kind than its place demands; the message names the place: `spec.containers[0].env[3].name`. */
+/** A value of the wrong type. The message names the place: `spec.containers[0].env[3].name`. */
 export class Malformed extends Error {
   constructor(at: JsonPlace, problem: string) {
     super(`${textOf(at)} ${problem}`);
   }
 }
 
-/** The member, an object whose values are texts; empty when absent. */
+/** Reads a member as an object with string values; `{}` if absent. */
 export function textsIn(parent: JsonObject, key: string, at: JsonPlace): JsonObject {
   const object = objectIn(parent, key, at);
   for (const name of Object.keys(object)) {
     const value = object[name];
-    // Kubernetes reads null as an empty text.
+    // Kubernetes reads null as an empty string.
     if (value !== null && typeof value !== "string") throw notA("string", value, under(under(at, key), name));
   }
   return object;
 }
 
-/** The member, a list of texts; empty when absent. */
+/** Reads a member as a list of strings; empty if absent. */
 export function wordsIn(parent: JsonObject, key: string, at: JsonPlace): readonly string[] {
   const list = listIn(parent, key, at);
   const odd = list.findIndex((value) => typeof value !== "string");
@@ -40,7 +40,7 @@ export function wordsIn(parent: JsonObject, key: string, at: JsonPlace): readonl
   return list as readonly string[];
 }
 
-/** The member, a list; empty when absent. */
+/** Reads a member as a list; empty if absent. */
 export function listIn(parent: JsonObject, key: string, at: JsonPlace): readonly JsonValue[] {
   const value = member(parent, key);
   if (value === undefined) return [];
@@ -48,7 +48,7 @@ export function listIn(parent: JsonObject, key: string, at: JsonPlace): readonly
   return value as readonly JsonValue[];
 }
 
-/** The member, an object; empty when absent. */
+/** Reads a member as an object; `{}` if absent. */
 export function objectIn(parent: JsonObject, key: string, at: JsonPlace): JsonObject {
   const value = member(parent, key);
   return value === undefined ? {} : asObject(value, under(at, key));
@@ -59,7 +59,7 @@ export function asObject(value: unknown, at: JsonPlace): JsonObject {
   return value;
 }
 
-/** The member, a text that is not empty. */
+/** Reads a member as a non-empty string. */
 export function textIn(parent: JsonObject, key: string, at: JsonPlace): string {
   const value = optionalTextIn(parent, key, at);
   if (value === undefined || value === "") throw new Malformed(under(at, key), "is missing");

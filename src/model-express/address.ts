@@ -1,16 +1,16 @@
-/** Where a Model Express server listens. */
+/** The address of a Model Express server. */
 export interface Address {
-  /** `http` or `https`; `http` where none was written. */
+  /** `http` (the default) or `https`. */
   readonly scheme: string;
   readonly host: string;
   readonly port: number;
-  /** `scheme://host:port`, with neither a trailing slash nor user information. */
+  /** `scheme://host:port`, without a trailing slash and without credentials. */
   readonly url: string;
 }
 
 const ADDRESS = /^(?:(https?):\/\/)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?):(\d{1,5})\/*$/;
 
-/** Reads `http(s)://host:port` or `host:port`; `undefined` for anything else. */
+/** Parses `http(s)://host:port` or `host:port`; `undefined` for anything else. */
 export function parseAddress(text: string): Address | undefined {
   const [, scheme = "http", host, digits] = ADDRESS.exec(text) ?? [];
   const port = Number(digits);
@@ -18,25 +18,26 @@ export function parseAddress(text: string): Address | undefined {
   return { scheme, host, port, url: `${scheme}://${host}:${port}` };
 }
 
-/** Whether a text is an {@link Address} with its scheme written out, as annotations and the configuration demand. */
+/** Whether a text is an {@link Address} with an explicit scheme, as annotations and the configuration require. */
 export function isUrl(text: string): boolean {
   return text.includes("://") && parseAddress(text) !== undefined;
 }
 
-/** How names of Services are read: from which namespace, and in which cluster. */
+/** The context in which names of Services are resolved. */
 export interface ClusterNames {
-  /** Of the pod. */
+  /** The pod's namespace. */
   readonly namespace: string;
-  /** Empty if the configuration names none. */
+  /** Empty if the configuration sets none. */
   readonly clusterDomain: string;
 }
 
-/** The domain of a cluster whose administrator chose no other (`--cluster-domain` of the kubelet). */
+/** The kubelet's default `--cluster-domain`. */
 const DEFAULT_DOMAIN = "cluster.local";
 
 /**
- * The Service that a host name means: `name`, `name.namespace`, `name.namespace.svc`, or `name.namespace.svc.DOMAIN` with
- * exactly the cluster's domain. `name.namespace.svc.example.com` is a host of someone else's.
+ * The Service that a host name refers to: `name`, `name.namespace`, `name.namespace.svc`, or
+ * `name.namespace.svc.DOMAIN` with exactly the cluster's domain. `name.namespace.svc.example.com` is an external
+ * host.
  */
 export function serviceOf(
   host: string,

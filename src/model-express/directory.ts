@@ -3,35 +3,34 @@ import type { Instance } from "./instance.ts";
 import type { NearMiss } from "./near-misses.ts";
 
 /**
- * What the decision asks of the cluster. Answers come from memory, at a cost that does not depend on the size of the
- * cluster; the embedded directory and the live one both implement it.
+ * The decision's view of the cluster. Answers come from a cache, at a cost independent of the size of the cluster.
+ * Implemented by the embedded directory and the live one.
  */
 export interface Directory {
-  /** The instances in a namespace that serve one dynamo namespace, or `global`; in no particular order. */
+  /** The instances in a namespace that serve one dynamo namespace, or `global`, in no particular order. */
   instancesFor(namespace: string, scope: string): readonly Instance[];
   instanceNamed(namespace: string, name: string): Instance | undefined;
   claim(namespace: string, name: string): Claim | undefined;
-  /** The pods of a component that a rank may follow, `{metadata, spec}` each; `undefined` when its graph is not known. */
+  /** The pods of a component that a rank may follow, `{metadata, spec}` each; `undefined` if its graph is unknown. */
   podsOf(component: ComponentName): readonly JsonObject[] | undefined;
-  /** The image that a ModelExpress object of this name runs; `undefined` without one that names an image. */
+  /** The image of the ModelExpress object with this name; `undefined` if there is none, or it sets no image. */
   deployedImage(namespace: string, name: string): string | undefined;
-  /** A few Services that may be meant for a pod that found none; in the pod's namespace first. */
+  /** A few Services that may be meant for a pod without an instance, those in the pod's namespace first. */
   nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[];
-  /** Whether the namespace carries the opt-in label; `undefined` when the directory does not know the namespace. */
+  /** Whether the namespace has the opt-in label; `undefined` if the directory does not know the namespace. */
   isOptedIn(namespace: string): boolean | undefined;
 }
 
-/** A component of a DynamoGraphDeployment, by the names that its pods' labels carry. */
+/** A component of a DynamoGraphDeployment, by the names in its pods' labels. */
 export interface ComponentName {
   readonly namespace: string;
   readonly graph: string;
   readonly component: string;
 }
 
-/** A PersistentVolumeClaim. */
 export interface Claim {
   readonly namespace: string;
   readonly name: string;
-  /** `ReadWriteMany`, `ReadWriteOnce`, …; empty when the manifest has none. */
+  /** `ReadWriteMany`, `ReadWriteOnce`, …; empty if unset. */
   readonly accessModes: readonly string[];
 }

@@ -12,7 +12,7 @@ interface Answer {
   readonly rivals: readonly Instance[];
 }
 
-/** Finds the Model Express of a pod: the steps of the design, in order, from memory. */
+/** Finds the Model Express of a pod: the steps in the order of {@link StepName}, from the cache. */
 export function findInstance(search: Search, directory: Directory): SearchResult {
   const steps: SearchStep[] = [];
   const addStep = (step: StepName, detail: string): void => {
@@ -35,7 +35,7 @@ function findAnswer(search: Search, directory: Directory, addStep: AddStep): Ans
   );
 }
 
-/** Step 3. Only in the pod's own namespace: another tenant must not be able to capture it. */
+/** Step 3. Only in the pod's own namespace, so that another tenant cannot capture the pod. */
 function dedicated(search: Search, directory: Directory, addStep: AddStep): Answer | undefined {
   const { namespace, dynamoNamespace } = search;
   const step = "dynamo namespace";
@@ -86,8 +86,8 @@ function skip(addStep: AddStep, step: StepName, detail: string): undefined {
 }
 
 /**
- * Puts steps 1 and 2 before the answer of the later ones. An address that agrees with that answer *is* the
- * answer, so that a pod which already carries what was injected is decided as it was the first time.
+ * Puts steps 1 and 2 before the answer of the later ones. An address that agrees with that answer is treated as the
+ * answer itself, so that a pod that already has the injected address is decided as it was the first time.
  */
 function foundOf(search: Search, directory: Directory, answer: Answer | undefined): Found | undefined {
   const { annotated, existing } = search;
@@ -109,12 +109,12 @@ function respected(step: StepName, address: Address | "unknown", context: Contex
     return { ...answer, step: step === "annotation" ? step : answer.step, address, differing: undefined };
   }
   const instance = instanceAt(address, search, directory);
-  // An annotation is a deliberate choice for this pod; a variable may be the operator's, for the whole cluster.
+  // An annotation is a deliberate choice for this pod. A variable may be set by the operator for the whole cluster.
   const differing = step === "environment" ? answer?.instance : undefined;
   return { step, address, instance, rivals: [], differing };
 }
 
-/** The instance behind an address that the pod states: in the pod's namespace, or a global one that the operator trusts. */
+/** The instance at an address that the pod states: in the pod's namespace, or a global one in a trusted namespace. */
 function instanceAt(address: Address, search: Search, directory: Directory): Instance | undefined {
   const service = serviceOf(address.host, search);
   if (service === undefined) return undefined;

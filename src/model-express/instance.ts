@@ -5,7 +5,7 @@ import { trim } from "../kubernetes/path.ts";
 import { quoted } from "../kubernetes/quoted.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, isModelExpressName, KEY_PREFIX } from "./keys.ts";
 
-/** One Model Express server, as its Kubernetes Service describes it. */
+/** One Model Express server, as described by its Kubernetes Service. */
 export type Instance = ValidInstance | InvalidInstance;
 
 interface InstanceIdentity {
@@ -13,45 +13,48 @@ interface InstanceIdentity {
   readonly name: string;
   /** The dynamo namespace that it serves, or `global`. */
   readonly scope: string;
-  /** RFC 3339 in UTC, so that text order is time order; empty when the manifest has none. */
+  /** RFC 3339 in UTC, so that text order is time order; empty if the manifest has none. */
   readonly createdAt: string;
-  /** 8001 where the Service does not say which of its ports is meant; the pods' own port if the Service is headless. */
+  /** 8001 unless the Service determines another port. The pods' own port if the Service is headless. */
   readonly port: number;
-  /** For pods that cannot resolve the Service's name; `undefined` for a headless Service, and before it has one. */
+  /**
+   * For pods that cannot resolve the Service's name; `undefined` for a headless Service, and until it is assigned.
+   */
   readonly clusterIp?: string;
 }
 
 export interface ValidInstance extends InstanceIdentity {
   readonly problem?: undefined;
-  /** The PVC, in the Service's namespace, that holds the cache. */
+  /** The PersistentVolumeClaim with the cache, in the Service's namespace. */
   readonly claim?: string;
-  /** The part of the claim that is the mount's root; empty for all of it. */
+  /** The subPath of the claim that is mounted; empty for the whole claim. */
   readonly claimSubPath: string;
-  /** Serving containers mount the cache read-only. */
+  /** Whether serving containers mount the cache read-only. */
   readonly isReadOnly: boolean;
   /** The image whose CLI pulls. */
   readonly image?: string;
-  /** Names of Secrets that the image needs. */
+  /** Names of the pull Secrets for the image. */
   readonly imagePullSecrets: readonly string[];
-  /** Where this instance's pods get their weights from, unless they say so themselves. */
+  /** Where this instance's pods get their weights from, unless their own annotation decides. */
   readonly weights: "files" | "peers";
   readonly tokenAudience?: string;
 }
 
-/** A Service that is marked as an instance, but cannot be used as one. */
+/** A Service that is marked as an instance but cannot be used as one. */
 export interface InvalidInstance extends InstanceIdentity {
-  /** A sentence that names the key, the value and what is accepted. */
+  /** One sentence with the key, the value and the accepted values. */
   readonly problem: string;
   readonly claim?: undefined;
 }
 
 const IMAGE = /^[\w][\w./:@-]*$/;
-/** Of a Service that Dynamo or this program makes for a Model Express server. */
+/** The gRPC port of a Service that Dynamo or this program creates for a Model Express server. */
 export const GRPC_PORT = 8001;
 
 /**
- * Reads a Service, as the API server or a manifest gives it; `undefined` when it marks no instance. Services that the
- * Dynamo operator makes for a component of type `ModelExpress` count as labelled with their `nvidia.com/dynamo-namespace`.
+ * Reads a Service from the API server or a manifest; `undefined` if it is not marked as an instance. A Service that
+ * the Dynamo operator creates for a component of type `ModelExpress` counts as labelled with its
+ * `nvidia.com/dynamo-namespace`.
  */
 export function readInstance(service: JsonObject): Instance | undefined {
   const metadata = objectAt(service, "metadata");
@@ -88,7 +91,7 @@ function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIde
   };
 }
 
-/** The instance's URL inside the cluster; `clusterDomain` may be empty. */
+/** The instance's URL inside the cluster. `clusterDomain` may be empty. */
 export function urlOf(
   { name, namespace, port }: Pick<Instance, "name" | "namespace" | "port">,
   clusterDomain: string,
@@ -96,7 +99,7 @@ export function urlOf(
   return `http://${name}.${namespace}.svc${clusterDomain === "" ? "" : `.${clusterDomain}`}:${port}`;
 }
 
-/** The same by its cluster IP, for a pod that cannot resolve the name; by name where it has none. */
+/** The URL by cluster IP, for a pod that cannot resolve names; by name if there is no cluster IP. */
 export function urlByIp(instance: Instance, clusterDomain: string): string {
   const { clusterIp: ip, port } = instance;
   if (ip === undefined) return urlOf(instance, clusterDomain);
@@ -105,7 +108,7 @@ export function urlByIp(instance: Instance, clusterDomain: string): string {
 
 type Aged = Pick<Instance, "createdAt" | "name">;
 
-/** The older first, then by name: the order that decides between two instances at one step. */
+/** Orders by age, then by name: decides between two instances of the same step. */
 export function byAge(a: Aged, b: Aged): number {
   return compare(a.createdAt, b.createdAt) || compare(a.name, b.name);
 }
@@ -117,7 +120,7 @@ function compare(a: string, b: string): number {
 
 function scopeOf(labels: JsonObject): string | undefined {
   const own = textAt(labels, DYNAMO_NAMESPACE_LABEL);
-  // Empty, it says that this is not an instance, whatever Dynamo's own labels say.
+  // An empty value marks the Service as not an instance, overriding Dynamo's own labels.
   if (own !== undefined) return own === "" ? undefined : own;
   const isComponent = [DYNAMO.componentType, DYNAMO.component].some((key) =>
     isModelExpressName(textAt(labels, key) ?? ""),
@@ -128,7 +131,7 @@ function scopeOf(labels: JsonObject): string | undefined {
 /** The port named `grpc`, else number 8001, else the only one. */
 function grpcPort(spec: JsonObject): number | undefined {
   const list = member(spec, "ports");
-  // What comes behind is not looked at: a Service can have tens of thousands.
+  // Bounded, because a Service can have tens of thousands.
   const ports = Array.isArray(list) ? list.slice(0, LIMITS.ports).filter(isObject) : [];
   const chosen =
     ports.find((port) => member(port, "name") === "grpc") ??
@@ -143,7 +146,7 @@ function numberAt(object: JsonObject, key: string): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-/** Its name leads to the pods themselves, so nothing translates the Service's port to theirs. */
+/** A headless Service's name resolves to the pods, so its port is not translated to theirs. */
 function isHeadless(spec: JsonObject): boolean {
   return member(spec, "clusterIP") === "None";
 }
@@ -161,7 +164,7 @@ const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => bool
   "read-only": { test: (value) => value === "true" || value === "false", accepted: '"true" or "false"' },
   "image-pull-secrets": {
     test: (value) => namesIn(value).every(isSubdomain),
-    accepted: "names of Secrets, by comma",
+    accepted: "names of Secrets, separated by commas",
   },
   weights: { test: (value) => value === "files" || value === "peers", accepted: '"files" or "peers"' },
   image: { test: (value) => IMAGE.test(value), accepted: "an image reference" },
@@ -178,8 +181,7 @@ function problemOf(annotations: JsonObject, port: number | undefined): string | 
     const shown = value.length > LIMITS.value ? `longer than ${LIMITS.value} characters` : quoted(value);
     return `annotation ${KEY_PREFIX}${key} is ${shown}; accepted: ${accepted}`;
   }
-  if (port === undefined)
-    return "no port is named grpc, none is 8001, and there is not exactly one; name the port grpc";
+  if (port === undefined) return "it needs a port named grpc, a port 8001, or a single port; name the port grpc";
   return undefined;
 }
 

@@ -1,31 +1,34 @@
-/** The contract's keys on Namespaces, Pods and Services: `modelexpress.nvidia.com/<name>`. */
+/** The prefix of all keys on Namespaces, Pods and Services. */
 export const KEY_PREFIX = "modelexpress.nvidia.com/";
 
-/** On a Namespace: opts it in (`enabled`). On a pod: opts it out (`disabled`), or in without Dynamo's labels. */
+/** On a Namespace: opts in (`enabled`). On a pod: opts out (`disabled`), or opts in without Dynamo's labels. */
 export const INJECT_LABEL = `${KEY_PREFIX}inject`;
 
 /** On a Service: the dynamo namespace that its instance serves, or {@link GLOBAL}. */
 export const DYNAMO_NAMESPACE_LABEL = `${KEY_PREFIX}dynamo-namespace`;
 
-/** On a DynamoGraphDeployment: the Model Express servers that belong to it, by name, as YAML or JSON. */
+/** On a DynamoGraphDeployment: its Model Express servers by name, as YAML or JSON. */
 export const INSTANCES_ANNOTATION = `${KEY_PREFIX}instances`;
 
-/** On a DynamoGraphDeployment, written at admission: the same, of what was taken out of the graph itself. */
+/**
+ * On a DynamoGraphDeployment, written at admission: the Model Express components taken out of the graph, in the same
+ * format.
+ */
 export const MOVED_ANNOTATION = `${KEY_PREFIX}moved-services`;
 
-/** On a ModelExpress: the DynamoGraphDeployment that it was made for. */
+/** On a ModelExpress: the DynamoGraphDeployment that it was created for. */
 export const GRAPH_LABEL = `${KEY_PREFIX}graph`;
 
-/** Marks an instance that serves every dynamo namespace; reserved as the name of one. */
+/** Marks an instance that serves every dynamo namespace. Reserved as the name of one. */
 export const GLOBAL = "global";
 
-/** Labels that the Dynamo operator stamps on pods and Services (dynamo, deploy/operator/internal/consts). */
+/** Labels that the Dynamo operator sets on pods and Services (dynamo, deploy/operator/internal/consts). */
 export const DYNAMO = {
   graph: "nvidia.com/dynamo-graph-deployment-name",
   component: "nvidia.com/dynamo-component",
   componentType: "nvidia.com/dynamo-component-type",
   namespace: "nvidia.com/dynamo-namespace",
-  /** Also an annotation, which carries the full name of the model. */
+  /** Also an annotation, which has the full name of the model. */
   baseModel: "nvidia.com/dynamo-base-model",
 } as const;
 

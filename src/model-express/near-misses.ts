@@ -1,6 +1,6 @@
 import { DYNAMO_NAMESPACE_LABEL, GLOBAL } from "./keys.ts";
 
-/** A Service that is not the pod's Model Express, and may be meant to be. */
+/** A Service that is not the pod's Model Express, but may be meant to be. */
 export interface NearMiss {
   readonly namespace: string;
   readonly name: string;
@@ -8,10 +8,10 @@ export interface NearMiss {
   readonly scope: string | undefined;
 }
 
-/** A sentence has no room for more. */
+/** Keeps the message to one sentence. */
 const MOST_NAMED = 2;
 
-/** What is there, and what makes it the pod's, in a few words; empty if there is nothing. */
+/** Names the near misses, and the command that makes each the pod's instance; empty if there are none. */
 export function describeNearMisses(
   misses: readonly NearMiss[],
   namespace: string,
@@ -24,7 +24,8 @@ export function describeNearMisses(
 function describe({ namespace, name, scope }: NearMiss, own: string, wanted: string): string {
   const command = `kubectl label service ${name} -n ${namespace} ${DYNAMO_NAMESPACE_LABEL}`;
   if (namespace === own && scope === undefined) return `Service ${name} is not labelled: ${command}=${wanted}`;
-  if (namespace === own) return `Service ${name} serves ${scope}; if it is meant: ${command}=${wanted} --overwrite`;
+  if (namespace === own)
+    return `Service ${name} serves ${scope}; if it is the right one: ${command}=${wanted} --overwrite`;
   const listed = `list ${namespace} in the configuration's globalNamespaces`;
   if (scope === GLOBAL) return `Service ${namespace}/${name} is global: ${listed}`;
   return `Service ${namespace}/${name} is in another namespace: ${command}=${GLOBAL} --overwrite, and ${listed}`;

@@ -1,6 +1,6 @@
 import type { Found, Search, SearchStep } from "./search.ts";
 
-/** The steps in their order, each with what it saw; `notes` are those of the steps that did not answer. */
+/** Lists all steps in order with their details. `notes` are those of the steps without an answer. */
 export function searchStory(
   search: Search,
   notes: readonly SearchStep[],
@@ -20,10 +20,10 @@ export function searchStory(
 
 function environmentDetail(existing: Search["existing"]): string {
   if (existing === undefined) return "no target sets MODEL_EXPRESS_URL or MX_SERVER_ADDRESS";
-  return existing === "unknown" ? "set, from a source that admission cannot see" : existing.url;
+  return existing === "unknown" ? "set, but admission cannot resolve its value" : existing.url;
 }
 
 function detailOf({ address, instance }: Found): string {
-  const url = address === "unknown" ? "an address that admission cannot see" : address.url;
+  const url = address === "unknown" ? "an address that admission cannot resolve" : address.url;
   return instance === undefined ? url : `Service ${instance.namespace}/${instance.name}, ${url}`;
 }

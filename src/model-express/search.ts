@@ -1,15 +1,15 @@
 import type { Address } from "./address.ts";
 import type { Instance, ValidInstance } from "./instance.ts";
 
-/** What is known before the search. */
+/** The input of a search. */
 export interface Search {
-  /** The pod's Kubernetes namespace: K of the design. */
+  /** The pod's Kubernetes namespace. */
   readonly namespace: string;
-  /** The pod's dynamo namespace: D; `undefined` when the pod names none. */
+  /** The pod's dynamo namespace; `undefined` if the pod names none. */
   readonly dynamoNamespace: string | undefined;
   /** The pod annotation `url`. */
   readonly annotated: Address | undefined;
-  /** The address that a target's own environment names; `"unknown"` when admission cannot see it. */
+  /** The address in a target's own environment; `"unknown"` if admission cannot resolve it. */
   readonly existing: Address | "unknown" | undefined;
   readonly globalNamespaces: readonly string[];
   readonly defaultUrl: string | undefined;
@@ -18,7 +18,7 @@ export interface Search {
   readonly resolvesNames: boolean;
 }
 
-/** The steps, in their order: the first that answers wins. */
+/** The steps of the search, in order. The first with an answer wins. */
 export type StepName =
   | "annotation"
   | "environment"
@@ -27,11 +27,11 @@ export type StepName =
   | "global elsewhere"
   | "default URL";
 
-/** One step of the search, for the report of `explain`. */
+/** One step of the search, for `explain`. */
 export interface SearchStep {
   readonly step: StepName;
   readonly isChosen: boolean;
-  /** What the step saw, or why it did not answer. */
+  /** What the step found, or why it has no answer. */
   readonly detail: string;
 }
 
@@ -39,15 +39,17 @@ export interface Found {
   readonly step: StepName;
   /** `"unknown"` only for step `environment`. */
   readonly address: Address | "unknown";
-  /** The instance behind the address, when it is one that this pod may use. */
+  /** The instance at the address, if this pod may use it. */
   readonly instance: Instance | undefined;
   /** The instances that the chosen one was preferred to. */
   readonly rivals: readonly Instance[];
-  /** An instance that the later steps would have given, at another address than the one that is respected. */
+  /**
+   * The instance that the later steps would have found, if it is at another address than the one that the pod states.
+   */
   readonly differing: Instance | undefined;
 }
 
-/** What was found and can be used. */
+/** A usable search result. */
 export interface UsableFound extends Found {
   readonly instance: ValidInstance | undefined;
 }

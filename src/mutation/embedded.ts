@@ -6,13 +6,13 @@ import type { Settings } from "../injection/settings.ts";
 import type { Mutator } from "./live.ts";
 
 export interface EmbeddedMutatorOptions {
-  /** Those in use. */
+  /** The current settings. */
   readonly settings: () => Settings;
   readonly onReload: (result: ReloadResult) => void;
   readonly log: Logger;
 }
 
-/** Looks up what manifests say, in place of an API server, and reads them again when they change. */
+/** Decides with manifests in place of an API server. Reloads them when they change. */
 export function openEmbeddedMutator(files: readonly string[], options: EmbeddedMutatorOptions): Mutator {
   const { settings, onReload: onResult, log } = options;
   const read = (): void => directory.reload();

@@ -5,32 +5,31 @@ import type { PodRequest } from "../injection/decide.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
 
-/** What the webhook needs of a cluster, whether that is real or embedded. */
+/** The webhook's view of a cluster, live or embedded. */
 export interface Mutator {
   mutate(request: PodRequest, budgetMilliseconds: number): Mutation | Promise<Mutation>;
-  /** Whether pods of the namespace are intercepted, as far as is known. */
+  /** Whether pods of the namespace are intercepted; `undefined` if unknown. */
   isOptedIn(namespace: string): boolean | undefined;
-  /** What is not known yet, one short phrase each. */
+  /** What readiness waits for, one short phrase each. */
   waitingFor(): readonly string[];
   close(): Promise<void>;
 }
 
 export interface LiveMutatorOptions {
-  /** Those in use; they change when their file does. */
+  /** The current settings, which follow their file. */
   readonly settings: () => Settings;
-  /** Without one: `$KUBECONFIG`, `~/.kube/config`, or the pod's own ServiceAccount. */
+  /** Default: `$KUBECONFIG`, `~/.kube/config`, or the pod's own ServiceAccount. */
   readonly kubeconfig: string | undefined;
   readonly registry: Registry;
   readonly log: Logger;
-  /** What declares instances before there are Services of them. */
+  /** Objects that declare instances before their Services exist. */
   readonly declarations?: Declarations | undefined;
 }
 
 /**
- * Begins to look a real cluster up, and does not wait for it. What that takes is loaded here and not before, because no
- * other command needs it.
+ * Starts watching a cluster without waiting for it. Imports lazily, because no other command needs the watches.
  *
- * @throws Error in one sentence when no API server is known
+ * @throws {Error} in one sentence if no API server is configured
  */
 export async function openLiveMutator({ settings, ...options }: LiveMutatorOptions): Promise<Mutator> {
   const { startLiveDirectory } = await import("../cluster/live/start-live-directory.ts");

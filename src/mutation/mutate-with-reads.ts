@@ -12,15 +12,15 @@ export interface LiveDecision {
   readonly settings: Settings;
 }
 
-/** Part of the caller's time that may go into reading; the rest is for deciding again, and for the way back. */
+/** The fraction of the caller's time for reads. The rest is for the second decision and the response. */
 const SHARE = 0.75;
-/** An instance that is found may name a claim, which is the next question. */
+/** Several rounds, because a found instance may name a claim, which is the next question. */
 const MOST_ROUNDS = 3;
 
 /**
- * Decides from memory. Only if that lacks something, it is read from the API server, once and within the caller's time,
- * and the pod is decided about again: what was created a moment before the pod is found. When the reads come too late or
- * fail, the decision is the one that memory gave.
+ * Decides from the cache. If the cache lacks something, reads it from the API server within the caller's time and
+ * decides again, so that an object created just before the pod is found. If the reads fail or are late, the first
+ * decision stands.
  */
 export function mutateWithReads(it: LiveDecision, budgetMilliseconds: number): Mutation | Promise<Mutation> {
   const first = attempt(it);
@@ -36,7 +36,7 @@ interface Attempt {
 function attempt({ request, directory, settings }: LiveDecision): Attempt {
   const recording = new RecordingDirectory(directory);
   const mutation = mutatePod(request, recording, settings);
-  // A pod can name any Service in its URL; only in these namespaces would an answer count.
+  // A pod can name any Service in its URL; an answer matters only in these namespaces.
   const namespaces = [request.namespace, ...settings.globalNamespaces];
   const misses = recording.misses.filter(({ namespace }) => namespaces.includes(namespace));
   return { mutation, questions: directory.unanswered(misses) };

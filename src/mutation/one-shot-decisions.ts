@@ -13,13 +13,13 @@ import { RecordingDirectory } from "./recording-directory.ts";
 export interface OneShotOptions {
   readonly reader: ObjectReader;
   readonly settings: Settings;
-  /** What {@link OneShotDecisions.include} has all of, so that a miss is an answer. */
+  /** Questions for which all objects are included, so that a miss is an answer. */
   readonly complete?: ReadonlySet<Question["about"]>;
 }
 
 /**
- * Decides as the webhook does, in a cluster that is looked at once: what a decision asks is read, each question once, and
- * it is decided again until nothing new is asked.
+ * Decides like the webhook, for a command that reads the cluster once: reads what a decision asks, each question
+ * once, and decides again until nothing new is asked.
  */
 export class OneShotDecisions {
   readonly #options: OneShotOptions;
@@ -31,12 +31,12 @@ export class OneShotDecisions {
     this.#options = options;
   }
 
-  /** What could not be read, one sentence each: decisions were made without it. */
+  /** What could not be read, one sentence each. Decisions were made without it. */
   get failures(): readonly string[] {
     return [...this.#failures].map(([question, why]) => `${question}: ${why}`);
   }
 
-  /** Tells of an object that was read already. */
+  /** Adds an object that was already read. */
   include(kind: DirectoryKind, object: JsonObject): void {
     this.#memory.set(kind, object);
   }
@@ -55,7 +55,7 @@ export class OneShotDecisions {
     }
   }
 
-  /** A pod can name any Service in its URL; only in these namespaces would an answer count. */
+  /** A pod can name any Service in its URL; an answer matters only in these namespaces. */
   #matters(question: Question, namespace: string): boolean {
     const { settings, complete } = this.#options;
     const namespaces = [namespace, ...settings.globalNamespaces];

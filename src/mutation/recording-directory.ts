@@ -4,7 +4,7 @@ import type { Claim, ComponentName, Directory } from "../model-express/directory
 import type { Instance } from "../model-express/instance.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
 
-/** Answers from another directory, and records what that one cannot answer. */
+/** Wraps another directory, and records the questions that it cannot answer. */
 export class RecordingDirectory implements Directory {
   readonly #directory: Directory;
   readonly #misses = new Map<string, Question>();

@@ -5,7 +5,7 @@ export type Backend = "vllm" | "sglang" | "trtllm" | "noop";
 
 const BACKENDS = ["vllm", "sglang", "trtllm"] as const;
 
-/** Which engine a worker runs: from its command, else what the graph says (`determineBackendFramework`). */
+/** Detects a worker's engine from its command, else from the graph (`determineBackendFramework`). */
 export function backendOf(component: Component, graph: Graph): Backend {
   if (!isWorker(component)) return "noop";
   const words = [...textsAt(component.main, "command"), ...textsAt(component.main, "args")].join(" ");
@@ -14,7 +14,7 @@ export function backendOf(component: Component, graph: Graph): Backend {
   return BACKENDS.find((backend) => backend === graph.backend) ?? "noop";
 }
 
-/** `python3 … -m … dynamo.<backend>`, without a shell operator in between; in time linear in the text. */
+/** Matches `python3 … -m … dynamo.<backend>` without a shell operator in between, in linear time. */
 function runsModule(words: string, backend: string): boolean {
   return words.split(/[|&;]/).some((part) => {
     const python = /python[0-9.]*\s/.exec(part);

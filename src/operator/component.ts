@@ -1,25 +1,25 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 
-/** The operator whose documented rules are followed. */
+/** The operator version whose documented rules are followed. */
 export const OPERATOR_VERSION = "1.5.0";
 
-/** A component of a graph, in the terms of `nvidia.com/v1beta1`, from whichever version it was written in. */
+/** A component of a graph in the terms of `nvidia.com/v1beta1`, read from either version. */
 export interface Component {
   /** In the user's case. */
   readonly name: string;
-  /** `frontend`, `worker`, `prefill`, …; `undefined` where it was left out. */
+  /** `frontend`, `worker`, `prefill`, …; `undefined` if unset. */
   readonly type: string | undefined;
-  /** Of v1alpha1, where it is not a type of its own. */
+  /** Of v1alpha1, if it is not a type of its own. */
   readonly subType: string | undefined;
   readonly replicas: number;
-  /** Pods of one replica: 1, or more with `multinode`. */
+  /** Pods per replica: 1, or more with `multinode`. */
   readonly nodes: number;
   readonly isInGlobalNamespace: boolean;
   readonly labels: JsonObject;
   readonly annotations: JsonObject;
   /** The pod's spec without its containers. */
   readonly podSpec: JsonObject;
-  /** What the user says of the container `main`. */
+  /** The user's fields of the container `main`. */
   readonly main: JsonObject;
   readonly sidecars: readonly JsonObject[];
   /** The name of the sidecar that gets a frontend's defaults. */
@@ -27,15 +27,15 @@ export interface Component {
   /** A quantity; `undefined`: the operator's default, `"0"`: none. */
   readonly sharedMemory: string | undefined;
   readonly compilationCache: { readonly claim: string; readonly mountPath: string | undefined } | undefined;
-  /** Engines in one pod, with failover inside of the pod. */
+  /** Engines per pod, with in-pod failover. */
   readonly engines: number;
-  /** Weights come from a GPU memory service in another pod. */
+  /** Whether weights come from a GPU memory service in another pod. */
   readonly isServedByMemoryPod: boolean;
   /** The full name of `modelRef`. */
   readonly baseModel: string | undefined;
 }
 
-/** What stands around the components. */
+/** The fields of a graph that apply to its components. */
 export interface Graph {
   readonly kind: string;
   readonly name: string;
@@ -50,7 +50,7 @@ export interface Graph {
   readonly components: readonly Component[];
 }
 
-/** Who makes the pods: Grove, or Deployments and LeaderWorkerSets of the operator's own. */
+/** What creates the pods: Grove, or the operator's own Deployments and LeaderWorkerSets. */
 export type Orchestrator = "grove" | "component";
 
 export function isWorker({ type }: Pick<Component, "type">): boolean {

@@ -10,22 +10,22 @@ import { SSH_SECRET } from "./multinode/trtllm.ts";
 import { orchestrated } from "./orchestrated.ts";
 import { volumesOf, withCacheMount, withSharedMemory } from "./pod-volumes.ts";
 
-/** The pods of one role of a component: they differ in names and indexes only. */
+/** The pods of one role of a component. They differ only in names and indexes. */
 export interface DerivedPods {
   readonly component: string;
   readonly role: Node["role"];
-  /** How many there are at the declared number of replicas. */
+  /** The number of pods at the declared replicas. */
   readonly count: number;
-  /** `{metadata, spec}`; without probes, ports and pull secrets, which no decision depends on. */
+  /** `{metadata, spec}`, without probes, ports and pull secrets, which no decision depends on. */
   readonly pod: JsonObject;
 }
 
-/** The pods that Dynamo's operator would make of a graph, by the rules of {@link OPERATOR_VERSION}. */
+/** Derives the pods that Dynamo's operator creates for a graph, by the rules of {@link OPERATOR_VERSION}. */
 export function derivePods(graph: Graph): readonly DerivedPods[] {
   return graph.components.flatMap((component) => podsOf(component, graph));
 }
 
-/** The leaders of the components that run on several nodes, one for each component. */
+/** Derives the leaders of the components with several nodes, one per component. */
 export function deriveLeaders(graph: Graph): readonly DerivedPods[] {
   const groups = graph.components.filter(({ nodes }) => nodes > 1);
   return groups.flatMap((component) => podsOf(component, graph).filter(({ role }) => role === "leader"));
@@ -44,7 +44,7 @@ function podsOf(component: Component, graph: Graph): readonly DerivedPods[] {
   return nodes > 1 ? [one("leader", replicas), one("worker", replicas * (nodes - 1))] : [one("main", replicas)];
 }
 
-/** Graphs that an operator before 1.0 made keep Ray; a file is a graph that is made now. */
+/** Graphs created by an operator before 1.0 keep Ray. A file counts as a new graph. */
 function usesMultiprocessing(annotations: JsonObject): boolean {
   const asked = textAt(annotations, "nvidia.com/vllm-distributed-executor-backend")?.toLowerCase();
   if (asked === "mp" || asked === "ray") return asked === "mp";
@@ -112,7 +112,7 @@ function waitsForLeader({ main, backend, node }: Engine): boolean {
   return backend === "vllm" && node.role === "worker" && isMultiprocessing;
 }
 
-/** It blocks until the leader listens, so a pull must come before it. */
+/** The wait container blocks until the leader listens, so a pull must come before it. */
 function waitForLeader({ main }: Engine): JsonObject {
   return {
     name: "wait-for-leader-mp",

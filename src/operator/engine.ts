@@ -7,7 +7,7 @@ import { sglangNode } from "./multinode/sglang.ts";
 import { trtllmNode } from "./multinode/trtllm.ts";
 import { vllmNode } from "./multinode/vllm.ts";
 
-/** The container `main`, with what the operator adds for its engine (`UpdateContainer` of each backend). */
+/** Applies the operator's changes for the engine to the container `main` (`UpdateContainer` of each backend). */
 export function engineContainer(main: JsonObject, backend: Backend, { component, node }: EngineContext): JsonObject {
   const isMany = node.nodes > 1;
   if (backend === "trtllm") return isMany ? trtllmNode(main, node) : main;
@@ -23,7 +23,7 @@ export interface EngineContext {
   readonly node: Node;
 }
 
-/** Where vLLM compiles to unless the graph says so (`DefaultVLLMCacheMountPoint`). */
+/** vLLM's default compilation cache (`DefaultVLLMCacheMountPoint`). */
 export const VLLM_CACHE = "/root/.cache/vllm";
 
 function fromMemoryPod(main: JsonObject): JsonObject {
@@ -40,7 +40,7 @@ function withCacheRoot(
   return { ...main, env: [...objectsAt(main, "env"), { name: "VLLM_CACHE_ROOT", value: mountPath }] };
 }
 
-/** With failover inside of the pod, `main` becomes several engines (`buildFailoverPod`). */
+/** With in-pod failover `main` becomes several engines (`buildFailoverPod`). */
 export function engineCopies(main: JsonObject, engines: number): readonly JsonObject[] {
   if (engines === 1) return [main];
   return Array.from({ length: engines }, (_, id) => engineCopy(main, id));

@@ -3,7 +3,7 @@ import { DYNAMO } from "../model-express/keys.ts";
 import { type Component, type Graph, isWorker } from "./component.ts";
 import { dynamoNamespaceOf } from "./main-container.ts";
 
-/** Labels of every pod of a component (`generateLabels`): the operator's own win over the user's. */
+/** The labels of every pod of a component (`generateLabels`). The operator's own override the user's. */
 export function labelsOf(component: Component, graph: Graph): JsonObject {
   return {
     "nvidia.com/metrics-enabled": "true",
@@ -29,7 +29,7 @@ function systemLabels(component: Component, graph: Graph): JsonObject {
   };
 }
 
-/** Of a graph's own annotations only these reach its pods (`dgdPropagatedAnnotationKeys`). */
+/** The only annotations of a graph that reach its pods (`dgdPropagatedAnnotationKeys`). */
 const PROPAGATED = [
   "nvidia.com/enable-metrics",
   "nvidia.com/dynamo-discovery-backend",

@@ -2,7 +2,10 @@ import { type JsonObject, objectsAt } from "../kubernetes/json.ts";
 import { type Component, type Graph, isWorker } from "./component.ts";
 import { mergeEnvs, mergeOver } from "./merge.ts";
 
-/** The container `main` before anything is made of it for several nodes: defaults by type, the user's fields over them. */
+/**
+ * Builds the container `main` before the changes for several nodes: defaults by type, overridden by the user's
+ * fields.
+ */
 export function mainContainer(component: Component, graph: Graph): JsonObject {
   const { main } = component;
   const base = baseContainer(component.type, component, graph);
@@ -10,7 +13,7 @@ export function mainContainer(component: Component, graph: Graph): JsonObject {
   return { ...mergeOver(base, main), name: "main", env };
 }
 
-/** A sidecar with a frontend's defaults under it, and the mounts of `main` that it lacks. */
+/** Merges a sidecar over a frontend's defaults, and adds the mounts of `main` that it lacks. */
 export function frontendSidecar(
   sidecar: JsonObject,
   main: JsonObject,

@@ -1,12 +1,12 @@
 import { isObject, type JsonObject, type JsonValue, textAt } from "../kubernetes/json.ts";
 
-/** Lists of `env`, the later winning by name; sorted by name, as the operator does it (`MergeEnvs`). */
+/** Merges lists of `env` by name, later ones winning, sorted by name as the operator does (`MergeEnvs`). */
 export function mergeEnvs(...lists: readonly (readonly JsonObject[])[]): readonly JsonObject[] {
   const byName = new Map(lists.flat().map((variable) => [textAt(variable, "name") ?? "", variable]));
   return [...byName.entries()].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, variable]) => variable);
 }
 
-/** The user's fields over the defaults: objects are merged, and anything else that is not empty wins whole. */
+/** Merges the user's fields over the defaults. Objects are merged; any other non-empty value replaces the default. */
 export function mergeOver(base: JsonObject, over: JsonObject): JsonObject {
   const merged = Object.entries(over).map(([key, value]) => [key, mergeValue(base[key], value)] as const);
   return { ...base, ...Object.fromEntries(merged) };
@@ -21,7 +21,7 @@ function isEmpty(value: JsonValue | undefined): boolean {
   return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-/** Without the members that are `undefined`. */
+/** Drops members that are `undefined`. */
 export function defined(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }

@@ -2,7 +2,7 @@ import { type JsonObject, objectsAt } from "../kubernetes/json.ts";
 import type { Component, Graph } from "./component.ts";
 import type { Node } from "./multinode/node.ts";
 
-/** What Grove, or LeaderWorkerSets, add to a pod: variables of each container, labels, and a scheduling gate. */
+/** Adds what Grove or LeaderWorkerSets add to a pod: variables of each container, labels, and a scheduling gate. */
 export function orchestrated(pod: JsonObject, { graph, component, node }: Orchestrated): JsonObject {
   const { metadata, spec } = pod as { metadata: JsonObject; spec: JsonObject };
   const isGrove = graph.orchestrator === "grove";
@@ -33,7 +33,7 @@ function cliqueOf(graph: Graph, component: Component, { role, nodes }: Node): st
   return `${group}-${name}${SUFFIX[role]}`;
 }
 
-/** As they are in the first replica; in the others they differ by an index. */
+/** The variables of the first replica. Other replicas differ by an index. */
 function groveEnv(graph: Graph, component: Component, node: Node): readonly JsonObject[] {
   const group = [
     { name: "GROVE_PCSG_NAME", value: `${graph.name}-0-${component.name.toLowerCase()}` },

@@ -2,14 +2,14 @@ import { type JsonObject, objectsAt, textAt } from "../kubernetes/json.ts";
 import type { Component } from "./component.ts";
 import { VLLM_CACHE } from "./engine.ts";
 
-/** `main` with the mount of the compilation cache. */
+/** Adds the mount of the compilation cache to `main`. */
 export function withCacheMount(main: JsonObject, { compilationCache: cache }: Component): JsonObject {
   if (cache === undefined) return main;
   const mount = { name: cache.claim, mountPath: cache.mountPath ?? VLLM_CACHE };
   return { ...main, volumeMounts: [...objectsAt(main, "volumeMounts"), mount] };
 }
 
-/** `main` with shared memory in place of what the user mounts there. */
+/** Replaces the user's mount at /dev/shm in `main` by shared memory. */
 export function withSharedMemory(main: JsonObject, component: Component): JsonObject {
   if (!hasSharedMemory(component)) return main;
   const others = objectsAt(main, "volumeMounts").filter(
@@ -18,7 +18,10 @@ export function withSharedMemory(main: JsonObject, component: Component): JsonOb
   return { ...main, volumeMounts: [...others, { name: SHARED_MEMORY, mountPath: "/dev/shm" }] };
 }
 
-/** A mount of `main` that no volume is there for means the claim of that name (`appendMissingPVCVolumesForMounts`). */
+/**
+ * Adds volumes. A mount of `main` without a volume refers to the claim of that name
+ * (`appendMissingPVCVolumesForMounts`).
+ */
 export function volumesOf(
   main: JsonObject,
   component: Component,

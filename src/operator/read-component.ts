@@ -2,7 +2,7 @@ import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "
 import type { Component } from "./component.ts";
 import { countAt, isTrue } from "./read-field.ts";
 
-/** A component of `nvidia.com/v1beta1`. */
+/** Reads a component of `nvidia.com/v1beta1`. */
 export function readComponent(name: string, body: JsonObject): Component {
   const template = objectAt(body, "podTemplate");
   const { containers: _, ...podSpec } = objectAt(template, "spec");

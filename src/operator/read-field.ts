@@ -1,6 +1,6 @@
 import { type JsonObject, member } from "../kubernetes/json.ts";
 
-/** The member if it is a whole number that is not negative. */
+/** The member if it is a non-negative integer. */
 export function countAt(parent: JsonObject, key: string): number | undefined {
   const value = member(parent, key);
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;

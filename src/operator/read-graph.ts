@@ -7,15 +7,15 @@ import { readService } from "./read-service.ts";
 const GRAPH = "DynamoGraphDeployment";
 const COMPONENT = "DynamoComponentDeployment";
 
-/** Whether the operator makes pods of it: a graph, or one component by itself, in any version. */
+/** Whether the operator creates pods for it: a graph, or a single component, in any version. */
 export function isOperated(object: JsonObject): boolean {
   const kind = textAt(object, "kind");
   return textAt(object, "apiVersion")?.startsWith("nvidia.com/") === true && (kind === GRAPH || kind === COMPONENT);
 }
 
 /**
- * Reads what the operator makes pods of. Fields of either version count, whatever the `apiVersion` says, because a file
- * that mixes them is told about elsewhere.
+ * Reads a graph or component. Accepts the fields of either version regardless of `apiVersion`; a file that mixes them
+ * is reported elsewhere.
  *
  * @param namespace for an object that names none
  */
@@ -56,8 +56,8 @@ function loneComponent(object: JsonObject, own: string): Component {
 }
 
 /**
- * The annotation that the operator's defaulting writes counts, then the one by which users refuse Grove. Where neither
- * is, Grove is assumed: with several nodes it is what the platform's chart installs.
+ * The annotation of the operator's defaulting takes precedence, then the one by which users opt out of Grove. Without
+ * either Grove is assumed: the platform's chart installs it for several nodes.
  */
 function orchestratorOf(annotations: JsonObject): Orchestrator {
   const provider = textAt(annotations, "nvidia.com/workload-provider");

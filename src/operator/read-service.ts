@@ -3,7 +3,7 @@ import type { Component } from "./component.ts";
 import { defined, mergeEnvs, mergeOver } from "./merge.ts";
 import { countAt, isTrue } from "./read-field.ts";
 
-/** A service of `nvidia.com/v1alpha1`, as the operator's conversion reads it (`shared_spec_conversion.go`). */
+/** Reads a service of `nvidia.com/v1alpha1`, like the operator's conversion (`shared_spec_conversion.go`). */
 export function readService(name: string, body: JsonObject): Component {
   const { mainContainer: _, containers: __, ...podSpec } = objectAt(body, "extraPodSpec");
   const metadata = objectAt(body, "extraPodMetadata");
@@ -34,7 +34,7 @@ export function readService(name: string, body: JsonObject): Component {
 
 const FRONTEND_SIDECAR = "sidecar-frontend";
 
-/** A worker's sub-type `prefill` or `decode` is a type of its own in v1beta1. */
+/** In v1beta1 a worker's sub-type `prefill` or `decode` is a type of its own. */
 function typesOf(body: JsonObject): Pick<Component, "type" | "subType"> {
   const type = textAt(body, "componentType");
   const subType = textAt(body, "subComponentType");
@@ -42,7 +42,7 @@ function typesOf(body: JsonObject): Pick<Component, "type" | "subType"> {
   return isPromoted ? { type: subType, subType } : { type: type || undefined, subType };
 }
 
-/** The fields beside it first, `extraPodSpec.mainContainer` over them. */
+/** Merges `extraPodSpec.mainContainer` over the fields beside it. */
 function mainOf(body: JsonObject): JsonObject {
   const main = objectAt(objectAt(body, "extraPodSpec"), "mainContainer");
   const secret = textAt(body, "envFromSecret");
@@ -60,7 +60,7 @@ function mountOf(mount: JsonObject): JsonObject {
   return defined({ name: member(mount, "name"), mountPath: member(mount, "mountPoint") });
 }
 
-/** `gpu`, `gpuType` and `custom` stand for names of resources. */
+/** Translates `gpu`, `gpuType` and `custom` to resource names. */
 function resourcesOf(resources: JsonValue | undefined): JsonObject | undefined {
   if (!isObject(resources)) return undefined;
   const amounts = Object.entries(resources).map(([kind, amount]) => {

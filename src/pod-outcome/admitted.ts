@@ -1,7 +1,7 @@
 import { STATUS_ANNOTATION } from "../injection/target/annotations.ts";
 import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 
-/** What a pod got at admission, as its status annotation tells. */
+/** What a pod got at admission, from its status annotation. */
 export interface Admitted {
   readonly version: string;
   readonly config: string;
@@ -13,7 +13,7 @@ export interface Admitted {
   readonly containers: readonly string[];
 }
 
-/** `undefined`: nothing was injected; `"unreadable"`: somebody else wrote the annotation. */
+/** `undefined`: nothing was injected; `"unreadable"`: someone else wrote the annotation. */
 export function admittedOf(pod: JsonObject): Admitted | "unreadable" | undefined {
   const text = textAt(objectAt(objectAt(pod, "metadata"), "annotations"), STATUS_ANNOTATION);
   if (text === undefined) return undefined;
@@ -33,27 +33,27 @@ function readStatus(status: JsonObject): Admitted {
   };
 }
 
-/** The instance that the pod was given; `undefined` when its address came from elsewhere. */
+/** The instance that the pod got; `undefined` if its address came from elsewhere. */
 export function instanceOf({ from }: Admitted): { readonly namespace: string; readonly name: string } | undefined {
   const [, namespace, name] = /^Service ([^/]+)\/([^/]+)$/.exec(from) ?? [];
   return namespace === undefined || name === undefined ? undefined : { namespace, name };
 }
 
-/** How a pod's pull fares. */
+/** The state of a pod's pull. */
 export interface PullState {
   /** In a few words. */
   readonly text: string;
-  /** It ended badly, or cannot begin. */
+  /** Whether it ended with an error, or cannot start. */
   readonly isFailing: boolean;
-  /** Its own last words, or Kubernetes'; where it is failing. */
+  /** The container's last message, or Kubernetes', if it is failing. */
   readonly message?: string;
   readonly restarts?: number;
 }
 
-/** What the kubelet calls a container that waits for its turn. */
+/** The kubelet's reasons for a container that waits for its turn. */
 const WAITING = ["PodInitializing", "ContainerCreating"];
 
-/** `undefined` while the kubelet has told nothing, or there is no pull. */
+/** `undefined` until the kubelet reports a status, or if there is no pull. */
 export function pullStateOf(pod: JsonObject): PullState | undefined {
   const statuses = objectsAt(objectAt(pod, "status"), "initContainerStatuses");
   const pull = statuses.find((status) => textAt(status, "name") === "model-express-pull");

@@ -6,13 +6,13 @@ export interface MissedPod {
   /** The raw object. */
   readonly pod: JsonObject;
   readonly namespaceLabels: JsonObject;
-  /** What would be decided about it now. */
+  /** The decision about the pod as of now. */
   readonly decision: InjectDecision;
   /** `undefined`: there is none. */
   readonly registration: Registration | undefined | "unknown";
 }
 
-/** The likeliest cause why a pod that would be injected now was not when it was created, and the way out. */
+/** The most likely cause why a pod that would be injected now was not injected at its creation, with the fix. */
 export function causeOfMiss({ pod, namespaceLabels, decision, registration }: MissedPod): string {
   if (registration === undefined) return "the webhook is not registered: install the injector";
   const metadata = objectAt(pod, "metadata");
@@ -33,9 +33,9 @@ function olderThan(
   if (instance !== undefined && createdAt < instance.createdAt) {
     return `it is older than Service ${instance.namespace}/${instance.name}`;
   }
-  // Seconds are all that Kubernetes keeps of the time.
+  // Kubernetes' timestamps have a resolution of one second.
   if (instance !== undefined && createdAt === instance.createdAt) {
-    return `it was created in the same second as Service ${instance.namespace}/${instance.name}, before that was known`;
+    return `it was created in the same second as Service ${instance.namespace}/${instance.name}, before the injector knew it`;
   }
   return "it is older than a label that it needs, or the webhook was not called or did not answer";
 }

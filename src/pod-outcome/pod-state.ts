@@ -1,6 +1,6 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 
-/** What keeps a pod from running, in Kubernetes' own words; `undefined` while nothing does. */
+/** Why a pod does not run, in Kubernetes' words; `undefined` if nothing is wrong. */
 export function troubleOf(pod: JsonObject): string | undefined {
   const status = objectAt(pod, "status");
   const reason = textAt(status, "reason");
@@ -13,7 +13,7 @@ export function troubleOf(pod: JsonObject): string | undefined {
   return endingOf(status);
 }
 
-/** A container that ended badly, now or the last time. */
+/** The container that ended with an error, now or last time. */
 function endingOf(status: JsonObject): string | undefined {
   for (const container of objectsAt(status, "containerStatuses")) {
     const ended = [objectAt(container, "state"), objectAt(container, "lastState")]

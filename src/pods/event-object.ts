@@ -5,10 +5,12 @@ import type { Occurrence } from "./occurrence.ts";
 import type { Regarding } from "./regarding.ts";
 
 const MOST_CHARACTERS = 1000;
-/** A name has 253 characters at most: the object's, a dot and the digest. */
+/** A name has at most 253 characters: the object's name, a dot and the digest. */
 const MOST_NAME = 200;
 
-/** Derived from what happened and not from when it is written: whoever reports it writes the same Event. */
+/**
+ * Derives the name from the occurrence and not from the time of writing, so that every replica writes the same Event.
+ */
 export function eventName({ name, uid }: Regarding, { reason }: Occurrence, key: string): string {
   const digest = createHash("sha256")
     .update(JSON.stringify([uid, reason, key]))
@@ -16,7 +18,7 @@ export function eventName({ name, uid }: Regarding, { reason }: Occurrence, key:
   return `${name.slice(0, MOST_NAME).replace(/(?<![^a-z0-9])[^a-z0-9]+$/, "")}.${digest.slice(0, 16)}`;
 }
 
-/** An Event of `v1`, as `kubectl describe` lists it. */
+/** Builds an Event of `v1`, as `kubectl describe` lists it. */
 export function eventOf(
   regarding: Regarding,
   { reason, message }: Occurrence,
@@ -41,7 +43,7 @@ export function eventOf(
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is removed.
 const COLOUR = /\u001b\[[0-9;]{0,20}[A-Za-z]/g;
 
-/** One line of bounded length, without what a terminal would obey: a container's last words are its tenant's. */
+/** One line of bounded length without control sequences: a container's output is under its tenant's control. */
 function toLine(text: string): string {
   const words = text.slice(0, 2 * MOST_CHARACTERS).replaceAll(COLOUR, "");
   return plain(words, MOST_CHARACTERS).toWellFormed();

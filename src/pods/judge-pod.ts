@@ -6,17 +6,17 @@ import { admittedOf } from "../pod-outcome/admitted.ts";
 import { causeOfMiss } from "../pod-outcome/missed.ts";
 import { readPull } from "./pull.ts";
 
-/** What a pod has of Model Express; `without`: none, for a reason that its user can remedy. */
+/** What a pod has of Model Express. `without`: none, for a reason that its user can fix. */
 export const POD_OUTCOMES = ["injected", "missed", "without", "left-alone"] as const;
 export type PodOutcome = (typeof POD_OUTCOMES)[number];
 
 /** The reason of an Event, from closed lists: the decision's, those of its warnings, and two of this part. */
 export type ProblemReason = Reason | WarningCode | "PodMissed" | "PullFailed";
 
-/** Something that a pod's user should know. */
+/** A problem to report to a pod's user. */
 export interface Problem {
   readonly reason: ProblemReason;
-  /** The cause and the way out. */
+  /** The cause and the fix. */
   readonly detail: string;
 }
 
@@ -25,7 +25,7 @@ export interface Judgement {
   readonly problems: readonly Problem[];
 }
 
-/** Judges a stored pod by what would be decided about it now. */
+/** Judges an existing pod by what would be decided about it now. */
 export function judgePod(pod: JsonObject, { reason, decision }: Mutation): Judgement {
   const isInjected = admittedOf(pod) !== undefined || reason === "AlreadyInjected";
   if (isInjected) return { outcome: "injected", problems: decision.outcome === "inject" ? kept(pod, decision) : [] };
@@ -33,7 +33,7 @@ export function judgePod(pod: JsonObject, { reason, decision }: Mutation): Judge
     const cause = causeOfMiss({ pod, namespaceLabels: {}, decision, registration: "unknown" });
     return {
       outcome: "missed",
-      problems: [{ reason: "PodMissed", detail: `would get its Model Express now: ${cause}` }],
+      problems: [{ reason: "PodMissed", detail: `would get its Model Express if it were created now: ${cause}` }],
     };
   }
   if (!isWarned(reason)) return { outcome: "left-alone", problems: [] };
@@ -42,8 +42,8 @@ export function judgePod(pod: JsonObject, { reason, decision }: Mutation): Judge
 }
 
 /**
- * The warnings of a pod that was injected. Decided again, it has the addresses that we added, and one that refers to
- * another variable looks like one of the user's that cannot be known: with a pull, it was known.
+ * The warnings of an injected pod. On a second decision the pod has the addresses that we added, and one that refers
+ * to another variable looks like an unknown one of the user's. If the pod has a pull, the address was known.
  */
 function kept(pod: JsonObject, { warnings }: { readonly warnings: readonly Warning[] }): readonly Problem[] {
   const hasPull = readPull(pod) !== undefined;

@@ -3,20 +3,20 @@ import type { Judgement, ProblemReason } from "./judge-pod.ts";
 import { lastWords } from "./pull.ts";
 import { createdAt, hasFailed, OLD_MS, type WatchedPod } from "./watched-pod.ts";
 
-/** A problem at a time, as Events report it. */
+/** A problem at a point in time, to report as Events. */
 export interface Occurrence {
   readonly reason: ProblemReason;
   readonly message: string;
-  /** What makes it a different one on the same pod: another detail, another exit code, or a later half hour. */
+  /** Distinguishes occurrences on the same pod: by detail, exit code, or half hour. */
   readonly podKey: string;
-  /** The same for what owns the pod, to which the problem of one pod is that of all. */
+  /** The same for the pod's owner, where the same problem of several pods is one occurrence. */
   readonly ownerKey: string;
 }
 
-/** The API server forgets an Event after an hour: a pull that fails on is reported again before that. */
+/** The API server deletes an Event after an hour, so a pull that keeps failing is reported again before that. */
 const AGAIN_MS = 1_800_000;
 
-/** What is to be reported of a pod at a time. The keys depend on the pod alone, so two controllers agree on them. */
+/** The occurrences to report for a pod. The keys depend on the pod alone, so two controllers agree on them. */
 export function occurrencesOf(
   pod: JsonObject,
   { watched, judgement, now }: { readonly watched: WatchedPod; readonly judgement: Judgement; readonly now: number },

@@ -1,28 +1,28 @@
 import { PULL_NAME } from "../injection/patch/pull-container.ts";
 import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 
-/** How a pull fares; `failing`: it ended with an error, or cannot start. */
+/** The state of a pull. `failing`: it ended with an error, or cannot start. */
 export const PULL_STATES = ["waiting", "running", "failing", "done"] as const;
 export type PullState = (typeof PULL_STATES)[number];
 
-/** One run that ended. Times are milliseconds since the epoch, by the kubelet's clock. */
+/** One finished run. Times are milliseconds since the epoch, by the kubelet's clock. */
 export interface PullEnd {
   readonly exitCode: number;
   readonly startedAt: number;
   readonly finishedAt: number;
 }
 
-/** The pull of a pod, as its status shows it. */
+/** The pull of a pod, from the pod's status. */
 export interface Pull {
   readonly state: PullState;
-  /** Of the run that goes on. */
+  /** The start of the current run. */
   readonly runningSince: number | undefined;
   readonly deadlineSeconds: number;
-  /** The last run that ended. */
+  /** The last finished run. */
   readonly end: PullEnd | undefined;
 }
 
-/** `undefined` if the pod has no pull of ours: only that has the deadline in its environment. */
+/** Reads the pull; `undefined` if the pod has none of ours. Only ours has the deadline in its environment. */
 export function readPull(pod: JsonObject): Pull | undefined {
   const container = objectsAt(objectAt(pod, "spec"), "initContainers").find(isPull);
   const deadline = container && objectsAt(container, "env").find((each) => textAt(each, "name") === "MX_PULL_TIMEOUT");
@@ -38,7 +38,7 @@ export function readPull(pod: JsonObject): Pull | undefined {
   };
 }
 
-/** The last line of what the last run that ended left, or the kubelet's reason. */
+/** The last line of the last finished run's message, or the kubelet's reason. */
 export function lastWords(pod: JsonObject): string {
   const status = objectsAt(objectAt(pod, "status"), "initContainerStatuses").find(isPull) ?? {};
   const ended = lastTermination(status);
@@ -46,7 +46,7 @@ export function lastWords(pod: JsonObject): string {
   return lines.at(-1) || textAt(ended, "reason") || "no message";
 }
 
-/** Whether the run that goes on has used more than half of its time. */
+/** Whether the current run has used more than half of its time. */
 export function isPastHalf({ runningSince, deadlineSeconds }: Pull, now: number): boolean {
   return runningSince !== undefined && deadlineSeconds > 0 && now - runningSince > (deadlineSeconds * 1000) / 2;
 }
@@ -55,7 +55,7 @@ function isPull(named: JsonObject): boolean {
   return textAt(named, "name") === PULL_NAME;
 }
 
-/** A restarted container has its last run in `lastState`. */
+/** A restarted container has its previous run in `lastState`. */
 function lastTermination(status: JsonObject): JsonObject {
   const now = objectAt(objectAt(status, "state"), "terminated");
   return member(now, "exitCode") === undefined ? objectAt(objectAt(status, "lastState"), "terminated") : now;
@@ -69,7 +69,7 @@ function readEnd(terminated: JsonObject): PullEnd | undefined {
   return { exitCode, startedAt, finishedAt };
 }
 
-/** What the kubelet calls a container that waits for its turn. */
+/** The kubelet's reasons for a container that waits for its turn. */
 const WAITING = ["PodInitializing", "ContainerCreating"];
 
 function stateOf(status: JsonObject, end: PullEnd | undefined): PullState {

@@ -15,14 +15,14 @@ export function podItself(pod: JsonObject): Regarding {
   return { apiVersion: "v1", kind: "Pod", namespace: text("namespace"), name: text("name"), uid: text("uid") };
 }
 
-/** The object that an object's `ownerReferences` name as its controller; `undefined`: none in its namespace. */
+/** The controller in an object's `ownerReferences`; `undefined` if there is none in its namespace. */
 export function controllerOf(object: JsonObject): Regarding | undefined {
   const metadata = objectAt(object, "metadata");
   const reference = objectsAt(metadata, "ownerReferences").find((each) => member(each, "controller") === true);
   if (reference === undefined) return undefined;
   const text = (key: string): string => textAt(reference, key) ?? "";
   const kind = text("kind");
-  // The kubelet's static pods belong to their node, which is in no namespace.
+  // The kubelet's static pods are owned by their node, which is cluster-scoped.
   if (kind === "Node") return undefined;
   const namespace = textAt(metadata, "namespace") ?? "";
   return { apiVersion: text("apiVersion"), kind, namespace, name: text("name"), uid: text("uid") };

@@ -11,39 +11,39 @@ import type { SettingsFile } from "../configuration/followed-settings.ts";
 import type { Settings } from "../injection/settings.ts";
 import { version } from "../version.ts";
 
-/** Who reconciles the webhook's certificates: this controller, or something else. */
+/** Whether this controller or something else manages the webhook's certificates. */
 export const CERTIFICATE_MODES = ["self-managed", "none"] as const;
 
-/** What becomes of `ModelExpress` objects. */
+/** Whether `ModelExpress` objects are deployed. */
 export const MODEL_EXPRESS_USES = ["deploy", "ignore"] as const;
 
-/** What becomes of what DynamoGraphDeployments declare. */
+/** Whether the declarations in DynamoGraphDeployments are followed. */
 export const GRAPH_USES = ["follow", "ignore"] as const;
 
-/** What becomes of the pods that the webhook decides about. */
+/** Whether the webhook's pods are observed. */
 export const POD_USES = ["observe", "ignore"] as const;
 
 export interface PodObservation {
-  /** The webhook's, by which pods are judged. */
+  /** The webhook's settings, by which pods are judged. */
   readonly settings: Settings | SettingsFile;
-  /** Labelled namespaces of which pods are not sent to the webhook. */
+  /** Labelled namespaces whose pods are not sent to the webhook. */
   readonly excludedNamespaces: readonly string[];
 }
 
 export interface ControllerOptions {
-  /** Of the webhook's Service and of its MutatingWebhookConfiguration. */
+  /** The name of the webhook's Service and of its MutatingWebhookConfiguration. */
   readonly name: string;
-  /** Where the webhook runs. */
+  /** The webhook's namespace. */
   readonly namespace: string;
   readonly certificates: (typeof CERTIFICATE_MODES)[number];
   readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
   readonly graphs: (typeof GRAPH_USES)[number];
-  /** How to observe the pods that the webhook decides about; not at all without it. */
+  /** How to observe the webhook's pods; `undefined` disables it. */
   readonly pods?: PodObservation | undefined;
   /** Label selector of the webhook's pods. */
   readonly webhookPods: string;
   readonly lifetimes: CertificateReconcilerOptions["lifetimes"];
-  /** How to reach the API server; without one, as every Kubernetes client finds it. */
+  /** The kubeconfig. Default: as every Kubernetes client finds it. */
   readonly kubeconfig?: string | undefined;
   readonly host: string;
   /** 0 for any free one. */
@@ -54,13 +54,13 @@ export interface ControllerOptions {
 export interface Controller {
   /** `http://host:port`, for probes and metrics. */
   readonly operationsUrl: string;
-  /** Begins nothing more, and ends when what was begun is done. */
+  /** Starts nothing more, and waits for running work. */
   close(): Promise<void>;
 }
 
 const USER_AGENT = `model-express-injector-controller/${version}`;
 const FIELD_MANAGER = "model-express-injector-controller";
-/** A process whose clock differs that much logs a warning, although certificates are made by the API server's clock. */
+/** A larger difference of the clocks is logged as a warning, although certificates use the API server's clock. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Starts the controllers that the options enable. Two replicas may run at once. */
@@ -77,7 +77,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
   const shared = { ...options, client, writer, metrics, registry };
   const parts: ControllerPart[] = [];
   if (certificates === "self-managed") {
-    // Loaded only here: every command reads this file, and the webhook would hold 14 MB of what makes certificates.
+    // Imported lazily: every command loads this file, and the webhook does not need the 14 MB.
     const { startCertificates } = await import("../certificates/reconcile/start-certificates.ts");
     parts.push(startCertificates(shared));
   }

@@ -6,7 +6,7 @@ import { GraphResource } from "../graph/reconcile/graph-resource.ts";
 import { readGraph } from "../graph/reconcile/watched-graph.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 
-/** The instances that graphs declare, of which the controller makes Services. */
+/** The instances that graphs declare, for which the controller creates Services. */
 export function graphDeclarations(): Declarations {
   const resource = new GraphResource();
   return { resource, declaredBy: (graph) => objectsOf(graph, resource.type.apiVersion) };

@@ -1,15 +1,15 @@
 import { write } from "node:fs";
 
-/** Characters that wait to be written; what comes beyond that is lost. */
+/** Maximum characters that wait to be written. Further lines are dropped. */
 const MOST_WAITING = 1024 * 1024;
-/** A pipe whose reader is slow, or gone for a moment, is tried again after this many milliseconds. */
+/** Milliseconds between attempts while a pipe is full. */
 const RETRY_MS = 100;
-/** C1 controls, line separators, marks of direction: JSON leaves them as they are, and a terminal acts on them. */
+/** C1 controls, line separators and bidirectional marks, which JSON leaves unescaped and terminals interpret. */
 const UNSAFE = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * Writes lines of JSON to a file descriptor, and never waits for it: with a full disk, or a reader that does not read, lines
- * are lost and the process goes on. How many were lost is a line of its own once there is room again.
+ * Writes JSON lines to a file descriptor without ever blocking: with a full disk or a slow reader, lines are dropped
+ * and the process continues. The number of dropped lines is logged when writing works again.
  */
 export class LogDestination {
   readonly #descriptor: number;
@@ -31,7 +31,7 @@ export class LogDestination {
     if (!this.#isWriting) this.#writeWaiting();
   }
 
-  /** Resolves when all is written, or after so many milliseconds. */
+  /** Resolves when everything is written, or after `milliseconds`. */
   async flush(milliseconds: number): Promise<void> {
     if (!this.#isWriting) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -77,7 +77,7 @@ export class LogDestination {
 }
 
 function lineAbout(lost: number): string {
-  return `${JSON.stringify({ level: 40, time: Date.now(), lost, msg: "log lines could not be written" })}\n`;
+  return `${JSON.stringify({ level: 40, time: Date.now(), lost, msg: "log lines were dropped" })}\n`;
 }
 
 function escaped(char: string): string {

@@ -7,7 +7,7 @@ export interface ObservePodsOptions extends Omit<PodsOptions, "settings"> {
   readonly settings: Settings | SettingsFile;
 }
 
-/** Observes pods by the settings as their file says them now. */
+/** Observes pods with the current settings, which follow their file. */
 export function observePods({ settings, ...options }: ObservePodsOptions): ControllerPart {
   const followed = followSettings(settings, { onReload: () => undefined, log: options.log });
   const part = startPods({ ...options, settings: () => followed.current() });

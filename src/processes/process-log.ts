@@ -1,18 +1,18 @@
 import { type Level, type Logger, pino } from "pino";
 import { LogDestination } from "./log-destination.ts";
 
-/** Milliseconds that the process's end waits for the log. */
+/** Milliseconds that exit waits for the log. */
 const FLUSH_MS = 1000;
 
-/** The log of a process that serves. */
+/** The log of a server process. */
 export interface ProcessLog {
   readonly log: Logger;
-  /** Ends the process, also when its log cannot be written. What was logged is written if that is possible. */
+  /** Exits the process, even if its log cannot be written. Flushes the log if possible. */
   exit(code: number): Promise<never>;
 }
 
 export function openProcessLog(level: Level | "silent"): ProcessLog {
-  // Node makes a pipe non-blocking when it opens the stream. A blocked write would keep the process from its end.
+  // Opening the stream makes Node switch a pipe to non-blocking. A blocked write would prevent the exit.
   const { fd } = process.stdout;
   const destination = new LogDestination(fd);
   return {

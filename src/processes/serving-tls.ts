@@ -8,32 +8,31 @@ import { abortable } from "../cluster/api/abortable.ts";
 import { type Reload, type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
 
 export interface ServingTlsOptions {
-  /** Where `tls.crt` and `tls.key` are; without it a certificate for loopback is made in memory. */
+  /** The directory of `tls.crt` and `tls.key`. Without it a certificate for loopback is created in memory. */
   readonly directory: string | undefined;
   readonly policy: TlsPolicy;
   readonly log: Logger;
   readonly onReload: (result: ReloadResult) => void;
-  /** Called with what cannot be used: `serving certificate in DIRECTORY: cause`. */
+  /** Called with the problem: `serving certificate in DIRECTORY: cause`. */
   readonly onProblem: (problem: string) => void;
-  /** Ends the wait. */
+  /** Aborts the wait. */
   readonly signal: AbortSignal;
 }
 
-/** What a TLS server serves with, now and after each change of the files. */
+/** The TLS options of the server, now and after each change of the files. */
 export interface ServingTls {
   readonly first: TlsOptions;
-  /** The CA to trust, PEM, when the certificate was made here. */
+  /** The CA to trust (PEM), if the certificate was created in memory. */
   readonly ca: string | undefined;
-  /** Hands over what is to be served from now on. */
+  /** Calls `use` with the new options after each change. */
   follow(use: (tls: TlsOptions) => void): void;
   close(): void;
 }
 
 /**
- * What to serve with, as soon as there is something usable: a briefly broken Secret must not crash-loop
- * the process.
+ * Waits for a usable certificate: a briefly broken Secret must not crash-loop the process.
  *
- * @throws Error when the directory, or the client CAs' file, does not exist; the signal's reason when it ends the wait
+ * @throws {Error} if the directory or the client CA file does not exist; the signal's reason if the wait is aborted
  */
 export async function openServingTls(options: ServingTlsOptions): Promise<ServingTls> {
   demandExistence(options);
@@ -57,7 +56,7 @@ export async function openServingTls(options: ServingTlsOptions): Promise<Servin
   }
 }
 
-/** A directory or file that does not exist was mistyped or not mounted: waiting would hide that. */
+/** A missing directory or file was mistyped or not mounted. Waiting would hide that. */
 function demandExistence({ directory, policy: { clientCaFile } }: ServingTlsOptions): void {
   if (directory !== undefined && !existsSync(directory)) {
     throw new Error(`no serving certificate: the directory ${directory} does not exist`);
@@ -79,7 +78,7 @@ async function sourceOf({ directory, policy }: ServingTlsOptions): Promise<Sourc
     const files = [...servingFiles(directory), ...clientCa];
     return { files, read: () => buildTlsOptions(readServingFiles(directory), policy) };
   }
-  // Loaded only here: behind an API server it would cost each replica 14 MB for nothing.
+  // Imported lazily: it would cost each replica 14 MB that it does not need behind an API server.
   const { createSelfSigned } = await import("../certificates/self-signed.ts");
   const { ca, ...pair } = await createSelfSigned(LOOPBACK);
   return { files: clientCa, read: () => buildTlsOptions(pair, policy), ca };
@@ -87,17 +86,17 @@ async function sourceOf({ directory, policy }: ServingTlsOptions): Promise<Sourc
 
 type Followed = Pick<Reload<TlsOptions>, "files" | "read" | "use">;
 
-/** Tries at once, and again after each change. */
+/** Reads at once, and again after each change. */
 function followSource(followed: Followed, { log, onReload, onProblem }: ServingTlsOptions): { close(): void } {
   const onResult = (result: ReloadResult, cause?: unknown): void => {
     onReload(result);
     if (cause !== undefined) onProblem(readMessage(cause));
   };
-  const watch = reloadOnChange({ ...followed, what: "what TLS is served with", onResult, log });
+  const watch = reloadOnChange({ ...followed, what: "the TLS configuration", onResult, log });
   try {
     followed.use(followed.read());
   } catch (err) {
-    log.error({ err }, "no usable serving certificate yet: waiting for one");
+    log.error({ err }, "no usable serving certificate yet; waiting");
     onProblem(readMessage(err));
   }
   return watch;

@@ -18,22 +18,22 @@ import { type Mutator, openLiveMutator } from "../mutation/live.ts";
 import { graphDeclarations } from "./graph-declarations.ts";
 import { openServingTls, type ServingTls } from "./serving-tls.ts";
 
-/** `follow` needs the right to read graphs. */
+/** `follow` needs permission to read graphs. */
 export const GRAPH_READINGS = ["follow", "ignore"] as const;
 export type GraphUse = (typeof GRAPH_READINGS)[number];
 
 export interface WebhookOptions {
   readonly settings: Settings | SettingsFile;
-  /** Manifests that take the place of the API server; none: the API server. */
+  /** Manifests that replace the API server; empty: the API server. */
   readonly cluster: readonly string[];
-  /** How to reach the API server; without one, as every Kubernetes client finds it. */
+  /** The kubeconfig. Default: as every Kubernetes client finds it. */
   readonly kubeconfig?: string | undefined;
-  /** Whether what DynamoGraphDeployments declare counts before there are Services of it. */
+  /** Whether declarations in DynamoGraphDeployments count before their Services exist. */
   readonly graphs?: GraphUse;
-  /** Where `tls.crt` and `tls.key` are; without it a certificate for loopback is made in memory. */
+  /** The directory of `tls.crt` and `tls.key`. Without it a certificate for loopback is created in memory. */
   readonly tlsDirectory: string | undefined;
   readonly tlsPolicy?: TlsPolicy;
-  /** Common names of which a caller's verified certificate must have one; none: any will do. */
+  /** Accepted common names of verified client certificates; empty: any. */
   readonly clientNames?: readonly string[];
   readonly mostInFlight?: number;
   readonly host: string;
@@ -41,7 +41,7 @@ export interface WebhookOptions {
   readonly port: number;
   readonly operationsPort: number;
   readonly log: Logger;
-  /** Ends a start that still waits for a certificate. */
+  /** Aborts a start that still waits for a certificate. */
   readonly signal?: AbortSignal;
 }
 
@@ -50,34 +50,31 @@ export interface Webhook {
   readonly url: string;
   /** `http://host:port`, for probes and metrics. */
   readonly operationsUrl: string;
-  /** The CA to trust, PEM, when the certificate was made here. */
+  /** The CA to trust (PEM), if the certificate was created in memory. */
   readonly ca: string | undefined;
-  /**
-   * Ends without losing a call: fails readiness, goes on serving for so many milliseconds while callers learn of it, and
-   * closes.
-   */
+  /** Shuts down gracefully: fails readiness, keeps serving for `milliseconds` while callers notice, then closes. */
   drain(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What the probes report. */
+/** The state behind the probes. */
 interface State {
   isListening: boolean;
   isDraining: boolean;
-  /** Why there is no certificate to serve with. */
+  /** Why there is no usable certificate. */
   problem: string;
 }
 
 /**
- * Starts the operations server, and the admission server as soon as there is a certificate to serve with; keeps what they
- * read from files up to date.
+ * Starts the operations server at once, and the admission server when a certificate is usable. Reloads files when
+ * they change.
  */
 export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const ends = new AsyncDisposableStack();
   try {
     return await start(options, ends);
   } catch (error) {
-    // Open watches would keep a process alive that serves no one.
+    // Open watches would keep the process alive.
     await ends.disposeAsync();
     throw error;
   }
@@ -118,7 +115,7 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
   return { url, operationsUrl, ca: tls.ca, drain, close };
 }
 
-/** Loaded with the first graph: there are many pods for each. */
+/** Imported with the first graph, because graphs are rare compared to pods. */
 async function decideGraph(request: GraphRequest, mutator: Mutator): Promise<GraphMutation> {
   const { mutateGraph } = await import("../graph/mutate-graph.ts");
   return mutateGraph(request, (namespace) => mutator.isOptedIn(namespace));
@@ -157,7 +154,7 @@ function openTls(options: WebhookOptions, running: RunningMetrics, state: State)
   return openServingTls({ directory, policy, log, signal, onReload, onProblem });
 }
 
-/** A new certificate is served to new connections; those that exist go on. */
+/** New connections get the new certificate; existing ones continue. */
 function serve(admission: FastifyInstance, tls: ServingTls, running: RunningMetrics): void {
   running.serves(String(tls.first.cert));
   tls.follow((next) => {

@@ -1,9 +1,9 @@
-/** Something in the cluster that listens. */
+/** A listening address in the cluster. */
 export interface Target {
-  /** As a pod of the cluster reaches it: a Service's name, or a pod's address. */
+  /** The host as pods reach it: a Service's name, or a pod's address. */
   readonly host: string;
   readonly port: number;
-  /** A pod that answers there, by its own port; `undefined` when none is ready. */
+  /** A ready pod behind it, with the pod's own port; `undefined` if none is ready. */
   readonly pod: TargetPod | undefined;
 }
 
@@ -13,30 +13,30 @@ export interface TargetPod {
   readonly port: number;
 }
 
-/** An address that can be connected to, until it is closed. */
+/** An address to connect to, until it is closed. */
 export interface Line {
   readonly host: string;
   readonly port: number;
-  /** Why connections through it fail, when the line knows more than the connecting side. */
+  /** Why connections fail, if the line knows more than the connecting side. */
   failure(): LineFailure | undefined;
   close(): void;
 }
 
 export type LineFailure =
-  /** The line itself could not be had, which says nothing of what listens. */
+  /** The line could not be established. Says nothing about the target. */
   | { readonly unreachable: string }
-  /** What should listen does not. */
+  /** The target does not listen. */
   | { readonly problem: string };
 
-/** A way from this process to what listens in the cluster. */
+/** A way from this process to targets in the cluster. */
 export interface Dialer {
-  /** For people: `directly`, `through the API server`. */
+  /** For messages: `directly`, `through the API server`. */
   readonly way: string;
-  /** The line, or why there is none. */
+  /** Opens a line, or returns why that is impossible. */
   open(target: Target): Promise<Line | { readonly unreachable: string }>;
 }
 
-/** From a pod of the cluster: by the names and addresses that all its pods use. */
+/** From inside the cluster, by the same names and addresses as all pods. */
 export const DIRECT: Dialer = {
   way: "directly",
   open: async ({ host, port }) => ({ host, port, failure: () => undefined, close: () => {} }),

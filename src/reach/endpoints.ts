@@ -2,7 +2,7 @@ import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { collectionPath, ENDPOINT_SLICES } from "../kubernetes/resource-type.ts";
 
-/** What answers behind a Service. */
+/** The endpoints behind a Service. */
 export interface Endpoints {
   readonly ready: readonly Endpoint[];
   readonly unready: number;
@@ -10,15 +10,15 @@ export interface Endpoints {
 
 export interface Endpoint {
   readonly address: string;
-  /** Its own port, which may differ from the Service's. */
+  /** The endpoint's own port, which may differ from the Service's. */
   readonly port: number;
-  /** `undefined` when it is not a pod. */
+  /** `undefined` if the endpoint is not a pod. */
   readonly pod: string | undefined;
 }
 
 const SERVICE_LABEL = "kubernetes.io/service-name";
 
-/** Reads what answers at one port of a Service. */
+/** Reads the endpoints of one port of a Service. */
 export async function readEndpoints(reader: ObjectReader, service: JsonObject, port: number): Promise<Endpoints> {
   const metadata = objectAt(service, "metadata");
   const labelSelector = `${SERVICE_LABEL}=${textAt(metadata, "name")}`;
@@ -26,7 +26,7 @@ export async function readEndpoints(reader: ObjectReader, service: JsonObject, p
   return endpointsIn(await reader.list({ name: "endpointslices", path, labelSelector }), portName(service, port));
 }
 
-/** Of the slices of one Service; one endpoint is in two for a while when the Service has addresses of two families. */
+/** Merges the EndpointSlices of one Service. During a change of address families an endpoint may be in two. */
 export function endpointsIn(slices: readonly JsonObject[], name: string): Endpoints {
   const ready = new Map<string, Endpoint>();
   let unready = 0;
@@ -49,7 +49,7 @@ function endpointOf(endpoint: JsonObject, port: number): readonly Endpoint[] {
   return typeof address === "string" ? [{ address, port, pod }] : [];
 }
 
-/** A slice names a port as the Service does; a Service with one port may leave it without a name. */
+/** A slice uses the Service's port name, which is optional for a single port. */
 function portName(service: JsonObject, port: number): string {
   const chosen = objectsAt(objectAt(service, "spec"), "ports").find((each) => member(each, "port") === port);
   return textAt(chosen ?? {}, "name") ?? "";

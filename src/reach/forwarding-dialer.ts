@@ -5,8 +5,8 @@ import type { Dialer, Line, LineFailure, TargetPod } from "./dialer.ts";
 import { PodConnection } from "./pod-connection.ts";
 
 /**
- * From anywhere that reaches the API server, as `kubectl port-forward` does it: a port on loopback, each connection of
- * which goes on to the pod. It takes the right to get `pods/portforward`, and since Kubernetes 1.35 to create it.
+ * Connects through the API server, like `kubectl port-forward`: listens on loopback and forwards each connection to
+ * the pod. Needs permission to get `pods/portforward`, and since Kubernetes 1.35 to create it.
  */
 export class ForwardingDialer implements Dialer {
   readonly way = "through the API server";
@@ -19,7 +19,7 @@ export class ForwardingDialer implements Dialer {
   }
 
   async open({ pod }: { readonly pod: TargetPod | undefined }): Promise<Line | { readonly unreachable: string }> {
-    if (pod === undefined) return { unreachable: "no pod that is ready answers there" };
+    if (pod === undefined) return { unreachable: "no ready pod is behind it" };
     let failure: LineFailure | undefined;
     const connections = new Set<Socket>();
     const server = createServer((socket) => {

@@ -1,24 +1,24 @@
 import { Client, status as codes, credentials, type ServiceError } from "@grpc/grpc-js";
 import type { LineFailure } from "./dialer.ts";
 
-/** What a server says of itself (`grpc.health.v1.HealthCheckResponse.ServingStatus`), by its number. */
+/** A server's own status by its number (`grpc.health.v1.HealthCheckResponse.ServingStatus`). */
 const STATUSES = ["UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"] as const;
 
 export type Health =
   | { readonly status: (typeof STATUSES)[number] }
-  /** No server answered, or another one did, or it could not be asked: a short sentence. */
+  /** No server answered, or a different one, or the request failed: one short sentence. */
   | LineFailure;
 
 const METHOD = "/grpc.health.v1.Health/Check";
 
 const OPTIONS = {
-  // `$http_proxy` is for the outside of the cluster, and a TXT record for clients that balance their load.
+  // `$http_proxy` is for addresses outside of the cluster, and the TXT record is for client-side load balancing.
   "grpc.enable_http_proxy": 0,
   "grpc.service_config_disable_resolution": 1,
   "grpc.enable_retries": 0,
 };
 
-/** Asks a server for its health as a whole, once. */
+/** Asks once for the health of the server as a whole. */
 export async function askHealth(
   { host, port }: { readonly host: string; readonly port: number },
   milliseconds: number,
@@ -36,21 +36,22 @@ export async function askHealth(
   }
 }
 
-/** A `HealthCheckRequest` that names no service: the server as a whole. It has no bytes. */
+/** A `HealthCheckRequest` without a service name has no bytes. */
 function encode(): Buffer {
   return Buffer.alloc(0);
 }
 
-/** Of a `HealthCheckResponse`, field 1 is the status, a varint; 0 is not sent. */
+/** Field 1 of a `HealthCheckResponse` is the status, a varint. 0 is not sent. */
 function decode(response: Buffer): Health {
   const status = response.length === 0 ? STATUSES[0] : response[0] === 0x08 ? STATUSES[response[1] ?? -1] : undefined;
-  return status === undefined ? { problem: "its health answer cannot be understood" } : { status };
+  return status === undefined ? { problem: "its health response is invalid" } : { status };
 }
 
 function problemOf(error: ServiceError | null): string {
-  if (error === null) return "its health answer is empty";
+  if (error === null) return "its health response is empty";
   if (error.code === codes.DEADLINE_EXCEEDED) return "it did not answer in time";
-  if (error.code === codes.UNIMPLEMENTED) return "something else answers there: it knows no gRPC health check";
+  if (error.code === codes.UNIMPLEMENTED)
+    return "something else answers there: it does not implement the gRPC health check";
   return transportProblem(error.details);
 }
 
@@ -66,7 +67,9 @@ function lastError(details: string): string | undefined {
 
 const LAST_ERROR = "Last error: ";
 
-/** Out of `No connection established. Last error: Error: connect ECONNREFUSED …. Resolution note: `. */
+/**
+ * Extracts the cause from `No connection established. Last error: Error: connect ECONNREFUSED …. Resolution note: `.
+ */
 function transportProblem(details: string): string {
   const last = lastError(details);
   if (last === "Protocol error") return "something else answers there: it does not speak gRPC";

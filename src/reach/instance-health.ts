@@ -10,7 +10,7 @@ export interface HealthQuestion {
   readonly milliseconds: number;
 }
 
-/** The health of an instance's server, by the way that the dialer knows. */
+/** Checks the health of an instance's server through the dialer. */
 export async function healthOf(question: HealthQuestion, dialer: Dialer): Promise<Health> {
   const { instance, endpoints, clusterDomain, milliseconds } = question;
   const { namespace, name, port } = instance;
@@ -20,7 +20,7 @@ export async function healthOf(question: HealthQuestion, dialer: Dialer): Promis
   const line = await dialer.open({ host, port, pod });
   if ("unreachable" in line) return line;
   try {
-    // Loaded only here: no replica of the webhook needs gRPC.
+    // Imported lazily: the webhook does not need gRPC.
     const { askHealth } = await import("./grpc-health.ts");
     const health = await askHealth(line, milliseconds);
     return "status" in health ? health : (line.failure() ?? health);

@@ -11,15 +11,15 @@ export interface PodConnectionOptions {
   readonly access: ApiAccess;
   readonly signal: AbortSignal;
   readonly pod: TargetPod;
-  /** What goes on to the pod. */
+  /** The local connection to forward. */
   readonly socket: Socket;
-  /** Called with the reason when the connection fails. */
+  /** Called with the reason if the connection fails. */
   readonly onFailure: (why: LineFailure) => void;
 }
 
 /**
- * Frames of one byte for the channel and its data; for one port, 0 is the data and 1 what went wrong. The first frame of a
- * channel names the port (kubelet's `portforward/websocket.go`).
+ * Each frame starts with a channel byte: with one port, 0 is data and 1 is errors. The first frame of a channel
+ * contains the port (kubelet's `portforward/websocket.go`).
  */
 const PROTOCOL = "v4.channel.k8s.io";
 const DATA = 0;
@@ -27,7 +27,10 @@ const PORT_BYTES = 2;
 const HANDSHAKE_MS = 10_000;
 const MOST_FAILURE_BYTES = 64 * 1024;
 
-/** A TCP connection to a pod's port, as a WebSocket to the API server. For little data: it knows no back pressure. */
+/**
+ * A TCP connection to a pod's port over a WebSocket to the API server. For small amounts of data: there is no back
+ * pressure.
+ */
 export class PodConnection {
   readonly #options: PodConnectionOptions;
   readonly #begun = new Set<number>();
@@ -53,7 +56,7 @@ export class PodConnection {
     const path = `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/portforward?ports=${pod.port}`;
     const url = new URL(server.pathname.replace(/\/$/, "") + path, server);
     url.protocol = server.protocol === "http:" ? "ws:" : "wss:";
-    // Both libraries take Node's own options of a request, and describe them differently.
+    // Both libraries accept Node's request options, but declare different types.
     return new WebSocket(url, [PROTOCOL], { ...(options as object), handshakeTimeout: HANDSHAKE_MS });
   }
 

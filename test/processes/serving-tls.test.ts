@@ -203,7 +203,7 @@ describe("a client CA", () => {
     const running = await bed.start({ tlsDirectory: bed.folder, tlsPolicy: { minVersion: "1.3", clientCaFile } });
 
     await write(second);
-    await vi.waitUntil(() => bed.lines.some((line) => line.includes("was read again")), SOON);
+    await vi.waitUntil(() => bed.lines.some((line) => line.includes("was reloaded")), SOON);
 
     expect(await statusFor(running, authority)).toBe("200");
     expect(await statusFor(running)).toMatch(REFUSED);
@@ -225,7 +225,7 @@ describe("a client CA", () => {
     expect(await resumedWith({ ...options, session })).toBe("resumed: HTTP/1.1 200 OK");
 
     await writeFile(clientCaFile, second.certificate);
-    await vi.waitUntil(() => bed.lines.some((line) => line.includes("was read again")), SOON);
+    await vi.waitUntil(() => bed.lines.some((line) => line.includes("was reloaded")), SOON);
 
     expect(await resumedWith({ ...options, session })).toMatch(REFUSED);
   });

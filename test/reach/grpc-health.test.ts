@@ -59,7 +59,7 @@ describe("a server's gRPC health", () => {
 
   it("is a problem when the answer is none that there is", async () => {
     expect(await ask(await serveHealth(Buffer.of(8, 9)))).toEqual({
-      problem: "its health answer cannot be understood",
+      problem: "its health response is invalid",
     });
   });
 
@@ -72,7 +72,7 @@ describe("a server's gRPC health", () => {
     expect(await ask(await listen(mute))).toEqual({ problem: "it did not answer in time" });
     expect(await ask(await listen(web))).toEqual({ problem: "something else answers there: it does not speak gRPC" });
     expect(await ask(await listen(other as unknown as NetServer))).toEqual({
-      problem: "something else answers there: it knows no gRPC health check",
+      problem: "something else answers there: it does not implement the gRPC health check",
     });
     expect(await ask(await serveHealth({ code: status.UNIMPLEMENTED }))).toMatchObject({
       problem: expect.stringContaining("no gRPC health check"),

@@ -10,7 +10,7 @@ export function isPython(command: readonly string[]): boolean {
 
 /**
  * Appends flags to the engine's command (`injectFlagsIntoContainerCommand`): to the arguments of a Python command, or
- * inside of the first argument that holds one.
+ * inside the first argument that contains one.
  */
 export function appendFlags(container: JsonObject, flags: Flags, module: string): JsonObject {
   const [command, args] = [textsAt(container, "command"), textsAt(container, "args")];
@@ -22,7 +22,7 @@ export function appendFlags(container: JsonObject, flags: Flags, module: string)
 
 export interface Flags {
   readonly text: string;
-  /** They hold what only a shell evaluates. */
+  /** Whether they contain something that only a shell evaluates. */
   readonly needsShell: boolean;
 }
 
@@ -31,7 +31,7 @@ function insideFirst(args: readonly string[], flags: string, module: string): re
   return args.map((arg, at) => (at === index ? insidePython(arg, flags, module) : arg));
 }
 
-/** After the word that names the module last, in each part of the script that runs Python. */
+/** Inserts after the last word that names the module, in each part of the script that runs Python. */
 function insidePython(script: string, flags: string, module: string): string {
   return script
     .split(/([|&;])/)

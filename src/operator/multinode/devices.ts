@@ -1,6 +1,6 @@
 import { type JsonObject, objectAt } from "../../kubernetes/json.ts";
 
-/** How many GPUs a container asks for; requests before limits (`getGPUQuantity`). */
+/** The number of GPUs that a container requests, from requests before limits (`getGPUQuantity`). */
 export function devicesOf(container: JsonObject): number {
   const resources = objectAt(container, "resources");
   return amountIn(objectAt(resources, "requests")) ?? amountIn(objectAt(resources, "limits")) ?? 0;

@@ -1,10 +1,10 @@
 import type { Ranks } from "./ranks.ts";
 
-/** One of the pods that serve one replica together, or the only one. */
+/** One of the pods of a replica. */
 export interface Node {
   readonly role: "main" | "leader" | "worker";
   readonly nodes: number;
   readonly ranks: Ranks;
-  /** vLLM's own processes, not Ray. */
+  /** Whether vLLM uses its own processes instead of Ray. */
   readonly usesMultiprocessing: boolean;
 }

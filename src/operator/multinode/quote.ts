@@ -1,6 +1,6 @@
 /**
- * Quotes a word as the operator does (`shellQuoteForBashC`). It is not right for every word: an apostrophe comes out as
- * three characters, because it is escaped as if it stood in single quotes.
+ * Quotes a word as the operator does (`shellQuoteForBashC`). Incorrect for some words: an apostrophe becomes three
+ * characters, because it is escaped as inside single quotes.
  */
 export function quoteForShell(word: string): string {
   if (!/[ \t\n'"\\{}[\]$`!]/.test(word)) return word;

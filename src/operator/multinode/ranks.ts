@@ -1,10 +1,10 @@
 import type { Orchestrator } from "../component.ts";
 
-/** How the pods of one replica over several nodes name each other. */
+/** How the pods of one multinode replica refer to each other. */
 export interface Ranks {
-  /** In Kubernetes' own `$(NAME)` form. */
+  /** As a `$(NAME)` reference of Kubernetes. */
   readonly leader: string;
-  /** Of every pod, the leader's first. */
+  /** The hosts of all pods, the leader's first. */
   readonly hosts: (nodes: number) => readonly string[];
   readonly own: { readonly text: string; readonly needsShell: boolean };
   readonly waitsForDns: boolean;

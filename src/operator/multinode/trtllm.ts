@@ -4,10 +4,12 @@ import { isPython } from "./append-flags.ts";
 import { devicesOf } from "./devices.ts";
 import type { Node } from "./node.ts";
 
-/** The Secret with the keys by which the leader reaches the others; the default of the operator's chart. */
+/** The Secret with the leader's SSH keys for the workers; the default of the operator's chart. */
 export const SSH_SECRET = "mpi-run-ssh-secret";
 
-/** One node of a TensorRT-LLM engine over several: the leader runs `mpirun`, the others `sshd`, which names no model. */
+/**
+ * Builds one node of a multinode TensorRT-LLM engine: the leader runs `mpirun`; workers run `sshd` and name no model.
+ */
 export function trtllmNode(main: JsonObject, node: Node): JsonObject {
   const env = [...objectsAt(main, "env"), { name: "OMPI_MCA_orte_keep_fqdn_hostnames", value: "1" }];
   const mount = { name: SSH_SECRET, mountPath: "/ssh-pk", readOnly: true };
@@ -59,7 +61,7 @@ function mpirun(main: JsonObject, nodes: number, hosts: readonly string[]): stri
   ].join(" ");
 }
 
-/** Of a Python command all of its words, of a shell only the script: joined without quotes, as the operator does it. */
+/** All words of a Python command, or only the script of a shell, joined without quotes as the operator does. */
 function originalCommand(main: JsonObject): string {
   const [command, args] = [textsAt(main, "command"), textsAt(main, "args")];
   if (isPython(command)) return [...command, ...args].join(" ");
@@ -70,7 +72,7 @@ function dnsWait(workers: readonly string[]): string {
   return `for worker in ${workers.join(" ")}; do until getent hosts $worker >/dev/null 2>&1; do sleep 2; done; done`;
 }
 
-/** Forwarded by `mpirun -x` besides the container's own variables (`getCommonTRTLLMEnvVars`). */
+/** Variables that `mpirun -x` forwards besides the container's own (`getCommonTRTLLMEnvVars`). */
 const FORWARDED = [
   ...["CPATH", "CUDA_VISIBLE_DEVICES", "MODEL_PATH", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_ENDPOINT"],
   ...["TOKENIZERS_PARALLELISM", "NCCL_DEBUG", "NCCL_IB_DISABLE", "NCCL_P2P_DISABLE", "TENSORRT_LLM_CACHE_DIR"],

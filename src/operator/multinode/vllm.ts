@@ -5,7 +5,7 @@ import { devicesOf } from "./devices.ts";
 import type { Node } from "./node.ts";
 import { quoteForShell } from "./quote.ts";
 
-/** One node of a vLLM engine over several (`updateVLLMMultinodeArgs`). */
+/** Builds one node of a multinode vLLM engine (`updateVLLMMultinodeArgs`). */
 export function vllmNode(main: JsonObject, node: Node): JsonObject {
   const words = textsAt(main, "args").flatMap((arg) => arg.split(/\s+/));
   const devices = devicesOf(main);
@@ -19,7 +19,7 @@ export function vllmNode(main: JsonObject, node: Node): JsonObject {
 interface Size {
   readonly words: readonly string[];
   readonly devices: number;
-  /** Devices of one engine. */
+  /** The number of devices of one engine. */
   readonly world: number;
 }
 
@@ -33,7 +33,7 @@ function launch(main: JsonObject, node: Node, size: Size): JsonObject {
   return isSpread ? appendFlags(main, dataParallel(node, size), "vllm") : main;
 }
 
-/** The value of a flag that is a word of its own; 1 without one. */
+/** The value of a flag that is a word of its own; 1 if absent. */
 function flagValue(words: readonly string[], flag: string): number {
   const values = words.flatMap((word, at) => (word === flag ? [words[at + 1] ?? ""] : []));
   const first = values.find((value) => /^[+-]?\d+$/.test(value));
@@ -46,13 +46,13 @@ function multiprocessing({ role, nodes, ranks }: Node): Flags {
   return { text: `${start} --node-rank ${ranks.own.text} --headless`, needsShell: ranks.own.needsShell };
 }
 
-/** The other nodes run Ray only, and name no model. */
+/** Workers run only Ray, and name no model. */
 function ray(main: JsonObject, { role, ranks }: Node): JsonObject {
   if (role === "worker") return inShell(main, `ray start --address=${ranks.leader}:6379 --block`);
   return inShell(main, `ray start --head --port=6379 && ${quoted(main)} --distributed-executor-backend ray`);
 }
 
-/** The operator's loops that wait are left out, because they start no engine. */
+/** Without the operator's wait loops, which start no engine. */
 function elastic(main: JsonObject, { role, ranks }: Node): JsonObject {
   if (role === "worker") return inShell(main, `ray start --address=${ranks.leader}:6379 --block`);
   return inShell(main, `ray start --head --port=6379 --block & ${quoted(main)}`);

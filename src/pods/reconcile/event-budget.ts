@@ -1,4 +1,4 @@
-/** So many at once, and so many a second in the long run. */
+/** The maximum burst, and the sustained rate per second. */
 export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
@@ -6,7 +6,7 @@ export interface Rate {
 
 export interface BudgetOptions {
   readonly all: Rate;
-  /** Of one namespace: a tenant whose pods all fail leaves room for the others. */
+  /** Per namespace, so that a tenant whose pods all fail leaves room for others. */
   readonly each: Rate;
 }
 
@@ -20,7 +20,7 @@ interface Bucket {
   at: number;
 }
 
-/** Token buckets for calls: one for all, and one for each namespace. Times are milliseconds. */
+/** Token buckets: one for all namespaces, and one for each. Times are milliseconds. */
 export class EventBudget {
   readonly #options: BudgetOptions;
   readonly #all: Bucket;
@@ -31,7 +31,7 @@ export class EventBudget {
     this.#all = { tokens: options.all.burst, at: now };
   }
 
-  /** Whether one more call may be made now; then it counts as made. */
+  /** Takes a token if both buckets have one. */
   take(namespace: string, now: number): boolean {
     const { all, each } = this.#options;
     if (tokensOf(this.#all, all, now) < 1 || tokensOf(this.#each.get(namespace), each, now) < 1) return false;
@@ -43,7 +43,7 @@ export class EventBudget {
     return true;
   }
 
-  /** A full bucket is as good as none: only the namespaces of the last seconds are kept. */
+  /** A full bucket needs no entry, so only recently used namespaces are stored. */
   #forgetFull(now: number): void {
     const { each } = this.#options;
     for (const [namespace, bucket] of this.#each) {

@@ -8,7 +8,7 @@ import type { Regarding } from "../regarding.ts";
 import type { EventBudget } from "./event-budget.ts";
 import { RecentValues } from "./recent-values.ts";
 
-/** What became of an Event; `dropped`: the budget was spent, `failed`: the API server refused it. */
+/** The result of writing an Event. `dropped`: the budget was spent; `failed`: the API server refused it. */
 export const EVENT_RESULTS = ["written", "existed", "dropped", "failed"] as const;
 export type EventResult = (typeof EVENT_RESULTS)[number];
 
@@ -21,10 +21,10 @@ export interface EventWriterOptions {
   readonly log: Logger;
 }
 
-/** The API server forgets an Event after an hour, so there is nothing to repeat before that. */
+/** The API server deletes an Event after an hour, so nothing is repeated before that. */
 const REMEMBERED = { most: 20_000, lifetimeMilliseconds: 3_600_000 };
 
-/** Writes each Event once, and no more than the budget allows. */
+/** Writes each Event once, within the budget. */
 export class EventWriter {
   readonly #options: EventWriterOptions;
   readonly #written = new RecentValues<true>(REMEMBERED);
@@ -33,7 +33,10 @@ export class EventWriter {
     this.#options = options;
   }
 
-  /** Whether the budget has room to read a pod of the namespace, which counts as much as an Event; if not, one is dropped. */
+  /**
+   * Whether the budget allows reading a pod of the namespace, which counts like an Event. If not, one Event is
+   * dropped.
+   */
   mayLook(namespace: string): boolean {
     const { budget, now, count } = this.#options;
     if (budget.take(namespace, now())) return true;
@@ -41,7 +44,7 @@ export class EventWriter {
     return false;
   }
 
-  /** @throws what makes it worth another attempt: the API server cannot be reached, or is overloaded */
+  /** @throws if a retry can help: the API server is unreachable or overloaded */
   async write(regarding: Regarding, occurrence: Occurrence, key: string): Promise<void> {
     const { budget, now, count } = this.#options;
     const { namespace } = regarding;
@@ -61,13 +64,13 @@ export class EventWriter {
       return created === undefined ? "existed" : "written";
     } catch (error) {
       if (!isFinal(error)) throw error;
-      log.debug({ namespace, err: error }, "an Event was refused");
+      log.debug({ namespace, err: error }, "the API server refused an Event");
       return "failed";
     }
   }
 }
 
-/** A namespace that ends takes nothing new, and what is invalid stays so. */
+/** Whether a retry is pointless: a terminating namespace accepts nothing new, and an invalid Event stays invalid. */
 function isFinal(error: unknown): boolean {
   return error instanceof ApiFailure && error.status >= 400 && error.status < 500 && error.status !== 429;
 }

@@ -14,17 +14,17 @@ export interface OwnersOptions {
 
 const READ_IDLE_MS = 15_000;
 const METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
-/** What an owner is changes only when it is created again. */
+/** An owner's own owner changes only if it is recreated. */
 const REMEMBERED = { most: 2000, lifetimeMilliseconds: 300_000 };
 
-/** Owners that only carry out what another object says: users look at that one. */
+/** Owners that only implement another object, which is the one that users look at. */
 const BETWEEN: Readonly<Record<string, string>> = { ReplicaSet: "replicasets", StatefulSet: "statefulsets" };
 
 const GRAPH = { group: "nvidia.com", plural: "dynamographdeployments", kind: "DynamoGraphDeployment" };
-/** The newest first. */
+/** Newest first. */
 const GRAPH_VERSIONS = ["v1beta1", "v1alpha1"];
 
-/** Finds what users know a pod by: its workload, and its graph. Only metadata is read, and each object rarely. */
+/** Finds the objects that users know a pod by: its workload and its graph. Reads only metadata, and caches it. */
 export class Owners {
   readonly #options: OwnersOptions;
   readonly #known = new RecentValues<Regarding | undefined>(REMEMBERED);
@@ -46,7 +46,7 @@ export class Owners {
     return [workload, isSame ? undefined : ofGraph].filter((each) => each !== undefined);
   }
 
-  /** The Deployment of a ReplicaSet, the LeaderWorkerSet of a StatefulSet; any other owner as it is. */
+  /** The Deployment of a ReplicaSet, the LeaderWorkerSet of a StatefulSet; any other owner itself. */
   async #workload(owner: Regarding): Promise<Regarding> {
     const plural = owner.apiVersion === "apps/v1" ? BETWEEN[owner.kind] : undefined;
     if (plural === undefined) return owner;
@@ -55,7 +55,7 @@ export class Owners {
       const object = await this.#metadata({ type: { apiVersion: "apps/v1", plural }, namespace, name });
       return object && controllerOf(object);
     });
-    // The leader of a group owns the StatefulSet of its workers: a pod among pods is not what users look at.
+    // The leader pod of a group owns the StatefulSet of its workers. Users do not look at that pod.
     return above === undefined || above.kind === "Pod" ? owner : above;
   }
 
@@ -80,7 +80,7 @@ export class Owners {
     return found;
   }
 
-  /** `undefined` for what is not there, or may not be read: the pod has its Event all the same. */
+  /** Returns `undefined` for an object that does not exist or may not be read: the pod gets its Event anyway. */
   async #metadata(reference: ObjectReference): Promise<JsonObject | undefined> {
     const { client, signal } = this.#options;
     const reading: Reading = { signal, idleMilliseconds: READ_IDLE_MS, connections: "reads", accept: METADATA };

@@ -5,11 +5,11 @@ import { isPastHalf, PULL_STATES, type PullEnd } from "../pull.ts";
 import type { WatchedPod } from "../watched-pod.ts";
 import { EVENT_RESULTS, type EventResult } from "./event-writer.ts";
 
-/** Those that docs/pull.md lists, and SIGKILL's, which the kernel sends when memory runs out. */
+/** The exit codes in docs/pull.md, and that of SIGKILL, which the kernel sends when memory runs out. */
 const EXIT_CODES = ["2", "3", "4", "5", "6", "137", "143"];
 const OTHER = "other";
 
-/** Seconds: a cache that is warm, to a large model over a slow line. */
+/** Seconds: from a warm cache to a large model over a slow line. */
 const BUCKETS = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 2400, 3600, 7200, 14_400];
 
 export interface PodMetrics {
@@ -21,19 +21,19 @@ export function createPodMetrics(registry: Registry): PodMetrics {
   const registers = [registry];
   const events = new Counter({
     name: `${METRIC_PREFIX}pod_events_total`,
-    help: "Events about pods and their owners, by what became of them.",
+    help: "Events about pods and their owners, by result.",
     labelNames: ["result"],
     registers,
   });
   const failures = new Counter({
     name: `${METRIC_PREFIX}pull_failures_total`,
-    help: "Runs of pulls that failed, by exit code.",
+    help: "Failed runs of pulls, by exit code.",
     labelNames: ["exit_code"],
     registers,
   });
   const duration = new Histogram({
     name: `${METRIC_PREFIX}pull_duration_seconds`,
-    help: "How long pulls took that succeeded, from the start of the run to its end.",
+    help: "Seconds from start to end of successful pulls.",
     buckets: BUCKETS,
     registers,
   });
@@ -48,7 +48,7 @@ export function createPodMetrics(registry: Registry): PodMetrics {
   };
 }
 
-/** Shows, when metrics are read, what the pods have and how their pulls fare. */
+/** Registers gauges of the pods and their pulls, computed on each scrape. */
 export function observePods(registry: Registry, pods: () => Iterable<WatchedPod>, now: () => number): void {
   const registers = [registry];
   new Gauge({
@@ -73,7 +73,7 @@ export function observePods(registry: Registry, pods: () => Iterable<WatchedPod>
   });
   new Gauge({
     name: `${METRIC_PREFIX}pulls_past_half_deadline`,
-    help: "Pulls that run for more than half of the time that they have.",
+    help: "Pulls that have been running for more than half of their deadline.",
     registers,
     collect() {
       this.set([...pods()].filter(({ pull }) => pull !== undefined && isPastHalf(pull, now())).length);

@@ -15,11 +15,11 @@ export interface PodReconcilerOptions {
   readonly events: EventWriter;
   readonly owners: Owners;
   readonly now: () => number;
-  /** Decides with what the API server knows now: memory can be a moment behind, and an Event stays. */
+  /** Decides with live reads: the cache can lag, and an Event cannot be taken back. */
   readonly mutate: (namespace: string, pod: JsonObject) => Promise<Mutation>;
 }
 
-/** Reports what is wrong with a pod, as Events on it, on its workload and on its graph. */
+/** Reports a pod's problems as Events on the pod, its workload and its graph. */
 export class PodReconciler {
   readonly #options: PodReconcilerOptions;
 
@@ -40,7 +40,7 @@ export class PodReconciler {
     const { events, owners, now, mutate } = this.#options;
     const mutation = await mutate(known.namespace, pod);
     const watched = lookAtPod(pod, { before: known, now: now(), mutate: () => undefined });
-    // Another pod of this name has a look of its own.
+    // Another pod of this name has its own entry.
     if (watched === undefined) return;
     const occurrences = occurrencesOf(pod, { watched, judgement: judgePod(pod, mutation), now: now() });
     if (occurrences.length === 0) return;

@@ -4,15 +4,15 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import { lookAtPod, type WatchedPod } from "../watched-pod.ts";
 
 export interface PodViewOptions {
-  /** How many watches share the pods; each pod is in one of them. */
+  /** The number of watches that share the pods. Each pod is in exactly one. */
   readonly watches: number;
   readonly now: () => number;
-  /** Decides about a pod from memory; `undefined`: its namespace is not ours. */
+  /** Decides about a pod from the cache. Returns `undefined` for a namespace that is not ours. */
   readonly mutate: (pod: JsonObject) => Mutation | undefined;
   readonly onChange: (key: string, now: WatchedPod, before: WatchedPod | undefined) => void;
 }
 
-/** What the watches show of the pods. Of each a few facts are kept, never the object. */
+/** The cached facts of the watched pods, never the whole objects. */
 export class PodView {
   readonly sinks: readonly ObjectCache<WatchedPod>[];
 

@@ -1,5 +1,5 @@
 export interface RecentOptions {
-  /** The oldest goes first. */
+  /** Beyond this number the oldest is dropped. */
   readonly most: number;
   readonly lifetimeMilliseconds: number;
 }
@@ -9,7 +9,7 @@ interface Entry<V> {
   readonly endsAt: number;
 }
 
-/** A map of bounded size that forgets. Times are milliseconds of any clock, the same for all calls. */
+/** A bounded map with expiry. Times are milliseconds of any one clock. */
 export class RecentValues<V> {
   readonly #options: RecentOptions;
   readonly #entries = new Map<string, Entry<V>>();

@@ -2,7 +2,7 @@ import type { ControllerPart } from "../../cluster/reconcile/controller-part.ts"
 
 const LOOK_AGAIN_MS = 200;
 
-/** Starts a part when the one that it needs waits for nothing any more, and closes both. */
+/** Starts a part as soon as the part that it depends on is ready. Closes both. */
 export function startAfter(needed: ControllerPart, start: () => ControllerPart): ControllerPart {
   let part: ControllerPart | undefined;
   const timer = setInterval(() => {

@@ -29,18 +29,18 @@ export interface PodsOptions {
   readonly metrics: ReconcileMetrics;
   readonly registry: Registry;
   readonly log: Logger;
-  /** Ends all reads. */
+  /** Aborts all reads. */
   readonly signal: AbortSignal;
-  /** The webhook's, or decisions differ from its. */
+  /** The webhook's settings, so that decisions agree with it. */
   readonly settings: () => Settings;
-  /** Namespaces that the webhook is not called for, although they are labelled. */
+  /** Labelled namespaces that the webhook is not called for. */
   readonly excludedNamespaces: readonly string[];
 }
 
-/** Milliseconds that a decision may wait for reads: no pod waits for it. */
+/** Milliseconds for reads during a decision. No pod waits for it. */
 const READ_BUDGET_MS = 5000;
 
-/** Starts to watch pods, as soon as it is known what decisions about them depend on. */
+/** Starts to watch pods, as soon as the state that decisions depend on is known. */
 export function startPods(options: PodsOptions): ControllerPart {
   const { access, userAgent, registry, log } = options;
   const directory = new LiveDirectory({ access, userAgent, log, onRead: countReads(registry) });
@@ -63,7 +63,7 @@ function startWatching(options: PodsOptions, directory: LiveDirectory): Controll
       if (isNews(pod, before)) add(key);
     },
   });
-  /** What ended earlier was counted by the process before this one. */
+  /** Earlier ends were counted by the previous process. */
   function countNewEnd({ pull, uid }: WatchedPod, before: WatchedPod | undefined): void {
     const counted = before?.uid === uid ? before.pull?.end?.finishedAt : undefined;
     if (pull?.end === undefined || pull.end.finishedAt === counted || pull.end.finishedAt < began) return;
@@ -97,7 +97,7 @@ function podsSelectedBy(labelSelector: string, index: number) {
   return { name: index === 0 ? "pods" : `pods (${index + 1})`, path: "/api/v1/pods", labelSelector };
 }
 
-/** `undefined` for pods that are not sent to the webhook. */
+/** Returns `undefined` for pods that are not sent to the webhook. */
 function mutateOurs(pod: JsonObject, directory: LiveDirectory, options: PodsOptions): Mutation | undefined {
   const namespace = textAt(objectAt(pod, "metadata"), "namespace") ?? "";
   if (options.excludedNamespaces.includes(namespace) || directory.isOptedIn(namespace) !== true) return undefined;

@@ -75,7 +75,7 @@ describe("a server's gRPC health", () => {
       problem: "something else answers there: it does not implement the gRPC health check",
     });
     expect(await ask(await serveHealth({ code: status.UNIMPLEMENTED }))).toMatchObject({
-      problem: expect.stringContaining("no gRPC health check"),
+      problem: expect.stringContaining("not implement the gRPC health check"),
     });
     expect(await askHealth({ host: "model-express.nowhere.invalid", port: 8001 }, MILLISECONDS)).toEqual({
       problem: "no such name: model-express.nowhere.invalid:8001",

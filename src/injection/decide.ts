@@ -17,6 +17,7 @@ import type { SkipReason } from "./reason.ts";
 import type { Settings } from "./settings.ts";
 import { type InvalidAnnotation, isInvalidAnnotation, readAnnotations } from "./target/annotations.ts";
 import { followLeader } from "./target/leader.ts";
+import type { ReadingCache } from "./target/reading-cache.ts";
 import { roleOf } from "./target/role.ts";
 import { candidates, findAddressedTarget, findTargets, type Target } from "./target/target.ts";
 
@@ -27,8 +28,14 @@ export interface PodRequest {
   readonly object: unknown;
 }
 
+/** The settings, and what the process remembers. */
+export interface DecisionSettings extends Settings {
+  /** Spares the reading of commands that were read before; without it, the decisions are the same. */
+  readonly readings?: ReadingCache;
+}
+
 /** Decides what a pod gets, and why. Pure, and total: any JSON is an answer's worth. */
-export function decide(request: PodRequest, directory: Directory, settings: Settings): Decision {
+export function decide(request: PodRequest, directory: Directory, settings: DecisionSettings): Decision {
   const { namespace } = request;
   const pod = readPod(request.object);
   if (isMalformed(pod)) return skip(pod.reason, pod.problem);
@@ -43,9 +50,9 @@ export function decide(request: PodRequest, directory: Directory, settings: Sett
   return decideForTargets({ pod, namespace, role, annotations }, directory, settings);
 }
 
-function decideForTargets(candidate: Candidate, directory: Directory, settings: Settings): Decision {
-  const { pod, role, annotations } = candidate;
-  const all = followLeader(findTargets(pod, role, annotations), candidate, directory);
+function decideForTargets(candidate: Candidate, directory: Directory, settings: DecisionSettings): Decision {
+  const { pod, role } = candidate;
+  const all = followLeader(findTargets(candidate, settings.readings), candidate, directory);
   if (all.length === 0) return skip("NoTarget", "name the containers in the annotation containers", { role });
   const targets = all.filter(({ own }) => own?.address !== "none");
   if (targets.length === 0) return skip("DisabledByUser", disabledDetail(all), { role, targets: all });

@@ -1,12 +1,11 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
-import { decide, type PodRequest } from "./decide.ts";
+import { type DecisionSettings, decide, type PodRequest } from "./decide.ts";
 import { type InjectDecision, reasonOf, type SkipDecision } from "./decision.ts";
 import { fitForMessages } from "./fit-for-messages.ts";
 import { type AddOperation, patchPod } from "./patch/patch.ts";
 import { type Plan, planInjection } from "./patch/plan.ts";
 import type { Reason } from "./reason.ts";
-import type { Settings } from "./settings.ts";
 
 /** What becomes of a pod: the decision, and the operations that carry it out. */
 export type Mutation = SkipMutation | InjectMutation;
@@ -28,7 +27,7 @@ export interface InjectMutation {
 }
 
 /** Decide, plan, patch: the whole way of a pod, in memory and without a side effect. */
-export function mutatePod(request: PodRequest, directory: Directory, settings: Settings): Mutation {
+export function mutatePod(request: PodRequest, directory: Directory, settings: DecisionSettings): Mutation {
   const decision = fitForMessages(decide(request, directory, settings));
   if (decision.outcome === "skip") return { reason: decision.reason, decision, operations: [] };
   const plan = planInjection(decision, settings);

@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
 import { type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
+import type { DecisionSettings } from "../injection/decide.ts";
 import { mutatePod } from "../injection/mutate-pod.ts";
-import type { Settings } from "../injection/settings.ts";
 import type { Mutator } from "./live.ts";
 
 export interface EmbeddedMutatorOptions {
   /** The current settings. */
-  readonly settings: () => Settings;
+  readonly settings: () => DecisionSettings;
   readonly onReload: (result: ReloadResult) => void;
   readonly log: Logger;
 }

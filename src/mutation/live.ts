@@ -1,9 +1,8 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Declarations } from "../cluster/live/declared-layer.ts";
-import type { PodRequest } from "../injection/decide.ts";
+import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
-import type { Settings } from "../injection/settings.ts";
 
 /** The webhook's view of a cluster, live or embedded. */
 export interface Mutator {
@@ -17,7 +16,7 @@ export interface Mutator {
 
 export interface LiveMutatorOptions {
   /** The current settings, which follow their file. */
-  readonly settings: () => Settings;
+  readonly settings: () => DecisionSettings;
   /** Default: `$KUBECONFIG`, `~/.kube/config`, or the pod's own ServiceAccount. */
   readonly kubeconfig: string | undefined;
   readonly registry: Registry;

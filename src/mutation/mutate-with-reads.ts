@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveDirectory } from "../cluster/live/live-directory.ts";
 import { type Question, questionKey } from "../cluster/live/question.ts";
-import type { PodRequest } from "../injection/decide.ts";
+import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
 import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
-import type { Settings } from "../injection/settings.ts";
 import { RecordingDirectory } from "./recording-directory.ts";
 
 export interface LiveDecision {
   readonly request: PodRequest;
   readonly directory: LiveDirectory;
-  readonly settings: Settings;
+  readonly settings: DecisionSettings;
 }
 
 /** The fraction of the caller's time for reads. The rest is for the second decision and the response. */

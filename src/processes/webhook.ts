@@ -12,7 +12,9 @@ import type { TlsPolicy } from "../certificates/tls-policy.ts";
 import { followSettings, type SettingsFile } from "../configuration/followed-settings.ts";
 import type { ReloadResult } from "../files/reload-on-change.ts";
 import type { GraphMutation, GraphRequest } from "../graph/graph-mutation.ts";
+import type { DecisionSettings } from "../injection/decide.ts";
 import type { Settings } from "../injection/settings.ts";
+import { ReadingCache } from "../injection/target/reading-cache.ts";
 import { openEmbeddedMutator } from "../mutation/embedded.ts";
 import { type Mutator, openLiveMutator } from "../mutation/live.ts";
 import { graphDeclarations } from "./graph-declarations.ts";
@@ -86,7 +88,9 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
   const load = ends.adopt(new Load(limitsOf(options)), (each) => each.close());
   const running = createRunningMetrics(metrics.registry, load);
   const onReload = (result: ReloadResult): void => running.reloaded("configuration", result);
-  const settings = ends.adopt(followSettings(options.settings, { onReload, log }), (each) => each.close()).current;
+  const followed = ends.adopt(followSettings(options.settings, { onReload, log }), (each) => each.close());
+  const readings = new ReadingCache();
+  const settings = (): DecisionSettings => ({ ...followed.current(), readings });
   const mutator = ends.adopt(await openMutator(options, { metrics, running, settings }), (each) => each.close());
   const state: State = { isListening: false, isDraining: false, problem: "serving certificate" };
   const waitingFor = (): readonly string[] => missing(state, mutator);
@@ -133,7 +137,7 @@ function missing({ isListening, isDraining, problem }: State, mutator: Mutator):
 interface MutatorParts {
   readonly metrics: Metrics;
   readonly running: RunningMetrics;
-  readonly settings: () => Settings;
+  readonly settings: () => DecisionSettings;
 }
 
 async function openMutator(options: WebhookOptions, { metrics, running, settings }: MutatorParts): Promise<Mutator> {

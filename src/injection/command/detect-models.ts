@@ -1,7 +1,7 @@
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
+import type { ContainerText } from "../pod/environment.ts";
 import type { ExpansionBudget } from "../pod/expansion-budget.ts";
-import type { Container } from "../pod/pod.ts";
 import type { Cause } from "./cause.ts";
 import type { Delivery } from "./delivery.ts";
 import { namesEngine } from "./engine.ts";
@@ -38,7 +38,7 @@ export interface Detection {
 }
 
 /** Finds the models that a container's command loads. Pure, bounded, and never an evaluation: it never throws. */
-export function detectModels(container: Container, environment: Environment, budget: ExpansionBudget): Detection {
+export function detectModels(container: ContainerText, environment: Environment, budget: ExpansionBudget): Detection {
   const line = simpleCommands(container, environment, budget);
   const namesAnEngine = line.argv.some(namesEngine);
   if (line.isTooLong && namesAnEngine) return unread(line);
@@ -57,7 +57,7 @@ export function detectModels(container: Container, environment: Environment, bud
   };
 }
 
-function assumptions({ assumedUnset }: CommandLine, { hasEnvFrom }: Container): Pick<Detection, "assumedUnset"> {
+function assumptions({ assumedUnset }: CommandLine, { hasEnvFrom }: ContainerText): Pick<Detection, "assumedUnset"> {
   return hasEnvFrom && assumedUnset.size > 0 ? { assumedUnset: [...assumedUnset] } : {};
 }
 

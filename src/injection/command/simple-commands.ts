@@ -1,9 +1,8 @@
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { type Reading, readCommands } from "@model-express-injector/shell-reading/read-commands.ts";
 import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
-import { expandReferences } from "../pod/environment.ts";
+import { type ContainerText, expandReferences } from "../pod/environment.ts";
 import type { ExpansionBudget } from "../pod/expansion-budget.ts";
-import type { Container } from "../pod/pod.ts";
 import { findEngine } from "./engine.ts";
 import { ENGINE_VARIABLES, type EngineVariables } from "./engine-variables.ts";
 import { isInert } from "./inert.ts";
@@ -35,7 +34,11 @@ export interface StartedCommand {
 const MOST_COMMANDS = 1024;
 
 /** Takes a container's command apart, through any shells that it starts. The containers of a pod share the budget. */
-export function simpleCommands(container: Container, environment: Environment, budget: ExpansionBudget): CommandLine {
+export function simpleCommands(
+  container: ContainerText,
+  environment: Environment,
+  budget: ExpansionBudget,
+): CommandLine {
   if (lengthOf(container) > MOST_TEXT) return tooLong(container);
   const argv = argvOf(container, environment, budget);
   const reading = readCommands(argv, { environment, budget: budget.reading });
@@ -74,18 +77,22 @@ function withOneUnknown(word: string): string {
 const MOST_TEXT = 512 * 1024;
 const MOST_SHOWN = 1024;
 
-function lengthOf({ command, args }: Container): number {
+function lengthOf({ command, args }: ContainerText): number {
   return [...command, ...args].reduce((sum, word) => sum + word.length + 1, 0);
 }
 
 /** Only the beginning of each word is looked at. */
-function tooLong({ command, args }: Container): CommandLine {
+function tooLong({ command, args }: ContainerText): CommandLine {
   const argv = [...command, ...args].slice(0, MOST_SHOWN).map((word) => word.slice(0, MOST_SHOWN));
   return { argv, commands: [], inert: [], wrappers: [], isUnread: true, isTooLong: true, assumedUnset: new Set() };
 }
 
 /** Without a `command` the image's entrypoint comes first: an unknown word. */
-function argvOf({ command, args }: Container, { variables }: Environment, budget: ExpansionBudget): readonly string[] {
+function argvOf(
+  { command, args }: ContainerText,
+  { variables }: Environment,
+  budget: ExpansionBudget,
+): readonly string[] {
   const words = [...command, ...args].map((word) => expandReferences(word, variables, budget));
   return command.length === 0 ? [UNKNOWN, ...words] : words;
 }

@@ -3,11 +3,17 @@ import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import { ExpansionBudget } from "./expansion-budget.ts";
 import type { Container } from "./pod.ts";
 
+/** What of a container decides which programs it starts, and with which variables. */
+export type ContainerText = Pick<Container, "command" | "args" | "env" | "hasEnvFrom" | "hasOnlyTokens">;
+
 /**
  * Resolves `env` as the kubelet does: in order, each value seeing the ones before it, later definitions of a name
  * winning (`makeEnvironmentVariables` in kubernetes/pkg/kubelet/kubelet_pods.go).
  */
-export function resolveEnvironment(container: Container, budget: ExpansionBudget = new ExpansionBudget()): Environment {
+export function resolveEnvironment(
+  container: ContainerText,
+  budget: ExpansionBudget = new ExpansionBudget(),
+): Environment {
   const variables = new Map<string, string>();
   for (const { name, value, valueFrom } of container.env) {
     variables.set(name, valueFrom === undefined ? expandReferences(value ?? "", variables, budget) : UNKNOWN);

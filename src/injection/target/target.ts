@@ -1,14 +1,13 @@
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { textAt } from "../../kubernetes/json.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
-import { type Detection, detectModels } from "../command/detect-models.ts";
+import type { Detection } from "../command/detect-models.ts";
 import { classifyModel } from "../command/model-reference.ts";
-import { resolveEnvironment } from "../pod/environment.ts";
-import { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 import type { PodAnnotations } from "./annotations.ts";
 import { findOtherHub } from "./other-hub.ts";
 import { type OwnAddress, ownAddress } from "./own-address.ts";
+import { type ContainerReading, type ReadingCache, readContainers } from "./reading-cache.ts";
 import type { Role } from "./role.ts";
 
 /** A container that loads or serves a model. */
@@ -33,13 +32,20 @@ export function candidates({ initContainers, containers }: Pod): readonly Contai
   return [...initContainers.filter(({ isNativeSidecar }) => isNativeSidecar), ...containers];
 }
 
+/** What decides which containers are targets. */
+export interface TargetSearch {
+  readonly pod: Pod;
+  readonly role: Role;
+  readonly annotations: PodAnnotations;
+}
+
 /** The targets, those that load weights first. */
-export function findTargets(pod: Pod, role: Role, annotations: PodAnnotations): readonly Target[] {
-  const named = annotations.containers;
-  const budget = new ExpansionBudget();
-  const targets = candidates(pod)
-    .filter(({ name }) => named === undefined || named.includes(name))
-    .map((container) => targetOf(container, { pod, role, budget }))
+export function findTargets(search: TargetSearch, cache?: ReadingCache): readonly Target[] {
+  const named = search.annotations.containers;
+  const containers = candidates(search.pod).filter(({ name }) => named === undefined || named.includes(name));
+  const readings = cache === undefined ? readContainers(containers) : cache.read(containers);
+  const targets = containers
+    .flatMap((container, index) => targetOf(container, readings[index], search) ?? [])
     .filter((target) => named !== undefined || isTarget(target));
   return [...targets.filter(({ isFrontend }) => !isFrontend), ...targets.filter(({ isFrontend }) => isFrontend)];
 }
@@ -54,17 +60,14 @@ function isTarget({ container: { name }, detection }: Target): boolean {
   return detection.startsEngine && (detection.isKnownEngine || ENGINE_NAMES.test(name));
 }
 
-interface Reading {
-  readonly pod: Pod;
-  readonly role: Role;
-  /** Of all containers together. */
-  readonly budget: ExpansionBudget;
-}
-
-function targetOf(container: Container, { pod, role, budget }: Reading): Target {
-  const environment = resolveEnvironment(container, budget);
+function targetOf(
+  container: Container,
+  reading: ContainerReading | undefined,
+  { pod, role }: TargetSearch,
+): Target | undefined {
+  if (reading === undefined) return undefined;
+  const { environment, detection } = reading;
   const isFrontend = role === "frontend" || container.name === "sidecar-frontend";
-  const detection = detectModels(container, environment, budget);
   return {
     container,
     isFrontend,

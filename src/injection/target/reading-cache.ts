@@ -1,0 +1,102 @@
+import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
+import { type Detection, detectModels } from "../command/detect-models.ts";
+import { type ContainerText, resolveEnvironment } from "../pod/environment.ts";
+import { ExpansionBudget } from "../pod/expansion-budget.ts";
+
+/** What a container's text says: its variables, and what its command starts. */
+export interface ContainerReading {
+  readonly environment: Environment;
+  readonly detection: Detection;
+}
+
+/** Reads the containers of one pod. They share one budget, so their order counts. */
+export function readContainers(containers: readonly ContainerText[]): readonly ContainerReading[] {
+  const budget = new ExpansionBudget();
+  return containers.map((container) => {
+    const environment = resolveEnvironment(container, budget);
+    return { environment, detection: detectModels(container, environment, budget) };
+  });
+}
+
+/** Characters of a pod's texts, or of its reading, above which it is not remembered. */
+const MOST_CHARACTERS = 32 * 1024;
+/** Characters of everything that is remembered: 8 MiB of memory at most, in two-byte strings. */
+const MOST_CHARACTERS_TOGETHER = 4 * 1024 * 1024;
+/** Charged for each reading and each variable: the objects around the characters. */
+const OVERHEAD = 64;
+
+interface Remembered {
+  readonly readings: readonly ContainerReading[];
+  readonly size: number;
+}
+
+/**
+ * Remembers readings by the texts that they were made from: the replicas of a component have the same texts, and reading
+ * commands is most of a decision. A reading depends on nothing else, because `ContainerText` is all that `readContainers`
+ * gets: a remembered one equals a new one. Bounded: the least recently used reading goes first.
+ */
+export class ReadingCache {
+  readonly #remembered = new Map<string, Remembered>();
+  #size = 0;
+
+  /** The characters that are remembered. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The readings of the containers of one pod, in their order. */
+  read(containers: readonly ContainerText[]): readonly ContainerReading[] {
+    if (lengthOf(containers) > MOST_CHARACTERS) return readContainers(containers);
+    const key = keyOf(containers);
+    const known = this.#remembered.get(key) ?? measured(key, readContainers(containers));
+    this.#delete(key);
+    if (known.size <= MOST_CHARACTERS) this.#add(key, known);
+    return known.readings;
+  }
+
+  #delete(key: string): void {
+    this.#size -= this.#remembered.get(key)?.size ?? 0;
+    this.#remembered.delete(key);
+  }
+
+  /** A Map keeps the order of insertion: the least recently used comes first. */
+  #add(key: string, known: Remembered): void {
+    this.#remembered.set(key, known);
+    this.#size += known.size;
+    for (const oldest of this.#remembered.keys()) {
+      if (this.#size <= MOST_CHARACTERS_TOGETHER) return;
+      this.#delete(oldest);
+    }
+  }
+}
+
+function measured(key: string, readings: readonly ContainerReading[]): Remembered {
+  const size = readings.reduce((sum, reading) => sum + sizeOf(reading), key.length + OVERHEAD);
+  return { readings, size };
+}
+
+function sizeOf({ environment, detection }: ContainerReading): number {
+  const variables = [...environment.variables].reduce((sum, [name, { length }]) => sum + name.length + length, 0);
+  return variables + environment.variables.size * OVERHEAD + JSON.stringify(detection).length + OVERHEAD;
+}
+
+function lengthOf(containers: readonly ContainerText[]): number {
+  let length = 0;
+  for (const { command, args, env } of containers) {
+    for (const word of command) length += word.length;
+    for (const word of args) length += word.length;
+    for (const { name, value = "" } of env) length += name.length + value.length;
+  }
+  return length;
+}
+
+function keyOf(containers: readonly ContainerText[]): string {
+  return JSON.stringify(
+    containers.map(({ command, args, env, hasEnvFrom, hasOnlyTokens }) => {
+      const variables = env.map(({ name, value = "", valueFrom }) =>
+        valueFrom === undefined ? [name, value] : [name],
+      );
+      return [command, args, variables, hasEnvFrom, hasOnlyTokens];
+    }),
+  );
+}

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { loadConfig, settingsOf } from "../../../src/configuration/config.ts";
+import { mutatePod } from "../../../src/injection/mutate-pod.ts";
+import type { ContainerText } from "../../../src/injection/pod/environment.ts";
+import { ReadingCache, readContainers } from "../../../src/injection/target/reading-cache.ts";
+import { arbitraryCluster, arbitraryPod } from "../arbitrary-pod.ts";
+
+const cluster = arbitraryCluster();
+const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+
+function worker(model: string, changes: Partial<ContainerText> = {}): ContainerText {
+  const args = ["-m", "dynamo.vllm", "--model", model];
+  return { command: ["python3"], args, env: [], hasEnvFrom: false, hasOnlyTokens: true, ...changes };
+}
+
+describe("a decision with remembered readings", () => {
+  test("equals one without", () => {
+    const readings = new ReadingCache();
+    fc.assert(
+      fc.property(arbitraryPod, (object) => {
+        const request = { namespace: "ns", object };
+        const { operations, reason } = mutatePod(request, cluster, settings);
+        for (let call = 0; call < 2; call += 1) {
+          expect(mutatePod(request, cluster, { ...settings, readings })).toMatchObject({ operations, reason });
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("a cache of readings", () => {
+  test("returns the same reading for the same texts", () => {
+    const cache = new ReadingCache();
+    expect(cache.read([worker("org/a")])).toBe(cache.read([worker("org/a")]));
+  });
+
+  test.each<[string, ContainerText]>([
+    ["the command", worker("org/a", { command: ["python"] })],
+    ["an argument", worker("org/b")],
+    ["a variable", worker("org/a", { env: [{ name: "DYN_LORA_ENABLED", value: "1" }] })],
+    ["envFrom", worker("org/a", { hasEnvFrom: true })],
+    ["what envFrom names", worker("org/a", { hasOnlyTokens: false })],
+  ])("tells texts apart that differ in %s", (_what, other) => {
+    const cache = new ReadingCache();
+    expect(cache.read([other])).not.toBe(cache.read([worker("org/a")]));
+  });
+
+  test("tells a variable's value from a reference to one", () => {
+    const cache = new ReadingCache();
+    const [known] = cache.read([worker("$(MODEL)", { env: [{ name: "MODEL", value: "" }] })]);
+    const [unknown] = cache.read([worker("$(MODEL)", { env: [{ name: "MODEL", valueFrom: {} }] })]);
+    expect(known?.detection).not.toEqual(unknown?.detection);
+  });
+
+  test("tells two containers from one with the texts of both", () => {
+    const cache = new ReadingCache();
+    expect(cache.read([worker("org/a"), worker("org/b")])).toHaveLength(2);
+    expect(cache.read([worker("org/a")])).toHaveLength(1);
+  });
+
+  test("stays below 4 Mi characters, and forgets what was not used for the longest time", () => {
+    const cache = new ReadingCache();
+    const filler = (i: number): ContainerText => worker(`org/${i}`, { env: [{ name: "A", value: "x".repeat(9000) }] });
+    const first = cache.read([filler(0)]);
+    const second = cache.read([filler(1)]);
+    for (let i = 2; i < 1000; i += 1) {
+      cache.read([filler(i)]);
+      expect(cache.read([filler(0)])).toBe(first);
+      expect(cache.size).toBeLessThanOrEqual(4 * 1024 * 1024);
+    }
+    expect(cache.read([filler(1)])).not.toBe(second);
+  });
+
+  test.each<[string, ContainerText]>([
+    ["long texts", worker("x".repeat(40_000))],
+    [
+      "short texts that expand to long ones",
+      worker("org/a", {
+        env: Array.from({ length: 16 }, (_, i) => ({
+          name: `V${i}`,
+          value: i === 0 ? "xx" : `$(V${i - 1})$(V${i - 1})`,
+        })),
+      }),
+    ],
+  ])("does not remember %s", (_what, container) => {
+    const cache = new ReadingCache();
+    expect(cache.read([container])).toEqual(readContainers([container]));
+    expect(cache.size).toBe(0);
+  });
+});

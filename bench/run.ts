@@ -1,107 +1,56 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import autocannon from "autocannon";
-import { loadConfig, settingsOf } from "../src/configuration/config.ts";
-import { readPullScript } from "../src/configuration/pull-script.ts";
+import { loadavg } from "node:os";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
-import type { Directory } from "../src/model-express/directory.ts";
+import { type Addition, type Contestant, startContestants } from "./contestants.ts";
+import { measureCore, settings } from "./core.ts";
+import { growthSettings } from "./growth.ts";
 import { directoryOf } from "./instances.ts";
+import { measureRound, type Round } from "./load.ts";
+import { writeTables } from "./tables.ts";
 import { reviewOf, typicalWorker } from "./typical-worker.ts";
 
 const ROUNDS = 5;
-const SECONDS = 3;
-const CONNECTIONS = 8;
 
+/** `npm run bench`: ours beside a floor and a peer, taking turns in one run; writes the tables of `bench/README.md`. */
 const pod = typicalWorker();
+const { operations } = mutatePod({ namespace: "inference", object: pod }, directoryOf(10), settings);
+const patchBytes = JSON.stringify(operations).length;
 const body = reviewOf(pod);
-print(
-  `One worker pod of ${(JSON.stringify(pod).length / 1024).toFixed(1)} KB, review of ${(body.length / 1024).toFixed(1)} KB`,
+const loadBefore = loadavg()[0] ?? 0;
+
+console.log(
+  `A review of ${body.length} bytes, a patch of ${patchBytes}; the machine's load is ${loadBefore.toFixed(1)}`,
 );
-measureCore();
-await measureServers();
+const growth = measureCore(growthSettings());
+for (const [title, microseconds] of growth) console.log(`  ${title}: ${microseconds.toFixed(1)} µs of CPU`);
+const contestants = await startContestants(patchBytes, additionOf(operations));
+const rounds = await measure(contestants);
+for (const { child } of contestants) child.kill();
+writeTables({ rounds, growth, machine: { load: loadBefore }, sizes: { review: body.length, patch: patchBytes } });
 
-/** Decide, plan and patch alone; with few and with many instances in turn, so that both see the same machine. */
-function measureCore(): void {
-  const [few, many] = [directoryOf(10), directoryOf(10_000)];
-  const times = { few: [] as number[], many: [] as number[] };
-  for (let round = 0; round < 2 * ROUNDS; round += 1) {
-    times.few.push(microsecondsOfOne(few));
-    times.many.push(microsecondsOfOne(many));
+/** The first round of each warms it up and does not count. */
+async function measure(servers: readonly Contestant[]): Promise<ReadonlyMap<string, readonly Round[]>> {
+  const results = new Map(servers.map(({ name }) => [name, [] as Round[]]));
+  for (const server of servers) await measureRound(server, body);
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    console.log(`round ${round} of ${ROUNDS}`);
+    for (const server of servers) {
+      const result = await measureRound(server, body);
+      results.get(server.name)?.push(result);
+      console.log(`  ${server.name}: ${result.rate.toFixed(0)} reviews/s, p99 ${result.p99.toFixed(1)} ms`);
+    }
   }
-  print(`\nDecide, plan and patch, median of ${2 * ROUNDS} rounds`);
-  print(`  with 10 instances:     ${median(times.few).toFixed(1)} µs a pod`);
-  print(`  with 10,000 instances: ${median(times.many).toFixed(1)} µs a pod`);
+  return results;
 }
 
-function microsecondsOfOne(directory: Directory): number {
-  const settings = settingsOf(loadConfig(undefined, {}), readPullScript());
-  const request = { namespace: "inference", object: pod };
-  const count = 5000;
-  const start = performance.now();
-  for (let i = 0; i < count; i += 1) mutatePod(request, directory, settings);
-  return ((performance.now() - start) * 1000) / count;
-}
-
-/** Whole requests over TLS with kept connections, the webhook and its floors in turn. */
-async function measureServers(): Promise<void> {
-  const settings = settingsOf(loadConfig(undefined, {}), readPullScript());
-  const { operations } = mutatePod({ namespace: "inference", object: pod }, directoryOf(10), settings);
-  const patchBytes = JSON.stringify(operations).length;
-  const servers = [
-    await start("Fastify that parses and answers with as large a patch", ["floor", String(patchBytes)]),
-    await start("Fastify that parses and answers without a patch", ["floor", "0"]),
-    await start("webhook", ["webhook"]),
-  ];
-  for (const { url } of servers) await load(url);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const { url, rates } of servers) rates.push(await load(url));
-  }
-  for (const { child } of servers) child.kill();
-  print(
-    `\nRequests over TLS, ${CONNECTIONS} connections, median of ${ROUNDS} rounds of ${SECONDS} s; a patch of ${patchBytes} bytes`,
-  );
-  const webhook = median(servers.at(-1)?.rates ?? []);
-  for (const { title, rates } of servers) {
-    const rate = median(rates);
-    print(`  ${title}: ${rate.toFixed(0)} a second; the webhook makes ${(webhook / rate).toFixed(2)} of it`);
-  }
-}
-
-interface Server {
-  readonly title: string;
-  readonly url: string;
-  readonly child: ChildProcess;
-  readonly rates: number[];
-}
-
-async function start(title: string, args: readonly string[]): Promise<Server> {
-  const program = new URL("server.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "ignore"] });
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  return { title, url: `${line}/mutate?timeout=10s`, child, rates: [] };
-}
-
-async function load(url: string): Promise<number> {
-  const headers = { "content-type": "application/json" };
-  const tlsOptions = { rejectUnauthorized: false };
-  const result = await autocannon({
-    url,
-    method: "POST",
-    headers,
-    body,
-    connections: CONNECTIONS,
-    duration: SECONDS,
-    tlsOptions,
-  });
-  if (result.non2xx + result.errors > 0) throw new Error(`${url}: ${result.non2xx + result.errors} failed`);
-  return result["2xx"] / SECONDS;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+/** What our patch adds, in the form that the Go webhook reads. */
+function additionOf(patch: readonly { readonly path: string; readonly value?: unknown }[]): Addition {
+  const valuesAt = (path: string): unknown[] => patch.filter((each) => each.path === path).map(({ value }) => value);
+  const [pulls] = valuesAt("/spec/initContainers") as [unknown[]];
+  return {
+    volume: valuesAt("/spec/volumes/-")[0],
+    env: valuesAt("/spec/containers/0/env/-"),
+    volumeMount: valuesAt("/spec/containers/0/volumeMounts/-")[0],
+    pull: pulls[0],
+    annotation: valuesAt("/metadata/annotations/modelexpress.nvidia.com~1status")[0],
+  };
 }

@@ -45,7 +45,7 @@ function componentOf({ pod: { labels }, namespace }: RankFacts): ComponentName |
 function findLeader(pods: readonly unknown[], { role, annotations }: RankFacts): Target | undefined {
   for (const raw of pods.slice(0, MOST_PODS)) {
     const pod = readPod(raw);
-    const targets = isMalformed(pod) ? [] : findTargets(pod, role, annotations);
+    const targets = isMalformed(pod) ? [] : findTargets({ pod, role, annotations });
     const leader = targets.find(({ detection }) => detection.multinode === "ray" || detection.multinode === "mpirun");
     if (leader !== undefined) return leader;
   }

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createSelfSigned } from "../src/certificates/self-signed.ts";
+import { findFreePort } from "../test/real/control-plane/bed/ports.ts";
+import { buildPeer } from "./peers/build-peer.ts";
+
+/** A server that is measured. */
+export interface Contestant {
+  readonly name: string;
+  readonly url: string;
+  readonly child: ChildProcess;
+}
+
+/** The same addition for the Go webhook as our patch has, so that all answers are of one size. */
+export type Addition = object;
+
+/** Starts the servers, each in a process of its own. Without Go, the Go webhook is left out, and the output says so. */
+export async function startContestants(patchBytes: number, addition: Addition): Promise<readonly Contestant[]> {
+  return [
+    await startNode("ours", ["webhook"]),
+    await startNode("Fastify, an answer of the same size", ["floor", String(patchBytes)]),
+    await startNode("Fastify, an answer without a patch", ["floor", "0"]),
+    ...(await startPeer(addition)),
+  ];
+}
+
+async function startNode(name: string, args: readonly string[]): Promise<Contestant> {
+  const program = path.join(import.meta.dirname, "server.ts");
+  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return { name, url: `${line}/mutate?timeout=10s`, child };
+}
+
+async function startPeer(addition: Addition): Promise<readonly Contestant[]> {
+  const build = await buildPeer();
+  if (!build.isBuilt) {
+    console.warn(`SKIPPING the Go webhook: ${build.reason}`);
+    return [];
+  }
+  const directory = await mkdtemp(path.join(tmpdir(), "bench-peer-"));
+  const { cert, key } = await createSelfSigned(["127.0.0.1"]);
+  const additionFile = path.join(directory, "addition.json");
+  await writeFile(path.join(directory, "tls.crt"), cert);
+  await writeFile(path.join(directory, "tls.key"), key);
+  await writeFile(additionFile, JSON.stringify(addition));
+  const port = await findFreePort();
+  const child = spawn(build.binary, [directory, additionFile, `${port}`], { stdio: "ignore" });
+  await untilListening(port, child);
+  await rm(directory, { recursive: true });
+  return [{ name: "Go, controller-runtime", url: `https://127.0.0.1:${port}/mutate?timeout=10s`, child }];
+}
+
+async function untilListening(port: number, child: ChildProcess): Promise<void> {
+  while (!(await accepts(port))) {
+    if (child.exitCode !== null) throw new Error(`the Go webhook ended with exit code ${child.exitCode}`);
+    await sleep(20);
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  return once(socket, "connect").then(
+    () => socket.destroy() === socket,
+    () => false,
+  );
+}

@@ -1,0 +1,44 @@
+import autocannon from "autocannon";
+import type { Contestant } from "./contestants.ts";
+import { usageOf } from "./process-usage.ts";
+import { quantile } from "./statistics.ts";
+
+export const CONNECTIONS = 16;
+export const SECONDS_OF_A_ROUND = 3;
+
+/** One round of load on one server. */
+export interface Round {
+  /** Reviews a second. */
+  readonly rate: number;
+  /** Milliseconds until an answer. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Microseconds of CPU that the server spent on a review, of all its threads. */
+  readonly cpu: number;
+  /** Mebibytes at the end of the round. */
+  readonly resident: number;
+}
+
+/** Sends reviews over kept TLS connections to loopback for a few seconds; fails if one of them fails. */
+export async function measureRound({ name, url, child }: Contestant, body: string): Promise<Round> {
+  const pid = child.pid ?? 0;
+  const before = usageOf(pid);
+  const times: number[] = [];
+  const headers = { "content-type": "application/json" };
+  const tlsOptions = { rejectUnauthorized: false };
+  const load = { method: "POST", headers, body, tlsOptions, connections: CONNECTIONS } as const;
+  const options = { url, ...load, duration: SECONDS_OF_A_ROUND };
+  const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>();
+  const run = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
+  run.on("response", (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
+  const result = await promise;
+  if (result.non2xx + result.errors > 0) throw new Error(`${name}: ${result.non2xx + result.errors} reviews failed`);
+  const after = usageOf(pid);
+  return {
+    rate: times.length / SECONDS_OF_A_ROUND,
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+    cpu: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / times.length,
+    resident: after.residentMiB,
+  };
+}

@@ -1,0 +1,16 @@
+import path from "node:path";
+import type { GoBuild } from "../../test/real/tools/go/go-program.ts";
+import { buildGoTool } from "../../test/real/tools/go/go-tool.ts";
+
+const directory = path.join(import.meta.dirname, "go");
+
+/** Builds the Go webhook that ours is measured beside, unless this machine has built it before. */
+export function buildPeer(): Promise<GoBuild> {
+  return buildGoTool({
+    name: "bench-peer",
+    directory,
+    package: ".",
+    duration: "usually 2 minutes",
+    sources: ["main.go"],
+  });
+}

@@ -1,6 +1,6 @@
 import { Budget, Exhausted } from "./budget.ts";
 import type { Environment } from "./environment.ts";
-import { Fatal, Lost } from "./expansion/scope.ts";
+import { Fatal, Lost } from "./giving-up.ts";
 import { runCommand } from "./running/commands.ts";
 import { runList, runScript, runSubshell } from "./running/lists.ts";
 import { startProgram } from "./running/programs/start.ts";

@@ -1,4 +1,5 @@
-import { Lost, type Scope } from "../expansion/scope.ts";
+import type { Scope } from "../expansion/scope.ts";
+import { Lost } from "../giving-up.ts";
 import type { List, Variable } from "../state/variable.ts";
 import { isKnown } from "../unknown.ts";
 

@@ -1,4 +1,4 @@
-import { Lost } from "../expansion/scope.ts";
+import { Lost } from "../giving-up.ts";
 import { readScript } from "../grammar/commands.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
@@ -58,17 +58,3 @@ function loseAll(state: State, { budget }: Invocation["shell"]): void {
   budget.isUnread = true;
   state.forgetAll();
 }
-
-export const trap: Builtin = (args, { state, shell }) => {
-  const [text, ...signals] = args[0] === "--" ? args.slice(1) : args;
-  if (text === undefined || signals.length === 0 || text.startsWith("-p") || text === "-l") return undefined;
-  for (const signal of signals) {
-    const name = /^(?:0|EXIT|exit)$/.test(signal) ? "EXIT" : signal.replace(/^SIG/, "");
-    if (/^(?:ERR|DEBUG|RETURN)$/i.test(name)) {
-      shell.budget.isUnread = true;
-      state.forgetAll();
-    } else if (text === "-" || text === "") state.traps.delete(name);
-    else state.traps.set(name, { text, isSure: true });
-  }
-  return 0;
-};

@@ -1,7 +1,8 @@
 import { assign } from "../expansion/assignments.ts";
 import { expandBraces } from "../expansion/braces.ts";
 import { expandWord } from "../expansion/expand.ts";
-import { Fatal, Lost, type Scope } from "../expansion/scope.ts";
+import type { Scope } from "../expansion/scope.ts";
+import { Fatal, Lost } from "../giving-up.ts";
 import type { ArrayItem, Assignment, Word } from "../grammar/syntax.ts";
 import type { Status } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";

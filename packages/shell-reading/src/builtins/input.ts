@@ -1,21 +1,14 @@
 import { assignList, assignVariable } from "../expansion/assign.ts";
-import { Lost } from "../expansion/scope.ts";
+import { Lost } from "../giving-up.ts";
 import { listOf, textOf } from "../state/variable.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin, Invocation } from "./builtin.ts";
-
-interface ReadOptions {
-  readonly names: readonly string[];
-  readonly array: string | undefined;
-  readonly isRaw: boolean;
-  /** Nothing for options that are not followed. */
-  readonly isPlain: boolean;
-}
+import { type ReadOptions, readOptions } from "./read-options.ts";
 
 export const read: Builtin = (args, invocation) => {
   const { state } = invocation;
-  const options = optionsOf(args);
-  const line = options.isPlain ? takeLine(invocation) : undefined;
+  const options = readOptions(args, invocation.shell.isBash);
+  const line = options.isPlain ? takeLine(options, invocation) : undefined;
   if (line === undefined || (!options.isRaw && line.text.includes("\\"))) {
     state.variables.forget([...options.names, ...(options.array === undefined ? [] : [options.array]), "REPLY"]);
     state.input = undefined;
@@ -25,35 +18,24 @@ export const read: Builtin = (args, invocation) => {
   return line.isWhole ? 0 : 1;
 };
 
-function optionsOf(args: readonly string[]): ReadOptions {
-  let array: string | undefined;
-  let isRaw = false;
-  let isPlain = true;
-  let at = 0;
-  for (; /^-./.test(args[at] ?? ""); at++) {
-    const word = args[at] ?? "";
-    if (word === "--") {
-      at++;
-      break;
-    }
-    isRaw ||= word.includes("r");
-    isPlain &&= /^-[raps]+$/.test(word);
-    if (word.endsWith("a")) array = args[++at];
-    else if (word.endsWith("p")) at++;
-  }
-  return { names: args.slice(at).filter((name) => /^[A-Za-z_]\w*$/.test(name)), array, isRaw, isPlain };
-}
-
 /** Takes a line from the standard input; nothing if that is not known. */
-function takeLine({ state, shell }: Invocation): { text: string; isWhole: boolean } | undefined {
+function takeLine({ delimiter, most }: ReadOptions, { state, shell }: Invocation): Line | undefined {
   const { input } = state;
   if (input === undefined) return undefined;
-  const newline = input.indexOf("\n");
-  const text = newline < 0 ? input : input.slice(0, newline);
+  const end = delimiter === "" ? -1 : input.indexOf(delimiter);
+  const line = end < 0 ? input : input.slice(0, end);
+  const text = line.slice(0, most);
   if (!isKnown(text)) return undefined;
   shell.budget.spend(input.length);
-  state.input = newline < 0 ? "" : input.slice(newline + 1);
-  return { text, isWhole: newline >= 0 };
+  const isWhole = end >= 0 || line.length >= most;
+  state.input = input.slice(line.length >= most ? most : line.length + 1);
+  return { text, isWhole };
+}
+
+interface Line {
+  readonly text: string;
+  /** What ends it was there. */
+  readonly isWhole: boolean;
 }
 
 function store(text: string, { names, array }: ReadOptions, { state, scope }: Invocation): void {

@@ -1,20 +1,27 @@
-import { Lost } from "../expansion/scope.ts";
+import { Lost } from "../giving-up.ts";
 import type { Options } from "../state/options.ts";
 import type { State } from "../state/state.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin } from "./builtin.ts";
 
-const LETTERS: Readonly<Record<string, string>> = { e: "errexit", u: "nounset", f: "noglob", a: "allexport" };
+const LETTERS: Readonly<Record<string, string>> = {
+  e: "errexit",
+  u: "nounset",
+  f: "noglob",
+  a: "allexport",
+  E: "errtrace",
+};
 const NAMES: Readonly<Record<string, keyof Options>> = {
   errexit: "exitsOnError",
   nounset: "needsSet",
   noglob: "hasNoGlobs",
+  errtrace: "inheritsErrorTrap",
   pipefail: "pipefail",
 };
 /** Options that change nothing that is looked at here. */
 const HARMLESS = new Set(
-  `x v m b h E H P T i l xtrace verbose monitor notify hashall emacs vi history histexpand ignoreeof nolog physical
-  errtrace functrace interactive-comments braceexpand`.split(/\s+/),
+  `x v m b h H P T i l xtrace verbose monitor notify hashall emacs vi history histexpand ignoreeof nolog physical
+  functrace interactive-comments braceexpand`.split(/\s+/),
 );
 
 /** Sets one option, as `set` and a shell's own arguments have them. */
@@ -44,7 +51,6 @@ export const set: Builtin = (args, { state }) => {
 };
 
 const HARMLESS_SHOPT = new Set([
-  "expand_aliases",
   "checkwinsize",
   "cmdhist",
   "histappend",
@@ -65,13 +71,16 @@ const HARMLESS_SHOPT = new Set([
   "nocaseglob",
 ]);
 
+const SHOPT: Readonly<Record<string, keyof Options>> = { lastpipe: "lastpipe", expand_aliases: "expandsAliases" };
+
 export const shopt: Builtin = (args, { state, shell }) => {
   if (!shell.isBash) return 127;
   const [option = "", ...names] = args;
   if (option !== "-s" && option !== "-u") return undefined;
   for (const name of names) {
-    if (name === "lastpipe") state.options = { ...state.options, lastpipe: option === "-s" };
-    else if (option === "-s" && (!HARMLESS_SHOPT.has(name) || name === "expand_aliases")) throw new Lost();
+    const known = SHOPT[name];
+    if (known !== undefined) state.options = { ...state.options, [known]: option === "-s" };
+    else if (option === "-s" && !HARMLESS_SHOPT.has(name)) throw new Lost();
   }
   return 0;
 };

@@ -1,5 +1,6 @@
 import { readScript } from "../grammar/commands.ts";
 import { fileOf } from "../running/redirects.ts";
+import type { State } from "../state/state.ts";
 import type { Status } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin, Invocation } from "./builtin.ts";
@@ -20,10 +21,9 @@ const ACTIVATED = [
 export const source: Builtin = (args, { state, shell }) => {
   const [path, ...rest] = args[0] === "--" ? args.slice(1) : args;
   if (path === undefined) return shell.isBash ? 2 : 0;
-  const file = state.files.get(fileOf(path, state) ?? "");
-  // Without a slash it is looked for along PATH first.
-  if (file === undefined || !isKnown(file.text) || !path.includes("/")) return sourceUnknown(path, { state, shell });
-  const script = readScript(file.text, { dialect: shell.dialect, budget: shell.budget, origin: undefined });
+  const text = textOf(path, state);
+  if (text === undefined || !isKnown(text)) return sourceUnknown(path, { state, shell });
+  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: undefined });
   const outer = state.positional;
   if (rest.length > 0 && shell.isBash) state.positional = rest;
   const flow = shell.runScript(script, state, { ...shell, depth: shell.depth + 1 });
@@ -32,6 +32,15 @@ export const source: Builtin = (args, { state, shell }) => {
   if (next !== undefined && rest.length > 0 && shell.isBash) next.positional = outer;
   return flow;
 };
+
+/** Without a slash the file is looked for along PATH first. */
+function textOf(path: string, state: State): string | undefined {
+  if (!/^\/dev\/(?:stdin|fd\/0)$/.test(path))
+    return path.includes("/") ? state.files.get(fileOf(path, state) ?? "")?.text : undefined;
+  const { input } = state;
+  state.input = "";
+  return input;
+}
 
 /** The file may set anything, and may end the script. */
 function sourceUnknown(path: string, { state, shell }: Pick<Invocation, "state" | "shell">): Status {

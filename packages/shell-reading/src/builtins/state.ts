@@ -1,5 +1,5 @@
 import { evaluate } from "../expansion/arithmetic/evaluate.ts";
-import { Fatal, Lost } from "../expansion/scope.ts";
+import { Fatal, Lost } from "../giving-up.ts";
 import { isKnown, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Builtin } from "./builtin.ts";
 

@@ -1,13 +1,14 @@
-import { Lost } from "../expansion/scope.ts";
+import { Lost } from "../giving-up.ts";
 import { decideTest } from "../running/tests.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin } from "./builtin.ts";
-import { breakLoop, continueLoop, evaluateText, exit, returnFrom, trap } from "./control.ts";
+import { breakLoop, continueLoop, evaluateText, exit, returnFrom } from "./control.ts";
 import { mapfile, read } from "./input.ts";
 import { set, shopt } from "./options.ts";
 import { echo, printf } from "./output.ts";
 import { source } from "./source.ts";
 import { cd, letCommand, shift } from "./state.ts";
+import { trap } from "./trap.ts";
 import { unset } from "./unset.ts";
 
 const succeed: Builtin = () => 0;
@@ -34,8 +35,8 @@ const lose: Builtin = () => {
 };
 
 /** `alias` counts in dash, and in bash not before it is asked to. */
-const alias: Builtin = (_, { shell }) => {
-  if (!shell.isBash) throw new Lost();
+const alias: Builtin = (_, { state, shell }) => {
+  if (!shell.isBash || state.options.expandsAliases !== false) throw new Lost();
   return 0;
 };
 
@@ -124,3 +125,9 @@ export const SPECIAL = new Set([
 ]);
 export const DECLARATIONS = new Set(["export", "readonly", "local"]);
 export const BASH_DECLARATIONS = new Set(["declare", "typeset"]);
+
+/** Whether the shell carries the command out itself. */
+export function isBuiltin(name: string, isBash: boolean): boolean {
+  if (BUILTINS.has(name) || SPECIAL.has(name) || DECLARATIONS.has(name) || name === "command") return true;
+  return isBash && (BASH_BUILTINS.has(name) || BASH_DECLARATIONS.has(name) || name === "builtin");
+}

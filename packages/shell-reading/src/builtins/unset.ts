@@ -1,15 +1,24 @@
-import { Fatal, Lost } from "../expansion/scope.ts";
+import { Fatal, Lost, lose } from "../giving-up.ts";
 import type { Status } from "../state/status.ts";
-import { isKnown } from "../unknown.ts";
+import { isKnown, UNKNOWN } from "../unknown.ts";
 import type { Builtin, Invocation } from "./builtin.ts";
 
 export const unset: Builtin = (args, invocation) => {
   const isFunction = args[0] === "-f";
   const options = args[0] ?? "";
   const names = /^-[fvn]+$/.test(options) ? args.slice(1) : args;
-  if (/n/.test(options) && options.startsWith("-")) throw new Lost();
+  if (/^-n/.test(options)) return unsetReferences(names, invocation);
   return names.reduce<Status>((status, name) => unsetOne(name, isFunction, invocation) ?? status, 0);
 };
+
+function unsetReferences(names: readonly string[], { state }: Invocation): Status {
+  for (const name of names) {
+    const { isReference, value } = state.variables.getOwn(name);
+    if (isReference === "maybe" || (isReference !== true && value !== undefined)) throw new Lost();
+    state.variables.put(name, { value: undefined, isExported: false });
+  }
+  return 0;
+}
 
 function unsetOne(name: string, isFunction: boolean, { state, shell }: Invocation): Status {
   if (!isKnown(name)) throw new Lost();
@@ -23,7 +32,7 @@ function unsetOne(name: string, isFunction: boolean, { state, shell }: Invocatio
     return 0;
   }
   if (!/^[A-Za-z_]\w*$/.test(name)) return shell.isBash ? 1 : undefined;
-  return unsetVariable(state.variables.resolve(name) ?? name, { state, shell });
+  return unsetVariable(state.variables.resolve(name) ?? lose(), { state, shell });
 }
 
 function unsetVariable(name: string, { state, shell }: Pick<Invocation, "state" | "shell">): Status {
@@ -36,7 +45,10 @@ function unsetVariable(name: string, { state, shell }: Pick<Invocation, "state" 
   // What a caller made local comes to light again, or not: that depends.
   const isOwn = shell.isBash && variables.isLocal(name);
   if (!isOwn && variables.isLocalAnywhere(name)) throw new Lost();
-  if (variable.value === undefined && functions.has(name) && shell.isBash) functions.delete(name);
+  if (shell.isBash && functions.has(name)) {
+    if (variable.value === undefined) functions.delete(name);
+    else if (variable.value === UNKNOWN) functions.set(name, undefined);
+  }
   variables.put(name, { value: undefined, isExported: false });
   return 0;
 }

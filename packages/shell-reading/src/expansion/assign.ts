@@ -1,6 +1,7 @@
+import { Fatal, Lost } from "../giving-up.ts";
 import { type List, textOf, type Value, type Variable } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
-import { Fatal, Lost, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
 export interface AssignOptions {
   /** The item of an array. */

@@ -1,10 +1,11 @@
+import { Lost } from "../giving-up.ts";
 import type { ArrayItem, ArrayLiteral, Assignment, Word } from "../grammar/syntax.ts";
 import type { List, Variable } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { evaluate } from "./arithmetic/evaluate.ts";
 import { assignList, assignVariable } from "./assign.ts";
 import { expandWord } from "./expand.ts";
-import { Lost, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
 /** Carries out `NAME=value`, with arrays and their items. */
 export function assign({ name, index, isAppending, value }: Assignment, scope: Scope): void {

@@ -1,6 +1,6 @@
 import type { Budget } from "../budget.ts";
+import { Lost } from "../giving-up.ts";
 import type { Part, Word } from "../grammar/syntax.ts";
-import { Lost } from "./scope.ts";
 
 /** An unquoted character, or a part that braces do not look into. */
 type Atom = string | Part;

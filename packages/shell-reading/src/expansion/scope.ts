@@ -21,17 +21,3 @@ export type Piece =
   | { readonly kind: "quoted" | "literal" | "split"; readonly text: string }
   /** Another word begins. */
   | { readonly kind: "break" };
-
-/** Thrown where a real shell gives the script up. */
-export class Fatal extends Error {
-  constructor() {
-    super("the shell exits here");
-  }
-}
-
-/** Thrown where what a real shell does is not known to this reader. */
-export class Lost extends Error {
-  constructor() {
-    super("what follows cannot be followed");
-  }
-}

@@ -12,6 +12,8 @@ import { readParts } from "./words.ts";
 /** Words that only a compound command can begin or go on with. */
 const CLOSING = new Set(["then", "do", "done", "fi", "else", "elif", "esac", "}"]);
 
+const BASH_WORDS = new Set(["[[", "select", "function", "coproc"]);
+
 const GRAMMAR: Grammar = { readParts, readSubstitution, readText };
 const READER: Reader = { readList, readCommand };
 
@@ -143,8 +145,7 @@ function readFunctionOf(name: string | undefined, cursor: Cursor): Command {
 function readCompound(cursor: Cursor): Command | undefined {
   const name = cursor.peek() === "(" ? "(" : (peekReserved(cursor) ?? "");
   const read = COMPOUNDS.get(name);
-  if (read === undefined || (!cursor.isBash && (name === "[[" || name === "select" || name === "function")))
-    return undefined;
+  if (read === undefined || (!cursor.isBash && BASH_WORDS.has(name))) return undefined;
   cursor.at += name.length;
   const command = read(cursor, { ...READER, readList: name === "case" ? readOptionalList : readList });
   return command.kind === "function" ? command : { ...command, redirects: readRedirects(cursor) };

@@ -1,6 +1,6 @@
 import type { Cursor } from "./cursor.ts";
 import type { Place } from "./place.ts";
-import type { ParameterPart, Word } from "./syntax.ts";
+import type { ParameterPart, TextPart, Word } from "./syntax.ts";
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const BRACED_NAME = /[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]/y;
@@ -84,10 +84,15 @@ function readOperands(
   const isQuoted = isOuterQuoted && DEFAULTS.test(operator);
   const read = (stops: string) => ({ parts: cursor.grammar.readParts(cursor, placeOf(stops, isQuoted)) });
   const separator = separatorOf(operator);
-  const operand = read(separator === undefined ? "}" : `}${separator}`);
+  // The first character of the pattern may be a slash.
+  const slash = operator === "//" && cursor.take("/") ? [slashPart] : [];
+  const rest = read(separator === undefined ? "}" : `}${separator}`);
+  const operand = { parts: [...slash, ...rest.parts] };
   if (separator === undefined || !cursor.take(separator)) return { operand };
   return { operand, second: read("}") };
 }
+
+const slashPart: TextPart = { kind: "text", text: "/", isQuoted: true, start: undefined };
 
 function separatorOf(operator: string): string | undefined {
   if (operator.startsWith("/")) return "/";

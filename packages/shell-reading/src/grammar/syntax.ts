@@ -99,6 +99,8 @@ export type Compound =
   | ForCommand
   | CountCommand
   | CaseCommand
+  /** `coproc NAME command` */
+  | { readonly kind: "coprocess"; readonly name: string; readonly body: Command }
   | { readonly kind: "condition"; readonly condition: Condition }
   | { readonly kind: "arithmetic"; readonly expression: Word };
 

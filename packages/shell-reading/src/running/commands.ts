@@ -1,4 +1,4 @@
-import { Fatal, Lost } from "../expansion/scope.ts";
+import { Fatal, Lost } from "../giving-up.ts";
 import type { Command } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";

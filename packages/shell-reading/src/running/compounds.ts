@@ -4,12 +4,12 @@ import type { Scope } from "../expansion/scope.ts";
 import type { Command, Compound, IfCommand, List, SimpleCommand } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
-import { isSuccess } from "../state/status.ts";
 import { runCase } from "./cases.ts";
 import { decide } from "./conditions.ts";
 import { runCount, runFor, runWhile } from "./loops/loops.ts";
 import { withRedirects } from "./redirects.ts";
 import type { Shell } from "./shell.ts";
+import { splitByStatus } from "./split-by-status.ts";
 import { endShell, enterSubshell } from "./subshell.ts";
 
 export function runCompound(command: Exclude<Command, SimpleCommand>, state: State, shell: Shell): Flow {
@@ -27,6 +27,8 @@ function runBody(command: Compound, state: State, shell: Shell): Flow {
       return shell.runList(command.body, state, shell);
     case "subshell":
       return runInSubshell(command.body, state, shell);
+    case "coprocess":
+      return runBeside(command, state, shell);
     case "if":
       return runIf(command, state, shell);
     case "while":
@@ -61,10 +63,7 @@ function runInSubshell(body: List, state: State, shell: Shell): Flow {
   const inner = { ...shell, loops: 0 };
   const end = endShell(shell.runList(body, enterSubshell(state.copy()), inner), inner);
   if (end === undefined) return new Flow();
-  state.status = end.status;
-  state.output = end.output;
-  state.input = end.input;
-  for (const [path, file] of end.files.entries) if (state.files.get(path) !== file) state.files.set(path, file);
+  state.returnFrom(end);
   return Flow.next(state);
 }
 
@@ -86,14 +85,15 @@ function runIf({ branches, otherwise }: IfCommand, state: State, shell: Shell): 
   return flow.add("next", current);
 }
 
-/** The ways on, by whether the last command succeeded. */
-export function splitByStatus(state: State | undefined): { good?: State; bad?: State } {
-  if (state === undefined) return {};
-  const isGood = isSuccess(state.status);
-  if (isGood === true) return { good: state };
-  if (isGood === false) return { bad: state };
-  const bad = state.fork();
+/** A coprocess runs in the background, with its streams at pipes. */
+function runBeside({ name, body }: Extract<Compound, { kind: "coprocess" }>, state: State, shell: Shell): Flow {
+  const job = enterSubshell(state.copy());
+  job.input = undefined;
+  job.output = "";
+  const inner = { ...shell, loops: 0 };
+  endShell(shell.runBody(body, job, inner), inner);
+  state.files.adopt(job.files, () => undefined);
+  state.variables.forget([name, `${name}_PID`]);
   state.status = 0;
-  bad.status = "failed";
-  return { good: state, bad };
+  return Flow.next(state);
 }

@@ -50,6 +50,8 @@ function runStatement({ members, isBackground }: Statement, state: State, shell:
   job.input = "";
   const inner = { ...shell, loops: 0 };
   endShell(runMembers(members, job, inner), inner);
+  // Whether the job has written them when they are read is not known.
+  state.files.adopt(job.files, () => undefined);
   state.write(job.output === state.output || state.output === undefined ? "" : UNKNOWN);
   state.status = 0;
   return Flow.next(state);

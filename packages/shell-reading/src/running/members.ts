@@ -3,6 +3,7 @@ import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import { isSuccess } from "../state/status.ts";
 import { runCommand } from "./commands.ts";
+import { watchFailure } from "./failures.ts";
 import { runPipeline } from "./pipelines.ts";
 import type { Shell } from "./shell.ts";
 
@@ -56,7 +57,7 @@ function runMember({ pipeline, isNegated }: Member, state: State, shell: Shell):
   const next = flow.get("next");
   if (next === undefined) return flow;
   if (isNegated) next.status = negated(next);
-  else if (!shell.isTested && canFail(pipeline)) exitOnError(next, flow);
+  else if (!shell.isTested && canFail(pipeline)) return watchFailure(flow, shell);
   return flow;
 }
 
@@ -70,18 +71,4 @@ const CAN_FAIL = new Set(["simple", "subshell", "condition", "arithmetic"]);
 /** What `set -e` looks at: groups and loops have looked themselves. */
 function canFail([command, ...rest]: readonly Command[]): boolean {
   return rest.length > 0 || CAN_FAIL.has(command?.kind ?? "");
-}
-
-function exitOnError(state: State, flow: Flow): void {
-  const { exitsOnError } = state.options;
-  const isGood = isSuccess(state.status);
-  if (exitsOnError === false || isGood === true) return;
-  if (exitsOnError === true && isGood === false) {
-    flow.add("exit", flow.take("next"));
-    return;
-  }
-  const failed = state.fork();
-  failed.status = "failed";
-  if (exitsOnError === true) state.status = 0;
-  flow.add("exit", failed);
 }

@@ -47,8 +47,7 @@ function runParts(commands: readonly Command[], hasLast: boolean, { state, shell
     const end = endShell(runCommand(command, part, inner), inner);
     input = end?.output ?? UNKNOWN;
     if (isLast && state.output !== undefined) state.output = input;
-    for (const [path, file] of end?.files.entries ?? [])
-      if (state.files.get(path) !== file) state.files.set(path, file);
+    if (end !== undefined) state.files.adopt(end.files);
     statuses.push(end?.status);
   }
   return { input, statuses };

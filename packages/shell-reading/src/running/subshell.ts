@@ -6,7 +6,9 @@ import type { Shell } from "./shell.ts";
 
 /** What a subshell does not take over. */
 export function enterSubshell(state: State): State {
+  const trap = state.options.inheritsErrorTrap === false ? undefined : state.traps.get("ERR");
   state.traps.clear();
+  if (trap !== undefined) state.traps.set("ERR", trap);
   return state;
 }
 
@@ -14,7 +16,7 @@ export function enterSubshell(state: State): State {
 export function endShell(flow: Flow, shell: Shell): State | undefined {
   const end = flow.takeAll();
   if (end === undefined) return undefined;
-  const traps = [...end.traps.entries];
+  const traps = [...end.traps.entries].filter(([name]) => name !== "ERR");
   end.traps.clear();
   return traps.reduce((state, [name, trap]) => runTrap(name, { ...trap, state }, shell), end);
 }

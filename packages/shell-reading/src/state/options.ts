@@ -5,26 +5,39 @@ export interface Options {
   readonly needsSet: boolean | undefined;
   /** `set -f` */
   readonly hasNoGlobs: boolean | undefined;
+  /** `set -E` */
+  readonly inheritsErrorTrap: boolean | undefined;
   readonly pipefail: boolean | undefined;
   readonly lastpipe: boolean | undefined;
+  /** `shopt -s expand_aliases` */
+  readonly expandsAliases: boolean | undefined;
 }
 
-export const DEFAULTS: Options = {
+export const DEFAULT_OPTIONS: Options = {
   exitsOnError: false,
   needsSet: false,
   hasNoGlobs: false,
+  inheritsErrorTrap: false,
   pipefail: false,
   lastpipe: false,
+  expandsAliases: false,
 };
 
+export const UNKNOWN_OPTIONS = map(() => undefined);
+
+/** What is known of options that are either of these. */
 export function joinOptions(a: Options, b: Options): Options {
-  if (a === b) return a;
-  const join = (name: keyof Options) => (a[name] === b[name] ? a[name] : undefined);
+  return a === b ? a : map((name) => (a[name] === b[name] ? a[name] : undefined));
+}
+
+function map(value: (name: keyof Options) => boolean | undefined): Options {
   return {
-    exitsOnError: join("exitsOnError"),
-    needsSet: join("needsSet"),
-    hasNoGlobs: join("hasNoGlobs"),
-    pipefail: join("pipefail"),
-    lastpipe: join("lastpipe"),
+    exitsOnError: value("exitsOnError"),
+    needsSet: value("needsSet"),
+    hasNoGlobs: value("hasNoGlobs"),
+    inheritsErrorTrap: value("inheritsErrorTrap"),
+    pipefail: value("pipefail"),
+    lastpipe: value("lastpipe"),
+    expandsAliases: value("expandsAliases"),
   };
 }

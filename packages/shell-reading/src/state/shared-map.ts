@@ -36,6 +36,13 @@ export class SharedMap<Key, Value> {
     this.#isShared = false;
   }
 
+  /** Takes over the entries of a copy that was changed, as they are or as this has them. */
+  adopt(other: SharedMap<Key, Value>, change: (value: Value) => Value = (value) => value): void {
+    if (this.#entries === other.#entries) return;
+    this.#budget.spend(other.#entries.size);
+    for (const [key, value] of other.#entries) if (this.#entries.get(key) !== value) this.set(key, change(value));
+  }
+
   copy(): SharedMap<Key, Value> {
     const copy = new SharedMap<Key, Value>(this.#budget, this.#entries);
     this.#isShared = true;

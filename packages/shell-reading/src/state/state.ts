@@ -1,7 +1,7 @@
 import type { Budget } from "../budget.ts";
 import type { FunctionCommand } from "../grammar/syntax.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
-import { DEFAULTS, joinOptions, type Options } from "./options.ts";
+import { DEFAULT_OPTIONS, joinOptions, type Options, UNKNOWN_OPTIONS } from "./options.ts";
 import { SharedMap } from "./shared-map.ts";
 import { joinStatus, type Status } from "./status.ts";
 import type { Variables } from "./variables.ts";
@@ -24,7 +24,7 @@ export class State {
   positional: readonly string[] = [];
   /** `$0` */
   name: string;
-  options: Options = DEFAULTS;
+  options: Options = DEFAULT_OPTIONS;
   status: Status = 0;
   /** How sure it is that the shell gets here: 1 is sure, and branches share what there is. */
   weight = 1;
@@ -79,6 +79,14 @@ export class State {
     return other;
   }
 
+  /** What is left of another shell that ran from here and ended: its variables are gone. */
+  returnFrom({ status, output, input, files }: State): void {
+    this.status = status;
+    this.output = output;
+    this.input = input;
+    this.files.adopt(files);
+  }
+
   /** Two ways lead here. */
   merge(other: State): void {
     this.variables.merge(other.variables);
@@ -118,13 +126,7 @@ export class State {
   forgetAll(): void {
     this.variables.forgetAll();
     this.positional = [UNKNOWN_WORDS];
-    this.options = {
-      exitsOnError: undefined,
-      needsSet: undefined,
-      hasNoGlobs: undefined,
-      pipefail: undefined,
-      lastpipe: undefined,
-    };
+    this.options = UNKNOWN_OPTIONS;
     this.status = undefined;
     this.directory = undefined;
     this.files.clear();

@@ -16,7 +16,7 @@ export interface Variable {
   readonly isInteger?: boolean;
   readonly letterCase?: "lower" | "upper" | undefined;
   /** The value is the name of another variable, which is meant instead. */
-  readonly isReference?: boolean;
+  readonly isReference?: boolean | "maybe";
   /** What it does with a value is not known: so neither is the value. */
   readonly isDoubtful?: boolean;
 }
@@ -30,8 +30,9 @@ export function joinVariables(a: Variable, b: Variable): Variable {
   const isSameKind =
     (a.isReadonly ?? false) === (b.isReadonly ?? false) &&
     (a.isInteger ?? false) === (b.isInteger ?? false) &&
-    (a.isReference ?? false) === (b.isReference ?? false) &&
     a.letterCase === b.letterCase;
+  const isSameReference = (a.isReference ?? false) === (b.isReference ?? false);
+  if (!isSameReference) return { value: UNKNOWN, isExported: true, isReference: "maybe" };
   if (!isSameKind || a.isDoubtful || b.isDoubtful) return { value: UNKNOWN, isExported: true, isDoubtful: true };
   const isExported = a.isExported === b.isExported ? a.isExported : "maybe";
   return { ...a, value: joinValues(a.value, b.value), isExported };

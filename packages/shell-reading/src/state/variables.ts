@@ -1,4 +1,5 @@
 import type { Budget } from "../budget.ts";
+import { lose } from "../giving-up.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { type Changes, type Given, inherit, LOST, NOTHING } from "./given.ts";
 import { SharedMap } from "./shared-map.ts";
@@ -45,6 +46,7 @@ export class Variables {
     let current = name;
     for (let step = 0; step < MOST_REFERENCES; step++) {
       const variable = this.#find(current);
+      if (variable.isReference === "maybe") return undefined;
       if (variable.isReference !== true || typeof variable.value !== "string" || variable.value === "") return current;
       if (!NAME.test(variable.value)) return undefined;
       current = variable.value;
@@ -77,8 +79,14 @@ export class Variables {
     for (const frame of this.#frames) frame.clear();
   }
 
+  /** Makes the values of these, or of what they refer to, unknown. */
   forget(names: Iterable<string>): void {
-    for (const name of names) this.put(name, { ...this.#find(name), value: UNKNOWN });
+    for (const name of names) this.forgetOwn(this.resolve(name) ?? lose());
+  }
+
+  /** Makes the value of the variable itself unknown. */
+  forgetOwn(name: string): void {
+    this.put(name, { ...this.#find(name), value: UNKNOWN });
   }
 
   enterFunction(): void {

@@ -1,4 +1,4 @@
-import { Lost } from "../scope.ts";
+import { Lost } from "../../giving-up.ts";
 
 /** Nothing for a number that is not known. */
 export type Value = bigint | undefined;

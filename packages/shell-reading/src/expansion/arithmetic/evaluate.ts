@@ -1,7 +1,8 @@
+import { Lost } from "../../giving-up.ts";
 import { textOf } from "../../state/variable.ts";
 import { isKnown } from "../../unknown.ts";
 import { assignVariable } from "../assign.ts";
-import { Lost, type Scope } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 import type { Value } from "./compute.ts";
 import { Evaluator, type Operands } from "./evaluator.ts";
 import { Tokens } from "./tokens.ts";

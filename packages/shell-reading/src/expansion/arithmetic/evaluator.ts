@@ -1,5 +1,5 @@
 import type { Budget } from "../../budget.ts";
-import { Lost } from "../scope.ts";
+import { Lost } from "../../giving-up.ts";
 import { compute, numberIn, type Value } from "./compute.ts";
 import type { Tokens } from "./tokens.ts";
 

@@ -1,8 +1,9 @@
+import { Fatal, Lost } from "../../giving-up.ts";
 import type { ParameterPart } from "../../grammar/syntax.ts";
 import { textOf } from "../../state/variable.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import { assignVariable } from "../assign.ts";
-import { Fatal, Lost, type Piece, type Scope } from "../scope.ts";
+import type { Piece, Scope } from "../scope.ts";
 import type { Found } from "./find.ts";
 import { toPieces } from "./pieces.ts";
 

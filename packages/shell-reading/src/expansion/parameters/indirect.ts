@@ -1,15 +1,16 @@
+import { Lost } from "../../giving-up.ts";
 import type { ParameterPart } from "../../grammar/syntax.ts";
 import { isKnown, UNKNOWN } from "../../unknown.ts";
-import { Lost, type Scope } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 import { find } from "./find.ts";
 
 const INDIRECT = /^([A-Za-z_]\w*|[0-9]+)(?:\[([@*]|[0-9]+)\])?$/;
 
-/** `${!NAME}`: the parameter whose name the variable holds; `${!NAME[@]}`: the keys. */
+/** `${!NAME}`: the parameter whose name the variable holds. */
 export function indirect(part: ParameterPart, scope: Scope): ParameterPart | undefined {
   const { variables } = scope.state;
   const variable = variables.getOwn(part.name);
-  if (part.index !== undefined || variable.isReference === true) throw new Lost();
+  if (variable.isReference === true) throw new Lost();
   const found = find(part, scope);
   const name = found.kind === "text" ? (found.text ?? "") : UNKNOWN;
   if (!isKnown(name)) return undefined;

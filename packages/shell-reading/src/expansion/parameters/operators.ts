@@ -31,8 +31,6 @@ function changeOf(part: ParameterPart, scope: Scope): Change {
 function rawChangeOf({ operator = "", operand, second }: ParameterPart, scope: Scope): Change {
   const { budget } = scope.shell;
   if (operator === "@") return transform(operand === undefined ? "" : scope.toText(operand));
-  // Where a slash is the pattern, and where it ends it, is not followed.
-  if (/^\/\/?$/.test(operator) && operand?.parts.length === 0) return () => UNKNOWN;
   const pattern = operand === undefined ? [] : patternOf(operand, scope);
   if (pattern === undefined) return () => UNKNOWN;
   if (/^[#%]/.test(operator)) return (text) => removeMatch(text, pattern, operator, budget);

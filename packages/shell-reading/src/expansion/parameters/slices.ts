@@ -1,8 +1,9 @@
+import { Lost } from "../../giving-up.ts";
 import type { ParameterPart } from "../../grammar/syntax.ts";
 import type { Value } from "../../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import { isAscii } from "../assign.ts";
-import { Lost, type Scope } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 import type { Found } from "./find.ts";
 
 export function slice(found: Found, { operand, second, name, index }: ParameterPart, scope: Scope): Found {

@@ -1,7 +1,10 @@
 import { readArithmetic } from "../arithmetic.ts";
+import { skipBlanks } from "../blanks.ts";
 import type { Cursor } from "../cursor.ts";
-import { expectReserved, takeReserved } from "../reserved.ts";
+import { expectReserved, peekReserved, takeReserved } from "../reserved.ts";
+import { literalOf } from "../simple-commands.ts";
 import type { Compound, FunctionCommand } from "../syntax.ts";
+import { readWord } from "../words.ts";
 import { readCase } from "./cases.ts";
 import { readCondition } from "./conditions.ts";
 import { readKeywordFunction } from "./functions.ts";
@@ -22,7 +25,7 @@ export const COMPOUNDS: ReadonlyMap<string, ReadCompound> = new Map<string, Read
   ["case", readCase],
   ["function", readKeywordFunction],
   ["[[", readTest],
-  ["coproc", (cursor) => cursor.fail()],
+  ["coproc", readCoprocess],
 ]);
 
 function readGroup(cursor: Cursor, reader: Reader): Compound {
@@ -59,4 +62,15 @@ function readIf(cursor: Cursor, reader: Reader): Compound {
 
 function readTest(cursor: Cursor): Compound {
   return { kind: "condition", condition: readCondition(cursor) };
+}
+
+/** The name counts only in front of a compound command. */
+function readCoprocess(cursor: Cursor, { readCommand }: Reader): Compound {
+  skipBlanks(cursor);
+  const start = cursor.at;
+  const name = literalOf(readWord(cursor)) ?? "";
+  skipBlanks(cursor);
+  const isNamed = /^[A-Za-z_]\w*$/.test(name) && (cursor.peek() === "(" || COMPOUNDS.has(peekReserved(cursor) ?? ""));
+  if (!isNamed || COMPOUNDS.has(name)) cursor.at = start;
+  return { kind: "coprocess", name: cursor.at === start ? "COPROC" : name, body: readCommand(cursor) };
 }

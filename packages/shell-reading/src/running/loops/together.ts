@@ -45,7 +45,7 @@ function runUntilStable(loop: LoopTogether, state: State): Flow {
 /** What still changes may be anything. */
 function widen(state: State, before: State): void {
   for (const name of state.variables.ownNames) {
-    if (state.variables.getOwn(name) !== before.variables.getOwn(name)) state.variables.forget([name]);
+    if (state.variables.getOwn(name) !== before.variables.getOwn(name)) state.variables.forgetOwn(name);
   }
   if (state.positional !== before.positional) state.positional = [UNKNOWN_WORDS];
   if (state.input !== before.input) state.input = undefined;

@@ -1,4 +1,4 @@
-import { Lost } from "../../expansion/scope.ts";
+import { Lost } from "../../giving-up.ts";
 import type { State } from "../../state/state.ts";
 import type { Status } from "../../state/status.ts";
 import { isKnown } from "../../unknown.ts";

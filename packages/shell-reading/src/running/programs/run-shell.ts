@@ -45,9 +45,7 @@ function runChild(
   const script = readScript(text, { dialect, budget: shell.budget, origin: isKnown(text) ? origin : undefined });
   const end = endShell(shell.runScript(script, inner, child), child);
   if (end === undefined) return undefined;
-  state.output = end.output;
-  state.input = end.input;
-  for (const [path, file] of end.files.entries) if (state.files.get(path) !== file) state.files.set(path, file);
+  state.returnFrom(end);
   return end.status;
 }
 

@@ -1,11 +1,10 @@
 import type { State } from "../../state/state.ts";
 import type { Status } from "../../state/status.ts";
-import { UNKNOWN } from "../../unknown.ts";
 import { fileOf } from "../redirects.ts";
 import type { Call, Start } from "../shell.ts";
 import { baseName } from "./base-name.ts";
 import { isShell } from "./find-shell.ts";
-import { report } from "./report.ts";
+import { report, reportUnknown } from "./report.ts";
 import { runShellFile } from "./run-shell.ts";
 
 /** Whether a shell is given a file that this script wrote, with what is not known. */
@@ -47,9 +46,8 @@ export function writtenFileIn({ argv }: Call, state: State): { path: string; at:
 export function runWritten(path: string, call: Call, { state, shell }: Start): Status {
   const file = state.files.get(path);
   if (file === undefined) {
-    report(call, { state, shell });
-    state.write(UNKNOWN);
-    return undefined;
+    shell.budget.isUnread = true;
+    return reportUnknown(call, { state, shell });
   }
   if (!file.isExecutable) return 126;
   const interpreter = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(file.text.slice(0, 200));

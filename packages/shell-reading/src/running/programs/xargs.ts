@@ -1,4 +1,4 @@
-import { Lost } from "../../expansion/scope.ts";
+import { Lost } from "../../giving-up.ts";
 import type { Status } from "../../state/status.ts";
 import { isKnown, UNKNOWN_WORDS } from "../../unknown.ts";
 import type { Call, Start, StartedWord } from "../shell.ts";

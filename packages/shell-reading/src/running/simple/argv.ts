@@ -9,6 +9,7 @@ import type { Call, Shell, Start } from "../shell.ts";
 import { declarePlain } from "./declarations.ts";
 import { runExec } from "./exec.ts";
 import { callFunction } from "./functions.ts";
+import { survive } from "./survive.ts";
 
 /** Runs a command whose words are expanded. */
 export function runArgv(call: Call, state: State, shell: Shell): Flow {
@@ -28,7 +29,9 @@ export function runArgv(call: Call, state: State, shell: Shell): Flow {
 }
 
 function runBuiltin(builtin: Builtin, call: Call, { state, shell }: Start): Flow {
-  const result = builtin(call.argv.slice(1), { state, shell, scope: scopeOf(state, shell), call });
+  const isSpecial = SPECIAL.has(call.argv[0] ?? "") && call.skipsFunctions !== true;
+  const run = () => builtin(call.argv.slice(1), { state, shell, scope: scopeOf(state, shell), call });
+  const result = isSpecial || shell.isBash ? run() : survive(run);
   return result instanceof Flow ? result : next(state, result);
 }
 

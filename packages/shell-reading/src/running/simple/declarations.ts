@@ -2,11 +2,13 @@ import { declare } from "../../builtins/declare.ts";
 import { BASH_DECLARATIONS, DECLARATIONS, SPECIAL } from "../../builtins/table.ts";
 import { assign } from "../../expansion/assignments.ts";
 import { scopeOf } from "../../expansion/expand.ts";
+import { Lost } from "../../giving-up.ts";
 import type { SimpleCommand, Word } from "../../grammar/syntax.ts";
 import type { Flow } from "../../state/flow.ts";
 import { next } from "../next.ts";
 import { withRedirects } from "../redirects.ts";
 import type { Call, Shell, Start } from "../shell.ts";
+import { survive } from "./survive.ts";
 import { withTemporary } from "./temporary.ts";
 
 /** The name of the declaring command, if it is written plainly: then its arguments are assignments. */
@@ -35,16 +37,25 @@ export function runDeclaration(
       inside.functionsExported = true;
       return next(inside, 0);
     }
+    const isTolerant = skips > 0 && !shell.isBash;
     const isKept = SPECIAL.has(name) && skips === 0 && !shell.isBash;
     if (isKept) for (const assignment of assignments) assign(assignment, scope);
     const temporary = isKept ? [] : assignments;
-    return withTemporary(temporary, { state: inside, shell }, () => next(inside, declare(rest, name, scope)));
+    if (temporary.some((assignment) => rest.some((word) => textOf(word) === assignment.name))) throw new Lost();
+    return withTemporary(temporary, { state: inside, shell }, () =>
+      next(inside, isTolerant ? survive(() => declare(rest, name, scope)) : declare(rest, name, scope)),
+    );
   });
 }
 
 function isOption(word: Word | undefined, letter: string): boolean {
+  const text = textOf(word);
+  return text.startsWith("-") && text.includes(letter);
+}
+
+function textOf(word: Word | undefined): string {
   const [part] = word?.parts ?? [];
-  return part?.kind === "text" && part.text.startsWith("-") && part.text.includes(letter);
+  return part?.kind === "text" ? part.text : "";
 }
 
 /** A declaration whose name comes from an expansion: its arguments are words like any others. */

@@ -1,7 +1,7 @@
-import { SPECIAL } from "../../builtins/table.ts";
+import { isBuiltin, SPECIAL } from "../../builtins/table.ts";
 import { assign } from "../../expansion/assignments.ts";
 import { scopeOf } from "../../expansion/expand.ts";
-import type { Assignment, SimpleCommand } from "../../grammar/syntax.ts";
+import type { Assignment, Redirect, SimpleCommand } from "../../grammar/syntax.ts";
 import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
 import { withRedirects } from "../redirects.ts";
@@ -20,10 +20,29 @@ export function runSimple(command: SimpleCommand, state: State, shell: Shell): F
   if (words.length === 0) return runAssignments(command, captures, { state, shell });
   const argv = words.map(({ text }) => text);
   if (argv[0] === "exec") return runExec(command, words, { state, shell });
-  const call: Call = { argv, words };
-  return withRedirects(command.redirects, { state, shell }, (inside) =>
-    withAssignments(command.assignments, call, { state: inside, shell }),
+  const start: Start = { state, shell };
+  return isForked(command, argv, start)
+    ? runForked(command, { argv, words }, start)
+    : runCall(command, { argv, words }, start);
+}
+
+function runCall({ assignments, redirects }: SimpleCommand, call: Call, { state, shell }: Start): Flow {
+  return withRedirects(redirects, { state, shell }, (inside) =>
+    withAssignments(assignments, call, { state: inside, shell }),
   );
+}
+
+/** bash starts a program's process before it expands the redirections: what those assign is lost. */
+function isForked({ redirects }: SimpleCommand, [name = ""]: readonly string[], { state, shell }: Start): boolean {
+  const canAssign = ({ target, document }: Redirect) =>
+    [...target.parts, ...(document?.parts ?? [])].some(({ kind }) => kind !== "text");
+  return shell.isBash && redirects.some(canAssign) && !state.functions.has(name) && !isBuiltin(name, shell.isBash);
+}
+
+function runForked(command: SimpleCommand, call: Call, { state, shell }: Start): Flow {
+  const end = runCall(command, call, { state: state.copy(), shell }).takeAll();
+  if (end !== undefined) state.returnFrom(end);
+  return Flow.next(state);
 }
 
 /** Without a command the assignments stay, and the status is that of the last substitution. */

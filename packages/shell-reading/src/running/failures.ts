@@ -1,0 +1,40 @@
+import { Lost } from "../giving-up.ts";
+import { readScript } from "../grammar/commands.ts";
+import { Flow } from "../state/flow.ts";
+import type { State } from "../state/state.ts";
+import { isSuccess } from "../state/status.ts";
+import { isKnown } from "../unknown.ts";
+import type { Shell } from "./shell.ts";
+import { splitByStatus } from "./split-by-status.ts";
+
+/** What follows a command whose status nothing looks at: where it fails its trap runs, and under `set -e` the shell exits. */
+export function watchFailure(flow: Flow, shell: Shell): Flow {
+  const next = flow.get("next");
+  if (next === undefined || isSuccess(next.status) === true) return flow;
+  const hasTrap = next.traps.has("ERR") && (!next.variables.isInFunction || next.options.inheritsErrorTrap !== false);
+  if (next.options.exitsOnError === false && !hasTrap) return flow;
+  const { good, bad } = splitByStatus(flow.take("next"));
+  flow.add("next", good);
+  if (bad === undefined) return flow;
+  return flow.addAll(exitOnError(hasTrap ? runErrorTrap(bad, shell) : Flow.next(bad)));
+}
+
+function runErrorTrap(state: State, shell: Shell): Flow {
+  const { text, isSure } = state.traps.get("ERR") ?? { text: "", isSure: true };
+  if (!isKnown(text) || (state.variables.isInFunction && state.options.inheritsErrorTrap === undefined))
+    throw new Lost();
+  const { status } = state;
+  const skipped = isSure ? undefined : state.fork();
+  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: undefined });
+  const flow = shell.budget.nest(() => shell.runScript(script, state, { ...shell, isTested: true }));
+  const next = flow.get("next");
+  if (next !== undefined) next.status = status;
+  return flow.add("next", skipped);
+}
+
+function exitOnError(flow: Flow): Flow {
+  const state = flow.get("next");
+  if (state === undefined || state.options.exitsOnError === false) return flow;
+  if (state.options.exitsOnError === true) return flow.add("exit", flow.take("next"));
+  return flow.add("exit", state.fork());
+}

@@ -30,7 +30,7 @@ function withoutWrapper(argv: readonly string[]): readonly string[] {
   return start >= 0 && isWrapped ? argv.slice(start) : [];
 }
 
-const WRAPPERS = new Set(["timeout", "nohup", "env", "xargs"]);
+const WRAPPERS = new Set(["timeout", "nohup", "nice", "env", "xargs"]);
 
 function judge(ours: Commands, isUnread: boolean, runs: readonly Commands[]): Verdict {
   const isCovered = runs.every((run) => run.every((command) => ours.some((one) => allows(one, command))));

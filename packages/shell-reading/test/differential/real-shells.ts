@@ -39,6 +39,7 @@ const TOOLS = [
   "chmod",
   "rm",
   "mkdir",
+  "nice",
 ];
 
 const STAND_IN = `#!/bin/dash
@@ -46,12 +47,12 @@ const STAND_IN = `#!/bin/dash
 exit "$ENGINE_STATUS"
 `;
 
-/** Starts each script in a process and a directory of its own. */
-const DRIVER = `ulimit -t 5; mkdir "$1/work"; cd "$1/work"
+/** Starts each script in a process of its own; one that hangs is ended. */
+const DRIVER = `ulimit -t 2; mkdir "$1/work"; cd "$1/work"
 for status in 0 1; do
   for file in "$1"/*.script; do
     if [ -e s.sh ] || [ -e t.sh ]; then rm -f s.sh t.sh; fi
-    OUTPUT="$file.$status" ENGINE_STATUS=$status timeout 2 "$2" "$file" one 'the two' </dev/null >/dev/null 2>&1
+    OUTPUT="$file.$status" ENGINE_STATUS=$status timeout 5 "$2" "$file" one 'the two' </dev/null >/dev/null 2>&1
   done
 done`;
 

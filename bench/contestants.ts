@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createSelfSigned } from "../src/certificates/self-signed.ts";
-import { findFreePort } from "../test/real/control-plane/bed/ports.ts";
+import { accepts, findFreePort } from "../test/real/control-plane/bed/ports.ts";
 import { buildPeer } from "./peers/build-peer.ts";
 
 /** A server that is measured. */
@@ -61,12 +60,4 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
     if (child.exitCode !== null) throw new Error(`the Go webhook ended with exit code ${child.exitCode}`);
     await sleep(20);
   }
-}
-
-function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  return once(socket, "connect").then(
-    () => socket.destroy() === socket,
-    () => false,
-  );
 }

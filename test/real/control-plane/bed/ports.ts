@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
 
 // Below every system's range for outgoing connections: no client socket takes the port before the server binds it,
 // and a client that dials a stopped server cannot be given the very port that it dials, which would connect it to itself.
@@ -8,7 +9,7 @@ const highest = 30_000;
 const attempts = 100;
 const handedOut = new Set<number>();
 
-/** Finds a port on 127.0.0.1 that nobody listens on; never the same twice. */
+/** Finds a port on 127.0.0.1 without a listener; never the same twice. */
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const port = randomInt(lowest, highest);
@@ -26,4 +27,17 @@ function isFree(port: number): Promise<boolean> {
     server.once("error", () => resolve(false));
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
+}
+
+/** Whether something accepts connections on a port of 127.0.0.1. */
+export async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

@@ -9,6 +9,7 @@ import { readPullScript } from "../../../../src/configuration/pull-script.ts";
 import { deployment } from "../../../../src/deployment/desired/deployment.ts";
 import { readModelExpress } from "../../../../src/deployment/model-express.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../../../src/kubernetes/json.ts";
+import { collectOutput } from "../collect-output.ts";
 import { type RunningContainer, startInitContainer } from "../pull/container.ts";
 import { type Hub, startHub } from "../pull/hub.ts";
 import { textsAt } from "../pull/identity.ts";
@@ -196,12 +197,7 @@ async function pull({ cli, address, model, volume, folder, signal }: Pull): Prom
   };
   const child = spawn(cli, ["model", "download", model, "--strategy", "server-only"], { env, signal });
   child.on("error", () => undefined);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  }
+  const output = collectOutput(child);
   const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode, output };
+  return { exitCode, output: output() };
 }

@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { collectOutput } from "../collect-output.ts";
 import { commandAs, type Identity } from "../pull/identity.ts";
 import type { ScheduledContainer } from "../pull/kubelet.ts";
 import type { PodNetwork } from "./pod-network.ts";
@@ -50,7 +51,7 @@ export async function startIsolatedContainer(options: IsolatedContainerOptions):
   const [file = "", ...rest] = [...network.enter, ...isolate, ...words];
   const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...container.env };
   const child = spawn(file, rest, { env, cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
-  const log = collect(child);
+  const log = collectOutput(child);
   const ended = endingOf(child).finally(() => rm(root, { recursive: true, force: true }));
   const pid = await firstProcess(child, log);
   return {
@@ -107,14 +108,4 @@ async function firstProcess(child: ChildProcess, log: () => string): Promise<num
 async function endingOf(child: ChildProcess): Promise<Ending> {
   const [exitCode, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
   return { exitCode, signal };
-}
-
-function collect(child: ChildProcess): () => string {
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      text += chunk;
-    });
-  }
-  return () => text;
 }

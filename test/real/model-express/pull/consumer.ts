@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { collectOutput } from "../collect-output.ts";
 import { commandAs, type Identity } from "./identity.ts";
 
 /** What a program in the serving container said, and how it ended. */
@@ -89,12 +90,7 @@ async function ask(question: Question, program: string, option = question.revisi
   const { python, env, model, identity } = question;
   const [command = "", ...words] = [...(identity ? commandAs(identity) : []), python, "-c", program, model, option];
   const child = spawn(command, words, { cwd: "/", env: identity ? { PATH: process.env["PATH"], ...env } : env });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  }
+  const output = collectOutput(child);
   const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode, output };
+  return { exitCode, output: output() };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { collectOutput } from "../collect-output.ts";
 import { commandAs, type Identity } from "./identity.ts";
 
 /** A volume of a pod: a plain directory that stands for the mount path in every environment variable. */
@@ -53,7 +54,7 @@ export function startInitContainer(container: InitContainer): RunningContainer {
   const [file = "", ...args] = sandboxed(container);
   const env = { PATH: process.env["PATH"], ...envOnDisk(container) };
   const child = spawn(file, args, { cwd: "/", env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  const log = collect(child);
+  const log = collectOutput(child);
   const pid = child.pid ?? 0;
   return {
     pid,
@@ -95,16 +96,6 @@ function readOnlyRootSteps(mounts: readonly Mount[]): string[] {
     ...writable.map(({ directory }) => `mount --bind '${directory}' '${directory}'`),
     "mount -o remount,ro,bind /",
   ];
-}
-
-function collect(child: ChildProcess): () => string {
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      text += chunk;
-    });
-  }
-  return () => text;
 }
 
 async function outcome(child: ChildProcess, log: () => string, began: number): Promise<Outcome> {

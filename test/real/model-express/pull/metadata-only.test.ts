@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { accepts } from "../../control-plane/bed/ports.ts";
 import { makeBed } from "./bed.ts";
 import { servingEnv, snapshotFolder } from "./cache-layout.ts";
 import { fetchForFrontendWithDynamo } from "./consumer.ts";
@@ -65,16 +65,4 @@ async function startRedis(): Promise<string> {
   });
   while (!(await accepts(port))) await sleep(50);
   return `redis://127.0.0.1:${port}`;
-}
-
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

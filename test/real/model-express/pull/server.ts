@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { accepts } from "../../control-plane/bed/ports.ts";
 import { commandAs, type Identity } from "./identity.ts";
 
 /** A real Model Express server that can be killed and started again. */
@@ -77,18 +78,6 @@ async function waitUntilItListens(port: number, child: ChildProcess): Promise<vo
   while (!(await accepts(port))) {
     if (child.exitCode !== null) throw new Error(`the Model Express server ended with ${child.exitCode}`);
     await sleep(20);
-  }
-}
-
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }
 

@@ -129,9 +129,12 @@ function headersOf({ body, contentType = JSON_TYPE, accept = JSON_TYPE }: Exchan
 
 function send(url: URL, options: RequestOptions, exchange: Exchange): Promise<IncomingMessage> {
   const { method, body, signal, idleMilliseconds } = exchange;
+  const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const start = url.protocol === "http:" ? plainRequest : request;
     const sent = start(url, { ...options, method, signal }, resolve);
+    // Node sends the body of a DELETE without its length: the API server would take it for the next request.
+    if (text !== undefined) sent.setHeader("content-length", Buffer.byteLength(text));
     sent.setTimeout(idleMilliseconds, () => {
       sent.destroy(new Error(`the API server sent nothing for ${idleMilliseconds / 1000} s`));
     });
@@ -139,7 +142,7 @@ function send(url: URL, options: RequestOptions, exchange: Exchange): Promise<In
     // `on`, not `once`: an error after the response began is reported to the body's reader, and must not be uncaught
     // here.
     sent.on("error", (error) => reject(Object.assign(error, { isReused: sent.reusedSocket })));
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    sent.end(text);
   });
 }
 

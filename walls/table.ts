@@ -59,6 +59,12 @@ const ACTUAL = "src/deployment/actual";
 const DESIRED = "src/deployment/desired";
 const STATUS = "src/deployment/status";
 const DEPLOYMENT_RECONCILE = "src/deployment/reconcile";
+const PREFETCH = "src/prefetch";
+const PULL_LABELS = "src/prefetch/labels.ts";
+const PULL_CACHE = "src/prefetch/cache.ts";
+const PULL_ACTUAL = "src/prefetch/actual";
+const PULL_DESIRED = "src/prefetch/desired";
+const PREFETCH_RECONCILE = "src/prefetch/reconcile";
 const GRAPH = "src/graph";
 const GRAPH_RECONCILE = "src/graph/reconcile";
 const OPERATOR = "src/operator";
@@ -282,6 +288,31 @@ export const TABLE: readonly Room[] = [
   },
   { path: DESIRED, what: "the desired objects", rooms: [KUBERNETES, MODEL_EXPRESS, DEPLOYMENT, ACTUAL] },
   { path: STATUS, what: "the status", rooms: [KUBERNETES, MODEL_EXPRESS, DEPLOYMENT, ACTUAL, DESIRED] },
+  { path: PULL_LABELS, what: "what marks the Jobs that pull", rooms: [MODEL_EXPRESS] },
+  { path: PULL_CACHE, what: "the volume on which an instance keeps its models", rooms: [DEPLOYMENT, ACTUAL] },
+  {
+    path: PULL_ACTUAL,
+    what: "the actual Jobs that pull, their pods and what those print",
+    rooms: [KUBERNETES, DEPLOYMENT, ACTUAL, PULL_LABELS],
+  },
+  {
+    path: PULL_DESIRED,
+    what: "the Job that brings a model into an instance's cache",
+    rooms: [KUBERNETES, MODEL_EXPRESS, PATCH, DEPLOYMENT, DESIRED, PULL_LABELS, PULL_CACHE],
+    node: ["crypto"],
+  },
+  {
+    path: PREFETCH,
+    what: "which models are brought next, and what the status says of them",
+    rooms: [KUBERNETES, DEPLOYMENT, ACTUAL, PULL_CACHE, PULL_ACTUAL, PULL_DESIRED],
+    node: ["crypto"],
+  },
+  {
+    path: PREFETCH_RECONCILE,
+    what: "brings models into caches by Jobs",
+    rooms: [WELL_KNOWN, KUBERNETES, API, OBJECTS, DEPLOYMENT, ACTUAL, PULL_CACHE, PULL_ACTUAL, PULL_DESIRED, PREFETCH],
+    libraries: ["pino", "prom-client"],
+  },
   {
     path: DEPLOYMENT_RECONCILE,
     what: "reconciles `ModelExpress` objects",
@@ -294,10 +325,13 @@ export const TABLE: readonly Room[] = [
       OBJECTS,
       RECONCILE,
       LIVE,
+      SETTINGS,
       DEPLOYMENT,
       ACTUAL,
       DESIRED,
       STATUS,
+      PULL_LABELS,
+      PREFETCH_RECONCILE,
     ],
     libraries: ["pino", "prom-client"],
     node: ["util"],

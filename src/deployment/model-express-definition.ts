@@ -17,6 +17,7 @@ const COLUMNS = [
   column("Serves", ".spec.dynamoNamespace", "The dynamo namespace whose pods it serves."),
   column("Ready", '.status.conditions[?(@.type=="Ready")].status', "Whether the server is available and pods get it."),
   column("Reason", '.status.conditions[?(@.type=="Ready")].reason', "Why it is ready, or not."),
+  column("Models", ".status.modelsReady", "How many of spec.models are in the cache."),
   column("URL", ".status.url", "The address that pods get."),
   column("Claim", ".spec.pvc.name", "The storage of the models."),
   { ...column("Message", '.status.conditions[?(@.type=="Ready")].message', "The reason in words."), priority: 1 },

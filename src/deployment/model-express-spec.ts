@@ -5,6 +5,7 @@ import {
   image,
   kubernetesObject,
   labelValue,
+  model,
   objectName,
   resources,
   rules,
@@ -20,6 +21,9 @@ import {
  * has every feature that the server needs.
  */
 export const REDIS_IMAGE = "docker.io/library/redis:7.2-alpine";
+
+/** So many models an instance may be asked to hold. */
+export const MOST_MODELS = 256;
 
 const pvc = z
   .object({
@@ -68,6 +72,15 @@ export const modelExpressSpec = z
       .max(16)
       .optional(),
     pvc: pvc.describe("The storage of the models."),
+    models: z
+      .array(model)
+      .max(MOST_MODELS)
+      .optional()
+      .meta({ "x-kubernetes-list-type": "set" })
+      .describe(
+        "Brought into the cache before any pod needs them: org/name, or org/name@revision. One that is taken off the " +
+          "list stays in the cache.",
+      ),
     huggingFaceTokenSecret: objectName
       .optional()
       .describe("A Secret in this namespace whose key HF_TOKEN is the token for gated models."),

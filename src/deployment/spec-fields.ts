@@ -20,6 +20,15 @@ export const size = z.string().regex(new RegExp(POSITIVE_QUANTITY_PATTERN)).max(
 export const subPath = z.string().regex(SUB_PATH).max(512);
 export const texts = z.record(z.string(), z.string());
 
+/**
+ * A Hugging Face id, and perhaps a revision: what the annotation `models` of pods takes, too. What a pattern without
+ * look-around cannot say is a rule beside it.
+ */
+const MODEL_WORD = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?";
+const MODEL = new RegExp(`^(${MODEL_WORD}/)?${MODEL_WORD}(@[A-Za-z0-9]([A-Za-z0-9_./-]*[A-Za-z0-9_])?)?$`);
+/** An id has 193 characters at most, and a revision 200. */
+const MOST_MODEL_LENGTH = 394;
+
 /** CEL rules that the API server checks, each with the message for a violation. */
 export function rules(...list: readonly { readonly rule: string; readonly message: string }[]) {
   return { "x-kubernetes-validations": list };
@@ -51,3 +60,20 @@ export const toleration = z.object({
   effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
   tolerationSeconds: z.int().optional(),
 });
+
+export const model = z
+  .string()
+  .regex(MODEL)
+  .max(MOST_MODEL_LENGTH)
+  .refine((text) => !climbs(text), "no part of a model's name is empty, `..`, `--` or ends with .git")
+  .meta(
+    rules({
+      rule: "!self.contains('..') && !self.contains('//') && !self.split('@')[0].contains('--') && !self.split('@')[0].endsWith('.git')",
+      message: "org/name or org/name@revision, without .., //, -- in the name, or .git at its end",
+    }),
+  );
+
+function climbs(text: string): boolean {
+  const [name = ""] = text.split("@");
+  return /\.\.|\/\//.test(text) || name.includes("--") || name.endsWith(".git");
+}

@@ -71,6 +71,12 @@ pull() {
     sleep $((pause < rest ? pause : rest / 2))
   done
   say "$model: ready${sha:+ at $sha}, $(since "$began") s"
+  report
+}
+
+# A Job of the controller has this in its termination message.
+report() {
+  [ ! "${MX_PULL_REPORT-}" ] || echo "${sha:--} $(du -skL "${folder-}" 2>/dev/null | cut -f 1)" >"$MX_PULL_REPORT"
 }
 
 # Asks the server for the model, with "true" also for its files.
@@ -106,6 +112,8 @@ ask() {
 finish() {
   [ "$rev$sha" = '' ] || { is_commit "$sha" && { [ "$rev" = "$sha" ] || ! is_commit "$rev"; }; } ||
     fail 2 "$server delivers '$sha'" 'Use a server of 0.6 or newer' || return
+  # What is on a disk of the server's alone is not seen here.
+  [ "${MX_PULL_SERVER_ONLY-}" != true ] || return 0
   [ "$stream" = false ] || copy 9>>"$(lock)" || return
   from=$(left)
   # Network file systems lag.
@@ -211,6 +219,7 @@ accept() {
   cause=$why
   [ "$repo" ] && known && is_whole && refer || return
   say "WARNING: $model: using the complete snapshot $sha that is here, because: $cause"
+  report
   exit
 }
 

@@ -7,7 +7,7 @@ import { openAccess } from "../cluster/api/open-access.ts";
 import { ObjectWriter } from "../cluster/objects/object-writer.ts";
 import type { ControllerPart } from "../cluster/reconcile/controller-part.ts";
 import { createReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.ts";
-import type { SettingsFile } from "../configuration/followed-settings.ts";
+import { followSettings, type SettingsFile } from "../configuration/followed-settings.ts";
 import type { Settings } from "../injection/settings.ts";
 import { version } from "../version.ts";
 
@@ -24,8 +24,6 @@ export const GRAPH_USES = ["follow", "ignore"] as const;
 export const POD_USES = ["observe", "ignore"] as const;
 
 export interface PodObservation {
-  /** The webhook's settings, by which pods are judged. */
-  readonly settings: Settings | SettingsFile;
   /** Labelled namespaces whose pods are not sent to the webhook. */
   readonly excludedNamespaces: readonly string[];
 }
@@ -38,6 +36,8 @@ export interface ControllerOptions {
   readonly certificates: (typeof CERTIFICATE_MODES)[number];
   readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
   readonly graphs: (typeof GRAPH_USES)[number];
+  /** The webhook's settings, by which pods are judged and models pulled. */
+  readonly settings: Settings | SettingsFile;
   /** How to observe the webhook's pods; `undefined` disables it. */
   readonly pods?: PodObservation | undefined;
   /** Label selector of the webhook's pods. */
@@ -74,7 +74,9 @@ export async function startController(options: ControllerOptions): Promise<Contr
   collectDefaultMetrics({ register: registry });
   const metrics = createReconcileMetrics(registry, client.clock);
   client.clock.onDifference(CLOCK_TOLERANCE_MS, (milliseconds) => warnOfClock(log, milliseconds));
-  const shared = { ...options, client, writer, metrics, registry };
+  const followed = followSettings(options.settings, { onReload: () => undefined, log });
+  const settings = (): Settings => followed.current();
+  const shared = { ...options, settings, client, writer, metrics, registry, signal: closing.signal };
   const parts: ControllerPart[] = [];
   if (certificates === "self-managed") {
     // Imported lazily: every command loads this file, and the webhook does not need the 14 MB.
@@ -90,13 +92,14 @@ export async function startController(options: ControllerOptions): Promise<Contr
     parts.push(startGraphs(shared));
   }
   if (pods !== undefined) {
-    const { observePods } = await import("./observe-pods.ts");
-    parts.push(observePods({ ...shared, ...pods, access, userAgent: USER_AGENT, signal: closing.signal }));
+    const { startPods } = await import("../pods/reconcile/start-pods.ts");
+    parts.push(startPods({ ...shared, ...pods, access, userAgent: USER_AGENT }));
   }
   const waitingFor = (): string[] => parts.flatMap((part) => part.waitingFor());
   const operations = buildOperationsServer({ metrics: { registry }, waitingFor });
   async function close(): Promise<void> {
     await operations.close();
+    followed.close();
     closing.abort();
     await Promise.all(parts.map((part) => part.close()));
     client.close();

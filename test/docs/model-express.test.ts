@@ -6,17 +6,21 @@ import { buildServerContainer } from "../../src/deployment/desired/server-contai
 import { modelExpressSpec, REDIS_IMAGE } from "../../src/deployment/model-express-spec.ts";
 import { REASONS } from "../../src/deployment/status/reason.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
+import { MODEL_REASONS } from "../../src/prefetch/verdict.ts";
 import { actualState, declare, readValid } from "../deployment/declare.ts";
 
 const page = readFileSync(new URL("../../docs/model-express.md", import.meta.url), "utf8");
 const examples = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text = ""]) => text);
 
+function reasonsIn(title: string) {
+  const section = page.split(`## ${title}\n`)[1]?.split("\n## ")[0] ?? "";
+  return [...section.matchAll(/^\| `([A-Z]\w+)` \| (.+) \|$/gm)].map(([, reason, text]) => [reason, text]);
+}
+
 describe("docs/model-express.md", () => {
   it("explains each reason, in their order, and no other", () => {
-    const [, section = ""] = page.split("## Is it ready?");
-    const rows = [...section.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, reason, text]) => [reason, text]);
-
-    expect(rows).toEqual(Object.entries(REASONS));
+    expect(reasonsIn("Is it ready?")).toEqual(Object.entries(REASONS));
+    expect(reasonsIn("Models")).toEqual(Object.entries(MODEL_REASONS));
   });
 
   it.each(examples)("has an example that can be declared: %.0s%#", (text) => {

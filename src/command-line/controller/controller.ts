@@ -1,16 +1,12 @@
 import type { Settings } from "../../injection/settings.ts";
-import {
-  type ControllerOptions,
-  type POD_USES,
-  type PodObservation,
-  startController,
-} from "../../processes/controller.ts";
+import { type ControllerOptions, type POD_USES, startController } from "../../processes/controller.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 import type { LOG_LEVELS } from "../webhook/webhook.ts";
 
-export interface ControllerCommandOptions extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes" | "pods"> {
+export interface ControllerCommandOptions
+  extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes" | "pods" | "settings"> {
   readonly pods: (typeof POD_USES)[number];
   /** As the flags, the environment and the file say now. */
   readonly readSettings: () => Settings;
@@ -46,8 +42,10 @@ export async function controller({
   const { log, exit } = openProcessLog(options.logLevel);
   const ended = firstSignal();
   const lifetimes = { authority: caLifetime * 1000, serving: certificateLifetime * 1000 };
-  const pods = observationOf(options);
-  const started = startController({ ...options, pods, namespace, lifetimes, log });
+  const { readSettings: read, config: file, excludedNamespace: excludedNamespaces } = options;
+  const settings = file === undefined ? read() : { file, read };
+  const pods = options.pods === "ignore" ? undefined : { excludedNamespaces };
+  const started = startController({ ...options, settings, pods, namespace, lifetimes, log });
   const running = await started.catch((cause: Error) => {
     throw new Failure(cause.message, EXIT.failed, cause);
   });
@@ -55,12 +53,4 @@ export async function controller({
   exitAfter(MOST_CLOSING_MS);
   await running.close();
   await exit(EXIT.ok);
-}
-
-function observationOf(
-  options: Pick<ControllerCommandOptions, "pods" | "readSettings" | "config" | "excludedNamespace">,
-): PodObservation | undefined {
-  if (options.pods === "ignore") return undefined;
-  const { readSettings: read, config: file, excludedNamespace: excludedNamespaces } = options;
-  return { settings: file === undefined ? read() : { file, read }, excludedNamespaces };
 }

@@ -62,7 +62,8 @@ const WAITING: Readonly<Record<string, PodTrouble["reason"]>> = {
   CrashLoopBackOff: "Crashing",
 };
 
-function findTrouble(status: JsonObject): PodTrouble | undefined {
+/** Why a pod with this status does not run; `undefined` while nothing is wrong. */
+export function findTrouble(status: JsonObject): PodTrouble | undefined {
   const scheduled = findCondition(status, "PodScheduled");
   if (scheduled && textAt(scheduled, "status") === "False") {
     return { reason: "Unschedulable", message: textAt(scheduled, "message") ?? "" };

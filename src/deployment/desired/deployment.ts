@@ -32,7 +32,8 @@ export function deployment(instance: ModelExpress, replicas: 0 | 1): JsonObject 
   };
 }
 
-function podTemplate(instance: ModelExpress): JsonObject {
+/** Builds the template of the server's pod, with the user's `podTemplate` laid over it. */
+export function podTemplate(instance: ModelExpress): JsonObject {
   // The parsed `podTemplate` is JSON from the API server.
   const over = (instance.spec.podTemplate ?? {}) as JsonObject;
   const template = overlay({ metadata: { labels: podLabels(instance) }, spec: podSpec(instance) }, over);

@@ -3,6 +3,7 @@ import type { ServerClock } from "../../cluster/api/server-clock.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { ProblemReporter, type Subject } from "../../cluster/reconcile/problem-reporter.ts";
 import { CLAIMS, DEPLOYMENTS, SERVICE_ACCOUNTS, SERVICES } from "../../kubernetes/resource-type.ts";
+import type { Prefetcher, PrefetchOutcome } from "../../prefetch/reconcile/prefetcher.ts";
 import type { ActualObject } from "../actual/actual-object.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import { type ClaimPlan, isOwnClaim, planClaim } from "../desired/claim.ts";
@@ -20,6 +21,7 @@ import { StatusWriter } from "./status-writer.ts";
 export interface InstanceReconcilerOptions {
   readonly view: ClusterView;
   readonly writer: ObjectWriter;
+  readonly prefetcher: Prefetcher;
   readonly clock: ServerClock;
   readonly log: Logger;
 }
@@ -27,13 +29,15 @@ export interface InstanceReconcilerOptions {
 /** Reconciles the objects of each `ModelExpress`, and writes its status. */
 export class InstanceReconciler {
   readonly #view: ClusterView;
+  readonly #prefetcher: Prefetcher;
   readonly #clock: ServerClock;
   readonly #applier: Applier;
   readonly #statuses: StatusWriter;
   readonly #problems: ProblemReporter<"InvalidSpec" | Problem["reason"]>;
 
-  constructor({ view, writer, clock, log }: InstanceReconcilerOptions) {
+  constructor({ view, writer, prefetcher, clock, log }: InstanceReconcilerOptions) {
     this.#view = view;
+    this.#prefetcher = prefetcher;
     this.#clock = clock;
     this.#applier = new Applier(writer);
     this.#statuses = new StatusWriter({ writer, log });
@@ -62,15 +66,31 @@ export class InstanceReconciler {
     const plan = planClaim(instance, actual);
     const outcomes = await this.#apply(key, instance, { actual, plan });
     // The status follows only once the watches show what was applied.
-    if (outcomes.every(({ isShown }) => isShown)) {
-      const problems = outcomes.flatMap(({ problem }) => problem ?? []);
-      const { differences } = plan;
-      await this.#statuses.write(instance, computeStatus(instance, { actual, differences, problems, now: this.#now }));
-    }
-    const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
-    const again = await this.#problems.report(toSubject(instance), problem);
-    const pauses = [again, ...outcomes.map(({ pause }) => pause)].filter((pause) => pause !== undefined);
+    const isShown = outcomes.every((outcome) => outcome.isShown);
+    const problems = outcomes.flatMap(({ problem }) => problem ?? []);
+    const models = isShown ? await this.#writeStatus(key, instance, { actual, plan, problems }) : undefined;
+    const again = await this.#problems.report(toSubject(instance), problems[0]);
+    const all = [again, models?.pause, ...outcomes.map(({ pause }) => pause)];
+    const pauses = all.filter((pause) => pause !== undefined);
     return pauses.length === 0 ? undefined : Math.min(...pauses);
+  }
+
+  /** Takes the next step for the models, and writes all that there is to say. */
+  async #writeStatus(
+    key: string,
+    declared: ModelExpress,
+    {
+      actual,
+      plan,
+      problems,
+    }: { readonly actual: ActualState; readonly plan: ClaimPlan; problems: readonly Problem[] },
+  ): Promise<PrefetchOutcome | undefined> {
+    const instance = { ...declared, status: this.#statuses.current(declared) };
+    const models = await this.#prefetcher.step(key, instance, actual);
+    const { differences } = plan;
+    const status = computeStatus(instance, { actual, differences, problems, models, now: this.#now });
+    await this.#statuses.write(declared, status);
+    return models;
   }
 
   /** The garbage collector deletes what it owned. */
@@ -78,6 +98,7 @@ export class InstanceReconciler {
     this.#applier.forget(key);
     this.#statuses.forget(key);
     this.#problems.forget(key);
+    this.#prefetcher.forget(key);
   }
 
   async #apply(

@@ -6,15 +6,21 @@ import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
 import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
 import type { Resource, ResourceSink } from "../../cluster/watch/resource.ts";
+import type { Settings } from "../../injection/settings.ts";
 import {
   CLAIMS,
   collectionPath,
   DEPLOYMENTS,
+  JOBS,
   PODS,
   type ResourceType,
   SERVICE_ACCOUNTS,
   STORAGE_CLASSES,
 } from "../../kubernetes/resource-type.ts";
+import { PREFETCH_LABEL } from "../../prefetch/labels.ts";
+import { createPrefetchMetrics } from "../../prefetch/reconcile/prefetch-metrics.ts";
+import { Prefetcher } from "../../prefetch/reconcile/prefetcher.ts";
+import { PullView } from "../../prefetch/reconcile/pull-view.ts";
 import { MODEL_EXPRESSES } from "../model-express-type.ts";
 import { INSTANCE_LABEL } from "../ownership.ts";
 import { ClusterView } from "./cluster-view.ts";
@@ -27,17 +33,28 @@ export interface DeploymentOptions {
   readonly metrics: ReconcileMetrics;
   readonly registry: Registry;
   readonly log: Logger;
+  /** Ends all reads. */
+  readonly signal: AbortSignal;
+  readonly settings: () => Settings;
 }
 
 /** Concurrent reconciliations: each waits for the API server most of the time. */
 const WIDTH = 8;
 
 /** Starts to reconcile the `ModelExpress` objects of the cluster. */
-export function startDeployment({ client, writer, metrics, registry, log }: DeploymentOptions): ControllerPart {
+export function startDeployment(options: DeploymentOptions): ControllerPart {
+  const { client, writer, metrics, registry, log } = options;
   let onChange: (key: string) => void = () => undefined;
   const view = new ClusterView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
+  const pulls = new PullView((key) => onChange(key));
   observeInstances(registry, () => view.declared.values());
-  const reconciler = new InstanceReconciler({ view, writer, clock: client.clock, log });
+  const prefetcher = new Prefetcher({
+    ...options,
+    view: pulls,
+    settings: () => options.settings().pull,
+    metrics: createPrefetchMetrics(registry, () => view.declared.values()),
+  });
+  const reconciler = new InstanceReconciler({ view, writer, prefetcher, clock: client.clock, log });
   return startPart({
     name: "model-express",
     client,
@@ -48,7 +65,7 @@ export function startDeployment({ client, writer, metrics, registry, log }: Depl
     reconcile: (key) => reconciler.reconcile(key),
     watches: (add) => {
       onChange = add;
-      return listWatches(view, log);
+      return [...listWatches(view, log), ...listPullWatches(pulls)];
     },
   });
 }
@@ -63,6 +80,14 @@ function listWatches(view: ClusterView, log: Logger): readonly (readonly [Resour
     [all(CLAIMS), view.claims],
     [all(STORAGE_CLASSES), view.storageClasses],
     ...SERVICE_WATCHES.map((resource) => [resource, view.services()] as const),
+  ];
+}
+
+function listPullWatches({ jobs, pods }: PullView): readonly (readonly [Resource, ResourceSink])[] {
+  const labelSelector = PREFETCH_LABEL;
+  return [
+    [{ ...all(JOBS), labelSelector }, jobs],
+    [{ ...all(PODS), name: "pods of jobs", labelSelector }, pods],
   ];
 }
 

@@ -35,7 +35,7 @@ export class StatusWriter {
   async write(instance: ModelExpress | InvalidModelExpress, status: ModelExpressStatus): Promise<void> {
     const { namespace, name, uid } = instance;
     const key = `${namespace}/${name}`;
-    const current = this.#current(key, instance);
+    const current = this.current(instance);
     if (isDeepStrictEqual(status, current)) return;
     const object = { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, metadata: { namespace, name, uid }, status };
     const result = await this.#apply({ type: MODEL_EXPRESSES, namespace, name }, object as JsonObject);
@@ -44,9 +44,9 @@ export class StatusWriter {
     this.#logChange(key, current, status);
   }
 
-  /** The last written status may be newer than the one in the watch's cache. */
-  #current(key: string, { version, status }: ModelExpress | InvalidModelExpress): ModelExpressStatus {
-    const written = this.#written.get(key);
+  /** The status as it is: what was written may be newer than what the watch shows. */
+  current({ namespace, name, version, status }: ModelExpress | InvalidModelExpress): ModelExpressStatus {
+    const written = this.#written.get(`${namespace}/${name}`);
     return written !== undefined && isOlder(version, written.version) ? written.status : status;
   }
 

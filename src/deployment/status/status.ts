@@ -2,24 +2,40 @@ import { byAge, GRPC_PORT, urlOf } from "../../model-express/instance.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import type { ClaimPlan } from "../desired/claim.ts";
 import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
-import { CONDITIONS, type Condition, type ConditionType, type ModelExpressStatus } from "../model-express-status.ts";
+import {
+  CONDITIONS,
+  type Condition,
+  MODELS_CONDITION,
+  type ModelExpressStatus,
+  type ModelStatus,
+} from "../model-express-status.ts";
 import { judgeAvailability } from "./availability-verdict.ts";
 import { judgeClaim } from "./claim-verdict.ts";
 import type { Problem, Verdict } from "./reason.ts";
+
+/** What there is to say of an instance's models. */
+export interface JudgedModels {
+  readonly models: readonly ModelStatus[];
+  readonly cacheId: string | undefined;
+  /** Absent where the spec lists none. */
+  readonly listed:
+    | { readonly ready: string; readonly verdict: { isTrue: boolean; reason: string; message: string } }
+    | undefined;
+}
 
 export interface Judged {
   readonly actual: ActualState;
   readonly differences: ClaimPlan["differences"];
   readonly problems: readonly Problem[];
+  /** `undefined`: it has none. */
+  readonly models?: JudgedModels | undefined;
   /** RFC 3339. */
   readonly now: string;
 }
 
 /** Computes the status of a `ModelExpress`. */
-export function computeStatus(
-  instance: ModelExpress,
-  { actual, differences, problems, now }: Judged,
-): ModelExpressStatus {
+export function computeStatus(instance: ModelExpress, judged: Judged): ModelExpressStatus {
+  const { actual, differences, problems, models, now } = judged;
   const ofClaim = problems.find(({ kind }) => kind === "PersistentVolumeClaim");
   const others = problems.filter((problem) => problem !== ofClaim);
   const claim = judgeClaim(instance, { ...actual, differences, problem: ofClaim });
@@ -30,14 +46,32 @@ export function computeStatus(
     observedGeneration: ready.observedGeneration ?? instance.generation,
     ...(isKnown ? { url: urlOf({ ...instance, port: GRPC_PORT }, "") } : {}),
     claim: instance.spec.pvc.name,
-    conditions: buildConditions(instance, { ClaimReady: claim, Available: available, Ready: ready }, now),
+    ...(models === undefined ? {} : computeModels(models)),
+    conditions: buildConditions(
+      instance,
+      [
+        ["ClaimReady", claim],
+        ["Available", available],
+        ["Ready", ready],
+        ...(models?.listed === undefined ? [] : [[MODELS_CONDITION, models.listed.verdict] as const]),
+      ],
+      now,
+    ),
+  };
+}
+
+function computeModels({ models, cacheId, listed }: JudgedModels): Partial<ModelExpressStatus> {
+  return {
+    ...(cacheId === undefined ? {} : { cacheId }),
+    ...(listed === undefined ? {} : { modelsReady: listed.ready }),
+    ...(models.length === 0 ? {} : { models: [...models] }),
   };
 }
 
 /** The status of a `ModelExpress` with an invalid spec. */
 export function computeInvalidStatus(instance: InvalidModelExpress, now: string): ModelExpressStatus {
   const verdict: Verdict = { isTrue: false, reason: "InvalidSpec", message: instance.problem };
-  const verdicts = { ClaimReady: verdict, Available: verdict, Ready: verdict };
+  const verdicts = CONDITIONS.map((type) => [type, verdict] as const);
   return { observedGeneration: instance.generation, conditions: buildConditions(instance, verdicts, now) };
 }
 
@@ -61,11 +95,10 @@ function judgeReadiness(instance: ModelExpress, { rivals }: ActualState, parts: 
 
 function buildConditions(
   { generation, status }: Pick<ModelExpress, "generation" | "status">,
-  verdicts: Readonly<Record<ConditionType, Verdict>>,
+  verdicts: readonly (readonly [type: string, verdict: Omit<Verdict, "reason"> & { readonly reason: string }])[],
   now: string,
 ): Condition[] {
-  return CONDITIONS.map((type) => {
-    const { isTrue, reason, message, observedGeneration = generation } = verdicts[type];
+  return verdicts.map(([type, { isTrue, reason, message, observedGeneration = generation }]) => {
     const value = isTrue ? "True" : "False";
     const before = status.conditions?.find((condition) => condition.type === type);
     const since = before?.status === value ? before.lastTransitionTime : now;

@@ -54,8 +54,14 @@ function cacheVariables(container: ContainerDecision): readonly JsonObject[] {
   ];
 }
 
+/** What the variables of a pull depend on. */
+export interface PullParameters
+  extends Pick<Pull, "models" | "endpoint" | "timeoutSeconds" | "isForOffline" | "mayFail"> {
+  readonly cache: Pick<Pull["cache"], "directory">;
+}
+
 /** Every variable of the pull: the parameters of its script and of the CLI. */
-export function pullVariables(pull: Pull, isStream: boolean): readonly JsonObject[] {
+export function pullVariables(pull: PullParameters, isStream: boolean): readonly JsonObject[] {
   const { endpoint, cache, timeoutSeconds, isForOffline, mayFail } = pull;
   return [
     { name: "MODEL_EXPRESS_ENDPOINT", ...endpoint },

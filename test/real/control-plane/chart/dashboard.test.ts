@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadConfig, settingsOf } from "../../../../src/configuration/config.ts";
 import { isWarned, REASONS, type Reason } from "../../../../src/injection/reason.ts";
 import { chart } from "../../tools/helm/helm.ts";
 import { type Injector, startInjector } from "../e2e/injector.ts";
@@ -44,7 +43,7 @@ describe.runIf(isOurs)("the dashboard", () => {
 
   async function metricsOfController(): Promise<string> {
     await createServiceAccount(injector.client, "controller");
-    const pods = { settings: settingsOf(loadConfig(undefined, {}), "true"), excludedNamespaces: [] };
+    const pods = { excludedNamespaces: [] };
     const controller = await startControllerOfChart(injector, "ignore", pods);
     let text = "";
     await eventually(async () => {

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
+import { loadConfig, settingsOf } from "../../../../src/configuration/config.ts";
+import { readPullScript } from "../../../../src/configuration/pull-script.ts";
 import { startController } from "../../../../src/processes/controller.ts";
 import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
@@ -87,6 +89,7 @@ export async function startDeploying({
     certificates: "none",
     modelExpress: "deploy",
     graphs,
+    settings: settingsOf(loadConfig(undefined, {}), readPullScript()),
     webhookPods: "",
     lifetimes: { authority: 0, serving: 0 },
     kubeconfig,

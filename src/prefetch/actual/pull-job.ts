@@ -1,0 +1,55 @@
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { ATTEMPT_ANNOTATION, MODEL_ANNOTATION, PREFETCH_LABEL } from "../labels.ts";
+
+/** A Job that brings a model into the cache of an instance. */
+export interface PullJob {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** The name of the `ModelExpress`. */
+  readonly instance: string;
+  /** The uid of what controls it. */
+  readonly owner: string | undefined;
+  readonly model: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly state: "active" | "complete" | "failed";
+  /** RFC 3339. */
+  readonly createdAt: string;
+  /** RFC 3339; of the last change of its state. */
+  readonly endedAt: string | undefined;
+  /** Why it failed, in the words of the Job controller. */
+  readonly message: string | undefined;
+  readonly isEnding: boolean;
+}
+
+export function readPullJob(object: JsonObject): PullJob | undefined {
+  const metadata = objectAt(object, "metadata");
+  const annotations = objectAt(metadata, "annotations");
+  const model = textAt(annotations, MODEL_ANNOTATION);
+  if (model === undefined) return undefined;
+  const controller = objectsAt(metadata, "ownerReferences").find((each) => member(each, "controller") === true);
+  return {
+    namespace: textAt(metadata, "namespace") ?? "",
+    name: textAt(metadata, "name") ?? "",
+    uid: textAt(metadata, "uid") ?? "",
+    instance: textAt(objectAt(metadata, "labels"), PREFETCH_LABEL) ?? "",
+    owner: controller && textAt(controller, "uid"),
+    model,
+    attempt: Number(textAt(annotations, ATTEMPT_ANNOTATION)) || 1,
+    createdAt: textAt(metadata, "creationTimestamp") ?? "",
+    isEnding: textAt(metadata, "deletionTimestamp") !== undefined,
+    ...endOf(objectAt(object, "status")),
+  };
+}
+
+function endOf(status: JsonObject): Pick<PullJob, "state" | "endedAt" | "message"> {
+  const conditions = objectsAt(status, "conditions").filter((each) => textAt(each, "status") === "True");
+  const end = conditions.find((each) => ["Complete", "Failed"].includes(textAt(each, "type") ?? ""));
+  if (end === undefined) return { state: "active", endedAt: undefined, message: undefined };
+  return {
+    state: textAt(end, "type") === "Complete" ? "complete" : "failed",
+    endedAt: textAt(end, "lastTransitionTime"),
+    message: textAt(end, "message"),
+  };
+}

@@ -1,0 +1,35 @@
+import { plain } from "../../kubernetes/quoted.ts";
+
+/** What a pull that succeeded reports: the commit, if it is known, and the size of the snapshot. */
+export interface PullReport {
+  readonly resolvedRevision?: string;
+  readonly bytes?: number;
+}
+
+/** Characters of a pod's words that go into a status. */
+const MOST_CAUSE = 400;
+const PREFIX = "model-express-pull: ";
+const UNITS: Readonly<Record<string, number>> = { "": 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+/** Reads what `pull.sh` writes to `MX_PULL_REPORT`: a commit or `-`, and KiB. Anything else says nothing. */
+export function parseReport(text: string): PullReport {
+  const [, commit, kibibytes] = /^([0-9a-f]{40}|-)(?: (\d{0,12}))?\s*$/.exec(text) ?? [];
+  return {
+    ...(commit === undefined || commit === "-" ? {} : { resolvedRevision: commit }),
+    ...(!kibibytes ? {} : { bytes: Number(kibibytes) * 1024 }),
+  };
+}
+
+/** The cause of a failure in the last line that a pull left, without what every line begins with. */
+export function causeIn(text: string): string | undefined {
+  const line = text.trim().split("\n").at(-1) ?? "";
+  const cause = line.replace(PREFIX, "").replace(/^FAILED: /, "");
+  return cause === "" ? undefined : plain(cause, MOST_CAUSE);
+}
+
+/** Bytes that a pull has on disk, by the last of its lines that says so (`du -h`: powers of 1,024). */
+export function progressIn(log: string): number | undefined {
+  const [, amount, unit] = [...log.matchAll(/working, ([\d.]{1,12})([KMGT]?) on disk/g)].at(-1) ?? [];
+  const bytes = Number(amount) * (UNITS[unit ?? ""] ?? 1);
+  return Number.isFinite(bytes) ? Math.round(bytes) : undefined;
+}

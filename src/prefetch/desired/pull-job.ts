@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { ModelExpress } from "../../deployment/model-express.ts";
+import { buildOwnerReference } from "../../deployment/ownership.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import type { Cache } from "../cache.ts";
+import { ATTEMPT_ANNOTATION, MODEL_ANNOTATION, PREFETCH_LABEL } from "../labels.ts";
+import { type PullPodSettings, pullPodTemplate } from "./pull-pod.ts";
+
+/** One pull of one model. */
+export interface Attempt {
+  readonly model: string;
+  /** 1 for the first. */
+  readonly number: number;
+}
+
+/** Seconds for what comes before the pull: a node, the image, the volume. */
+const BEFORE_PULL_SECONDS = 900;
+/** Seconds after which Kubernetes deletes a Job that ended, should no controller do so. */
+const KEPT_SECONDS = 86_400;
+const MOST_NAME = 40;
+
+/**
+ * The Job of an attempt. It makes one pod, because the pull retries by itself and the controller decides when a model is
+ * tried again; a pod that its node loses is replaced.
+ */
+export function pullJob(
+  instance: ModelExpress,
+  {
+    attempt,
+    cache,
+    settings,
+  }: { readonly attempt: Attempt; readonly cache: Cache; readonly settings: PullPodSettings },
+): JsonObject {
+  const annotations = { [MODEL_ANNOTATION]: attempt.model, [ATTEMPT_ANNOTATION]: String(attempt.number) };
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: {
+      namespace: instance.namespace,
+      name: pullJobName(instance, cache, attempt),
+      labels: jobLabels(instance),
+      annotations,
+      ownerReferences: [buildOwnerReference(instance)],
+    },
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: settings.timeoutSeconds + BEFORE_PULL_SECONDS,
+      ttlSecondsAfterFinished: KEPT_SECONDS,
+      podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] },
+      template: pullPodTemplate(instance, { model: attempt.model, cache, settings, labels: jobLabels(instance) }),
+    },
+  };
+}
+
+/** Derived from what it does: two controllers at once make one Job. */
+export function pullJobName({ name, uid }: ModelExpress, { id }: Cache, { model, number }: Attempt): string {
+  const digest = createHash("sha256")
+    .update(JSON.stringify([uid, id, model]))
+    .digest("hex");
+  return `${name.slice(0, MOST_NAME)}-pull-${digest.slice(0, 10)}-${number}`;
+}
+
+function jobLabels({ name }: ModelExpress): Readonly<Record<string, string>> {
+  return {
+    "app.kubernetes.io/name": "model-express-prefetch",
+    "app.kubernetes.io/instance": name,
+    "app.kubernetes.io/managed-by": "model-express-injector",
+    [PREFETCH_LABEL]: name,
+  };
+}

@@ -1,0 +1,111 @@
+import { podTemplate } from "../../deployment/desired/deployment.ts";
+import { CONTAINER_SECURITY } from "../../deployment/desired/security.ts";
+import type { ModelExpress } from "../../deployment/model-express.ts";
+import { INSTANCE_LABEL } from "../../deployment/ownership.ts";
+import { pullVariables } from "../../injection/patch/variables.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { GRPC_PORT, urlOf } from "../../model-express/instance.ts";
+import { INJECT_LABEL } from "../../model-express/keys.ts";
+import type { Cache } from "../cache.ts";
+
+/** What the configuration says of pulls. */
+export interface PullPodSettings {
+  /** The text of `pull.sh`. */
+  readonly script: string;
+  /** The deadline of a pull. */
+  readonly timeoutSeconds: number;
+}
+
+export const PULL_CONTAINER = "model-express-pull";
+
+const MOUNT_PATH = "/model-express";
+const VOLUME = "cache";
+/** The kubelet makes this file, and anyone may write to it. */
+const REPORT = "/dev/termination-log";
+
+/** The CLI takes 20 MB; a namespace with a quota takes only pods that say what they need. */
+const RESOURCES = { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "1", memory: "512Mi" } };
+
+/** Of the server's pod: where it may run, and as which user it writes to the claim. */
+const SHARED_WITH_SERVER = [
+  "serviceAccountName",
+  "automountServiceAccountToken",
+  "enableServiceLinks",
+  "securityContext",
+  "imagePullSecrets",
+  "nodeSelector",
+  "tolerations",
+  "priorityClassName",
+  "runtimeClassName",
+  "schedulerName",
+  "dnsPolicy",
+  "dnsConfig",
+  "hostAliases",
+];
+
+export interface PullOf {
+  readonly model: string;
+  readonly cache: Cache;
+  readonly settings: PullPodSettings;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * The pod of a pull. It has no token for the hub: the server downloads. Where a claim is for one node, the pull only asks
+ * the server, and does not look at the files.
+ */
+export function pullPodTemplate(instance: ModelExpress, { model, cache, settings, labels }: PullOf): JsonObject {
+  const server = podTemplate(instance);
+  const spec = objectAt(server, "spec");
+  const { [INSTANCE_LABEL]: _, ...users } = { ...instance.spec.podTemplate?.metadata?.labels };
+  return {
+    metadata: {
+      labels: { ...users, ...labels, [INJECT_LABEL]: "disabled" },
+      annotations: { ...instance.spec.podTemplate?.metadata?.annotations },
+    },
+    spec: {
+      ...Object.fromEntries(
+        SHARED_WITH_SERVER.flatMap((key) => (member(spec, key) === undefined ? [] : [[key, spec[key]]])),
+      ),
+      restartPolicy: "Never",
+      containers: [container(instance, { model, cache, settings })],
+      volumes: [cache.isShared ? sharedVolume(spec) : { name: VOLUME, emptyDir: { sizeLimit: "64Mi" } }],
+    },
+  };
+}
+
+function container(instance: ModelExpress, { model, cache, settings }: Omit<PullOf, "labels">): JsonObject {
+  const { image, imagePullPolicy, pvc } = instance.spec;
+  const subPath = cache.isShared ? pvc.subPath : undefined;
+  return {
+    name: PULL_CONTAINER,
+    image,
+    ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
+    command: ["/bin/sh", "-c", settings.script],
+    env: [
+      ...pullVariables(
+        {
+          models: [model],
+          endpoint: { value: urlOf({ ...instance, port: GRPC_PORT }, "") },
+          cache: { directory: `${MOUNT_PATH}/hub` },
+          timeoutSeconds: settings.timeoutSeconds,
+          isForOffline: false,
+          mayFail: false,
+        },
+        false,
+      ),
+      { name: "MX_PULL_REPORT", value: REPORT },
+      ...(cache.isShared ? [] : [{ name: "MX_PULL_SERVER_ONLY", value: "true" }]),
+    ],
+    resources: RESOURCES,
+    securityContext: CONTAINER_SECURITY,
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    volumeMounts: [{ name: VOLUME, mountPath: MOUNT_PATH, ...(subPath === undefined ? {} : { subPath }) }],
+  };
+}
+
+/** As the server has it: the user's template may say more about it. */
+function sharedVolume(spec: JsonObject): JsonObject {
+  const volume = objectsAt(spec, "volumes").find((each) => textAt(each, "name") === VOLUME);
+  return volume ?? { name: VOLUME, emptyDir: {} };
+}

@@ -1,0 +1,119 @@
+import type { ModelStatus, Phase } from "../deployment/model-express-status.ts";
+import type { PullJob } from "./actual/pull-job.ts";
+import { causeIn, parseReport } from "./actual/pull-output.ts";
+import type { PullPod } from "./actual/pull-pod.ts";
+import type { Attempt } from "./desired/pull-job.ts";
+import { parseModelName } from "./model-name.ts";
+
+/** What is known of one model. */
+export interface ModelFacts {
+  readonly recorded: ModelStatus | undefined;
+  /** That of the latest attempt. */
+  readonly job: PullJob | undefined;
+  /** Those of earlier attempts. */
+  readonly others: readonly PullJob[];
+  readonly pod: PullPod | undefined;
+  readonly bytes: number | undefined;
+  readonly refusal: string | undefined;
+  readonly hindrance: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface ModelVerdict {
+  readonly status: ModelStatus;
+  readonly start?: Attempt;
+  readonly remove: readonly PullJob[];
+  /** Milliseconds. */
+  readonly pause?: number;
+}
+
+/** After the first failure; it doubles with each. */
+const FIRST_RETRY_MS = 60_000;
+const MOST_RETRY_MS = 3_600_000;
+/** Until then a Job has its pod, or there is an Event that says why not. */
+export const PODLESS_MS = 10_000;
+/** A quota may be larger by then. */
+const REFUSED_MS = 60_000;
+
+const STARTING = "its pod is starting";
+
+/** What a model's status is, and what comes next. `isFree`: one more pull may begin. */
+export function judgeModel(model: string, facts: ModelFacts, isFree: boolean): ModelVerdict {
+  const { recorded, job, others } = facts;
+  if (recorded?.phase === "Ready")
+    return { status: recorded, remove: [...others, ...(job === undefined ? [] : [job])] };
+  if (job === undefined) return judgeWithoutJob(model, facts, isFree);
+  if (job.state === "complete") return { status: completed(model, job, facts), remove: others };
+  if (job.state === "failed") return judgeFailed(model, { ...facts, job }, isFree);
+  const pause = facts.pod === undefined ? { pause: PODLESS_MS } : {};
+  return { status: inProgress(model, job, facts), remove: others, ...pause };
+}
+
+/** What a failed attempt left is removed when the next one begins: until then its log can be read. */
+function judgeFailed(model: string, facts: ModelFacts & { readonly job: PullJob }, isFree: boolean): ModelVerdict {
+  const { job, recorded, others } = facts;
+  const isRecorded = recorded?.phase === "Failed" && (recorded.attempts ?? 0) >= job.attempt;
+  if (!isRecorded) return { status: failed(model, job, facts), remove: others, pause: retryMs(job.attempt) };
+  const next = judgeWithoutJob(model, facts, isFree);
+  return { ...next, remove: next.start === undefined ? others : [...others, job] };
+}
+
+function judgeWithoutJob(model: string, facts: ModelFacts, isFree: boolean): ModelVerdict {
+  const { recorded, refusal, hindrance, now } = facts;
+  const failures = failuresOf(recorded);
+  const wait = recorded?.phase === "Failed" ? Date.parse(recorded.completionTime ?? "") + retryMs(failures) - now : 0;
+  if (recorded?.phase === "Failed" && wait > 0) return { status: recorded, remove: [], pause: wait };
+  const pending = (message: string): ModelStatus => statusOf(model, "Pending", { attempts: failures + 1, message });
+  const stays = recorded?.phase === "Failed" ? recorded : undefined;
+  if (hindrance !== undefined) return { status: stays ?? pending(hindrance), remove: [] };
+  if (refusal !== undefined) return { status: pending(refusal), remove: [], pause: REFUSED_MS };
+  if (!isFree) return { status: stays ?? pending("it waits for other pulls of this instance"), remove: [] };
+  return { status: pending(STARTING), start: { model, number: failures + 1 }, remove: [] };
+}
+
+/** A status that is not of a failure counts the attempt that it is about. */
+function failuresOf(recorded: ModelStatus | undefined): number {
+  if (recorded === undefined) return 0;
+  return recorded.phase === "Failed" ? (recorded.attempts ?? 1) : (recorded.attempts ?? 1) - 1;
+}
+
+function completed(model: string, job: PullJob, { pod }: ModelFacts): ModelStatus {
+  return statusOf(model, "Ready", {
+    ...parseReport(pod?.end?.message ?? ""),
+    startTime: pod?.startedAt ?? job.createdAt,
+    completionTime: pod?.end?.finishedAt ?? job.endedAt,
+  });
+}
+
+function failed(model: string, job: PullJob, { pod }: ModelFacts): ModelStatus {
+  const { name } = parseModelName(model);
+  const cause = causeIn(pod?.end?.message ?? "") ?? job.message ?? "its Job failed";
+  const message = cause.replace(`${model}: `, "").replace(`${name}: `, "");
+  return statusOf(model, "Failed", {
+    attempts: job.attempt,
+    startTime: pod?.startedAt ?? job.createdAt,
+    completionTime: job.endedAt ?? pod?.end?.finishedAt,
+    message: `${message}; the next attempt is ${retryMs(job.attempt) / 60_000} min after this one`,
+  });
+}
+
+function inProgress(model: string, job: PullJob, { pod, bytes, refusal }: ModelFacts): ModelStatus {
+  const attempts = job.attempt > 1 ? { attempts: job.attempt } : {};
+  if (pod?.isRunning || pod?.end !== undefined) {
+    return statusOf(model, "Downloading", { ...attempts, bytes, startTime: pod.startedAt });
+  }
+  const message = refusal ?? pod?.trouble ?? STARTING;
+  return statusOf(model, "Pending", { ...attempts, message: message.slice(0, 512) });
+}
+
+function statusOf(model: string, phase: Phase, rest: Partial<ModelStatus>): ModelStatus {
+  const { attempts, ...others } = rest;
+  const isFirst = attempts === 1 && phase !== "Failed";
+  const stated = Object.entries({ ...others, attempts: isFirst ? undefined : attempts });
+  return { ...parseModelName(model), phase, ...Object.fromEntries(stated.filter(([, value]) => value !== undefined)) };
+}
+
+function retryMs(failures: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MOST_RETRY_MS);
+}

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import type { Identity } from "../deployment/model-express.ts";
+import type { ModelStatus, Phase } from "../deployment/model-express-status.ts";
+import { KIND, MODEL_EXPRESSES } from "../deployment/model-express-type.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
+import { plain } from "../kubernetes/quoted.ts";
+import { formatModelName } from "./model-name.ts";
+
+/** Phases that an Event reports. */
+const REASONS: Readonly<Partial<Record<Phase, string>>> = {
+  Downloading: "ModelDownloading",
+  Ready: "ModelReady",
+  Failed: "ModelFailed",
+};
+
+/** Models whose phase is another than it was, and that an Event reports. */
+export function changedModels(before: readonly ModelStatus[], now: readonly ModelStatus[]): readonly ModelStatus[] {
+  const phases = new Map(before.map((model) => [formatModelName(model), `${model.phase}${model.attempts ?? ""}`]));
+  return now.filter((model) => {
+    const isNew = phases.get(formatModelName(model)) !== `${model.phase}${model.attempts ?? ""}`;
+    return isNew && REASONS[model.phase] !== undefined;
+  });
+}
+
+/** An Event on the `ModelExpress`. Its name is derived from what happened: two controllers write it once. */
+export function modelEvent({ namespace, name, uid }: Identity, model: ModelStatus, now: string): JsonObject {
+  const key = [uid, formatModelName(model), model.phase, model.startTime ?? "", model.attempts ?? 1];
+  const digest = createHash("sha256").update(JSON.stringify(key)).digest("hex");
+  return {
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: { namespace, name: `${name}.${digest.slice(0, 16)}` },
+    involvedObject: { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, namespace, name, uid },
+    type: model.phase === "Failed" ? "Warning" : "Normal",
+    reason: REASONS[model.phase] ?? model.phase,
+    message: plain(messageOf(model), 1000),
+    source: { component: "model-express-injector" },
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+  };
+}
+
+function messageOf(model: ModelStatus): string {
+  const name = formatModelName(model);
+  const { phase, message = "", resolvedRevision } = model;
+  if (phase === "Failed") return `${name}: ${message}`;
+  if (phase === "Downloading") return `${name} is downloading`;
+  return `${name} is in the cache${resolvedRevision === undefined ? "" : ` at ${resolvedRevision}`}`;
+}

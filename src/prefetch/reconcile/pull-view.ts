@@ -1,0 +1,36 @@
+import { ObjectCache } from "../../cluster/objects/object-cache.ts";
+import type { Identity } from "../../deployment/model-express.ts";
+import { type PullJob, readPullJob } from "../actual/pull-job.ts";
+import { type PullPod, readPullPod } from "../actual/pull-pod.ts";
+
+/** What the watches show of the Jobs that pull, and of their pods. */
+export class PullView {
+  readonly jobs: ObjectCache<PullJob>;
+  readonly pods: ObjectCache<PullPod>;
+
+  /** @param onChange called with the key of each instance that a change concerns */
+  constructor(onChange: (key: string) => void) {
+    this.jobs = new ObjectCache({
+      onChange: (_, now, before) => onChange(instanceKey(now ?? before)),
+      transform: readPullJob,
+    });
+    this.pods = new ObjectCache({
+      onChange: (_, now, before) => onChange(instanceKey(now ?? before)),
+      transform: readPullPod,
+    });
+  }
+
+  /** Those that the instance controls: anyone can write its name on a Job. */
+  jobsOf(instance: Identity): readonly PullJob[] {
+    const key = `${instance.namespace}/${instance.name}`;
+    return [...this.jobs.values()].filter((job) => instanceKey(job) === key && job.owner === instance.uid);
+  }
+
+  podsOf({ namespace, name }: Identity): readonly PullPod[] {
+    return [...this.pods.values()].filter((pod) => instanceKey(pod) === `${namespace}/${name}`);
+  }
+}
+
+function instanceKey(object: { readonly namespace: string; readonly instance: string } | undefined): string {
+  return `${object?.namespace}/${object?.instance}`;
+}

@@ -115,6 +115,7 @@ export function settingsOf(config: Config, pullScript: string): Settings {
     pull: {
       image: pull.image,
       allowedImages: pull.allowedImages ?? [repositoryOf(pull.image)],
+      allowsDeployed: pull.allowedImages === undefined,
       imagePullPolicy: pull.imagePullPolicy,
       imagePullSecrets: pull.imagePullSecrets,
       timeoutSeconds: Math.ceil(parseDuration(pull.timeout) ?? 0),

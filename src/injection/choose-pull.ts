@@ -7,7 +7,6 @@ import type { CacheChoice } from "./mode.ts";
 import { isOfflineAlready } from "./offline.ts";
 import { PULL_NAME } from "./patch/pull-container.ts";
 import { isPullOfOurs } from "./patch/variables.ts";
-import { choosePullImage } from "./pull-image.ts";
 import type { Offline, Settings } from "./settings.ts";
 import type { Warning } from "./warning.ts";
 
@@ -36,7 +35,7 @@ export function choosePull(
   const passage = findPassage(it.pod, choice.place);
   if (passage !== undefined) warnings.push(passage.warning);
   if (passage !== undefined && passage.runAs === undefined) return { pull: undefined, warnings };
-  const { image, warnings: imageWarnings } = choosePullImage(it.found.instance, settings.pull);
+  const { warnings: imageWarnings, ...image } = choice.image;
   const pull: Pull = {
     models: [...new Set(reaching.flatMap(({ models }) => models.pulled))],
     endpoint: choice.endpoint,
@@ -44,19 +43,13 @@ export function choosePull(
     isUnwritable: choice.place.isUnwritable,
     timeoutSeconds: it.annotations.pullTimeoutSeconds ?? settings.pull.timeoutSeconds,
     isForOffline: reaching.some((target) => readsOffline(target, offline)),
-    image,
-    imagePullPolicy: settings.pull.imagePullPolicy,
-    imagePullSecrets: secretsFor(it, settings),
+    ...image,
     mayFail: it.annotations.pullFailure === "continue",
     resources: it.annotations.pullResources,
     like: first.target.container,
     runAs: passage?.runAs,
   };
   return { pull, warnings: [...warnings, ...imageWarnings, ...warnOfEphemeralStorage(it.pod, choice.place)] };
-}
-
-function secretsFor({ found }: MatchedCandidate, { pull }: Settings): readonly string[] {
-  return [...new Set([...pull.imagePullSecrets, ...(found.instance?.imagePullSecrets ?? [])])];
 }
 
 /** Offline by the user's own variables, or by ours, which is added only if there is none. */

@@ -9,7 +9,7 @@ import type { CacheChoice, TargetSetting } from "./mode.ts";
 import { modelsOf, type TargetModels } from "./models.ts";
 import { becomesOffline } from "./offline.ts";
 import { needsFolders, notDelivered } from "./online-warnings.ts";
-import { choosePullImage, takesRevisions } from "./pull-image.ts";
+import { takesRevisions } from "./pull-image.ts";
 import { ranksLeftOut, staysWithRanks } from "./ranks.ts";
 import type { Offline, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
@@ -53,8 +53,7 @@ function placeTarget(
     const refused = cache.refused === undefined ? undefined : aboutContainer(target.container.name, cache.refused);
     return { target, address, refused };
   }
-  const { image } = choosePullImage(it.found.instance, settings.pull);
-  const pulling = { mode: place.mode, takesRevisions: takesRevisions(image) };
+  const pulling = { mode: place.mode, takesRevisions: takesRevisions(choice.image.image) };
   const home = chooseHfHome({ target, setting, cache, place, pod: it.pod });
   const leftOut = ranksLeftOut({ target, setting, place, hasHome: home !== undefined });
   if (leftOut !== undefined) return { target, address, refused: leftOut };

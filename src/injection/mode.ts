@@ -6,6 +6,7 @@ import { isRefusal } from "./cache/refusal.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { endpointOf, urlUnknown } from "./container-address.ts";
 import type { Endpoint } from "./decision.ts";
+import { choosePullImage, type PullImage } from "./pull-image.ts";
 import type { Mode, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
@@ -22,6 +23,7 @@ export interface CacheChoice {
   readonly mode: "cache";
   readonly place: Place;
   readonly endpoint: Endpoint;
+  readonly image: PullImage;
   readonly targets: readonly TargetSetting[];
   readonly warnings: readonly Warning[];
 }
@@ -43,7 +45,8 @@ export function chooseMode(it: MatchedCandidate, directory: Directory, settings:
   const targets = it.targets.map((target) => ({ target, setting: readCacheSetting(target, it.pod, path) }));
   const placed = placeForPod(targets, findPlaces(it.pod, { wanted, claim }, settings));
   if ("refusals" in placed) return { mode: "env", warnings: [...warnings, ...placed.refusals] };
-  return { mode: "cache", place: placed, endpoint, targets, warnings };
+  const image = choosePullImage(it.found.instance, directory, settings.pull);
+  return { mode: "cache", place: placed, endpoint, image, targets, warnings };
 }
 
 function wantedMode({ role, annotations }: MatchedCandidate, settings: Settings): Mode {

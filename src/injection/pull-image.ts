@@ -1,22 +1,41 @@
+import type { Directory } from "../model-express/directory.ts";
 import type { ValidInstance } from "../model-express/instance.ts";
 import type { PullSettings } from "./settings.ts";
 import type { Warning } from "./warning.ts";
 
+/** What the init container runs, and what is needed to get it. */
 export interface PullImage {
   readonly image: string;
+  readonly imagePullPolicy: string | undefined;
+  /** Names of Secrets. */
+  readonly imagePullSecrets: readonly string[];
   readonly warnings: readonly Warning[];
 }
 
 /**
- * The instance's image if the configuration admits it, else the configured one. Whoever may create a Service would
- * otherwise choose what runs in other people's pods, with their ServiceAccount.
+ * The instance's image if the configuration admits it, or if it is what the controller runs for the ModelExpress object of
+ * that name; else the configured one. Whoever may create a Service would otherwise choose what runs in other people's pods,
+ * with their ServiceAccount.
  */
-export function choosePullImage(instance: ValidInstance | undefined, settings: PullSettings): PullImage {
+export function choosePullImage(
+  instance: ValidInstance | undefined,
+  directory: Pick<Directory, "deployedImage">,
+  settings: PullSettings,
+): PullImage {
+  const { image, imagePullPolicy, imagePullSecrets } = settings;
+  const secrets = [...new Set([...imagePullSecrets, ...(instance?.imagePullSecrets ?? [])])];
+  const configured = { image, imagePullPolicy, imagePullSecrets: secrets, warnings: [] };
   const wanted = instance?.image;
-  if (wanted === undefined || wanted === settings.image) return { image: settings.image, warnings: [] };
-  if (settings.allowedImages.some((prefix) => isWithin(wanted, prefix))) return { image: wanted, warnings: [] };
-  const detail = `${wanted} is not in the configuration's pull.allowedImages; ${settings.image} pulls`;
-  return { image: settings.image, warnings: [{ code: "ImageNotAllowed", detail }] };
+  if (instance === undefined || wanted === undefined) return configured;
+  const own = { ...configured, image: wanted, imagePullPolicy: instance.imagePullPolicy ?? imagePullPolicy };
+  if (wanted === image || isAdmitted(wanted, settings)) return own;
+  if (settings.allowsDeployed && directory.deployedImage(instance.namespace, instance.name) === wanted) return own;
+  const detail = `${wanted} is not in the configuration's pull.allowedImages; ${image} pulls`;
+  return { ...configured, imagePullSecrets, warnings: [{ code: "ImageNotAllowed", detail }] };
+}
+
+function isAdmitted(image: string, { allowedImages }: PullSettings): boolean {
+  return allowedImages.some((prefix) => isWithin(image, prefix));
 }
 
 /** Whether a prefix ends where a part of the image's name does. */

@@ -28,6 +28,8 @@ export interface PullSettings {
   readonly image: string;
   /** Beginnings of the images that an instance may name. */
   readonly allowedImages: readonly string[];
+  /** Whether an instance may name the image that its ModelExpress object runs: unless the operator lists the allowed ones. */
+  readonly allowsDeployed: boolean;
   readonly imagePullPolicy: string | undefined;
   readonly imagePullSecrets: readonly string[];
   readonly timeoutSeconds: number;

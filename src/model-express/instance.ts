@@ -35,6 +35,7 @@ export interface ValidInstance extends InstanceIdentity {
   readonly image?: string;
   /** Names of the pull Secrets for the image. */
   readonly imagePullSecrets: readonly string[];
+  readonly imagePullPolicy?: string;
   /** Where this instance's pods get their weights from, unless their own annotation decides. */
   readonly weights: "files" | "peers";
   readonly tokenAudience?: string;
@@ -79,6 +80,7 @@ export function readInstance(service: JsonObject): Instance | undefined {
 function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIdentity | "problem"> {
   const claim = annotation(annotations, "claim");
   const image = annotation(annotations, "image");
+  const imagePullPolicy = annotation(annotations, "image-pull-policy");
   const tokenAudience = annotation(annotations, "token-audience");
   return {
     claimSubPath: trim(annotation(annotations, "claim-sub-path") ?? ""),
@@ -87,6 +89,7 @@ function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIde
     weights: annotation(annotations, "weights") === "peers" ? "peers" : "files",
     ...(claim === undefined ? {} : { claim }),
     ...(image === undefined ? {} : { image }),
+    ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
     ...(tokenAudience === undefined ? {} : { tokenAudience }),
   };
 }
@@ -158,10 +161,16 @@ function clusterIpOf(spec: JsonObject): string | undefined {
   return ip !== undefined && IP.test(ip) ? ip : undefined;
 }
 
+const PULL_POLICIES: ReadonlySet<string> = new Set(["Always", "IfNotPresent", "Never"]);
+
 const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => boolean; readonly accepted: string }>> = {
   claim: { test: isSubdomain, accepted: "the name of a PersistentVolumeClaim" },
   "claim-sub-path": { test: isRelativePath, accepted: "a relative path without .." },
   "read-only": { test: (value) => value === "true" || value === "false", accepted: '"true" or "false"' },
+  "image-pull-policy": {
+    test: (value) => PULL_POLICIES.has(value),
+    accepted: '"Always", "IfNotPresent" or "Never"',
+  },
   "image-pull-secrets": {
     test: (value) => namesIn(value).every(isSubdomain),
     accepted: "names of Secrets, separated by commas",

@@ -43,7 +43,7 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
   });
 
   it("becomes a Service that the injection reads as this instance", () => {
-    const { dynamoNamespace, image, imagePullSecrets = [], pvc } = instance.spec;
+    const { dynamoNamespace, image, imagePullPolicy, imagePullSecrets = [], pvc } = instance.spec;
 
     expect(readInstance(service(instance))).toEqual({
       namespace: instance.namespace,
@@ -55,6 +55,7 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
       claimSubPath: pvc.subPath ?? "",
       isReadOnly: pvc.readOnly,
       image,
+      ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
       imagePullSecrets: imagePullSecrets.map(({ name }) => name),
       weights: "files",
     });

@@ -4,18 +4,23 @@ import { choosePullImage, repositoryOf } from "../../src/injection/pull-image.ts
 import type { PullSettings } from "../../src/injection/settings.ts";
 import type { ValidInstance } from "../../src/model-express/instance.ts";
 
-function choose(image: string, allowedImages: readonly string[]): string {
-  const settings: PullSettings = {
+function settingsWith(allowedImages: readonly string[], allowsDeployed = true): PullSettings {
+  return {
     image: "configured/image:1",
     allowedImages,
+    allowsDeployed,
     imagePullPolicy: undefined,
     imagePullSecrets: [],
     timeoutSeconds: 1,
     resources: { requests: {}, limits: {} },
     script: "",
   };
-  const instance = { image } as ValidInstance;
-  return choosePullImage(instance, settings).image;
+}
+
+const NOTHING = { deployedImage: () => undefined };
+
+function choose(image: string, allowedImages: readonly string[]): string {
+  return choosePullImage({ image } as ValidInstance, NOTHING, settingsWith(allowedImages)).image;
 }
 
 const part = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
@@ -45,6 +50,42 @@ describe("an instance's image", () => {
         expect(choose(name, [""])).toBe("configured/image:1");
       }),
     );
+  });
+
+  test("runs if the ModelExpress of its namespace and name runs it, and no other one does it for it", () => {
+    const from = { namespace: "ns", name: "mx" };
+    fc.assert(
+      fc.property(
+        repository,
+        fc.constantFrom("ns", "other"),
+        fc.constantFrom("mx", "my"),
+        (name, namespace, object) => {
+          const deployedImage = (at: string, which: string) =>
+            at === namespace && which === object ? name : undefined;
+          const { image } = choosePullImage(
+            { ...from, image: name } as ValidInstance,
+            { deployedImage },
+            settingsWith([]),
+          );
+          expect(image === name).toBe(namespace === "ns" && object === "mx");
+          const instance = { ...from, image: name } as ValidInstance;
+          expect(choosePullImage(instance, { deployedImage: () => name }, settingsWith([], false)).image).not.toBe(
+            name,
+          );
+          const other = { ...from, image: `${name}-evil` } as ValidInstance;
+          expect(choosePullImage(other, { deployedImage }, settingsWith([])).image).toBe("configured/image:1");
+        },
+      ),
+    );
+  });
+
+  test("brings its policy and its Secrets, and none of them where another image pulls", () => {
+    const instance = { image: "a/b:1", imagePullSecrets: ["s"], imagePullPolicy: "Never" } as unknown as ValidInstance;
+    const own = choosePullImage(instance, NOTHING, settingsWith(["a/b"]));
+    expect(own).toMatchObject({ image: "a/b:1", imagePullSecrets: ["s"], imagePullPolicy: "Never", warnings: [] });
+    const other = choosePullImage(instance, NOTHING, settingsWith([]));
+    expect(other).toMatchObject({ imagePullSecrets: [], imagePullPolicy: undefined });
+    expect(other.warnings.map(({ code }) => code)).toEqual(["ImageNotAllowed"]);
   });
 
   test.each([

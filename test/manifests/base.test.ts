@@ -76,6 +76,7 @@ describe("manifests/base", () => {
           resources: ["services", "namespaces", "persistentvolumeclaims"],
           verbs: ["get", "list", "watch"],
         },
+        { apiGroups: ["modelexpress.nvidia.com"], resources: ["modelexpresses"], verbs: ["get"] },
         { apiGroups: ["nvidia.com"], resources: ["dynamographdeployments"], verbs: ["list", "watch"] },
       ],
     });

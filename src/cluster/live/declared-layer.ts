@@ -42,6 +42,10 @@ export class DeclaredLayer implements ResourceSink {
     return firstOf(this.#current(namespace), (memory) => memory.claim(namespace, name));
   }
 
+  deployedImage(namespace: string, name: string): string | undefined {
+    return firstOf(this.#current(namespace), (memory) => memory.deployedImage(namespace, name));
+  }
+
   beginList(): void {
     this.#draft = new Map();
   }

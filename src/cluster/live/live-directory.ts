@@ -87,7 +87,8 @@ export class LiveDirectory implements Directory {
   }
 
   deployedImage(namespace: string, name: string): string | undefined {
-    return this.#recent.found.deployedImage(namespace, name);
+    const image = this.#recent.found.deployedImage(namespace, name);
+    return image ?? this.#declared?.layer.deployedImage(namespace, name);
   }
 
   nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {

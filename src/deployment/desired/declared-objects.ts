@@ -11,5 +11,5 @@ export function objectsDeclaredBy(object: JsonObject): readonly JsonObject[] {
   const instance = readModelExpress(object);
   if (instance === undefined || "problem" in instance) return [];
   const { object: claim } = planClaim(instance, { claim: undefined, storageClass: undefined });
-  return [service(instance), ...(claim === undefined ? [] : [claim])];
+  return [object, service(instance), ...(claim === undefined ? [] : [claim])];
 }

@@ -22,12 +22,13 @@ export function service(instance: ModelExpress): JsonObject {
   };
 }
 
-function buildAnnotations({ image, imagePullSecrets = [], pvc }: ModelExpress["spec"]): JsonObject {
+function buildAnnotations({ image, imagePullPolicy, imagePullSecrets = [], pvc }: ModelExpress["spec"]): JsonObject {
   return {
     [`${KEY_PREFIX}claim`]: pvc.name,
     ...(pvc.subPath === undefined ? {} : { [`${KEY_PREFIX}claim-sub-path`]: pvc.subPath }),
     ...(pvc.readOnly ? { [`${KEY_PREFIX}read-only`]: "true" } : {}),
     [`${KEY_PREFIX}image`]: image,
+    ...(imagePullPolicy === undefined ? {} : { [`${KEY_PREFIX}image-pull-policy`]: imagePullPolicy }),
     ...(imagePullSecrets.length === 0
       ? {}
       : { [`${KEY_PREFIX}image-pull-secrets`]: imagePullSecrets.map(({ name }) => name).join(",") }),

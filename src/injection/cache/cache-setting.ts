@@ -1,4 +1,4 @@
-import { findInnermostMount, join, relativeTo } from "../../kubernetes/path.ts";
+import { findInnermostMount, join, parent, relativeTo } from "../../kubernetes/path.ts";
 import { isOfflineAlready } from "../offline.ts";
 import type { Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
@@ -9,6 +9,7 @@ export type CacheSetting =
   /** Nothing: the directory is ours to choose. */
   | { readonly kind: "none" }
   | OwnCache
+  | ScratchCache
   /** A volume of theirs is where ours would be. */
   | OccupiedPath
   /** A read-only mount that the user reads offline: theirs alone. */
@@ -31,6 +32,17 @@ export interface OwnCache extends DirectoryInMount {
   readonly setBy: string;
 }
 
+/** A hub directory on no volume, where images keep nothing: a volume can be mounted there. */
+export interface ScratchCache {
+  readonly kind: "scratch";
+  readonly setBy: string;
+  readonly directory: string;
+  /** Where the volume is mounted: what else the library keeps beside the hub directory stays writable. */
+  readonly root: string;
+  /** The hub directory, relative to the root of the volume. */
+  readonly inner: string;
+}
+
 export interface OccupiedPath {
   readonly kind: "occupied";
   /** Its mount path. */
@@ -49,12 +61,24 @@ export function readCacheSetting(target: Target, pod: Pod, path: string): CacheS
   const { directory, setBy } = stated;
   if (directory === undefined) return unreachable(setBy, "its value cannot be known here");
   const mount = findInnermostMount(target.container.mounts, directory);
-  if (mount === undefined) return unreachable(setBy, `${directory} is on no volume`);
+  if (mount === undefined) return scratchAt(directory, setBy, target) ?? unreachable(setBy, `${directory} ${NO_VOLUME}`);
   if (mount.isReadOnly && isUsersOffline(target, directory)) return { kind: "theirs", setBy };
   const below = target.container.mounts.find(({ mountPath }) => (relativeTo(directory, mountPath) ?? "") !== "");
   if (below !== undefined) return unreachable(setBy, `${below.mountPath} hides a part of ${directory}`);
   const found = directoryIn(mount, directory, pod);
   return "why" in found ? unreachable(setBy, found.why) : { kind: "own", setBy, ...found };
+}
+
+export const NO_VOLUME = "is on no volume; mount one there";
+
+/** Elsewhere an image may bring models, which a volume would hide. */
+const SCRATCH = /^\/(?:tmp|var\/tmp|run|scratch)\/./;
+
+function scratchAt(directory: string, setBy: string, { container }: Target): ScratchCache | undefined {
+  const root = setBy === "HF_HOME" ? parent(directory) : directory;
+  const isFree = container.mounts.every(({ mountPath }) => relativeTo(root, mountPath) === undefined);
+  if (!SCRATCH.test(root) || !isFree) return undefined;
+  return { kind: "scratch", setBy, directory, root, inner: relativeTo(root, directory) ?? "" };
 }
 
 /** Why the pull cannot write there, or `undefined` when it can. */

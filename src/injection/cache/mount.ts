@@ -1,8 +1,8 @@
 import { join, parent, relativeTo } from "../../kubernetes/path.ts";
 import type { VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
-import type { CacheSetting, DirectoryInMount } from "./cache-setting.ts";
-import { isAt, type Place } from "./places.ts";
+import { type CacheSetting, type DirectoryInMount, NO_VOLUME, type ScratchCache } from "./cache-setting.ts";
+import { isAt, type Place, VOLUME_NAME } from "./places.ts";
 import { elsewhere, nameTaken, type Refusal } from "./refusal.ts";
 
 /** How one container reaches the place. */
@@ -37,6 +37,7 @@ export function reachPlace(
     if (isAt(place, setting)) return ownCache(setting);
     return elsewhere(setting.setBy, `${setting.directory} is another place than the pod's other`);
   }
+  if (setting.kind === "scratch") return scratchCache(setting, place);
   const there = setting.kind === "occupied" ? setting.there : undefined;
   if (there !== undefined && isAt(place, there)) return ownCache(there);
   const existing = cacheOnMount(place, target);
@@ -46,6 +47,13 @@ export function reachPlace(
 
 function ownCache({ directory, mount }: DirectoryInMount): Cache {
   return { directory, path: withoutHub(directory), mount: asMount(mount), isMountNew: false };
+}
+
+function scratchCache({ setBy, directory, root, inner }: ScratchCache, place: Place): Cache | Refusal {
+  const isOurs = place.volumeName === VOLUME_NAME && place.source === "emptyDir" && place.inner === inner;
+  if (!isOurs) return elsewhere(setBy, `${directory} ${NO_VOLUME}`);
+  const mount = { name: place.volumeName, mountPath: root, subPath: "", isReadOnly: false };
+  return { directory, path: withoutHub(directory), mount, isMountNew: true };
 }
 
 /** By the mount that the container has of the place already. */

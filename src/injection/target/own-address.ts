@@ -17,10 +17,12 @@ export interface OwnAddress {
 export const ADDRESS_VARIABLES = ["MODEL_EXPRESS_URL", "MX_SERVER_ADDRESS"] as const;
 export type AddressVariable = (typeof ADDRESS_VARIABLES)[number];
 
-export function ownAddress(container: Container, environment: Environment): OwnAddress | undefined {
-  const variable = ADDRESS_VARIABLES.find((name) => environment.variables.has(name));
+/** The first that is not empty. Empty ones alone say that the container wants no Model Express. */
+export function ownAddress(container: Container, { variables }: Environment): OwnAddress | undefined {
+  const stated = ADDRESS_VARIABLES.filter((name) => variables.has(name));
+  const variable = stated.find((name) => variables.get(name) !== "") ?? stated[0];
   if (variable === undefined) return undefined;
-  const value = environment.variables.get(variable) ?? "";
+  const value = variables.get(variable) ?? "";
   const source = container.env.findLast(({ name }) => name === variable)?.valueFrom;
   return { variable, address: read(value), source };
 }

@@ -26,9 +26,14 @@ const registrations = {
 };
 const everything = { group: "*", resource: "*", verb: "*" };
 
-const webhookMay: readonly Wish[] = ["services", "namespaces", "persistentvolumeclaims"].flatMap((resource) =>
-  ["get", "list", "watch"].map((verb) => ({ verb, resource, namespace: "" })),
-);
+const modelExpresses = { group: "modelexpress.nvidia.com", resource: "modelexpresses", namespace: "" };
+
+const webhookMay: readonly Wish[] = [
+  ...["services", "namespaces", "persistentvolumeclaims"].flatMap((resource) =>
+    ["get", "list", "watch"].map((verb) => ({ verb, resource, namespace: "" })),
+  ),
+  { ...modelExpresses, verb: "get" },
+];
 
 const webhookMayWithGraphs: readonly Wish[] = ["list", "watch"].map((verb) => ({
   verb,
@@ -46,6 +51,7 @@ const webhookMayNot: readonly Wish[] = [
   { verb: "list", resource: "secrets" },
   { verb: "get", resource: "configmaps", name: `${NAME}-config` },
   { verb: "list", resource: "pods" },
+  ...["list", "watch", "create", "patch", "delete"].map((verb) => ({ ...modelExpresses, verb })),
   { verb: "create", resource: "events" },
   { ...registrations, verb: "get", name: NAME },
   { ...registrations, verb: "patch", name: NAME },
@@ -68,7 +74,6 @@ const controllerMayWithCertificates: readonly Wish[] = [
   ...["get", "list", "watch", "patch"].map((verb) => ({ ...registrations, verb, name: NAME })),
 ];
 
-const modelExpresses = { group: "modelexpress.nvidia.com", resource: "modelexpresses", namespace: "" };
 const owned = [
   ...["services", "serviceaccounts", "persistentvolumeclaims"].map((resource) => ({ resource, namespace: "" })),
   { group: "apps", resource: "deployments", namespace: "" },

@@ -11,6 +11,7 @@ export interface InstanceOptions {
   /** The dynamo namespace that it serves, or `global`. */
   readonly serves?: string;
   readonly claim?: string;
+  readonly image?: string;
 }
 
 /** A Kubernetes namespace and what its users do in it. */
@@ -65,14 +66,19 @@ export function instanceService({
   name = "model-express",
   serves = defaultDynamoNamespace,
   claim,
+  image,
 }: InstanceOptions = {}) {
+  const annotations = {
+    ...(claim === undefined ? {} : { "modelexpress.nvidia.com/claim": claim }),
+    ...(image === undefined ? {} : { "modelexpress.nvidia.com/image": image }),
+  };
   return {
     apiVersion: "v1",
     kind: "Service",
     metadata: {
       name,
       labels: { "modelexpress.nvidia.com/dynamo-namespace": serves },
-      annotations: claim === undefined ? {} : { "modelexpress.nvidia.com/claim": claim },
+      annotations,
     },
     spec: { selector: { app: name }, ports: [{ name: "grpc", port: 8001 }] },
   };

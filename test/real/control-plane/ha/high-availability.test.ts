@@ -113,6 +113,8 @@ describe.runIf(isOurs)("three webhooks behind one address, without which no pod 
     await eventually(async () => expect(injectionOf(await other.create(worker()))).toBeDefined());
     await other.createInstance({ name: "without", serves: "without", claim: "absent" });
     await other.create(worker({ dynamoNamespace: "without" }));
+    await other.createInstance({ name: "imaged", serves: "imaged", image: "registry.example.com/mx:1" });
+    await other.create(worker({ dynamoNamespace: "imaged" }));
     const url = `http://absent.${other.namespace}.svc:8001`;
     await other.create(worker({ annotations: { "modelexpress.nvidia.com/url": url } }));
     for (const { process } of bed.replicas) {

@@ -61,7 +61,8 @@ export function readCacheSetting(target: Target, pod: Pod, path: string): CacheS
   const { directory, setBy } = stated;
   if (directory === undefined) return unreachable(setBy, "its value cannot be known here");
   const mount = findInnermostMount(target.container.mounts, directory);
-  if (mount === undefined) return scratchAt(directory, setBy, target) ?? unreachable(setBy, `${directory} ${NO_VOLUME}`);
+  if (mount === undefined)
+    return scratchAt(directory, setBy, target) ?? unreachable(setBy, `${directory} ${NO_VOLUME}`);
   if (mount.isReadOnly && isUsersOffline(target, directory)) return { kind: "theirs", setBy };
   const below = target.container.mounts.find(({ mountPath }) => (relativeTo(directory, mountPath) ?? "") !== "");
   if (below !== undefined) return unreachable(setBy, `${below.mountPath} hides a part of ${directory}`);

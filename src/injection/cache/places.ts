@@ -1,7 +1,14 @@
 import { join } from "../../kubernetes/path.ts";
 import type { Pod, Volume } from "../pod/pod.ts";
 import type { Mode, Settings } from "../settings.ts";
-import { type CacheSetting, type DirectoryInMount, NO_VOLUME, type OwnCache, obstacleTo, type ScratchCache } from "./cache-setting.ts";
+import {
+  type CacheSetting,
+  type DirectoryInMount,
+  NO_VOLUME,
+  type OwnCache,
+  obstacleTo,
+  type ScratchCache,
+} from "./cache-setting.ts";
 import type { SharedClaim } from "./claim.ts";
 import { elsewhere, isRefusal, nameTaken, type Refusal } from "./refusal.ts";
 
@@ -97,7 +104,10 @@ export function choosePlace(setting: CacheSetting, places: PossiblePlaces): Plac
 }
 
 /** Files of every user may be there, as before; an `emptyDir` is open to all of them. */
-function placeOnScratch({ setBy, directory, inner }: ScratchCache, { wanted, stream }: PossiblePlaces): Place | Refusal {
+function placeOnScratch(
+  { setBy, directory, inner }: ScratchCache,
+  { wanted, stream }: PossiblePlaces,
+): Place | Refusal {
   if (isRefusal(stream)) return stream;
   if (wanted === "shared" || stream.source !== "emptyDir") return elsewhere(setBy, `${directory} ${NO_VOLUME}`);
   return { ...stream, inner };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { excessOf } from "../kubernetes/json-extent.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
-import { excessOf } from "./json-extent.ts";
 import type { Reception } from "./load.ts";
 
 /** A request's body, or why it is not read. */

@@ -1,4 +1,4 @@
-import { LIMITS } from "../kubernetes/limits.ts";
+import { LIMITS } from "./limits.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -10,7 +10,7 @@ const BEGINS = table({ "{": 1, "[": 1, ",": 1 });
  * Describes which parsing limit a JSON text exceeds, or returns `undefined`. A `{}` of two bytes takes a hundred once
  * parsed, so values are counted first, in one pass over the bytes.
  */
-export function excessOf(json: Buffer): string | undefined {
+export function excessOf(json: Uint8Array): string | undefined {
   let values = 0;
   let depth = 0;
   for (let at = 0; at < json.length; at++) {
@@ -31,14 +31,14 @@ function table(values: Readonly<Record<string, number>>): Int8Array {
 }
 
 /** The index of the quote that ends a string, or the length of the text. */
-function endOfString(json: Buffer, start: number): number {
+function endOfString(json: Uint8Array, start: number): number {
   for (let end = json.indexOf(QUOTE, start + 1); end >= 0; end = json.indexOf(QUOTE, end + 1)) {
     if (!isEscaped(json, end)) return end;
   }
   return json.length;
 }
 
-function isEscaped(json: Buffer, at: number): boolean {
+function isEscaped(json: Uint8Array, at: number): boolean {
   let start = at;
   while (json[start - 1] === BACKSLASH) start--;
   return (at - start) % 2 === 1;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { excessOf } from "../../src/admission/json-extent.ts";
+import { excessOf } from "../../src/kubernetes/json-extent.ts";
 import { LIMITS } from "../../src/kubernetes/limits.ts";
 
 function excess(text: string): string | undefined {

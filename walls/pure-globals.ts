@@ -5,7 +5,7 @@
  */
 export const PURE_GLOBALS: ReadonlySet<string> = new Set(
   [
-    "Array BigInt Boolean Infinity Int8Array JSON Map Math NaN Number Object RegExp Set String Symbol Uint8Array undefined",
+    "Array BigInt Boolean Infinity JSON Map Math NaN Number Object RegExp Set String Symbol Uint32Array Uint8Array undefined",
     "AggregateError Error RangeError SyntaxError TypeError",
     "encodeURIComponent isFinite isNaN parseFloat parseInt",
     // Types.

@@ -18,7 +18,7 @@ const MOST_PREFIX_BYTES = 4096;
 const UID = /"request"\s{0,16}:\s{0,16}\{\s{0,16}"uid"\s{0,16}:\s{0,16}"([\w.:-]{1,128})"/;
 
 const OVERLOADED = "too many requests at once; try again";
-const TOO_LONG = `it has more than ${LIMITS.reviewBytes} bytes`;
+const TOO_LONG = `it has more than ${LIMITS.review.bytes} bytes`;
 
 export function isRefused(body: Body): body is RefusedBody {
   return "refused" in body;
@@ -39,7 +39,7 @@ export async function receiveBody(payload: IncomingMessage, reception: Reception
   const overloaded = { refused: "Overloaded", detail: OVERLOADED } as const;
   if (!reception.enter() || !(await reception.turn())) return { ...overloaded, uid: uidIn(chunks) };
   const whole = Buffer.concat(chunks);
-  const excess = excessOf(whole);
+  const excess = excessOf(whole, LIMITS.review);
   return excess === undefined
     ? { text: whole.toString("utf8") }
     : { refused: "TooLarge", detail: excess, uid: uidIn(chunks) };
@@ -54,13 +54,13 @@ interface Received {
 function chunksOf(payload: IncomingMessage, reception: Reception): Promise<Received> {
   const { promise, resolve, reject } = Promise.withResolvers<Received>();
   const chunks: Buffer[] = [];
-  const isAnnounced = Number(payload.headers["content-length"] ?? 0) > LIMITS.reviewBytes;
+  const isAnnounced = Number(payload.headers["content-length"] ?? 0) > LIMITS.review.bytes;
   let size = 0;
   const take = (chunk: Buffer): void => {
     chunks.push(chunk);
     size += chunk.length;
     const hasUid = size >= MOST_PREFIX_BYTES || (isAnnounced && uidIn(chunks) !== undefined);
-    if (size > LIMITS.reviewBytes || (isAnnounced && hasUid)) giveUp({ refused: "TooLarge", detail: TOO_LONG });
+    if (size > LIMITS.review.bytes || (isAnnounced && hasUid)) giveUp({ refused: "TooLarge", detail: TOO_LONG });
     else if (!reception.take(chunk.length)) giveUp({ refused: "Overloaded", detail: OVERLOADED });
   };
   const giveUp = (problem: Omit<RefusedBody, "uid">): void => {

@@ -61,8 +61,12 @@ export class MemoryDirectory implements Directory {
     return kind === "Service" ? this.#instances.size : this.#claims.size;
   }
 
-  /** Adds the object, or replaces the one of its name. */
-  set(kind: DirectoryKind, object: JsonObject): void {
+  /**
+   * Adds the object, or replaces the one of its name.
+   *
+   * @param excess a clause that says why only what names it is there
+   */
+  set(kind: DirectoryKind, object: JsonObject, excess?: string): void {
     const { namespace, name } = identityOf(object);
     const labels = objectAt(objectAt(object, "metadata"), "labels");
     if (kind === "Namespace") this.#namespaces.set(name, member(labels, INJECT_LABEL) === "enabled");
@@ -70,7 +74,7 @@ export class MemoryDirectory implements Directory {
       this.#claims.set(keyOf(namespace, name), claimOf(object, namespace, name));
     else if (kind === "DynamoGraphDeployment") this.#pods.setGraph(object, namespace, name);
     else if (kind === "ModelExpress") this.#images.set(keyOf(namespace, name), imageOf(object));
-    else this.#setService(object);
+    else this.#setService(object, excess);
   }
 
   /** A pod, or the template of one, that a manifest describes. */
@@ -89,9 +93,9 @@ export class MemoryDirectory implements Directory {
     }
   }
 
-  #setService(service: JsonObject): void {
+  #setService(service: JsonObject, excess: string | undefined): void {
     const { namespace, name } = identityOf(service);
-    const instance = readInstance(service);
+    const instance = readInstance(service, excess);
     this.#services.set(service, instance);
     this.#setInstance(keyOf(namespace, name), instance);
   }

@@ -30,8 +30,12 @@ export interface InvalidModelExpress extends Omit<ModelExpress, "spec"> {
 
 const TOO_LARGE = `spec: has more than ${LIMITS.modelExpressSpec} characters, or more than ${LIMITS.depth} levels`;
 
-/** Parses a `ModelExpress`. Returns `undefined` while it is being deleted. */
-export function readModelExpress(object: JsonObject): ModelExpress | InvalidModelExpress | undefined {
+/**
+ * Parses a `ModelExpress`. Returns `undefined` while it is being deleted.
+ *
+ * @param excess a clause that says why only what names it is there
+ */
+export function readModelExpress(object: JsonObject, excess?: string): ModelExpress | InvalidModelExpress | undefined {
   const metadata = objectAt(object, "metadata");
   if (textAt(metadata, "deletionTimestamp") !== undefined) return undefined;
   const generation = member(metadata, "generation");
@@ -44,6 +48,7 @@ export function readModelExpress(object: JsonObject): ModelExpress | InvalidMode
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
     status: modelExpressStatus.safeParse(objectAt(object, "status")).data ?? {},
   };
+  if (excess !== undefined) return { ...rest, problem: `it is too large to be read: ${excess}` };
   if (exceeds(objectAt(object, "spec"), { size: LIMITS.modelExpressSpec })) return { ...rest, problem: TOO_LARGE };
   const spec = modelExpressSpec.safeParse(objectAt(object, "spec"));
   return spec.success ? { ...rest, spec: spec.data } : { ...rest, problem: describeIssues(spec.error) };

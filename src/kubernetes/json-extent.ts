@@ -1,45 +1,34 @@
+import { BLANK, CLOSE, COLON, endOfString, MEANING, MEANINGS, NEXT, OPEN, OTHER, STRING } from "./json-bytes.ts";
 import { LIMITS } from "./limits.ts";
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-/** By byte, outside of strings: the change of depth, and whether a value may begin after it. */
-const DEEPER = table({ "{": 1, "[": 1, "}": -1, "]": -1 });
-const BEGINS = table({ "{": 1, "[": 1, ",": 1 });
+/** How much of a JSON text is parsed. */
+export interface JsonLimits {
+  readonly bytes: number;
+  /** Elements and members. */
+  readonly values: number;
+  /** Members: each new key takes as long as ten values. */
+  readonly keys: number;
+}
 
 /**
  * Describes which parsing limit a JSON text exceeds, or returns `undefined`. A `{}` of two bytes takes a hundred once
  * parsed, so values are counted first, in one pass over the bytes.
  */
-export function excessOf(json: Uint8Array): string | undefined {
-  let values = 0;
-  let depth = 0;
+export function excessOf(json: Uint8Array, limits: JsonLimits): string | undefined {
+  if (json.length > limits.bytes) return `it has more than ${limits.bytes} bytes`;
+  const counts = new Uint32Array(MEANINGS);
   for (let at = 0; at < json.length; at++) {
-    const byte = json[at] ?? 0;
-    if (byte === QUOTE) at = endOfString(json, at);
-    values += BEGINS[byte] ?? 0;
-    depth += DEEPER[byte] ?? 0;
-    if (depth > LIMITS.depth) return `it is nested deeper than ${LIMITS.depth} levels`;
-    if (values > LIMITS.reviewValues) return `it has more than ${LIMITS.reviewValues} values`;
+    const meaning = MEANING[json[at] ?? 0] ?? OTHER;
+    if (meaning <= BLANK) continue;
+    counts[meaning] = countOf(counts, meaning) + 1;
+    if (meaning === STRING) at = endOfString(json, at);
+    else if (meaning === OPEN && countOf(counts, OPEN) - countOf(counts, CLOSE) > LIMITS.depth)
+      return `it is nested deeper than ${LIMITS.depth} levels`;
   }
-  return undefined;
+  if (countOf(counts, OPEN) + countOf(counts, NEXT) > limits.values) return `it has more than ${limits.values} values`;
+  return countOf(counts, COLON) > limits.keys ? `it has more than ${limits.keys} keys` : undefined;
 }
 
-function table(values: Readonly<Record<string, number>>): Int8Array {
-  const byByte = new Int8Array(256);
-  for (const [char, value] of Object.entries(values)) byByte[char.charCodeAt(0)] = value;
-  return byByte;
-}
-
-/** The index of the quote that ends a string, or the length of the text. */
-function endOfString(json: Uint8Array, start: number): number {
-  for (let end = json.indexOf(QUOTE, start + 1); end >= 0; end = json.indexOf(QUOTE, end + 1)) {
-    if (!isEscaped(json, end)) return end;
-  }
-  return json.length;
-}
-
-function isEscaped(json: Uint8Array, at: number): boolean {
-  let start = at;
-  while (json[start - 1] === BACKSLASH) start--;
-  return (at - start) % 2 === 1;
+function countOf(counts: Uint32Array, meaning: number): number {
+  return counts[meaning] ?? 0;
 }

@@ -3,10 +3,13 @@
  * anything else is done with a text or a list. Input over a limit is refused with a message that states the limit.
  */
 export const LIMITS = {
-  /** Bytes of an AdmissionReview. The API server accepts objects of 3 MiB (`MaxRequestBodyBytes`). */
-  reviewBytes: 3 * 1024 * 1024,
-  /** Values (elements and members) in a review. A large pod with its managed fields has a few thousand. */
-  reviewValues: 100_000,
+  /**
+   * An AdmissionReview. The API server accepts objects of 3 MiB (`MaxRequestBodyBytes`). A large pod with its managed
+   * fields has a few thousand values (elements and members) and keys.
+   */
+  review: { bytes: 3 * 1024 * 1024, values: 100_000, keys: 32_768 },
+  /** An object of a list or a watch. Of a larger one only the metadata's names are read. */
+  watched: { bytes: 512 * 1024, values: 32_768, keys: 8192 },
   /** Nesting depth of objects and lists. A pod has 13 levels. */
   depth: 64,
   /** Containers and init containers of a pod. */

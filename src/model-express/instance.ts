@@ -56,8 +56,10 @@ export const GRPC_PORT = 8001;
  * Reads a Service from the API server or a manifest; `undefined` if it is not marked as an instance. A Service that
  * the Dynamo operator creates for a component of type `ModelExpress` counts as labelled with its
  * `nvidia.com/dynamo-namespace`.
+ *
+ * @param excess why only the names of the Service are there: a clause
  */
-export function readInstance(service: JsonObject): Instance | undefined {
+export function readInstance(service: JsonObject, excess?: string): Instance | undefined {
   const metadata = objectAt(service, "metadata");
   const scope = scopeOf(objectAt(metadata, "labels"));
   if (scope === undefined) return undefined;
@@ -73,7 +75,7 @@ export function readInstance(service: JsonObject): Instance | undefined {
     port: port ?? GRPC_PORT,
     ...(clusterIp === undefined ? {} : { clusterIp }),
   };
-  const problem = problemOf(annotations, port);
+  const problem = excess === undefined ? problemOf(annotations, port) : `it is too large to be read: ${excess}`;
   return problem === undefined ? { ...identity, ...offerOf(annotations) } : { ...identity, problem };
 }
 

@@ -4,7 +4,7 @@ import { excessOf } from "../../src/kubernetes/json-extent.ts";
 import { LIMITS } from "../../src/kubernetes/limits.ts";
 
 function excess(text: string): string | undefined {
-  return excessOf(Buffer.from(text));
+  return excessOf(Buffer.from(text), LIMITS.review);
 }
 
 describe("what of a JSON text is beyond what is parsed", () => {
@@ -14,7 +14,7 @@ describe("what of a JSON text is beyond what is parsed", () => {
       fc.array(fc.constantFrom('"', "\\", "[", "{", ",")).map((all) => all.join("")),
     );
     fc.assert(
-      fc.property(text, fc.constantFrom("[".repeat(100), ",".repeat(LIMITS.reviewValues + 1)), (key, value) => {
+      fc.property(text, fc.constantFrom("[".repeat(100), ",".repeat(LIMITS.review.values + 1)), (key, value) => {
         expect(excess(JSON.stringify([{ [key]: key }, key, { [value]: value }]))).toBeUndefined();
       }),
     );
@@ -30,8 +30,20 @@ describe("what of a JSON text is beyond what is parsed", () => {
   });
 
   test.each(["{}", "[]", "1", '""', "null"])("is the number of its values: %s", (value) => {
-    expect(excess(`[${`${value},`.repeat(LIMITS.reviewValues / 2 - 1)}1]`)).toBeUndefined();
-    expect(excess(`[${`${value},`.repeat(LIMITS.reviewValues)}1]`)).toBe("it has more than 100000 values");
+    expect(excess(`[${`${value},`.repeat(LIMITS.review.values / 2 - 1)}1]`)).toBeUndefined();
+    expect(excess(`[${`${value},`.repeat(LIMITS.review.values)}1]`)).toBe("it has more than 100000 values");
+  });
+
+  test("is the number of its keys, which take longer than other values", () => {
+    const keys = (count: number): string => `{${Array.from({ length: count }, (_, key) => `"${key}":1`).join(",")}}`;
+    expect(excess(keys(LIMITS.review.keys))).toBeUndefined();
+    expect(excess(keys(LIMITS.review.keys + 1))).toBe("it has more than 32768 keys");
+  });
+
+  test("is its length", () => {
+    const text = "x".repeat(LIMITS.review.bytes - 2);
+    expect(excess(JSON.stringify(text))).toBeUndefined();
+    expect(excess(JSON.stringify(`${text}x`))).toBe("it has more than 3145728 bytes");
   });
 
   test("is nothing in a text that ends in the middle of a string or an escape", () => {

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from "../../kubernetes/json.ts";
 import { abortable } from "./abortable.ts";
 import type { ApiAccess } from "./api-access.ts";
 import { ApiFailure, failureOfResponse } from "./api-failure.ts";
-import { textOf } from "./body.ts";
+import { bytesOf } from "./body.ts";
 import { ServerClock } from "./server-clock.ts";
 
 /** Options of a read. */
@@ -33,7 +33,7 @@ interface Exchange extends Omit<Writing, "method" | "signal">, Reading {
 }
 
 /** 500 Services of a large cluster take 2 MB. After a larger page a watch halves its page size. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_FAILURE_BYTES = 64 * 1024;
 
 /** TCP keep-alive probes start after this long; the kernel gives up 10 seconds later. */
@@ -62,6 +62,11 @@ export class ApiClient {
   /** Gets one object or list. */
   async get(path: string, reading: Reading): Promise<JsonObject> {
     return objectOf(path, await this.#authorized({ method: "GET", path, ...reading }));
+  }
+
+  /** Reads the same as bytes of JSON, for what any tenant can make large. */
+  async getBytes(path: string, reading: Reading): Promise<Buffer> {
+    return bytesOf(await this.#authorized({ method: "GET", path, ...reading }), MOST_BYTES);
   }
 
   /** Returns the object after the change, or the `Status` of a deletion. */
@@ -101,7 +106,7 @@ export class ApiClient {
     this.clock.observe(response.headers.date);
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode <= 299) return response;
-    const body = await textOf(response, MOST_FAILURE_BYTES);
+    const body = (await bytesOf(response, MOST_FAILURE_BYTES)).toString();
     throw failureOfResponse(statusCode, body, response.headers["retry-after"]);
   }
 
@@ -116,7 +121,7 @@ export class ApiClient {
 }
 
 async function objectOf(path: string, response: IncomingMessage): Promise<JsonObject> {
-  const value: unknown = JSON.parse(await textOf(response, MOST_BYTES));
+  const value: unknown = JSON.parse((await bytesOf(response, MOST_BYTES)).toString());
   if (!isObject(value)) throw new Error(`the API server's response to ${path} is not an object`);
   return value;
 }

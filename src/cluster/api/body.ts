@@ -5,8 +5,8 @@ export class TooLargeError extends Error {
   override readonly name = "TooLargeError";
 }
 
-/** Reads a whole body as text. */
-export async function textOf(body: AsyncIterable<Buffer>, mostBytes: number): Promise<string> {
+/** Reads a whole body. */
+export async function bytesOf(body: AsyncIterable<Buffer>, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -14,18 +14,18 @@ export async function textOf(body: AsyncIterable<Buffer>, mostBytes: number): Pr
     if (size > mostBytes) throw new TooLargeError(`a response is longer than ${mostBytes} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size).toString("utf8");
+  return Buffer.concat(chunks, size);
 }
 
 /** Yields the lines of a body as they arrive. Drops an incomplete last line. */
-export async function* linesOf(body: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<string> {
+export async function* linesOf(body: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       pieces.push(chunk.subarray(start, end));
-      yield Buffer.concat(pieces).toString("utf8");
+      yield Buffer.concat(pieces);
       pieces = [];
       size = 0;
       start = end + 1;

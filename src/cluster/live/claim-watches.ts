@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { isSubdomain } from "../../kubernetes/names.ts";
 import type { Claim } from "../../model-express/directory.ts";
-import type { Instance } from "../../model-express/instance.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";
 import type { ResourceWatch } from "../watch/resource-watch.ts";
+import { ClaimShares } from "./claim-shares.ts";
 import { WatchedLayer } from "./watched-layer.ts";
 import { claimWatch } from "./watched-resources.ts";
 
@@ -17,20 +17,26 @@ interface WatchedClaim {
   readonly watch: ResourceWatch;
 }
 
-/** Each watch is a connection. Claims of further instances are read live when a pod needs them. */
-const MOST_WATCHES = 256;
-
-/** Watches the claims that instances name, one by one, so that the API server never sends any other claim. */
+/**
+ * Watches the claims that pods ask for, one by one: no other claim of the cluster is ever sent. Those that are not watched
+ * are read when a pod asks.
+ */
 export class ClaimWatches {
   readonly #options: ClaimWatchesOptions;
   readonly #claims = new Map<string, WatchedClaim>();
+  readonly #shares = new ClaimShares();
 
   constructor(options: ClaimWatchesOptions) {
     this.#options = options;
   }
 
+  /** As the watch shows it; its watch begins with the first question. */
   claim(namespace: string, name: string): Claim | undefined {
-    return this.#claims.get(`${namespace}/${name}`)?.layer.memory.claim(namespace, name);
+    if (!isSubdomain(namespace) || !isSubdomain(name)) return undefined;
+    const left = this.#shares.ask(namespace, name);
+    if (left !== undefined) this.#end(left);
+    const watched = this.#claims.get(keyOf(namespace, name)) ?? this.#start(namespace, name);
+    return watched.layer.memory.claim(namespace, name);
   }
 
   get watches(): readonly ResourceWatch[] {
@@ -44,32 +50,27 @@ export class ClaimWatches {
     return count;
   }
 
-  /** Starts and stops watches, so that there is one per claim that an instance names. */
-  follow(instances: Iterable<Instance>): void {
-    const wanted = new Set<string>();
-    for (const { namespace, claim } of instances) {
-      if (claim === undefined || !isSubdomain(claim)) continue;
-      wanted.add(`${namespace}/${claim}`);
-      this.#start(namespace, claim);
-    }
-    for (const [key, { watch }] of this.#claims) {
-      if (wanted.has(key)) continue;
-      this.#claims.delete(key);
-      void watch.close();
-    }
-  }
-
   async close(): Promise<void> {
     await Promise.all(this.watches.map((watch) => watch.close()));
   }
 
-  #start(namespace: string, name: string): void {
-    const key = `${namespace}/${name}`;
-    if (this.#claims.has(key) || this.#claims.size >= MOST_WATCHES) return;
+  #start(namespace: string, name: string): WatchedClaim {
     const onChange = (claim = claimObject(namespace, name)): void => this.#options.onChange(claim);
     const layer = new WatchedLayer({ kind: "PersistentVolumeClaim", onChange });
-    this.#claims.set(key, { layer, watch: this.#options.start(claimWatch(namespace, name), layer) });
+    const watched = { layer, watch: this.#options.start(claimWatch(namespace, name), layer) };
+    this.#claims.set(keyOf(namespace, name), watched);
+    return watched;
   }
+
+  #end({ namespace, name }: { readonly namespace: string; readonly name: string }): void {
+    const key = keyOf(namespace, name);
+    void this.#claims.get(key)?.watch.close();
+    this.#claims.delete(key);
+  }
+}
+
+function keyOf(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
 }
 
 function claimObject(namespace: string, name: string): JsonObject {

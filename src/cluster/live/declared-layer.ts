@@ -50,8 +50,8 @@ export class DeclaredLayer implements ResourceSink {
     this.#draft = new Map();
   }
 
-  listed(object: JsonObject): void {
-    this.#set(this.#draft, object);
+  listed(object: JsonObject, excess?: string): void {
+    if (excess === undefined) this.#set(this.#draft, object);
   }
 
   endList(): void {
@@ -59,8 +59,9 @@ export class DeclaredLayer implements ResourceSink {
     this.#draft = new Map();
   }
 
-  changed(object: JsonObject): void {
-    this.#set(this.#declared, object);
+  changed(object: JsonObject, excess?: string): void {
+    if (excess === undefined) this.#set(this.#declared, object);
+    else this.deleted(object);
   }
 
   deleted(object: JsonObject): void {

@@ -78,7 +78,8 @@ export class LiveDirectory implements Directory {
   }
 
   claim(namespace: string, name: string): Claim | undefined {
-    const claim = this.#recent.found.claim(namespace, name) ?? this.#claims.claim(namespace, name);
+    const watched = this.#claims.claim(namespace, name);
+    const claim = this.#recent.found.claim(namespace, name) ?? watched;
     return claim ?? this.#declared?.layer.claim(namespace, name);
   }
 
@@ -122,7 +123,7 @@ export class LiveDirectory implements Directory {
     return this.states.filter(({ isSynced }) => !isSynced).map(({ name }) => name);
   }
 
-  /** The watches that every decision needs. Watches of claims come and go with the instances and do not count. */
+  /** The watches that every decision needs. Claims have their own, which come and go with the questions. */
   get states(): readonly WatchState[] {
     return [...this.#services, this.#namespaces].map(({ watch }) => watch);
   }
@@ -164,7 +165,6 @@ export class LiveDirectory implements Directory {
   #forget(kind: "Service" | "Namespace", object: JsonObject | undefined): void {
     if (object === undefined) this.#recent.forgetAbsent();
     else this.#recent.forget({ kind, object });
-    if (kind === "Service") this.#claims.follow(this.#services.flatMap(({ layer }) => [...layer.memory.instances()]));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { ApiClient } from "../api/api-client.ts";
 import { ApiFailure } from "../api/api-failure.ts";
-import { itemsOf } from "../watch/watch-event.ts";
+import { readList, readWatched } from "../watch/watched-object.ts";
 import { isAnswerable, type Question, questionKey, type ReadRequest, requestsFor } from "./question.ts";
 import type { KindOfObject, RecentReads } from "./recent-reads.ts";
 import type { LiveTiming } from "./timing.ts";
@@ -71,10 +71,10 @@ export class LiveReads {
     const { client, timing } = this.#options;
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timing.readTimeout)]);
     const reading = { signal, idleMilliseconds: timing.readTimeout, connections: "reads" } as const;
-    const answer = await client.get(path, reading).catch(ifAbsent);
+    const answer = await client.getBytes(path, reading).catch(ifAbsent);
     if (answer === undefined) return olderPath === undefined ? [] : this.#objects({ kind, path: olderPath });
-    const objects = path.includes("?") ? itemsOf(answer) : [answer];
-    return objects.map((object) => ({ kind, object }));
+    const objects = path.includes("?") ? [...readList(answer).items] : [readWatched(answer)];
+    return objects.map((object) => ({ kind, ...object }));
   }
 }
 

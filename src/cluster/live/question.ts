@@ -36,6 +36,8 @@ export function isAnswerable(question: Question): boolean {
 }
 
 const OURS = "/apis/modelexpress.nvidia.com/v1alpha1";
+/** One is meant; a tenant can make any number. */
+const MOST_SERVICES = "64";
 
 /** The requests for a question. Lists are limited by selectors to the few Services that can be meant. */
 export function requestsFor(question: Question): readonly ReadRequest[] {
@@ -56,7 +58,7 @@ export function requestsFor(question: Question): readonly ReadRequest[] {
     case "instances":
       return [DYNAMO_NAMESPACE_LABEL, DYNAMO.namespace].map((label) => ({
         kind: "Service",
-        path: `${namespace}/services?${new URLSearchParams({ labelSelector: `${label}=${question.scope}` })}`,
+        path: `${namespace}/services?${new URLSearchParams({ labelSelector: `${label}=${question.scope}`, limit: MOST_SERVICES })}`,
       }));
   }
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
+import type { WatchedObject } from "../watch/watched-object.ts";
 import { type Question, questionKey } from "./question.ts";
 
 /** A read in progress. Events that watches receive meanwhile are newer than its answer. */
@@ -31,11 +32,11 @@ export class RecentReads {
     this.#inProgress.delete(read);
   }
 
-  rememberFound(read: ReadInProgress, { kind, object }: KindOfObject, milliseconds: number): void {
+  rememberFound(read: ReadInProgress, { kind, object, excess }: KindOfObject, milliseconds: number): void {
     const key = objectKey(kind, object);
     if (read.outdated.has(key)) return;
     const { namespace, name } = identityOf(object);
-    this.found.set(kind, object);
+    this.found.set(kind, object, excess);
     const forget = (): void => this.found.delete(kind, namespace, name);
     this.#remember(key, milliseconds, { isAbsence: false, forget });
     if (kind === "DynamoGraphDeployment") this.#dropOldGraphs();
@@ -104,9 +105,8 @@ export class RecentReads {
 }
 
 /** An object with its kind, which list items lack. */
-export interface KindOfObject {
+export interface KindOfObject extends WatchedObject {
   readonly kind: DirectoryKind;
-  readonly object: JsonObject;
 }
 
 interface Remembered {

@@ -29,8 +29,8 @@ export class WatchedLayer implements ResourceSink {
     this.#draft = new MemoryDirectory();
   }
 
-  listed(object: JsonObject): void {
-    this.#draft.set(this.#options.kind, object);
+  listed(object: JsonObject, excess?: string): void {
+    this.#draft.set(this.#options.kind, object, excess);
   }
 
   endList(): void {
@@ -39,8 +39,8 @@ export class WatchedLayer implements ResourceSink {
     this.#options.onChange(undefined);
   }
 
-  changed(object: JsonObject): void {
-    this.#memory.set(this.#options.kind, object);
+  changed(object: JsonObject, excess?: string): void {
+    this.#memory.set(this.#options.kind, object, excess);
     this.#options.onChange(object);
   }
 

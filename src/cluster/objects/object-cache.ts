@@ -12,7 +12,7 @@ export interface ObjectCacheOptions<T> {
   /** Called for each key that may have changed, with the new and the old value. */
   readonly onChange: (key: string, now: T | undefined, before: T | undefined) => void;
   /** Selects the part of an object to cache; `undefined` to skip it. */
-  readonly transform: (object: JsonObject) => T | undefined;
+  readonly transform: (object: JsonObject, excess?: string) => T | undefined;
 }
 
 /** Caches the objects of a watch by their keys. */
@@ -41,8 +41,8 @@ export class ObjectCache<T> implements ResourceSink {
     this.#draft = new Map();
   }
 
-  listed(object: JsonObject): void {
-    const kept = this.#options.transform(object);
+  listed(object: JsonObject, excess?: string): void {
+    const kept = this.#options.transform(object, excess);
     if (kept !== undefined) this.#draft.set(objectKey(object), kept);
   }
 
@@ -55,8 +55,8 @@ export class ObjectCache<T> implements ResourceSink {
     }
   }
 
-  changed(object: JsonObject): void {
-    this.#set(objectKey(object), this.#options.transform(object));
+  changed(object: JsonObject, excess?: string): void {
+    this.#set(objectKey(object), this.#options.transform(object, excess));
   }
 
   deleted(object: JsonObject): void {

@@ -74,12 +74,12 @@ export function startPart(options: PartOptions): ControllerPart {
 function withListing(sink: ResourceSink, listed: (sink: ResourceSink) => void): ResourceSink {
   return {
     beginList: () => sink.beginList(),
-    listed: (object) => sink.listed(object),
+    listed: (object, excess) => sink.listed(object, excess),
     endList() {
       sink.endList();
       listed(sink);
     },
-    changed: (object) => sink.changed(object),
+    changed: (object, excess) => sink.changed(object, excess),
     deleted: (object) => sink.deleted(object),
   };
 }

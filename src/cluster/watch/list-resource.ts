@@ -1,7 +1,8 @@
-import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { textAt } from "../../kubernetes/json.ts";
 import type { ApiClient, Reading } from "../api/api-client.ts";
 import { acceptOf, type Resource, type ResourceSink, urlOf } from "./resource.ts";
-import { itemsOf, versionOf } from "./watch-event.ts";
+import { type ListPage, readList } from "./watched-object.ts";
 
 export interface Listing extends Reading {
   readonly client: ApiClient;
@@ -24,23 +25,28 @@ export async function listResource(listing: Listing, sink: ResourceSink): Promis
   let count = 0;
   sink.beginList();
   for await (const page of pagesOf(listing)) {
-    const items = itemsOf(page);
-    for (const object of items) sink.listed(object);
-    count += items.length;
-    version = versionOf(page);
+    for (const { object, excess } of page.items) {
+      sink.listed(object, excess);
+      count++;
+      if (count % OBJECTS_PER_TURN === 0) await nextTurn();
+    }
+    version = textAt(page.metadata, "resourceVersion") || undefined;
   }
   if (version === undefined) throw new Error("the list has no resourceVersion");
   sink.endList();
   return { version, count };
 }
 
+/** Others have their turn between so many: each takes a few milliseconds at most. */
+const OBJECTS_PER_TURN = 4;
+
 /** All pages are of the same resourceVersion. */
-async function* pagesOf({ client, resource, pageSize, ...reading }: Listing): AsyncGenerator<JsonObject> {
+async function* pagesOf({ client, resource, pageSize, ...reading }: Listing): AsyncGenerator<ListPage> {
   let next: string | undefined;
   do {
     const url = urlOf(resource, { limit: pageSize, continue: next });
-    const page = await client.get(url, { ...reading, ...acceptOf(resource, "list") });
-    next = textAt(objectAt(page, "metadata"), "continue") || undefined;
+    const page = readList(await client.getBytes(url, { ...reading, ...acceptOf(resource, "list") }));
+    next = textAt(page.metadata, "continue") || undefined;
     yield page;
   } while (next !== undefined);
 }

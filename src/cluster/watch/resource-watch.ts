@@ -118,10 +118,10 @@ export class ResourceWatch {
     return { signal: this.#closing.signal, idleMilliseconds, connections: "watches" };
   }
 
-  #take({ type, object }: WatchEvent): void {
+  #take({ type, object, excess }: WatchEvent): void {
     const { sink } = this.#options;
     if (type === "DELETED") sink.deleted(object);
-    else if (type !== "BOOKMARK") sink.changed(object);
+    else if (type !== "BOOKMARK") sink.changed(object, excess);
     this.#version = versionOf(object) ?? this.#version;
     this.#retry.progressed();
     this.#health.established();

@@ -18,14 +18,14 @@ export interface Resource {
   readonly onAbsent?: () => void;
 }
 
-/** Receives the results of a list and its watch. */
+/** Receives the results of a list and its watch. With an `excess`, an object has its names only: see `WatchedObject`. */
 export interface ResourceSink {
   /** A list begins. The previous state stays until it is complete. */
   beginList(): void;
-  listed(object: JsonObject): void;
+  listed(object: JsonObject, excess?: string): void;
   /** The list is complete: objects that it did not contain are gone. */
   endList(): void;
-  changed(object: JsonObject): void;
+  changed(object: JsonObject, excess?: string): void;
   /** The object was deleted, or no longer matches the selector. */
   deleted(object: JsonObject): void;
 }

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 import { failureOf } from "../api/api-failure.ts";
+import { partOf, partsOf, readWatched, type WatchedObject } from "./watched-object.ts";
 
 /** One line of a watch. A bookmark's object has only a resourceVersion. */
-export interface WatchEvent {
+export interface WatchEvent extends WatchedObject {
   readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
-  readonly object: JsonObject;
 }
 
 const TYPES: ReadonlySet<string> = new Set(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"] satisfies WatchEvent["type"][]);
@@ -15,14 +15,15 @@ const TYPES: ReadonlySet<string> = new Set(["ADDED", "MODIFIED", "DELETED", "BOO
  * @throws {ApiFailure} for an `ERROR` event
  * @throws {Error} for a line that is not an event
  */
-export function parseEvent(line: string): WatchEvent {
-  const event: unknown = JSON.parse(line);
-  if (!isObject(event)) throw new Error("the watch sent a line that is not an event");
-  const type = textAt(event, "type") ?? "";
-  const object = objectAt(event, "object");
-  if (type === "ERROR") throw failureOf(object);
-  if (!TYPES.has(type)) throw new Error(`the watch sent an event of the unknown type ${JSON.stringify(type)}`);
-  return { type: type as WatchEvent["type"], object };
+export function parseEvent(line: Buffer): WatchEvent {
+  const { type: word, object } = partsOf(line);
+  if (word === undefined) throw new Error("the watch sent a line that is not an event");
+  const type: unknown = JSON.parse(partOf(line, word).toString());
+  const watched = object === undefined ? { object: {} } : readWatched(partOf(line, object));
+  if (type === "ERROR") throw failureOf(watched.object);
+  if (typeof type !== "string" || !TYPES.has(type))
+    throw new Error(`the watch sent an event of the unknown type ${JSON.stringify(type)}`);
+  return { type: type as WatchEvent["type"], ...watched };
 }
 
 /** The resourceVersion of an object or a list. */

@@ -61,7 +61,10 @@ export class ClusterView {
   services(): ObjectCache<ActualService> {
     const cache = new ObjectCache<ActualService>({
       onChange: (key, now, before) => this.#serviceChanged(key, [now?.found, before?.found]),
-      transform: (object) => ({ ...readActualObject(object, this.#options.manager), found: readInstance(object) }),
+      transform: (object, excess) => ({
+        ...readActualObject(object, this.#options.manager),
+        found: readInstance(object, excess),
+      }),
     });
     this.#services.push(cache);
     return cache;

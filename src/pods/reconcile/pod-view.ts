@@ -22,7 +22,8 @@ export class PodView {
         onChange: (key, after, before) => {
           if (after !== undefined) onChange(key, after, before);
         },
-        transform: (pod) => lookAtPod(pod, { before: pods.get(objectKey(pod)), now: now(), mutate }),
+        transform: (pod, excess) =>
+          excess === undefined ? lookAtPod(pod, { before: pods.get(objectKey(pod)), now: now(), mutate }) : undefined,
       });
       return pods;
     });

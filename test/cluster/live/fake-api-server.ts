@@ -50,7 +50,7 @@ export class FakeApiServer {
   }
 
   get lists(): readonly FakeRequest[] {
-    return this.requests.filter(({ isWatch, query }) => !isWatch && query.has("limit"));
+    return this.requests.filter(beginsWatch);
   }
 
   get openWatches(): number {
@@ -130,6 +130,11 @@ export class FakeApiServer {
       this.#watches.delete(response);
     });
   }
+}
+
+/** Whether it lists for a watch; a live read asks for one namespace's Services, or for one object. */
+export function beginsWatch({ isWatch, query, path }: FakeRequest): boolean {
+  return !isWatch && query.has("limit") && !/namespaces\/[^/]+\/services/.test(path);
 }
 
 /** Answers with a status, as the API server words it. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { MOST_CLAIMS_PER_NAMESPACE } from "../../../src/cluster/live/claim-shares.ts";
 import type { LiveDirectory } from "../../../src/cluster/live/live-directory.ts";
 import { FakeApiServer, refuse } from "./fake-api-server.ts";
 import { claim, instance, namespace, operatorMade } from "./objects.ts";
@@ -99,46 +100,77 @@ describe("instances", () => {
   });
 });
 
+/** Which claims a watch was begun for. */
+function watchedClaims(): Set<string | null> {
+  const asked = api.watches.filter(({ path }) => path.endsWith("/persistentvolumeclaims"));
+  return new Set(asked.map(({ query }) => query.get("fieldSelector")));
+}
+
+async function untilClaim(name: string, namespace = "team"): Promise<void> {
+  await vi.waitFor(() => expect(directory.claim(namespace, name)).toBeDefined(), SOON);
+}
+
 describe("claims", () => {
-  test("are watched by name, only those that instances name", async () => {
-    for (const name of ["cache", "other", "another"]) api.store.put("persistentvolumeclaims", claim(name));
-    api.store.put("services", instance("mx", { claim: "cache" }));
+  test("are watched by name, from the first question on", async () => {
+    for (const name of ["cache", "other"]) api.store.put("persistentvolumeclaims", claim(name));
+    api.store.put("services", instance("mx", { claim: "other" }));
     open();
-    await vi.waitFor(() => expect(directory.claim("team", "cache")?.accessModes).toEqual(["ReadWriteMany"]), SOON);
-    expect(directory.claim("team", "other")).toBeUndefined();
-    const asked = api.requests.filter(({ path }) => path.endsWith("/persistentvolumeclaims"));
-    expect(new Set(asked.map(({ query }) => query.get("fieldSelector")))).toEqual(new Set(["metadata.name=cache"]));
+    await untilSynced();
+    expect(directory.claim("team", "cache")).toBeUndefined();
+    await untilClaim("cache");
+    expect(directory.claim("team", "cache")?.accessModes).toEqual(["ReadWriteMany"]);
+    await vi.waitFor(() => expect(watchedClaims()).toEqual(new Set(["metadata.name=cache"])), SOON);
   });
 
-  test("appear and disappear with what exists and with what names them", async () => {
-    api.store.put("services", instance("mx", { claim: "cache" }));
+  test("appear and disappear with what exists", async () => {
     open();
     await untilSynced();
     expect(directory.claim("team", "cache")).toBeUndefined();
     api.store.put("persistentvolumeclaims", claim("cache"));
-    await vi.waitFor(() => expect(directory.claim("team", "cache")).toBeDefined(), SOON);
+    await untilClaim("cache");
     api.store.remove("persistentvolumeclaims", "team", "cache");
     await vi.waitFor(() => expect(directory.claim("team", "cache")).toBeUndefined(), SOON);
-    api.store.put("persistentvolumeclaims", claim("second"));
-    api.store.put("services", instance("mx", { claim: "second" }));
-    await vi.waitFor(() => expect(directory.claim("team", "second")).toBeDefined(), SOON);
-    api.store.remove("services", "team", "mx");
-    await vi.waitFor(() => expect(directory.claim("team", "second")).toBeUndefined(), SOON);
-    await vi.waitFor(() => expect(api.openWatches).toBe(4), SOON);
+  });
+
+  test("of a namespace that asks for many end no watch of another one, and are read", async () => {
+    api.store.put("persistentvolumeclaims", claim("mine", "victim"));
+    for (let i = 0; i < 300; i++) api.store.put("persistentvolumeclaims", claim(`cache${i}`));
+    open();
+    await untilSynced();
+    await untilClaim("mine", "victim");
+    for (let i = 0; i < 300; i++) directory.claim("team", `cache${i}`);
+    await vi.waitFor(() => expect(api.openWatches).toBe(4 + 1 + MOST_CLAIMS_PER_NAMESPACE), SOON);
+    expect(directory.claim("victim", "mine")).toBeDefined();
+    await directory.read([{ about: "claim", namespace: "team", name: "cache0" }]);
+    expect(directory.claim("team", "cache0")).toBeDefined();
   });
 });
 
-test("claims of more instances than can be watched are read", async () => {
-  for (let i = 0; i < 300; i++) {
-    api.store.put("services", instance(`mx${i}`, { claim: `cache${i}` }));
-    api.store.put("persistentvolumeclaims", claim(`cache${i}`));
-  }
-  open();
-  await vi.waitFor(() => expect(directory.count("PersistentVolumeClaim")).toBe(256), SOON);
-  const unwatched = { about: "claim", namespace: "team", name: "cache299" } as const;
-  expect(directory.claim("team", "cache299")).toBeUndefined();
-  await directory.read([unwatched]);
-  expect(directory.claim("team", "cache299")).toBeDefined();
+describe("a Service that is too large to be read", () => {
+  const ports = Array.from({ length: 20_000 }, (_, port) => ({ name: `p${port}`, port }));
+
+  test.each(["by a list", "by a watch"])("is an instance with a problem, and its name: %s", async (how) => {
+    const large = { ...instance("mx", { claim: "cache" }), spec: { ports } };
+    if (how === "by a list") api.store.put("services", large);
+    open();
+    await untilSynced();
+    if (how === "by a watch") api.store.put("services", large);
+    await vi.waitFor(() => expect(names()).toEqual(["mx"]), SOON);
+    expect(directory.instanceNamed("team", "mx")?.problem).toMatch(/^it is too large to be read: it has more than \d+/);
+  });
+
+  test("leaves the others as they are", async () => {
+    api.store.put("services", instance("one"));
+    api.store.put("services", { ...instance("mx"), spec: { ports } });
+    api.store.put("services", instance("other"));
+    open();
+    await untilSynced();
+    expect(names().sort()).toEqual(["mx", "one", "other"]);
+    expect(["one", "other"].map((name) => directory.instanceNamed("team", name)?.problem)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
 });
 
 test("namespaces are known while they are opted in", async () => {

@@ -4,7 +4,7 @@ import type { LiveTiming } from "../../../src/cluster/live/timing.ts";
 import { loadConfig, settingsOf } from "../../../src/configuration/config.ts";
 import type { Mutation } from "../../../src/injection/mutate-pod.ts";
 import { mutateWithReads } from "../../../src/mutation/mutate-with-reads.ts";
-import { FakeApiServer, type FakeRequest, refuse } from "./fake-api-server.ts";
+import { beginsWatch, FakeApiServer, type FakeRequest, refuse } from "./fake-api-server.ts";
 import { claim, instance, namespace } from "./objects.ts";
 import { openDirectory } from "./open-directory.ts";
 import { SOON } from "./timing.ts";
@@ -57,9 +57,8 @@ async function mutate(request = worker(), budget = BUDGET): Promise<Mutation> {
   return mutateWithReads({ request, directory, settings }, budget);
 }
 
-/** Live reads, which unlike the lists of watches ask for one namespace and no page. */
 function reads(): FakeRequest[] {
-  return api.requests.filter(({ isWatch, query, path }) => !isWatch && !query.has("limit") && path.includes("/team"));
+  return api.requests.filter((request) => !request.isWatch && !beginsWatch(request) && request.path.includes("/team"));
 }
 
 describe("a pod whose decision memory can give", () => {
@@ -87,7 +86,7 @@ describe("a Service that no watch told of yet", () => {
 
   test("is found before anything was listed", async () => {
     api.store.put("services", instance("mx"));
-    api.intercept = ({ query }, response) => query.has("limit") && response.flushHeaders() === undefined;
+    api.intercept = (request, response) => beginsWatch(request) && response.flushHeaders() === undefined;
     ({ directory } = openDirectory(api.access));
     expect((await mutate()).reason).toBe("StreamPull");
     expect(directory.waitingFor()).toHaveLength(4);
@@ -150,11 +149,11 @@ describe("a Service that does not exist", () => {
 
 describe("a read", () => {
   test("that hangs leaves the pod with the first decision, in time", async () => {
-    await openSynced();
+    // Nothing but the pod's own time ends the wait.
+    await openSynced({ readTimeout: 600_000, mostWait: 600_000 });
     api.intercept = ({ isWatch }, response) => !isWatch && response.flushHeaders() === undefined;
-    const start = performance.now();
     expect((await mutate(worker(), 200)).reason).toBe("NoModelExpress");
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(reads().length).toBeGreaterThan(0);
   });
 
   test("that fails leaves the pod with the first decision, and is not repeated for a moment", async () => {
@@ -186,7 +185,7 @@ describe("a read", () => {
   });
 
   test("is forgotten after a while, unless the watch confirms it", async () => {
-    await openDeaf({ foundFor: 30, absentFor: 1 });
+    await openDeaf({ foundFor: 1000, absentFor: 1 });
     api.store.put("services", instance("mx"));
     expect((await mutate()).reason).toBe("StreamPull");
     api.store.remove("services", "team", "mx");

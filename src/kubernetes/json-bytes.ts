@@ -1,0 +1,129 @@
+/** A JSON text in UTF-8, of which parts are looked at without parsing all of it. */
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+
+/** What a byte means outside of strings; what is not worth a look comes first. */
+export const OTHER = 0;
+export const BLANK = 1;
+export const STRING = 2;
+export const OPEN = 3;
+export const CLOSE = 4;
+export const NEXT = 5;
+export const COLON = 6;
+export const MEANINGS = 7;
+
+/** By byte. */
+export const MEANING: Uint8Array = meanings({
+  '"': STRING,
+  "{": OPEN,
+  "[": OPEN,
+  "}": CLOSE,
+  "]": CLOSE,
+  ",": NEXT,
+  ":": COLON,
+  " ": BLANK,
+  "\t": BLANK,
+  "\n": BLANK,
+  "\r": BLANK,
+});
+
+function meanings(byCharacter: Readonly<Record<string, number>>): Uint8Array {
+  const byByte = new Uint8Array(256);
+  for (const [character, meaning] of Object.entries(byCharacter)) byByte[character.charCodeAt(0)] = meaning;
+  return byByte;
+}
+
+/** From one byte to before another one. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Member extends Span {
+  /** As it is written, without the quotes: escapes are not resolved. */
+  readonly key: string;
+}
+
+/** The place of the quote that ends the string which begins at `start`, or the text's end. */
+export function endOfString(json: Uint8Array, start: number): number {
+  const end = json.indexOf(QUOTE, start + 1);
+  if (end < 0) return json.length;
+  return json[end - 1] === BACKSLASH ? endOfEscaped(json, start) : end;
+}
+
+/** A search from quote to quote would be slow in a text that is full of them. */
+function endOfEscaped(json: Uint8Array, start: number): number {
+  for (let at = start + 1; at < json.length; at++) {
+    const byte = json[at];
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH) at++;
+  }
+  return json.length;
+}
+
+/** The elements of the list that begins at a place. A text that breaks off ends with the part of a value, or without. */
+export function* elementsOf(json: Uint8Array, list: number): Generator<Span> {
+  for (let start = afterBlanks(json, list + 1); start < json.length; ) {
+    const end = endOfValue(json, start);
+    if (end === start) return;
+    yield { start, end };
+    start = nextOf(json, end);
+  }
+}
+
+/** The members of the object that begins at a place. */
+export function* membersOf(json: Uint8Array, object: number): Generator<Member> {
+  for (let at = afterBlanks(json, object + 1); at < json.length && MEANING[json[at] ?? 0] === STRING; ) {
+    const quote = endOfString(json, at);
+    const start = afterBlanks(json, afterBlanks(json, quote + 1) + 1);
+    const end = endOfValue(json, start);
+    if (end === start) return;
+    yield { key: textBetween(json, at + 1, quote), start, end };
+    at = nextOf(json, end);
+  }
+}
+
+/** Keys of ASCII only; what matters here has no other. */
+function textBetween(json: Uint8Array, start: number, end: number): string {
+  return String.fromCharCode(...json.subarray(start, Math.min(end, start + MOST_KEY)));
+}
+
+const MOST_KEY = 512;
+
+function endOfValue(json: Uint8Array, start: number): number {
+  const meaning = MEANING[json[start] ?? 0];
+  if (meaning === STRING) return endOfString(json, start) + 1;
+  return meaning === OPEN ? endOfNested(json, start) : endOfPlain(json, start);
+}
+
+function endOfNested(json: Uint8Array, start: number): number {
+  let depth = 0;
+  for (let at = start; at < json.length; at++) {
+    const meaning = MEANING[json[at] ?? 0];
+    if (meaning === STRING) at = endOfString(json, at);
+    else if (meaning === OPEN) depth++;
+    else if (meaning === CLOSE && --depth === 0) return at + 1;
+  }
+  return json.length;
+}
+
+/** Of a number, `true`, `false` or `null`. */
+function endOfPlain(json: Uint8Array, start: number): number {
+  let at = start;
+  while (at < json.length && MEANING[json[at] ?? 0] === OTHER) at++;
+  return at;
+}
+
+/** Behind the comma that follows a value, if there is one. */
+function nextOf(json: Uint8Array, end: number): number {
+  const at = afterBlanks(json, end);
+  return json[at] === COMMA ? afterBlanks(json, at + 1) : at;
+}
+
+function afterBlanks(json: Uint8Array, start: number): number {
+  let at = start;
+  while (MEANING[json[at] ?? 0] === BLANK) at++;
+  return at;
+}

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseEvent } from "../../../src/cluster/watch/watch-event.ts";
+import { readList, readWatched } from "../../../src/cluster/watch/watched-object.ts";
+import { LIMITS } from "../../../src/kubernetes/limits.ts";
+
+const METADATA = {
+  name: "mx",
+  namespace: "team",
+  uid: "1",
+  resourceVersion: "7",
+  creationTimestamp: "2026-01-01T00:00:00Z",
+  labels: { "modelexpress.nvidia.com/dynamo-namespace": "agg" },
+};
+const ANNOTATIONS = { "modelexpress.nvidia.com/claim": "cache" };
+const LONG = "x".repeat(LIMITS.watched.bytes);
+
+function keys(count: number): object {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`f:k${index}`, {}]));
+}
+
+function bytes(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+describe("an object that a watch brings", () => {
+  test("is read as it is, whatever is in it", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (spec) => {
+        const object = JSON.parse(
+          JSON.stringify({ metadata: METADATA, spec, status: LONG.slice(0, 100_000) }),
+        ) as object;
+        expect(readWatched(bytes(object))).toEqual({ object });
+      }),
+    );
+  });
+
+  test("loses its managed fields first", () => {
+    const whole = { metadata: { ...METADATA, managedFields: [{ fieldsV1: keys(20_000) }], annotations: ANNOTATIONS } };
+    expect(readWatched(bytes({ ...whole, spec: { a: 1 } }))).toEqual({
+      object: { metadata: { ...METADATA, managedFields: null, annotations: ANNOTATIONS }, spec: { a: 1 } },
+    });
+  });
+
+  test.each<[string, object]>([
+    ["bytes", { metadata: METADATA, spec: { text: LONG } }],
+    ["bytes", { metadata: { annotations: { a: LONG }, ...METADATA } }],
+    ["values", { metadata: METADATA, spec: { list: Array(LIMITS.watched.values + 1).fill(0) } }],
+    ["keys", { spec: keys(LIMITS.watched.keys + 1), metadata: METADATA }],
+    ["keys", { metadata: { ...METADATA, finalizers: keys(LIMITS.watched.keys + 1) } }],
+    [
+      "levels",
+      { metadata: METADATA, text: LONG.slice(0, 20_000), spec: JSON.parse("[".repeat(100) + "]".repeat(100)) },
+    ],
+  ])("with too many %s is known by its names, in whatever order its members come", (what, object) => {
+    const { object: read, excess } = readWatched(bytes(object));
+    expect(read).toEqual({ metadata: METADATA });
+    expect(excess).toContain(what);
+  });
+
+  test("has no labels either when these are too many", () => {
+    const labels = { ...METADATA.labels, ...keys(LIMITS.watched.keys) };
+    const { labels: _, ...names } = METADATA;
+    expect(readWatched(bytes({ metadata: { ...METADATA, labels } })).object).toEqual({ metadata: names });
+  });
+
+  test("moves the watch on even if it is too large", () => {
+    const event = parseEvent(bytes({ type: "MODIFIED", object: { metadata: METADATA, spec: { text: LONG } } }));
+    expect(event).toMatchObject({ type: "MODIFIED", object: { metadata: { resourceVersion: "7" } } });
+    expect(event.excess).toBe("it has more than 524288 bytes");
+  });
+});
+
+test("a list gives its objects, the large ones by their names", () => {
+  const items = [
+    { metadata: METADATA, spec: {} },
+    { metadata: METADATA, spec: { text: LONG } },
+    { metadata: METADATA },
+  ];
+  const { metadata, items: read } = readList(bytes({ kind: "List", metadata: { resourceVersion: "9" }, items }));
+  expect(metadata).toEqual({ resourceVersion: "9" });
+  expect([...read].map(({ object, excess }) => [object, excess !== undefined])).toEqual([
+    [items[0], false],
+    [{ metadata: METADATA }, true],
+    [items[2], false],
+  ]);
+});
+
+test.each(["", "null", "7", '"x"', "[]", '{"kind":"Status"}'])("the line %s is no event", (line) => {
+  expect(() => parseEvent(Buffer.from(line))).toThrow("not an event");
+});

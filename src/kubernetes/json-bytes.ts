@@ -85,6 +85,17 @@ export function* membersOf(json: Uint8Array, object: number): Generator<Member> 
   }
 }
 
+/** Where the value of a member begins, in the object that begins at a place. What comes behind it is not looked at. */
+export function startOfMember(json: Uint8Array, object: number, wanted: string): number | undefined {
+  for (let at = afterBlanks(json, object + 1); MEANING[json[at] ?? 0] === STRING; ) {
+    const quote = endOfString(json, at);
+    const start = afterBlanks(json, afterBlanks(json, quote + 1) + 1);
+    if (textBetween(json, at + 1, quote) === wanted) return start;
+    at = nextOf(json, endOfValue(json, start));
+  }
+  return undefined;
+}
+
 /** Keys of ASCII only; what matters here has no other. */
 function textBetween(json: Uint8Array, start: number, end: number): string {
   return String.fromCharCode(...json.subarray(start, Math.min(end, start + MOST_KEY)));

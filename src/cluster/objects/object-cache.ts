@@ -1,5 +1,6 @@
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { ResourceSink } from "../watch/resource.ts";
+import { ByNamespace } from "./by-namespace.ts";
 
 /** The key of an object within its type: `namespace/name`, or `name` if cluster-scoped. */
 export function objectKey(object: JsonObject): string {
@@ -18,8 +19,8 @@ export interface ObjectCacheOptions<T> {
 /** Caches the objects of a watch by their keys. */
 export class ObjectCache<T> implements ResourceSink {
   readonly #options: ObjectCacheOptions<T>;
-  #objects = new Map<string, T>();
-  #draft = new Map<string, T>();
+  #objects = new ByNamespace<T>();
+  #draft = new ByNamespace<T>();
 
   constructor(options: ObjectCacheOptions<T>) {
     this.#options = options;
@@ -33,12 +34,17 @@ export class ObjectCache<T> implements ResourceSink {
     return this.#objects.values();
   }
 
+  /** Those of one namespace. */
+  in(namespace: string): Iterable<T> {
+    return this.#objects.in(namespace);
+  }
+
   get size(): number {
     return this.#objects.size;
   }
 
   beginList(): void {
-    this.#draft = new Map();
+    this.#draft = new ByNamespace();
   }
 
   listed(object: JsonObject, excess?: string): void {
@@ -49,7 +55,7 @@ export class ObjectCache<T> implements ResourceSink {
   endList(): void {
     const before = this.#objects;
     this.#objects = this.#draft;
-    this.#draft = new Map();
+    this.#draft = new ByNamespace();
     for (const key of new Set([...before.keys(), ...this.#objects.keys()])) {
       this.#options.onChange(key, this.#objects.get(key), before.get(key));
     }

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
+import { endOfString, startOfMember } from "../../kubernetes/json-bytes.ts";
 import { failureOf } from "../api/api-failure.ts";
-import { partOf, partsOf, readWatched, type WatchedObject } from "./watched-object.ts";
+import { readWatched, type WatchedObject } from "./watched-object.ts";
 
 /** One line of a watch. A bookmark's object has only a resourceVersion. */
 export interface WatchEvent extends WatchedObject {
@@ -16,14 +17,20 @@ const TYPES: ReadonlySet<string> = new Set(["ADDED", "MODIFIED", "DELETED", "BOO
  * @throws {Error} for a line that is not an event
  */
 export function parseEvent(line: Buffer): WatchEvent {
-  const { type: word, object } = partsOf(line);
-  if (word === undefined) throw new Error("the watch sent a line that is not an event");
-  const type: unknown = JSON.parse(partOf(line, word).toString());
-  const watched = object === undefined ? { object: {} } : readWatched(partOf(line, object));
+  const type = readType(line);
+  const start = startOfMember(line, 0, "object");
+  const watched = start === undefined ? { object: {} } : readWatched(line.subarray(start, line.lastIndexOf("}")));
   if (type === "ERROR") throw failureOf(watched.object);
   if (typeof type !== "string" || !TYPES.has(type))
     throw new Error(`the watch sent an event of the unknown type ${JSON.stringify(type)}`);
   return { type: type as WatchEvent["type"], ...watched };
+}
+
+/** The type comes before the object, and both are all that there is (`WatchEvent` of `meta/v1`). */
+function readType(line: Buffer): unknown {
+  const start = startOfMember(line, 0, "type");
+  if (start === undefined) throw new Error("the watch sent a line that is not an event");
+  return JSON.parse(line.toString("utf8", start, endOfString(line, start) + 1));
 }
 
 /** The resourceVersion of an object or a list. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../kubernetes/json.ts";
-import { elementsOf, type Member, membersOf, type Span } from "../../kubernetes/json-bytes.ts";
+import { elementsOf, membersOf, type Span, startOfMember } from "../../kubernetes/json-bytes.ts";
 import { excessOf, type JsonLimits } from "../../kubernetes/json-extent.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
 
@@ -16,9 +16,12 @@ const SMALL_BYTES = 16 * 1024;
 /** Parses an object, or no more of it than what names it: any tenant can write one that takes long. */
 export function readWatched(json: Buffer): WatchedObject {
   if (json.length <= SMALL_BYTES) return { object: parse(json) };
-  const slim = excessOf(json, LIMITS.watched) === undefined ? json : withoutManagedFields(json);
-  const excess = excessOf(slim, LIMITS.watched);
-  return excess === undefined ? { object: parse(slim) } : { object: { metadata: namesIn(json) }, excess };
+  const excess = excessOf(json, LIMITS.watched);
+  if (excess === undefined) return { object: parse(json) };
+  const { names, managedFields } = readNames(json);
+  const slim = managedFields && without(json, managedFields);
+  if (slim !== undefined && excessOf(slim, LIMITS.watched) === undefined) return { object: parse(slim) };
+  return { object: { metadata: names }, excess };
 }
 
 /** A list's own metadata, and its objects, each of which is read when its turn comes. */
@@ -28,48 +31,45 @@ export interface ListPage {
 }
 
 export function readList(json: Buffer): ListPage {
-  const { metadata, items } = partsOf(json);
-  return { metadata: metadata === undefined ? {} : parse(partOf(json, metadata)), items: itemsOf(json, items) };
+  const metadata = [...membersOf(json, 0)].find(({ key }) => key === "metadata");
+  return { metadata: metadata === undefined ? {} : parse(cut(json, metadata)), items: readItems(json) };
 }
 
-function* itemsOf(json: Buffer, list: Span | undefined): Generator<WatchedObject> {
-  if (list === undefined) return;
-  for (const item of elementsOf(json, list.start))
-    if (json[item.start] === BRACE) yield readWatched(partOf(json, item));
+function* readItems(json: Buffer): Generator<WatchedObject> {
+  const start = startOfMember(json, 0, "items");
+  if (start === undefined) return;
+  for (const item of elementsOf(json, start)) if (json[item.start] === BRACE) yield readWatched(cut(json, item));
 }
 
 const BRACE = 0x7b;
 
-/** Who wrote which field can be more than all that was written, and is needed of few objects. */
-function withoutManagedFields(json: Buffer): Buffer {
-  const { metadata } = partsOf(json);
-  const fields = metadata && membersAt(json, metadata)["managedFields"];
-  if (fields === undefined) return json;
-  return Buffer.concat([json.subarray(0, fields.start), Buffer.from("null"), json.subarray(fields.end)]);
+interface Names {
+  readonly names: JsonObject;
+  /** Who wrote which field can be more than all that was written, and is needed of few objects. */
+  readonly managedFields: Span | undefined;
 }
 
 const NAMES = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "labels"];
 const NAMES_LIMITS: JsonLimits = { bytes: SMALL_BYTES, values: 512, keys: 256 };
 
-function namesIn(json: Buffer): JsonObject {
-  const { metadata } = partsOf(json);
-  const members = metadata === undefined ? [] : [...membersOf(json, metadata.start)];
-  const named = members.filter(
-    ({ key, ...span }) => NAMES.includes(key) && excessOf(partOf(json, span), NAMES_LIMITS) === undefined,
-  );
-  return Object.fromEntries(named.map(({ key, ...span }) => [key, JSON.parse(partOf(json, span).toString())]));
+/** One pass over the metadata, and none over what comes behind. */
+function readNames(json: Buffer): Names {
+  const names: Record<string, JsonObject[string]> = {};
+  let managedFields: Span | undefined;
+  const metadata = startOfMember(json, 0, "metadata");
+  for (const { key, ...span } of metadata === undefined ? [] : membersOf(json, metadata)) {
+    if (key === "managedFields") managedFields = span;
+    const isName = NAMES.includes(key) && excessOf(cut(json, span), NAMES_LIMITS) === undefined;
+    if (isName) names[key] = JSON.parse(cut(json, span).toString()) as JsonObject[string];
+  }
+  return { names, managedFields };
 }
 
-/** The members of the object that a text is. */
-export function partsOf(json: Buffer): Readonly<Record<string, Member>> {
-  return membersAt(json, { start: 0, end: json.length });
+function without(json: Buffer, { start, end }: Span): Buffer {
+  return Buffer.concat([json.subarray(0, start), Buffer.from("null"), json.subarray(end)]);
 }
 
-function membersAt(json: Buffer, { start }: Span): Readonly<Record<string, Member>> {
-  return Object.fromEntries([...membersOf(json, start)].map((member) => [member.key, member]));
-}
-
-export function partOf(json: Buffer, { start, end }: Span): Buffer {
+function cut(json: Buffer, { start, end }: Span): Buffer {
   return json.subarray(start, end);
 }
 

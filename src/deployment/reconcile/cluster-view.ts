@@ -1,3 +1,4 @@
+import { namespaceOf } from "../../cluster/objects/by-namespace.ts";
 import { ObjectCache } from "../../cluster/objects/object-cache.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
@@ -48,11 +49,12 @@ export class ClusterView {
       transform: readModelExpress,
     });
     this.claims = new ObjectCache({
-      onChange: (key) => this.#concernsThose(({ namespace, spec }) => `${namespace}/${spec.pvc.name}` === key),
+      onChange: (key) =>
+        this.#concernsThose(namespaceOf(key), ({ namespace, spec }) => `${namespace}/${spec.pvc.name}` === key),
       transform: (object) => readClaim(object, manager),
     });
     this.storageClasses = new ObjectCache({
-      onChange: () => this.#concernsThose(() => true),
+      onChange: () => this.#concernsAll(),
       transform: readStorageClass,
     });
   }
@@ -74,15 +76,15 @@ export class ClusterView {
     const { namespace, name, spec } = instance;
     const key = `${namespace}/${name}`;
     const claim = this.claims.get(`${namespace}/${spec.pvc.name}`);
-    const found = this.#services.flatMap((cache) => [...cache.values()].flatMap((service) => service.found ?? []));
-    const rivals = found.filter((each) => each.namespace === namespace && each.scope === spec.dynamoNamespace);
+    const found = this.#services.flatMap((cache) => [...cache.in(namespace)].flatMap((service) => service.found ?? []));
+    const rivals = found.filter((each) => each.scope === spec.dynamoNamespace);
     return {
       serviceAccount: this.serviceAccounts.get(key),
       service: this.#services.map((cache) => cache.get(key)).find((service) => service !== undefined),
       workload: this.workloads.get(key),
       claim,
       storageClass: this.#classNamed(claim?.storageClass ?? spec.pvc.storageClass),
-      pods: [...this.pods.values()].filter((pod) => instanceKey(pod) === key),
+      pods: [...this.pods.in(namespace)].filter((pod) => instanceKey(pod) === key),
       rivals,
       sharer: this.#sharerOf(instance),
     };
@@ -95,32 +97,37 @@ export class ClusterView {
   }
 
   #sharerOf(instance: ModelExpress): ModelExpress | undefined {
-    return this.#valid().find((other) => sharesStorage(instance, other) && byAge(other, instance) < 0);
+    return this.#validIn(instance.namespace).find(
+      (other) => sharesStorage(instance, other) && byAge(other, instance) < 0,
+    );
   }
 
   #declaredChanged(key: string, instance: Declared | undefined): void {
     this.#options.onChange(key);
     if (instance === undefined || !("spec" in instance)) return;
-    this.#concernsThose((other) => sharesClaim(instance, other));
+    this.#concernsThose(instance.namespace, (other) => sharesClaim(instance, other));
   }
 
   #serviceChanged(key: string, found: readonly (Instance | undefined)[]): void {
     this.#options.onChange(key);
-    this.#concernsThose(({ namespace, spec }) =>
-      found.some((each) => each?.namespace === namespace && each.scope === spec.dynamoNamespace),
-    );
+    this.#concernsThose(namespaceOf(key), ({ spec }) => found.some((each) => each?.scope === spec.dynamoNamespace));
   }
 
-  #concernsThose(isConcerned: (instance: ModelExpress) => boolean): void {
-    for (const { namespace, name } of this.#valid().filter(isConcerned)) this.#concerns(`${namespace}/${name}`);
+  /** Objects concern those of their own namespace only: many in another one cost nothing. */
+  #concernsThose(namespace: string, isConcerned: (instance: ModelExpress) => boolean): void {
+    for (const { name } of this.#validIn(namespace).filter(isConcerned)) this.#concerns(`${namespace}/${name}`);
+  }
+
+  #concernsAll(): void {
+    for (const { namespace, name } of this.declared.values()) this.#concerns(`${namespace}/${name}`);
   }
 
   #concerns(key: string): void {
     this.#options.onChange(key);
   }
 
-  #valid(): ModelExpress[] {
-    return [...this.declared.values()].filter((each) => "spec" in each);
+  #validIn(namespace: string): ModelExpress[] {
+    return [...this.declared.in(namespace)].filter((each) => "spec" in each);
   }
 }
 

@@ -37,9 +37,7 @@ export class GraphView {
 
   /** The objects created for this graph, not for an earlier graph of its name. */
   madeFor({ namespace, name, uid }: GraphIdentity): readonly MadeInstance[] {
-    return [...this.made.values()].filter(
-      (each) => each.namespace === namespace && each.graph === name && each.owner === uid,
-    );
+    return [...this.made.in(namespace)].filter((each) => each.graph === name && each.owner === uid);
   }
 }
 

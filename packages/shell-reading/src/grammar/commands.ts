@@ -139,7 +139,7 @@ function readCommand(cursor: Cursor): Command {
 }
 
 function readFunctionOf(name: string | undefined, cursor: Cursor): Command {
-  return name === undefined ? cursor.fail() : readFunction(name, cursor, READER);
+  return name === undefined ? cursor.fail() : cursor.budget.nest(() => readFunction(name, cursor, READER));
 }
 
 function readCompound(cursor: Cursor): Command | undefined {

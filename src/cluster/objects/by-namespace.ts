@@ -1,0 +1,47 @@
+/** Values by keys such as `namespace/name`: what concerns one namespace costs nothing for the objects of others. */
+export class ByNamespace<T> {
+  readonly #namespaces = new Map<string, Map<string, T>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get(key: string): T | undefined {
+    return this.#namespaces.get(namespaceOf(key))?.get(key);
+  }
+
+  set(key: string, value: T): void {
+    const namespace = namespaceOf(key);
+    const values = this.#namespaces.get(namespace) ?? new Map<string, T>();
+    this.#namespaces.set(namespace, values);
+    if (!values.has(key)) this.#size++;
+    values.set(key, value);
+  }
+
+  delete(key: string): void {
+    const values = this.#namespaces.get(namespaceOf(key));
+    if (values?.delete(key) !== true) return;
+    this.#size--;
+    if (values.size === 0) this.#namespaces.delete(namespaceOf(key));
+  }
+
+  *keys(): Generator<string> {
+    for (const values of this.#namespaces.values()) yield* values.keys();
+  }
+
+  *values(): Generator<T> {
+    for (const values of this.#namespaces.values()) yield* values.values();
+  }
+
+  /** The values of one namespace. */
+  in(namespace: string): Iterable<T> {
+    return this.#namespaces.get(namespace)?.values() ?? [];
+  }
+}
+
+/** Of `namespace/name`; empty for the cluster's scope. */
+export function namespaceOf(key: string): string {
+  const slash = key.indexOf("/");
+  return slash < 0 ? "" : key.slice(0, slash);
+}

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { ApiClient } from "../../cluster/api/api-client.ts";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
-import { textOf } from "../../cluster/api/body.ts";
+import { bytesOf } from "../../cluster/api/body.ts";
 import { objectPath, PODS } from "../../kubernetes/resource-type.ts";
 import { progressIn } from "../actual/pull-output.ts";
 import type { PullPod } from "../actual/pull-pod.ts";
@@ -64,7 +64,7 @@ export class ProgressReader {
     const { client, signal } = this.#options;
     const path = `${objectPath({ type: PODS, namespace, name })}/log?${QUERY}`;
     const reading = { signal, idleMilliseconds: IDLE_MS, connections: "reads", accept: "text/plain, */*" } as const;
-    return progressIn(await textOf(await client.stream(path, reading), 2 * MOST_BYTES));
+    return progressIn((await bytesOf(await client.stream(path, reading), 2 * MOST_BYTES)).toString());
   }
 
   #onFailure(error: unknown): undefined {

@@ -20,7 +20,7 @@ import type { Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
-/** Chooses the mode, the place of the cache, and what each container gets. */
+/** Chooses the mode, the location of the cache, and what each container gets. */
 export function buildInjection(it: MatchedCandidate, directory: Directory, settings: Settings): Decision {
   const general = [
     ...addressWarnings(it),
@@ -37,7 +37,7 @@ export function buildInjection(it: MatchedCandidate, directory: Directory, setti
 }
 
 function cacheInjection(it: MatchedCandidate, choice: CacheChoice, settings: Settings): InjectDecision {
-  // Who starts although the pull failed needs the hub.
+  // A pod that starts after a failed pull needs the hub.
   const offline = it.annotations.pullFailure === "continue" ? "never" : (it.annotations.offline ?? settings.offline);
   const placed = placeTargets(it, choice, settings);
   const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
@@ -50,7 +50,10 @@ function cacheInjection(it: MatchedCandidate, choice: CacheChoice, settings: Set
   return { ...factsOf(it, warnings), ...placedIn(place), pull, containers };
 }
 
-/** Where nothing is streamed before the start, a small volume serves those that fetch through Model Express later. */
+/**
+ * Keeps a small volume for containers that fetch through Model Express at run time, although nothing is pulled before
+ * the start.
+ */
 function placeWithoutPull(place: Place, placed: readonly PlacedTarget[]): Place | undefined {
   if (place.mode === "shared") return place;
   const isOfUse = placed.some(({ cache, target }) => cache !== undefined && fetchesAtRunTime(target));
@@ -82,7 +85,7 @@ function claimUnavailable({ namespace, trace }: MatchedCandidate, warnings: read
   return { outcome: "skip", reason: "ClaimUnavailable", detail: why, warnings, trace };
 }
 
-/** Model Express would bring the files of another repository that has the same name. */
+/** Skips the pod: Model Express would deliver files of another repository with the same name. */
 function foreignHub({ trace }: MatchedCandidate, warnings: readonly Warning[]): Decision {
   const detail = "every container loads from a hub that is not Model Express's; its pods start as they would without";
   return { outcome: "skip", reason: "ForeignHub", detail, warnings, trace };
@@ -94,7 +97,9 @@ function otherHubWarning({ container, otherHub }: Target): readonly Warning[] {
   return [aboutContainer(container.name, { code: "OtherHub", detail })];
 }
 
-/** Parsed, so that a wrong value is found; what they ask for comes with a later version. */
+/**
+ * Warns about annotations that are parsed, so that invalid values are found, but that have no effect in this version.
+ */
 function unsupported({ annotations, found }: MatchedCandidate): readonly Warning[] {
   const asked = [
     ...((annotations.weights ?? found.instance?.weights) === "peers" ? ["weights: peers"] : []),

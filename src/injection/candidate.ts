@@ -5,7 +5,7 @@ import type { PodAnnotations } from "./target/annotations.ts";
 import type { Role } from "./target/role.ts";
 import type { Target } from "./target/target.ts";
 
-/** A pod that can be injected, with what its annotations ask for. */
+/** A pod that can be injected, with its annotations. */
 export interface Candidate {
   readonly pod: Pod;
   readonly namespace: string;

@@ -5,7 +5,7 @@ import type { ContainerAddress, Endpoint } from "./decision.ts";
 import { findAddressedTarget, type Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
 
-/** Where the pull finds the server; `undefined` when neither admission nor another container can know it. */
+/** The server's address for the pull; `undefined` if neither admission nor another container knows it. */
 export function endpointOf({ found, targets }: MatchedCandidate): Endpoint | undefined {
   if (found.address !== "unknown") return { value: found.address.url };
   const source = findAddressedTarget(targets)?.own?.source;
@@ -18,12 +18,12 @@ export function addressOf({ own }: Target, endpoint: Endpoint | undefined): Cont
   return own.address === "unknown" ? { reference: own.variable } : { value: own.address.url };
 }
 
-/** What is odd about the address that was found. */
+/** Warns about an ambiguous or conflicting address. */
 export function addressWarnings({ found, targets }: MatchedCandidate): readonly Warning[] {
   return [...(found.rivals.length === 0 ? [] : [ambiguous(found)]), ...differences(found, targets)];
 }
 
-/** Rivals that a sentence has room for. */
+/** Keeps the message to one sentence. */
 const MOST_NAMED = 4;
 
 function ambiguous({ instance, rivals }: Found): Warning {
@@ -57,7 +57,7 @@ function urlDiffers(detail: string): Warning {
   return { code: "UrlDiffers", detail };
 }
 
-/** No pull can be told where the server is. */
+/** Warns that there is no pull, because the server's address is unknown. */
 export function urlUnknown({ targets }: MatchedCandidate): Warning {
   const target = findAddressedTarget(targets);
   const detail = `${target?.own?.variable} of container ${target?.container.name} is no http://host:port known here`;

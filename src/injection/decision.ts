@@ -13,7 +13,7 @@ import type { Warning } from "./warning.ts";
 
 export type Decision = SkipDecision | InjectDecision;
 
-/** What the decision saw on its way, as far as it came; `explain` tells it. */
+/** Intermediate results of the decision, as far as it got, for `explain`. */
 export interface Trace {
   readonly role?: Role;
   readonly dynamoNamespace?: string;
@@ -24,13 +24,13 @@ export interface Trace {
 export interface SkipDecision {
   readonly outcome: "skip";
   readonly reason: SkipReason;
-  /** The case at hand: what was seen, and the way out. */
+  /** What was found in this case, and the fix. */
   readonly detail: string;
   readonly warnings: readonly Warning[];
   readonly trace: Trace;
 }
 
-/** What a pod gets. The mode says which parts there are. */
+/** What a pod gets. The mode determines the parts. */
 export type InjectDecision = EnvInjection | SharedInjection | StreamInjection;
 
 export interface InjectionFacts {
@@ -53,7 +53,7 @@ export interface SharedInjection extends InjectionFacts {
   readonly mode: "shared";
   readonly place: SharedPlace;
   readonly containers: readonly ContainerDecision[];
-  /** `undefined`: the cache is mounted, and nothing is to be pulled. */
+  /** `undefined`: the cache is mounted, but there is nothing to pull. */
   readonly pull: Pull | undefined;
 }
 
@@ -83,43 +83,46 @@ export interface CachedContainer {
   readonly isOffline: boolean;
 }
 
-/** What a container's address variables have to say. */
+/** The value of a container's address variables. */
 export type ContainerAddress =
   | Endpoint
-  /** Its own variable, whose value admission cannot see. */
+  /** Its own variable, whose value is unknown at admission. */
   | { readonly reference: AddressVariable }
-  /** Nothing: the pod's address is in another container, and cannot be taken from there. */
+  /** None: the pod's address is in another container, and cannot be copied. */
   | undefined;
 
-/** A URL, or where another container's variable has it from. */
+/** A URL, or the source of another container's variable. */
 export type Endpoint = { readonly value: string } | { readonly valueFrom: JsonObject };
 
-/** What the init container does. */
+/** The work of the init container. */
 export interface Pull {
-  /** Without duplicates, in order. */
+  /** In order, without duplicates. */
   readonly models: readonly string[];
   readonly endpoint: Endpoint;
   readonly cache: Cache;
-  /** The volume is read-only for the pull too: it only looks whether the models are there. */
+  /** The volume is read-only for the pull too: it only checks that the models are there. */
   readonly isUnwritable: boolean;
   readonly timeoutSeconds: number;
-  /** A container that reads the cache does so offline: then `refs/<revision>` has to be right, or it cannot start. */
+  /**
+   * Whether a container that reads the cache is offline. Then `refs/<revision>` must be correct, or the container
+   * cannot start.
+   */
   readonly isForOffline: boolean;
   readonly image: string;
   readonly imagePullPolicy: string | undefined;
   /** Names of Secrets. */
   readonly imagePullSecrets: readonly string[];
-  /** The pod starts although the pull failed. */
+  /** Whether the pod starts even if the pull fails. */
   readonly mayFail: boolean;
-  /** The pod's own word on what the pull reserves. */
+  /** The resources of the pod's annotation. */
   readonly resources: Resources | undefined;
   /** The container whose user the pull runs as. */
   readonly like: Container;
-  /** Another uid, with which it gets through a mesh. */
+  /** A different uid that can pass a mesh. */
   readonly runAs: number | undefined;
 }
 
-/** The reason that an injection carries. */
+/** The reason of an injection. */
 export function reasonOf({ mode, pull }: InjectDecision): InjectReason {
   if (mode === "env") return "UrlOnly";
   if (mode === "stream") return pull === undefined ? "StreamCache" : "StreamPull";

@@ -3,7 +3,10 @@ import type { Place } from "./cache/places.ts";
 import type { Pod } from "./pod/pod.ts";
 import type { Warning } from "./warning.ts";
 
-/** An emptyDir on disk counts against the limits of the pod's containers together, and the kubelet evicts beyond them. */
+/**
+ * An emptyDir on disk counts against the sum of the limits of the pod's containers, beyond which the kubelet evicts
+ * the pod.
+ */
 export function warnOfEphemeralStorage(pod: Pod, place: Place): readonly Warning[] {
   const isOnDisk = !pod.volumes.some(({ name, memory }) => name === place.volumeName && memory !== undefined);
   if (place.source !== "emptyDir" || !isOnDisk) return [];

@@ -4,8 +4,8 @@ import type { Decision, Trace } from "./decision.ts";
 import type { Warning } from "./warning.ts";
 
 /**
- * The decision as a log, a terminal and the API server can carry it: few warnings, and in each text few characters, none of
- * them a control character, whatever the pod and the cluster's objects hold.
+ * Sanitizes the decision for logs, terminals and the API server: few warnings, short texts, no control characters,
+ * whatever the pod and the cluster's objects contain.
  */
 export function fitForMessages(decision: Decision): Decision {
   const common = { warnings: fitWarnings(decision.warnings), trace: fitTrace(decision.trace) };
@@ -13,7 +13,7 @@ export function fitForMessages(decision: Decision): Decision {
   return { ...decision, ...common, detail: plain(decision.detail) };
 }
 
-/** The last one says how many are left out, by the code that most of them have. */
+/** The last warning states how many are left out. */
 function fitWarnings(warnings: readonly Warning[]): readonly Warning[] {
   const shown = warnings.slice(0, LIMITS.warnings).map(({ code, detail }) => ({ code, detail: plain(detail) }));
   const last = shown.at(-1);

@@ -4,11 +4,11 @@ import type { Pod } from "./pod/pod.ts";
 import type { Warning } from "./warning.ts";
 
 interface Mesh {
-  /** Its container. */
+  /** The proxy's container. */
   readonly proxy: string;
-  /** The init container that redirects, where no CNI plugin does. */
+  /** The init container that redirects traffic, unless a CNI plugin does. */
   readonly init: string;
-  /** Its proxy's uid, whose traffic is not redirected. */
+  /** The proxy's uid, whose traffic is not redirected. */
   readonly uid: number;
 }
 
@@ -21,17 +21,17 @@ const MESHES: readonly Mesh[] = [
   { proxy: "linkerd-proxy", init: "linkerd-init", uid: 2102 },
 ];
 
-/** How the pull gets through a mesh. */
+/** How the pull can pass a mesh. */
 export interface MeshPassage {
-  /** The uid as which it has a network; `undefined` when it has none. */
+  /** The uid with network access; `undefined` if there is none. */
   readonly runAs: number | undefined;
   readonly warning: Warning;
 }
 
 /**
- * A proxy that is a plain container starts after the init containers. Where a CNI plugin has redirected the traffic by
- * then, only what runs as the proxy's user gets out: possible if the pod itself runs the proxy so, and if that user can
- * write to the cache.
+ * A proxy in a plain container starts after the init containers. If a CNI plugin redirects the traffic before that,
+ * only the proxy's uid has network access. The pull can use that uid if the pod's proxy does, and if it can write to
+ * the cache.
  */
 export function findPassage(pod: Pod, place: Place): MeshPassage | undefined {
   const mesh = MESHES.find(({ proxy, init }) => {

@@ -2,18 +2,18 @@ import { type Cause, WHY } from "./command/cause.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
-/** Whether the weights are in folders of the repository: Model Express delivers none of them. */
+/** Whether the weights are in folders of the repository, which Model Express does not deliver. */
 export function needsFolders({ detection }: Target): boolean {
   return detection.delivery?.kind === "none";
 }
 
-/** The container fetches from the hub, as it would without us. */
+/** Warns that the container fetches from the hub, as it would without us. */
 export function notDelivered({ container, detection }: Target): Warning {
   const why = "images, videos and speech are in folders of the repository, so the container fetches them from the hub";
   return aboutContainer(container.name, { code: "NotDelivered", detail: `${detection.delivery?.word}: ${why}` });
 }
 
-/** What a warning says of a container that has its models, and is online for another cause. */
+/** The warning for a container that has its models but stays online for another reason. */
 export function onlineWarning(target: Target): Warning | undefined {
   const { staysOnline = [] } = target.detection;
   const isUserDefined = target.environment.variables.has("HF_HUB_OFFLINE");

@@ -1,4 +1,4 @@
-/** Every outcome of a decision, one sentence each. `docs/reasons.md` has a section for each. */
+/** Every outcome of a decision, with its explanation. `docs/reasons.md` has a section for each. */
 export const REASONS = {
   SharedPull: { outcome: "inject", sentence: "environment, the shared cache volume and a pull" },
   StreamPull: { outcome: "inject", sentence: "environment, a volume of the pod's own and a pull" },
@@ -40,7 +40,7 @@ export const REASONS = {
 interface ReasonInfo {
   readonly outcome: "inject" | "skip";
   readonly sentence: string;
-  /** Whether the client is warned: the pod lacks something that its user expects. */
+  /** Whether the client gets a warning, because the pod lacks something that its user expects. */
   readonly isWarned?: true;
 }
 

@@ -5,14 +5,14 @@ import type { Mode } from "../settings.ts";
 import type { PodAnnotations } from "../target/annotations.ts";
 import type { Warning } from "../warning.ts";
 
-/** A claim in the pod's namespace that holds the instance's cache. */
+/** A claim in the pod's namespace with the instance's cache. */
 export interface SharedClaim {
   readonly name: string;
-  /** The part of the claim that is the mount's root; empty for all of it. */
+  /** The subPath to mount; empty for the whole claim. */
   readonly subPath: string;
-  /** Serving containers mount it read-only. */
+  /** Whether serving containers mount it read-only. */
   readonly isReadOnly: boolean;
-  /** Not even the pull can write to it. */
+  /** Whether even the pull cannot write to it. */
   readonly isUnwritable: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface ClaimSearch {
   readonly warnings: readonly Warning[];
 }
 
-/** The claim that mode `shared` would mount, and what speaks against it. */
+/** Finds the claim for mode `shared`, and reasons against it. */
 export function findClaim(
   { pod, namespace, annotations, found }: { pod: Pod; namespace: string; annotations: PodAnnotations; found: Found },
   wanted: Mode,
@@ -41,8 +41,8 @@ export function findClaim(
 }
 
 /**
- * A claim for one node or one pod would leave the pod waiting for its volume on any other node, so `auto` streams; the
- * annotation `mode: shared` takes it at the user's word, for clusters of one node.
+ * A claim for one node or one pod would leave pods on other nodes waiting for their volume, so `auto` streams. `mode:
+ * shared` accepts it, for single-node clusters.
  */
 function sharedOnlyWhenAsked(claim: SharedClaim, modes: readonly string[], wanted: Mode): ClaimSearch {
   const isForMany = modes.length === 0 || modes.some((mode) => mode.endsWith("Many"));

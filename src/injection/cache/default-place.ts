@@ -3,26 +3,26 @@ import type { Pod, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
 import { readAbsolute } from "./known-path.ts";
 
-/** The hub directory that a container's own settings name. */
+/** The hub directory from a container's own settings. */
 export interface StatedDirectory {
-  /** The setting, as a warning names it. */
+  /** The setting's name in warnings. */
   readonly setBy: string;
-  /** `undefined` when it cannot be known. */
+  /** `undefined` if it is unknown. */
   readonly directory: string | undefined;
 }
 
-/** How the default place ends, whatever the user's home is. */
+/** The end of the default hub directory, in any home. */
 const PLACE = "/.cache/huggingface/hub";
 const CACHE = "/.cache";
 const DEFAULT_HF_HOME = "/.cache/huggingface/";
 /** A pod has one or two. */
 const MOST_PLACES = 8;
-/** Homes of users: root's, and those that images make. */
+/** The homes of root, and of users that images create. */
 const HOME = /^\/(?:root|home\/[^/]+)$/;
 
 /**
- * The default hub directory, where a volume is mounted at or above it: then the user keeps models there. Its home is
- * that of `XDG_CACHE_HOME` or `HOME`; without them it is the image's, and the mounts show it.
+ * Finds the default hub directory if a volume is mounted at or above it, which means that the user keeps models
+ * there. The home is from `XDG_CACHE_HOME` or `HOME`; if the image sets it, it is derived from the mounts.
  */
 export function findDefaultPlace({ environment, container }: Target, pod: Pod): StatedDirectory | undefined {
   const places = knownPlaces(environment.variables) ?? container.mounts.flatMap(({ mountPath }) => placeOn(mountPath));
@@ -33,14 +33,14 @@ export function findDefaultPlace({ environment, container }: Target, pod: Pod): 
   return undefined;
 }
 
-/** An empty directory far above the place (at `/tmp`, at a home) holds no models that anybody misses. */
+/** Whether the mount holds models. An empty directory far above the hub directory (at `/tmp`, at a home) does not. */
 function holds({ name, mountPath }: VolumeMount, directory: string, { volumes }: Pod): boolean {
   const rest = relativeTo(mountPath, directory);
   if (rest === undefined) return false;
   return rest === "" || rest === "hub" || volumes.find((volume) => volume.name === name)?.source !== "emptyDir";
 }
 
-/** What is mounted in the default `HF_HOME` or below, a token file for one, and would be lost to another `HF_HOME`. */
+/** Finds a mount in the default `HF_HOME`, such as a token file, that would not be found in a different `HF_HOME`. */
 export function findFileInDefaultHome({ environment, container }: Target): VolumeMount | undefined {
   const { variables } = environment;
   const known = knownPlaces(variables)?.map((place) => place.slice(0, -"/hub".length));
@@ -55,7 +55,7 @@ function touches(mountPath: string, home: string): boolean {
   return relativeTo(mountPath, home) !== undefined || relativeTo(home, mountPath) !== undefined;
 }
 
-/** `undefined` when the image decides. No place when the variable that decides is unknown. */
+/** `undefined` if the image decides. Empty if the variable that decides is unknown. */
 function knownPlaces(variables: ReadonlyMap<string, string>): readonly string[] | undefined {
   const cache = variables.get("XDG_CACHE_HOME");
   if (cache !== undefined && cache !== "") return placesIn(readAbsolute(cache), "huggingface/hub");
@@ -68,7 +68,7 @@ function placesIn(root: string | undefined, rest: string): readonly string[] {
   return root === undefined ? [] : [join(root, rest)];
 }
 
-/** The default place that a mount holds, when nothing but the mount shows it. */
+/** The default hub directory that a mount implies, without other evidence. */
 function placeOn(mountPath: string): readonly string[] {
   const path = trim(mountPath);
   if (path.endsWith(PLACE)) return [path];

@@ -7,9 +7,9 @@ import { readAbsolute } from "./known-path.ts";
 type Variables = ReadonlyMap<string, string>;
 
 /**
- * Reads the settings in the order of the libraries: the engine's own flag, the hub's variables (`huggingface_hub`
- * `constants.py`: `HF_HUB_CACHE`, else the older `HUGGINGFACE_HUB_CACHE`, else `HF_HOME/hub`), a volume at the default
- * place, and at last the variable that only older versions of `transformers` read.
+ * Reads the settings in the libraries' order: the engine's flag, the hub's variables (`huggingface_hub`
+ * `constants.py`: `HF_HUB_CACHE`, else the older `HUGGINGFACE_HUB_CACHE`, else `HF_HOME/hub`), a volume at the
+ * default directory, and the variable that only older versions of `transformers` read.
  */
 export function findStatedDirectory(target: Target, pod: Pod): StatedDirectory | undefined {
   const { variables } = target.environment;
@@ -19,7 +19,10 @@ export function findStatedDirectory(target: Target, pod: Pod): StatedDirectory |
   return byVariables ?? findDefaultPlace(target, pod) ?? oldTransformersCache(target);
 }
 
-/** The engine reads weights from one directory and configuration from the other, and one pull fills one of them. */
+/**
+ * If they differ, the engine reads weights from one directory and configuration from the other, but one pull fills
+ * only one.
+ */
 function byFlag(download: string, byVariables: StatedDirectory | undefined): StatedDirectory {
   const directory = readAbsolute(download);
   if (byVariables === undefined || byVariables.directory === directory) return { setBy: "--download-dir", directory };
@@ -37,7 +40,7 @@ function hubDirectory(variables: Variables): StatedDirectory | undefined {
   return { setBy: "HF_HOME", directory: root === undefined ? undefined : join(root, "hub") };
 }
 
-/** On a volume of the user's, everything else can read there too. */
+/** On a user's volume, other programs can read the cache there too. */
 function oldTransformersCache({ environment, container }: Target): StatedDirectory | undefined {
   const directory = readAbsolute(environment.variables.get("TRANSFORMERS_CACHE") ?? "");
   if (directory === undefined) return undefined;
@@ -45,7 +48,7 @@ function oldTransformersCache({ environment, container }: Target): StatedDirecto
   return isMounted ? { setBy: "TRANSFORMERS_CACHE", directory } : undefined;
 }
 
-/** Whether `transformers` of version 4 reads configuration and tokenizers from another directory than the hub's. */
+/** Whether `transformers` 4 reads configuration and tokenizers from a directory other than the hub's. */
 export function readsTransformersCache({ variables }: Target["environment"], directory: string): boolean {
   const value = variables.get("TRANSFORMERS_CACHE");
   return value !== undefined && value !== "" && readAbsolute(value) !== directory;

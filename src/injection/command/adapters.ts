@@ -2,13 +2,13 @@ import { isObject, type JsonValue, member } from "../../kubernetes/json.ts";
 import type { Flag } from "./flags.ts";
 import { classifyModel, type ModelReference } from "./model-reference.ts";
 
-/** Keys with an adapter's path, in vLLM's and SGLang's JSON. Display names and base models are others. */
+/** Keys with an adapter's path in vLLM's and SGLang's JSON. Other keys have display names and base models. */
 const PATH_KEYS = ["path", "lora_path"];
 const NAMED = /^[^/={[]+=(.+)$/s;
 
 /**
- * The repositories among adapters: `org/adapter`, `name=org/adapter`, `{"name":…,"path":…}`, a list of such, or vLLM's
- * `{"audio":"org/adapter"}` of `--default-mm-loras`. An adapter in a directory is not a reference.
+ * Lists the repositories among adapters: `org/adapter`, `name=org/adapter`, `{"name":…,"path":…}`, a list of these,
+ * or vLLM's `{"audio":"org/adapter"}` of `--default-mm-loras`. Skips adapters in local directories.
  */
 export function adapterModels({ name, values }: Flag): readonly ModelReference[] {
   return values
@@ -30,7 +30,7 @@ function pathsOf(entry: JsonValue, isMapping: boolean): readonly string[] {
   return paths.filter((path) => typeof path === "string");
 }
 
-/** No list of adapters is this long. */
+/** Longer than any real list of adapters. */
 const MOST_TEXT = 64 * 1024;
 
 function parse(text: string): JsonValue | undefined {

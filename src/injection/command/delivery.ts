@@ -8,11 +8,11 @@ import type { Flag } from "./flags.ts";
  */
 export interface Delivery {
   readonly kind: "folders" | "none";
-  /** The module or the flag that says so. */
+  /** The module or flag that determines it. */
   readonly word: string;
 }
 
-/** What an engine's module and flags say about its repositories; nothing if they are delivered whole. */
+/** Determines from an engine's module and flags what is delivered; `undefined` if everything is. */
 export function deliveryOf({ kind, name }: Engine, flags: readonly Flag[]): Delivery | undefined {
   if (kind === "pipeline") return { kind: "none", word: name };
   const pipeline = flags.find((flag) => classOfFlag(flag.name) === "pipeline" && isPipeline(flag));
@@ -22,14 +22,14 @@ export function deliveryOf({ kind, name }: Engine, flags: readonly Flag[]): Deli
 }
 
 const VALUED = new Set(["--modality", "--output-modalities"]);
-/** Values with which these flags mean a language model, one that takes images too. */
+/** Values of these flags for a language model, including one with image input. */
 const LANGUAGE = new Set(["text", "multimodal", "nop"]);
 
 function isPipeline({ name, values }: Flag): boolean {
   return !VALUED.has(name) || values.some((value) => !LANGUAGE.has(value));
 }
 
-/** Values of `--task`, `--runner` and `--convert` with which vLLM does not pool. */
+/** Values of `--task`, `--runner` and `--convert` for which vLLM does not pool. */
 const GENERATING = new Set(["generate", "auto", "none", "draft", "transcription"]);
 const CHOICES = new Set(["--task", "--runner", "--convert"]);
 

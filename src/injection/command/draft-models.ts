@@ -3,18 +3,20 @@ import { isObject, type JsonObject, type JsonValue, member } from "../../kuberne
 import type { ValuedFlag } from "./flags.ts";
 import { classifyModel, type ModelReference, unknownModel } from "./model-reference.ts";
 
-/** vLLM says `model`, older versions `speculative_model`, TensorRT-LLM `speculative_model_dir`. */
+/** Keys of vLLM (`model`), its older versions (`speculative_model`) and TensorRT-LLM (`speculative_model_dir`). */
 export const DRAFT_KEYS = ["model", "speculative_model", "speculative_model_dir"];
-/** Speculation without a draft model (`SpeculativeConfig` in vLLM). */
+/** Speculation methods without a draft model (`SpeculativeConfig` in vLLM). */
 const MODELLESS = new Set(["ngram", "[ngram]", "suffix"]);
 
-/** The draft models in the JSON of `--speculative-config`. */
+/** Lists the draft models in the JSON of `--speculative-config`. */
 export function speculativeConfigModels(flag: ValuedFlag): readonly ModelReference[] {
   const config = parseSettings(flag.value);
   return config === undefined ? [unknownModel(flag.value, flag.name)] : modelsIn(config, flag.name);
 }
 
-/** The models in the JSON of `--override-engine-args`: drafts, and a `model` that replaces the command line's. */
+/**
+ * Lists the models in the JSON of `--override-engine-args`: drafts, and a `model` that overrides the command line's.
+ */
 export function overrideModels(flag: ValuedFlag): readonly ModelReference[] {
   const overrides = parseSettings(flag.value);
   if (overrides === undefined) return [unknownModel(flag.value, flag.name)];
@@ -25,7 +27,7 @@ export function overrideModels(flag: ValuedFlag): readonly ModelReference[] {
   ];
 }
 
-/** Whether a draft "model" is but the name of a method. */
+/** Whether a draft "model" is the name of a method without a model. */
 export function isModelless(model: JsonValue | undefined): boolean {
   return typeof model === "string" && MODELLESS.has(model);
 }
@@ -45,16 +47,18 @@ function unknownIfText(value: JsonValue | undefined, flag: string): readonly Mod
   return typeof value === "string" ? [unknownModel(value, flag)] : [];
 }
 
-/** No configuration is this long; to read what is would take too long. */
+/** Longer than any real configuration. Parsing more would take too long. */
 const MOST_TEXT = 256 * 1024;
 
-/** What is unknown outside a string stands for a value (a number, mostly) that names no model. */
+/**
+ * Parses JSON settings. An unknown part outside of a string stands for a value, mostly a number, that names no model.
+ */
 export function parseSettings(text: string): JsonObject | undefined {
   if (text.length > MOST_TEXT) return undefined;
   return parseObject(text) ?? (isKnown(text) ? undefined : parseObject(withoutUnknownValues(text)));
 }
 
-/** An unterminated string is taken to the end of the text, so that this stays linear. */
+/** Treats an unterminated string as extending to the end of the text, to stay linear. */
 function withoutUnknownValues(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*(?:"|\\?$)|\uE000/gs, (part) => (part === UNKNOWN ? "null" : part));
 }

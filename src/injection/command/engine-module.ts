@@ -4,17 +4,17 @@ import { SGLANG } from "./engines/sglang.ts";
 import { TOKENSPEED } from "./engines/tokenspeed.ts";
 import { VLLM } from "./engines/vllm.ts";
 
-/** What a Python module is, as far as models are concerned. */
+/** The properties of a Python module that matter for models. */
 export interface EngineModule {
   /**
-   * `engine` loads weights. `registrar` needs the tokenizer and the configuration of a model only (mockers, sidecars,
+   * `engine` loads weights. `registrar` needs only the tokenizer and the configuration of a model (mockers, sidecars,
    * routers that tokenize). `pipeline` generates images, videos or speech. `router` names no model, or serves models
    * that others load.
    */
   readonly kind: "engine" | "registrar" | "pipeline" | "router";
-  /** What its parser knows, Dynamo's own flags first. */
+  /** The flags of its parser, Dynamo's own first. */
   readonly tables: FlagTables;
-  /** `vllm serve MODEL`: the model may stand among the arguments without a flag. */
+  /** Whether the model may be a positional argument, as in `vllm serve MODEL`. */
   readonly takesPositional: boolean;
 }
 
@@ -40,14 +40,14 @@ const MODULES: ReadonlyMap<string, EngineModule> = new Map([
   ["dynamo.kv_dc_relay", other("router")],
   ["dynamo.profiler", other("router")],
   ["dynamo.replay", other("router")],
-  // Its models come from a repository of Triton's own.
+  // Loads models from Triton's own repository.
   ["dynamo.triton", other("router")],
   ["sglang.launch_server", engine([SGLANG])],
 ]);
 
 const MOST_NAME = 200;
 
-/** A module, or the package that it is in: `dynamo.vllm` for `dynamo.vllm.main`. */
+/** Looks up a module or its package: `dynamo.vllm` for `dynamo.vllm.main`. */
 export function moduleNamed(name: string): EngineModule | undefined {
   if (name.length > MOST_NAME) return undefined;
   return MODULES.get(name) ?? MODULES.get(name.split(".", 3).join(".")) ?? MODULES.get(name.split(".", 2).join("."));

@@ -4,10 +4,10 @@ import type { Engine } from "./engine.ts";
 import { DYNAMO } from "./engines/dynamo.ts";
 import { kindOfFlag } from "./engines/flag-table.ts";
 
-/** The variables of a program that engines read, by name; a value that cannot be known is `UNKNOWN`. */
+/** The variables of a program that engines read, by name. An unknown value is `UNKNOWN`. */
 export type EngineVariables = ReadonlyMap<string, string>;
 
-/** On: the engine fetches at run time, or runs code of others. */
+/** Switches that make the engine fetch at run time, or run foreign code. */
 const SWITCHES = [
   "DYN_LORA_ENABLED",
   "DYN_LORA_HOTSWAP_ENABLED",
@@ -15,7 +15,7 @@ const SWITCHES = [
   "TRUST_REMOTE_CODE",
   "VLLM_ALLOW_RUNTIME_LORA_UPDATING",
 ];
-/** Set at all: a list of repositories or packages, or a file. */
+/** Settings that matter if they are set at all: a list of repositories or packages, or a file. */
 const SETTINGS = [
   "SGLANG_EXTERNAL_MM_PROCESSOR_PACKAGE",
   "SGLANG_EXTERNAL_MODEL_PACKAGE",
@@ -25,19 +25,18 @@ const SETTINGS = [
   "VLLM_PLUGINS",
 ];
 
-/** All of them. */
 export const ENGINE_VARIABLES: readonly string[] = [...SWITCHES, ...SETTINGS, ...DYNAMO.variables.keys()];
 
-/** Dynamo's `parse_bool`, and the variants of others. */
+/** Falsy values of Dynamo's `parse_bool`, and of other programs. */
 const OFF = /^(?:|0|false|off|no)$/i;
 
-/** The variables that keep an engine online. */
+/** Lists the variables that keep an engine online. */
 export function causesInVariables(variables: EngineVariables): readonly Cause[] {
   const isOn = (name: string): boolean => !OFF.test(variables.get(name) ?? "");
   return [...SWITCHES, ...SETTINGS].filter(isOn).map((word) => ({ word, why: "variable" }));
 }
 
-/** Dynamo's variables as the flags that they stand for. The command line's own come later, and win. */
+/** Converts Dynamo's variables to the equivalent flags. The command line's own flags follow, and take precedence. */
 export function flagsOfVariables({ name, tables }: Engine, variables: EngineVariables): readonly string[] {
   if (!tables.includes(DYNAMO)) return [];
   return [...DYNAMO.variables].flatMap(([variable, flag]) => {

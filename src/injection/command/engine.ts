@@ -5,12 +5,12 @@ import { TOKENSPEED } from "./engines/tokenspeed.ts";
 import { TRTLLM } from "./engines/trtllm.ts";
 import { VLLM } from "./engines/vllm.ts";
 
-/** A known program in an argv, and the words that are its own. */
+/** A known program in an argv, with its arguments. */
 export interface Engine extends EngineModule {
-  /** As it is started: `dynamo.vllm`, `vllm serve`. */
+  /** The name as it is started: `dynamo.vllm`, `vllm serve`. */
   readonly name: string;
   readonly args: readonly string[];
-  /** Where it stands in the argv: what is before it wraps it. */
+  /** Its index in the argv. The words before it wrap it. */
   readonly start: number;
 }
 
@@ -18,8 +18,8 @@ const MODULE_FLAG = /^-[A-Za-z]*m$/;
 const ENGINE_NAME = /vllm|sglang|trtllm|tensorrt_llm|tokenspeed|dynamo\.(?:mocker|llama_cpp)/;
 
 /**
- * Finds the engine that an argv starts, behind any wrapper (`mpirun -n 8`, `nsys profile`, `timeout 10`, …): no list of
- * wrappers would ever be complete.
+ * Finds the engine that an argv starts, behind any wrapper (`mpirun -n 8`, `nsys profile`, `timeout 10`, …), because
+ * no list of wrappers would be complete.
  */
 export function findEngine(argv: readonly string[]): Engine | undefined {
   for (let at = 0; at < argv.length; at++) {
@@ -29,12 +29,11 @@ export function findEngine(argv: readonly string[]): Engine | undefined {
   return undefined;
 }
 
-/** Whether a text that could not be read speaks of an engine. */
+/** Whether a text that could not be interpreted mentions an engine. */
 export function namesEngine(text: string): boolean {
   return ENGINE_NAME.test(text);
 }
 
-/** The last part of a path. */
 export function baseName(word: string): string {
   return word.slice(word.lastIndexOf("/") + 1);
 }
@@ -56,7 +55,7 @@ function vllmEntrypoint(name: string, args: readonly string[]): Found {
   return { kind: "engine", tables: [VLLM], name, args: isServe ? args.slice(1) : args, takesPositional: isServe };
 }
 
-/** Programs with a sub-command `serve`. */
+/** Programs with a subcommand `serve`. */
 const SERVERS = new Map([
   ["vllm", [VLLM]],
   ["vllm-rs", [VLLM]],
@@ -65,7 +64,7 @@ const SERVERS = new Map([
   ["ts", [TOKENSPEED]],
 ]);
 
-/** Dynamo's native sidecars: the engine is another container. */
+/** Dynamo's native sidecars. The engine is in another container. */
 const SIDECAR = /^dynamo-(?:vllm|sglang|trtllm)-sidecar$/;
 
 function programAt(argv: readonly string[], at: number): Found | undefined {
@@ -75,7 +74,7 @@ function programAt(argv: readonly string[], at: number): Found | undefined {
   if (SIDECAR.test(program)) return { kind: "registrar", ...BARE, name: program, args: argv.slice(at + 1) };
   if (argv[at + 1] !== "serve") return undefined;
   const tables = SERVERS.get(program);
-  // As in `exec "$(command -v vllm)" serve MODEL`: which program it is cannot be known.
+  // As in `exec "$(command -v vllm)" serve MODEL`: the program is unknown.
   const isLikely = !isKnown(word) && at + 2 < argv.length;
   if (tables === undefined && !isLikely) return undefined;
   const name = tables === undefined ? "serve" : `${program} serve`;
@@ -84,7 +83,7 @@ function programAt(argv: readonly string[], at: number): Found | undefined {
 
 const BARE = { tables: [], takesPositional: false } as const;
 
-/** click's group has `serve` as its default command; `disaggregated` is a router in front of other servers. */
+/** `serve` is the default command of click's group. `disaggregated` is a router for other servers. */
 function trtllmServe(name: string, args: readonly string[]): Found {
   const [first = ""] = args;
   if (first === "disaggregated") return { kind: "router", ...BARE, name, args };

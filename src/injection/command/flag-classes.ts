@@ -1,35 +1,34 @@
 /**
- * What a flag's value means to the question whether its container can run offline. What no table below has is judged by
- * its value (`value-reach.ts`).
+ * What a flag's value means for running offline. A flag without a class is judged by its value (`value-reach.ts`).
  */
 export type FlagClass =
-  /** The model itself, a tokenizer or a draft: pulled, and whole at the root of its repository. */
+  /** The model, a tokenizer or a draft: pulled, and complete at the root of its repository. */
   | "repository"
   /** Another repository for the configuration. */
   | "config"
   | "adapter"
   /** A part of a repository, or a directory: cannot be pulled. */
   | "part"
-  /** A file that may name repositories: an engine's configuration. */
+  /** A file that may name repositories, such as an engine's configuration. */
   | "file"
   /** Python code, or a program. */
   | "code"
-  /** Fetches at run time, whatever the value. */
+  /** Fetches at run time, regardless of the value. */
   | "fetch"
-  /** Where the engine keeps its own copy. */
+  /** The engine's own cache directory. */
   | "cache"
-  /** JSON: judged by its keys and texts. */
+  /** JSON: judged by its keys and values. */
   | "settings"
   /** A chat template: a file, or the template itself. */
   | "template"
-  /** Sentence encoders and the like keep modules in folders. */
+  /** Sentence encoders and similar models have modules in folders. */
   | "pooling"
   /** Images, videos, speech: pipelines in folders. */
   | "pipeline"
-  /** Any value is harmless: names, addresses, words of a closed list, directories that are written. */
+  /** Any value is harmless: names, addresses, words of a closed list, output directories. */
   | "label";
 
-/** By hand: the flags of all engines that take any text, and the switches that are not harmless. */
+/** Maintained by hand: the flags of all engines that take any text, and the switches that are not harmless. */
 const CLASSES: Readonly<Record<FlagClass, string>> = {
   repository: `
     --model --model-path --tokenizer --tokenizer-path --speculative-draft-model-path --speculative-draft-model
@@ -131,7 +130,6 @@ export function classOfFlag(name: string): FlagClass | undefined {
   return BY_FLAG.get(name);
 }
 
-/** The flags of a class. */
 export function flagsOfClass(kind: FlagClass): readonly string[] {
   return [...BY_FLAG].filter(([, own]) => own === kind).map(([flag]) => flag);
 }

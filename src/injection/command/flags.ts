@@ -1,25 +1,28 @@
 import { type FlagKind, type FlagTables, kindOfFlag } from "./engines/flag-table.ts";
 
-/** One flag of a command line, as argparse and click read it. */
+/** A flag of a command line, parsed like argparse and click do. */
 export interface Flag {
-  /** With its dashes; underscores in it are dashes too (`--model_path` is `--model-path`). */
+  /** With its dashes. Underscores are normalized to dashes (`--model_path` is `--model-path`). */
   readonly name: string;
-  /** The words that are its values, as far as the tables tell. */
+  /** The words that are its values, as far as the tables know. */
   readonly values: readonly string[];
-  /** Where its first value is; the flag's own place for `--flag=value`, or if it has none. */
+  /** The index of its first value; of the flag itself for `--flag=value`, or without a value. */
   readonly position: number;
-  /** What the engine's parser says of it; nothing for a flag that no table has. */
+  /** The kind from the engine's parser; `undefined` for an unknown flag. */
   readonly kind: FlagKind | undefined;
 }
 
-/** A command line, split into its flags and the words that belong to none. */
+/** A command line, split into flags and other words. */
 export interface Arguments {
   readonly flags: readonly Flag[];
-  /** The places of the words that are not a flag, nor a flag's value. */
+  /** The indexes of the words that are neither a flag nor a flag's value. */
   readonly free: readonly number[];
 }
 
-/** Reads `--flag value` and `--flag=value`. What begins with a dash is a flag, never a value, unless it is a number. */
+/**
+ * Parses `--flag value` and `--flag=value`. A word that begins with a dash is a flag and never a value, unless it is
+ * a number.
+ */
 export function readArguments(args: readonly string[], tables: FlagTables): Arguments {
   const flags: Flag[] = [];
   const free: number[] = [];
@@ -42,14 +45,14 @@ export function isFlag(word: string): boolean {
   return word.length > 1 && word.startsWith("-") && !NUMBER.test(word);
 }
 
-/** The name that a word such as `--flag` or `--flag=value` gives. */
+/** The name of a flag in a word such as `--flag` or `--flag=value`. */
 export function flagName(word: string): string {
   const equals = word.indexOf("=");
   const name = equals < 0 ? word : word.slice(0, equals);
   return name.includes("_") ? name.replaceAll("_", "-") : name;
 }
 
-/** `--speculative-config` for `--speculative-config.model`: a key of its JSON. */
+/** `--speculative-config` for `--speculative-config.model`, which sets a key of its JSON. */
 export function baseFlag(name: string): string {
   const dot = name.indexOf(".");
   return dot < 0 ? name : name.slice(0, dot);
@@ -70,10 +73,10 @@ function dottedKind(tables: FlagTables, name: string): FlagKind | undefined {
   return base === name || kindOfFlag(tables, base) === undefined ? undefined : { value: "text", isMany: false };
 }
 
-/** Names that parsers give to switches only. */
+/** Prefixes that parsers use for switches only. */
 const SWITCH = /^--(?:enable|disable|no)-/;
 
-/** A flag that no table has takes all that it may take: these words are not anything else for sure. */
+/** An unknown flag takes all the words that it may take, so that none of them is mistaken for something else. */
 function mostValues(name: string, kind: FlagKind | undefined): number {
   if (kind === undefined) return SWITCH.test(name) ? 0 : Number.POSITIVE_INFINITY;
   if (kind.isMany) return Number.POSITIVE_INFINITY;
@@ -86,14 +89,13 @@ function valuesBehind(args: readonly string[], start: number, most: number): rea
   return args.slice(start, end);
 }
 
-/** A flag with a value. */
 export interface ValuedFlag {
   readonly name: string;
   readonly value: string;
   readonly position: number;
 }
 
-/** The last of these flags that has a value: argparse lets later ones win. */
+/** The last of these flags with a value: in argparse later ones override. */
 export function lastFlag(flags: readonly Flag[], names: ReadonlySet<string>): ValuedFlag | undefined {
   const flag = flags.findLast(({ name, values }) => values.length > 0 && names.has(name));
   const [value] = flag?.values ?? [];

@@ -1,13 +1,13 @@
 import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 
-/** What a container's command names, in order of appearance. */
+/** A model that a container's command names. */
 export type ModelReference =
   /** Pulled: `org/name` or `name`. */
   | { readonly kind: "hub"; readonly id: string; readonly revision?: string; readonly flag: string }
   | { readonly kind: "local"; readonly path: string; readonly flag: string }
   /** `s3://`, `gs://`, `az://`, `ngc://`, or any other scheme. */
   | { readonly kind: "uri"; readonly uri: string; readonly flag: string }
-  /** It would have to be evaluated; `text` is what is written there, fit for a message. */
+  /** Known only at run time. `text` is the source text, sanitized for messages. */
   | { readonly kind: "unknown"; readonly text: string; readonly flag: string };
 
 const MOST_TEXT = 100;
@@ -15,17 +15,17 @@ const MOST_ITEMS = 64;
 const MOST_ID = 193;
 const MOST_REVISION = 200;
 
-/** `validate_repo_id` in huggingface_hub, less what the hub itself refuses for new repositories. */
+/** `validate_repo_id` in huggingface_hub, without names that the hub refuses for new repositories. */
 const HUB_ID = /^(?!.*(?:--|\.\.|\.git$))(?:[A-Za-z0-9](?:[\w.-]{0,94}\w)?\/)?[A-Za-z0-9](?:[\w.-]{0,94}\w)?$/;
-/** A branch, a tag, `refs/pr/1` or a commit; it becomes a path below `refs/`, so nothing that climbs. */
+/** A branch, a tag, `refs/pr/1` or a commit. It becomes a path below `refs/`, so `..` is excluded. */
 const REVISION = /^(?!.*(?:\.\.|\/\/))[A-Za-z0-9](?:[\w./-]*\w)?$/;
-/** What a shell, a glob or a template would still have to work on. */
+/** Characters that a shell, a glob or a template would still evaluate. */
 const UNEVALUATED = /[\s$*?[\]{}()`'"\\;|&<>\p{Cc}]/u;
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/./;
 const LOCAL = /^(?:\/|~\/|\.\.?(?:\/|$))|\/$|\/.*\//;
 const LISTED_URI = /^(?:ngc|gs|s3|az):\/\/[^\s,]+$/;
 
-/** What `text`, the value of `flag`, names. Anything that is not plainly one thing is `unknown`. */
+/** Classifies `text`, the value of `flag`. Anything ambiguous is `unknown`. */
 export function classifyModel(text: string, revision: string | undefined, flag: string): ModelReference {
   if (isHubId(text)) {
     if (revision === undefined) return { kind: "hub", id: text, flag };
@@ -37,7 +37,7 @@ export function classifyModel(text: string, revision: string | undefined, flag: 
   return unknownModel(text, flag);
 }
 
-/** A reference that cannot be told; the text is made fit for a message. */
+/** Builds a reference to an unknown model, with its text sanitized for messages. */
 export function unknownModel(text: string, flag: string): ModelReference {
   const start = text.slice(0, MOST_TEXT + 1).replaceAll(UNKNOWN, "…");
   const line = start.replace(/[\s\p{Cc}]+/gu, " ").trim();
@@ -45,9 +45,9 @@ export function unknownModel(text: string, flag: string): ModelReference {
 }
 
 /**
- * Reads an annotation's list: commas or white space between `org/name[@revision]`, `name[@revision]`, or a URI of a
- * scheme that Model Express's CLI takes. Duplicates are dropped; `invalid` is the first item that is none of these, or
- * one too many.
+ * Parses an annotation's list, separated by commas or white space: `org/name[@revision]`, `name[@revision]`, or a URI
+ * with a scheme that Model Express's CLI accepts. Drops duplicates. `invalid` is the first item that is none of
+ * these, or one too many.
  */
 export function parseModelList(list: string): { readonly models: readonly string[] } | { readonly invalid: string } {
   const items = list.split(/[\s,]+/).filter((item) => item !== "");

@@ -2,15 +2,15 @@ import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { baseName } from "./engine.ts";
 
 /**
- * What a container is to an engine over several pods: a leader that starts its ranks by `mpirun` or Ray, or a `rank`
- * that waits to be started and names no model. Ranks with a command of their own are engines like any other.
+ * The role of a container in a multinode engine: a leader that starts its ranks by `mpirun` or Ray, or a `rank` that
+ * waits to be started and names no model. Ranks with their own command are ordinary engines.
  */
 export type Multinode = "mpirun" | "ray" | "rank";
 
 const MPI = new Set(["mpirun", "mpiexec", "orterun", "prterun"]);
 const HOSTS = /^--?(?:H|host|hostfile|machinefile|default-hostfile)(?:=(.*))?$/s;
 
-/** @param started every list of words that starts a program, wrappers of shells included */
+/** @param started all argvs that start a program, including the wrappers of shells */
 export function multinodeOf(started: readonly (readonly string[])[], startsEngine: boolean): Multinode | undefined {
   if (started.some(startsRemoteRanks)) return "mpirun";
   const ray = started.filter((words) => words.some((word, at) => isRayStart(words, word, at)));
@@ -28,7 +28,9 @@ function startsRemoteRanks(words: readonly string[]): boolean {
   return start >= 0 && words.some((word, at) => at > start && namesOthers(word, words[at + 1] ?? ""));
 }
 
-/** `-H a:8,b:8`, or a file of hosts; one known host is this pod itself. */
+/**
+ * Whether the hosts are others than this pod: `-H a:8,b:8`, or a hostfile. A single known host is this pod itself.
+ */
 function namesOthers(word: string, next: string): boolean {
   const found = HOSTS.exec(word);
   if (found === null) return false;

@@ -14,7 +14,10 @@ const SPECULATIVE_CONFIG = ["--speculative-config", "-sc"];
 const SPECULATIVE_METHOD = ["--speculative-config.method", "-sc.method"];
 const OVERRIDES = ["--override-engine-args"];
 
-/** The flags that name one model each, and those with its revision, the first that is given. Display names are on no such list. */
+/**
+ * Flags that name one model, and flags with its revision. The first that is set counts. Excludes flags for display
+ * names.
+ */
 interface Names {
   readonly model: readonly string[];
   readonly revision: readonly string[];
@@ -27,7 +30,9 @@ const DRAFTS: readonly Names[] = [
   },
   { model: ["--speculative-config.model", "-sc.model"], revision: ["--speculative-config.revision", "-sc.revision"] },
 ];
-/** The tokenizer and another configuration are read at the model's revision if they have none (vLLM, SGLang). */
+/**
+ * vLLM and SGLang read the tokenizer and a separate configuration at the model's revision unless they have their own.
+ */
 const COMPANIONS: readonly Names[] = [
   { model: ["--tokenizer", "--tokenizer-path"], revision: ["--tokenizer-revision", ...REVISION] },
   { model: ["--hf-config-path"], revision: REVISION },
@@ -38,7 +43,7 @@ interface Named {
   readonly references: readonly ModelReference[];
 }
 
-/** What an engine's arguments name, in order of appearance. */
+/** Lists the models in an engine's arguments, in order of appearance. */
 export function modelsOfEngine(engine: Engine, args: Arguments): readonly ModelReference[] {
   const main = (engine.takesPositional ? positionalModel(engine, args) : undefined) ?? flaggedModel(args.flags, engine);
   const files = args.flags.filter(({ name }) => classOfFlag(name) === "file").map(configured);
@@ -46,7 +51,7 @@ export function modelsOfEngine(engine: Engine, args: Arguments): readonly ModelR
   return inOrder([main, ...files, rest, ...otherModels(args.flags)]);
 }
 
-/** What the flags of any other program name. */
+/** Lists the models in the flags of any other program. */
 export function modelsOfFlags(flags: readonly Flag[]): readonly ModelReference[] {
   const main = named(flags, { model: MODEL, revision: REVISION });
   return main === undefined ? [] : inOrder([main, ...otherModels(flags)]);
@@ -84,17 +89,17 @@ function flaggedModel(flags: readonly Flag[], engine: Engine): Named | undefined
   return named(flags, { model: MODEL, revision: revisionFlags(engine) });
 }
 
-/** `dynamo.trtllm` has `--revision` for diffusion only (ai-dynamo 1.6.1, `trtllm/backend_args.py`). */
+/** In `dynamo.trtllm`, `--revision` is for diffusion only (ai-dynamo 1.6.1, `trtllm/backend_args.py`). */
 function revisionFlags({ name }: Engine): readonly string[] {
   return name.startsWith("dynamo.trtllm") ? [] : REVISION;
 }
 
-/** A file that admission cannot read may name the model, or beside a model a draft or a tokenizer. */
+/** A file that admission cannot read may name the model, or, beside a model, a draft or a tokenizer. */
 function configured({ name, values: [file = ""], position }: Flag): Named {
   return { position, references: [unknownModel(file, name)] };
 }
 
-/** Nothing names a model, but a word that is unknown may be all of the arguments, as in `dynamo.vllm $ARGUMENTS`. */
+/** No model is named, but an unknown word may contain all of the arguments, as in `dynamo.vllm $ARGUMENTS`. */
 function hidden({ args, name }: Engine, { free }: Arguments): Named | undefined {
   const position = free.find((at) => !isKnown(args[at] ?? ""));
   return position === undefined ? undefined : { position, references: [unknownModel(args[position] ?? "", name)] };
@@ -119,7 +124,10 @@ function named(flags: readonly Flag[], names: Names): Named | undefined {
   return { position: flag.position, references: [reference] };
 }
 
-/** `--trtllm.speculative_config.speculative_model_dir org/draft` (`dynamic_flags.py` in ai-dynamo 1.6.1). */
+/**
+ * Whether it is a dotted draft flag: `--trtllm.speculative_config.speculative_model_dir org/draft`
+ * (`dynamic_flags.py` in ai-dynamo 1.6.1).
+ */
 function isDottedDraft({ name }: Flag): boolean {
   return baseFlag(name) === "--trtllm" && DRAFT_KEYS.includes(lastKey(name));
 }

@@ -6,7 +6,7 @@ import { classOfFlag, type FlagClass, flagsOfClass } from "./flag-classes.ts";
 import { baseFlag, type Flag, readArguments } from "./flags.ts";
 import { canName, isForeignCode, isRemoteTemplate, settingReaches, settingsReach } from "./value-reach.ts";
 
-/** What keeps an engine online, in the order of its arguments. Pure. */
+/** Lists what keeps an engine online, in the order of its arguments. */
 export function causesInArguments({ args, tables, takesPositional }: Engine): readonly Cause[] {
   const { flags, free } = readArguments(args, tables);
   const causes = flags.flatMap((flag) => causeOf(flag) ?? []);
@@ -31,7 +31,7 @@ function whyOf({ name, values, kind }: Flag, kindOf: FlagClass | undefined): Why
   return values.some(canName) ? "value" : undefined;
 }
 
-/** `--compilation-config.mode 3`, `--trtllm.kv_cache_config.dtype fp8`: one key of the settings. */
+/** Judges one key of the settings, as in `--compilation-config.mode 3` or `--trtllm.kv_cache_config.dtype fp8`. */
 function whyOfKey({ name, values }: Flag, base: string): Why | undefined {
   const kind = classOfFlag(base);
   const key = name.slice(name.lastIndexOf(".") + 1).replaceAll("-", "_");
@@ -51,11 +51,11 @@ const BY_CLASS: Readonly<Record<FlagClass, Judge>> = {
   file: always("file"),
   code: (values) => (values.some(isForeignCode) ? "code" : undefined),
   fetch: always("fetch"),
-  // The pull goes there, or nothing is pulled.
+  // The pull writes there, or nothing is pulled.
   cache: () => undefined,
   settings: (values) => (values.some((value) => settingsReach(value)) ? "settings" : undefined),
   template: (values) => (values.some(isRemoteTemplate) ? "template" : undefined),
-  // `delivery.ts` says what these mean.
+  // Covered by `delivery.ts`.
   pooling: () => undefined,
   pipeline: () => undefined,
   label: () => undefined,
@@ -63,7 +63,7 @@ const BY_CLASS: Readonly<Record<FlagClass, Judge>> = {
 
 const JSON_FLAGS = new Set(["--speculative-config", "-sc", "--override-engine-args"]);
 
-/** The drafts in them are references of their own. */
+/** The drafts in it are separate references. */
 function overridesReach(value: string): boolean {
   return settingsReach(value, DRAFT_KEYS);
 }
@@ -74,7 +74,7 @@ function always(why: Why): Judge {
 
 const SWITCHES = [...flagsOfClass("fetch"), ...flagsOfClass("pooling"), ...flagsOfClass("pipeline")];
 
-/** argparse takes any beginning of a flag that fits no other. */
+/** Whether it may abbreviate a switch: argparse accepts any unambiguous prefix. */
 function isAbbreviation(name: string): boolean {
   return name.startsWith("--") && name.length > 2 && SWITCHES.some((flag) => flag.startsWith(name));
 }

@@ -1,9 +1,9 @@
 import type { Arguments } from "./flags.ts";
 
-/** The model of `vllm serve MODEL`: its word's place, or the words between which it cannot be told. */
+/** The model of `vllm serve MODEL`: its index, or the words that make it ambiguous. */
 export type Positional = { readonly position: number } | { readonly unclear: string };
 
-/** Finds the positional model. A word behind a flag that no table has may be that flag's value: then nothing is guessed. */
+/** Finds the positional model. A word after an unknown flag may be that flag's value, so the result is ambiguous. */
 export function findPositional({ flags, free }: Arguments): Positional | undefined {
   const [position] = free;
   const unclear = flags.find(({ kind, values }) => kind === undefined && values.length > 0);

@@ -17,7 +17,7 @@ export interface StartedEngine {
   readonly needsNoWeights: boolean;
   readonly delivery: Delivery | undefined;
   readonly format: string | undefined;
-  /** The hub directory in which vLLM and SGLang keep weights and tokenizer, if they are given one. */
+  /** The hub directory of weights and tokenizer from a flag of vLLM or SGLang, if set. */
   readonly downloadDirectory: string | undefined;
   /** What keeps it online. */
   readonly causes: readonly Cause[];
@@ -25,7 +25,7 @@ export interface StartedEngine {
 
 const DOWNLOAD_DIRECTORY = new Set(["--download-dir"]);
 
-/** The engine that a command starts; without a `command`, the image's entry point stands in front of it. */
+/** Finds the engine that a command starts. Without a `command`, the image's entry point precedes the words. */
 export function findStartedEngine(command: StartedCommand, hasCommand: boolean): StartedEngine | undefined {
   const found = findEngine(command.words);
   if (found === undefined) return undefined;

@@ -2,17 +2,17 @@ import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kubernetes/json.ts";
 import { parseSettings } from "./draft-models.ts";
 
-/** Numbers with units, ranges and lists of them. */
+/** Numbers with units, ranges, and lists of them. */
 const NUMBER = /^[-+]?[\d.,:_]+(?:e[-+]?\d+)?\s?[kmgt]?i?b?$/i;
-/** Words that stand for no value of their own. */
+/** Literals that are not names. */
 const PLAIN = /^(?:|true|false|yes|no|on|off|auto|none|null|default|all|enabled|disabled)$/i;
 
-/** Whether a value can name a repository or a file. A bare word can: `gpt2` is a repository. */
+/** Whether a value can name a repository or a file. A plain word can: `gpt2` is a repository. */
 export function canName(value: string): boolean {
   return !NUMBER.test(value) && !PLAIN.test(value);
 }
 
-/** Modules of the packages that the flags are for: their code fetches nothing that the tables do not know. */
+/** Modules of the engines' own packages. Their code fetches nothing that the tables do not cover. */
 const OWN_MODULE =
   /^(?:vllm|dynamo|kvbm|lmcache|sglang|tensorrt_llm|tokenspeed|modelexpress|nixl|flexkv)(?:\.\w+)*(?::\w+)?$/;
 
@@ -21,7 +21,7 @@ export function isForeignCode(value: string): boolean {
   return canName(value) && !OWN_MODULE.test(value);
 }
 
-/** A template in the text itself, or in a file: it fetches nothing. */
+/** An inline template, or a file. Neither fetches anything. */
 const TEMPLATE = /[{\n]|^\/|\.(?:jinja2?|j2|json|txt)$/;
 
 /** Whether a chat template may come from a repository. */
@@ -29,7 +29,7 @@ export function isRemoteTemplate(value: string): boolean {
   return !isKnown(value) || (value.includes("/") && !TEMPLATE.test(value));
 }
 
-/** Whether JSON of settings can name a repository, a file that does, or code from elsewhere. `handled` keys are left out. */
+/** Whether JSON settings can name a repository, a file that does, or foreign code. Ignores the keys in `handled`. */
 export function settingsReach(text: string, handled: readonly string[] = []): boolean {
   const settings = parseSettings(text);
   if (settings === undefined) return !isKnown(text) || text.includes("/") || text.includes("{") || text.includes("[");
@@ -40,7 +40,7 @@ const SWITCHES = /^(?:trust_remote_code|enable_lora)$/;
 const CODE_KEY = /module|plugin|class|_cls$|logits_processors/i;
 const NAMING_KEY = /model(?!_type)|repo|tokenizer|lora|adapter|checkpoint|pretrained|config_path|config_file|auto_map/i;
 
-/** Whether one setting reaches beyond the model. */
+/** Whether one setting can access more than the model. */
 export function settingReaches(key: string, value: JsonValue): boolean {
   if (value === true) return SWITCHES.test(key);
   if (typeof value !== "string") return false;
@@ -50,7 +50,7 @@ export function settingReaches(key: string, value: JsonValue): boolean {
   return value.includes("/") && !value.startsWith("/") && !value.includes("://");
 }
 
-/** Every value that is neither a list nor an object, with the nearest key above it. Nesting, however deep, costs no stack. */
+/** Lists the scalar values with their nearest keys. Iterative, so any nesting depth is safe. */
 function leavesOf(settings: JsonObject): readonly (readonly [key: string, value: JsonValue])[] {
   const leaves: (readonly [string, JsonValue])[] = [];
   const open: (readonly [string, JsonValue])[] = [["", settings]];

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, type JsonValue, member, pointerToken } from "../../kubernetes/json.ts";
 import type { Plan } from "./plan.ts";
 
-/** An RFC 6902 operation. There are no others: nothing of the user's is replaced, removed or reordered. */
+/** An RFC 6902 operation. Only `add`: nothing of the user's is replaced, removed or reordered. */
 export interface AddOperation {
   readonly op: "add";
-  /** RFC 6901. */
+  /** A JSON pointer (RFC 6901). */
   readonly path: string;
   readonly value: JsonValue;
 }
@@ -12,7 +12,9 @@ export interface AddOperation {
 /** Kubernetes' limit on the annotations of an object, in bytes (`TotalAnnotationSizeLimitB`). */
 const ANNOTATIONS_LIMIT = 256 * 1024;
 
-/** The fewest operations that give the raw pod what the plan has and it lacks; none when it lacks nothing. */
+/**
+ * Computes the minimal operations that add the missing parts of the plan to the raw pod. Empty if nothing is missing.
+ */
 export function patchPod(raw: JsonObject, plan: Plan): readonly AddOperation[] {
   const operations = [
     ...appendMissing(raw, "/spec/volumes", plan.volumes, "name"),
@@ -21,7 +23,7 @@ export function patchPod(raw: JsonObject, plan: Plan): readonly AddOperation[] {
       ...appendMissing(raw, `${pointer}/env`, env, "name"),
       ...appendMissing(raw, `${pointer}/volumeMounts`, mounts, "mountPath"),
     ]),
-    // Last, because it moves the init containers after it, which the operations above address by index.
+    // Last, because it shifts the init containers after it, which the operations above address by index.
     ...insertInitContainer(raw, plan.initContainer),
   ];
   return operations.length === 0 ? [] : [...operations, ...annotate(raw, plan.annotations)];

@@ -9,14 +9,14 @@ import { statusOf } from "./status.ts";
 import { missingModels, targetVariables } from "./variables.ts";
 import { evictionAnnotations, injectedVolumes, mountObject, tokenMounts } from "./volumes.ts";
 
-/** What the pod has to have; the patch adds what of it is missing. */
+/** The desired parts of the pod. The patch adds the missing ones. */
 export interface Plan {
   readonly containers: readonly ContainerPlan[];
   readonly volumes: readonly JsonObject[];
   readonly imagePullSecrets: readonly JsonObject[];
-  /** A new init container, and its place among the pod's own. */
+  /** A new init container, and its index. */
   readonly initContainer: { readonly index: number; readonly container: JsonObject } | undefined;
-  /** By their keys; those that the pod has stay, except for the status. */
+  /** By key. Existing annotations stay, except for the status. */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +26,7 @@ export interface ContainerPlan {
   readonly mounts: readonly JsonObject[];
 }
 
-/** Turns a decision into Kubernetes objects. */
+/** Converts a decision to Kubernetes objects. */
 export function planInjection(decision: InjectDecision, settings: Settings): Plan {
   const { pod } = decision;
   const existing = pod.initContainers.find(({ name }) => name === PULL_NAME);
@@ -47,7 +47,7 @@ function newPull(decision: InjectDecision, settings: Settings): Plan["initContai
   return { index: pullIndex(pod.initContainers, targets), container: pullContainer(pull, decision, settings.pull) };
 }
 
-/** Another webhook added a container with models of its own after the first call. */
+/** Adds the models of a container that another webhook added after our first call. */
 function moreModels(existing: Container, { pull }: InjectDecision): readonly ContainerPlan[] {
   if (pull === undefined) return [];
   return [{ pointer: existing.pointer, env: missingModels(existing, pull.models), mounts: [] }];

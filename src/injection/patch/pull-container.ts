@@ -8,7 +8,7 @@ import { mountObject, tokenMounts } from "./volumes.ts";
 
 export const PULL_NAME = "model-express-pull";
 
-/** The init container that pulls: one, whatever the number of models and targets. */
+/** Builds the init container that pulls: one per pod, for all models and targets. */
 export function pullContainer(pull: Pull, decision: InjectDecision, settings: PullSettings): JsonObject {
   const { pod, mode, found } = decision;
   const resources = pullResources(pull, pod, settings.resources);

@@ -3,14 +3,14 @@ import { amountOf } from "../../kubernetes/quantity.ts";
 import type { Pull } from "../decision.ts";
 import type { Pod, Resources } from "../pod/pod.ts";
 
-/** What a container can share with the pull. Devices are not among it. */
+/** The resources that the pull copies from a container. No devices. */
 const NAMES = ["cpu", "memory", "ephemeral-storage"];
 
 /**
- * What the pull reserves: what the container states that it pulls for, and nothing where that states nothing. A pod
- * reserves the larger of its init containers and the sum of the others, so it reserves nothing more than before, keeps
- * its QoS class, and any LimitRange or ResourceQuota that takes the pod takes it still. The configuration can only lower
- * it; the pod's annotation states it. What the pod has as a whole (`spec.resources`) is shared by its containers.
+ * The pull's resources: those of the container that it pulls for, and none if that has none. A pod reserves the
+ * maximum of its init containers and of the sum of its containers, so the pod's reservation and its QoS class do not
+ * change, and a LimitRange or ResourceQuota that admitted the pod still does. The configuration can only lower them;
+ * the pod's annotation replaces them. Resources of the whole pod (`spec.resources`) are shared by its containers.
  */
 export function pullResources(pull: Pull, pod: Pod, configured: Resources): JsonObject | undefined {
   const { like, resources: stated } = pull;
@@ -23,7 +23,7 @@ export function pullResources(pull: Pull, pod: Pod, configured: Resources): Json
   return written({ requests, limits });
 }
 
-/** Files in memory count as the memory of whoever writes them. */
+/** Files in memory count as memory of the container that writes them. */
 function isInMemory({ cache }: Pull, { volumes }: Pod): boolean {
   return volumes.some(({ name, memory }) => name === cache.mount.name && memory !== undefined);
 }

@@ -2,12 +2,12 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Pull } from "../decision.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 
-/** The uid of Model Express's image since 0.6, and of Dynamo's; images up to 0.5 run as root. */
+/** The uid of Model Express's image since 0.6, and of Dynamo's. Images up to 0.5 run as root. */
 const MODEL_EXPRESS_UID = 1000;
 
 /**
- * Runs as the container that will read the files, and asks for nothing that the pod did not state: a policy that took
- * the pod takes it still. What only restricts is always there.
+ * Runs as the container that reads the files, and needs no permission that the pod does not have, so a policy that
+ * admitted the pod still does. Pure restrictions are always set.
  */
 export function pullSecurityContext(pod: Pod, { like, runAs }: Pick<Pull, "like" | "runAs">): JsonObject {
   const isNonRoot = like.security.runAsNonRoot ?? pod.security.runAsNonRoot ?? false;
@@ -24,10 +24,10 @@ export function pullSecurityContext(pod: Pod, { like, runAs }: Pick<Pull, "like"
   };
 }
 
-/** Without it, root that has no other capability cannot write to another user's directory. */
+/** Without it, root without other capabilities cannot write to another user's directory. */
 const NEEDED_BY_ROOT = "DAC_OVERRIDE";
 
-/** What the pod states as a whole is inherited. A profile that was made for an engine need not fit the pull. */
+/** The pod's profile is inherited. A custom profile for an engine may not fit the pull. */
 function seccomp({ seccompProfile }: Container): JsonObject {
   const isStated = seccompProfile !== undefined && seccompProfile !== "Unconfined";
   return isStated ? { seccompProfile: { type: "RuntimeDefault" } } : {};

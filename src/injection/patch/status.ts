@@ -2,7 +2,10 @@ import type { InjectDecision } from "../decision.ts";
 import type { Settings } from "../settings.ts";
 import { findAddressedTarget } from "../target/target.ts";
 
-/** The compact JSON of the status annotation: what was injected, from where, by which version and configuration. */
+/**
+ * Builds the compact JSON of the status annotation: what was injected, from where, by which version and
+ * configuration.
+ */
 export function statusOf(decision: InjectDecision, { version, configHash }: Settings): string {
   const { mode, found, place, pull, containers } = decision;
   const url = found.address === "unknown" ? undefined : found.address.url;
@@ -20,7 +23,7 @@ export function statusOf(decision: InjectDecision, { version, configHash }: Sett
   });
 }
 
-/** Where the address came from, in a few words. */
+/** Describes the source of the address. */
 export function sourceOf({ found, containers }: InjectDecision): string {
   const { step, instance } = found;
   if (step === "annotation") return "annotation url";

@@ -5,11 +5,11 @@ import { type SharedPlace, type StreamPlace, VOLUME_NAME } from "../cache/places
 import type { InjectDecision } from "../decision.ts";
 
 const TOKEN_VOLUME = "model-express-token";
-/** Where Model Express's clients look for a projected token (`MX_AUTH_TOKEN_PATH`). */
+/** The path where Model Express's clients expect a projected token (`MX_AUTH_TOKEN_PATH`). */
 const TOKEN_DIRECTORY = "/var/run/secrets/tokens";
 const TOKEN_FILE = "modelexpress";
 
-/** The volumes of the pod: the cache, and the token that an instance with authentication asks for. */
+/** The added volumes: the cache, and the token for an instance with authentication. */
 export function injectedVolumes({ place, mode, found }: InjectDecision): readonly JsonObject[] {
   const audience = mode === "env" ? undefined : found.instance?.tokenAudience;
   return [
@@ -37,8 +37,8 @@ function ownSource({ storageClass, size }: NonNullable<StreamPlace["newVolume"]>
 }
 
 /**
- * An emptyDir keeps the cluster autoscaler from removing the node (kubernetes/autoscaler, FAQ, "What types of pods can
- * prevent CA from removing a node?"). What is in ours can be pulled again.
+ * An emptyDir keeps the cluster autoscaler from removing the node (kubernetes/autoscaler, FAQ, "What types of pods
+ * can prevent CA from removing a node?"). The content of ours can be pulled again.
  */
 const EVICTION_ANNOTATION = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
 
@@ -53,7 +53,7 @@ function tokenVolume(audience: string): JsonObject {
   return { name: TOKEN_VOLUME, projected: { sources: [{ serviceAccountToken: token }] } };
 }
 
-/** The mount of the projected ServiceAccount token, where the instance asks for one. */
+/** The mount of the projected ServiceAccount token, if the instance needs one. */
 export function tokenMounts(instance: ValidInstance | undefined): readonly JsonObject[] {
   if (instance?.tokenAudience === undefined) return [];
   return [{ name: TOKEN_VOLUME, mountPath: TOKEN_DIRECTORY, readOnly: true }];

@@ -1,10 +1,14 @@
 import { isObject, type JsonObject, member, objectAt } from "../../kubernetes/json.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
 
-/** The pod has more of something than is read; the message names it and the limit. */
+/** The pod exceeds a limit. The message names the limit. */
 export class TooLarge extends Error {}
 
-/** Counts what {@link readPod} would read, before it does. @throws TooLarge */
+/**
+ * Checks the extent of what {@link readPod} would parse, before it does.
+ *
+ * @throws {TooLarge}
+ */
 export function demandExtent(pod: JsonObject): void {
   const spec = objectAt(pod, "spec");
   const containers = [...listAt(spec, "containers"), ...listAt(spec, "initContainers")];
@@ -19,7 +23,7 @@ function demand(actual: number, most: number, what: string): void {
   if (actual > most) throw new TooLarge(`the pod has ${actual} ${what}; at most ${most} are read`);
 }
 
-/** The elements of these lists of all objects together. */
+/** The total length of these lists in all objects. */
 function countIn(objects: readonly unknown[], keys: readonly string[]): number {
   let count = 0;
   for (const object of objects) {

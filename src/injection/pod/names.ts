@@ -2,9 +2,9 @@ import type { Address } from "../../model-express/address.ts";
 import type { PodNetwork } from "./pod.ts";
 
 /**
- * Whether the pod asks the cluster's DNS server. A pod on the node's network asks the node's, unless its policy is
- * `ClusterFirstWithHostNet` (Kubernetes, "DNS for Services and Pods"). With the policy `None` the pod names its servers
- * itself; search domains of the cluster's Services say that they are the cluster's.
+ * Whether the pod uses the cluster's DNS server. A pod on the host network uses the node's, unless its policy is
+ * `ClusterFirstWithHostNet` (Kubernetes, "DNS for Services and Pods"). With the policy `None` the pod names its own
+ * servers; search domains for Services imply that they are the cluster's.
  */
 export function resolvesServiceNames({ isHostNetwork, dnsPolicy, searchDomains }: PodNetwork): boolean {
   if (dnsPolicy === "ClusterFirstWithHostNet") return true;
@@ -12,12 +12,12 @@ export function resolvesServiceNames({ isHostNetwork, dnsPolicy, searchDomains }
   return dnsPolicy === "ClusterFirst" && !isHostNetwork;
 }
 
-/** `svc.cluster.local` and `namespace.svc.cluster.local`. */
+/** `svc.cluster.local` or `namespace.svc.cluster.local`. */
 function isServiceDomain(domain: string): boolean {
   return domain.split(".", 2).includes("svc");
 }
 
-/** Whether only the cluster's DNS server knows the host: `name.namespace.svc`, with or without a domain. */
+/** Whether only the cluster's DNS server can resolve the host: `name.namespace.svc`, with or without a domain. */
 export function isServiceName({ host }: Address): boolean {
   return host.split(".", 3)[2] === "svc";
 }

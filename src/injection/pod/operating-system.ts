@@ -2,7 +2,9 @@ import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kube
 
 const LABELS = ["kubernetes.io/os", "beta.kubernetes.io/os"];
 
-/** Whether a pod can run on Windows nodes only: by `spec.os`, its node selector, or every term of its node affinity. */
+/**
+ * Whether a pod can run on Windows nodes only: by `spec.os`, its node selector, or every term of its node affinity.
+ */
 export function isWindowsOnly(spec: JsonObject): boolean {
   const selector = objectAt(spec, "nodeSelector");
   const isSelected = LABELS.some((label) => textAt(selector, label) === "windows");

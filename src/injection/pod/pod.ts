@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../kubernetes/json.ts";
 
-/** What the decision reads of a pod. Everything else stays in the raw JSON, untouched. */
+/** The parsed part of a pod that the decision needs. The patch is computed on the raw JSON. */
 export interface Pod {
   readonly labels: JsonObject;
   readonly annotations: JsonObject;
@@ -9,10 +9,10 @@ export interface Pod {
   readonly volumes: readonly Volume[];
   readonly imagePullSecrets: readonly string[];
   readonly security: SecurityContext;
-  /** The group that the kubelet gives volumes to. */
+  /** The group that the kubelet sets on volumes. */
   readonly fsGroup: number | undefined;
   readonly network: PodNetwork;
-  /** Of the pod as a whole (`spec.resources`, since Kubernetes 1.34). */
+  /** Of the whole pod (`spec.resources`, since Kubernetes 1.34). */
   readonly resources: Resources;
   readonly isWindows: boolean;
 }
@@ -20,28 +20,28 @@ export interface Pod {
 /** How the pod resolves names. */
 export interface PodNetwork {
   readonly isHostNetwork: boolean;
-  /** `ClusterFirst` where the pod says nothing. */
+  /** Default: `ClusterFirst`. */
   readonly dnsPolicy: string;
   readonly searchDomains: readonly string[];
 }
 
 export interface Container {
-  /** Where it stands in the pod, a JSON pointer: `/spec/containers/0`. */
+  /** A JSON pointer in the pod: `/spec/containers/0`. */
   readonly pointer: string;
   readonly name: string;
   readonly image: string;
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: readonly EnvVar[];
-  /** Whether `envFrom` may define variables that admission cannot see. */
+  /** Whether `envFrom` may define variables that are unknown at admission. */
   readonly hasEnvFrom: boolean;
-  /** All that `envFrom` names are Secrets with a Hugging Face token, by their names: they hold nothing else. */
+  /** Whether all sources of `envFrom` are Secrets with a Hugging Face token, judged by their names. */
   readonly hasOnlyTokens?: boolean;
   readonly mounts: readonly VolumeMount[];
   /** An init container with `restartPolicy: Always`. */
   readonly isNativeSidecar: boolean;
   readonly security: SecurityContext;
-  /** It drops all capabilities, as Pod Security `restricted` demands. */
+  /** Whether it drops all capabilities, as Pod Security `restricted` requires. */
   readonly dropsCapabilities: boolean;
   /** The `type` of its own `seccompProfile`. */
   readonly seccompProfile: string | undefined;
@@ -59,7 +59,7 @@ export interface VolumeMount {
   readonly name: string;
   readonly mountPath: string;
   readonly isReadOnly: boolean;
-  /** Relative to the volume's root; empty for all of it. */
+  /** Relative to the volume's root; empty for the whole volume. */
   readonly subPath: string;
   readonly subPathExpr: string;
 }
@@ -68,21 +68,21 @@ export interface Volume {
   readonly name: string;
   /** The key of its source: `persistentVolumeClaim`, `emptyDir`, `configMap`, … */
   readonly source: string;
-  /** Set for `persistentVolumeClaim` only. */
+  /** Only for `persistentVolumeClaim`. */
   readonly claimName?: string;
-  /** The source itself says `readOnly: true`: no mount of it can be written. */
+  /** Whether the source itself has `readOnly: true`, so that no mount is writable. */
   readonly isReadOnly: boolean;
-  /** Set for an `emptyDir` in memory only: what it may hold at most, if it says. */
+  /** Only for an `emptyDir` in memory, with its size limit, if any. */
   readonly memory?: { readonly limit: JsonValue | undefined };
 }
 
-/** Quantities by the name of the resource, as they are written. */
+/** Quantities by resource name, as written. */
 export interface Resources {
   readonly requests: JsonObject;
   readonly limits: JsonObject;
 }
 
-/** The fields that an injected container has to follow. */
+/** The fields that the pull copies. */
 export interface SecurityContext {
   readonly runAsUser?: number;
   readonly runAsGroup?: number;

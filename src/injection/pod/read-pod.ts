@@ -16,7 +16,7 @@ import { demandExtent, TooLarge } from "./extent-of-pod.ts";
 import { isWindowsOnly } from "./operating-system.ts";
 import type { Container, EnvVar, Pod, PodNetwork, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
 
-/** The object is not a pod that Kubernetes would take: `problem` names the place and what is wrong there. */
+/** The object is not a pod that Kubernetes would accept. `problem` names the place and the error. */
 export interface MalformedPod {
   readonly reason: "InvalidPod" | "TooLarge";
   readonly problem: string;
@@ -60,7 +60,7 @@ function podOf(raw: JsonObject): Pod {
   };
 }
 
-/** As Dynamo's documentation and charts name it: `hf-token-secret`. */
+/** The name in Dynamo's documentation and charts: `hf-token-secret`. */
 const TOKEN_SECRET = /^(?:[a-z0-9-]*-)?(?:hf|huggingface|hugging-face|hub)-?token(?:-secret|s)?$/;
 
 function isTokenSecret(source: unknown): boolean {

@@ -11,12 +11,12 @@ import type { Resources } from "../pod/pod.ts";
 import { MODES, type Mode, OFFLINES, type Offline } from "../settings.ts";
 import { parseResources, RESOURCES_FORM } from "./pull-annotations.ts";
 
-/** What the pod's annotations ask for; `undefined` where they are silent. */
+/** The pod's annotations, parsed; `undefined` where unset. */
 export interface PodAnnotations {
-  /** `"none"` for the empty annotation, which disables Model Express for the pod. */
+  /** `"none"` for an empty annotation, which disables Model Express for the pod. */
   readonly url: Address | "none" | undefined;
   readonly mode: Mode | undefined;
-  /** `org/name[@revision]` or a URI each. */
+  /** `org/name[@revision]` or URIs. */
   readonly models: readonly string[] | undefined;
   readonly extraModels: readonly string[];
   readonly containers: readonly string[] | undefined;
@@ -24,17 +24,17 @@ export interface PodAnnotations {
   readonly path: string | undefined;
   readonly offline: Offline | undefined;
   readonly pullTimeoutSeconds: number | undefined;
-  /** `continue`: the pod starts although the pull failed, and is never offline. */
+  /** `continue`: the pod starts even if the pull fails, and is never offline. */
   readonly pullFailure: "fail" | "continue" | undefined;
   /** Requests and limits of the pull. */
   readonly pullResources: Resources | undefined;
   readonly weights: "files" | "peers" | undefined;
   readonly gate: "enabled" | "disabled" | undefined;
-  /** Annotations with our prefix that mean nothing: most likely misspelt. */
+  /** Unknown annotations with our prefix, most likely misspelt. */
   readonly unknownKeys: readonly string[];
 }
 
-/** A value that is not understood: nothing is guessed, the pod stays as it is. */
+/** An invalid value. Nothing is guessed: the pod is left unchanged. */
 export interface InvalidAnnotation {
   readonly key: string;
   readonly value: string;
@@ -69,7 +69,7 @@ class Invalid extends Error {
   }
 }
 
-/** Reads the pod's annotations; `containerNames` are those that the annotation `containers` may name. */
+/** Reads the pod's annotations. `containerNames` are the valid names for the annotation `containers`. */
 export function readAnnotations(
   annotations: JsonObject,
   containerNames: readonly string[],
@@ -116,7 +116,7 @@ function oneOf<T extends string>(values: readonly T[]): (value: string) => T | u
 
 const MODEL_LIST = "at most 64 of org/name, org/name@revision or ngc://, gs://, s3://, az:// URIs, by comma or space";
 
-/** Annotations that name any number of things. */
+/** Annotations that are lists. */
 const LISTS: ReadonlySet<string> = new Set(["models", "extra-models", "containers"]);
 
 type Reader = <T>(
@@ -156,7 +156,7 @@ function namesAmong(containerNames: readonly string[]): (value: string) => reado
   };
 }
 
-/** A mount path that Kubernetes takes, without a trailing slash. */
+/** Normalizes a mount path that Kubernetes accepts: no trailing slash. */
 export function mountPathOf(value: string): string | undefined {
   const path = trim(value);
   const isSound = path.startsWith("/") && path.length <= 1024 && !/[:\p{Cc}]/u.test(path);
@@ -174,7 +174,7 @@ function unknownKeysIn(annotations: JsonObject): readonly string[] {
     .filter((key) => !ANNOTATIONS.some((known) => key === `${KEY_PREFIX}${known}`));
 }
 
-/** A sentence has no room for more. */
+/** Keeps the message to one sentence. */
 const MOST_LISTED = 8;
 
 function listed(values: readonly string[]): string {

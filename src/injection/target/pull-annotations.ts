@@ -2,15 +2,15 @@ import { isObject, type JsonObject, member } from "../../kubernetes/json.ts";
 import { amountOf } from "../../kubernetes/quantity.ts";
 import type { Resources } from "../pod/pod.ts";
 
-/** What an annotation may reserve for the pull: no devices. */
+/** The resources that the annotation may set. No devices. */
 const NAMES: ReadonlySet<string> = new Set(["cpu", "memory", "ephemeral-storage"]);
 
 export const RESOURCES_FORM =
   'cpu=500m,memory=512Mi, or {"requests":{…},"limits":{…}} of cpu, memory, ephemeral-storage';
 
 /**
- * Reads `cpu=500m,memory=512Mi`, which states requests and limits alike, or a container's `resources` as JSON;
- * `undefined` for anything else, limits below their requests included.
+ * Parses `cpu=500m,memory=512Mi`, which sets equal requests and limits, or a container's `resources` as JSON;
+ * `undefined` for anything else, including limits below requests.
  */
 export function parseResources(text: string): Resources | undefined {
   const resources = text.trimStart().startsWith("{") ? fromJson(text) : fromPairs(text);

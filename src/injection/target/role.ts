@@ -4,7 +4,7 @@ import type { Pod } from "../pod/pod.ts";
 import type { SkipReason } from "../reason.ts";
 import { captureMark, restoreMark } from "./snapshot.ts";
 
-/** What a component's pod is to Model Express; a `bystander` (planner, epp) never loads weights. */
+/** The role of a component's pod. A `bystander` (planner, epp) never loads weights. */
 export type Role = "worker" | "frontend" | "bystander";
 
 export interface Skip {
@@ -17,7 +17,7 @@ const MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
 
 const SERVER_IMAGE = /(?:^|\/)model-?express-server(?:[:@]|$)/;
 
-/** What the pod is, or why it is left alone. */
+/** The pod's role, or why it is skipped. */
 export function roleOf(pod: Pod): Role | Skip {
   return exclusionOf(pod) ?? roleByType(textAt(pod.labels, DYNAMO.componentType) ?? "");
 }
@@ -58,13 +58,13 @@ function specialRole(pod: Pod): Skip | undefined {
   return undefined;
 }
 
-/** The upstream example runs the server as a component of type `frontend` that is named ModelExpress. */
+/** The upstream example runs the server as a component of type `frontend` with the name ModelExpress. */
 function isServer({ labels, containers }: Pod): boolean {
   const isNamed = [DYNAMO.componentType, DYNAMO.component].some((key) => isModelExpressName(textAt(labels, key) ?? ""));
   return isNamed || isServerImage(containers[0]?.image ?? "");
 }
 
-/** Whether an image is that of Model Express, wherever it comes from. */
+/** Whether an image is Model Express's, from any registry. */
 export function isServerImage(image: string): boolean {
   return SERVER_IMAGE.test(image);
 }

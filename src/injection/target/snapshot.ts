@@ -3,9 +3,10 @@ import { DYNAMO } from "../../model-express/keys.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 
 /**
- * Marks of pods that are restored from an image of their process, or captured into one: such a pod has its model, or
- * must hold nothing of ours. Sources: ai-dynamo/dynamo `deploy/operator` 1.5, ai-dynamo/snapshot `api` b7e707c and
- * 0e66e97f. The annotation `…-restore-candidate` is not among them: a candidate may start cold.
+ * Marks of pods that are restored from a process snapshot, or captured into one. A restored pod already has its
+ * model, and a captured one must contain nothing of ours. Sources: ai-dynamo/dynamo `deploy/operator` 1.5,
+ * ai-dynamo/snapshot `api` b7e707c and 0e66e97f. The annotation `…-restore-candidate` is excluded, because a
+ * candidate may start cold.
  */
 const SOURCE_LABEL = "nvidia.com/snapshot-is-checkpoint-source";
 const CHECKPOINT_LABEL = "nvidia.com/snapshot-checkpoint-id";
@@ -14,7 +15,7 @@ const RESTORE_ANNOTATIONS = ["nvidia.com/restore-from", "nvidia.com/restore-cont
 const RESTORE_VARIABLES = ["DYN_SNAPSHOT_RESTORE_STANDBY", "SNAPSHOT_RESTORE_STANDBY"];
 const CAPTURE_LABELS = ["nvidia.com/snapshot-job", "nvidia.com/snapshot-job-uid"];
 
-/** The mark of a capture pod, as a message names it. */
+/** The mark of a capture pod, for messages. */
 export function captureMark({ labels }: Pod): string | undefined {
   if (isSet(labels, SOURCE_LABEL)) return `label ${SOURCE_LABEL}`;
   const label = CAPTURE_LABELS.find((key) => textAt(labels, key) !== undefined);
@@ -22,13 +23,13 @@ export function captureMark({ labels }: Pod): string | undefined {
   return isUntyped(labels) ? "labels of a snapshot's capture job" : undefined;
 }
 
-/** Capture jobs of older operators carry a component's name, but neither its dynamo namespace nor its type. */
+/** Capture jobs of older operators have a component's name, but neither its dynamo namespace nor its type. */
 function isUntyped(labels: JsonObject): boolean {
   const has = (key: string): boolean => textAt(labels, key) !== undefined;
   return has(DYNAMO.component) && !has(DYNAMO.namespace) && !has(DYNAMO.componentType);
 }
 
-/** The mark of a restored pod, as a message names it. */
+/** The mark of a restored pod, for messages. */
 export function restoreMark(pod: Pod): string | undefined {
   if (isSet(pod.labels, RESTORE_LABEL)) return `label ${RESTORE_LABEL}`;
   if (textAt(pod.labels, CHECKPOINT_LABEL) !== undefined) return `label ${CHECKPOINT_LABEL}`;

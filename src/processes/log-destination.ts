@@ -77,7 +77,7 @@ export class LogDestination {
 }
 
 function lineAbout(lost: number): string {
-  return `${JSON.stringify({ level: 40, time: Date.now(), lost, msg: "log lines were dropped" })}\n`;
+  return `${JSON.stringify({ level: "warn", time: new Date().toISOString(), lost, msg: "log lines were dropped" })}\n`;
 }
 
 function escaped(char: string): string {

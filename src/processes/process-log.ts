@@ -4,6 +4,12 @@ import { LogDestination } from "./log-destination.ts";
 /** Milliseconds that exit waits for the log. */
 const FLUSH_MS = 1000;
 
+/** As people and log collectors read it: the name of the level, and the time in UTC, ISO 8601. */
+const WRITTEN = {
+  formatters: { level: (name: string) => ({ level: name }) },
+  timestamp: pino.stdTimeFunctions.isoTime,
+};
+
 /** The log of a server process. */
 export interface ProcessLog {
   readonly log: Logger;
@@ -16,7 +22,7 @@ export function openProcessLog(level: Level | "silent"): ProcessLog {
   const { fd } = process.stdout;
   const destination = new LogDestination(fd);
   return {
-    log: pino({ level }, destination),
+    log: pino({ level, ...WRITTEN }, destination),
     async exit(code) {
       await destination.flush(FLUSH_MS);
       process.exit(code);

@@ -248,19 +248,19 @@ export const TABLE: readonly Room[] = [
   { path: INSTALLATION, what: "the injector as it is installed in a cluster", rooms: [KUBERNETES, OBJECTS] },
   {
     path: POD_OUTCOME,
-    what: "what became of a pod at admission",
-    rooms: [KUBERNETES, INJECTION, TARGET, INSTALLATION],
+    what: "what became of a pod at admission, and how it and its pull are",
+    rooms: [KUBERNETES, INJECTION, TARGET, CACHE, PATCH, INSTALLATION],
   },
   {
     path: PODS,
     what: "what is wrong with a stored pod and its pull, as Events report it",
-    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, PATCH, POD_OUTCOME],
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, POD_OUTCOME],
     node: ["crypto"],
   },
   {
     path: PODS_RECONCILE,
     what: "observes pods: Events, and metrics of pulls",
-    rooms: [WELL_KNOWN, KUBERNETES, MODEL_EXPRESS, INJECTION, API, OBJECTS, RECONCILE, LIVE, MUTATION, PODS],
+    rooms: [WELL_KNOWN, KUBERNETES, MODEL_EXPRESS, INJECTION, API, OBJECTS, RECONCILE, LIVE, MUTATION, POD_OUTCOME, PODS],
     libraries: ["pino", "prom-client"],
   },
   {

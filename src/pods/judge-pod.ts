@@ -4,7 +4,7 @@ import type { Warning, WarningCode } from "../injection/warning.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import { admittedOf } from "../pod-outcome/admitted.ts";
 import { causeOfMiss } from "../pod-outcome/missed.ts";
-import { readPull } from "./pull.ts";
+import { readPull } from "../pod-outcome/pull.ts";
 
 /** What a pod has of Model Express. `without`: none, for a reason that its user can fix. */
 export const POD_OUTCOMES = ["injected", "missed", "without", "left-alone"] as const;

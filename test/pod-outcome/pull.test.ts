@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
-import { isPastHalf, lastWords, type PullState, readPull } from "../../src/pods/pull.ts";
-import { ended, type PullStatus, storedPod } from "./pods.ts";
+import { isPastHalf, lastWords, type PullState, readPull } from "../../src/pod-outcome/pull.ts";
+import { ended, type PullStatus, storedPod } from "../pods/pods.ts";
 
 const podWith = (pull?: PullStatus) => storedPod(pull === undefined ? {} : { pull }) as unknown as JsonObject;
 const running = { running: { startedAt: "2026-11-01T12:00:00Z" } };

@@ -260,7 +260,19 @@ export const TABLE: readonly Room[] = [
   {
     path: PODS_RECONCILE,
     what: "observes pods: Events, and metrics of pulls",
-    rooms: [WELL_KNOWN, KUBERNETES, MODEL_EXPRESS, INJECTION, API, OBJECTS, RECONCILE, LIVE, MUTATION, POD_OUTCOME, PODS],
+    rooms: [
+      WELL_KNOWN,
+      KUBERNETES,
+      MODEL_EXPRESS,
+      INJECTION,
+      API,
+      OBJECTS,
+      RECONCILE,
+      LIVE,
+      MUTATION,
+      POD_OUTCOME,
+      PODS,
+    ],
     libraries: ["pino", "prom-client"],
   },
   {
@@ -377,12 +389,12 @@ export const TABLE: readonly Room[] = [
   {
     path: CHECK,
     what: "the actual state of a cluster, and what a finding is",
-    rooms: [CERTIFICATES, KUBERNETES, MODEL_EXPRESS, INJECTION, OBJECTS, INSTALLATION, REACH],
+    rooms: [CERTIFICATES, KUBERNETES, MODEL_EXPRESS, INJECTION, OBJECTS, INSTALLATION, POD_OUTCOME, REACH],
   },
   {
     path: FINDINGS,
     what: "judges the actual state",
-    rooms: [KUBERNETES, MODEL_EXPRESS, OBJECTS, INSTALLATION, CERTIFICATES, CHECK],
+    rooms: [KUBERNETES, MODEL_EXPRESS, OBJECTS, INSTALLATION, CERTIFICATES, POD_OUTCOME, CHECK],
     node: ["crypto"],
   },
   {
@@ -472,6 +484,8 @@ export const TABLE: readonly Room[] = [
       MUTATION,
       INSTALLATION,
       POD_OUTCOME,
+      OPERATOR,
+      API,
       COMMAND_LINE,
     ],
     libraries: COMMANDER,

@@ -38,6 +38,8 @@ export const FINDINGS = {
   NoneOptedIn: { group: "Namespaces", level: "note" },
   LabelNotUnderstood: { group: "Namespaces", level: "problem" },
   NamespaceLeftOut: { group: "Namespaces", level: "problem" },
+  NotOptedIn: { group: "Namespaces", level: "note" },
+  OutsideUnread: { group: "Namespaces", level: "unchecked" },
   NamespacesUnread: { group: "Namespaces", level: "unchecked" },
 
   InstanceUsable: { group: "Instances", level: "ok" },
@@ -49,6 +51,7 @@ export const FINDINGS = {
   ClaimNotShared: { group: "Instances", level: "note" },
   NothingReady: { group: "Instances", level: "problem" },
   NotServing: { group: "Instances", level: "problem" },
+  InstanceIdle: { group: "Instances", level: "problem" },
   InstanceUnchecked: { group: "Instances", level: "unchecked" },
   InstancesUnread: { group: "Instances", level: "unchecked" },
 
@@ -62,6 +65,9 @@ export const FINDINGS = {
   PodsMissed: { group: "Pods", level: "problem" },
   PodsWithout: { group: "Pods", level: "problem" },
   PullsFailing: { group: "Pods", level: "problem" },
+  PodsNotRunning: { group: "Pods", level: "problem" },
+  PodsWaiting: { group: "Pods", level: "note" },
+  UrlDiffers: { group: "Pods", level: "note" },
   InstanceGone: { group: "Pods", level: "problem" },
   PodsUnread: { group: "Pods", level: "unchecked" },
 } as const satisfies Readonly<Record<string, { readonly group: Group; readonly level: Level }>>;
@@ -74,6 +80,8 @@ export interface Finding {
   readonly subject: string;
   /** A sentence without a full stop: what was seen and, when it is a problem, the way out. */
   readonly message: string;
+  /** The namespace that it is about, if it is about one. */
+  readonly namespace?: string;
 }
 
 export function levelOf({ code }: Finding): Level {
@@ -86,7 +94,7 @@ export function groupOf({ code }: Finding): Group {
 
 /** A finding about an instance. */
 export function findingOn(code: FindingCode, instance: Instance, message: string): Finding {
-  return { code, subject: `Service ${keyOf(instance)}`, message };
+  return { code, subject: `Service ${keyOf(instance)}`, message, namespace: instance.namespace };
 }
 
 /** `namespace/name`. */

@@ -4,6 +4,8 @@ import type { SkipReason } from "../injection/reason.ts";
 import type { Installation } from "../installation/installation.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { Instance } from "../model-express/instance.ts";
+import type { PassedOver } from "../pod-outcome/passed-over.ts";
+import type { Trouble } from "../pod-outcome/pod-state.ts";
 import type { LineFailure } from "../reach/dialer.ts";
 import type { Endpoints } from "../reach/endpoints.ts";
 import type { Health } from "../reach/grpc-health.ts";
@@ -25,6 +27,7 @@ export interface Observed {
   readonly modelExpresses: Readable<readonly JsonObject[] | undefined>;
   /** Of opted-in namespaces. */
   readonly pods: readonly NamespacePods[];
+  readonly outside: Readable<readonly OutsidePods[]>;
 }
 
 /** A replica of the webhook, and what it serves. */
@@ -36,7 +39,7 @@ export interface Replica {
 /** A Secret that the webhook mounts. */
 export interface StoredCertificate {
   readonly secret: string;
-  /** PEM; empty when the Secret has none. */
+  /** PEM; empty when the Secret has none. Its own certificate first, then those between it and the CA. */
   readonly certificate: Readable<string | undefined>;
 }
 
@@ -47,6 +50,12 @@ export interface ObservedInstance {
   readonly endpoints: Readable<Endpoints>;
   /** `undefined`: it was not asked. */
   readonly health: Health | undefined;
+}
+
+/** Pods of Dynamo in a namespace that is not opted in. */
+export interface OutsidePods {
+  readonly namespace: string;
+  readonly names: readonly string[];
 }
 
 export interface NamespacePods {
@@ -69,6 +78,10 @@ export type Fate =
       readonly instance: string | undefined;
       /** How its pull fails. */
       readonly failure: string | undefined;
+      /** What else keeps it from running. */
+      readonly trouble?: Trouble | undefined;
+      /** An instance that it would use, if it had not an address of its own. */
+      readonly passedOver?: (PassedOver & { readonly source: string }) | undefined;
     }
   /** It would be injected now, and was not. */
   | { readonly kind: "missed"; readonly cause: string }

@@ -4,7 +4,7 @@ import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kuberne
 import { selects } from "../kubernetes/label-selector.ts";
 
 /** The webhook's fixed name inside its MutatingWebhookConfiguration. */
-const WEBHOOK = "inject.modelexpress.nvidia.com";
+export const WEBHOOK = "inject.modelexpress.nvidia.com";
 
 /** The entry of a MutatingWebhookConfiguration that makes the API server call the webhook for pods. */
 export interface Registration {
@@ -17,7 +17,7 @@ export interface Registration {
   /** PEM; empty if unset. */
   readonly caBundle: string;
   /** Other webhooks of the configuration, such as the one for graphs, with a different caBundle. */
-  readonly strays: readonly string[];
+  readonly strays: readonly { readonly name: string; readonly caBundle: string }[];
   readonly failurePolicy: string;
   readonly namespaceSelector: JsonObject;
   readonly objectSelector: JsonObject;
@@ -49,7 +49,7 @@ function registrationOf(configuration: JsonObject, webhook: JsonObject): Registr
     caBundle: caBundleOf(webhook),
     strays: objectsAt(configuration, "webhooks")
       .filter(isStray)
-      .map((other) => textAt(other, "name") ?? ""),
+      .map((other) => ({ name: textAt(other, "name") ?? "", caBundle: caBundleOf(other) })),
     failurePolicy: textAt(webhook, "failurePolicy") ?? "Fail",
     namespaceSelector: objectAt(webhook, "namespaceSelector"),
     objectSelector: objectAt(webhook, "objectSelector"),

@@ -9,3 +9,24 @@ export function parseDuration(text: string): number | undefined {
   for (const [, amount, unit] of text.matchAll(PART)) seconds += Number(amount) * SECONDS[unit as keyof typeof SECONDS];
   return seconds > 0 ? seconds : undefined;
 }
+
+const UNITS = [
+  [86_400, "d"],
+  [3600, "h"],
+  [60, "m"],
+  [1, "s"],
+] as const;
+
+/** A duration for people, in the two largest units that it has: `45s`, `12m`, `1h30m`, `3d4h`. */
+export function durationText(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const first = UNITS.findIndex(([size]) => whole >= size);
+  if (first === -1) return "0s";
+  let rest = whole;
+  const parts = UNITS.slice(first, first + 2).map(([size, unit]) => {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    return amount === 0 ? "" : `${amount}${unit}`;
+  });
+  return parts.join("");
+}

@@ -1,28 +1,96 @@
+import { PULL_NAME } from "../injection/patch/pull-container.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { shareIn } from "./unschedulable.ts";
 
-/** Why a pod does not run, in Kubernetes' words; `undefined` if nothing is wrong. */
-export function troubleOf(pod: JsonObject): string | undefined {
-  const status = objectAt(pod, "status");
-  const reason = textAt(status, "reason");
-  if (textAt(status, "phase") === "Failed")
-    return `the pod failed${reason === undefined ? "" : ` (${reason})`}${messageIn(status)}`;
-  const scheduled = objectsAt(status, "conditions").find((condition) => textAt(condition, "type") === "PodScheduled");
-  if (scheduled !== undefined && textAt(scheduled, "status") === "False") {
-    return `the pod waits for a node (${textAt(scheduled, "reason") ?? "no reason"})${messageIn(scheduled)}`;
-  }
-  return endingOf(status);
+/** What keeps a pod from running. */
+export interface Trouble {
+  /** In Kubernetes' own words: `the pod failed (Evicted): …`. */
+  readonly text: string;
+  /** What the injector's additions have to do with it. */
+  readonly share?: string;
+  /** It may pass by itself: the pod waits for a node, and nothing that the injector added is the cause. */
+  readonly isWaiting: boolean;
 }
 
-/** The container that ended with an error, now or last time. */
+/** `undefined` while nothing does. */
+export function troubleOf(pod: JsonObject): Trouble | undefined {
+  const status = objectAt(pod, "status");
+  const text = failureOf(status);
+  if (text !== undefined) return { text, isWaiting: false };
+  return unscheduled(pod, status) ?? containerTrouble(status);
+}
+
+function failureOf(status: JsonObject): string | undefined {
+  if (textAt(status, "phase") !== "Failed") return undefined;
+  const reason = textAt(status, "reason");
+  if (reason === undefined) return endingOf(status) ?? `the pod failed${messageIn(status)}`;
+  return `the pod failed (${reason})${messageIn(status)}`;
+}
+
+function unscheduled(pod: JsonObject, status: JsonObject): Trouble | undefined {
+  const scheduled = objectsAt(status, "conditions").find((condition) => textAt(condition, "type") === "PodScheduled");
+  if (scheduled === undefined || textAt(scheduled, "status") !== "False") return undefined;
+  const reason = textAt(scheduled, "reason") ?? "no reason";
+  if (reason === "SchedulingGated") return { text: `the pod waits for ${gatesOf(pod)}`, isWaiting: true };
+  const share = shareIn(pod, textAt(scheduled, "message") ?? "");
+  return {
+    text: `the pod waits for a node (${reason})${messageIn(scheduled)}`,
+    ...(share === undefined ? {} : { share: share.text }),
+    isWaiting: share?.isCause !== true,
+  };
+}
+
+function gatesOf(pod: JsonObject): string {
+  const names = objectsAt(objectAt(pod, "spec"), "schedulingGates").map((gate) => textAt(gate, "name") ?? "");
+  return names.length === 0
+    ? "a scheduling gate"
+    : `its scheduling gate${names.length > 1 ? "s" : ""} ${names.join(", ")}`;
+}
+
+function containerTrouble(status: JsonObject): Trouble | undefined {
+  const text = endingOf(status) ?? startTroubleOf(status);
+  return text === undefined ? undefined : { text, isWaiting: false };
+}
+
+/** What containers that are ready again ended with, a sentence each. */
+export function earlierEndings(pod: JsonObject): readonly string[] {
+  const containers = statusesIn(objectAt(pod, "status"));
+  return containers.filter((each) => member(each, "ready") === true).flatMap((each) => endingIn(each) ?? []);
+}
+
+/** A container that ended badly, now or the last time, and is not ready again. */
 function endingOf(status: JsonObject): string | undefined {
-  for (const container of objectsAt(status, "containerStatuses")) {
-    const ended = [objectAt(container, "state"), objectAt(container, "lastState")]
-      .map((state) => objectAt(state, "terminated"))
-      .find((each) => Number(member(each, "exitCode") ?? 0) !== 0);
-    if (ended === undefined) continue;
-    const restarts = member(container, "restartCount") ?? 0;
-    const code = `${textAt(ended, "reason") ?? "Error"}, code ${member(ended, "exitCode")}`;
-    return `container ${textAt(container, "name")} ended with ${code} (${restarts} restarts)${messageIn(ended)}`;
+  const containers = statusesIn(status).filter((each) => member(each, "ready") !== true);
+  return containers.map(endingIn).find((each) => each !== undefined);
+}
+
+/** All but the injector's pull, of which there is a report of its own. */
+function statusesIn(status: JsonObject): readonly JsonObject[] {
+  const inits = objectsAt(status, "initContainerStatuses").filter((each) => textAt(each, "name") !== PULL_NAME);
+  return [...inits, ...objectsAt(status, "containerStatuses")];
+}
+
+function endingIn(container: JsonObject): string | undefined {
+  const ended = [objectAt(container, "state"), objectAt(container, "lastState")]
+    .map((state) => objectAt(state, "terminated"))
+    .find((each) => Number(member(each, "exitCode") ?? 0) !== 0);
+  if (ended === undefined) return undefined;
+  const restarts = Number(member(container, "restartCount") ?? 0);
+  const code = `${textAt(ended, "reason") ?? "Error"}, code ${member(ended, "exitCode")}`;
+  const count = `${restarts} ${restarts === 1 ? "restart" : "restarts"}`;
+  return `container ${textAt(container, "name")} ended with ${code} (${count})${messageIn(ended)}`;
+}
+
+/** What the kubelet calls a container that waits for its turn. */
+const USUAL = ["PodInitializing", "ContainerCreating"];
+
+/** A container that cannot start: no image, no Secret. */
+function startTroubleOf(status: JsonObject): string | undefined {
+  for (const container of statusesIn(status)) {
+    const waiting = objectAt(objectAt(container, "state"), "waiting");
+    const reason = textAt(waiting, "reason");
+    if (reason === undefined || USUAL.includes(reason)) continue;
+    return `container ${textAt(container, "name")} cannot start (${reason})${messageIn(waiting)}`;
   }
   return undefined;
 }

@@ -27,7 +27,7 @@ export function readPull(pod: JsonObject): Pull | undefined {
   const container = objectsAt(objectAt(pod, "spec"), "initContainers").find(isPull);
   const deadline = container && objectsAt(container, "env").find((each) => textAt(each, "name") === "MX_PULL_TIMEOUT");
   if (deadline === undefined) return undefined;
-  const status = objectsAt(objectAt(pod, "status"), "initContainerStatuses").find(isPull) ?? {};
+  const status = statusOf(pod);
   const end = readEnd(lastTermination(status));
   const running = member(objectAt(status, "state"), "running");
   return {
@@ -40,15 +40,35 @@ export function readPull(pod: JsonObject): Pull | undefined {
 
 /** The last line of the last finished run's message, or the kubelet's reason. */
 export function lastWords(pod: JsonObject): string {
-  const status = objectsAt(objectAt(pod, "status"), "initContainerStatuses").find(isPull) ?? {};
-  const ended = lastTermination(status);
+  const ended = lastTermination(statusOf(pod));
   const lines = (textAt(ended, "message") ?? "").trim().split("\n");
   return lines.at(-1) || textAt(ended, "reason") || "no message";
 }
 
-/** Whether the current run has used more than half of its time. */
+/** How often it was started again. */
+export function restartsOf(pod: JsonObject): number {
+  const restarts = member(statusOf(pod), "restartCount");
+  return typeof restarts === "number" ? restarts : 0;
+}
+
+/** Why it does not run, in Kubernetes' own words: `ImagePullBackOff`. */
+export function waitingOf(pod: JsonObject): { readonly reason: string; readonly message: string | undefined } {
+  const waiting = objectAt(objectAt(statusOf(pod), "state"), "waiting");
+  return { reason: textAt(waiting, "reason") ?? "no reason", message: textAt(waiting, "message") };
+}
+
+/** Whether the kubelet has reported it. */
+export function isReported(pod: JsonObject): boolean {
+  return Object.keys(statusOf(pod)).length > 0;
+}
+
+/** Whether the run that goes on has used more than half of its time. */
 export function isPastHalf({ runningSince, deadlineSeconds }: Pull, now: number): boolean {
   return runningSince !== undefined && deadlineSeconds > 0 && now - runningSince > (deadlineSeconds * 1000) / 2;
+}
+
+function statusOf(pod: JsonObject): JsonObject {
+  return objectsAt(objectAt(pod, "status"), "initContainerStatuses").find(isPull) ?? {};
 }
 
 function isPull(named: JsonObject): boolean {

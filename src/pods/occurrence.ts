@@ -1,6 +1,6 @@
 import type { JsonObject } from "../kubernetes/json.ts";
-import type { Judgement, ProblemReason } from "./judge-pod.ts";
 import { lastWords } from "../pod-outcome/pull.ts";
+import type { Judgement, ProblemReason } from "./judge-pod.ts";
 import { createdAt, hasFailed, OLD_MS, type WatchedPod } from "./watched-pod.ts";
 
 /** A problem at a point in time, to report as Events. */

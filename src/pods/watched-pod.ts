@@ -1,7 +1,7 @@
 import type { Mutation } from "../injection/mutate-pod.ts";
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
-import { judgePod, type PodOutcome } from "./judge-pod.ts";
 import { type Pull, readPull } from "../pod-outcome/pull.ts";
+import { judgePod, type PodOutcome } from "./judge-pod.ts";
 
 /** The part of a pod that is cached: a few hundred bytes. Times are milliseconds since the epoch. */
 export interface WatchedPod {

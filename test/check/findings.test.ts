@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { createSelfSigned } from "../../src/certificates/self-signed.ts";
 import { type FindingCode, levelOf } from "../../src/check/finding.ts";
 import { findingsOf } from "../../src/check/findings/report.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
 import {
+  CA,
   claim,
   deployment,
   HEALTHY,
@@ -31,6 +33,21 @@ function withInstance(change: Partial<ObservedInstance>): Partial<Observed> {
 function withPods(...fates: readonly SurveyedPod["fate"][]): Partial<Observed> {
   const pods = fates.map((fate, index) => ({ name: `pod-${index}`, graph: undefined, fate }));
   return { pods: [{ namespace: "inference", pods: { value: pods } }] };
+}
+
+const GIVEN = { kind: "injected", instance: "inference/model-express", failure: undefined } as const;
+const PASSING = {
+  ...GIVEN,
+  instance: undefined,
+  passedOver: { service: "inference/model-express", url: "http://other:8001", source: "the graph sets it" },
+} as const;
+
+const { ca: OTHER_CA } = await createSelfSigned(["other"]);
+
+/** The caBundle of the webhook for pods, and that of the one for graphs. */
+function withBundles(caBundle: string, other: string): Partial<Observed> {
+  const strays = [{ name: "graph.modelexpress.nvidia.com", caBundle: other }];
+  return withInstallation({ registrations: { value: [{ ...REGISTRATION, caBundle, strays }] } });
 }
 
 function withInstallation(change: Partial<Observed["installation"]>): Partial<Observed> {
@@ -75,8 +92,8 @@ describe("the findings about a cluster", () => {
     ["RegistrationUnread", withInstallation({ registrations: FORBIDDEN }), "jane may not"],
     [
       "CaBundleUnusable",
-      withInstallation({ registrations: { value: [{ ...REGISTRATION, strays: ["graph.modelexpress.nvidia.com"] }] } }),
-      /graph.modelexpress.nvidia.com: its caBundle is not that of the webhook for pods/,
+      withBundles(CA, OTHER_CA),
+      /inject\S+ and graph\S+ differ, and that of graph\.modelexpress\.nvidia\.com did not sign Secret model-express-injector-tls: it was overwritten/,
     ],
     [
       "CaBundleUnusable",
@@ -177,6 +194,27 @@ describe("the findings about a cluster", () => {
       withPods({ kind: "injected", instance: "inference/other", failure: undefined }),
       "Service inference/other, which is not an instance any more",
     ],
+    [
+      "PodsNotRunning",
+      withPods({ ...GIVEN, trouble: { text: "container main ended with OOMKilled", isWaiting: false } }),
+      "1 pod (pod-0): injected, but container main ended with OOMKilled",
+    ],
+    [
+      "PodsWaiting",
+      withPods({ ...GIVEN, trouble: { text: "the pod waits for a node", share: "no more cpu", isWaiting: true } }),
+      "1 pod (pod-0): injected, but the pod waits for a node; no more cpu",
+    ],
+    [
+      "UrlDiffers",
+      withPods(GIVEN, PASSING),
+      "1 pod (pod-1): keep http://other:8001, and do not use Service inference/model-express; the graph sets it",
+    ],
+    [
+      "NotOptedIn",
+      { outside: { value: [{ namespace: "dev", names: ["a", "b"] }] } },
+      "Namespace dev: 2 pods (a, b) of Dynamo get nothing, because it is not opted in: kubectl label namespace dev modelexpress.nvidia.com/inject=enabled --overwrite",
+    ],
+    ["OutsideUnread", { outside: FORBIDDEN }, "jane may not"],
     ["PodsUnread", { pods: [{ namespace: "inference", pods: FORBIDDEN }] }, "jane may not"],
   ])("tell of %s alone, and why", (code, change, message) => {
     const said = saidOf(change);
@@ -188,6 +226,27 @@ describe("the findings about a cluster", () => {
     const said = saidOf({ now: LEAF.validToDate.getTime() + 1 });
     expect(said["CaBundleUnusable"]).toMatch(/it expired on .*: no call can succeed/);
     expect(said["CertificateBroken"]).toMatch(/Secret .*-tls: it expired on/);
+  });
+
+  it("name the caBundle that was overwritten: that of pods, both, or neither of them while a CA is replaced", () => {
+    expect(saidOf(withBundles(OTHER_CA, CA))["CaBundleUnusable"]).toMatch(/that of inject\.\S+ did not sign Secret/);
+    expect(saidOf(withBundles(OTHER_CA, ""))["CaBundleUnusable"]).toMatch(/neither signed Secret/);
+    expect(saidOf(withBundles(CA, `${CA}${OTHER_CA}`))).toEqual({});
+    const unread = { storedCertificates: [{ secret: "tls", certificate: FORBIDDEN }] };
+    expect(saidOf({ ...withBundles(OTHER_CA, CA), ...unread })["CaBundleUnusable"]).toMatch(/could not be compared/);
+  });
+
+  it("name the one caBundle of all webhooks if it did not sign the Secret", () => {
+    const registrations = { value: [{ ...REGISTRATION, caBundle: OTHER_CA }] };
+    expect(saidOf(withInstallation({ registrations }))["CaBundleUnusable"]).toMatch(/it did not sign Secret .*-tls/);
+  });
+
+  it("call an instance idle that no pod uses, because they have another address", () => {
+    const said = saidOf(withPods(PASSING, PASSING));
+    expect(Object.keys(said)).toEqual(["InstanceIdle", "UrlDiffers"]);
+    expect(said["InstanceIdle"]).toBe(
+      "Service inference/model-express: no pod uses it: its pods keep http://other:8001 (UrlDiffers); the graph sets it",
+    );
   });
 
   it("put pods that share a cause on one line, with the first names", () => {

@@ -76,6 +76,7 @@ export const HEALTHY: Observed = {
   instances: { value: [OBSERVED_INSTANCE] },
   modelExpresses: { value: [modelExpress(3, { type: "Ready", status: "True", reason: "Serving", message: "" })] },
   pods: [{ namespace: "inference", pods: { value: [INJECTED] } }],
+  outside: { value: [] },
 };
 
 export function deployment(name: string, replicas: number, availableReplicas: number): JsonObject {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { InjectDecision } from "../../src/injection/decision.ts";
-import { pullStateOf } from "../../src/pod-outcome/admitted.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { causeOfMiss } from "../../src/pod-outcome/missed.ts";
-import { troubleOf } from "../../src/pod-outcome/pod-state.ts";
+import { earlierEndings, troubleOf } from "../../src/pod-outcome/pod-state.ts";
+import { shareIn } from "../../src/pod-outcome/unschedulable.ts";
 
 describe("what keeps a pod from running", () => {
   test.each([
@@ -48,33 +49,71 @@ describe("what keeps a pod from running", () => {
       undefined,
     ],
   ])("%s", (_, status, trouble) => {
-    expect(troubleOf({ status })).toBe(trouble);
+    expect(troubleOf({ status })?.text).toBe(trouble);
+  });
+
+  test("is not what a container that is ready again ended with, which is told apart", () => {
+    const lastState = { terminated: { exitCode: 137, reason: "OOMKilled" } };
+    const container = { name: "main", restartCount: 1, ready: true, state: { running: {} }, lastState };
+    const pod = { status: { containerStatuses: [container] } };
+    expect(troubleOf(pod)).toBeUndefined();
+    expect(earlierEndings(pod)).toEqual(["container main ended with OOMKilled, code 137 (1 restart)"]);
+  });
+
+  test("is an image that cannot be had, and an init container of the user's", () => {
+    const waiting = { waiting: { reason: "ImagePullBackOff", message: "not found" } };
+    const main = { name: "main", restartCount: 0, state: { waiting: { reason: "PodInitializing" } } };
+    const status = {
+      initContainerStatuses: [{ name: "fetch", restartCount: 0, state: waiting }],
+      containerStatuses: [main],
+    };
+    expect(troubleOf({ status })?.text).toBe("container fetch cannot start (ImagePullBackOff): not found");
+  });
+
+  test("is a scheduling gate, which may pass by itself", () => {
+    const conditions = [{ type: "PodScheduled", status: "False", reason: "SchedulingGated" }];
+    const pod = { spec: { schedulingGates: [{ name: "grove.io/podgang-pending-creation" }] }, status: { conditions } };
+    expect(troubleOf(pod)).toEqual({
+      text: "the pod waits for its scheduling gate grove.io/podgang-pending-creation",
+      isWaiting: true,
+    });
   });
 });
 
-describe("how the pull fares", () => {
-  const pull = (status: object) =>
-    pullStateOf({ status: { initContainerStatuses: [{ name: "model-express-pull", ...status }] } as never });
+describe("what the injector's additions have to do with a pod that finds no node", () => {
+  const pull = (requests: object) => ({
+    name: "model-express-pull",
+    env: [{ name: "MX_PULL_TIMEOUT", value: "60" }],
+    resources: { requests },
+  });
+  const main = { name: "main", resources: { limits: { cpu: "4", memory: "8Gi", "nvidia.com/gpu": "1" } } };
+  const claim = { name: "model-express", persistentVolumeClaim: { claimName: "models" } };
+  const podWith = (requests: object, volumes: object[] = []) =>
+    ({ spec: { initContainers: [pull(requests)], containers: [main], volumes } }) as unknown as JsonObject;
 
-  test("that failed and waits to be tried again: its last words, and how often", () => {
-    const message = "model-express-pull: waiting\nmodel-express-pull: FAILED: it lacks everything";
-    const state = {
-      restartCount: 4,
-      state: { waiting: { reason: "CrashLoopBackOff" } },
-      lastState: { terminated: { exitCode: 5, message } },
-    };
-    expect(pull(state)).toMatchObject({
-      isFailing: true,
-      restarts: 4,
-      message: "model-express-pull: FAILED: it lacks everything",
-    });
+  test.each<[string, object, string, boolean, RegExp]>([
+    ["as much", { cpu: "4" }, "0/3 nodes: 3 Insufficient cpu.", false, /asks for no more cpu than the containers/],
+    ["more", { memory: "8193Mi" }, "3 Insufficient memory.", true, /more memory than the containers: lower it by/],
+    ["nothing of it", { cpu: "5" }, "3 Insufficient nvidia.com/gpu.", false, /no more nvidia.com\/gpu/],
+  ])("the pull asks for %s", (_, requests, message, isCause, text) => {
+    const share = shareIn(podWith(requests), message);
+    expect(share?.isCause).toBe(isCause);
+    expect(share?.text).toMatch(text);
   });
 
-  test("that runs: since when", () => {
-    expect(pull({ state: { running: { startedAt: "2026-01-01T00:00:00Z" } } })).toEqual({
-      text: "running since 2026-01-01T00:00:00Z",
-      isFailing: false,
-    });
+  test.each<[string, string, RegExp | undefined]>([
+    ["its own claim", 'persistentvolumeclaim "models" not found', /volume model-express, which is claim models/],
+    ["a claim of the user's", 'persistentvolumeclaim "data" not found', undefined],
+    ["some claim", "pod has unbound immediate PersistentVolumeClaims", /claim models/],
+    ["taints", "3 node(s) had untolerated taint {gpu: true}", undefined],
+  ])("the scheduler names %s", (_, message, text) => {
+    const share = shareIn(podWith({}, [claim]), message);
+    if (text === undefined) expect(share).toBeUndefined();
+    else expect(share).toMatchObject({ isCause: true, text: expect.stringMatching(text) as string });
+  });
+
+  test("a pod that was not injected is none of ours", () => {
+    expect(shareIn({ spec: { containers: [main] } } as unknown as JsonObject, "3 Insufficient cpu.")).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import type { Readable } from "../../cluster/objects/readable.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, StoredCertificate } from "../observed.ts";
-import { isOld, untilOf } from "./registration.ts";
+import { isOld, untilOf } from "./certificate-dates.ts";
 
 /** Whether the injector's own parts run. */
 export function injectorFindings(observed: Observed): readonly Finding[] {

@@ -1,7 +1,7 @@
 import { byAge, type Instance } from "../../model-express/instance.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
 import { type Finding, findingOn, keyOf } from "../finding.ts";
-import type { Observed, ObservedInstance } from "../observed.ts";
+import type { Observed, ObservedInstance, SurveyedPod } from "../observed.ts";
 import { claimProblems, modesIn } from "./claims.ts";
 
 /** Whether each instance can be used, and by whom it is. */
@@ -18,13 +18,22 @@ export function instanceFindings({ instances, pods }: Observed): readonly Findin
     ...instances.value.flatMap((observed) => {
       const key = keyOf(observed.instance);
       const used = users.filter(({ fate }) => fate.kind === "injected" && fate.instance === key);
-      const problems = problemsOf(observed);
+      const problems = [...problemsOf(observed), ...(used.length === 0 ? idleness(observed.instance, users) : [])];
       return problems.some(({ code }) => code !== "ClaimNotShared" && code !== "InstanceUnchecked")
         ? problems
         : [usable(observed, used.length), ...problems];
     }),
     ...ambiguities(instances.value.map(({ instance }) => instance)),
   ];
+}
+
+/** No pod uses it, and some would if they had not an address of their own. */
+function idleness(instance: Instance, users: readonly SurveyedPod[]): readonly Finding[] {
+  const passing = users.flatMap(({ fate }) => (fate.kind === "injected" ? (fate.passedOver ?? []) : []));
+  const [first] = passing.filter(({ service }) => service === keyOf(instance));
+  if (first === undefined) return [];
+  const message = `no pod uses it: its pods keep ${first.url} (UrlDiffers); ${first.source}`;
+  return [findingOn("InstanceIdle", instance, message)];
 }
 
 function usable({ instance, claim, endpoints, health }: ObservedInstance, users: number): Finding {

@@ -7,10 +7,13 @@ export function modelExpressFindings({ modelExpresses }: Observed): readonly Fin
   if ("unreadable" in modelExpresses) {
     return [{ code: "ModelExpressUnread", subject: "ModelExpress objects", message: modelExpresses.unreadable }];
   }
-  return (modelExpresses.value ?? []).map(readiness);
+  return (modelExpresses.value ?? []).map((object) => ({
+    ...readiness(object),
+    namespace: textAt(objectAt(object, "metadata"), "namespace") ?? "",
+  }));
 }
 
-function readiness(object: JsonObject): Finding {
+function readiness(object: JsonObject): Omit<Finding, "namespace"> {
   const metadata = objectAt(object, "metadata");
   const status = objectAt(object, "status");
   const subject = `ModelExpress ${textAt(metadata, "namespace")}/${textAt(metadata, "name")}`;

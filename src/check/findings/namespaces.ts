@@ -5,9 +5,25 @@ import { selects } from "../../kubernetes/label-selector.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed } from "../observed.ts";
+import { namesIn } from "./pods.ts";
 
 /** Which namespaces are opted in, and whether that has its effect. */
-export function namespaceFindings({ namespaces, installation }: Observed): readonly Finding[] {
+export function namespaceFindings(observed: Observed): readonly Finding[] {
+  return [...optInFindings(observed), ...outsideFindings(observed)];
+}
+
+/** Pods of Dynamo where nothing is injected: by intention, or because no one opted the namespace in. */
+function outsideFindings({ outside }: Observed): readonly Finding[] {
+  if ("unreadable" in outside) {
+    return [{ code: "OutsideUnread", subject: "Pods of other namespaces", message: outside.unreadable }];
+  }
+  return outside.value.map(({ namespace, names }) => {
+    const message = `${namesIn(names)} of Dynamo get nothing, because it is not opted in: kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
+    return { code: "NotOptedIn", subject: `Namespace ${namespace}`, message, namespace };
+  });
+}
+
+function optInFindings({ namespaces, installation }: Observed): readonly Finding[] {
   if ("unreadable" in namespaces) {
     return [
       {
@@ -28,16 +44,18 @@ export function namespaceFindings({ namespaces, installation }: Observed): reado
 function namespaceFinding(home: JsonObject, registration: Registration | undefined): readonly Finding[] {
   const metadata = objectAt(home, "metadata");
   const labels = objectAt(metadata, "labels");
-  const subject = `Namespace ${textAt(metadata, "name")}`;
+  const namespace = textAt(metadata, "name") ?? "";
+  const subject = `Namespace ${namespace}`;
   const value = textAt(labels, INJECT_LABEL);
   if (value === "disabled") return [];
   if (value !== "enabled") {
-    const message = `its label ${INJECT_LABEL} is "${value}", which does nothing: only "enabled" opts it in`;
-    return [{ code: "LabelNotUnderstood", subject, message }];
+    const command = `kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
+    const message = `its label ${INJECT_LABEL} is "${value}", which does nothing; to opt it in: ${command}`;
+    return [{ code: "LabelNotUnderstood", subject, message, namespace }];
   }
   if (registration === undefined || selects(registration.namespaceSelector, labels)) {
-    return [{ code: "OptedIn", subject, message: "opted in" }];
+    return [{ code: "OptedIn", subject, message: "opted in", namespace }];
   }
   const message = `opted in, but the namespaceSelector of MutatingWebhookConfiguration ${registration.name} leaves it out`;
-  return [{ code: "NamespaceLeftOut", subject, message }];
+  return [{ code: "NamespaceLeftOut", subject, message, namespace }];
 }

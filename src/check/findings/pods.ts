@@ -1,4 +1,6 @@
 import { orElse } from "../../cluster/objects/readable.ts";
+import type { PassedOver } from "../../pod-outcome/passed-over.ts";
+import type { Trouble } from "../../pod-outcome/pod-state.ts";
 import { type Finding, type FindingCode, keyOf } from "../finding.ts";
 import type { NamespacePods, Observed, SurveyedPod } from "../observed.ts";
 
@@ -20,7 +22,7 @@ function namespaceFindings(
   isKnown: (instance: string) => boolean,
 ): readonly Finding[] {
   const subject = `Pods in ${namespace}`;
-  if ("unreadable" in pods) return [{ code: "PodsUnread", subject, message: pods.unreadable }];
+  if ("unreadable" in pods) return [{ code: "PodsUnread", subject, message: pods.unreadable, namespace }];
   const groups = new Map<string, { readonly line: Line; readonly names: string[] }>();
   for (const pod of pods.value) {
     for (const line of linesOf(pod, isKnown)) {
@@ -34,6 +36,7 @@ function namespaceFindings(
     code: line.code,
     subject,
     message: `${namesIn(names)}: ${line.message}`,
+    namespace,
   }));
 }
 
@@ -45,24 +48,40 @@ function linesOf({ fate }: SurveyedPod, isKnown: (instance: string) => boolean):
       return [{ code: "PodsWithout", message: `got no Model Express: ${fate.reason}: ${fate.detail}` }];
     case "left alone":
       return [{ code: "PodsLeftAlone", message: `left alone: ${fate.reason}` }];
-    case "injected": {
-      const { instance, failure } = fate;
-      const isGone = instance !== undefined && !isKnown(instance);
-      return [
-        ...(failure === undefined && !isGone ? [{ code: "PodsInjected" as const, message: "injected" }] : []),
-        ...(failure === undefined ? [] : [{ code: "PullsFailing" as const, message: `model-express-pull ${failure}` }]),
-        ...(isGone
-          ? [{ code: "InstanceGone" as const, message: `given Service ${instance}, which is not an instance any more` }]
-          : []),
-      ];
-    }
+    case "injected":
+      return injectedLines(fate, isKnown);
   }
+}
+
+function injectedLines(
+  { instance, failure, trouble, passedOver }: Extract<SurveyedPod["fate"], { kind: "injected" }>,
+  isKnown: (instance: string) => boolean,
+): readonly Line[] {
+  const isGone = instance !== undefined && !isKnown(instance);
+  const wrong: readonly Line[] = [
+    ...(failure === undefined ? [] : [{ code: "PullsFailing" as const, message: `model-express-pull ${failure}` }]),
+    ...(failure === undefined && trouble !== undefined ? [troubleLine(trouble)] : []),
+    ...(isGone
+      ? [{ code: "InstanceGone" as const, message: `given Service ${instance}, which is not an instance any more` }]
+      : []),
+  ];
+  const differs: readonly Line[] = passedOver === undefined ? [] : [urlLine(passedOver)];
+  return wrong.length === 0 ? [{ code: "PodsInjected", message: "injected" }, ...differs] : [...wrong, ...differs];
+}
+
+function troubleLine({ text, share, isWaiting }: Trouble): Line {
+  const message = `injected, but ${text}${share === undefined ? "" : `; ${share}`}`;
+  return { code: isWaiting ? "PodsWaiting" : "PodsNotRunning", message };
+}
+
+function urlLine({ service, url, source }: PassedOver & { readonly source: string }): Line {
+  return { code: "UrlDiffers", message: `keep ${url}, and do not use Service ${service}; ${source}` };
 }
 
 const MOST_NAMES = 3;
 
 /** `3 pods (a, b, c)`, `12 pods (a, b, c, …)`. */
-function namesIn(names: readonly string[]): string {
+export function namesIn(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).join(", ");
   const more = names.length > MOST_NAMES ? ", …" : "";
   return `${names.length} ${names.length === 1 ? "pod" : "pods"} (${shown}${more})`;

@@ -10,8 +10,10 @@ import { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import type { Dialer } from "../../reach/dialer.ts";
 import { atMost } from "../at-most.ts";
 import type { NamespacePods, Observed, ObservedInstance } from "../observed.ts";
+import { GraphReads } from "./graph-reads.ts";
 import { inOrder, listInstanceServices, observeInstance } from "./instances.ts";
 import { readModelExpresses } from "./model-expresses.ts";
+import { readOutsidePods } from "./outside-pods.ts";
 import { surveyPods } from "./pods.ts";
 import { askReplicas, readCertificates } from "./webhook.ts";
 
@@ -51,7 +53,8 @@ export async function observe(observation: Observation): Promise<Observed> {
   for (const service of orElse(services, [])) decisions.include("Service", service);
   for (const home of orElse(namespaces, [])) decisions.include("Namespace", home);
   const pods = await observePods({ namespaces, decisions, installation }, observation);
-  const judged = { replicas, storedCertificates, namespaces, instances, modelExpresses, pods };
+  const outside = await observeOutside(namespaces, observation);
+  const judged = { replicas, storedCertificates, namespaces, instances, modelExpresses, pods, outside };
   return { ...judged, now: observation.now(), installation, configurationProblem: problem };
 }
 
@@ -93,13 +96,24 @@ async function observePods(
   { reader, tell }: Observation,
 ): Promise<readonly NamespacePods[]> {
   const registration = firstOf(installation.registrations);
+  const graphs = new GraphReads(reader);
   const homes = orElse(namespaces, []).filter((home) => textAt(labelsOf(home), INJECT_LABEL) === "enabled");
   let done = 0;
   return atMost(NAMESPACES_AT_ONCE, homes, async (home) => {
     tell(`pods: namespace ${++done} of ${homes.length}`);
-    const pods = await attempt(() => surveyPods({ reader, decisions, home, registration }));
+    const pods = await attempt(() => surveyPods({ reader, decisions, home, registration, graphs }));
     return { namespace: textAt(objectAt(home, "metadata"), "name") ?? "", pods };
   });
+}
+
+/** Where it is not known which namespaces are opted in, none is called left out. */
+function observeOutside(
+  namespaces: Readable<readonly JsonObject[]>,
+  { reader, namespace, tell }: Observation,
+): Promise<Observed["outside"]> {
+  if ("unreadable" in namespaces) return Promise.resolve({ value: [] });
+  tell("pods of other namespaces");
+  return attempt(() => readOutsidePods(reader, namespace, namespaces.value));
 }
 
 function labelsOf(object: JsonObject): JsonObject {

@@ -1,13 +1,20 @@
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
+import type { Mutation } from "../../injection/mutate-pod.ts";
 import { isWarned } from "../../injection/reason.ts";
 import type { Registration } from "../../installation/registration.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
 import type { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
-import { admittedOf, instanceOf, pullStateOf } from "../../pod-outcome/admitted.ts";
+import { type Admitted, admittedOf, instanceOf } from "../../pod-outcome/admitted.ts";
 import { causeOfMiss } from "../../pod-outcome/missed.ts";
+import { passedOverBy, sourceSentence } from "../../pod-outcome/passed-over.ts";
+import { troubleOf } from "../../pod-outcome/pod-state.ts";
+import { readPull } from "../../pod-outcome/pull.ts";
+import { reportPull } from "../../pod-outcome/pull-report.ts";
+import { decideWithoutAdditions } from "../../pod-outcome/without-additions.ts";
 import type { Fate, SurveyedPod } from "../observed.ts";
+import type { GraphReads } from "./graph-reads.ts";
 
 export interface PodSurvey {
   readonly reader: ObjectReader;
@@ -15,6 +22,7 @@ export interface PodSurvey {
   /** The Namespace. */
   readonly home: JsonObject;
   readonly registration: Registration | undefined | "unknown";
+  readonly graphs: GraphReads;
 }
 
 /** What became of each pod of a namespace that has not ended; those that are nothing to Dynamo are left out. */
@@ -33,29 +41,54 @@ export async function surveyPods(survey: PodSurvey): Promise<readonly SurveyedPo
 function hasEnded(pod: JsonObject): boolean {
   const phase = textAt(objectAt(pod, "status"), "phase");
   const isEnding = textAt(objectAt(pod, "metadata"), "deletionTimestamp") !== undefined;
-  return isEnding || phase === "Succeeded" || phase === "Failed";
+  const isFailed = phase === "Failed" && admittedOf(pod) === undefined;
+  return isEnding || phase === "Succeeded" || isFailed;
 }
 
-async function fateOf(
-  pod: JsonObject,
-  namespace: string,
-  { decisions, home, registration }: PodSurvey,
-): Promise<Fate | undefined> {
+async function fateOf(pod: JsonObject, namespace: string, survey: PodSurvey): Promise<Fate | undefined> {
+  const { decisions, home, registration } = survey;
   const admitted = admittedOf(pod);
-  if (admitted !== undefined) {
-    const instance = admitted === "unreadable" ? undefined : instanceOf(admitted);
-    const pull = pullStateOf(pod);
-    const failure = pull?.isFailing === true ? pull.text : undefined;
-    return { kind: "injected", instance: instance && `${instance.namespace}/${instance.name}`, failure };
-  }
+  if (admitted !== undefined) return injectedFate(pod, admitted, survey);
   const { reason, decision } = await decisions.mutate({ namespace, object: pod });
-  if (reason === "AlreadyInjected") return { kind: "injected", instance: undefined, failure: undefined };
+  if (reason === "AlreadyInjected") return injectedFate(pod, "unreadable", survey);
   if (decision.outcome === "inject") {
     const namespaceLabels = objectAt(objectAt(home, "metadata"), "labels");
     return { kind: "missed", cause: causeOfMiss({ pod, namespaceLabels, decision, registration }) };
   }
   if (isWarned(decision.reason)) return { kind: "without", reason: decision.reason, detail: decision.detail };
   return decision.reason === "NotDynamo" ? undefined : { kind: "left alone", reason: decision.reason };
+}
+
+async function injectedFate(pod: JsonObject, admitted: Admitted | "unreadable", survey: PodSurvey): Promise<Fate> {
+  const instance = admitted === "unreadable" ? undefined : instanceOf(admitted);
+  return {
+    kind: "injected",
+    instance: instance && `${instance.namespace}/${instance.name}`,
+    failure: failureOf(pod),
+    trouble: troubleOf(pod),
+    // One that was given an instance uses it.
+    passedOver: instance === undefined ? await passedOver(pod, survey) : undefined,
+  };
+}
+
+/** Without times, so that pods of one cause share a line. */
+function failureOf(pod: JsonObject): string | undefined {
+  const report = reportPull(pod, 0);
+  if (report?.isFailing !== true) return undefined;
+  const exitCode = readPull(pod)?.end?.exitCode;
+  return exitCode === undefined
+    ? `${report.text}: ${report.message}`
+    : `failed with exit code ${exitCode}: ${report.message}`;
+}
+
+async function passedOver(pod: JsonObject, { decisions, graphs, home }: PodSurvey) {
+  const namespace = textAt(objectAt(home, "metadata"), "name") ?? "";
+  const decide = (object: JsonObject): Promise<Mutation> => decisions.mutate({ namespace, object });
+  const found = passedOverBy(await decideWithoutAdditions(pod, decide));
+  if (found === undefined) return undefined;
+  const { graph } = identityOf(pod);
+  const isNamed = graph === undefined ? undefined : await graphs.namesAddress(namespace, graph);
+  return { ...found, source: sourceSentence(isNamed) };
 }
 
 function identityOf(pod: JsonObject): Pick<SurveyedPod, "name" | "graph"> {

@@ -2,6 +2,7 @@ import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
 import type { ApiClient, Reading } from "../api/api-client.ts";
 import { ApiFailure } from "../api/api-failure.ts";
+import { bytesOf } from "../api/body.ts";
 import { type Resource, urlOf } from "../watch/resource.ts";
 import { itemsOf } from "../watch/watch-event.ts";
 
@@ -13,6 +14,7 @@ export interface ObjectReaderOptions {
 
 const PAGE_SIZE = 500;
 const IDLE_MS = 15_000;
+const MOST_TEXT_BYTES = 64 * 1024;
 
 /** Reads the current state of objects, for commands that run once. */
 export class ObjectReader {
@@ -37,6 +39,13 @@ export class ObjectReader {
       if (error instanceof ApiFailure && error.status === 404) return undefined;
       throw error;
     }
+  }
+
+  /** A text at a path, such as a container's log, if the API server answers in time. */
+  async textAt(path: string, milliseconds: number): Promise<string> {
+    const signal = AbortSignal.any([this.#reading.signal, AbortSignal.timeout(milliseconds)]);
+    const body = await this.#client.stream(path, { ...this.#reading, signal, accept: "*/*" });
+    return (await bytesOf(body, MOST_TEXT_BYTES)).toString("utf8");
   }
 
   /** Yields all objects of a resource, one page at a time. */

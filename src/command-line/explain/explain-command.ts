@@ -5,16 +5,20 @@ import { EXIT, Failure } from "../failure.ts";
 import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
 import type { Terminal } from "../terminal.ts";
 import { EXPLAIN_OUTPUTS, explain } from "./explain.ts";
+import { explainGraph } from "./explain-graph.ts";
 import { explainPod } from "./explain-pod.ts";
 
 export function explainCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return configurable(new Command("explain"))
     .description("Tell the decision about each pod: every step, what it saw, what it chose.")
-    .argument("[pod]", "pod NAME, or pod/NAME: a pod of the cluster, instead of -f")
+    .argument("[kind]", "pod NAME or graph NAME, also pod/NAME: of the cluster, instead of -f")
     .argument("[name]")
     .option("-f, --filename <file...>", FILES_HELP)
     .option("--cluster <file...>", CLUSTER_HELP, [])
-    .option("-n, --namespace <name>", "of the pod, or for objects that name none (default: the context's, or default)")
+    .option(
+      "-n, --namespace <name>",
+      "of the pod or graph, or for objects that name none (default: the context's, or default)",
+    )
     .addOption(new Option("-o, --output <format>", "what to print").choices(EXPLAIN_OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)
     .addOption(CONTEXT)
@@ -22,32 +26,46 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
     .addHelpText("after", EXPLAIN_EXAMPLES)
     .action(async (kind, name, options) => {
       const { filename: files, cluster, namespace = "default", output } = options;
-      const pod = podNamed(kind, name);
-      if ((pod === undefined) === (files === undefined)) throw new Failure(WHICH, EXIT.usage);
-      if (pod !== undefined && cluster.length > 0) throw new Failure(NO_MANIFESTS, EXIT.usage);
-      if (pod !== undefined) {
+      const live = objectNamed(kind, name);
+      if ((live === undefined) === (files === undefined)) throw new Failure(WHICH, EXIT.usage);
+      if (live !== undefined && cluster.length > 0) throw new Failure(NO_MANIFESTS, EXIT.usage);
+      if (live !== undefined) {
+        const explainLive = live.kind === "pod" ? explainPod : explainGraph;
         const readSettings = settingsFrom.bind(undefined, options);
-        exit(await explainPod({ ...options, pod, readSettings }, terminal));
+        exit(await explainLive({ ...options, name: live.name, readSettings }, terminal));
       } else if (files !== undefined) {
         exit(explain({ files, cluster, settings: settingsFrom(options), namespace, output }, terminal));
       }
     });
 }
 
-const WHICH = "name a pod of the cluster (explain pod NAME), or manifests (explain -f FILE)";
+const WHICH =
+  "name a pod or graph of the cluster (explain pod NAME, explain graph NAME), or manifests (explain -f FILE)";
 
-const NO_MANIFESTS = "a pod of the cluster is explained by the cluster: drop --cluster";
+const NO_MANIFESTS = "what is in the cluster is explained by the cluster: drop --cluster";
 
-/** `pod NAME`, `pods NAME` or `pod/NAME`, as kubectl takes them. */
-function podNamed(kind: string | undefined, name: string | undefined): string | undefined {
-  if (kind === undefined) return undefined;
-  const [type = "", inline, ...more] = kind.split("/");
-  const named = name ?? inline;
-  const isOne = (name === undefined) !== (inline === undefined) && more.length === 0;
-  const isAlone = name === undefined && inline === undefined && !["pod", "pods", "po"].includes(type);
+/** As kubectl names them. */
+const KINDS = {
+  pod: ["pod", "pods", "po"],
+  graph: ["graph", "graphs", "dgd", "dynamographdeployment", "dynamographdeployments"],
+} as const;
+
+interface Named {
+  readonly kind: keyof typeof KINDS;
+  readonly name: string;
+}
+
+/** `pod NAME`, `pods NAME` or `pod/NAME`, as kubectl takes them, and the same of a graph. */
+function objectNamed(kindText: string | undefined, nameText: string | undefined): Named | undefined {
+  if (kindText === undefined) return undefined;
+  const [type = "", inline, ...more] = kindText.split("/");
+  const [kind] = (["pod", "graph"] as const).filter((each) => KINDS[each].some((word) => word === type.toLowerCase()));
+  const isAlone = nameText === undefined && inline === undefined && kind === undefined;
   if (isAlone) throw new Failure(`${WHICH}; did you mean: explain pod ${type}`, EXIT.usage);
-  if (!["pod", "pods", "po"].includes(type) || !isOne || !named) throw new Failure(WHICH, EXIT.usage);
-  return named;
+  const name = nameText ?? inline;
+  const isOne = (nameText === undefined) !== (inline === undefined) && more.length === 0;
+  if (kind === undefined || !isOne || !name) throw new Failure(WHICH, EXIT.usage);
+  return { kind, name };
 }
 
 const EXPLAIN_EXAMPLES = `
@@ -58,4 +76,5 @@ Examples:
   $ helm template . | model-express-injector explain -f - --cluster cluster.yaml
   $ model-express-injector explain -f worker.yaml --cluster cluster.yaml
   $ kubectl get deploy vllm-agg -o yaml | model-express-injector explain -f - --cluster cluster.yaml -o json
-  $ model-express-injector explain pod vllm-agg-vllmdecodeworker-0 -n inference`;
+  $ model-express-injector explain pod vllm-agg-vllmdecodeworker-0 -n inference
+  $ model-express-injector explain graph vllm-agg -n inference`;

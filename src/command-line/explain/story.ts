@@ -3,6 +3,7 @@ import type { Plan } from "../../injection/patch/plan.ts";
 import { isWarned, REASONS } from "../../injection/reason.ts";
 import type { Target } from "../../injection/target/target.ts";
 import { WARNINGS } from "../../injection/warning.ts";
+import { durationText } from "../../kubernetes/duration.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { SearchStep, StepName } from "../../model-express/search.ts";
@@ -141,7 +142,7 @@ function howTheyGetThere({ mode, place, pull }: InjectDecision, container: JsonO
   return [
     where,
     `init container model-express-pull pulls ${pull.models.join(", ")}`,
-    `within ${pull.timeoutSeconds} s${image}`,
+    `within ${durationText(pull.timeoutSeconds)}${image}`,
   ];
 }
 

@@ -13,6 +13,14 @@ export function declaredObjects(object: JsonObject): readonly JsonObject[] {
   return admitGraph(object, name).modelExpresses.flatMap(objectsDeclaredBy);
 }
 
+/** `namespace/name` of the Services of the instances that a graph declares. */
+export function declaredServices(graph: JsonObject): readonly string[] {
+  return declaredObjects(graph)
+    .filter((object) => textAt(object, "kind") === "Service")
+    .map((service) => objectAt(service, "metadata"))
+    .map((metadata) => `${textAt(metadata, "namespace")}/${textAt(metadata, "name")}`);
+}
+
 function isModelExpress(object: JsonObject): boolean {
   return textAt(object, "kind") === KIND && textAt(object, "apiVersion") === MODEL_EXPRESSES.apiVersion;
 }

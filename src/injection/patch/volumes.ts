@@ -4,7 +4,7 @@ import type { Mount } from "../cache/mount.ts";
 import { type SharedPlace, type StreamPlace, VOLUME_NAME } from "../cache/places.ts";
 import type { InjectDecision } from "../decision.ts";
 
-const TOKEN_VOLUME = "model-express-token";
+export const TOKEN_VOLUME = "model-express-token";
 /** The path where Model Express's clients expect a projected token (`MX_AUTH_TOKEN_PATH`). */
 const TOKEN_DIRECTORY = "/var/run/secrets/tokens";
 const TOKEN_FILE = "modelexpress";

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { isPastHalf, PULL_STATES, type PullEnd } from "../../pod-outcome/pull.ts";
 import { METRIC_PREFIX } from "../../well-known.ts";
 import { POD_OUTCOMES } from "../judge-pod.ts";
-import { isPastHalf, PULL_STATES, type PullEnd } from "../../pod-outcome/pull.ts";
 import type { WatchedPod } from "../watched-pod.ts";
 import { EVENT_RESULTS, type EventResult } from "./event-writer.ts";
 

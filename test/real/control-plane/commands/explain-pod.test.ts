@@ -14,7 +14,7 @@ interface Explained {
   readonly reason: string;
   readonly isOptedIn?: boolean;
   readonly admitted: { readonly mode: string; readonly from: string } | null;
-  readonly pull: string | null;
+  readonly pull: object | null;
   readonly miss?: string;
   readonly unread: readonly string[];
 }
@@ -42,7 +42,10 @@ describe.skipIf(source.kind === "unavailable")("explain pod, in a real cluster",
   it("tells what a pod got, how its pull fares, and that it lacks nothing", async () => {
     await createInjected(bed, tenant, "injected");
     const state = { waiting: { reason: "CrashLoopBackOff" } };
-    const lastState = { terminated: { exitCode: 3, message: "pulling\nFAILED: the server refuses org/model" } };
+    const now = Date.now();
+    const [startedAt, finishedAt] = [new Date(now - 120_000), new Date(now - 60_000)].map((time) => time.toISOString());
+    const message = "pulling\nFAILED: the server refuses org/model";
+    const lastState = { terminated: { exitCode: 3, message, startedAt, finishedAt } };
     const status = {
       name: "model-express-pull",
       state,
@@ -63,7 +66,10 @@ describe.skipIf(source.kind === "unavailable")("explain pod, in a real cluster",
     expect(out).toContain("kubectl logs injected");
     expect(out).toContain(`${tenant.namespace} is opted in`);
     expect(out).toContain(`mode shared, from Service ${tenant.namespace}/model-express`);
-    expect(out).toContain("model-express-pull: waiting (CrashLoopBackOff): FAILED: the server refuses org/model");
+    expect(out).toMatch(/model-express-pull: failed with exit code 3 \S+ ago: FAILED: the server refuses org\/model/);
+    // What the injector added is not explained as the user's.
+    expect(out).toContain("– 2. the container's own address");
+    expect(out).toContain("✓ 3. the instance for the dynamo namespace");
     expect(await explained("injected")).toMatchObject({
       reason: "AlreadyInjected",
       isOptedIn: true,

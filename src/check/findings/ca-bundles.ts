@@ -1,0 +1,95 @@
+import type { X509Certificate } from "node:crypto";
+import { isIssuedBy, parseBundle } from "../../certificates/certificate.ts";
+import { checkValidity } from "../../certificates/validity.ts";
+import { type Registration, WEBHOOK } from "../../installation/registration.ts";
+import type { Finding } from "../finding.ts";
+import type { Observed, StoredCertificate } from "../observed.ts";
+import { untilOf } from "./certificate-dates.ts";
+
+/**
+ * Whether the API server can trust the webhook: of each caBundle, whether it signed the certificate in the Secret that the
+ * webhook mounts. One certificate answers for all of a registration's webhooks.
+ */
+export function caBundleFindings(registration: Registration, observed: Observed): readonly Finding[] {
+  const { now, storedCertificates } = observed;
+  const stored = storedCertificates.find(
+    ({ certificate }) => "value" in certificate && certificate.value !== undefined,
+  );
+  return [
+    ownBundle(registration, stored, now),
+    ...registration.strays.flatMap((stray) => strayBundle(registration, stray, stored)),
+  ];
+}
+
+function ownBundle({ name, caBundle, failurePolicy }: Registration, stored: Stored, now: number): Finding {
+  const subject = `MutatingWebhookConfiguration ${name}, caBundle`;
+  const certificates = parseBundle(caBundle);
+  const usable = certificates.filter((each) => checkValidity(each, now) === undefined);
+  const problem = problemOf(certificates, usable, now) ?? mismatchOf(usable, stored);
+  if (problem === undefined) {
+    return { code: "CaBundleTrusted", subject, message: `${usable.length} CA, valid until ${untilOf(usable)}` };
+  }
+  const effect = failurePolicy === "Ignore" ? "pods start without Model Express" : "pods are refused";
+  const message = `${problem}: no call can succeed, and ${effect}; look at the controller's log`;
+  return { code: "CaBundleUnusable", subject, message };
+}
+
+type Stored = StoredCertificate | undefined;
+
+function problemOf(
+  [broken]: readonly X509Certificate[],
+  usable: readonly X509Certificate[],
+  now: number,
+): string | undefined {
+  if (usable.length > 0) return undefined;
+  return broken === undefined ? "it has no certificate" : checkValidity(broken, now);
+}
+
+function mismatchOf(authorities: readonly X509Certificate[], stored: Stored): string | undefined {
+  return signs(authorities, stored) === false
+    ? `it did not sign Secret ${stored?.secret}, it was overwritten`
+    : undefined;
+}
+
+/** Another webhook of the registration has another caBundle: which of the two is wrong, the Secret tells. */
+function strayBundle(
+  registration: Registration,
+  stray: Registration["strays"][number],
+  stored: Stored,
+): readonly Finding[] {
+  const isOwn = signs(parseBundle(registration.caBundle), stored);
+  const isStray = signs(parseBundle(stray.caBundle), stored);
+  // While a CA is replaced, one may have the next CA already: both are trusted.
+  if (isOwn === true && isStray === true) return [];
+  const subject = `MutatingWebhookConfiguration ${registration.name}, ${stray.name}`;
+  const both = `the caBundles of ${WEBHOOK} and ${stray.name} differ`;
+  const message = `${both}, and ${verdict({ isOwn, isStray, stray: stray.name, secret: stored?.secret })}`;
+  return [{ code: "CaBundleUnusable", subject, message }];
+}
+
+interface Verdict {
+  readonly isOwn: boolean | undefined;
+  readonly isStray: boolean | undefined;
+  readonly stray: string;
+  readonly secret: string | undefined;
+}
+
+function verdict({ isOwn, isStray, stray, secret }: Verdict): string {
+  if (isOwn === undefined || isStray === undefined)
+    return "one of them was overwritten; the Secret could not be compared";
+  if (!isOwn && !isStray) return `neither signed Secret ${secret}: both were overwritten`;
+  return `that of ${isOwn ? stray : WEBHOOK} did not sign Secret ${secret}: it was overwritten`;
+}
+
+/** `undefined`: there is nothing to compare with. */
+function signs(authorities: readonly X509Certificate[], stored: Stored): boolean | undefined {
+  const pem = stored !== undefined && "value" in stored.certificate ? (stored.certificate.value ?? "") : "";
+  const chain = parseBundle(pem);
+  if (chain.length === 0) return undefined;
+  return chain.some((certificate) => authorities.some((authority) => isSignedBy(certificate, authority)));
+}
+
+/** A certificate that signed itself is its own CA. */
+function isSignedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
+  return certificate.fingerprint256 === authority.fingerprint256 || isIssuedBy(certificate, authority);
+}

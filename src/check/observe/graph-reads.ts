@@ -1,0 +1,45 @@
+import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
+import { namesAddress } from "../../pod-outcome/passed-over.ts";
+
+/** The newest first: all show the same objects. */
+const TYPES = ["v1beta1", "v1alpha1"].map((version) => ({
+  apiVersion: `nvidia.com/${version}`,
+  plural: "dynamographdeployments",
+}));
+
+/** What graphs say, each read once, and only when a pod of it is odd. */
+export class GraphReads {
+  readonly #reader: ObjectReader;
+  readonly #answers = new Map<string, Promise<boolean | undefined>>();
+
+  constructor(reader: ObjectReader) {
+    this.#reader = reader;
+  }
+
+  /** Whether a graph names an address of Model Express itself; `undefined`: it is not there, or may not be read. */
+  namesAddress(namespace: string, name: string): Promise<boolean | undefined> {
+    const key = `${namespace}/${name}`;
+    const answer = this.#answers.get(key) ?? this.#read(namespace, name);
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  async #read(namespace: string, name: string): Promise<boolean | undefined> {
+    const graph = await this.#graph(namespace, name);
+    return graph === undefined ? undefined : namesAddress(graph["spec"]);
+  }
+
+  async #graph(namespace: string, name: string): Promise<JsonObject | undefined> {
+    try {
+      for (const type of TYPES) {
+        const graph = await this.#reader.get({ type, namespace, name });
+        if (graph !== undefined) return graph;
+      }
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { type Finding, GROUPS, groupOf, type Level, levelOf } from "../../check/finding.ts";
+import { countOf } from "../../check/findings/report.ts";
+import type { Colors } from "../terminal.ts";
+import { foldNamespaces } from "./fold-namespaces.ts";
+
+export interface ReportStyle {
+  /** Problems only. */
+  readonly quiet: boolean;
+  /** Every finding, and a line for each namespace in which all is as it should be. */
+  readonly all: boolean;
+}
+
+const LEVELS = ["problem", "unchecked", "note", "ok"] as const;
+
+const TITLES: Readonly<Record<Level, string>> = {
+  problem: "Problems",
+  unchecked: "Not checked",
+  note: "Worth knowing",
+  ok: "As it should be",
+};
+
+/** Problems first. Of what is as it should be a count for each group, and of many alike the first: it fits on a screen. */
+export function reportText(findings: readonly Finding[], style: ReportStyle, colors: Colors): string {
+  const levels = LEVELS.filter((level) => level === "problem" || !style.quiet);
+  const shown = levels.flatMap((level) => levelLines(level, findings, style, colors));
+  return `${[...shown, summary(findings, colors)].join("\n")}\n`;
+}
+
+function levelLines(
+  level: Level,
+  findings: readonly Finding[],
+  { all }: ReportStyle,
+  colors: Colors,
+): readonly string[] {
+  const ofLevel = findings.filter((finding) => levelOf(finding) === level);
+  if (ofLevel.length === 0) return [];
+  const title = colors.bold(TITLES[level]);
+  if (level !== "ok") return [title, ...(all ? linesOf(ofLevel, colors) : firstLines(ofLevel, colors)), ""];
+  if (!all) return [title, ...countLines(ofLevel, colors), ""];
+  return [title, ...linesOf(foldNamespaces(findings), colors), ""];
+}
+
+function linesOf(findings: readonly Finding[], colors: Colors): readonly string[] {
+  return findings.map((finding) => lineOf(finding, colors));
+}
+
+/** Of each code. */
+const MOST_ALIKE = 8;
+
+function firstLines(findings: readonly Finding[], colors: Colors): readonly string[] {
+  const byCode = Map.groupBy(findings, ({ code }) => code);
+  return [...byCode].flatMap(([code, alike]) => {
+    const more = alike.length - MOST_ALIKE;
+    const rest = more <= 0 ? [] : [colors.dim(`  … and ${more} more (${code}): --all lists them`)];
+    return [...linesOf(alike.slice(0, MOST_ALIKE), colors), ...rest];
+  });
+}
+
+function countLines(findings: readonly Finding[], colors: Colors): readonly string[] {
+  const lines = GROUPS.flatMap((group) => {
+    const count = findings.filter((finding) => groupOf(finding) === group).length;
+    return count === 0 ? [] : [`  ${colors.green("✓")} ${group}: ${count}`];
+  });
+  return [...lines, colors.dim("  (--all lists them)")];
+}
+
+function lineOf(finding: Finding, colors: Colors): string {
+  const { mark, paint } = markOf(levelOf(finding), colors);
+  const code = levelOf(finding) === "problem" ? ` ${colors.dim(`(${finding.code})`)}` : "";
+  return `  ${paint(mark)} ${finding.subject}: ${finding.message}${code}`;
+}
+
+function markOf(level: Level, colors: Colors): { readonly mark: string; readonly paint: (text: string) => string } {
+  switch (level) {
+    case "ok":
+      return { mark: "✓", paint: colors.green };
+    case "note":
+      return { mark: "–", paint: colors.cyan };
+    case "unchecked":
+      return { mark: "?", paint: colors.yellow };
+    case "problem":
+      return { mark: "✗", paint: colors.red };
+  }
+}
+
+function summary(findings: readonly Finding[], colors: Colors): string {
+  const problems = countOf(findings, "problem");
+  const unchecked = countOf(findings, "unchecked");
+  const rest = unchecked === 0 ? "" : `, ${unchecked} not checked`;
+  if (problems === 0) return colors.green(`No problem found${rest}.`);
+  return colors.red(`${problems} ${problems === 1 ? "problem" : "problems"} found${rest}.`);
+}

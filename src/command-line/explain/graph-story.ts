@@ -1,0 +1,92 @@
+import { isWarned, REASONS } from "../../injection/reason.ts";
+import { OPERATOR_VERSION } from "../../operator/component.ts";
+import type { Colors } from "../terminal.ts";
+import { kindRow, widthsOf } from "./kind-row.ts";
+import type { GraphInstance, LiveGraph, PodKind } from "./look-at-graph.ts";
+import { conditionOf } from "./pod-condition.ts";
+import { type LivePod, podStoryObject } from "./pod-story.ts";
+import { chapter, storyObject, type Told, tellStory } from "./story.ts";
+
+/** A graph: what its pods get by its declaration, beside the pods that exist and how they are. */
+export function graphStory(graph: LiveGraph, colors: Colors): string {
+  const { name, namespace, kinds, others, instances, unread } = graph;
+  const widths = widthsOf(kinds);
+  const head = [
+    colors.bold(`DynamoGraphDeployment ${name}, namespace ${namespace}`),
+    `  Its pods are derived by the rules of Dynamo's operator ${OPERATOR_VERSION}; beside them are the pods that exist.`,
+    "",
+    ...kinds.map((kind) => `  ${kindRow(kind, widths, colors)}  ${existing(kind, colors)}`),
+    ...chapter(
+      "Model Express that it declares",
+      instances.map((each) => instanceLine(each, colors)),
+    ),
+    ...chapter("Pods that exist", podLines(graph, colors)),
+    ...chapter(
+      "Pods of its label that it does not make",
+      others.map((pod) => podLine(pod, colors)),
+    ),
+    ...chapter(
+      "What could not be read",
+      unread.map((each) => colors.yellow(each)),
+    ),
+  ];
+  const stories = kinds.map((kind) => tellStory(toldOf(kind, graph), { colors }));
+  return [`${head.join("\n")}\n`, ...stories].join("\n");
+}
+
+function toldOf({ template, derivation, mutation }: PodKind, { namespace, isOptedIn }: LiveGraph): Told {
+  return { template, derivation, namespace, mutation, operations: mutation.operations, isOptedIn };
+}
+
+function existing({ derivation, pods }: PodKind, colors: Colors): string {
+  if (pods.length === 0) return derivation.count === 0 ? "" : colors.yellow("none exists");
+  const troubled = pods.filter(({ miss, ...live }) => miss !== undefined || conditionOf(live).isTrouble).length;
+  const exist = pods.length === 1 ? "1 exists" : `${pods.length} exist`;
+  return troubled === 0 ? exist : `${exist}, ${colors.red(`${troubled} with trouble`)}`;
+}
+
+function instanceLine({ service, users, passedOver }: GraphInstance, colors: Colors): string {
+  if (passedOver !== undefined && users === 0) return colors.red(`Service ${service} is idle: ${passedOver}`);
+  const used = `Service ${service}: ${users} ${users === 1 ? "pod uses" : "pods use"} it`;
+  return passedOver === undefined ? used : `${used}; ${passedOver}`;
+}
+
+function podLines({ kinds }: LiveGraph, colors: Colors): readonly string[] {
+  return kinds.flatMap(({ pods, mutation }) =>
+    pods.map((pod) => `${podLine(pod, colors)}${changeNote(pod, mutation)}`),
+  );
+}
+
+function podLine(live: LivePod, colors: Colors): string {
+  const { name, miss } = live;
+  const { text, isTrouble } = conditionOf(live);
+  if (isTrouble) return colors.red(`✗ ${name}: ${text}`);
+  if (miss !== undefined) return colors.red(`✗ ${name}: got nothing, and would now: ${miss}`);
+  const { reason } = live.mutation;
+  if (live.admitted !== undefined) return `${colors.green("✓")} ${name}: ${text}`;
+  return `${isWarned(reason) ? colors.red("✗") : "–"} ${name}: ${reason} (${REASONS[reason].sentence})`;
+}
+
+/** The declaration or the cluster changed since the pod was created. */
+function changeNote({ admitted }: LivePod, { decision }: PodKind["mutation"]): string {
+  if (admitted === undefined || admitted === "unreadable" || decision.outcome === "skip") return "";
+  return admitted.mode === decision.mode ? "" : `; a new pod gets mode ${decision.mode}`;
+}
+
+/** The same for a machine. */
+export function graphStoryObject(graph: LiveGraph): object {
+  const { name, namespace, isOptedIn, kinds, others, instances, unread } = graph;
+  return {
+    graph: name,
+    namespace,
+    isOptedIn,
+    operator: OPERATOR_VERSION,
+    instances: instances.map(({ service, users, passedOver = null }) => ({ service, users, passedOver })),
+    kinds: kinds.map((kind) => ({
+      ...storyObject(toldOf(kind, graph)),
+      pods: kind.pods.map((pod) => ({ name: pod.name, ...podStoryObject(pod) })),
+    })),
+    others: others.map((pod) => ({ name: pod.name, ...podStoryObject(pod) })),
+    unread,
+  };
+}

@@ -1,0 +1,86 @@
+import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
+import { attempt, orElse, type Readable } from "../../cluster/objects/readable.ts";
+import type { ConfigText } from "../../configuration/config.ts";
+import type { Mutation } from "../../injection/mutate-pod.ts";
+import type { Settings } from "../../injection/settings.ts";
+import { findInstallation, type Installation } from "../../installation/installation.ts";
+import { firstOf } from "../../installation/registration.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { NAMESPACES } from "../../kubernetes/resource-type.ts";
+import { INJECT_LABEL } from "../../model-express/keys.ts";
+import { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
+import { admittedOf } from "../../pod-outcome/admitted.ts";
+import { causeOfMiss } from "../../pod-outcome/missed.ts";
+import { decideWithoutAdditions } from "../../pod-outcome/without-additions.ts";
+import { configTextOf } from "../installed-config.ts";
+import type { OpenCluster } from "../open-cluster.ts";
+import type { LivePod } from "./pod-story.ts";
+import { readProgress } from "./read-progress.ts";
+
+/** What pods of a namespace are decided and judged by. */
+export interface Surroundings {
+  readonly reader: ObjectReader;
+  readonly namespace: string;
+  readonly home: Readable<JsonObject | undefined>;
+  readonly installation: Installation;
+  readonly settings: Settings;
+  readonly decisions: OneShotDecisions;
+  /** By the API server's clock, in milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export async function lookAround(
+  { reader, client }: OpenCluster,
+  namespace: string,
+  readSettings: (installed: ConfigText | undefined) => Settings,
+): Promise<Surroundings> {
+  const [installation, home] = await Promise.all([
+    findInstallation(reader),
+    attempt(() => reader.get({ type: NAMESPACES, name: namespace })),
+  ]);
+  const settings = readSettings(configTextOf(installation));
+  const decisions = new OneShotDecisions({ reader, settings });
+  return { reader, namespace, home, installation, settings, decisions, now: () => client.clock.now() };
+}
+
+/** What a pod got, how it is, and what would be decided about it now. */
+export async function lookAtPod(pod: JsonObject, around: Surroundings): Promise<LivePod> {
+  const { namespace, home, settings, decisions, reader, now } = around;
+  const decide = (object: JsonObject): Promise<Mutation> => decisions.mutate({ namespace, object });
+  const mutation = await decideWithoutAdditions(pod, decide);
+  return {
+    name: textAt(objectAt(pod, "metadata"), "name") ?? "",
+    namespace,
+    pod,
+    settings,
+    mutation,
+    admitted: admittedOf(pod),
+    isOptedIn: "value" in home ? textAt(labelsOf(home), INJECT_LABEL) === "enabled" : undefined,
+    miss: missOf(pod, mutation, around),
+    progress: await readProgress(reader, pod),
+    now: now(),
+    unread: unreadIn(around),
+  };
+}
+
+/** What may not be read, a sentence each. */
+export function unreadIn({ installation, decisions }: Pick<Surroundings, "installation" | "decisions">) {
+  const { registrations, configuration } = installation;
+  return [
+    ...decisions.failures,
+    ...("unreadable" in registrations ? [`the webhook's registration: ${registrations.unreadable}`] : []),
+    ...("unreadable" in configuration ? [`the webhook's configuration: ${configuration.unreadable}`] : []),
+  ];
+}
+
+/** Why the pod was not injected, when it would be now. */
+function missOf(pod: JsonObject, { reason, decision }: Mutation, around: Surroundings): string | undefined {
+  const isMissed = decision.outcome === "inject" && reason !== "AlreadyInjected" && admittedOf(pod) === undefined;
+  if (!isMissed) return undefined;
+  const registration = firstOf(around.installation.registrations);
+  return causeOfMiss({ pod, namespaceLabels: labelsOf(around.home), decision, registration });
+}
+
+function labelsOf(home: Readable<JsonObject | undefined>): JsonObject {
+  return objectAt(objectAt(orElse(home, undefined) ?? {}, "metadata"), "labels");
+}

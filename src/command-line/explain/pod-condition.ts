@@ -1,0 +1,64 @@
+import type { JsonObject } from "../../kubernetes/json.ts";
+import type { Admitted } from "../../pod-outcome/admitted.ts";
+import { troubleOf } from "../../pod-outcome/pod-state.ts";
+import { type PullReport, reportPull } from "../../pod-outcome/pull-report.ts";
+
+/** How a pod is, in one line, with what to type next. */
+export interface PodCondition {
+  readonly text: string;
+  readonly isTrouble: boolean;
+  readonly hints: readonly string[];
+}
+
+/** A pod of a cluster, as far as its condition goes. */
+export interface ObservedPod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly pod: JsonObject;
+  readonly admitted: Admitted | "unreadable" | undefined;
+  /** The last line of the pull's log. */
+  readonly progress: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+const PULL = "model-express-pull";
+
+/** The first that keeps it from running: its pull, its node, its containers; else what it was given. */
+export function conditionOf(observed: ObservedPod): PodCondition {
+  const { pod, admitted, now } = observed;
+  const start = admitted === undefined || admitted === "unreadable" ? "Not injected" : "Injected";
+  const pull = reportPull(pod, now);
+  const trouble = troubleOf(pod);
+  const isPullLast = trouble === undefined || trouble.text.startsWith("container ");
+  if (pull?.isFailing === true && isPullLast) return failingPull(start, pull, observed);
+  if (trouble === undefined) return { text: fineText(start, pull, observed), isTrouble: false, hints: [] };
+  const hints = [...(trouble.share === undefined ? [] : [capital(trouble.share)]), `See: ${describe(observed)}`];
+  return { text: `${start}, but ${trouble.text}`, isTrouble: true, hints };
+}
+
+function failingPull(start: string, pull: PullReport, { name, namespace }: ObservedPod): PodCondition {
+  const { restarts, message, text } = pull;
+  const count = `${restarts} ${restarts === 1 ? "restart" : "restarts"}`;
+  const log = `kubectl logs ${name} -n ${namespace} -c ${PULL}${restarts > 0 ? " --previous" : ""}`;
+  const isStarted = !text.startsWith("cannot start");
+  return {
+    text: `${start}, but its pull fails (${count}): ${message}`,
+    isTrouble: true,
+    hints: [`${capital(text)}`, `See: ${isStarted ? log : describe({ name, namespace })}`],
+  };
+}
+
+function fineText(start: string, pull: PullReport | undefined, { admitted, progress }: ObservedPod): string {
+  const pulling = pull === undefined ? "" : `; its pull: ${pull.text}${progress === undefined ? "" : `: ${progress}`}`;
+  if (admitted === undefined || admitted === "unreadable") return `${start}${pulling}`;
+  return `${start}: mode ${admitted.mode}, from ${admitted.from}${pulling}`;
+}
+
+function describe({ name, namespace }: Pick<ObservedPod, "name" | "namespace">): string {
+  return `kubectl describe pod ${name} -n ${namespace}`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,30 @@
+import type { Mutation } from "../injection/mutate-pod.ts";
+
+/** An instance that a pod would have been given, if a container had not an address of its own. */
+export interface PassedOver {
+  /** `namespace/name` of the Service. */
+  readonly service: string;
+  /** The address that is kept. */
+  readonly url: string;
+}
+
+/** `undefined` where the pod's address is that of its instance, or there is none. */
+export function passedOverBy({ decision }: Mutation): PassedOver | undefined {
+  if (decision.outcome === "skip") return undefined;
+  const { differing, address } = decision.found;
+  if (differing === undefined || address === "unknown") return undefined;
+  return { service: `${differing.namespace}/${differing.name}`, url: address.url };
+}
+
+/** Whether a graph itself names an address; Dynamo's operator adds one to every pod if its `modelExpressURL` is set. */
+export function namesAddress(graph: unknown): boolean {
+  return /"(?:MODEL_EXPRESS_URL|MX_SERVER_ADDRESS)"/.test(JSON.stringify(graph ?? {}));
+}
+
+/** Where the address comes from, and the way out. */
+export function sourceSentence(isNamedByGraph: boolean | undefined): string {
+  if (isNamedByGraph === true) return "the graph sets it: take MODEL_EXPRESS_URL out of its components";
+  if (isNamedByGraph === false)
+    return "Dynamo's operator sets it (dynamo-operator.modelExpressURL of its chart): unset that, or take the declaration out";
+  return "the pod's template or Dynamo's operator (dynamo-operator.modelExpressURL of its chart) sets it";
+}

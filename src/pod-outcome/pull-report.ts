@@ -1,0 +1,77 @@
+import { durationText } from "../kubernetes/duration.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { isReported, lastWords, type Pull, readPull, restartsOf, waitingOf } from "./pull.ts";
+
+/** How a pod's pull fares, for people. */
+export interface PullReport {
+  /** In a few words: `running for 12m of 2h, until 10:15 UTC`. */
+  readonly text: string;
+  /** Its last run ended badly, or it cannot start. */
+  readonly isFailing: boolean;
+  /** Its own last words, or Kubernetes'; where it is failing. */
+  readonly message?: string;
+  readonly restarts: number;
+}
+
+/**
+ * `undefined` while the kubelet has reported nothing, or there is no pull.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function reportPull(pod: JsonObject, now: number): PullReport | undefined {
+  const pull = readPull(pod);
+  if (pull === undefined || !isReported(pod)) return undefined;
+  const restarts = restartsOf(pod);
+  switch (pull.state) {
+    case "done":
+      return { text: `done${tookOf(pull)}`, isFailing: false, restarts };
+    case "waiting":
+      return { text: waitingText(pod), isFailing: false, restarts };
+    case "running":
+      return { ...runningReport(pod, pull, now), restarts };
+    case "failing":
+      return { ...failureReport(pod, pull, now), restarts };
+  }
+}
+
+function tookOf({ end }: Pull): string {
+  return end === undefined ? "" : ` in ${durationText((end.finishedAt - end.startedAt) / 1000)}`;
+}
+
+/** Init containers run in order: the one before it that has not ended is what it waits for. */
+function waitingText(pod: JsonObject): string {
+  const statuses = objectsAt(objectAt(pod, "status"), "initContainerStatuses");
+  const earlier = statuses.find((status) => isObstacle(status));
+  const name = earlier === undefined ? undefined : textAt(earlier, "name");
+  if (name !== undefined && name !== "model-express-pull") return `waits for init container ${name}, which runs first`;
+  return `waits for its start (${waitingOf(pod).reason})`;
+}
+
+function isObstacle(status: JsonObject): boolean {
+  if (member(status, "started") === true) return false;
+  return member(objectAt(objectAt(status, "state"), "terminated"), "exitCode") !== 0;
+}
+
+function runningReport(pod: JsonObject, pull: Pull, now: number): Omit<PullReport, "restarts"> {
+  const { runningSince = now, deadlineSeconds, end } = pull;
+  const ran = durationText((now - runningSince) / 1000);
+  const until = new Date(runningSince + deadlineSeconds * 1000).toISOString().slice(11, 16);
+  const text = `running for ${ran} of ${durationText(deadlineSeconds)}, until ${until} UTC`;
+  if (end === undefined || end.exitCode === 0) return { text, isFailing: false };
+  const message = lastWords(pod);
+  return { text: `${text}; the run before ended with exit code ${end.exitCode}`, isFailing: true, message };
+}
+
+function failureReport(pod: JsonObject, { end }: Pull, now: number): Omit<PullReport, "restarts"> {
+  if (end !== undefined) {
+    const ago = durationText((now - end.finishedAt) / 1000);
+    return { text: `failed with exit code ${end.exitCode} ${ago} ago`, isFailing: true, message: lastWords(pod) };
+  }
+  const { reason, message } = waitingOf(pod);
+  const words = message?.trim().split("\n").at(-1);
+  return {
+    text: `cannot start (${reason})`,
+    isFailing: true,
+    message: words === undefined ? reason : `${reason}: ${words}`,
+  };
+}

@@ -1,0 +1,130 @@
+import type { InjectMutation, Mutation } from "../injection/mutate-pod.ts";
+import { PULL_NAME } from "../injection/patch/pull-container.ts";
+import { sourceOf } from "../injection/patch/status.ts";
+import { TOKEN_VOLUME } from "../injection/patch/volumes.ts";
+import { STATUS_ANNOTATION } from "../injection/target/annotations.ts";
+import { ADDRESS_VARIABLES } from "../injection/target/own-address.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { type Admitted, admittedOf } from "./admitted.ts";
+import { readPull } from "./pull.ts";
+
+/** Decides about a pod. */
+export type Decide = (pod: JsonObject) => Promise<Mutation>;
+
+/**
+ * Decides about an injected pod as if it had never been injected, so that what the injector added is not explained as the
+ * user's. The reason and the operations stay those of the pod as it is.
+ */
+export async function decideWithoutAdditions(pod: JsonObject, decide: Decide): Promise<Mutation> {
+  const actual = await decide(pod);
+  const admitted = admittedOf(pod);
+  if (admitted === undefined || admitted === "unreadable") return actual;
+  const bare = await decideBare(pod, admitted, decide);
+  if (bare === undefined) return actual;
+  return { ...bare, reason: actual.reason, operations: actual.operations };
+}
+
+/** Variables of each container that may be the injector's: the last so many. */
+type Added = ReadonlyMap<string, number>;
+
+/** Each try decides once. */
+const MOST_TRIES = 128;
+
+/**
+ * The injector appends. The most variables are taken for its own with which the pod, injected again, is as it is; a user's
+ * own at the end of the list is told apart so.
+ */
+async function decideBare(pod: JsonObject, admitted: Admitted, decide: Decide): Promise<InjectMutation | undefined> {
+  for (const added of choicesOf(mostAdded(pod, admitted))) {
+    if (keepsOurAddress(pod, admitted, added)) continue;
+    const mutation = await decide(strip(pod, admitted, added));
+    if (mutation.decision.outcome === "skip") continue;
+    const injected = mutation as InjectMutation;
+    if (sourceOf(injected.decision) === admitted.from && restores(pod, added, injected)) return injected;
+  }
+  return undefined;
+}
+
+/** What may have been added, those with the most first. */
+function choicesOf(most: Added): readonly Added[] {
+  let choices: readonly (readonly (readonly [string, number])[])[] = [[]];
+  for (const [name, count] of most) {
+    const counts = Array.from({ length: count + 1 }, (_, less) => [name, count - less] as const);
+    choices = choices.flatMap((choice) => counts.map((each) => [...choice, each])).slice(0, MOST_CHOICES);
+  }
+  const sum = (choice: (typeof choices)[number]): number => choice.reduce((total, [, count]) => total + count, 0);
+  return [...choices]
+    .sort((a, b) => sum(b) - sum(a))
+    .slice(0, MOST_TRIES)
+    .map((choice) => new Map(choice));
+}
+
+/** An address that came from an instance is not the user's. */
+function keepsOurAddress(pod: JsonObject, { from, url }: Admitted, added: Added): boolean {
+  if (from.includes(" of container ")) return false;
+  return [...added].some(([name, count]) => {
+    const env = envOf(pod, name);
+    const kept = env.slice(0, env.length - count);
+    return kept.some((each) => ADDRESS_VARIABLES.some((address) => address === each["name"]) && each["value"] === url);
+  });
+}
+
+/** Before the best are chosen of them. */
+const MOST_CHOICES = 10_000;
+
+function mostAdded(pod: JsonObject, { containers }: Admitted): Added {
+  const targets = allContainers(pod).filter((each) => containers.includes(textAt(each, "name") ?? ""));
+  return new Map(targets.map((each) => [textAt(each, "name") ?? "", suffixOf(objectsAt(each, "env"))]));
+}
+
+function allContainers(pod: JsonObject): readonly JsonObject[] {
+  const spec = objectAt(pod, "spec");
+  return [...objectsAt(spec, "containers"), ...objectsAt(spec, "initContainers")];
+}
+
+/** What the injector adds begins with one of these. */
+const OURS = /^(?:MODEL_EXPRESS_|MX_|HF_)/;
+
+function suffixOf(env: readonly JsonObject[]): number {
+  const last = env.findLastIndex((variable) => !OURS.test(textAt(variable, "name") ?? ""));
+  return env.length - 1 - last;
+}
+
+/** Whether each container would get just what was taken from it. */
+function restores(pod: JsonObject, added: Added, { decision, plan }: InjectMutation): boolean {
+  const names = decision.containers.map(({ target }) => target.container.name);
+  return [...added].every(([name, count]) => {
+    const env = envOf(pod, name);
+    const kept = new Set(env.slice(0, env.length - count).map((variable) => variable["name"]));
+    const planned = plan.containers[names.indexOf(name)]?.env ?? [];
+    const missing = planned.filter((variable) => !kept.has(variable["name"] ?? ""));
+    return JSON.stringify(missing) === JSON.stringify(env.slice(env.length - count));
+  });
+}
+
+function envOf(pod: JsonObject, name: string): readonly JsonObject[] {
+  return objectsAt(allContainers(pod).find((each) => textAt(each, "name") === name) ?? {}, "env");
+}
+
+function strip(pod: JsonObject, admitted: Admitted, added: Added): JsonObject {
+  const metadata = objectAt(pod, "metadata");
+  const { [STATUS_ANNOTATION]: _, ...annotations } = objectAt(metadata, "annotations");
+  const spec = objectAt(pod, "spec");
+  const volumeNames = [...(admitted.volume === undefined ? [] : [admitted.volume]), TOKEN_VOLUME];
+  const isAdded = (item: JsonObject): boolean => volumeNames.includes(textAt(item, "name") ?? "");
+  const stripContainer = (container: JsonObject): JsonObject => {
+    const env = objectsAt(container, "env");
+    const count = added.get(textAt(container, "name") ?? "") ?? 0;
+    const mounts = objectsAt(container, "volumeMounts").filter((mount) => !isAdded(mount));
+    return { ...container, env: env.slice(0, env.length - count), volumeMounts: mounts };
+  };
+  const containers = objectsAt(spec, "containers").map(stripContainer);
+  const inits = objectsAt(spec, "initContainers").filter((each) => !isPull(pod, each));
+  const volumes = objectsAt(spec, "volumes").filter((volume) => !isAdded(volume));
+  const lists = { containers, initContainers: inits.map(stripContainer), volumes };
+  return { ...pod, metadata: { ...metadata, annotations }, spec: { ...spec, ...lists } };
+}
+
+function isPull(pod: JsonObject, container: JsonObject): boolean {
+  return textAt(container, "name") === PULL_NAME && readPull(pod) !== undefined;
+}

@@ -22,6 +22,7 @@ export const WHY = {
   program: "is a program that may download",
   router: "reads every model that it serves",
   variable: "lets the engine fetch at run time",
+  image: "may be defined by the image, with more arguments",
   unread: "could not be read as a whole",
   ranks: "starts ranks in other pods, with copies of their own",
   folders: "may need folders of the repository, which Model Express leaves out",

@@ -6,6 +6,7 @@ import type { Cause } from "./cause.ts";
 import type { Delivery } from "./delivery.ts";
 import { namesEngine } from "./engine.ts";
 import { readArguments } from "./flags.ts";
+import { causesInImage } from "./image-variables.ts";
 import { isTool, startedProgram } from "./inert.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
 import { type Multinode, multinodeOf } from "./multinode.ts";
@@ -95,6 +96,7 @@ function staysOnline(
     ...line.wrappers.flatMap((words) => causeInWrapper(words, hasCommand) ?? []),
     ...engines.flatMap((engine) => engine.causes),
     ...others.flatMap((words) => causeInProgram(words) ?? []),
+    ...causesInImage(line.argv, line.assumedUnset),
   ];
   const distinct = new Map(causes.map((cause) => [cause.word, cause]));
   return causes.length === 0 ? {} : { staysOnline: [...distinct.values()].slice(0, MOST_CAUSES) };

@@ -39,7 +39,7 @@ describe("the commands in public recipes", () => {
   });
 
   it("vLLM, multinode: a Ray worker names nothing", () => {
-    const command = ["/bin/sh", "-c", "ray start --address=$LEADER:6379 --block"];
+    const command = ["/bin/sh", "-c", "ray start --address=$LWS_LEADER_ADDRESS:6379 --block"];
     expect(detect({ command })).toEqual({ startsEngine: false, isKnownEngine: false, models: [], multinode: "rank" });
   });
 

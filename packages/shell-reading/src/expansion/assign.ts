@@ -15,6 +15,7 @@ const DYNAMIC = /^(?:RANDOM|SRANDOM|SECONDS|LINENO|EPOCH.*|BASH.*|GROUPS|FUNCNAM
 /** Gives a variable a value, as its attributes have it. */
 export function assignVariable(name: string, value: string, scope: Scope, options: AssignOptions = {}): void {
   const { target, variable } = findTarget(name, scope);
+  if (options.isAppending) scope.state.variables.get(name);
   if (options.index !== undefined || typeof variable.value === "object") {
     assignItem({ target, variable }, value, { ...options, index: options.index ?? "0", scope });
     return;

@@ -3,7 +3,7 @@ import type { ArrayItem, ArrayLiteral, Assignment, Word } from "../grammar/synta
 import type { List, Variable } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { evaluate } from "./arithmetic/evaluate.ts";
-import { assignList, assignVariable } from "./assign.ts";
+import { assignList, assignVariable, findTarget } from "./assign.ts";
 import { expandWord } from "./expand.ts";
 import type { Scope } from "./scope.ts";
 
@@ -34,7 +34,8 @@ interface Target {
 }
 
 function listFrom({ items }: ArrayLiteral, { name, isAppending, scope }: Target): List {
-  const { value } = scope.state.variables.get(name);
+  // What is replaced does not matter.
+  const { value } = isAppending ? scope.state.variables.get(name) : findTarget(name, scope).variable;
   const isMap = typeof value === "object" && value.isMap;
   const list = new Map(isAppending ? entriesOf(value) : []);
   scope.shell.budget.spend(list.size);

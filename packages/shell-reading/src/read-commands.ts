@@ -7,7 +7,7 @@ import { startProgram } from "./running/programs/start.ts";
 import type { Shell, StartedCommand } from "./running/shell.ts";
 import { runArgv } from "./running/simple/argv.ts";
 import { runSimple } from "./running/simple/simple.ts";
-import { Assumptions, givenBy } from "./state/given.ts";
+import { Assumptions, givenBy, NO_GAPS } from "./state/given.ts";
 import { State } from "./state/state.ts";
 import { Variables } from "./state/variables.ts";
 
@@ -23,6 +23,8 @@ export interface Reading {
   readonly isExhausted: boolean;
   /** Variables that were taken to be unset because nothing that is listed defines them. */
   readonly assumedUnset: ReadonlySet<string>;
+  /** Those of them that conditions look at, without a default. */
+  readonly conditions: ReadonlySet<string>;
 }
 
 export interface ReadOptions {
@@ -48,7 +50,14 @@ export function readCommands(argv: readonly string[], { environment, budget = ne
   }
   const { isUnread } = budget;
   budget.isUnread ||= wasUnread;
-  return { commands, wrappers, isUnread, isExhausted: budget.isExhausted, assumedUnset: assumed.names };
+  return {
+    commands,
+    wrappers,
+    isUnread,
+    isExhausted: budget.isExhausted,
+    assumedUnset: assumed.names,
+    conditions: assumed.conditions,
+  };
 }
 
 function shellOf(
@@ -61,6 +70,7 @@ function shellOf(
     isBash: false,
     budget,
     assumed,
+    gaps: NO_GAPS,
     isTested: false,
     depth: 0,
     loops: 0,

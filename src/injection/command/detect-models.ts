@@ -96,10 +96,15 @@ function staysOnline(
     ...line.wrappers.flatMap((words) => causeInWrapper(words, hasCommand) ?? []),
     ...engines.flatMap((engine) => engine.causes),
     ...others.flatMap((words) => causeInProgram(words) ?? []),
-    ...causesInImage(line.argv, line.assumedUnset),
+    ...(engines.length === 0 ? [] : causesInImage(gapsOf(line, engines))),
   ];
   const distinct = new Map(causes.map((cause) => [cause.word, cause]));
   return causes.length === 0 ? {} : { staysOnline: [...distinct.values()].slice(0, MOST_CAUSES) };
+}
+
+/** What the pod leaves to the image: in the engines' words, and in what decides about them. */
+function gapsOf({ conditions }: CommandLine, engines: readonly StartedEngine[]): ReadonlySet<string> {
+  return new Set([...engines.flatMap(({ command }) => [...command.gaps]), ...conditions]);
 }
 
 function detectionOfEngines(engines: readonly StartedEngine[]): Detection {

@@ -22,12 +22,16 @@ export interface CommandLine {
   readonly isTooLong: boolean;
   /** Variables that the command uses and that nothing listed defines: they are taken to be unset. */
   readonly assumedUnset: ReadonlySet<string>;
+  /** Those of them that conditions look at, without a default. */
+  readonly conditions: ReadonlySet<string>;
 }
 
 /** A program with its arguments. */
 export interface StartedCommand {
   readonly words: readonly string[];
   readonly variables: EngineVariables;
+  /** Variables that nothing defines, and that the words leave out. The image may define them. */
+  readonly gaps: ReadonlySet<string>;
 }
 
 /** A container starts a few programs; what comes after so many is not read. */
@@ -42,7 +46,7 @@ export function simpleCommands(
   if (lengthOf(container) > MOST_TEXT) return tooLong(container);
   const argv = argvOf(container, environment, budget);
   const reading = readCommands(argv, { environment, budget: budget.reading });
-  const { assumedUnset, isExhausted } = reading;
+  const { assumedUnset, conditions, isExhausted } = reading;
   const started = reading.commands.slice(0, MOST_COMMANDS).map((command) => startedCommand(command, environment));
   return {
     argv,
@@ -52,20 +56,25 @@ export function simpleCommands(
     isUnread: reading.isUnread || reading.commands.length > MOST_COMMANDS,
     isTooLong: isExhausted,
     assumedUnset,
+    conditions,
   };
 }
 
 const NONE: EngineVariables = new Map();
+const NAMES: ReadonlySet<string> = new Set();
 
-function startedCommand({ argv, variables }: Reading["commands"][number], environment: Environment): StartedCommand {
+function startedCommand(
+  { argv, variables, gaps }: Reading["commands"][number],
+  environment: Environment,
+): StartedCommand {
   const words = argv.map(withOneUnknown);
-  if (findEngine(words) === undefined) return { words, variables: NONE };
+  if (findEngine(words) === undefined) return { words, variables: NONE, gaps };
   const values = new Map<string, string>();
   for (const name of ENGINE_VARIABLES) {
     const value = variables.has(name) ? variables.get(name) : environment.variables.get(name);
     if (value !== undefined) values.set(name, value);
   }
-  return { words, variables: values };
+  return { words, variables: values, gaps };
 }
 
 /** Whether an unknown part may be several words makes no difference here. */
@@ -84,7 +93,16 @@ function lengthOf({ command, args }: ContainerText): number {
 /** Only the beginning of each word is looked at. */
 function tooLong({ command, args }: ContainerText): CommandLine {
   const argv = [...command, ...args].slice(0, MOST_SHOWN).map((word) => word.slice(0, MOST_SHOWN));
-  return { argv, commands: [], inert: [], wrappers: [], isUnread: true, isTooLong: true, assumedUnset: new Set() };
+  return {
+    argv,
+    commands: [],
+    inert: [],
+    wrappers: [],
+    isUnread: true,
+    isTooLong: true,
+    assumedUnset: NAMES,
+    conditions: NAMES,
+  };
 }
 
 /** Without a `command` the image's entrypoint comes first: an unknown word. */

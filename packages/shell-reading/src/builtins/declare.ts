@@ -11,11 +11,8 @@ import { checkOptions, type Effect, finish, has, prepare } from "./attributes.ts
 /** Carries out `export NAME=value`, `declare -a NAME=(…)`, and their like. */
 export function declare(words: readonly Word[], command: string, scope: Scope): Status {
   const { state, shell } = scope;
-  const all = words.flatMap((word): readonly (string | Assignment)[] =>
-    word.assignment === undefined
-      ? expandWord(word, scope)
-      : [expandAssignment(checkBraces(word, word.assignment, scope), scope)],
-  );
+  const expanded = shell.assumed.gapsIn(() => words.flatMap((word) => expandDeclared(word, scope)));
+  const { result: all, gaps } = expanded;
   const end = all.findIndex((argument) => typeof argument !== "string" || !/^[-+]./.test(argument));
   const options = all.slice(0, end < 0 ? all.length : end).join("");
   if (!shell.isBash && !["", "-p", "--"].includes(options)) throw new Fatal();
@@ -25,7 +22,17 @@ export function declare(words: readonly Word[], command: string, scope: Scope): 
     isLocal: isLocal(command, options, state.variables.isInFunction),
   };
   const statuses = end < 0 ? [] : all.slice(end).map((argument) => declareOne(argument, effect, scope));
+  for (const name of all.slice(0, gaps.size > 0 ? undefined : 0).map(nameOf)) state.setGaps(name, gaps);
   return statuses.findLast((status) => status !== 0) ?? 0;
+}
+
+function expandDeclared(word: Word, scope: Scope): readonly (string | Assignment)[] {
+  if (word.assignment === undefined) return expandWord(word, scope);
+  return [expandAssignment(checkBraces(word, word.assignment, scope), scope)];
+}
+
+function nameOf(argument: string | Assignment): string {
+  return typeof argument === "string" ? (assignmentIn(argument)?.name ?? argument) : argument.name;
 }
 
 /** The value is expanded before the name becomes local: `local NAME=$NAME`. */

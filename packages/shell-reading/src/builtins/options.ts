@@ -37,7 +37,7 @@ function setOne(name: string, isOn: boolean, state: State): void {
   else if (!HARMLESS.has(name)) throw new Lost();
 }
 
-export const set: Builtin = (args, { state }) => {
+export const set: Builtin = (args, { state, shell }) => {
   let at = 0;
   for (let word = args[at] ?? ""; /^[-+]./.test(word) && word !== "--"; word = args[at] ?? "") {
     at++;
@@ -46,7 +46,10 @@ export const set: Builtin = (args, { state }) => {
   }
   if (args[at] === "-" || args[at] === "+") throw new Lost();
   const hasWords = at < args.length;
-  if (hasWords) state.positional = args.slice(args[at] === "--" ? at + 1 : at);
+  if (hasWords) {
+    state.positional = args.slice(args[at] === "--" ? at + 1 : at);
+    state.setGaps("@", shell.gaps);
+  }
   return 0;
 };
 

@@ -45,14 +45,21 @@ export const printf: Builtin = (args, invocation) => {
   const [first, second, ...rest] = args;
   const { state, scope, shell } = invocation;
   if (first === "-v" && shell.isBash && second !== undefined) {
-    assignVariable(second, formatted(rest), scope);
-    return 0;
+    const text = formatted(rest);
+    assignVariable(second, text, scope);
+    return statusOf(text);
   }
   const words = first === "--" ? args.slice(1) : args;
   if (words.length === 0) return "failed";
-  state.write(formatted(words));
-  return 0;
+  const text = formatted(words);
+  state.write(text);
+  return statusOf(text);
 };
+
+/** What is no number fails, and is written as one all the same. */
+function statusOf(text: string): 0 | undefined {
+  return isKnown(text) ? 0 : undefined;
+}
 
 const DIRECTIVE = /%(?:%|([a-zA-Z]))|\\(.)/gs;
 

@@ -1,8 +1,8 @@
 import { Lost } from "../giving-up.ts";
 import { decideTest } from "../running/tests.ts";
-import { isKnown } from "../unknown.ts";
 import type { Builtin } from "./builtin.ts";
 import { breakLoop, continueLoop, evaluateText, exit, returnFrom } from "./control.ts";
+import { getopts } from "./getopts.ts";
 import { mapfile, read } from "./input.ts";
 import { set, shopt } from "./options.ts";
 import { echo, printf } from "./output.ts";
@@ -13,10 +13,12 @@ import { unset } from "./unset.ts";
 
 const succeed: Builtin = () => 0;
 
-const test: Builtin = (args, { shell }) => statusOf(decideTest(args, shell.isBash));
+const test: Builtin = (args, { shell }) => {
+  shell.assumed.look(shell.gaps);
+  return statusOf(decideTest(args, shell.isBash));
+};
 
-const bracket: Builtin = (args, { shell }) =>
-  args.at(-1) === "]" ? statusOf(decideTest(args.slice(0, -1), shell.isBash)) : 2;
+const bracket: Builtin = (args, invocation) => (args.at(-1) === "]" ? test(args.slice(0, -1), invocation) : 2);
 
 function statusOf(answer: ReturnType<typeof decideTest>): 0 | 1 | 2 | undefined {
   if (answer === "invalid") return 2;
@@ -38,11 +40,6 @@ const lose: Builtin = () => {
 const alias: Builtin = (_, { state, shell }) => {
   if (!shell.isBash || state.options.expandsAliases !== false) throw new Lost();
   return 0;
-};
-
-const getopts: Builtin = (args, { state }) => {
-  state.variables.forget(["OPTARG", "OPTIND", ...args.slice(1, 2).filter(isKnown)]);
-  return undefined;
 };
 
 const wait: Builtin = () => undefined;

@@ -41,7 +41,9 @@ export function findTarget(name: string, { state, shell }: Scope): { target: str
   return { target, variable };
 }
 
-function put(name: string, variable: Variable, { state }: Scope): void {
+function put(name: string, variable: Variable, { state, shell }: Scope): void {
+  shell.assumed.assign(name);
+  if (name === "OPTIND") state.optionPlace = 0;
   const isUnsure = variable.isDoubtful === true || DYNAMIC.test(name);
   const isExported = state.variables.exportsAll || variable.isExported;
   state.variables.put(name, { ...variable, isExported, ...(isUnsure ? { value: UNKNOWN } : {}) });

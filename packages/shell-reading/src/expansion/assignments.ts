@@ -1,5 +1,6 @@
 import { Lost } from "../giving-up.ts";
 import type { ArrayItem, ArrayLiteral, Assignment, Word } from "../grammar/syntax.ts";
+import { joinGaps, NO_GAPS } from "../state/given.ts";
 import type { List, Variable } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { evaluate } from "./arithmetic/evaluate.ts";
@@ -8,7 +9,17 @@ import { expandWord } from "./expand.ts";
 import type { Scope } from "./scope.ts";
 
 /** Carries out `NAME=value`, with arrays and their items. */
-export function assign({ name, index, isAppending, value }: Assignment, scope: Scope): void {
+export function assign(assignment: Assignment, scope: Scope): void {
+  const { state, shell } = scope;
+  const { name, index, isAppending } = assignment;
+  const isCompleted = isAppending && state.variables.assumes(name);
+  const { gaps } = shell.assumed.gapsIn(() => assignValue(assignment, scope));
+  const isAdded = isAppending || index !== undefined;
+  const old = isCompleted ? new Set([name]) : (state.gaps.get(name) ?? NO_GAPS);
+  state.setGaps(name, isAdded ? joinGaps(gaps, old) : gaps);
+}
+
+function assignValue({ name, index, isAppending, value }: Assignment, scope: Scope): void {
   if ("items" in value) assignList(name, listFrom(value, { name, isAppending, scope }), scope);
   else {
     const text = scope.toText(value);
@@ -21,6 +32,7 @@ function keyOf(index: Word, name: string, scope: Scope): string {
   const { value } = scope.state.variables.get(name);
   const isMap = typeof value === "object" && value.isMap;
   const text = scope.toText(index);
+  if (isMap && text === "") throw new Lost();
   if (isMap) return text;
   const number = evaluate(text, scope);
   if (number !== undefined && number < 0n) throw new Lost();
@@ -56,7 +68,7 @@ function addItem({ index, value, isAppending }: ArrayItem, { list, isMap }: Grow
     return;
   }
   const key = isMap ? scope.toText(index) : keyOf(index, "", scope);
-  if (!isKnown(key) || isAppending) throw new Lost();
+  if (!isKnown(key) || key === "" || isAppending) throw new Lost();
   // The next item without an index follows the last that was named.
   list.delete(key);
   list.set(key, scope.toText(value));

@@ -10,7 +10,8 @@ import type { Shell } from "./shell.ts";
 
 export function runCase({ subject, items }: CaseCommand, state: State, shell: Shell): Flow {
   const scope = scopeOf(state, shell);
-  const text = scope.toText(subject);
+  const { result: text, gaps } = shell.assumed.gapsIn(() => scope.toText(subject));
+  shell.assumed.look(gaps);
   // Without a substitution in the subject the status is 0 where no branch runs.
   state.status = 0;
   return runItems(items, { text, state, shell });

@@ -8,7 +8,7 @@ import { runCase } from "./cases.ts";
 import { decide } from "./conditions.ts";
 import { runCount, runFor, runWhile } from "./loops/loops.ts";
 import { withRedirects } from "./redirects.ts";
-import type { Shell } from "./shell.ts";
+import type { Shell, Start } from "./shell.ts";
 import { splitByStatus } from "./split-by-status.ts";
 import { endShell, enterSubshell } from "./subshell.ts";
 
@@ -42,14 +42,15 @@ function runBody(command: Compound, state: State, shell: Shell): Flow {
     case "case":
       return runCase(command, state, shell);
     case "condition":
-      return runTest(() => decide(command.condition, scopeOf(state, shell)), state);
+      return runTest(() => decide(command.condition, scopeOf(state, shell)), { state, shell });
     case "arithmetic":
-      return runTest(() => isTrue(command.expression, scopeOf(state, shell)), state);
+      return runTest(() => isTrue(command.expression, scopeOf(state, shell)), { state, shell });
   }
 }
 
-function runTest(test: () => boolean | undefined, state: State): Flow {
-  const answer = test();
+function runTest(test: () => boolean | undefined, { state, shell }: Start): Flow {
+  const { result: answer, gaps } = shell.assumed.gapsIn(test);
+  shell.assumed.look(gaps);
   state.status = answer === undefined ? undefined : Number(!answer);
   return Flow.next(state);
 }

@@ -13,6 +13,8 @@ export interface StartedCommand {
   readonly isSure: boolean;
   /** What the script changes of the variables that it gets; nothing stands for one that is unset. */
   readonly variables: ReadonlyMap<string, string | undefined>;
+  /** Variables that nothing defines, and that its words leave out: `$NAME` without a default. */
+  readonly gaps: ReadonlySet<string>;
 }
 
 /** Where a word is written, if it is written plainly. */
@@ -45,6 +47,8 @@ export interface Shell {
   readonly isBash: boolean;
   readonly budget: Budget;
   readonly assumed: Assumptions;
+  /** What the text or the arguments that are run here leave out. */
+  readonly gaps: ReadonlySet<string>;
   /** The status of a command is looked at: `set -e` does not count. */
   readonly isTested: boolean;
   /** How many functions and sourced files are around. */

@@ -1,6 +1,7 @@
 import type { Budget } from "../budget.ts";
 import type { FunctionCommand } from "../grammar/syntax.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { joinGaps, NO_GAPS } from "./given.ts";
 import { DEFAULT_OPTIONS, joinOptions, type Options, UNKNOWN_OPTIONS } from "./options.ts";
 import { SharedMap } from "./shared-map.ts";
 import { joinStatus, type Status } from "./status.ts";
@@ -34,6 +35,8 @@ export class State {
   input: string | undefined;
   /** How many command substitutions there were. */
   captures = 0;
+  /** Where `getopts` is in a word of several options; 0 for the next word. */
+  optionPlace = 0;
   directory: string | undefined = ".";
   functions: SharedMap<string, FunctionCommand | undefined>;
   /** `export -f` */
@@ -41,6 +44,8 @@ export class State {
   /** Files that the script itself writes, by path; nothing for one whose content is not known. */
   files: SharedMap<string, WrittenFile | undefined>;
   traps: SharedMap<string, Trap>;
+  /** By variable (`@` for the arguments): what its value leaves out, because nothing defines it. */
+  gaps: SharedMap<string, ReadonlySet<string>>;
   readonly budget: Budget;
 
   constructor(variables: Variables, budget: Budget, name: string) {
@@ -50,6 +55,7 @@ export class State {
     this.functions = new SharedMap(budget);
     this.files = new SharedMap(budget);
     this.traps = new SharedMap(budget);
+    this.gaps = new SharedMap(budget);
   }
 
   copy(): State {
@@ -62,11 +68,13 @@ export class State {
     copy.output = this.output;
     copy.input = this.input;
     copy.captures = this.captures;
+    copy.optionPlace = this.optionPlace;
     copy.functionsExported = this.functionsExported;
     copy.directory = this.directory;
     copy.functions = this.functions.copy();
     copy.files = this.files.copy();
     copy.traps = this.traps.copy();
+    copy.gaps = this.gaps.copy();
     return copy;
   }
 
@@ -96,10 +104,18 @@ export class State {
     this.weight += other.weight;
     this.output = this.output === other.output ? this.output : UNKNOWN;
     this.input = this.input === other.input ? this.input : undefined;
+    if (this.optionPlace !== other.optionPlace) this.variables.forget(["OPTIND"]);
     this.directory = this.directory === other.directory ? this.directory : undefined;
     this.functions.merge(other.functions, (a, b) => (a === b ? a : undefined));
     this.files.merge(other.files, (a, b) => (a === b ? a : undefined));
     this.traps.merge(other.traps, joinTraps);
+    this.gaps.merge(other.gaps, (a = NO_GAPS, b = NO_GAPS) => joinGaps(a, b));
+  }
+
+  /** Of a value that was assigned, the variables that it leaves out. */
+  setGaps(name: string, gaps: ReadonlySet<string>): void {
+    if (gaps.size > 0) this.gaps.set(name, gaps);
+    else this.gaps.delete(name);
   }
 
   /** Writes to the standard output. */

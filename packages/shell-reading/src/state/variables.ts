@@ -62,6 +62,11 @@ export class Variables {
     return this.#find(resolved);
   }
 
+  /** Whether the variable is taken to be unset because nothing defines it. */
+  assumes(name: string): boolean {
+    return !this.#own.has(name) && this.#given.assumes(name);
+  }
+
   /** The variable itself, even if it refers to another. */
   getOwn(name: string): Variable {
     return this.#find(name);

@@ -20,10 +20,20 @@ export function expandParameter(part: ParameterPart, scope: Scope): readonly Pie
   if (part.isLength === true) return toPieces({ kind: "text", text: length(found, named, scope) }, part, scope);
   const { operator, operand } = named;
   const kind = /^:?([-=?+])$/.exec(operator ?? "")?.[1];
+  noteGaps(found, named, scope);
   if (kind !== undefined && operand !== undefined) return withDefault(found, named, scope);
   const checked = checkSet(found, scope, part);
   if (operator === undefined) return toPieces(checked, part, scope);
   return toPieces(applyOperator(checked, named, scope), part, scope);
+}
+
+/** What the value leaves out. A default that is not empty says that nothing else is expected. */
+function noteGaps(found: Found, { name, operator = "", operand }: ParameterPart, { state, shell }: Scope): void {
+  const gaps = state.gaps.get(/^[@*0-9]/.test(name) ? "@" : name);
+  if (gaps !== undefined) shell.assumed.addGaps(gaps);
+  const hasDefault = /^:?[-=?]$/.test(operator) && (operand?.parts.length ?? 0) > 0;
+  const isMissing = found.kind === "text" && found.text === undefined && !hasDefault;
+  if (isMissing && /^[A-Za-z_]/.test(name) && state.variables.assumes(name)) shell.assumed.addGaps([name]);
 }
 
 function length(found: Found, { name }: ParameterPart, scope: Scope): string {

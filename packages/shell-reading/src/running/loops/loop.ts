@@ -27,7 +27,10 @@ export function takeNext(result: Flow, flow: Flow): State | undefined {
 
 export function isUnchanged(state: State, before: State): boolean {
   return (
-    state.variables.isSameAs(before.variables) && state.input === before.input && state.positional === before.positional
+    state.variables.isSameAs(before.variables) &&
+    state.input === before.input &&
+    state.positional === before.positional &&
+    state.optionPlace === before.optionPlace
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Dialect } from "../../grammar/syntax.ts";
 import type { State } from "../../state/state.ts";
+import { isKnown } from "../../unknown.ts";
 import { fileOf } from "../redirects.ts";
 import type { Call } from "../shell.ts";
 
@@ -46,11 +47,12 @@ export function findShell(call: Call, state: State): NestedShell | undefined {
 
 function shellAt(
   { argv, words }: Call,
-  { at, end, hasScript, readsInput, options }: ShellOptions & { at: number },
+  { at, end, hasScript, readsInput, options, isInvalid }: ShellOptions & { at: number },
   state: State,
 ): NestedShell | undefined {
   const shell = { wrapper: argv.slice(0, at), program: argv[at] ?? "", options, assignments: assignmentsIn(argv, at) };
   const word = argv[end];
+  if (isInvalid) return undefined;
   if (readsInput || (word === undefined && at === 0)) return fromInput(shell, argv.slice(end), state);
   if (word === undefined) return undefined;
   if (hasScript) {
@@ -77,18 +79,25 @@ interface ShellOptions {
   readonly hasScript: boolean;
   readonly readsInput: boolean;
   readonly options: readonly string[];
+  /** An option that no shell has: it starts nothing. */
+  readonly isInvalid: boolean;
 }
+
+const LONG_OPTIONS =
+  /^--(?:debugger|dump-po-strings|dump-strings|init-file|login|noediting|noprofile|norc|posix|pretty-print|rcfile|restricted|verbose)$/;
 
 /** Reads options up to the first word that is none, as `bash -euxo pipefail -c SCRIPT` has them. */
 function readOptions(argv: readonly string[], start: number): ShellOptions {
   let hasScript = false;
   let readsInput = false;
+  let isInvalid = false;
   const options: string[] = [];
   let at = start;
   for (let word = argv[at]; word !== undefined && /^[-+]/.test(word); word = argv[at]) {
     at++;
     if (word === "--" || word === "-") break;
     if (word.startsWith("--")) {
+      isInvalid ||= isKnown(word) && !LONG_OPTIONS.test(word);
       at += /^--(?:rcfile|init-file)$/.test(word) ? 1 : 0;
       continue;
     }
@@ -98,7 +107,7 @@ function readOptions(argv: readonly string[], start: number): ShellOptions {
     options.push(word, ...argv.slice(at, at + names));
     at += names;
   }
-  return { end: at, hasScript, readsInput: readsInput && !hasScript, options };
+  return { end: at, hasScript, readsInput: readsInput && !hasScript, options, isInvalid };
 }
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;

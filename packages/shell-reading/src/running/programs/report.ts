@@ -5,7 +5,7 @@ import type { Call, Start } from "../shell.ts";
 import { baseName } from "./base-name.ts";
 
 export function report({ argv, words }: Call, { state, shell }: Start): void {
-  shell.report({ argv, words, isSure: state.weight === 1, variables: state.variables.exported() });
+  shell.report({ argv, words, isSure: state.weight === 1, variables: state.variables.exported(), gaps: shell.gaps });
 }
 
 /** Reports a program of which nothing is known but its words. */

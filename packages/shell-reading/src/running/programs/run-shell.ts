@@ -29,6 +29,7 @@ export function runShell(nested: NestedShell, { state, shell }: Start): Status {
       words: [{ text: UNKNOWN_WORDS }],
       isSure: false,
       variables: inner.variables.exported(),
+      gaps: shell.gaps,
     });
     return undefined;
   }
@@ -65,6 +66,7 @@ function childOf({ name, positional, assignments = [] }: NestedShell, state: Sta
   inner.input = state.input;
   inner.directory = state.directory;
   inner.files = state.files.copy();
+  inner.gaps = state.gaps.copy();
   if (state.functionsExported) inner.functions = state.functions.copy();
   return inner;
 }

@@ -3,6 +3,7 @@ import { assign } from "../../expansion/assignments.ts";
 import { scopeOf } from "../../expansion/expand.ts";
 import type { Assignment, Redirect, SimpleCommand } from "../../grammar/syntax.ts";
 import { Flow } from "../../state/flow.ts";
+import { joinGaps } from "../../state/given.ts";
 import type { State } from "../../state/state.ts";
 import { withRedirects } from "../redirects.ts";
 import type { Call, Shell, Start } from "../shell.ts";
@@ -12,11 +13,12 @@ import { runExec } from "./exec.ts";
 import { withTemporary } from "./temporary.ts";
 
 /** Runs a simple command: assignments, a declaration, a function, a builtin or a program. */
-export function runSimple(command: SimpleCommand, state: State, shell: Shell): Flow {
-  const declaration = declarationIn(command.words, shell);
-  if (declaration !== undefined) return runDeclaration(command, declaration, { state, shell });
+export function runSimple(command: SimpleCommand, state: State, outer: Shell): Flow {
+  const declaration = declarationIn(command.words, outer);
+  if (declaration !== undefined) return runDeclaration(command, declaration, { state, shell: outer });
   const { captures } = state;
-  const words = expandArguments(command.words, state, shell);
+  const { result: words, gaps } = outer.assumed.gapsIn(() => expandArguments(command.words, state, outer));
+  const shell = gaps.size === 0 ? outer : { ...outer, gaps: joinGaps(outer.gaps, gaps) };
   if (words.length === 0) return runAssignments(command, captures, { state, shell });
   const argv = words.map(({ text }) => text);
   if (argv[0] === "exec") return runExec(command, words, { state, shell });

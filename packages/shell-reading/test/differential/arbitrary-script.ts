@@ -45,7 +45,8 @@ export function arbitraryScript(dialect: Dialect): Texts {
         .map((statements) => statements.join("\n")),
     };
   });
+  const first = fc.constantFrom("", ...Array.from({ length: 4 }, () => 'f() { vllm f "$1"; }\n'));
   return fc
-    .array(statement, { minLength: 1, maxLength: 6 })
-    .map((statements) => `${statements.join("\n")}\nvllm end "$A" "$M" $X $Y`);
+    .tuple(first, fc.array(statement, { minLength: 1, maxLength: 6 }))
+    .map(([start, statements]) => `${start}${statements.join("\n")}\nvllm end "$A" "$M" $X $Y`);
 }

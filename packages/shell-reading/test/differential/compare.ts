@@ -8,7 +8,7 @@ export type Verdict = "right" | "unknown" | "more" | "wrong";
 
 export interface Compared {
   readonly verdict: Verdict;
-  /** The script does the same whether its engines succeed or fail. */
+  /** The script does the same whether its engines succeed or fail, and whatever they write. */
   readonly isDeterministic: boolean;
   readonly ours: Commands;
 }

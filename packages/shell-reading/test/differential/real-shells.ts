@@ -15,7 +15,7 @@ import { VARIABLES } from "./arbitrary-script.ts";
 
 export type Commands = readonly (readonly string[])[];
 
-/** What a script starts if its engines succeed, and if they fail. */
+/** What a script starts if its engines succeed, and if they fail; what they write differs too. */
 export interface Runs {
   readonly good: Commands;
   readonly bad: Commands;
@@ -44,6 +44,7 @@ const TOOLS = [
 
 const STAND_IN = `#!/bin/dash
 { printf '%s\\0' "$#" "\${0##*/}" "$@"; } >>"$OUTPUT"
+echo "$ENGINE_STATUS"
 exit "$ENGINE_STATUS"
 `;
 
@@ -95,7 +96,9 @@ function prepareBin(bin: string): void {
 
 function readCommands(file: string): Commands {
   if (!existsSync(file)) return [];
-  const words = readFileSync(file, "utf8").split("\0");
+  const words = readFileSync(file, "utf8")
+    .replaceAll(file.replace(/\.[01]$/, ""), "zero")
+    .split("\0");
   const commands: string[][] = [];
   for (let at = 0; at < words.length - 1; ) {
     const end = at + 2 + Number(words[at]);

@@ -15,7 +15,7 @@ export const conditions = (tie: Tie): Shapes => ({
     [1, join`[ ${tie.word} ]`],
     [1, join`[ -n "$${name}" ] && [ "$${name}" != ${literal} ]`],
     [1, join`[ -n "$${name}" ${one("-a", "-o")} "$${name}" = ${literal} ]`],
-    [1, one("true", "false", ":", "! true", "vllm probe", "[ -f /nowhere/x ]", '[ ! -n "$A" ]', "command -v vllm")],
+    [1, one("true", "false", ":", "! true", "vllm probe", '[ ! -n "$A" ]', "command -v vllm")],
     [
       1,
       one(
@@ -24,7 +24,6 @@ export const conditions = (tie: Tie): Shapes => ({
         "test -z",
         "[ x = x ]",
         '[ "$A" ',
-        "f cond",
         "(exit 3)",
         "{ false; }",
       ),

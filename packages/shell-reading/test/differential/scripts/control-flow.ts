@@ -48,7 +48,7 @@ export const controlFlow = (tie: Tie): Shapes => ({
     [1, join`exec vllm serve ${tie.word}`],
     [1, join`exec ${one("2>&1", ">/dev/null", "3</dev/null", "</dev/null", "sh -c 'vllm $0 $A' z", "env X=1 vllm e")}`],
     [1, join`( exec vllm serve ${literal}; vllm never )`],
-    [1, join`trap 'vllm trap $A' ${one("EXIT", "0", "INT", "EXIT TERM")}`],
+    [1, join`trap 'vllm trap $A' ${one("EXIT", "0", "EXIT", "0", "0", "EXIT", "0", "EXIT", "INT TERM")}`],
     [1, join`trap ${one("- EXIT", "'' EXIT", '"vllm now $A" EXIT', "f EXIT", "'vllm t; exit 3' EXIT")}`],
     [2, join`{ ${tie.list}\n}`],
     [2, join`( ${tie.list}\n)`],

@@ -46,7 +46,7 @@ export const programs = (tie: Tie, shell: string): Shapes => {
       [1, join`echo ${literal} | xargs -I{} sh -c 'vllm xs {} "$A"'`],
       [
         1,
-        join`${one("env X=1", "timeout 9", "nohup", "env -u A", "command", "exec env", "env -i", "env A=q B=r", "timeout -k 1 9", "nice -n 1", "exec timeout 9", "exec nohup")} ${one("vllm w", "sh -c 'vllm w $X$A'")} ${tie.word}`,
+        join`${one("env X=1", "timeout 9", "nohup", "env -u A", "command", "exec env", "env A=q B=r", "timeout -k 1 9", "nice -n 1", "exec timeout 9", "exec nohup")} ${one("vllm w", "sh -c 'vllm w $X$A'")} ${tie.word}`,
       ],
       [1, join`env -S "vllm s ${literal}" ${tie.word}`],
       [1, join`command -v vllm >/dev/null && vllm ${literal}`],
@@ -62,7 +62,7 @@ export const programs = (tie: Tie, shell: string): Shapes => {
       [1, join`bash <<< "vllm serve ${literal} $${name}"`],
       [
         1,
-        join`bash -${one("lc", "euo pipefail -c", "ceu", "O extglob -c")} 'vllm ${literal} "$0"; false | true; vllm on'`,
+        join`bash -${one("xc", "euo pipefail -c", "ceu", "O extglob -c")} 'vllm ${literal} "$0"; false | true; vllm on'`,
       ],
       [1, join`vllm serve ${literal} &> /dev/null`],
       [1, join`vllm serve ${literal} > >(cat)`],

@@ -36,7 +36,10 @@ export const state = (tie: Tie): Shapes => ({
     [1, join`: "\${${name}:=${literal}}"`],
     [1, join`: $((${one("X", "N")} ${one("+=", "=", "*=")} ${number}))`],
     [1, join`vllm serve \${${name}:?} ${literal}`],
-    [1, join`OPTIND=1; while getopts ab: o; do vllm o "$o" "$OPTARG"; done`],
+    [
+      1,
+      join`OPTIND=1; while getopts ${one("ab:", ":ab:", "m:v")} o ${one("", "-a -b x", "-abx y", "-m $M -v", "-b", "-z -- -a", '"$@"')}; do case $o in b|m) vllm o "$o" "$OPTARG";; *) vllm o "$o";; esac; done`,
+    ],
   ],
   bash: [
     [

@@ -1,4 +1,4 @@
-/** Does something with each item, with so many of them at once; the results are in the items' order. */
+/** Maps the items with bounded concurrency. Results are in the order of the items. */
 export async function atMost<T, R>(
   width: number,
   items: readonly T[],

@@ -1,16 +1,16 @@
 import type { Instance } from "../model-express/instance.ts";
 
-/** What a finding is about; they are told in this order. */
+/** The subjects of findings, in the order of the report. */
 export const GROUPS = ["Registration", "Injector", "Namespaces", "Instances", "ModelExpress objects", "Pods"] as const;
 export type Group = (typeof GROUPS)[number];
 
 /**
- * `ok`: as it should be. `note`: worth knowing. `unchecked`: it could not be looked at. `problem`: somebody lacks what they
+ * `ok`: as expected. `note`: informational. `unchecked`: could not be checked. `problem`: someone lacks what they
  * expect, or soon will.
  */
 export type Level = "ok" | "note" | "unchecked" | "problem";
 
-/** Every finding. `docs/operating.md` has a line for each that is a problem or a note. */
+/** Every finding. `docs/operating.md` has a line for each problem and note. */
 export const FINDINGS = {
   Registered: { group: "Registration", level: "ok" },
   NotRegistered: { group: "Registration", level: "problem" },
@@ -76,9 +76,9 @@ export type FindingCode = keyof typeof FINDINGS;
 
 export interface Finding {
   readonly code: FindingCode;
-  /** What it is about, such as `Service inference/model-express`. */
+  /** The object, such as `Service inference/model-express`. */
   readonly subject: string;
-  /** A sentence without a full stop: what was seen and, when it is a problem, the way out. */
+  /** A sentence without a full stop: the observation and, for a problem, the fix. */
   readonly message: string;
   /** The namespace that it is about, if it is about one. */
   readonly namespace?: string;
@@ -92,7 +92,6 @@ export function groupOf({ code }: Finding): Group {
   return FINDINGS[code].group;
 }
 
-/** A finding about an instance. */
 export function findingOn(code: FindingCode, instance: Instance, message: string): Finding {
   return { code, subject: `Service ${keyOf(instance)}`, message, namespace: instance.namespace };
 }

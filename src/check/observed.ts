@@ -10,27 +10,29 @@ import type { LineFailure } from "../reach/dialer.ts";
 import type { Endpoints } from "../reach/endpoints.ts";
 import type { Health } from "../reach/grpc-health.ts";
 
-/** All that was seen of a cluster, before any of it is judged. */
+/** Everything that was read of a cluster, before it is judged. */
 export interface Observed {
   /** By the API server's clock, in milliseconds since the epoch. */
   readonly now: number;
   readonly installation: Installation;
-  /** Why the installed configuration cannot be used. */
+  /** Why the installed configuration is unusable. */
   readonly configurationProblem: string | undefined;
-  /** `undefined`: the API server does not call the webhook by a Service, or there is no way to its pods from here. */
+  /**
+   * `undefined`: the API server does not call the webhook through a Service, or its pods cannot be reached from here.
+   */
   readonly replicas: Readable<readonly Replica[]> | undefined;
   readonly storedCertificates: readonly StoredCertificate[];
-  /** Those that carry the opt-in label, whatever its value. */
+  /** Namespaces with the opt-in label, whatever its value. */
   readonly namespaces: Readable<readonly JsonObject[]>;
   readonly instances: Readable<readonly ObservedInstance[]>;
-  /** `undefined` where the resource is not installed. */
+  /** `undefined` if the resource is not installed. */
   readonly modelExpresses: Readable<readonly JsonObject[] | undefined>;
   /** Of opted-in namespaces. */
   readonly pods: readonly NamespacePods[];
   readonly outside: Readable<readonly OutsidePods[]>;
 }
 
-/** A replica of the webhook, and what it serves. */
+/** A replica of the webhook, with its served certificate. */
 export interface Replica {
   readonly pod: string;
   readonly served: Served | LineFailure;
@@ -39,16 +41,16 @@ export interface Replica {
 /** A Secret that the webhook mounts. */
 export interface StoredCertificate {
   readonly secret: string;
-  /** PEM; empty when the Secret has none. Its own certificate first, then those between it and the CA. */
+  /** PEM; empty if the Secret has none. The leaf first, then the intermediate certificates. */
   readonly certificate: Readable<string | undefined>;
 }
 
 export interface ObservedInstance {
   readonly instance: Instance;
-  /** `undefined`: it names none. */
+  /** `undefined`: the instance names no claim. */
   readonly claim: Readable<JsonObject | undefined> | undefined;
   readonly endpoints: Readable<Endpoints>;
-  /** `undefined`: it was not asked. */
+  /** `undefined`: it was not checked. */
   readonly health: Health | undefined;
 }
 
@@ -65,26 +67,26 @@ export interface NamespacePods {
 
 export interface SurveyedPod {
   readonly name: string;
-  /** The DynamoGraphDeployment that it belongs to. */
+  /** The pod's DynamoGraphDeployment. */
   readonly graph: string | undefined;
   readonly fate: Fate;
 }
 
-/** What became of a pod, and why. */
+/** The outcome of a pod, with its cause. */
 export type Fate =
   | {
       readonly kind: "injected";
-      /** `namespace/name` of the Service; `undefined` when its address came from elsewhere. */
+      /** `namespace/name` of the Service; `undefined` if its address came from elsewhere. */
       readonly instance: string | undefined;
       /** How its pull fails. */
       readonly failure: string | undefined;
-      /** What else keeps it from running. */
+      /** What else prevents it from running. */
       readonly trouble?: Trouble | undefined;
-      /** An instance that it would use, if it had not an address of its own. */
+      /** An instance that it would use without its own address. */
       readonly passedOver?: (PassedOver & { readonly source: string }) | undefined;
     }
-  /** It would be injected now, and was not. */
+  /** It would be injected now, but was not. */
   | { readonly kind: "missed"; readonly cause: string }
-  /** It would get nothing now either, and its user is to be told. */
+  /** It would get nothing now either, and its user should know. */
   | { readonly kind: "without"; readonly reason: SkipReason; readonly detail: string }
   | { readonly kind: "left alone"; readonly reason: SkipReason };

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { parseDuration } from "../kubernetes/duration.ts";
 
-/** Seconds. */
+/** Parses a duration to seconds. */
 export function duration(text: string): number {
   const seconds = parseDuration(text);
   if (seconds === undefined) throw new InvalidArgumentError("expected a duration such as 2160h");

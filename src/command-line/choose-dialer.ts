@@ -14,11 +14,11 @@ export function connectOption() {
     .default("auto" as const);
 }
 
-/** The way to what listens in the cluster; `undefined` when it shall not be tried. */
+/** The way to targets in the cluster; `undefined` if connections are disabled. */
 export async function chooseDialer(way: Way, { access, signal }: OpenCluster): Promise<Dialer | undefined> {
   if (way === "none") return undefined;
   if (way === "direct" || (way === "auto" && access.isInCluster === true)) return DIRECT;
-  // Loaded only here: nothing but a laptop needs WebSockets.
+  // Imported lazily: only a laptop needs WebSockets.
   const { ForwardingDialer } = await import("../reach/forwarding-dialer.ts");
   return new ForwardingDialer(access, signal);
 }

@@ -4,9 +4,9 @@ import { CONFIG_OPTIONS, flagOf, variableOf } from "../configuration/options.ts"
 import { readPullScript } from "../configuration/pull-script.ts";
 import type { Settings } from "../injection/settings.ts";
 
-/** Adds `--config` and a flag with its environment variable for each option of the configuration. */
+/** Adds `--config`, and a flag with its environment variable for each configuration option. */
 export function configurable<C extends Command>(command: C): C {
-  command.option("--config <file>", "an InjectorConfiguration; flags and environment variables beat it");
+  command.option("--config <file>", "an InjectorConfiguration; flags and environment variables take precedence");
   for (const { key, value, help } of CONFIG_OPTIONS) {
     command.addOption(new Option(`--${flagOf(key)} <${value.toLowerCase()}>`, help).env(variableOf(key)));
   }
@@ -14,9 +14,9 @@ export function configurable<C extends Command>(command: C): C {
 }
 
 /**
- * The settings that the flags, the environment and the file of {@link configurable} make.
+ * Builds the settings from the flags, the environment and the file of {@link configurable}.
  *
- * @param installed takes the file's place when none is named
+ * @param installed replaces the file if none is given
  */
 export function settingsFrom(options: object, installed?: ConfigText): Settings {
   const given = new Map(Object.entries(options));
@@ -29,7 +29,7 @@ export function settingsFrom(options: object, installed?: ConfigText): Settings 
   return settingsOf(config, readPullScript());
 }
 
-/** Commander's own key for a flag. */
+/** Commander's key of a flag. */
 function camelCase(flag: string): string {
   return flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

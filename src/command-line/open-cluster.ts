@@ -9,25 +9,25 @@ import { EXIT, Failure } from "./failure.ts";
 export interface ClusterOptions {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
-  /** Seconds for all that the command does. */
+  /** Seconds for the whole command. */
   readonly timeout: number;
 }
 
-/** A cluster that a command looks at once. */
+/** An open connection to a cluster. */
 export interface OpenCluster {
   readonly access: ApiAccess;
   readonly client: ApiClient;
   readonly reader: ObjectReader;
   /** Aborted when the command's time is over. */
   readonly signal: AbortSignal;
-  /** Where commands act when they are told no namespace: the context's, as kubectl has it. */
+  /** The default namespace: that of the context, as in kubectl. */
   readonly namespace: string;
 }
 
 /**
- * Does something with the cluster that the options mean, and closes it.
+ * Runs an action with the cluster of the options, and closes the connection.
  *
- * @throws {Failure} in one sentence, also when what is done fails at the API server
+ * @throws {Failure} in one sentence, also if the action fails at the API server
  */
 export async function withCluster<T>(
   { kubeconfig, context, timeout }: ClusterOptions,

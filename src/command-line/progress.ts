@@ -1,6 +1,6 @@
 import type { Terminal } from "./terminal.ts";
 
-/** Tells what a long command is doing, on a line that goes when it is done. */
+/** Shows what a long command is doing, on a line that is cleared at the end. */
 export interface Progress {
   tell(what: string): void;
   end(): void;
@@ -8,7 +8,7 @@ export interface Progress {
 
 const CLEAR_LINE = "\r\u001b[2K";
 
-/** On a terminal; elsewhere nothing is told. */
+/** Shows progress on a terminal only. */
 export function progressOn(terminal: Terminal): Progress {
   if (!terminal.isWatched) return { tell: () => {}, end: () => {} };
   return {

@@ -3,14 +3,14 @@ import { EXIT } from "./failure.ts";
 
 const ENDING = ["SIGTERM", "SIGINT"] as const;
 
-/** Ends the process after so many milliseconds, whatever keeps it. */
+/** Exits after this many milliseconds, even if something keeps the process alive. */
 export function exitAfter(milliseconds: number): void {
   setTimeout(() => process.exit(EXIT.failed), milliseconds).unref();
 }
 
 /**
- * The first signal that asks the process to end. The second one ends it at once, which the system does not do for the
- * first process of a container.
+ * Waits for the first signal to terminate. A second one exits at once, because the kernel has no default action for
+ * the first process of a container.
  */
 export function firstSignal(): Promise<(typeof ENDING)[number]> {
   const { promise, resolve } = Promise.withResolvers<(typeof ENDING)[number]>();

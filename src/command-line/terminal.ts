@@ -3,16 +3,16 @@ import { visible } from "./visible.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Where a command writes, with control characters escaped: results to `out`, what is about them to `err`. */
+/** The output of a command, with control characters escaped: results to `out`, messages to `err`. */
 export interface Terminal {
   out(text: string): void;
-  /** A file's text as a result: a program that reads it gets every byte, a person sees control characters escaped. */
+  /** Writes a file's text as a result: unchanged for a program, with control characters escaped on a terminal. */
   file(text: string): void;
   err(text: string): void;
-  /** Colours for `out`; plain when it is not a terminal, or `NO_COLOR` is set. */
+  /** Colours for `out`; plain if it is not a terminal, or if `NO_COLOR` is set. */
   readonly colors: Colors;
   readonly isInteractive: boolean;
-  /** A person sees what goes to `err`, and may be shown what is going on. */
+  /** Whether `err` is a terminal, so that progress can be shown. */
   readonly isWatched: boolean;
 }
 
@@ -33,7 +33,7 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A reader that has seen enough (`… | head`) closes the pipe: it is not a failure of ours. */
+/** A reader such as `head` closes the pipe early, which is not an error. */
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
   process.exit();

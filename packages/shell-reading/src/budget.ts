@@ -1,10 +1,10 @@
-/** The work that reading may take, counted in steps: about one for a character, a command, a variable or a comparison. */
+/** Bounds the work of reading, in steps: about one per character, command, variable or comparison. */
 export class Budget {
   #left: number;
   #depth = 0;
-  /** A part was left unread: the steps are used up, or the text is not a script that a shell could read. */
+  /** Whether a part was left unread, because the steps are used up or the text is not a valid script. */
   isUnread = false;
-  /** The steps are used up. */
+  /** Whether the steps are used up. */
   isExhausted = false;
 
   constructor(steps: number = MOST_STEPS) {
@@ -15,13 +15,13 @@ export class Budget {
     return this.#left;
   }
 
-  /** Throws `Exhausted` once the steps are used up, and at every later call. */
+  /** Throws `Exhausted` when the steps are used up, and on every later call. */
   spend(steps: number): void {
     this.#left -= steps;
     if (this.#left < 0) this.#exhaust();
   }
 
-  /** Runs this one level deeper. Bounds the machine's stack. */
+  /** Runs the body one level deeper. Bounds the call stack. */
   nest<Result>(body: () => Result): Result {
     if (this.#depth >= MOST_LEVELS) this.#exhaust();
     this.#depth++;
@@ -39,7 +39,7 @@ export class Budget {
   }
 }
 
-/** Thrown by `Budget`: what follows is left unread. */
+/** Thrown by `Budget`: the rest is left unread. */
 export class Exhausted extends Error {
   constructor() {
     super("the script takes more work to read than the budget has");

@@ -1,9 +1,9 @@
-/** The variables that a process starts with, as far as they are known. */
+/** The initial variables of a process, as far as they are known. */
 export interface Environment {
-  /** By name. The value holds `UNKNOWN` where it is not known. */
+  /** By name. Unknown parts of a value are `UNKNOWN`. */
   readonly variables: ReadonlyMap<string, string>;
-  /** Whether variables that are not listed may be defined as well. */
+  /** Whether further variables may be defined. */
   readonly isOpen: boolean;
-  /** Where `isOpen`: whether a variable of this name is assumed not to be among those that are not listed. */
+  /** With `isOpen`: whether a variable of this name is assumed not to be defined. */
   readonly isAssumedUnset?: (name: string) => boolean;
 }

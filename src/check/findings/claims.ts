@@ -4,7 +4,7 @@ import type { ValidInstance } from "../../model-express/instance.ts";
 import { type Finding, findingOn } from "../finding.ts";
 import type { ObservedInstance } from "../observed.ts";
 
-/** What keeps pods from mounting the claim that an instance names. */
+/** Finds what prevents pods from mounting the claim of an instance. */
 export function claimProblems(instance: ValidInstance, claim: ObservedInstance["claim"]): readonly Finding[] {
   if (claim === undefined) return [];
   if ("unreadable" in claim) return [findingOn("InstanceUnchecked", instance, claim.unreadable)];
@@ -31,7 +31,7 @@ function sharingNotes(instance: ValidInstance, claim: JsonObject): readonly Find
   return [findingOn("ClaimNotShared", instance, `${what}: pods stream their models instead of mounting it`)];
 }
 
-/** ` (ReadWriteMany)`, as far as it is known. */
+/** ` (ReadWriteMany)`; empty if unknown. */
 export function modesIn(claim: ObservedInstance["claim"]): string {
   const modes =
     claim !== undefined && "value" in claim && claim.value !== undefined ? readAccessModes(claim.value) : [];

@@ -4,7 +4,7 @@ import { type Finding, findingOn, keyOf } from "../finding.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../observed.ts";
 import { claimProblems, modesIn } from "./claims.ts";
 
-/** Whether each instance can be used, and by whom it is. */
+/** Checks whether each instance is usable, and which pods use it. */
 export function instanceFindings({ instances, pods }: Observed): readonly Finding[] {
   if ("unreadable" in instances)
     return [{ code: "InstancesUnread", subject: "Services", message: instances.unreadable }];
@@ -75,7 +75,7 @@ function healthProblems(instance: Instance, health: ObservedInstance["health"]):
   return [findingOn("NotServing", instance, `its gRPC health: ${health.problem}`)];
 }
 
-/** Two instances at one step of the search: the webhook takes the older, and warns. */
+/** Finds instances at the same step of the search: the webhook uses the oldest, and warns. */
 function ambiguities(instances: readonly Instance[]): readonly Finding[] {
   const groups = new Map<string, Instance[]>();
   for (const instance of instances) {

@@ -2,7 +2,7 @@ import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kube
 import type { Finding } from "../finding.ts";
 import type { Observed } from "../observed.ts";
 
-/** Whether what `ModelExpress` objects declare is deployed. */
+/** Checks whether `ModelExpress` objects are deployed. */
 export function modelExpressFindings({ modelExpresses }: Observed): readonly Finding[] {
   if ("unreadable" in modelExpresses) {
     return [{ code: "ModelExpressUnread", subject: "ModelExpress objects", message: modelExpresses.unreadable }];

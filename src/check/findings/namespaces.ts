@@ -7,12 +7,12 @@ import type { Finding } from "../finding.ts";
 import type { Observed } from "../observed.ts";
 import { namesIn } from "./pods.ts";
 
-/** Which namespaces are opted in, and whether that has its effect. */
+/** Checks which namespaces are opted in, and whether that has an effect. */
 export function namespaceFindings(observed: Observed): readonly Finding[] {
   return [...optInFindings(observed), ...outsideFindings(observed)];
 }
 
-/** Pods of Dynamo where nothing is injected: by intention, or because no one opted the namespace in. */
+/** Finds pods of Dynamo in namespaces that are not opted in, intentionally or not. */
 function outsideFindings({ outside }: Observed): readonly Finding[] {
   if ("unreadable" in outside) {
     return [{ code: "OutsideUnread", subject: "Pods of other namespaces", message: outside.unreadable }];

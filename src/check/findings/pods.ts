@@ -4,14 +4,14 @@ import type { Trouble } from "../../pod-outcome/pod-state.ts";
 import { type Finding, type FindingCode, keyOf } from "../finding.ts";
 import type { NamespacePods, Observed, SurveyedPod } from "../observed.ts";
 
-/** What became of the pods of opted-in namespaces; those that share a cause share a line. */
+/** Reports the pods of opted-in namespaces. Pods with the same cause share a line. */
 export function podFindings({ pods, instances }: Observed): readonly Finding[] {
   const known = new Set(orElse(instances, []).map(({ instance }) => keyOf(instance)));
   const isComplete = "value" in instances;
   return pods.flatMap((each) => namespaceFindings(each, (key) => !isComplete || known.has(key)));
 }
 
-/** How a line is told of several pods: what they share, and its code. */
+/** One line of the report for several pods. */
 interface Line {
   readonly code: FindingCode;
   readonly message: string;

@@ -11,7 +11,7 @@ import { namespaceFindings } from "./namespaces.ts";
 import { podFindings } from "./pods.ts";
 import { registrationFindings } from "./registration.ts";
 
-/** Everything that is to be said about a cluster, in the order in which it is told. */
+/** All findings about a cluster, in the order of the report. */
 export function findingsOf(observed: Observed): readonly Finding[] {
   const findings = [
     registrationFindings,
@@ -28,7 +28,7 @@ export function countOf(findings: readonly Finding[], level: Level): number {
   return findings.filter((finding) => levelOf(finding) === level).length;
 }
 
-/** The report for a machine: `isHealthy`, all findings, and the instances with the pods that use each. */
+/** The report as JSON: `isHealthy`, all findings, and the instances with the pods that use each. */
 export function reportObject(observed: Observed, clusterDomain: string): object {
   const findings = findingsOf(observed);
   return {

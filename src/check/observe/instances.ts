@@ -12,7 +12,7 @@ import type { ObservedInstance } from "../observed.ts";
 
 const HEALTH_MS = 5000;
 
-/** The Services that mark instances, each once. */
+/** Lists the Services that are marked as instances, without duplicates. */
 export async function listInstanceServices(
   reader: ObjectReader,
   namespace: string | undefined,
@@ -29,7 +29,7 @@ export interface InstanceSurroundings {
   readonly clusterDomain: string;
 }
 
-/** Looks at what stands behind an instance's Service. */
+/** Reads the claim, endpoints and health behind an instance's Service. */
 export async function observeInstance(
   service: JsonObject,
   { reader, dialer, clusterDomain }: InstanceSurroundings,
@@ -50,7 +50,7 @@ async function readClaim(reader: ObjectReader, { namespace, claim }: Instance): 
   return claim === undefined ? undefined : attempt(() => reader.get({ type: CLAIMS, namespace, name: claim }));
 }
 
-/** The order in which they are told: by namespace, then by whom they serve, then as the injection prefers them. */
+/** The order of the report: by namespace, by dynamo namespace, then by the injection's preference. */
 export function inOrder({ instance: a }: ObservedInstance, { instance: b }: ObservedInstance): number {
   return compare(a.namespace, b.namespace) || compare(a.scope, b.scope) || byAge(a, b);
 }

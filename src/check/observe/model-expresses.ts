@@ -4,7 +4,7 @@ import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { collectionPath } from "../../kubernetes/resource-type.ts";
 
-/** The `ModelExpress` objects; `undefined` where their definition is not installed. */
+/** Lists the `ModelExpress` objects; `undefined` if the CustomResourceDefinition is not installed. */
 export async function readModelExpresses(
   reader: ObjectReader,
   namespace: string | undefined,

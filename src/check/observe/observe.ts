@@ -19,23 +19,23 @@ import { askReplicas, readCertificates } from "./webhook.ts";
 
 export interface Observation {
   readonly reader: ObjectReader;
-  /** `undefined`: nothing but the API server is asked. */
+  /** `undefined`: only the API server is contacted. */
   readonly dialer: Dialer | undefined;
-  /** Only this namespace; all of them without one. */
+  /** Default: all namespaces. */
   readonly namespace: string | undefined;
-  /** The settings that the webhook decides by, or the best that can be had, with what is wrong. */
+  /** The webhook's settings, or the best approximation with the problem. */
   readonly settingsOf: (installation: Installation) => { readonly settings: Settings; readonly problem?: string };
   /** By the API server's clock, in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Told what is being done. */
+  /** Reports progress. */
   readonly tell: (what: string) => void;
 }
 
-/** Instances are looked at together, for one whose server hangs takes seconds. */
+/** Concurrent, because an unresponsive server takes seconds. */
 const INSTANCES_AT_ONCE = 8;
 const NAMESPACES_AT_ONCE = 4;
 
-/** Looks at everything once. */
+/** Reads everything once. */
 export async function observe(observation: Observation): Promise<Observed> {
   const { reader, dialer, namespace, tell, settingsOf } = observation;
   tell("the webhook");
@@ -58,7 +58,7 @@ export async function observe(observation: Observation): Promise<Observed> {
   return { ...judged, now: observation.now(), installation, configurationProblem: problem };
 }
 
-/** Services of one namespace are not all that a decision may ask for. */
+/** With a namespace, the Services that were read are not all that a decision may need. */
 function completeness(services: Readable<unknown>, { namespace }: Observation): ReadonlySet<"instances" | "instance"> {
   return new Set("value" in services && namespace === undefined ? ["instances", "instance"] : []);
 }

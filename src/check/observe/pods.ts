@@ -19,13 +19,13 @@ import type { GraphReads } from "./graph-reads.ts";
 export interface PodSurvey {
   readonly reader: ObjectReader;
   readonly decisions: OneShotDecisions;
-  /** The Namespace. */
+  /** The Namespace object. */
   readonly home: JsonObject;
   readonly registration: Registration | undefined | "unknown";
   readonly graphs: GraphReads;
 }
 
-/** What became of each pod of a namespace that has not ended; those that are nothing to Dynamo are left out. */
+/** Surveys the pods of a namespace that have not ended. Skips pods unrelated to Dynamo. */
 export async function surveyPods(survey: PodSurvey): Promise<readonly SurveyedPod[]> {
   const namespace = textAt(objectAt(survey.home, "metadata"), "name") ?? "";
   const surveyed: SurveyedPod[] = [];

@@ -14,7 +14,10 @@ import type { Replica, StoredCertificate } from "../observed.ts";
 const HANDSHAKE_MS = 5000;
 const WIDTH = 4;
 
-/** Asks every replica of the webhook for its certificate; `undefined` when there is nothing to ask, or no way to it. */
+/**
+ * Fetches the certificate of every replica of the webhook; `undefined` if there is no webhook Service or no way to
+ * the pods.
+ */
 export async function askReplicas(
   reader: ObjectReader,
   { registrations }: Installation,
@@ -46,7 +49,7 @@ async function ask(target: Target, { service, caBundle }: Registration, dialer: 
   }
 }
 
-/** The certificates in the Secrets that the webhook mounts. Keys are not looked at. */
+/** Reads the certificates, but not the keys, in the Secrets that the webhook mounts. */
 export async function readCertificates(
   reader: ObjectReader,
   { namespace, webhook }: Installation,

@@ -8,7 +8,7 @@ import { chapter } from "../explain/story.ts";
 import type { Colors } from "../terminal.ts";
 import { type Adopted, missingIn, notesOn } from "./adopted.ts";
 
-/** What was done, what the webhook makes of it, and what is missing. */
+/** Describes what was done, what the webhook will decide, and what is missing. */
 export function tellAdopted(adopted: Adopted, colors: Colors): string {
   const { instance, settings, marks, mutation } = adopted;
   const missing = missingIn(adopted);
@@ -32,7 +32,7 @@ export function tellAdopted(adopted: Adopted, colors: Colors): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The same for a machine. */
+/** The same as JSON. */
 export function adoptedObject(adopted: Adopted): object {
   const { instance, settings, isChanged, isDryRun, marks, health, mutation } = adopted;
   return {

@@ -7,18 +7,18 @@ import { GLOBAL, INJECT_LABEL } from "../../model-express/keys.ts";
 import type { Endpoints } from "../../reach/endpoints.ts";
 import type { Health } from "../../reach/grpc-health.ts";
 
-/** An adoption, and what was seen around it. */
+/** An adoption, with its surroundings. */
 export interface Adopted extends Adoption {
   readonly settings: Settings;
   readonly installation: Installation;
   readonly home: Readable<JsonObject | undefined>;
   readonly endpoints: Readable<Endpoints>;
-  /** `undefined`: it was not asked. */
+  /** `undefined`: it was not checked. */
   readonly health: (Health & { readonly way: string }) | undefined;
   readonly isDryRun: boolean;
 }
 
-/** What pods need besides, before they get what was promised. */
+/** Lists what pods need before they get the instance. */
 export function missingIn({ home, installation, endpoints, health, instance }: Adopted): readonly string[] {
   const { namespace } = instance;
   const labels = objectAt(objectAt(("value" in home && home.value) || {}, "metadata"), "labels");
@@ -40,7 +40,7 @@ function isServing(health: Health): boolean {
   return "status" in health && health.status === "SERVING";
 }
 
-/** What whoever adopts should know. */
+/** Lists notes for the user. */
 export function notesOn({ instance, settings, service, servers, note }: Adopted): readonly string[] {
   const { namespace, scope } = instance;
   const isOnlyHere = scope === GLOBAL && !settings.globalNamespaces.includes(namespace);
@@ -58,7 +58,7 @@ export function notesOn({ instance, settings, service, servers, note }: Adopted)
   ];
 }
 
-/** Whoever makes the Service can recreate it. */
+/** The controller that owns the Service can recreate it. */
 function ownerNote(owner: JsonObject): string {
   const who = `${textAt(owner, "kind")} ${textAt(owner, "name")}`;
   return `the Service belongs to ${who}: set the label there too (in a graph: labels of the service), or it may be lost`;

@@ -22,8 +22,8 @@ export function checkCommand(terminal: Terminal, exit: (code: number) => void): 
       "-n, --namespace <name>",
       "instances and pods of this namespace only (default: all); with -f: for objects that name none",
     )
-    .option("-a, --all", "list what is as it should be, too", false)
-    .option("-q, --quiet", "tell problems only", false)
+    .option("-a, --all", "also list what is as expected", false)
+    .option("-q, --quiet", "print problems only", false)
     .addOption(connectOption())
     .option("--config <file>", "the injector's configuration (default: the one that is installed)")
     .addOption(new Option("-o, --output <format>", "what to print").choices(EXPLAIN_OUTPUTS).default("text" as const))

@@ -14,9 +14,9 @@ export interface CheckManifestsOptions {
   /** Manifests of the cluster. */
   readonly cluster: readonly string[];
   readonly settings: Settings;
-  /** For objects that name none. */
+  /** The namespace of objects without one. */
   readonly namespace: string;
-  /** Any warning is a problem. */
+  /** Whether any warning is a problem. */
   readonly isStrict: boolean;
   readonly output: ExplainOutput;
 }
@@ -38,21 +38,21 @@ export function checkManifests(options: CheckManifestsOptions, terminal: Termina
   return problems > 0 ? EXIT.problem : EXIT.ok;
 }
 
-/** What is said of the pods of one template. */
+/** The result for the pods of one template. */
 interface Checked {
   readonly file: string;
   readonly object: string;
   readonly namespace: string;
-  /** How many pods are derived from it; 1 for what stands in a manifest. */
+  /** The number of derived pods; 1 for a pod or template in the manifest itself. */
   readonly pods: number;
   readonly reason: string;
   readonly isProblem: boolean;
   readonly pulls: readonly string[];
   readonly offline: readonly string[];
   readonly online: readonly string[];
-  /** Model references that no one can know without running something. */
+  /** Model references that are known only at run time. */
   readonly unknown: readonly string[];
-  /** `code: detail`; the reason's own detail first. */
+  /** `code: detail`, the reason's own detail first. */
   readonly notes: readonly string[];
 }
 

@@ -14,14 +14,14 @@ import type { Terminal } from "../terminal.ts";
 import { type ReportStyle, reportText } from "./report-text.ts";
 
 export interface CheckOptions extends ClusterOptions, ReportStyle {
-  /** Only this namespace. */
+  /** Limits the check to this namespace. */
   readonly namespace?: string | undefined;
   readonly connect: Way;
   readonly readSettings: (installed: ConfigText | undefined) => Settings;
   readonly output: ExplainOutput;
 }
 
-/** Looks at everything that Model Express needs in a cluster. Returns the exit code. */
+/** Checks everything that Model Express needs in a cluster. Returns the exit code. */
 export function check(options: CheckOptions, terminal: Terminal): Promise<number> {
   return withCluster(options, async (cluster) => {
     const { observed, settings } = await look(options, cluster, terminal);
@@ -55,7 +55,7 @@ function jsonOf(observed: Observed, { clusterDomain }: Settings): string {
   return `${JSON.stringify(reportObject(observed, clusterDomain), null, 2)}\n`;
 }
 
-/** The webhook does not start with a broken configuration; what it would do with the default one is still worth knowing. */
+/** With an invalid configuration the webhook does not start. The decisions with the default one are still useful. */
 function usableSettings(
   { readSettings }: CheckOptions,
   installation: Installation,

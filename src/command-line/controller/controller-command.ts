@@ -9,13 +9,13 @@ import { controller } from "./controller.ts";
 export function controllerCommand(): CommandUnknownOpts {
   return configurable(new Command("controller"))
     .description(
-      "Keep the webhook's certificates and its registration's caBundle, deploy what ModelExpress objects declare, and report pods that lack something.",
+      "Manage the webhook's certificates and its registration's caBundle, deploy ModelExpress objects, and report pods that lack something.",
     )
     .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
     .option("--name <name>", "of the webhook's Service and MutatingWebhookConfiguration", "model-express-injector")
     .addOption(new Option("--namespace <name>", "where the webhook runs").env("POD_NAMESPACE"))
     .addOption(
-      new Option("--certificates <reconciler>", "who keeps the certificates; none: something else does")
+      new Option("--certificates <reconciler>", "what manages the certificates; none: something else does")
         .choices(CERTIFICATE_MODES)
         .default("self-managed" as const),
     )
@@ -25,7 +25,7 @@ export function controllerCommand(): CommandUnknownOpts {
         .default("deploy" as const),
     )
     .addOption(
-      new Option("--graphs <what>", "what to do about Model Express that DynamoGraphDeployments declare")
+      new Option("--graphs <what>", "what to do about declarations in DynamoGraphDeployments")
         .choices(GRAPH_USES)
         .default("follow" as const),
     )
@@ -34,7 +34,7 @@ export function controllerCommand(): CommandUnknownOpts {
         .choices(POD_USES)
         .default("observe" as const),
     )
-    .option("--excluded-namespace <name...>", "labelled namespaces of which pods are not sent to the webhook", [])
+    .option("--excluded-namespace <name...>", "labelled namespaces whose pods are not sent to the webhook", [])
     .option("--webhook-pods <selector>", "label selector of the webhook's pods", "app.kubernetes.io/component=webhook")
     .addOption(
       new Option("--ca-lifetime <duration>", "validity of a new CA, which is renewed after two thirds")
@@ -54,7 +54,7 @@ export function controllerCommand(): CommandUnknownOpts {
       OPERATIONS_PORT,
     )
     .addOption(
-      new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),
+      new Option("--log-level <level>", "minimum log level").choices(LOG_LEVELS).default("info" as const),
     )
     .addHelpText("after", CONTROLLER_EXAMPLES)
     .action((options) => controller({ ...options, readSettings: () => settingsFrom(options) }));

@@ -21,7 +21,7 @@ const REVIEW = exampleFile("admission-review.json");
 
 /**
  * Starts the webhook over TLS on loopback with an embedded cluster, and sends it the review of a Dynamo worker as an
- * API server would. On a terminal it goes on serving until Ctrl-C. Returns the exit code.
+ * API server would. On a terminal it keeps serving until Ctrl-C. Returns the exit code.
  */
 export async function demo(terminal: Terminal): Promise<number> {
   const settings = settingsOf(loadConfig(undefined, {}), readPullScript());
@@ -44,7 +44,7 @@ export async function demo(terminal: Terminal): Promise<number> {
   return EXIT.ok;
 }
 
-/** The operations that the webhook sent, spliced into the manifest as `inject` does it. */
+/** Splices the webhook's operations into the manifest, like `inject`. */
 function change(input: InputFile, { manifest }: DecidedTemplate, answer: ReviewAnswer, { colors }: Terminal): string {
   const operations = operationsOf(answer);
   const { text } = insertAdditions(input.source, input.manifests, new Map([[manifest, operations]]));
@@ -55,7 +55,7 @@ interface ReviewAnswer {
   readonly response: { readonly patch?: string };
 }
 
-/** The operations of the answer; the script's text would hide the rest, so its name stands for it. */
+/** The operations of the response, with a placeholder for the long pull script. */
 function operationsOf({ response: { patch = "" } }: ReviewAnswer): readonly AddOperation[] {
   const script = readPullScript();
   const shorten = (_key: string, value: unknown): unknown => (value === script ? "… src/injection/pull.sh …" : value);
@@ -81,7 +81,7 @@ function suggestions(url: string, { colors, isInteractive }: Terminal): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Sends a review as the API server does: over TLS, to a certificate that it verifies, with its deadline in the URL. */
+/** Sends a review as the API server does: over verified TLS, with its timeout in the URL. */
 function post(url: string, body: string, ca: string): Promise<ReviewAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ReviewAnswer>();
   const headers = { "content-type": "application/json" };

@@ -10,7 +10,7 @@ import { explainPod } from "./explain-pod.ts";
 
 export function explainCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return configurable(new Command("explain"))
-    .description("Tell the decision about each pod: every step, what it saw, what it chose.")
+    .description("Explain the decision about each pod: every step, its input and its result.")
     .argument("[kind]", "pod NAME or graph NAME, also pod/NAME: of the cluster, instead of -f")
     .argument("[name]")
     .option("-f, --filename <file...>", FILES_HELP)
@@ -44,7 +44,7 @@ const WHICH =
 
 const NO_MANIFESTS = "what is in the cluster is explained by the cluster: drop --cluster";
 
-/** As kubectl names them. */
+/** Names in kubectl. */
 const KINDS = {
   pod: ["pod", "pods", "po"],
   graph: ["graph", "graphs", "dgd", "dynamographdeployment", "dynamographdeployments"],
@@ -55,7 +55,7 @@ interface Named {
   readonly name: string;
 }
 
-/** `pod NAME`, `pods NAME` or `pod/NAME`, as kubectl takes them, and the same of a graph. */
+/** Parses `pod NAME`, `pods NAME` or `pod/NAME`, like kubectl, and the same for a graph. */
 function objectNamed(kindText: string | undefined, nameText: string | undefined): Named | undefined {
   if (kindText === undefined) return undefined;
   const [type = "", inline, ...more] = kindText.split("/");

@@ -13,12 +13,12 @@ import { type LivePod, podStory, podStoryObject } from "./pod-story.ts";
 export interface ExplainLiveOptions extends ClusterOptions {
   readonly name: string;
   readonly namespace?: string | undefined;
-  /** As flags, environment and file say, or the cluster's own configuration in the file's place. */
+  /** Reads flags, environment and file, with the cluster's configuration as the default file. */
   readonly readSettings: (installed: ConfigText | undefined) => Settings;
   readonly output: ExplainOutput;
 }
 
-/** Tells the decision about a pod of a cluster, and what it got when it was created. Returns the exit code. */
+/** Explains the decision about a pod of a cluster, and what it got at its creation. Returns the exit code. */
 export function explainPod(options: ExplainLiveOptions, terminal: Terminal): Promise<number> {
   return withCluster(options, async (cluster) => {
     const live = await look(options, cluster);
@@ -28,7 +28,7 @@ export function explainPod(options: ExplainLiveOptions, terminal: Terminal): Pro
   });
 }
 
-/** It lacks its Model Express because something is wrong, or does not run. */
+/** Whether it lacks its Model Express because of an error, or does not run. */
 export function isProblem(live: LivePod): boolean {
   return isWarned(live.mutation.reason) || live.miss !== undefined || conditionOf(live).isTrouble;
 }

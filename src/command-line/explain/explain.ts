@@ -17,12 +17,12 @@ export interface ExplainOptions {
   /** Manifests of the cluster. */
   readonly cluster: readonly string[];
   readonly settings: Settings;
-  /** For objects that name none. */
+  /** The namespace of objects without one. */
   readonly namespace: string;
   readonly output: ExplainOutput;
 }
 
-/** Tells the decision about every pod of the files. Returns the exit code. */
+/** Explains the decision about every pod of the files. Returns the exit code. */
 export function explain({ files, cluster, settings, namespace, output }: ExplainOptions, terminal: Terminal): number {
   const { colors } = terminal;
   const inputs = readInputs(files);

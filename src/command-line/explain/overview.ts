@@ -5,7 +5,7 @@ import { kindRow, widthsOf } from "./kind-row.ts";
 
 type Derived = DecidedTemplate & { readonly derivation: Derivation };
 
-/** For each graph of the manifests: a line per kind of pod, before each is told in full. */
+/** Summarizes each graph of the manifests: a line per kind of pod, before the details. */
 export function overviewsOf(decided: readonly DecidedTemplate[], colors: Colors): readonly string[] {
   const derived = decided.filter((one): one is Derived => one.derivation !== undefined);
   const sources = new Set(derived.map(sourceOf));

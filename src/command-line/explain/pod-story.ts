@@ -9,28 +9,28 @@ import type { Colors } from "../terminal.ts";
 import { conditionOf } from "./pod-condition.ts";
 import { chapter, storyObject, type Told, tellStory } from "./story.ts";
 
-/** A pod of a cluster, what it got, and what it would get. */
+/** A pod of a cluster: what it got, and what it would get now. */
 export interface LivePod {
   readonly name: string;
   readonly namespace: string;
   readonly pod: JsonObject;
   readonly settings: Settings;
-  /** What would be decided now, if it had never been injected. */
+  /** The decision as of now, as if the pod had never been injected. */
   readonly mutation: Mutation;
   readonly admitted: Admitted | "unreadable" | undefined;
-  /** `undefined`: it may not be known. */
+  /** `undefined` if unknown. */
   readonly isOptedIn: boolean | undefined;
-  /** Why it was not injected when it was created, although it would be now. */
+  /** Why it was not injected at its creation, although it would be now. */
   readonly miss: string | undefined;
-  /** The last line of the pull's log; `undefined`: it does not run, or may not be read. */
+  /** The last line of the pull's log; `undefined` if it is not running, or cannot be read. */
   readonly progress: string | undefined;
   /** By the API server's clock, in milliseconds since the epoch. */
   readonly now: number;
-  /** What may not be read, so that the story lacks it. */
+  /** What the user may not read, so that it is missing here. */
   readonly unread: readonly string[];
 }
 
-/** What the pod got when it was created, and the decision that it would meet now. */
+/** Describes what the pod got at its creation, and the decision as of now. */
 export function podStory(live: LivePod, colors: Colors): string {
   const before = [
     ...chapter("Its namespace", [namespaceLine(live)]),
@@ -44,7 +44,7 @@ export function podStory(live: LivePod, colors: Colors): string {
   return tellStory(told(live), { colors, before, isTooLate: true, ...(headline === undefined ? {} : { headline }) });
 }
 
-/** What matters most about a pod: how it is. Without trouble, of one that was not injected: what was decided. */
+/** The most important fact about a pod: its current state, or the decision if it was not injected and nothing is wrong. */
 function headlineOf(live: LivePod, colors: Colors): readonly string[] | undefined {
   const { text, isTrouble, hints } = conditionOf(live);
   if (!isTrouble && !isInjected(live)) return undefined;
@@ -55,7 +55,7 @@ function isInjected({ admitted }: LivePod): boolean {
   return admitted !== undefined && admitted !== "unreadable";
 }
 
-/** The same for a machine. */
+/** The same as JSON. */
 export function podStoryObject(live: LivePod): object {
   const { pod, admitted, isOptedIn, miss, unread, now, progress } = live;
   const { text, isTrouble, hints } = conditionOf(live);

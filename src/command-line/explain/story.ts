@@ -10,29 +10,29 @@ import type { SearchStep, StepName } from "../../model-express/search.ts";
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
 
-/** Where each reason and warning is explained. */
+/** The section of the documentation for a reason or warning. */
 function linkTo(code: string): string {
   return `docs/reasons.md#${code.toLowerCase()}`;
 }
 
-/** What a story is told of. */
+/** What a story is about. */
 export type Told = Omit<DecidedTemplate, "file" | "manifest"> & {
   readonly file?: string;
-  /** Whether its namespace is opted in, as far as manifests say; `undefined`: they do not have it. */
+  /** Whether its namespace is opted in; `undefined` if it is not in the manifests. */
   readonly isOptedIn?: boolean | undefined;
 };
 
 export interface Telling {
   readonly colors: Colors;
-  /** What comes after the result, {@link chapter}s. */
+  /** {@link chapter}s after the result. */
   readonly before?: readonly string[];
-  /** The pod exists, and nothing will be done to it. */
+  /** Whether the pod exists already, so that nothing will be done to it. */
   readonly isTooLate?: boolean;
-  /** In place of the decision's result: what became of the pod. */
+  /** Replaces the decision's result: the pod's state. */
   readonly headline?: readonly string[];
 }
 
-/** The decision as a story: each step, what it saw, what it chose. */
+/** Describes the decision: each step, its input and its result. */
 export function tellStory(decided: Told, { colors, before = [], isTooLate = false, headline }: Telling): string {
   const { template, namespace, mutation } = decided;
   const { decision } = mutation;
@@ -87,7 +87,7 @@ function optInLine({ namespace, isOptedIn }: Told): string {
   return `${namespace} is in none of the manifests, so it is assumed to be opted in; if it is not: ${label}`;
 }
 
-/** A title and its lines; nothing without lines. */
+/** A title with its lines; empty without lines. */
 export function chapter(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", `  ${title}`, ...lines.map((line) => `    ${line}`)];
 }
@@ -154,7 +154,7 @@ function aboutContainer({ target, cache }: ContainerDecision, env: readonly Json
   return [`${target.container.name}:`, ...lines.flatMap((line) => (line === undefined ? [] : [`  ${line}`]))];
 }
 
-/** The same for a machine. */
+/** The same as JSON. */
 export function storyObject({ file, template, namespace, mutation, operations, derivation, isOptedIn }: Told): object {
   const { reason, decision } = mutation;
   const { role, dynamoNamespace, steps = [], targets = [] } = decision.trace;

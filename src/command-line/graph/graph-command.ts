@@ -7,12 +7,12 @@ export function graphCommand(terminal: Terminal, exit: (code: number) => void): 
   return new Command("graph")
     .description(
       "Write the Model Express of a DynamoGraphDeployment so that kubectl can apply it: a service or component of type\n" +
-        "ModelExpress, or a member ModelExpress, becomes an annotation. What is no graph stays as it is.",
+        "ModelExpress, or a member ModelExpress, becomes an annotation. Other objects are not changed.",
     )
     .requiredOption("-f, --filename <file...>", "manifests to change; - for standard input")
     .option("-n, --namespace <name>", "for graphs that name none", "default")
     .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("yaml" as const))
-    .option("-q, --quiet", "tell on standard error what is wrong, and nothing else", false)
+    .option("-q, --quiet", "print only problems on standard error", false)
     .addHelpText("after", EXAMPLES)
     .action(async ({ filename, namespace, output, quiet }) => {
       const { graph } = await import("./graph.ts");

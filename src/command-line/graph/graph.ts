@@ -14,7 +14,7 @@ import type { Terminal } from "../terminal.ts";
 export interface GraphOptions {
   readonly files: readonly string[];
   readonly output: "yaml" | "json" | "diff";
-  /** For objects that name none. */
+  /** The namespace of objects without one. */
   readonly namespace: string;
   readonly isQuiet: boolean;
 }
@@ -29,7 +29,7 @@ interface Found {
   readonly operations: readonly ChangeOperation[];
 }
 
-/** Rewrites graphs so that the API server takes their Model Express. Returns the exit code. */
+/** Rewrites graphs so that the API server accepts their Model Express. Returns the exit code. */
 export function graph(options: GraphOptions, terminal: Terminal): number {
   const inputs = readInputs(options.files);
   const found = inputs.flatMap((input) => foundIn(input, options.namespace));

@@ -6,10 +6,7 @@ import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
 import { diffOf } from "./diff.ts";
 
-/**
- * A derived pod as an object: a PodTemplate, of which nothing is run when it is applied by mistake beside the graph that
- * it was derived from.
- */
+/** A derived pod as a PodTemplate, which runs nothing if it is applied by mistake beside its graph. */
 export function derivedTemplate(decided: DecidedTemplate): JsonObject {
   const { namespace, operations } = decided;
   const pod = structuredClone(decided.template.template);
@@ -22,7 +19,7 @@ export function derivedDocument(decided: DecidedTemplate): string {
   return `---\n# ${headOf(decided)}\n${textOf(derivedTemplate(decided))}`;
 }
 
-/** What is added to a derived pod, as a diff. */
+/** The additions to a derived pod, as a diff. */
 export function derivedDiff(decided: DecidedTemplate, colors: Colors): string {
   const name = `${decided.file} (${decided.template.title})`;
   const source = textOf(derivedTemplate({ ...decided, operations: [] }));

@@ -4,11 +4,11 @@ import type { Colors } from "../terminal.ts";
 export interface Before {
   readonly name: string;
   readonly source: string;
-  /** What the text is afterwards. */
+  /** The label of the changed text. */
   readonly label?: string;
 }
 
-/** A unified diff, in colour on a terminal; empty when nothing changes. */
+/** A unified diff, coloured on a terminal; empty if nothing changes. */
 export function diffOf({ name, source, label = "injected" }: Before, text: string, colors: Colors): string {
   if (source === text) return "";
   const patch = createTwoFilesPatch(name, `${name} (${label})`, source, text, undefined, undefined, { context: 3 });

@@ -14,7 +14,7 @@ export function injectCommand(terminal: Terminal, exit: (code: number) => void):
     .option("--cluster <file...>", CLUSTER_HELP, [])
     .option("-n, --namespace <name>", "for objects that name none", "default")
     .addOption(new Option("-o, --output <format>", "what to print").choices(INJECT_OUTPUTS).default("yaml" as const))
-    .option("-q, --quiet", "do not tell the decisions on standard error", false)
+    .option("-q, --quiet", "do not print the decisions on standard error", false)
     .addHelpText("after", INJECT_EXAMPLES)
     .action((options) => {
       const { filename, cluster, namespace, output, quiet } = options;

@@ -21,7 +21,7 @@ export interface InjectOptions {
   /** Manifests of the cluster. */
   readonly cluster: readonly string[];
   readonly settings: Settings;
-  /** For objects that name none. */
+  /** The namespace of objects without one. */
   readonly namespace: string;
   readonly output: InjectOutput;
   readonly isQuiet: boolean;
@@ -61,7 +61,7 @@ function printTexts(
   }
 }
 
-/** Several files become one stream of documents. */
+/** Separates the documents when several files are printed as one stream. */
 export function separated(text: string): string {
   return text.startsWith("---") ? text : `---\n${text}`;
 }

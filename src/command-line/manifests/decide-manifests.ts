@@ -8,27 +8,30 @@ import { isOperated } from "../../operator/read-graph.ts";
 import { type Derivation, derivedTemplates } from "./derived-templates.ts";
 import type { InputFile } from "./read-input.ts";
 
-/** One pod or pod template of a manifest, decided as the webhook would. */
+/** A pod or pod template of a manifest, with the webhook's decision. */
 export interface DecidedTemplate {
   readonly file: string;
   readonly manifest: Manifest;
   readonly template: PodTemplate;
   readonly namespace: string;
   readonly mutation: Mutation;
-  /** The mutation's operations, with paths from the document's root; from the pod's, where it is derived. */
+  /** The mutation's operations, with paths from the document's root, or from the pod's if it is derived. */
   readonly operations: readonly AddOperation[];
-  /** Absent for what stands in the manifest itself. */
+  /** Absent for a pod in the manifest itself. */
   readonly derivation?: Derivation;
 }
 
 export interface DecisionContext {
   readonly directory: Directory;
   readonly settings: Settings;
-  /** For objects that name none. */
+  /** The namespace of objects without one. */
   readonly namespace: string;
 }
 
-/** Decides every pod and pod template of the files, and the pods that the operator would make of graphs, in order. */
+/**
+ * Decides about every pod and pod template of the files, and about the pods that the operator would create for
+ * graphs, in order.
+ */
 export function decideManifests(inputs: readonly InputFile[], context: DecisionContext): readonly DecidedTemplate[] {
   return inputs.flatMap(({ name: file, manifests }) =>
     manifests.flatMap((manifest) =>

@@ -4,7 +4,7 @@ import { admitGraph } from "../../graph/admit-graph.ts";
 import { isGraph } from "../../graph/graph.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 
-/** The Services and claims that the controller makes of what an object of a manifest declares. */
+/** The Services and claims that the controller creates for the declarations in an object of a manifest. */
 export function declaredObjects(object: JsonObject): readonly JsonObject[] {
   if (isModelExpress(object)) return objectsDeclaredBy(withNamespace(object));
   if (!isGraph(object)) return [];

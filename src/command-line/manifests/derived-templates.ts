@@ -6,21 +6,21 @@ import { OPERATOR_VERSION } from "../../operator/component.ts";
 import { type DerivedPods, derivePods } from "../../operator/derive-pods.ts";
 import { readGraph } from "../../operator/read-graph.ts";
 
-/** Where a pod comes from that stands in no manifest. */
+/** The origin of a derived pod. */
 export interface Derivation {
   /** Such as `DynamoGraphDeployment vllm-agg`. */
   readonly source: string;
   readonly component: string;
   readonly role: DerivedPods["role"];
-  /** How many pods are like it. */
+  /** The number of such pods. */
   readonly count: number;
-  /** Of Dynamo's operator whose rules are followed. */
+  /** The version of Dynamo's operator whose rules are followed. */
   readonly operator: string;
-  /** What the webhook tells whoever applies the graph. */
+  /** The webhook's warnings about the graph. */
   readonly warnings: readonly string[];
 }
 
-/** The pods that the operator would make of a graph once the webhook has admitted it. */
+/** Derives the pods that the operator would create for a graph after its admission. */
 export function derivedTemplates(
   object: JsonObject,
   fallback: string,

@@ -6,8 +6,9 @@ import type { InputFile } from "./read-input.ts";
 import { filesAt } from "./read-input.ts";
 
 /**
- * The cluster that manifests describe: those of `--cluster`, and those that are decided about, because they are applied
- * together. ModelExpress objects and graphs count as the Services and claims that the controller makes of them.
+ * The cluster that manifests describe: those of `--cluster`, and those that are decided about, because they are
+ * applied together. ModelExpress objects and graphs count as the Services and claims that the controller creates for
+ * them.
  *
  * @throws {Failure} or a ManifestError, each with the file's name
  */

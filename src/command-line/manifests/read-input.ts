@@ -4,7 +4,7 @@ import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts"
 import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
 import { EXIT, Failure } from "../failure.ts";
 
-/** A file of manifests, or what came on standard input. */
+/** A manifest file, or standard input. */
 export interface InputFile {
   readonly name: string;
   readonly source: string;
@@ -14,7 +14,7 @@ export interface InputFile {
 const STDIN = 0;
 
 /**
- * Reads manifests: files, the files of folders, and `-` for standard input.
+ * Reads manifests: files, the files of directories, and `-` for standard input.
  *
  * @throws {Failure} or a ManifestError, each with the file's name
  */
@@ -30,14 +30,14 @@ export function readInputs(paths: readonly string[]): readonly InputFile[] {
   });
 }
 
-/** As `kubectl apply -f FOLDER` takes them. */
+/** The extensions that `kubectl apply -f DIRECTORY` reads. */
 const MANIFEST = /\.(ya?ml|json)$/;
 
 /**
- * The files that paths mean: themselves, or the manifests in a folder.
+ * Expands directories to the manifest files in them.
  *
- * @param flag that named them
- * @throws {Failure} when one cannot be read
+ * @param flag the flag of the paths, for messages
+ * @throws {Failure} if one cannot be read
  */
 export function filesAt(paths: readonly string[], flag: string): readonly string[] {
   return paths.flatMap((path) => {

@@ -6,9 +6,9 @@ import type { DecidedTemplate } from "./decide-manifests.ts";
 import type { InputFile } from "./read-input.ts";
 
 /**
- * Requires that there is something to decide in what was given.
+ * Requires that the input has something to decide.
  *
- * @throws {Failure} with the file, what is in it, and what is accepted
+ * @throws {Failure} with the file, its content, and the accepted kinds
  */
 export function requirePods(inputs: readonly InputFile[], decided: readonly DecidedTemplate[]): void {
   const problems = inputs.flatMap((input) => problemsOf(input, decided));
@@ -22,7 +22,7 @@ export function requirePods(inputs: readonly InputFile[], decided: readonly Deci
 
 interface Problem {
   readonly text: string;
-  /** Whether it counts although other documents have pods. */
+  /** Whether it is a problem even if other documents have pods. */
   readonly isAlways: boolean;
 }
 

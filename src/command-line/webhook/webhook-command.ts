@@ -12,20 +12,20 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
   return configurable(new Command("webhook"))
     .description("Serve admission reviews over HTTPS (POST /mutate), with probes and metrics on a plain port.")
     .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
-    .option("--cluster <file...>", "manifests that take the place of the API server; read again when they change", [])
+    .option("--cluster <file...>", "manifests that replace the API server; reloaded when they change", [])
     .option(
       "--tls-dir <directory>",
-      "tls.crt and tls.key; read again when they change (with --cluster: made in memory)",
+      "tls.crt and tls.key; reloaded when they change (with --cluster: created in memory)",
     )
     .addOption(new Option("--tls-min-version <version>", "least TLS").choices(TLS_VERSIONS).default("1.3" as const))
     .addOption(
-      new Option("--graphs <what>", "whether Model Express that graphs declare counts before it has a Service")
+      new Option("--graphs <what>", "whether declarations in graphs count before their Service exists")
         .choices(GRAPH_READINGS)
         .default("ignore" as const),
     )
     .option(
       "--client-ca <file>",
-      "CAs, one of which must have signed the caller's certificate; read again when it changes",
+      "CAs that may sign the caller's certificate; reloaded when the file changes",
     )
     .option("--client-name <name...>", "common names that the caller's certificate may have (default: any)", [])
     .option(
@@ -42,9 +42,9 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
       port,
       OPERATIONS_PORT,
     )
-    .option("--drain <seconds>", "go on serving after SIGTERM, while callers turn elsewhere", seconds, 5)
+    .option("--drain <seconds>", "keep serving after SIGTERM, while callers switch to other replicas", seconds, 5)
     .addOption(
-      new Option("--log-level <level>", "least level of a log line").choices(LOG_LEVELS).default("info" as const),
+      new Option("--log-level <level>", "minimum log level").choices(LOG_LEVELS).default("info" as const),
     )
     .addHelpText("after", WEBHOOK_EXAMPLES)
     .action((options) => webhook({ ...options, readSettings: () => settingsFrom(options) }, terminal));

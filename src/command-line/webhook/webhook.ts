@@ -10,7 +10,7 @@ import type { Terminal } from "../terminal.ts";
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 export interface WebhookCommandOptions {
-  /** As the flags, the environment and the file say now. */
+  /** Reads the flags, the environment and the file. */
   readonly readSettings: () => Settings;
   readonly config?: string | undefined;
   readonly cluster: readonly string[];
@@ -29,7 +29,7 @@ export interface WebhookCommandOptions {
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** Serves until SIGTERM, which drains first, or SIGINT; a second one ends the process at once. */
+/** Serves until SIGTERM, which drains first, or SIGINT. A second signal exits at once. */
 export async function webhook(options: WebhookCommandOptions, terminal: Terminal): Promise<void> {
   const problem = usageProblem(options);
   if (problem !== undefined) throw new Failure(problem, EXIT.usage);
@@ -46,10 +46,10 @@ export async function webhook(options: WebhookCommandOptions, terminal: Terminal
   await exit(EXIT.ok);
 }
 
-/** Longer than the server waits for what is in flight. */
+/** Longer than the server waits for requests in flight. */
 const MOST_CLOSING_MS = 28_000;
 
-/** The signal may come while the webhook still waits for its certificate. */
+/** The signal may arrive while the webhook still waits for its certificate. */
 async function startUnless(
   ended: Promise<unknown>,
   options: Omit<WebhookOptions, "signal">,
@@ -88,7 +88,10 @@ function webhookOptions(options: WebhookCommandOptions): Omit<WebhookOptions, "l
   };
 }
 
-/** No API server could trust a certificate that is made here, with a CA that no one has. */
+/**
+ * Rejects a webhook without a certificate: no API server could trust one that is created in memory, with an unknown
+ * CA.
+ */
 function usageProblem(options: WebhookCommandOptions): string | undefined {
   const { cluster, kubeconfig, tlsDir, clientCa, clientName } = options;
   if (clientName.length > 0 && clientCa === undefined)

@@ -125,7 +125,7 @@ const BY_FLAG: ReadonlyMap<string, FlagClass> = new Map(
   ),
 );
 
-/** The class of a flag, if it was given one by hand. */
+/** The class of a flag, if it has one. */
 export function classOfFlag(name: string): FlagClass | undefined {
   return BY_FLAG.get(name);
 }

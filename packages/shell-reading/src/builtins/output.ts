@@ -18,11 +18,11 @@ export const echo: Builtin = (args, { state, shell }) => {
   return 0;
 };
 
-/** bash looks at backslashes with `-e` only, dash always. */
+/** bash interprets backslashes only with `-e`, dash always. */
 function echoed(args: readonly string[], isBash: boolean): string {
   const options = isBash ? args.findIndex((word) => !/^-[neE]+$/.test(word)) : Number(args[0] === "-n");
   const start = options < 0 ? args.length : options;
-  // A word that is not known may be an option.
+  // An unknown word may be an option.
   if (isKnown(args[start] ?? "") === false && args[start]?.startsWith(UNKNOWN)) return UNKNOWN;
   const flags = args.slice(0, start).join("");
   const text = args.slice(start).join(" ") + (flags.includes("n") ? "" : "\n");
@@ -30,7 +30,7 @@ function echoed(args: readonly string[], isBash: boolean): string {
   return hasEscapes ? (withoutEscapes(text) ?? UNKNOWN) : text;
 }
 
-/** Nothing for escapes that are not computed. */
+/** Decodes escapes; `undefined` for escapes that are not supported. */
 function withoutEscapes(text: string): string | undefined {
   if (!text.includes("\\")) return text;
   let isPlain = true;
@@ -63,7 +63,7 @@ function statusOf(text: string): 0 | undefined {
 
 const DIRECTIVE = /%(?:%|([a-zA-Z]))|\\(.)/gs;
 
-/** Repeats the format for as long as there are arguments. */
+/** Repeats the format until all arguments are used. */
 function formatted([format = "", ...args]: readonly string[]): string {
   if (!isKnown(format) || args.some((word) => word.includes(UNKNOWN_WORDS))) return UNKNOWN;
   if (/%(?![%sd])/.test(format)) return UNKNOWN;

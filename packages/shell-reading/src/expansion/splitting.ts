@@ -3,7 +3,7 @@ import type { Piece } from "./scope.ts";
 
 const BLANKS = " \t\n";
 
-/** Puts pieces together to words. */
+/** Joins pieces to words. */
 export function toFields(pieces: readonly Piece[], separators: string, hasNoGlobs: boolean): readonly string[] {
   const fields = new Fields(hasNoGlobs);
   for (const piece of pieces) {
@@ -43,7 +43,7 @@ class Fields {
   }
 }
 
-/** Whether these unquoted characters make a word a pattern of file names. */
+/** Whether these unquoted characters make a word a glob pattern. */
 function isGlob(text: string): boolean {
   if (text.includes("*") || text.includes("?")) return true;
   const bracket = text.indexOf("[");
@@ -54,7 +54,7 @@ function withoutGlobs(text: string): string {
   return text.replace(/[*?[\]]+/g, UNKNOWN_WORDS);
 }
 
-/** Splits what an expansion gave. What is unknown in it may be any number of words. */
+/** Splits the result of an expansion. An unknown part may be any number of words. */
 function split(text: string, separators: string, fields: Fields): void {
   const isSeparator = (at: number) => at < text.length && separators.includes(text.charAt(at));
   const isBlank = (at: number) => isSeparator(at) && BLANKS.includes(text.charAt(at));

@@ -11,7 +11,7 @@ const NAMED: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
-/** Decodes the inside of `$'…'` (bash manual, "ANSI-C Quoting"). */
+/** Decodes the content of `$'…'` (bash manual, "ANSI-C Quoting"). */
 export function decodeAnsi(text: string): string {
   return text.replace(ESCAPE, (all, octal?: string, hex?: string, unicode?: string, named?: string) => {
     if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));

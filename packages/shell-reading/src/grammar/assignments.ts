@@ -6,7 +6,10 @@ import { METACHARACTERS, readWord } from "./words.ts";
 const POSIX_HEAD = /[A-Za-z_][A-Za-z0-9_]*=/y;
 const HEAD = /[A-Za-z_][A-Za-z0-9_]*(?:\+?=|\[)/y;
 
-/** Reads `NAME=value`, and in bash `NAME+=value`, `NAME[index]=value`, `NAME=(…)`. Nothing if there is none here. */
+/**
+ * Parses `NAME=value`, and in bash `NAME+=value`, `NAME[index]=value`, `NAME=(…)`. Returns `undefined` if there is no
+ * assignment here.
+ */
 export function readAssignment(cursor: Cursor): Assignment | undefined {
   cursor.peek();
   const start = cursor.at;
@@ -34,7 +37,7 @@ function readElement(cursor: Cursor, name: string): Assignment | undefined {
   return readValue(cursor, { name, index, isAppending });
 }
 
-/** Reads `index]`. */
+/** Parses `index]`. */
 function readIndex(cursor: Cursor): Word | undefined {
   const index = readWord(cursor, "]\n");
   return cursor.take("]") ? index : undefined;

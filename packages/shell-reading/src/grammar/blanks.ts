@@ -2,7 +2,7 @@ import { Cursor, type PendingDocument } from "./cursor.ts";
 import type { Word } from "./syntax.ts";
 import { readDocument } from "./words.ts";
 
-/** Skips blanks, and a comment that begins behind them. */
+/** Skips blanks and a comment after them. */
 export function skipBlanks(cursor: Cursor): void {
   const start = cursor.at;
   for (let char = cursor.peek(); char === " " || char === "\t"; char = cursor.peek()) cursor.at++;
@@ -13,7 +13,7 @@ export function skipBlanks(cursor: Cursor): void {
   cursor.budget.spend(cursor.at - start);
 }
 
-/** Skips blanks, comments and lines' ends, with the here-documents that begin there. */
+/** Skips blanks, comments and newlines, including here-documents that begin there. */
 export function skipLines(cursor: Cursor): void {
   for (skipBlanks(cursor); takeNewline(cursor); skipBlanks(cursor)) cursor.budget.spend(1);
 }
@@ -25,7 +25,7 @@ export function takeNewline(cursor: Cursor): boolean {
   return true;
 }
 
-/** Reads the bodies of the here-documents that the line names. */
+/** Reads the bodies of the line's here-documents. */
 export function readPending(cursor: Cursor): void {
   const documents = cursor.documents;
   cursor.documents = [];

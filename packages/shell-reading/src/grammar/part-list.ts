@@ -1,6 +1,6 @@
 import type { Part, TextPart } from "./syntax.ts";
 
-/** Collects the parts of a word; texts that belong together become one part. */
+/** Collects the parts of a word, and joins adjacent texts. */
 export class PartList {
   readonly parts: Part[] = [];
 
@@ -8,7 +8,7 @@ export class PartList {
     this.parts.push(part);
   }
 
-  /** `start` is where the text stands in the outermost string, if it stands there as it is. */
+  /** @param start the offset of the text in the outermost string, if it occurs there literally */
   addText(text: string, isQuoted: boolean, start?: number): void {
     const last = this.parts.at(-1);
     const joined = last?.kind === "text" && last.isQuoted === isQuoted ? joinTexts(last, { text, start }) : undefined;
@@ -17,7 +17,7 @@ export class PartList {
   }
 }
 
-/** Texts that are next to each other; what is not keeps a part of its own, so that places stay known. */
+/** Joins texts that are adjacent in the source. Others stay separate, to keep their offsets. */
 function joinTexts(last: TextPart, next: Pick<TextPart, "text" | "start">): TextPart | undefined {
   const isNext = last.start === undefined ? next.start === undefined : next.start === last.start + last.text.length;
   return isNext ? { ...last, text: last.text + next.text } : undefined;

@@ -1,12 +1,12 @@
-/** How the characters of a word count in this place. */
+/** How the characters of a word are interpreted in this context. */
 export interface Place {
-  /** An unquoted character of these ends the word. */
+  /** Unquoted characters that end the word. */
   readonly stops: string;
   readonly isQuoted: boolean;
-  /** An apostrophe is only a character, as inside double quotes. */
+  /** Whether an apostrophe is a literal character, as inside double quotes. */
   readonly hasPlainApostrophes: boolean;
-  /** A double quote is only a character, as in a here-document. */
+  /** Whether a double quote is a literal character, as in a here-document. */
   readonly hasPlainQuotes: boolean;
-  /** What a backslash hides besides the usual, inside quotes. */
+  /** Additional characters that a backslash escapes inside quotes. */
   readonly escapes: string;
 }

@@ -6,7 +6,7 @@ import type { State } from "../state/state.ts";
 import { UNKNOWN } from "../unknown.ts";
 import type { Shell } from "./shell.ts";
 
-/** What the standard output is written to. */
+/** The target of the standard output. */
 interface Output {
   readonly path: string | undefined;
   readonly isAppending: boolean;
@@ -17,7 +17,7 @@ interface Streams {
   readonly hasInput: boolean;
 }
 
-/** Runs this with its standard input and output elsewhere, and puts both back. */
+/** Runs the body with standard input and output redirected, and restores both. */
 export function withRedirects(
   redirects: readonly Redirect[],
   { state, shell }: { state: State; shell: Shell },
@@ -33,7 +33,7 @@ export function withRedirects(
   return result;
 }
 
-/** `exec >file`: the streams stay where they are put. */
+/** `exec >file`: the redirection is permanent. */
 export function redirectShell(redirects: readonly Redirect[], state: State, shell: Shell): void {
   const { output } = applyRedirects(redirects, scopeOf(state, shell));
   if (output === undefined) return;
@@ -94,7 +94,7 @@ function inputOf({ operator, target, document }: Redirect, scope: Scope): string
   return scope.state.files.get(fileOf(path, scope.state) ?? "")?.text;
 }
 
-/** `2>file` is of no account; `>&2` is written to nowhere. */
+/** `2>file` makes the content of the file unknown. The output of `>&2` is discarded. */
 function outputOf({ operator, target, descriptor }: Redirect, scope: Scope): Output | undefined {
   const path = scope.toText(target);
   if (operator.startsWith("<")) return undefined;
@@ -107,7 +107,7 @@ function outputOf({ operator, target, descriptor }: Redirect, scope: Scope): Out
   return undefined;
 }
 
-/** The key under which the file is known. */
+/** The key of a file in the state. */
 export function fileOf(path: string, state: State): string | undefined {
   return path.startsWith(`/dev/fd/${UNKNOWN}`) ? path : state.pathOf(path);
 }

@@ -1,15 +1,15 @@
 import { isKnown } from "../unknown.ts";
 
-/** The answer of a test; nothing if it is not known, `invalid` if there is none. */
+/** The result of a test; `undefined` if unknown, `invalid` for a syntax error. */
 export type Answer = boolean | undefined | "invalid";
 
 const NUMBER = /^\s*[-+]?[0-9]{1,18}\s*$/;
 const BINARY = new Set(["=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"]);
 const FILE_OPERATORS = "abcdefghkprstuwxGLNOS";
 
-/** Decides `[ … ]`; the words are those in between. */
+/** Evaluates the words inside `[ … ]`. */
 export function decideTest(words: readonly string[], isBash: boolean): Answer {
-  // Words that may vanish leave no place certain.
+  // A word that may expand to nothing makes every position uncertain.
   if (words.some((word) => word.includes("\uE000\uE000"))) return undefined;
   const [first = "", second = "", third = "", fourth = ""] = words;
   switch (words.length) {
@@ -43,7 +43,7 @@ function decideThree([first, second, third]: readonly [string, string, string], 
   return "invalid";
 }
 
-/** Longer tests: only such as are joined by `-a` and `-o`, one after another. */
+/** Evaluates longer tests that consist of short ones joined by `-a` and `-o`. */
 function decideLong(words: readonly string[], isBash: boolean): Answer {
   for (const joint of ["-o", "-a"] as const) {
     const at = words.findIndex((word, index) => word === joint && index > 0 && index < words.length - 1);

@@ -1,9 +1,9 @@
 import type { State } from "./state.ts";
 
-/** How a command may end: the next one runs, or the shell jumps. */
+/** How a command ends: the next one runs, or the shell jumps. */
 export type End = "next" | "return" | "exit" | `break ${number}` | `continue ${number}`;
 
-/** The states in which a command may end. */
+/** The possible states at the end of a command. */
 export class Flow {
   readonly #states = new Map<End, State>();
 
@@ -28,7 +28,7 @@ export class Flow {
     return this.#states.get(end);
   }
 
-  /** Takes one end out of the flow, so that something else can go on from there. */
+  /** Removes and returns the state of one end, to continue from there. */
   take(end: End): State | undefined {
     const state = this.#states.get(end);
     this.#states.delete(end);
@@ -39,7 +39,7 @@ export class Flow {
     return [...this.#states.keys()];
   }
 
-  /** All ways on lead to one. */
+  /** Merges the states of all ends. */
   takeAll(): State | undefined {
     const [first, ...rest] = this.#states.values();
     this.#states.clear();

@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<Level, string>> = {
   problem: "Problems",
   unchecked: "Not checked",
   note: "Worth knowing",
-  ok: "As it should be",
+  ok: "As expected",
 };
 
 /** Problems first. Of what is as it should be a count for each group, and of many alike the first: it fits on a screen. */

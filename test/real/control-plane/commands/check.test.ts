@@ -82,7 +82,7 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
     expect(all.out).toContain(`✓ Service ${tenant.namespace}/model-express: serves dynamo namespace team-graph`);
     expect(all.out).toMatch(/gRPC SERVING, 1 pod uses it\n[\s\S]*No problem found\.\n$/);
     const { out } = await command(["check"]);
-    expect(out).toMatch(/As it should be\n[\s\S]*✓ Instances: 1\n[\s\S]*--all lists them[\s\S]*No problem found\.\n$/);
+    expect(out).toMatch(/As expected\n[\s\S]*✓ Instances: 1\n[\s\S]*--all lists them[\s\S]*No problem found\.\n$/);
     expect(out).not.toContain("gRPC SERVING");
     expect((await command(["check", "-q"])).out).toBe("No problem found.\n");
   });

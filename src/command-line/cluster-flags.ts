@@ -10,7 +10,5 @@ export const CONTEXT = new Option("--context <name>", "the kubeconfig's context 
 
 /** The total time limit of a command. */
 export function timeoutOption(seconds: number) {
-  return new Option("--timeout <duration>", "total time limit")
-    .argParser(duration)
-    .default(seconds, `${seconds}s`);
+  return new Option("--timeout <duration>", "total time limit").argParser(duration).default(seconds, `${seconds}s`);
 }

@@ -53,9 +53,7 @@ export function controllerCommand(): CommandUnknownOpts {
       port,
       OPERATIONS_PORT,
     )
-    .addOption(
-      new Option("--log-level <level>", "minimum log level").choices(LOG_LEVELS).default("info" as const),
-    )
+    .addOption(new Option("--log-level <level>", "minimum log level").choices(LOG_LEVELS).default("info" as const))
     .addHelpText("after", CONTROLLER_EXAMPLES)
     .action((options) => controller({ ...options, readSettings: () => settingsFrom(options) }));
 }

@@ -23,10 +23,7 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
         .choices(GRAPH_READINGS)
         .default("ignore" as const),
     )
-    .option(
-      "--client-ca <file>",
-      "CAs that may sign the caller's certificate; reloaded when the file changes",
-    )
+    .option("--client-ca <file>", "CAs that may sign the caller's certificate; reloaded when the file changes")
     .option("--client-name <name...>", "common names that the caller's certificate may have (default: any)", [])
     .option(
       "--max-in-flight <number>",
@@ -43,9 +40,7 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
       OPERATIONS_PORT,
     )
     .option("--drain <seconds>", "keep serving after SIGTERM, while callers switch to other replicas", seconds, 5)
-    .addOption(
-      new Option("--log-level <level>", "minimum log level").choices(LOG_LEVELS).default("info" as const),
-    )
+    .addOption(new Option("--log-level <level>", "minimum log level").choices(LOG_LEVELS).default("info" as const))
     .addHelpText("after", WEBHOOK_EXAMPLES)
     .action((options) => webhook({ ...options, readSettings: () => settingsFrom(options) }, terminal));
 }

@@ -8,7 +8,7 @@ import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
 import { applyMarks, type MarkWriter } from "./apply-marks.ts";
 import { findServers } from "./behind-service.ts";
 import { type ClaimChoice, type ClaimRequest, chooseClaim } from "./claim-choice.ts";
-import { addMarks, buildMarks, listMarks, NO_INSTANCE, NO_MARKS } from "./marks.ts";
+import { addMarks, buildMarks, listMarks, NO_INSTANCE, NO_MARKS, type ServerMarks } from "./marks.ts";
 import { previewMutation } from "./preview.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseOwned, refuseRivals } from "./rivals.ts";
@@ -61,7 +61,7 @@ export async function adopt(
   const servers = await findServers(reader, before);
   const choice = chooseClaim(servers, request.claim);
   const claim = await readClaim(reader, request.namespace, choice);
-  const marks = buildMarks(scope, choice, servers[0]?.tokenAudience);
+  const marks = buildMarks(scope, choice, serverMarks(servers, settings));
   requireInstance(addMarks(before, marks));
   const service = await applyMarks(before, marks, writer);
   const { namespace } = request;
@@ -75,6 +75,15 @@ export async function adopt(
     mutation: previewMutation({ namespace, scope, service, claim }, settings),
     note: choice.note,
   };
+}
+
+/** Pods pull with the server's image, and with what it needs, if it differs from the configured one and all agree on it. */
+function serverMarks([first, ...others]: readonly Server[], { pull }: Settings): ServerMarks {
+  const tokenAudience = first?.tokenAudience;
+  const isAgreed = first !== undefined && others.every(({ image }) => image === first.image);
+  if (!isAgreed || first.image === pull.image) return { tokenAudience };
+  const { image, imagePullPolicy, imagePullSecrets } = first;
+  return { tokenAudience, image, imagePullPolicy, imagePullSecrets };
 }
 
 /** Removes the marks of {@link adopt}. Returns the marks that others have set in `left`. */

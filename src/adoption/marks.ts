@@ -16,8 +16,23 @@ export const NO_MARKS: Marks = { labels: {}, annotations: {} };
 /** Marks a Service that Dynamo creates for a component as not an instance. */
 export const NO_INSTANCE: Marks = { labels: { [DYNAMO_NAMESPACE_LABEL]: "" }, annotations: {} };
 
-export function buildMarks(scope: string, { claim, subPath }: ClaimChoice, tokenAudience: string | undefined): Marks {
-  const annotations = { claim, "claim-sub-path": subPath || undefined, "token-audience": tokenAudience };
+/** What the Service says of its server; without an image, pods pull with the configured one. */
+export interface ServerMarks {
+  readonly tokenAudience?: string | undefined;
+  readonly image?: string | undefined;
+  readonly imagePullPolicy?: string | undefined;
+  readonly imagePullSecrets?: readonly string[] | undefined;
+}
+
+export function buildMarks(scope: string, { claim, subPath }: ClaimChoice, server: ServerMarks): Marks {
+  const annotations = {
+    claim,
+    "claim-sub-path": subPath || undefined,
+    "token-audience": server.tokenAudience,
+    image: server.image,
+    "image-pull-policy": server.imagePullPolicy,
+    "image-pull-secrets": server.imagePullSecrets?.join(",") || undefined,
+  };
   return {
     labels: { [DYNAMO_NAMESPACE_LABEL]: scope },
     annotations: Object.fromEntries(

@@ -4,7 +4,7 @@ import { resolveEnvironment } from "../injection/pod/environment.ts";
 import type { Container, Pod, VolumeMount } from "../injection/pod/pod.ts";
 import { isMalformed, readPod } from "../injection/pod/read-pod.ts";
 import { isServerImage } from "../injection/target/role.ts";
-import type { JsonObject } from "../kubernetes/json.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { findInnermostMount, join, parent, relativeTo } from "../kubernetes/path.ts";
 
 /** The place of a server's cache, read from its pod. */
@@ -23,6 +23,10 @@ export type ServerCache =
 /** The properties of a server that matter to its clients. */
 export interface Server {
   readonly image: string;
+  /** `undefined` where it is the default for the image's tag. */
+  readonly imagePullPolicy: string | undefined;
+  /** Names of Secrets. */
+  readonly imagePullSecrets: readonly string[];
   readonly cache: ServerCache;
   /** The audience that tokens for it need. */
   readonly tokenAudience: string | undefined;
@@ -44,6 +48,8 @@ export function readServer(raw: JsonObject): Server | undefined {
   const environment = resolveEnvironment(container);
   return {
     image: container.image,
+    imagePullPolicy: readPullPolicy(raw, container),
+    imagePullSecrets: pod.imagePullSecrets,
     cache: readCache(pod, container, environment),
     tokenAudience: readAudience(environment),
   };
@@ -57,6 +63,14 @@ function findServerContainer({ containers }: Pod): Container | undefined {
     containers.find(({ env }) => env.some(({ name }) => name === DIRECTORY || name === "MX_METADATA_BACKEND")) ??
     (others.length === 0 ? only : undefined)
   );
+}
+
+/** The API server writes the default into every pod: `Always` for the tag `latest` and for none, else `IfNotPresent`. */
+function readPullPolicy(raw: JsonObject, { name, image }: Container): string | undefined {
+  const container = objectsAt(objectAt(raw, "spec"), "containers").find((each) => textAt(each, "name") === name);
+  const policy = textAt(container ?? {}, "imagePullPolicy");
+  const isLatest = /(?:^|\/)[^:@/]+(?::latest)?$/.test(image);
+  return policy === (isLatest ? "Always" : "IfNotPresent") ? undefined : policy;
 }
 
 function readCache(pod: Pod, { mounts, hasEnvFrom }: Container, { variables }: Environment): ServerCache {

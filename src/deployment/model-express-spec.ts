@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { ACCESS_MODES } from "../kubernetes/access-modes.ts";
-import { SERVER_IMAGE } from "../model-express/server-image.ts";
 import {
   image,
   kubernetesObject,
@@ -64,8 +63,11 @@ export const modelExpressSpec = z
   .object({
     dynamoNamespace: labelValue.describe("The dynamo namespace whose pods it serves, or `global` for every one."),
     image: image
-      .default(SERVER_IMAGE)
-      .describe("The Model Express image: runs the server, and the pull in the pods that use it."),
+      .optional()
+      .describe(
+        "The Model Express image: runs the server, and the pull in the pods that use it. Without one it is the " +
+          "configuration's pull.image: one value moves a whole installation to a newer server.",
+      ),
     imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).optional(),
     imagePullSecrets: z
       .array(z.object({ name: objectName }))

@@ -30,6 +30,16 @@ export interface InvalidModelExpress extends Omit<ModelExpress, "spec"> {
 
 const TOO_LARGE = `spec: has more than ${LIMITS.modelExpressSpec} characters, or more than ${LIMITS.depth} levels`;
 
+/** One whose image is decided. */
+export interface DeployedModelExpress extends ModelExpress {
+  readonly spec: ModelExpressSpec & { readonly image: string };
+}
+
+/** @param defaultImage of Model Express, from the configuration */
+export function withImage(instance: ModelExpress, defaultImage: string): DeployedModelExpress {
+  return { ...instance, spec: { ...instance.spec, image: instance.spec.image ?? defaultImage } };
+}
+
 /**
  * Parses a `ModelExpress`. Returns `undefined` while it is being deleted.
  *

@@ -74,9 +74,14 @@ export async function startController(options: ControllerOptions): Promise<Contr
   collectDefaultMetrics({ register: registry });
   const metrics = createReconcileMetrics(registry, client.clock);
   client.clock.onDifference(CLOCK_TOLERANCE_MS, (milliseconds) => warnOfClock(log, milliseconds));
-  const followed = followSettings(options.settings, { onReload: () => undefined, log });
+  const reactions: (() => void)[] = [];
+  const onReload = (): void => {
+    for (const act of reactions) act();
+  };
+  const followed = followSettings(options.settings, { onReload, log });
   const settings = (): Settings => followed.current();
-  const shared = { ...options, settings, client, writer, metrics, registry, signal: closing.signal };
+  const onSettings = (act: () => void): void => void reactions.push(act);
+  const shared = { ...options, settings, onSettings, client, writer, metrics, registry, signal: closing.signal };
   const parts: ControllerPart[] = [];
   if (certificates === "self-managed") {
     // Imported lazily: every command loads this file, and the webhook does not need the 14 MB.

@@ -14,7 +14,13 @@ const unknown: ServerCache = { kind: "unknown", why: "a Secret holds it" };
 
 function choose(wish: ClaimRequest, ...caches: readonly ServerCache[]) {
   return chooseClaim(
-    caches.map((cache) => ({ image: "x", cache, tokenAudience: undefined })),
+    caches.map((cache) => ({
+      image: "x",
+      imagePullPolicy: undefined,
+      imagePullSecrets: [],
+      cache,
+      tokenAudience: undefined,
+    })),
     wish,
   );
 }

@@ -102,3 +102,23 @@ describe("the cache of a server", () => {
     expect(readServer(pod(undefined, {}, { env }))).toMatchObject({ tokenAudience: "model-express" });
   });
 });
+
+describe("what a server's image needs", () => {
+  it.each([
+    ["mx:0.7.0", "IfNotPresent", undefined],
+    ["mx:0.7.0", "Always", "Always"],
+    ["mx:0.7.0", "Never", "Never"],
+    ["mx:latest", "Always", undefined],
+    ["host:5000/mx", "Always", undefined],
+    ["host:5000/mx", "IfNotPresent", "IfNotPresent"],
+    ["mx@sha256:00", "IfNotPresent", undefined],
+  ])("is for %s with %s the policy %s", (image, imagePullPolicy, expected) => {
+    expect(readServer(pod("/root/hub", {}, { image, imagePullPolicy }))?.imagePullPolicy).toBe(expected);
+  });
+
+  it("is the Secrets of its pod", () => {
+    const raw = pod("/root/hub");
+    const spec = { ...(raw["spec"] as JsonObject), imagePullSecrets: [{ name: "registry" }] };
+    expect(readServer({ ...raw, spec })?.imagePullSecrets).toEqual(["registry"]);
+  });
+});

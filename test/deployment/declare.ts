@@ -2,12 +2,18 @@ import type { ActualObject } from "../../src/deployment/actual/actual-object.ts"
 import type { ActualState } from "../../src/deployment/actual/actual-state.ts";
 import type { Claim } from "../../src/deployment/actual/claim.ts";
 import type { Workload } from "../../src/deployment/actual/workload.ts";
-import { type ModelExpress, readModelExpress } from "../../src/deployment/model-express.ts";
+import {
+  type DeployedModelExpress,
+  type ModelExpress,
+  readModelExpress,
+  withImage,
+} from "../../src/deployment/model-express.ts";
 import type { ModelExpressStatus } from "../../src/deployment/model-express-status.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
+import { SERVER_IMAGE } from "../../src/model-express/server-image.ts";
 
-/** A `ModelExpress` as the API server gives it. */
-export function declare(spec: object = {}, status: ModelExpressStatus = {}): ModelExpress {
+/** A `ModelExpress` as the API server gives it, with the image of the configuration. */
+export function declare(spec: object = {}, status: ModelExpressStatus = {}): DeployedModelExpress {
   const metadata = {
     namespace: "inference",
     name: "server",
@@ -16,7 +22,7 @@ export function declare(spec: object = {}, status: ModelExpressStatus = {}): Mod
     creationTimestamp: "2026-01-02",
   };
   const declared = { dynamoNamespace: "graph", pvc: { name: "models" }, ...spec };
-  return readValid({ metadata, spec: declared, status } as JsonObject);
+  return withImage(readValid({ metadata, spec: declared, status } as JsonObject), SERVER_IMAGE);
 }
 
 export function readValid(object: JsonObject): ModelExpress {

@@ -8,8 +8,10 @@ import { planClaim } from "../../src/deployment/desired/claim.ts";
 import { deployment } from "../../src/deployment/desired/deployment.ts";
 import { service } from "../../src/deployment/desired/service.ts";
 import { serviceAccount } from "../../src/deployment/desired/service-account.ts";
+import { withImage } from "../../src/deployment/model-express.ts";
 import { type JsonObject, objectAt } from "../../src/kubernetes/json.ts";
 import { readInstance } from "../../src/model-express/instance.ts";
+import { SERVER_IMAGE } from "../../src/model-express/server-image.ts";
 import { violationsOfRestricted } from "../injection/pod-security.ts";
 import { actualState, readValid } from "./declare.ts";
 
@@ -29,7 +31,12 @@ function readGolden(name: string) {
 describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
   const { instance, expected } = readGolden(name);
   const claim = planClaim(instance, actualState({ claim: undefined })).object ?? {};
-  const objects = [serviceAccount(instance), service(instance), claim, deployment(instance, 1)];
+  const objects = [
+    serviceAccount(instance),
+    service(instance),
+    claim,
+    deployment(withImage(instance, SERVER_IMAGE), 1),
+  ];
 
   it("becomes these objects", () => {
     expect(objects).toEqual(expected);
@@ -54,7 +61,7 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
       claim: pvc.name,
       claimSubPath: pvc.subPath ?? "",
       isReadOnly: pvc.readOnly,
-      image,
+      ...(image === undefined ? {} : { image }),
       ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
       imagePullSecrets: imagePullSecrets.map(({ name }) => name),
       weights: "files",
@@ -64,7 +71,7 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
 
 it("runs pods that Pod Security restricted takes", () => {
   const { instance } = readGolden("as-the-proposal-writes-it");
-  const template = objectAt(objectAt(deployment(instance, 1), "spec"), "template");
+  const template = objectAt(objectAt(deployment(withImage(instance, SERVER_IMAGE), 1), "spec"), "template");
 
   expect(violationsOfRestricted(template)).toEqual([]);
 });

@@ -25,7 +25,6 @@ describe("a ModelExpress spec", () => {
   it("has the documented defaults", () => {
     expect(modelExpressSpec.parse(minimal)).toEqual({
       dynamoNamespace: "global",
-      image: "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1",
       pvc: {
         name: "models",
         create: false,

@@ -36,12 +36,13 @@ describe("docs/model-express.md", () => {
   });
 
   it("tells the defaults as they are", () => {
-    const { image, pvc } = modelExpressSpec.parse({ dynamoNamespace: "global", pvc: { name: "models" } });
+    const { pvc } = modelExpressSpec.parse({ dynamoNamespace: "global", pvc: { name: "models" } });
 
     expect(buildServerContainer(declare())).toMatchObject({
       resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "4", memory: "4Gi" } },
     });
     expect(page).toContain("requests 500m, 1Gi; limits 4 CPUs, 4Gi");
-    for (const text of [image, REDIS_IMAGE, pvc.accessMode, pvc.deletionPolicy]) expect(page).toContain(`\`${text}\``);
+    for (const text of ["pull.image", REDIS_IMAGE, pvc.accessMode, pvc.deletionPolicy])
+      expect(page).toContain(`\`${text}\``);
   });
 });

@@ -1,5 +1,6 @@
 import type { Adoption } from "../../adoption/adopt.ts";
 import type { Readable } from "../../cluster/objects/readable.ts";
+import { choosePullImage, repositoryOf } from "../../injection/pull-image.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
@@ -45,7 +46,7 @@ export function notesOn({ instance, settings, service, servers, note }: Adopted)
   const { namespace, scope } = instance;
   const isOnlyHere = scope === GLOBAL && !settings.globalNamespaces.includes(namespace);
   const owner = objectsAt(objectAt(service, "metadata"), "ownerReferences")[0];
-  const image = instance.image ?? settings.pull.image;
+  const { image } = choosePullImage(instance, { deployedImage: () => undefined }, settings.pull);
   const other = servers.find((server) => server.image !== image)?.image;
   return [
     "pods that run already stay as they are: delete them to have them recreated",
@@ -53,7 +54,9 @@ export function notesOn({ instance, settings, service, servers, note }: Adopted)
     ...(isOnlyHere
       ? [`pods of other namespaces use it only if globalNamespaces of the injector has ${namespace}`]
       : []),
-    ...(other === undefined ? [] : [`the server runs ${other}, pods pull with ${image}`]),
+    ...(other === undefined
+      ? []
+      : [`the server runs ${other}, pods pull with ${image}: list ${repositoryOf(other)} in pull.allowedImages`]),
     ...(owner === undefined ? [] : [ownerNote(owner)]),
   ];
 }

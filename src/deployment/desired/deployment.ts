@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { objectAt } from "../../kubernetes/json.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
-import type { ModelExpress } from "../model-express.ts";
+import type { DeployedModelExpress, ModelExpress } from "../model-express.ts";
 import { buildLabels, buildMetadata, INSTANCE_LABEL } from "../ownership.ts";
 import { overlay } from "./overlay.ts";
 import { buildRedisContainer } from "./redis-container.ts";
@@ -18,7 +18,7 @@ const GRACE_SECONDS = 60;
  * Builds the Deployment of the server. One replica, recreated and never rolled: two servers with separate metadata
  * must not share a disk, not even during an update.
  */
-export function deployment(instance: ModelExpress, replicas: 0 | 1): JsonObject {
+export function deployment(instance: DeployedModelExpress, replicas: 0 | 1): JsonObject {
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -33,7 +33,7 @@ export function deployment(instance: ModelExpress, replicas: 0 | 1): JsonObject 
 }
 
 /** Builds the template of the server's pod, with the user's `podTemplate` laid over it. */
-export function podTemplate(instance: ModelExpress): JsonObject {
+export function podTemplate(instance: DeployedModelExpress): JsonObject {
   // The parsed `podTemplate` is JSON from the API server.
   const over = (instance.spec.podTemplate ?? {}) as JsonObject;
   const template = overlay({ metadata: { labels: podLabels(instance) }, spec: podSpec(instance) }, over);
@@ -46,7 +46,7 @@ function podLabels(instance: ModelExpress): JsonObject {
   return { ...buildLabels(instance), [INJECT_LABEL]: "disabled" };
 }
 
-function podSpec(instance: ModelExpress): JsonObject {
+function podSpec(instance: DeployedModelExpress): JsonObject {
   const { imagePullSecrets, nodeSelector, tolerations, pvc } = instance.spec;
   return {
     serviceAccountName: instance.name,

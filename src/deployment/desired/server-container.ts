@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { GRPC_PORT } from "../../model-express/instance.ts";
-import type { ModelExpress } from "../model-express.ts";
+import type { DeployedModelExpress, ModelExpress } from "../model-express.ts";
 import { mergeByKey } from "./overlay.ts";
 import { REDIS_URL } from "./redis-container.ts";
 import { CONTAINER_SECURITY } from "./security.ts";
@@ -36,7 +36,7 @@ exit 1`;
 /** On SIGINT the server drains. As process 1 without a handler it ignores the SIGTERM that follows. */
 const DRAIN = { exec: { command: ["/bin/sh", "-c", "kill -INT 1"] } };
 
-export function buildServerContainer({ spec }: ModelExpress): JsonObject {
+export function buildServerContainer({ spec }: DeployedModelExpress): JsonObject {
   const { image, imagePullPolicy, pvc, resources } = spec;
   const cache = {
     name: "cache",

@@ -27,7 +27,7 @@ function buildAnnotations({ image, imagePullPolicy, imagePullSecrets = [], pvc }
     [`${KEY_PREFIX}claim`]: pvc.name,
     ...(pvc.subPath === undefined ? {} : { [`${KEY_PREFIX}claim-sub-path`]: pvc.subPath }),
     ...(pvc.readOnly ? { [`${KEY_PREFIX}read-only`]: "true" } : {}),
-    [`${KEY_PREFIX}image`]: image,
+    ...(image === undefined ? {} : { [`${KEY_PREFIX}image`]: image }),
     ...(imagePullPolicy === undefined ? {} : { [`${KEY_PREFIX}image-pull-policy`]: imagePullPolicy }),
     ...(imagePullSecrets.length === 0
       ? {}

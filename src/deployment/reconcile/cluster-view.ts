@@ -54,9 +54,14 @@ export class ClusterView {
       transform: (object) => readClaim(object, manager),
     });
     this.storageClasses = new ObjectCache({
-      onChange: () => this.#concernsAll(),
+      onChange: () => this.requeueAll(),
       transform: readStorageClass,
     });
+  }
+
+  /** Every `ModelExpress` is to be looked at again. */
+  requeueAll(): void {
+    for (const { namespace, name } of this.declared.values()) this.#concerns(`${namespace}/${name}`);
   }
 
   /** One cache per watch of Services. There are several watches, because label selectors have no "or". */
@@ -116,10 +121,6 @@ export class ClusterView {
   /** Objects concern those of their own namespace only: many in another one cost nothing. */
   #concernsThose(namespace: string, isConcerned: (instance: ModelExpress) => boolean): void {
     for (const { name } of this.#validIn(namespace).filter(isConcerned)) this.#concerns(`${namespace}/${name}`);
-  }
-
-  #concernsAll(): void {
-    for (const { namespace, name } of this.declared.values()) this.#concerns(`${namespace}/${name}`);
   }
 
   #concerns(key: string): void {

@@ -10,7 +10,7 @@ import { type ClaimPlan, isOwnClaim, planClaim } from "../desired/claim.ts";
 import { deployment } from "../desired/deployment.ts";
 import { service } from "../desired/service.ts";
 import { serviceAccount } from "../desired/service-account.ts";
-import type { Identity, ModelExpress } from "../model-express.ts";
+import { type Identity, type ModelExpress, withImage } from "../model-express.ts";
 import { KIND, MODEL_EXPRESSES } from "../model-express-type.ts";
 import type { Problem } from "../status/reason.ts";
 import { computeInvalidStatus, computeStatus } from "../status/status.ts";
@@ -24,6 +24,8 @@ export interface InstanceReconcilerOptions {
   readonly prefetcher: Prefetcher;
   readonly clock: ServerClock;
   readonly log: Logger;
+  /** Of Model Express, for objects that name no image; it changes with the configuration. */
+  readonly defaultImage: () => string;
 }
 
 /** Reconciles the objects of each `ModelExpress`, and writes its status. */
@@ -31,11 +33,13 @@ export class InstanceReconciler {
   readonly #view: ClusterView;
   readonly #prefetcher: Prefetcher;
   readonly #clock: ServerClock;
+  readonly #defaultImage: () => string;
   readonly #applier: Applier;
   readonly #statuses: StatusWriter;
   readonly #problems: ProblemReporter<"InvalidSpec" | Problem["reason"]>;
 
-  constructor({ view, writer, prefetcher, clock, log }: InstanceReconcilerOptions) {
+  constructor({ view, writer, prefetcher, clock, log, defaultImage }: InstanceReconcilerOptions) {
+    this.#defaultImage = defaultImage;
     this.#view = view;
     this.#prefetcher = prefetcher;
     this.#clock = clock;
@@ -86,7 +90,7 @@ export class InstanceReconciler {
     }: { readonly actual: ActualState; readonly plan: ClaimPlan; problems: readonly Problem[] },
   ): Promise<PrefetchOutcome | undefined> {
     const instance = { ...declared, status: this.#statuses.current(declared) };
-    const models = await this.#prefetcher.step(key, instance, actual);
+    const models = await this.#prefetcher.step(key, withImage(instance, this.#defaultImage()), actual);
     const { differences } = plan;
     const status = computeStatus(instance, { actual, differences, problems, models, now: this.#now });
     await this.#statuses.write(declared, status);
@@ -109,10 +113,11 @@ export class InstanceReconciler {
     const apply = (objects: readonly DesiredObject[]) =>
       Promise.all(objects.map((desired) => this.#applier.apply(key, desired)));
     const isOurs = isOwnedBy(instance);
+    const deployed = withImage(instance, this.#defaultImage());
     const workload = { type: DEPLOYMENTS, actual: actual.workload, isOurs };
     if (actual.sharer !== undefined) {
       // Scales down a server that was running before its cache became shared.
-      return actual.workload === undefined ? [] : apply([{ ...workload, object: deployment(instance, 0) }]);
+      return actual.workload === undefined ? [] : apply([{ ...workload, object: deployment(deployed, 0) }]);
     }
     const outcomes = await apply([
       { type: SERVICE_ACCOUNTS, object: serviceAccount(instance), actual: actual.serviceAccount, isOurs },
@@ -120,7 +125,7 @@ export class InstanceReconciler {
       ...desiredClaims(instance, actual, plan),
     ]);
     if (outcomes.some(({ problem }) => problem?.reason === "NameTaken")) return outcomes;
-    return [...outcomes, ...(await apply([{ ...workload, object: deployment(instance, 1) }]))];
+    return [...outcomes, ...(await apply([{ ...workload, object: deployment(deployed, 1) }]))];
   }
 
   get #now(): string {

@@ -36,6 +36,8 @@ export interface DeploymentOptions {
   /** Ends all reads. */
   readonly signal: AbortSignal;
   readonly settings: () => Settings;
+  /** Calls back when the settings have changed. */
+  readonly onSettings: (act: () => void) => void;
 }
 
 /** Concurrent reconciliations: each waits for the API server most of the time. */
@@ -54,7 +56,12 @@ export function startDeployment(options: DeploymentOptions): ControllerPart {
     settings: () => options.settings().pull,
     metrics: createPrefetchMetrics(registry, () => view.declared.values()),
   });
-  const reconciler = new InstanceReconciler({ view, writer, prefetcher, clock: client.clock, log });
+  options.onSettings(() => view.requeueAll());
+  const reconciler = new InstanceReconciler({
+    ...{ view, writer, prefetcher, log },
+    clock: client.clock,
+    defaultImage: () => options.settings().pull.image,
+  });
   return startPart({
     name: "model-express",
     client,

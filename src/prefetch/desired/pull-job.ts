@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ModelExpress } from "../../deployment/model-express.ts";
+import type { DeployedModelExpress } from "../../deployment/model-express.ts";
 import { buildOwnerReference } from "../../deployment/ownership.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Cache } from "../cache.ts";
@@ -24,7 +24,7 @@ const MOST_NAME = 40;
  * tried again; a pod that its node loses is replaced.
  */
 export function pullJob(
-  instance: ModelExpress,
+  instance: DeployedModelExpress,
   {
     attempt,
     cache,
@@ -53,14 +53,14 @@ export function pullJob(
 }
 
 /** Derived from what it does: two controllers at once make one Job. */
-export function pullJobName({ name, uid }: ModelExpress, { id }: Cache, { model, number }: Attempt): string {
+export function pullJobName({ name, uid }: DeployedModelExpress, { id }: Cache, { model, number }: Attempt): string {
   const digest = createHash("sha256")
     .update(JSON.stringify([uid, id, model]))
     .digest("hex");
   return `${name.slice(0, MOST_NAME)}-pull-${digest.slice(0, 10)}-${number}`;
 }
 
-function jobLabels({ name }: ModelExpress): Readonly<Record<string, string>> {
+function jobLabels({ name }: DeployedModelExpress): Readonly<Record<string, string>> {
   return {
     "app.kubernetes.io/name": "model-express-prefetch",
     "app.kubernetes.io/instance": name,

@@ -1,6 +1,6 @@
 import { podTemplate } from "../../deployment/desired/deployment.ts";
 import { CONTAINER_SECURITY } from "../../deployment/desired/security.ts";
-import type { ModelExpress } from "../../deployment/model-express.ts";
+import type { DeployedModelExpress } from "../../deployment/model-express.ts";
 import { INSTANCE_LABEL } from "../../deployment/ownership.ts";
 import { pullVariables } from "../../injection/patch/variables.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
@@ -54,7 +54,10 @@ export interface PullOf {
  * The pod of a pull. It has no token for the hub: the server downloads. Where a claim is for one node, the pull only asks
  * the server, and does not look at the files.
  */
-export function pullPodTemplate(instance: ModelExpress, { model, cache, settings, labels }: PullOf): JsonObject {
+export function pullPodTemplate(
+  instance: DeployedModelExpress,
+  { model, cache, settings, labels }: PullOf,
+): JsonObject {
   const server = podTemplate(instance);
   const spec = objectAt(server, "spec");
   const { [INSTANCE_LABEL]: _, ...users } = { ...instance.spec.podTemplate?.metadata?.labels };
@@ -74,7 +77,7 @@ export function pullPodTemplate(instance: ModelExpress, { model, cache, settings
   };
 }
 
-function container(instance: ModelExpress, { model, cache, settings }: Omit<PullOf, "labels">): JsonObject {
+function container(instance: DeployedModelExpress, { model, cache, settings }: Omit<PullOf, "labels">): JsonObject {
   const { image, imagePullPolicy, pvc } = instance.spec;
   const subPath = cache.isShared ? pvc.subPath : undefined;
   return {

@@ -3,7 +3,7 @@ import type { ApiClient } from "../../cluster/api/api-client.ts";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { ActualState } from "../../deployment/actual/actual-state.ts";
-import type { ModelExpress } from "../../deployment/model-express.ts";
+import type { DeployedModelExpress } from "../../deployment/model-express.ts";
 import type { ModelStatus } from "../../deployment/model-express-status.ts";
 import { objectAt, textAt } from "../../kubernetes/json.ts";
 import { plain } from "../../kubernetes/quoted.ts";
@@ -67,7 +67,7 @@ export class Prefetcher {
   }
 
   /** Takes the next step, and returns what there is to say; `undefined` for an instance that has no models. */
-  async step(key: string, instance: ModelExpress, actual: ActualState): Promise<PrefetchOutcome | undefined> {
+  async step(key: string, instance: DeployedModelExpress, actual: ActualState): Promise<PrefetchOutcome | undefined> {
     const { models: listed = [] } = instance.spec;
     const jobs = this.#options.view.jobsOf(instance);
     if (listed.length === 0 && jobs.length === 0 && instance.status.models === undefined) return undefined;
@@ -90,7 +90,7 @@ export class Prefetcher {
 
   async #gather(
     key: string,
-    instance: ModelExpress,
+    instance: DeployedModelExpress,
     { actual, cache, jobs }: Pick<PrefetchFacts, "jobs"> & { actual: ActualState; cache: Cache | undefined },
   ): Promise<PrefetchFacts> {
     const { view, writer, client } = this.#options;
@@ -123,7 +123,7 @@ export class Prefetcher {
   /** Makes and removes Jobs; returns why the API server refuses some, by model. */
   async #act(
     key: string,
-    instance: ModelExpress,
+    instance: DeployedModelExpress,
     { plan, cache }: { readonly plan: PrefetchPlan; readonly cache: Cache | undefined },
   ): Promise<ReadonlyMap<string, string>> {
     const { writer } = this.#options;
@@ -148,7 +148,7 @@ export class Prefetcher {
   }
 
   /** Why the API server refuses the Job; `undefined`: it is there. */
-  async #start(instance: ModelExpress, attempt: Attempt, cache: Cache): Promise<string | undefined> {
+  async #start(instance: DeployedModelExpress, attempt: Attempt, cache: Cache): Promise<string | undefined> {
     const { writer, settings, metrics } = this.#options;
     const job = pullJob(instance, { attempt, cache, settings: settings() });
     const name = textAt(objectAt(job, "metadata"), "name") ?? "";
@@ -164,7 +164,7 @@ export class Prefetcher {
   }
 
   async #reportChanges(
-    instance: ModelExpress,
+    instance: DeployedModelExpress,
     before: readonly ModelStatus[],
     now: readonly ModelStatus[],
   ): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
@@ -18,6 +18,8 @@ export interface Deployer {
   readonly client: Client;
   /** Of what the controller asks for. */
   readonly audit: AuditLog;
+  /** Writes the controller's configuration, which it follows. */
+  configure(config: object): Promise<void>;
   /** Ends the controller, if it runs, and starts it. */
   restart(): Promise<void>;
   /** Ends the controller, if it runs. */
@@ -52,8 +54,10 @@ export async function startDeployer({ graphs = "ignore" }: DeployerOptions = {})
   };
   try {
     await prepareCluster(client);
+    const configure = (config: object) => writeFile(configIn(directory), JSON.stringify(config));
+    await configure({});
     await restart();
-    return { controlPlane, client, audit, restart, halt: end, stop };
+    return { controlPlane, client, audit, configure, restart, halt: end, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -65,6 +69,10 @@ export async function prepareCluster(client: Client): Promise<void> {
   await applyManifest(client, manifestOf("CustomResourceDefinition"));
   await createServiceAccount(client, "controller");
   await eventually(() => client.list("/apis/modelexpress.nvidia.com/v1alpha1/modelexpresses"));
+}
+
+function configIn(directory: string): string {
+  return path.join(directory, "config.json");
 }
 
 interface Place {
@@ -89,7 +97,10 @@ export async function startDeploying({
     certificates: "none",
     modelExpress: "deploy",
     graphs,
-    settings: settingsOf(loadConfig(undefined, {}), readPullScript()),
+    settings: {
+      file: configIn(directory),
+      read: () => settingsOf(loadConfig(configIn(directory), {}), readPullScript()),
+    },
     webhookPods: "",
     lifetimes: { authority: 0, serving: 0 },
     kubeconfig,

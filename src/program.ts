@@ -1,6 +1,7 @@
 import { Command, CommanderError, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { adoptCommand } from "./command-line/adopt/adopt-command.ts";
 import { checkCommand } from "./command-line/check/check-command.ts";
+import { completionCommand } from "./command-line/completion/completion-command.ts";
 import { controllerCommand } from "./command-line/controller/controller-command.ts";
 import { demoCommand } from "./command-line/demo/demo-command.ts";
 import { explainCommand } from "./command-line/explain/explain-command.ts";
@@ -43,6 +44,7 @@ const COMMANDS = [
   adoptCommand,
   graphCommand,
   demoCommand,
+  completionCommand,
 ];
 
 const EXIT_CODES = `

@@ -81,9 +81,9 @@ const EXPLAIN = "src/command-line/explain";
 const INJECT = "src/command-line/inject";
 const WEBHOOK_COMMAND = "src/command-line/webhook";
 const PROGRAM = "src/program.ts";
-const COMMANDS = ["explain", "inject", "graph", "demo", "check", "adopt", "webhook", "controller"].map(
-  (name) => `src/command-line/${name}`,
-);
+const COMMANDS = [
+  ...["explain", "inject", "graph", "demo", "check", "adopt", "webhook", "controller", "completion"],
+].map((name) => `src/command-line/${name}`);
 const COMMANDER = ["@commander-js/extra-typings"];
 
 /** From the ground up. A file belongs to the room with the longest path that holds it. */
@@ -501,6 +501,12 @@ export const TABLE: readonly Room[] = [
     what: "`graph`",
     rooms: [YAML, KUBERNETES, GRAPH, COMMAND_LINE, MANIFESTS, INJECT],
     libraries: [...COMMANDER, "fast-json-patch"],
+  },
+  {
+    path: "src/command-line/completion",
+    what: "`completion`: scripts for shells",
+    rooms: [COMMAND_LINE],
+    libraries: COMMANDER,
   },
   {
     path: "src/command-line/demo",

@@ -1,6 +1,7 @@
 import type { RequestOptions } from "node:https";
 import { type Cluster, KubeConfig } from "@kubernetes/client-node";
 import type { ApiAccess } from "./api-access.ts";
+import { environmentProxy } from "./environment-proxy.ts";
 
 /**
  * Access by a kubeconfig, through client-node: certificates, tokens, exec plugins, OIDC, proxies. Defaults:
@@ -40,7 +41,15 @@ function load(file: string | undefined, context: string | undefined): KubeConfig
   }
   if (context !== undefined) config.setCurrentContext(context);
   checkCluster(clusterOf(config, file));
+  config.clusters = config.clusters.map(withProxy);
   return config;
+}
+
+/** The kubeconfig's `proxy-url`, else the environment's proxy, as kubectl has it. */
+function withProxy(cluster: Cluster): Cluster {
+  if (cluster.proxyUrl !== undefined || !URL.canParse(cluster.server)) return cluster;
+  const proxyUrl = environmentProxy(new URL(cluster.server), process.env);
+  return proxyUrl === undefined ? cluster : { ...cluster, proxyUrl };
 }
 
 function clusterOf(config: KubeConfig, file: string | undefined): Cluster {

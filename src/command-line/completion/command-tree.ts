@@ -1,0 +1,49 @@
+import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+
+/** A command, as far as a shell completes it. */
+export interface CompletedCommand {
+  readonly name: string;
+  readonly description: string;
+  /** Words that its first argument may be. */
+  readonly words: readonly string[];
+  readonly flags: readonly CompletedFlag[];
+}
+
+export interface CompletedFlag {
+  /** With their dashes: `-o`, `--output`. */
+  readonly names: readonly string[];
+  readonly description: string;
+  /** What its value may be; `files`: any path; `any`: something that no shell knows. */
+  readonly value: "none" | "files" | "any" | readonly string[];
+}
+
+/** First arguments that are no closed choice: `pod/NAME` is one, too. */
+const WORDS: Readonly<Record<string, readonly string[]>> = { explain: ["pod", "graph"] };
+
+/** The commands of a program and their flags, from the definitions that `--help` prints. */
+export function completedCommands(program: CommandUnknownOpts): readonly CompletedCommand[] {
+  return program.commands.map((command) => ({
+    name: command.name(),
+    description: firstSentence(command.description()),
+    words: WORDS[command.name()] ?? command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+    flags: command.options.filter(({ hidden }) => !hidden).map(completedFlag),
+  }));
+}
+
+function completedFlag(option: Option): CompletedFlag {
+  const names = [option.short, option.long].filter((name) => typeof name === "string");
+  return { names, description: firstSentence(option.description), value: valueFor(option) };
+}
+
+const FILES = /<(?:file|directory)(?:\.\.\.)?>/;
+
+function valueFor(option: Option): CompletedFlag["value"] {
+  if (!option.required && !option.optional) return "none";
+  if (option.argChoices !== undefined) return option.argChoices;
+  return FILES.test(option.flags) ? "files" : "any";
+}
+
+/** On one line, without what a shell would read in quotes. */
+function firstSentence(text: string): string {
+  return (text.split(/[.:;](?:\s|$)/)[0] ?? "").replaceAll(/['"`$\\[\]\n]/g, " ").trim();
+}

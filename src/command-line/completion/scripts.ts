@@ -1,0 +1,105 @@
+import type { CompletedCommand, CompletedFlag } from "./command-tree.ts";
+
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof SHELLS)[number];
+
+const NAME = "model-express-injector";
+
+/** The script that teaches a shell the program's commands, flags and values. */
+export function completionScript(shell: Shell, commands: readonly CompletedCommand[]): string {
+  const write = { bash: bashScript, zsh: zshScript, fish: fishScript }[shell];
+  return `${write(commands).join("\n")}\n`;
+}
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: they are the shells' own.
+function bashScript(commands: readonly CompletedCommand[]): readonly string[] {
+  const names = commands.map(({ name }) => name).join(" ");
+  return [
+    `_${FUNCTION}() {`,
+    '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words="" files=""',
+    '  case "${COMP_WORDS[1]} $previous" in',
+    ...commands.flatMap((command) => command.flags.flatMap((flag) => bashValue(command, flag))),
+    '    *) case "$COMP_CWORD ${COMP_WORDS[1]}" in',
+    `      "1 "*) words="${names}" ;;`,
+    ...commands.map((command) => `      *" ${command.name}") words="${wordsOf(command).join(" ")}" ;;`),
+    "    esac ;;",
+    "  esac",
+    '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
+    '  [ -z "$files" ] || COMPREPLY=($(compgen -f -- "$current"))',
+    "}",
+    `complete -o filenames -o bashdefault -F _${FUNCTION} ${NAME}`,
+  ];
+}
+
+const FUNCTION = NAME.replaceAll("-", "_");
+
+function bashValue({ name }: CompletedCommand, { names, value }: CompletedFlag): readonly string[] {
+  if (value === "none") return [];
+  const pattern = names.map((flag) => `"${name} ${flag}"`).join("|");
+  if (value === "files") return [`    ${pattern}) files=yes ;;`];
+  return [`    ${pattern}) words="${value === "any" ? "" : value.join(" ")}" ;;`];
+}
+
+function wordsOf({ words, flags }: CompletedCommand): readonly string[] {
+  return [...words, ...flags.flatMap(({ names }) => names)];
+}
+
+function zshScript(commands: readonly CompletedCommand[]): readonly string[] {
+  return [
+    `#compdef ${NAME}`,
+    `_${FUNCTION}() {`,
+    "  local -a commands",
+    "  commands=(",
+    ...commands.map(({ name, description }) => `    '${name}:${description}'`),
+    "  )",
+    "  if (( CURRENT == 2 )); then _describe command commands; return; fi",
+    '  local command="${words[2]}"',
+    "  shift words; (( CURRENT-- ))",
+    '  case "$command" in',
+    ...commands.map(zshCase),
+    "  esac",
+    "}",
+    // Sourced, or found in a folder of $fpath.
+    `if [ "$funcstack[1]" = "_${FUNCTION}" ]; then _${FUNCTION} "$@"; else compdef _${FUNCTION} ${NAME}; fi`,
+  ];
+}
+
+function zshCase({ name, words, flags }: CompletedCommand): string {
+  const specs = flags.flatMap(zshSpecs);
+  const first = words.length === 0 ? [] : [`'1:argument:(${words.join(" ")})'`];
+  return `    ${name}) _arguments -s ${[...specs, ...first, "'*:file:_files'"].join(" ")} ;;`;
+}
+
+function zshSpecs({ names, description, value }: CompletedFlag): readonly string[] {
+  const action = value === "files" ? ":file:_files" : value === "any" ? ":value: " : "";
+  const suffix = value === "none" ? "" : typeof value === "string" ? action : `:value:(${value.join(" ")})`;
+  return names.map((name) => `'${name}[${description.replaceAll(":", " ")}]${suffix}'`);
+}
+
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: they are the shells' own.
+
+function fishScript(commands: readonly CompletedCommand[]): readonly string[] {
+  const start = `complete -c ${NAME}`;
+  return [
+    `${start} -f`,
+    ...commands.map(({ name, description }) => `${start} -n __fish_use_subcommand -a ${name} -d '${description}'`),
+    ...commands.flatMap(({ name, words, flags }) => {
+      const inside = `${start} -n '__fish_seen_subcommand_from ${name}'`;
+      const first = words.length === 0 ? [] : [`${inside} -a '${words.join(" ")}'`];
+      return [...first, ...flags.map((flag) => `${inside} ${fishFlag(flag)}`)];
+    }),
+  ];
+}
+
+function fishFlag({ names, description, value }: CompletedFlag): string {
+  const switches = names.map((name) => (name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
+  const argument =
+    value === "none"
+      ? []
+      : value === "files"
+        ? ["-r", "-F"]
+        : value === "any"
+          ? ["-x"]
+          : [`-x -a '${value.join(" ")}'`];
+  return [...switches, ...argument, `-d '${description}'`].join(" ");
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { completedCommands } from "../../src/command-line/completion/command-tree.ts";
+import { completionScript, SHELLS } from "../../src/command-line/completion/scripts.ts";
+import type { Terminal } from "../../src/command-line/terminal.ts";
+import { buildProgram } from "../../src/program.ts";
+
+const program = buildProgram({} as Terminal, () => undefined);
+const commands = completedCommands(program);
+const NAMES = program.commands.map((command) => command.name());
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "completion-"));
+  for (const shell of SHELLS) writeFileSync(join(folder, shell), completionScript(shell, commands));
+});
+
+const isHere = (shell: string) => spawnSync(shell, ["-c", ":"]).status === 0;
+
+/** What bash offers for the last of the words. */
+function offered(...words: readonly string[]): readonly string[] {
+  const line = words.map((word) => `'${word}'`).join(" ");
+  const script = `source ${join(folder, "bash")}; COMP_WORDS=(model-express-injector ${line}); COMP_CWORD=${words.length}
+    _model_express_injector; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8", cwd: folder });
+  expect(stderr).toBe("");
+  return stdout.trim().split("\n");
+}
+
+describe("bash completes", () => {
+  test("commands", () => {
+    expect(offered("")).toEqual(NAMES);
+    expect(offered("co")).toEqual(["controller", "completion"]);
+  });
+
+  test.each(program.commands.map((command) => [command.name(), command.options] as const))(
+    "every flag of %s that is not hidden",
+    (name, options) => {
+      const flags = options.filter(({ hidden }) => !hidden).flatMap(({ short, long }) => [short, long]);
+      expect(offered(name, "-")).toEqual(
+        expect.arrayContaining(flags.filter((flag) => flag !== undefined && flag !== null)),
+      );
+    },
+  );
+
+  test("closed lists of values, files, and the kinds of explain", () => {
+    expect(offered("inject", "-o", "")).toEqual(["yaml", "json", "patch", "diff"]);
+    expect(offered("webhook", "--log-level", "w")).toEqual(["warn"]);
+    expect(offered("inject", "-f", "fi")).toEqual(["fish"]);
+    expect(offered("inject", "--namespace", "")).toEqual([""]);
+    expect(offered("explain", "")).toEqual(expect.arrayContaining(["pod", "graph", "--filename"]));
+    expect(offered("completion", "")).toEqual(expect.arrayContaining(["bash", "zsh", "fish"]));
+  });
+});
+
+test.runIf(isHere("zsh"))("zsh reads its script", () => {
+  const { status, stderr } = spawnSync(
+    "zsh",
+    [
+      "-f",
+      "-c",
+      `autoload -U compinit; compinit -u -D; source ${join(folder, "zsh")}; print $_comps[model-express-injector]`,
+    ],
+    { encoding: "utf8" },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});
+
+test.runIf(isHere("fish"))("fish completes commands, flags and values", () => {
+  const ask = (line: string): string => {
+    const script = `source ${join(folder, "fish")}; complete -C '${line}'`;
+    return spawnSync("fish", ["--no-config", "-c", script], { encoding: "utf8" }).stdout;
+  };
+  expect(ask("model-express-injector che")).toMatch(/^check\t/);
+  expect(ask("model-express-injector check --conn")).toMatch(/^--connect\t/);
+  expect(
+    ask("model-express-injector inject -o ")
+      .trim()
+      .split("\n")
+      .map((line) => line.split("\t")[0]),
+  ).toEqual(["diff", "json", "patch", "yaml"]);
+});
+
+test.each(["zsh", "fish"] as const)("the script of %s has every command and flag", (shell) => {
+  const script = completionScript(shell, commands);
+  for (const { name, flags } of commands) {
+    expect(script).toContain(name);
+    for (const { names } of flags) {
+      for (const flag of names)
+        expect(script).toContain(
+          shell === "zsh" ? `'${flag}[` : ` ${flag.replace(/^--/, "-l ").replace(/^-(?=[^l ]$)/, "-s ")}`,
+        );
+    }
+  }
+});

@@ -9,25 +9,16 @@ import { createReconcileMetrics } from "../../../src/cluster/reconcile/reconcile
 import { observeInstances } from "../../../src/deployment/reconcile/instance-metrics.ts";
 import { createPodMetrics, observePods } from "../../../src/pods/reconcile/pod-metrics.ts";
 import { isSelected, readQuery } from "../control-plane/chart/promql.ts";
-import type { Manifest } from "../control-plane/e2e/manifests.ts";
 import { samplesOf } from "../control-plane/e2e/prometheus.ts";
 import { findHelm, type Helm } from "../tools/helm/helm.ts";
-import { renderChart } from "../tools/helm/render.ts";
+import { alertsOf } from "./alert-rules.ts";
 
-interface Alert {
-  readonly alert: string;
-  readonly expr: string;
-  readonly for: string;
-  readonly labels: { readonly severity: string };
-  readonly annotations: { readonly summary: string; readonly runbook_url: string };
-}
-
-type PrometheusRule = Manifest & {
-  readonly spec: { readonly groups: readonly { readonly rules: readonly Alert[] }[] };
-};
-
-/** What the API server exports (kubernetes, apiserver/pkg/admission/metrics). */
-const OF_API_SERVER = ["apiserver_admission_webhook_fail_open_count", "apiserver_admission_webhook_rejection_count"];
+/** What the API server exports (kubernetes, apiserver/pkg/admission/metrics), and what Prometheus says of it. */
+const OF_API_SERVER = [
+  "up",
+  "apiserver_admission_webhook_fail_open_count",
+  "apiserver_admission_webhook_rejection_count",
+];
 const ADDED_BY_SCRAPING = ["namespace", "pod", "container"];
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
@@ -35,20 +26,10 @@ const runbooks = read("docs/runbooks.md");
 const running = read("docs/running.md");
 const helm = await findHelm("v4");
 
-async function alertsOf(values: object): Promise<readonly Alert[]> {
-  const objects = await renderChart(helm as Helm, { values });
-  const rules = objects.filter(isPrometheusRule);
-  return rules.flatMap(({ spec }) => spec.groups.flatMap((group) => group.rules));
-}
-
-function isPrometheusRule(object: Manifest): object is PrometheusRule {
-  return object.kind === "PrometheusRule";
-}
-
 const alerts =
   helm === undefined
     ? []
-    : await alertsOf({ prometheusRule: { enabled: true, runbooks: "https://docs.example.com/runbooks" } });
+    : await alertsOf(helm, { prometheusRule: { enabled: true, runbooks: "https://docs.example.com/runbooks" } });
 
 function controllerRegistry(): Registry {
   const registry = new Registry();
@@ -72,7 +53,7 @@ async function exported(): Promise<string> {
 
 describe.runIf(helm)("the alerts", () => {
   it("are there only when asked for", async () => {
-    expect(await alertsOf({})).toEqual([]);
+    expect(await alertsOf(helm as Helm, {})).toEqual([]);
     expect(alerts.length).toBe(10);
   });
 
@@ -82,7 +63,7 @@ describe.runIf(helm)("the alerts", () => {
       podEvents: { enabled: false },
       modelExpress: { deploy: false },
     };
-    const names = (await alertsOf(values)).map(({ alert }) => alert);
+    const names = (await alertsOf(helm as Helm, values)).map(({ alert }) => alert);
     expect(names.filter((name) => /Pods|Pulls|Instance/.test(name))).toEqual([]);
     expect(names.length).toBe(6);
   });

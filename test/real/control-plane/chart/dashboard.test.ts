@@ -3,6 +3,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isWarned, REASONS, type Reason } from "../../../../src/injection/reason.ts";
 import { chart } from "../../tools/helm/helm.ts";
+import { buildPromql } from "../../tools/promql/build-promql.ts";
+import { evaluate, type Series } from "../../tools/promql/evaluate.ts";
 import { type Injector, startInjector } from "../e2e/injector.ts";
 import { samplesOf } from "../e2e/prometheus.ts";
 import { createServiceAccount } from "../e2e/service-account.ts";
@@ -28,6 +30,23 @@ const addedByScraping = ["namespace", "pod", "container"];
 const file = path.join(chart, "dashboards/model-express-injector.json");
 const { panels, templating } = JSON.parse(readFileSync(file, "utf8")) as Dashboard;
 const queries = panels.flatMap(({ title, targets }) => targets.map((target) => ({ title, ...target })));
+
+const promql = await buildPromql();
+const HOUR = { start: 1_767_225_600, end: 1_767_229_200, step: 60 };
+const SCRAPED = { namespace: "model-express-injector", container: "webhook" };
+
+/** The metrics of a query as they were exported once, as if they had been scraped for an hour while every counter grew. */
+function growingSeries(text: string, expression: string): readonly Series[] {
+  const names = new Set(readQuery(expression).selectors.map(({ metric }) => metric));
+  const times = Array.from({ length: 61 }, (_, minute) => HOUR.start + 60 * minute);
+  return [...names].flatMap((name) =>
+    samplesOf(text, name).map(({ labels, value }, index) => ({
+      // Several processes export some of them, with the same labels.
+      labels: { ...SCRAPED, pod: `pod-${index}`, ...labels, __name__: name },
+      samples: times.map((time, minute) => [time, value + minute * (index + 1)] as const),
+    })),
+  );
+}
 
 describe.runIf(isOurs)("the dashboard", () => {
   let injector: Injector;
@@ -81,6 +100,14 @@ describe.runIf(isOurs)("the dashboard", () => {
   function seriesOf(selector: Selector) {
     return samplesOf(metrics, selector.metric).filter((sample) => isSelected(sample, selector, addedByScraping));
   }
+
+  it.runIf(promql.isBuilt).each(queries)("has something to draw in $title, by Prometheus' own engine", ({ expr }) => {
+    if (!promql.isBuilt) return;
+    const expression = expr.replaceAll("$__rate_interval", "5m").replaceAll("$namespace", SCRAPED["namespace"]);
+    const [drawn = []] = evaluate(promql.binary, [{ expression, series: growingSeries(metrics, expression), ...HOUR }]);
+    const points = drawn.flatMap(({ samples }) => samples.map(([, value]) => value));
+    expect(points.filter(Number.isFinite).length, expression).toBeGreaterThan(0);
+  });
 
   it("shows every reason for which a pod was left alone although something is wrong", () => {
     const isWrong = (reason: string) => isWarned(reason as Reason);

@@ -4,7 +4,7 @@ import { Fatal, Lost } from "./giving-up.ts";
 import { runCommand } from "./running/commands.ts";
 import { runList, runScript, runSubshell } from "./running/lists.ts";
 import { startProgram } from "./running/programs/start.ts";
-import type { Shell, StartedCommand } from "./running/shell.ts";
+import type { Shell, StartedCommand, StartedWord } from "./running/shell.ts";
 import { runArgv } from "./running/simple/argv.ts";
 import { runSimple } from "./running/simple/simple.ts";
 import { Assumptions, givenBy, NO_GAPS } from "./state/given.ts";
@@ -42,8 +42,7 @@ export function readCommands(argv: readonly string[], { environment, budget = ne
   budget.isUnread = false;
   try {
     const state = new State(new Variables(givenBy(environment, assumed), budget), budget, argv[0] ?? "");
-    const words = argv.map((text) => ({ text, origin: 0 }));
-    startProgram({ argv, words }, state, shellOf({ budget, assumed }, commands, wrappers));
+    startProgram({ argv, words: placedWords(argv) }, state, shellOf({ budget, assumed }, commands, wrappers));
   } catch (error) {
     if (!(error instanceof Exhausted || error instanceof Lost || error instanceof Fatal)) throw error;
     budget.isUnread = true;
@@ -58,6 +57,16 @@ export function readCommands(argv: readonly string[], { environment, budget = ne
     assumedUnset: assumed.names,
     conditions: assumed.conditions,
   };
+}
+
+/** Each word has places of its own: it begins one behind the end of the word before. */
+function placedWords(argv: readonly string[]): readonly StartedWord[] {
+  let end = -1;
+  return argv.map((text) => {
+    const start = end + 1;
+    end = start + text.length;
+    return { text, start, end, isPlain: true, origin: [{ at: 0, length: text.length, start }] };
+  });
 }
 
 function shellOf(

@@ -46,7 +46,7 @@ export const evaluateText: Builtin = (args, { state, shell }) => {
   const script = readScript(text.replaceAll(UNKNOWN, UNKNOWN_WORDS), {
     dialect: shell.dialect,
     budget: shell.budget,
-    origin: undefined,
+    origin: [],
   });
   const flow = shell.runScript(script, state, shell);
   const next = flow.get("next");

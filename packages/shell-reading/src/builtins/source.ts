@@ -23,7 +23,7 @@ export const source: Builtin = (args, { state, shell }) => {
   if (path === undefined) return shell.isBash ? 2 : 0;
   const text = textOf(path, state);
   if (text === undefined || !isKnown(text)) return sourceUnknown(path, { state, shell });
-  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: undefined });
+  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: [] });
   const outer = state.positional;
   if (rest.length > 0 && shell.isBash) state.positional = rest;
   const flow = shell.runScript(script, state, { ...shell, depth: shell.depth + 1 });

@@ -1,3 +1,4 @@
+import type { Run } from "../grammar/origin.ts";
 import type { OpaquePart, Part, Script, Word } from "../grammar/syntax.ts";
 import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
@@ -6,7 +7,7 @@ import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { evaluate } from "./arithmetic/evaluate.ts";
 import { expandBraces } from "./braces.ts";
 import { expandParameter } from "./parameters/expand-parameter.ts";
-import type { Piece, Scope } from "./scope.ts";
+import type { Piece, PlacedText, Scope } from "./scope.ts";
 import { toFields } from "./splitting.ts";
 
 /** Where words are expanded for a command of this shell. */
@@ -15,6 +16,7 @@ export function scopeOf(state: State, shell: Shell): Scope {
     state,
     shell,
     toText: (word) => textOfPieces(toPieces(word, { isQuoted: true, scope })),
+    toPlacedText: (word) => placedText(toPieces(word, { isQuoted: true, scope })),
     toPieces: (word, isQuoted) => toPieces(word, { isQuoted, scope }),
     toNumber: (text) => String(evaluate(text, scope) ?? UNKNOWN),
     capture: (script) => capture(script, state, shell),
@@ -28,21 +30,47 @@ export function expandWords(words: readonly Word[], scope: Scope): readonly stri
 }
 
 export function expandWord(word: Word, scope: Scope): readonly string[] {
+  return expandPlaced(word, scope).map(({ text }) => text);
+}
+
+/** The same, with where the words are written. */
+export function expandPlaced(word: Word, scope: Scope): readonly PlacedText[] {
   const { budget, isBash } = scope.shell;
   budget.spend(1);
   const alternatives = isBash ? expandBraces(word, budget) : [word];
   return alternatives.flatMap((one) => splitWord(one, scope));
 }
 
-function splitWord(word: Word, scope: Scope): readonly string[] {
+function splitWord(word: Word, scope: Scope): readonly PlacedText[] {
   const { state, shell } = scope;
   const pieces = toPieces(word, { isQuoted: false, scope });
   const { value } = state.variables.get("IFS");
   const separators = value === undefined ? " \t\n" : (textOf(value) ?? " \t\n");
   shell.budget.spend(pieces.reduce((sum, piece) => sum + (piece.kind === "break" ? 1 : piece.text.length), 0));
   if (!isKnown(separators) && pieces.some((piece) => piece.kind === "split" && piece.text !== ""))
-    return [UNKNOWN_WORDS];
-  return toFields(pieces, separators, state.options.hasNoGlobs === true);
+    return [{ text: UNKNOWN_WORDS, origin: [] }];
+  const fields = toFields(pieces, separators, state.options.hasNoGlobs === true);
+  const whole = fields.length === 1 && pieces.some(isWritten) ? placedText(pieces) : undefined;
+  // Splitting and patterns leave something else of what was written.
+  if (whole !== undefined && whole.text === fields[0]) return [whole];
+  return fields.map((text) => ({ text, origin: [] }));
+}
+
+/** What is quoted stays one word whatever is put into it. */
+function isWritten(piece: Piece): piece is WrittenPiece {
+  return piece.kind === "quoted" && piece.start !== undefined && piece.text !== "";
+}
+
+type WrittenPiece = Exclude<Piece, { kind: "break" }> & { readonly start: number };
+
+function placedText(pieces: readonly Piece[]): PlacedText {
+  const origin: Run[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    if (isWritten(piece)) origin.push({ at, length: piece.text.length, start: piece.start });
+    at += piece.kind === "break" ? 1 : piece.text.length;
+  }
+  return { text: textOfPieces(pieces), origin };
 }
 
 interface Context {
@@ -63,7 +91,7 @@ function partPieces(part: Part, { isQuoted, scope }: Context): readonly Piece[] 
   switch (part.kind) {
     case "text":
       scope.shell.budget.spend(part.text.length);
-      return [{ kind: part.isQuoted ? "quoted" : "literal", text: part.text }];
+      return [{ kind: part.isQuoted ? "quoted" : "literal", text: part.text, start: part.start }];
     case "parameter":
       return expandParameter(part, scope);
     case "command":

@@ -1,3 +1,4 @@
+import type { Origin } from "../grammar/origin.ts";
 import type { Script, Word } from "../grammar/syntax.ts";
 import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
@@ -8,6 +9,8 @@ export interface Scope {
   readonly shell: Shell;
   /** Expands without splitting. */
   readonly toText: (word: Word) => string;
+  /** The same, with where it is written. */
+  readonly toPlacedText: (word: Word) => PlacedText;
   /** `isQuoted`: nothing of it is split afterwards. */
   readonly toPieces: (word: Word, isQuoted: boolean) => readonly Piece[];
   /** Computes an arithmetic expression. */
@@ -16,8 +19,15 @@ export interface Scope {
   readonly capture: (script: Script) => string;
 }
 
+/** A text, and which parts of it are written where. */
+export interface PlacedText {
+  readonly text: string;
+  readonly origin: Origin;
+}
+
 /** A part of one or more words, on the way to become those. */
 export type Piece =
-  | { readonly kind: "quoted" | "literal" | "split"; readonly text: string }
+  /** `start`: where the text is written, if it is a part of the script. */
+  | { readonly kind: "quoted" | "literal" | "split"; readonly text: string; readonly start?: number | undefined }
   /** Another word begins. */
   | { readonly kind: "break" };

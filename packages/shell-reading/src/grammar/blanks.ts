@@ -1,4 +1,5 @@
 import { Cursor, type PendingDocument } from "./cursor.ts";
+import { sliceOrigin } from "./origin.ts";
 import type { Word } from "./syntax.ts";
 import { readDocument } from "./words.ts";
 
@@ -61,15 +62,17 @@ function withoutTabs(line: string): string {
   return line.slice(at);
 }
 
-interface Origin {
+interface Body {
   readonly cursor: Cursor;
+  /** Where it begins, if no line loses its tabs. */
   readonly start: number | undefined;
 }
 
-function bodyOf(lines: readonly string[], isLiteral: boolean, { cursor, start }: Origin): Word {
+function bodyOf(lines: readonly string[], isLiteral: boolean, { cursor, start }: Body): Word {
   const text = lines.map((line) => `${line}\n`).join("");
-  const origin = start === undefined ? undefined : cursor.placeOf(start);
-  if (isLiteral) return { parts: [{ kind: "text", text, isQuoted: true, start: origin }] };
+  const place = start === undefined ? undefined : cursor.placeOfText(start, text.length);
+  if (isLiteral) return { parts: [{ kind: "text", text, isQuoted: true, start: place }] };
+  const origin = start === undefined ? [] : sliceOrigin(cursor.origin, start, start + text.length);
   const { dialect, budget, grammar } = cursor;
   return readDocument(new Cursor(text, { dialect, budget, grammar, origin }));
 }

@@ -31,7 +31,7 @@ export function readScript(text: string, options: Omit<CursorOptions, "grammar">
 }
 
 function readText(text: string, { dialect, budget }: Cursor): Script {
-  return readScript(text, { dialect, budget, origin: undefined });
+  return readScript(text, { dialect, budget, origin: [] });
 }
 
 /** What follows `$(`. */

@@ -1,4 +1,5 @@
 import type { Budget } from "../budget.ts";
+import { type Origin, runAt } from "./origin.ts";
 import type { Place } from "./place.ts";
 import type { Dialect, Part, Redirect, Script } from "./syntax.ts";
 
@@ -31,7 +32,7 @@ export interface CursorOptions {
   readonly dialect: Dialect;
   readonly budget: Budget;
   readonly grammar: Grammar;
-  readonly origin: number | undefined;
+  readonly origin: Origin;
 }
 
 /** A place in a script. Line continuations are skipped wherever they do not count. */
@@ -40,8 +41,7 @@ export class Cursor {
   readonly dialect: Dialect;
   readonly budget: Budget;
   readonly grammar: Grammar;
-  /** Where the text begins in the outermost string, if it stands there character by character. */
-  readonly origin: number | undefined;
+  readonly origin: Origin;
   at = 0;
   documents: PendingDocument[] = [];
 
@@ -57,9 +57,22 @@ export class Cursor {
     return this.dialect === "bash";
   }
 
-  /** Where this place is in the outermost string. */
+  /** Where the character at this place is written. */
   placeOf(at: number): number | undefined {
-    return this.origin === undefined ? undefined : this.origin + at;
+    const run = runAt(this.origin, at);
+    return run && run.start + at - run.at;
+  }
+
+  /** Where the character before this place ends. */
+  placeBehind(at: number): number | undefined {
+    const place = this.placeOf(at - 1);
+    return place === undefined ? undefined : place + 1;
+  }
+
+  /** Where a part of the text is written, if it is written in one piece. */
+  placeOfText(at: number, length: number): number | undefined {
+    const run = runAt(this.origin, at);
+    return run !== undefined && at + length <= run.at + run.length ? run.start + at - run.at : undefined;
   }
 
   /** The next character; empty at the end. */

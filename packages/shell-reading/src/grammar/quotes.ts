@@ -1,5 +1,6 @@
 import { decodeAnsi } from "./ansi.ts";
 import type { Cursor } from "./cursor.ts";
+import { endOfRun } from "./origin.ts";
 import type { PartList } from "./part-list.ts";
 import type { Place } from "./place.ts";
 
@@ -11,7 +12,7 @@ export function readEscape(cursor: Cursor, { isQuoted, escapes }: Place, list: P
   cursor.at = Math.min(at + 2, cursor.text.length);
   if (char === undefined) list.addText("\\", isQuoted, cursor.placeOf(at));
   else if (!isQuoted || "$`\\".includes(char) || escapes.includes(char)) list.addText(char, true);
-  else list.addText(`\\${char}`, true, cursor.placeOf(at));
+  else list.addText(`\\${char}`, true, cursor.placeOfText(at, 2));
 }
 
 export function readSingle(cursor: Cursor, _: Place, list: PartList): void {
@@ -19,8 +20,18 @@ export function readSingle(cursor: Cursor, _: Place, list: PartList): void {
   const end = cursor.text.indexOf("'", start);
   if (end < 0) cursor.fail();
   cursor.budget.spend(end - start);
-  list.addText(cursor.text.slice(start, end), true, cursor.placeOf(start));
+  addQuoted(cursor, { start, end }, list);
   cursor.at = end + 1;
+}
+
+/** Quoted text, in a part for each way in which it came into the script. */
+export function addQuoted(cursor: Cursor, { start, end }: { start: number; end: number }, list: PartList): void {
+  if (start === end) list.addText("", true, cursor.placeOf(start));
+  for (let at = start; at < end; ) {
+    const next = Math.min(endOfRun(cursor.origin, at) ?? end, end);
+    list.addText(cursor.text.slice(at, next), true, cursor.placeOf(at));
+    at = next;
+  }
 }
 
 export function readDouble(cursor: Cursor, place: Place, list: PartList): void {

@@ -1,7 +1,7 @@
 import type { Cursor } from "./cursor.ts";
 import { PartList } from "./part-list.ts";
 import type { Place } from "./place.ts";
-import { readDouble, readEscape, readSingle } from "./quotes.ts";
+import { addQuoted, readDouble, readEscape, readSingle } from "./quotes.ts";
 import { isSubstitution, readBackticks, readDollar, readProcess } from "./substitutions.ts";
 import type { Part, Word } from "./syntax.ts";
 
@@ -26,7 +26,7 @@ export function readWord(cursor: Cursor, stops: string = METACHARACTERS): Word {
   cursor.peek();
   const start = cursor.placeOf(cursor.at);
   const parts = readParts(cursor, place);
-  return { parts, start, end: cursor.placeOf(cursor.at) };
+  return { parts, start, end: cursor.placeBehind(cursor.at) };
 }
 
 /** Reads a here-document's body, which is all of the cursor's text. */
@@ -83,7 +83,8 @@ function readRun(cursor: Cursor, place: Place, list: PartList): void {
   const isPattern = text[end] === "(" && place.stops.includes("(") && !place.isQuoted;
   if (isPattern && OPERATOR.test(text.charAt(end - 1))) cursor.fail();
   cursor.budget.spend(end - at);
-  list.addText(text.slice(at, end), place.isQuoted, cursor.placeOf(at));
+  if (place.isQuoted) addQuoted(cursor, { start: at, end }, list);
+  else list.addText(text.slice(at, end), false, cursor.placeOfText(at, end - at));
   cursor.at = end;
 }
 

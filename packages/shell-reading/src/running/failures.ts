@@ -25,7 +25,7 @@ function runErrorTrap(state: State, shell: Shell): Flow {
     throw new Lost();
   const { status } = state;
   const skipped = isSure ? undefined : state.fork();
-  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: undefined });
+  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: [] });
   const flow = shell.budget.nest(() => shell.runScript(script, state, { ...shell, isTested: true }));
   const next = flow.get("next");
   if (next !== undefined) next.status = status;

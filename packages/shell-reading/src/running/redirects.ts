@@ -1,5 +1,5 @@
 import { scopeOf } from "../expansion/expand.ts";
-import type { Scope } from "../expansion/scope.ts";
+import type { PlacedText, Scope } from "../expansion/scope.ts";
 import type { Redirect } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
@@ -75,7 +75,8 @@ function applyRedirects(redirects: readonly Redirect[], scope: Scope): Streams {
     scope.shell.budget.spend(1);
     if (isInput(redirect)) {
       hasInput = true;
-      scope.state.input = inputOf(redirect, scope);
+      const input = inputOf(redirect, scope);
+      scope.state.feed(input?.text, input?.origin);
     } else output = outputOf(redirect, scope) ?? output;
   }
   return { output, hasInput };
@@ -85,13 +86,13 @@ function isInput({ operator, descriptor }: Redirect): boolean {
   return operator.startsWith("<") && (descriptor === undefined || descriptor === 0);
 }
 
-function inputOf({ operator, target, document }: Redirect, scope: Scope): string | undefined {
-  if (operator === "<<<") return `${scope.toText(target)}\n`;
-  if (operator.startsWith("<<")) return document === undefined ? undefined : scope.toText(document);
+function inputOf({ operator, target, document }: Redirect, scope: Scope): PlacedText | undefined {
+  if (operator === "<<<") return { text: `${scope.toText(target)}\n`, origin: [] };
+  if (operator.startsWith("<<")) return document && scope.toPlacedText(document);
   const path = scope.toText(target);
   if (operator !== "<") return undefined;
-  if (path === "/dev/null") return "";
-  return scope.state.files.get(fileOf(path, scope.state) ?? "")?.text;
+  const file = path === "/dev/null" ? { text: "" } : scope.state.files.get(fileOf(path, scope.state) ?? "");
+  return file && { text: file.text, origin: [] };
 }
 
 /** `2>file` makes the content of the file unknown. The output of `>&2` is discarded. */

@@ -1,4 +1,5 @@
 import type { Budget } from "../budget.ts";
+import type { Origin } from "../grammar/origin.ts";
 import type { Command, Dialect, List, Script, SimpleCommand } from "../grammar/syntax.ts";
 import type { Flow } from "../state/flow.ts";
 import type { Assumptions } from "../state/given.ts";
@@ -17,14 +18,20 @@ export interface StartedCommand {
   readonly gaps: ReadonlySet<string>;
 }
 
-/** Where a word is written, if it is written plainly. */
+/**
+ * Where a word is written. Places count through the outermost argv, whose words are one apart: the first begins at 0, the
+ * second at the length of the first plus 1.
+ */
 export interface StartedWord {
   readonly text: string;
-  /** Places in the outermost string: from the word's first character to behind its last, quotes included. */
+  /** Of its first character, quotes included, if all of it is text. */
   readonly start?: number;
+  /** Behind its last character, quotes included, if what is written there is one word. */
   readonly end?: number;
-  /** Where the text itself begins, if it stands there character by character. */
-  readonly origin?: number;
+  /** The word is written as it is, perhaps in quotes: without escapes and expansions. */
+  readonly isPlain?: true;
+  /** Of the parts of it that are quoted text: whatever is put into them stays in the word. */
+  readonly origin?: Origin;
 }
 
 /** Where a command begins: the shell that runs it, in this state. */

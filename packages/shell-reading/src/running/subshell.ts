@@ -35,7 +35,7 @@ function runTrap(name: string, { text, isSure, state }: Running, shell: Shell): 
   }
   const trapped = state.copy();
   if (name !== "EXIT" || !isSure) trapped.weight = 0;
-  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: undefined });
+  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: [] });
   const end = shell.budget.nest(() => shell.runScript(script, trapped, { ...shell, isTested: false })).takeAll();
   if (name !== "EXIT") return state;
   state.output = end?.output === state.output ? state.output : end?.output;

@@ -1,4 +1,5 @@
 import type { Budget } from "../budget.ts";
+import type { Origin } from "../grammar/origin.ts";
 import type { FunctionCommand } from "../grammar/syntax.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { joinGaps, NO_GAPS } from "./given.ts";
@@ -31,8 +32,8 @@ export class State {
   weight = 1;
   /** What was written to the standard output; nothing where that is not looked at. */
   output: string | undefined;
-  /** What the standard input still holds; nothing where that is not known. */
-  input: string | undefined;
+  #input: string | undefined;
+  #inputOrigin: Origin = [];
   /** How many command substitutions there were. */
   captures = 0;
   /** Where `getopts` is in a word of several options; 0 for the next word. */
@@ -56,6 +57,26 @@ export class State {
     this.files = new SharedMap(budget);
     this.traps = new SharedMap(budget);
     this.gaps = new SharedMap(budget);
+  }
+
+  /** What the standard input still holds; nothing where that is not known. */
+  get input(): string | undefined {
+    return this.#input;
+  }
+
+  set input(text: string | undefined) {
+    this.feed(text, []);
+  }
+
+  /** Where the standard input is written. */
+  get inputOrigin(): Origin {
+    return this.#inputOrigin;
+  }
+
+  /** Puts a text that is written somewhere into the standard input. */
+  feed(text: string | undefined, origin: Origin = []): void {
+    this.#input = text;
+    this.#inputOrigin = origin;
   }
 
   copy(): State {

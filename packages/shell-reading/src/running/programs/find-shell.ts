@@ -1,3 +1,4 @@
+import type { Origin } from "../../grammar/origin.ts";
 import type { Dialect } from "../../grammar/syntax.ts";
 import type { State } from "../../state/state.ts";
 import { isKnown } from "../../unknown.ts";
@@ -11,8 +12,7 @@ export interface NestedShell {
   readonly program: string;
   readonly options: readonly string[];
   readonly text: string;
-  /** Where the text begins in the outermost string. */
-  readonly origin?: number | undefined;
+  readonly origin?: Origin | undefined;
   /** `$0` */
   readonly name: string;
   readonly positional: readonly string[];
@@ -68,10 +68,10 @@ function fromInput(
   positional: readonly string[],
   state: State,
 ): NestedShell | undefined {
-  const text = state.input;
+  const { input: text, inputOrigin: origin } = state;
   if (text === undefined) return undefined;
   state.input = "";
-  return { ...shell, text, name: shell.program, positional };
+  return { ...shell, text, origin, name: shell.program, positional };
 }
 
 interface ShellOptions {

@@ -1,5 +1,6 @@
 import { setOption } from "../../builtins/options.ts";
 import { readScript } from "../../grammar/commands.ts";
+import { doubleInOrigin } from "../../grammar/origin.ts";
 import type { Dialect } from "../../grammar/syntax.ts";
 import { State } from "../../state/state.ts";
 import type { Status } from "../../state/status.ts";
@@ -33,17 +34,19 @@ export function runShell(nested: NestedShell, { state, shell }: Start): Status {
     });
     return undefined;
   }
-  return budget.nest(() => runChild(text, { ...nested, dialect, inner }, { state, shell }));
+  const { origin = [] } = nested;
+  const widened = text === nested.text ? origin : doubleInOrigin(origin, nested.text, UNKNOWN);
+  return budget.nest(() => runChild(text, { ...nested, origin: widened, dialect, inner }, { state, shell }));
 }
 
 function runChild(
   text: string,
-  { dialect, inner, options, origin }: NestedShell & { dialect: Dialect; inner: State },
+  { dialect, inner, options, origin = [] }: NestedShell & { dialect: Dialect; inner: State },
   { state, shell }: Start,
 ): Status {
   const child: Shell = { ...shell, dialect, isBash: dialect === "bash", isTested: false, depth: 0, loops: 0 };
   setOptions(options, inner);
-  const script = readScript(text, { dialect, budget: shell.budget, origin: isKnown(text) ? origin : undefined });
+  const script = readScript(text, { dialect, budget: shell.budget, origin });
   const end = endShell(shell.runScript(script, inner, child), child);
   if (end === undefined) return undefined;
   state.returnFrom(end);

@@ -1,20 +1,21 @@
-import { expandWord, scopeOf } from "../../expansion/expand.ts";
+import { expandPlaced, scopeOf } from "../../expansion/expand.ts";
 import type { Word } from "../../grammar/syntax.ts";
 import type { State } from "../../state/state.ts";
-import { UNKNOWN_WORDS } from "../../unknown.ts";
+import { isKnown, UNKNOWN_WORDS } from "../../unknown.ts";
 import type { Shell, StartedWord } from "../shell.ts";
 
 export function expandArguments(words: readonly Word[], state: State, shell: Shell): readonly StartedWord[] {
   const scope = scopeOf(state, shell);
   return words.flatMap((word, index): readonly StartedWord[] => {
     const { count } = shell.assumed;
-    const fields = expandWord(word, scope);
+    const fields = expandPlaced(word, scope);
     // What names the program, or all of a script, is not left out on an assumption.
     const isProgram = index === 0 || (index === 1 && ["exec", "eval", "command"].includes(textOfWord(words[0])));
-    if (isProgram && fields.join("") === "" && shell.assumed.count > count) return [{ text: UNKNOWN_WORDS }];
-    const [text] = fields;
-    const place = fields.length === 1 ? placeOf(word) : undefined;
-    return place === undefined || text === undefined ? fields.map((field) => ({ text: field })) : [{ text, ...place }];
+    if (isProgram && fields.every(({ text }) => text === "") && shell.assumed.count > count)
+      return [{ text: UNKNOWN_WORDS }];
+    const [field] = fields;
+    if (field === undefined || fields.length > 1) return fields.map(({ text }) => ({ text }));
+    return [{ ...field, ...placesOf(word, field.text) }];
   });
 }
 
@@ -23,10 +24,13 @@ function textOfWord(word: Word | undefined): string {
   return part?.kind === "text" ? part.text : "";
 }
 
-/** Where a word is written that is one plain text. */
-function placeOf({ parts, start, end }: Word): Omit<StartedWord, "text"> | undefined {
-  if (start === undefined || end === undefined || parts.some((part) => part.kind !== "text")) return undefined;
-  const [part, ...rest] = parts;
-  const origin = part?.kind === "text" && rest.length === 0 ? part.start : undefined;
-  return { start, end, ...(origin === undefined ? {} : { origin }) };
+/** All places of a word that is text, and the end of any other that is surely one word. */
+function placesOf({ parts, start, end }: Word, text: string): Omit<StartedWord, "text"> {
+  if (start === undefined || end === undefined) return {};
+  const isOne = isKnown(text) || (parts.every(({ isQuoted }) => isQuoted) && !text.includes(UNKNOWN_WORDS));
+  if (!isOne) return {};
+  if (parts.some(({ kind }) => kind !== "text")) return { end };
+  const [part] = parts;
+  const isPlain = parts.length === 1 && part?.kind === "text" && part.start !== undefined && part.text === text;
+  return { start, end, ...(isPlain ? { isPlain } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { AddOperation } from "./add-operation.ts";
 import { applyAdditions } from "./apply-additions.ts";
 import type { Manifest } from "./manifest.ts";
+import { replaceText, type TextReplacement } from "./replace-text.ts";
 import type { Text } from "./slot.ts";
 import { SourceFile } from "./source-file.ts";
 import { lineBreakOf } from "./source-lines.ts";
@@ -14,6 +15,9 @@ export interface InsertedText {
   readonly notes: readonly string[];
 }
 
+/** An addition, or a text that gets longer; what a test says is taken to be so. */
+export type InsertOperation = AddOperation | TextReplacement | { readonly op: "test"; readonly path: string };
+
 /**
  * Writes additions into the text of a manifest file, in the style of their surroundings. Every other character stays.
  *
@@ -23,11 +27,23 @@ export interface InsertedText {
 export function insertAdditions(
   source: string,
   manifests: readonly Manifest[],
-  additions: ReadonlyMap<Manifest, readonly AddOperation[]>,
+  additions: ReadonlyMap<Manifest, readonly InsertOperation[]>,
 ): InsertedText {
   const text: Text = { source, lineBreak: lineBreakOf(source) };
-  const woven = manifests.map((manifest) => weave(text, manifest, additions.get(manifest) ?? []));
-  const splices = woven.flatMap((weaver) => weaver.splices);
+  const operations = (manifest: Manifest): readonly InsertOperation[] => additions.get(manifest) ?? [];
+  const woven = manifests.map((manifest) =>
+    weave(
+      text,
+      manifest,
+      operations(manifest).filter((operation) => operation.op === "add"),
+    ),
+  );
+  const replaced = manifests.flatMap((manifest, index) =>
+    operations(manifest)
+      .filter((operation) => operation.op === "replace")
+      .flatMap((replacement) => replaceText({ source, manifest, index, replacement })),
+  );
+  const splices = [...woven.flatMap((weaver) => weaver.splices), ...replaced];
   const notes = writeNotes(source, manifests, woven);
   return { text: applySplices(source, splices) + finalLineBreak(text, splices), notes };
 }

@@ -34,6 +34,8 @@ const OFFLINE = "src/injection/offline.ts";
 const DECISION = "src/injection/decision.ts";
 const MODELS = "src/injection/models.ts";
 const RANKS = "src/injection/ranks.ts";
+const PEERS = "src/injection/peers";
+const PEERS_DIGEST = "src/injection/peers/digest.ts";
 const ONLINE_WARNINGS = "src/injection/online-warnings.ts";
 const CANDIDATE = "src/injection/candidate.ts";
 const FILES = "src/files";
@@ -150,17 +152,24 @@ export const TABLE: readonly Room[] = [
     rooms: [COMMAND, TARGET, WARNING],
     isPure: true,
   },
+  { path: PEERS_DIGEST, what: "a digest of an engine's words", node: ["crypto"] },
+  {
+    path: PEERS,
+    what: "which engines load from peers, and what they get for that",
+    rooms: [SHELL, KUBERNETES, MODEL_EXPRESS, POD, SETTINGS, WARNING, ENGINES, COMMAND, TARGET, PEERS_DIGEST],
+    isPure: true,
+  },
   {
     path: DECISION,
     what: "what a decision is",
-    rooms: [KUBERNETES, MODEL_EXPRESS, POD, REASON, WARNING, TARGET, CACHE, MODELS],
+    rooms: [KUBERNETES, MODEL_EXPRESS, POD, REASON, WARNING, TARGET, CACHE, MODELS, PEERS],
     isPure: true,
   },
   { path: CANDIDATE, what: "a pod that can be injected", rooms: [MODEL_EXPRESS, POD, TARGET, DECISION], isPure: true },
   {
     path: PATCH,
     what: "decision → plan → patch, with the pull container and the status",
-    rooms: [KUBERNETES, MODEL_EXPRESS, POD, SETTINGS, TARGET, CACHE, DECISION],
+    rooms: [KUBERNETES, MODEL_EXPRESS, POD, SETTINGS, COMMAND, TARGET, CACHE, PEERS, DECISION],
     isPure: true,
   },
   {
@@ -181,6 +190,7 @@ export const TABLE: readonly Room[] = [
       MODELS,
       ONLINE_WARNINGS,
       RANKS,
+      PEERS,
       DECISION,
       CANDIDATE,
     ],

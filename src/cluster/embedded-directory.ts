@@ -59,6 +59,10 @@ export class EmbeddedDirectory implements Directory {
   isOptedIn(namespace: string): boolean | undefined {
     return this.#memory.isOptedIn(namespace);
   }
+
+  podSecurity(namespace: string): string | undefined {
+    return this.#memory.podSecurity(namespace);
+  }
 }
 
 function readAll(files: readonly string[], { objects = [], declaredBy }: EmbeddedOptions): MemoryDirectory {

@@ -2,7 +2,7 @@ import { readAccessModes } from "../kubernetes/access-modes.ts";
 import { type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
 import { type Instance, readInstance } from "../model-express/instance.ts";
-import { INJECT_LABEL } from "../model-express/keys.ts";
+import { INJECT_LABEL, POD_SECURITY_LABEL } from "../model-express/keys.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
 import { ComponentPods } from "./component-pods.ts";
 import { ServiceIndex } from "./service-index.ts";
@@ -18,7 +18,7 @@ export class MemoryDirectory implements Directory {
   readonly #byScope = new Map<string, Map<string, Instance>>();
   readonly #services = new ServiceIndex();
   readonly #claims = new Map<string, Claim>();
-  readonly #namespaces = new Map<string, boolean>();
+  readonly #namespaces = new Map<string, NamespaceLabels>();
   readonly #pods = new ComponentPods();
   readonly #images = new Map<string, string>();
 
@@ -47,7 +47,11 @@ export class MemoryDirectory implements Directory {
   }
 
   isOptedIn(namespace: string): boolean | undefined {
-    return this.#namespaces.get(namespace);
+    return this.#namespaces.get(namespace)?.isOptedIn;
+  }
+
+  podSecurity(namespace: string): string | undefined {
+    return this.#namespaces.get(namespace)?.podSecurity;
   }
 
   /** Every instance, in no particular order. */
@@ -69,7 +73,7 @@ export class MemoryDirectory implements Directory {
   set(kind: DirectoryKind, object: JsonObject, excess?: string): void {
     const { namespace, name } = identityOf(object);
     const labels = objectAt(objectAt(object, "metadata"), "labels");
-    if (kind === "Namespace") this.#namespaces.set(name, member(labels, INJECT_LABEL) === "enabled");
+    if (kind === "Namespace") this.#namespaces.set(name, namespaceLabels(labels));
     else if (kind === "PersistentVolumeClaim")
       this.#claims.set(keyOf(namespace, name), claimOf(object, namespace, name));
     else if (kind === "DynamoGraphDeployment") this.#pods.setGraph(object, namespace, name);
@@ -139,4 +143,18 @@ function claimOf(object: JsonObject, namespace: string, name: string): Claim {
 /** Empty when the object leaves the image to the configuration. */
 function imageOf(object: JsonObject): string {
   return textAt(objectAt(object, "spec"), "image") ?? "";
+}
+
+interface NamespaceLabels {
+  readonly isOptedIn: boolean;
+  readonly podSecurity: string | undefined;
+}
+
+/** Kubernetes' levels only: a label's other values mean nothing, and take no memory. */
+const LEVELS = ["privileged", "baseline", "restricted"];
+
+function namespaceLabels(labels: JsonObject): NamespaceLabels {
+  const level = member(labels, POD_SECURITY_LABEL);
+  const podSecurity = LEVELS.find((one) => one === level);
+  return { isOptedIn: member(labels, INJECT_LABEL) === "enabled", podSecurity };
 }

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 // Not `{ z }`: esbuild cannot tree-shake that object, which costs 11 MB of memory.
 import * as z from "zod";
 import { repositoryOf } from "../injection/pull-image.ts";
-import { MODES, OFFLINES, type Settings } from "../injection/settings.ts";
+import { MODES, OFFLINES, type Settings, WEIGHTS } from "../injection/settings.ts";
 import { mountPathOf } from "../injection/target/annotations.ts";
 import { parseDuration } from "../kubernetes/duration.ts";
 import { isSubdomain } from "../kubernetes/names.ts";
@@ -14,6 +14,7 @@ import { isUrl } from "../model-express/address.ts";
 import { SERVER_IMAGE } from "../model-express/server-image.ts";
 import { version } from "../version.ts";
 import { CONFIG_OPTIONS, flagOf } from "./options.ts";
+import { peers, peersSettings } from "./peers-config.ts";
 
 const CONFIG_API_VERSION = "config.modelexpress.nvidia.com/v1alpha1";
 const CONFIG_KIND = "InjectorConfiguration";
@@ -57,6 +58,9 @@ export const configSchema = z.strictObject({
   clusterDomain: z.union([z.literal(""), objectName]).default(""),
   stream: stream.prefault({}),
   pull: pull.prefault({}),
+  // Without a default, as all of `peers`: the hash of a configuration that is silent about them stays what it was.
+  weights: z.enum(WEIGHTS).optional(),
+  peers: peers.optional(),
 });
 
 /** An `InjectorConfiguration` with defaults. */
@@ -122,6 +126,7 @@ export function settingsOf(config: Config, pullScript: string): Settings {
       resources: pull.resources,
       script: pullScript,
     },
+    peers: peersSettings(config),
   };
 }
 
@@ -185,6 +190,10 @@ function suggestionFor(key: string): string {
     "pull.allowedImages",
     "imagePullSecrets",
     "resources",
+    "resourcePerGpu",
+    "ipcLock",
+    "artifacts",
+    "images",
     ...CONFIG_OPTIONS.map((option) => option.key),
   ];
   const names = known.map((name) => name.split(".").at(-1) ?? name);

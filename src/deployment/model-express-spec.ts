@@ -73,6 +73,12 @@ export const modelExpressSpec = z
       .array(z.object({ name: objectName }))
       .max(16)
       .optional(),
+    weights: z
+      .enum(["files", "peers"])
+      .optional()
+      .describe(
+        "Where the engines of its pods load their weights from; the injector's configuration says it without this.",
+      ),
     pvc: pvc.describe("The storage of the models."),
     models: z
       .array(model)

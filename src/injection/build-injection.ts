@@ -16,6 +16,8 @@ import type {
 import { type CacheChoice, chooseMode } from "./mode.ts";
 import { fetchesAtRunTime } from "./models.ts";
 import { onlineWarning } from "./online-warnings.ts";
+import { choosePeers, NO_PEERS, type PeersChoice } from "./peers/choose-peers.ts";
+import { withoutCache } from "./peers/peers-warnings.ts";
 import type { Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
@@ -29,23 +31,40 @@ export function buildInjection(it: MatchedCandidate, directory: Directory, setti
     ...unsupported(it),
   ];
   if (it.targets.every(({ otherHub }) => otherHub !== undefined)) return foreignHub(it, general);
+  const peers = peersFor(it, directory, settings);
   const choice = chooseMode(it, directory, settings);
   const warnings = [...general, ...choice.warnings];
-  if (choice.mode === "env") return addressOnly(it, warnings);
+  if (choice.mode === "env") return addressOnly(it, [...warnings, ...withoutCache(peers, it.targets)]);
   if (choice.mode === "unavailable") return claimUnavailable(it, warnings);
-  return cacheInjection(it, { ...choice, warnings }, settings);
+  return cacheInjection(it, { choice: { ...choice, warnings }, peers }, settings);
 }
 
-function cacheInjection(it: MatchedCandidate, choice: CacheChoice, settings: Settings): InjectDecision {
+function peersFor(it: MatchedCandidate, directory: Directory, settings: Settings): PeersChoice {
+  if (it.role !== "worker") return NO_PEERS;
+  const { pod, targets, annotations, found } = it;
+  const podSecurity = directory.podSecurity(it.namespace);
+  return choosePeers({ pod, targets, annotations, instance: found.instance, podSecurity }, settings);
+}
+
+interface CacheInputs {
+  readonly choice: CacheChoice;
+  readonly peers: PeersChoice;
+}
+
+function cacheInjection(it: MatchedCandidate, { choice, peers }: CacheInputs, settings: Settings): InjectDecision {
   // A pod that starts after a failed pull needs the hub.
   const offline = it.annotations.pullFailure === "continue" ? "never" : (it.annotations.offline ?? settings.offline);
-  const placed = placeTargets(it, choice, settings);
+  const placed = placeTargets(it, { choice, peers }, settings);
   const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
   const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline }, settings);
   const online = pull === undefined || offline !== "auto" ? [] : placed.flatMap(onlineWarnings);
-  const warnings = [...choice.warnings, ...refusals, ...pullWarnings, ...online];
+  const others = [...choice.warnings, ...refusals, ...pullWarnings, ...online];
   const place = pull === undefined ? placeWithoutPull(choice.place, placed) : choice.place;
-  if (place === undefined || placed.every(({ cache }) => cache === undefined)) return addressOnly(it, warnings);
+  if (place === undefined || placed.every(({ cache }) => cache === undefined)) {
+    return addressOnly(it, [...others, ...withoutCache(peers, it.targets)]);
+  }
+  const refused = placed.filter(({ cache }) => cache === undefined).map(({ target }) => target);
+  const warnings = [...others, ...peers.warnings, ...withoutCache(peers, refused)];
   const containers = placed.map((target) => decideContainer(target, { isPulled: pull !== undefined, offline }));
   return { ...factsOf(it, warnings), ...placedIn(place), pull, containers };
 }
@@ -56,7 +75,9 @@ function cacheInjection(it: MatchedCandidate, choice: CacheChoice, settings: Set
  */
 function placeWithoutPull(place: Place, placed: readonly PlacedTarget[]): Place | undefined {
   if (place.mode === "shared") return place;
-  const isOfUse = placed.some(({ cache, target }) => cache !== undefined && fetchesAtRunTime(target));
+  const isOfUse = placed.some(
+    (one) => one.cache !== undefined && (fetchesAtRunTime(one.target) || one.peers?.streamsWeights === true),
+  );
   if (!isOfUse || place.newVolume === undefined) return isOfUse ? place : undefined;
   return { ...place, newVolume: { storageClass: undefined, size: undefined } };
 }
@@ -100,11 +121,8 @@ function otherHubWarning({ container, otherHub }: Target): readonly Warning[] {
 /**
  * Warns about annotations that are parsed, so that invalid values are found, but that have no effect in this version.
  */
-function unsupported({ annotations, found }: MatchedCandidate): readonly Warning[] {
-  const asked = [
-    ...((annotations.weights ?? found.instance?.weights) === "peers" ? ["weights: peers"] : []),
-    ...(annotations.gate === "enabled" ? ["gate: enabled"] : []),
-  ];
+function unsupported({ annotations }: MatchedCandidate): readonly Warning[] {
+  const asked = annotations.gate === "enabled" ? ["gate: enabled"] : [];
   return asked.map((what) => ({ code: "NotSupportedYet", detail: `${what} does nothing in this version; remove it` }));
 }
 

@@ -6,9 +6,11 @@ import type { MatchedCandidate } from "./candidate.ts";
 import { addressOf } from "./container-address.ts";
 import type { AddressedContainer, ContainerAddress, ContainerDecision, Endpoint } from "./decision.ts";
 import type { CacheChoice, TargetSetting } from "./mode.ts";
-import { modelsOf, type TargetModels } from "./models.ts";
+import { isWrittenForPeers, modelsOf, type Pulling, type TargetModels } from "./models.ts";
 import { becomesOffline } from "./offline.ts";
 import { needsFolders, notDelivered } from "./online-warnings.ts";
+import type { PeersChoice } from "./peers/choose-peers.ts";
+import type { ContainerPeers } from "./peers/container-peers.ts";
 import { takesRevisions } from "./pull-image.ts";
 import { ranksLeftOut, staysWithRanks } from "./ranks.ts";
 import type { Offline, Settings } from "./settings.ts";
@@ -24,6 +26,8 @@ export interface ReachingTarget {
   readonly cache: Cache;
   readonly home: HfHome | undefined;
   readonly models: TargetModels;
+  /** Nothing if its weights come from files. */
+  readonly peers: ContainerPeers | undefined;
 }
 
 interface RefusedTarget {
@@ -34,13 +38,23 @@ interface RefusedTarget {
 }
 
 /** How each target reaches the place, and what it needs pulled. */
-export function placeTargets(it: MatchedCandidate, choice: CacheChoice, settings: Settings): readonly PlacedTarget[] {
-  return choice.targets.map((entry) => placeTarget(entry, { it, choice }, settings));
+export function placeTargets(
+  it: MatchedCandidate,
+  { choice, peers }: { readonly choice: CacheChoice; readonly peers: PeersChoice },
+  settings: Settings,
+): readonly PlacedTarget[] {
+  return choice.targets.map((entry) => placeTarget(entry, { it, choice, peers }, settings));
+}
+
+interface Placing {
+  readonly it: MatchedCandidate;
+  readonly choice: CacheChoice;
+  readonly peers: PeersChoice;
 }
 
 function placeTarget(
   { target, setting }: TargetSetting,
-  { it, choice }: { readonly it: MatchedCandidate; readonly choice: CacheChoice },
+  { it, choice, peers: { containers } }: Placing,
   settings: Settings,
 ): PlacedTarget {
   const { place, endpoint } = choice;
@@ -57,8 +71,15 @@ function placeTarget(
   const home = chooseHfHome({ target, setting, cache, place, pod: it.pod });
   const leftOut = ranksLeftOut({ target, setting, place, hasHome: home !== undefined });
   if (leftOut !== undefined) return { target, address, refused: leftOut };
-  const models = withOldCache(target, cache, modelsOf(target, it.annotations, pulling));
-  return { target: staysWithRanks(target, place, it.annotations), address, cache, home, models };
+  const peers = containers.get(target.container);
+  const models = modelsOf(target, it.annotations, { ...pulling, weights: weightsOf(target, peers) });
+  const own = staysWithRanks(target, place, it.annotations);
+  return { target: own, address, cache, home, models: withOldCache(target, cache, models), peers };
+}
+
+function weightsOf(target: Target, peers: ContainerPeers | undefined): Pulling["weights"] {
+  if (peers === undefined) return isWrittenForPeers(target) ? "written for peers" : "files";
+  return peers.streamsWeights ? "peers" : "peers and files";
 }
 
 /** What `transformers` reads from a directory of its own is not where the pull brings it. */

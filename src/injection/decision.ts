@@ -4,6 +4,7 @@ import type { HfHome } from "./cache/hf-home.ts";
 import type { Cache } from "./cache/mount.ts";
 import type { SharedPlace, StreamPlace } from "./cache/places.ts";
 import type { TargetModels } from "./models.ts";
+import type { ContainerPeers } from "./peers/container-peers.ts";
 import type { Container, Pod, Resources } from "./pod/pod.ts";
 import type { InjectReason, SkipReason } from "./reason.ts";
 import type { AddressVariable } from "./target/own-address.ts";
@@ -71,6 +72,7 @@ export interface AddressedContainer {
   readonly target: Target;
   readonly address: ContainerAddress;
   readonly cache?: undefined;
+  readonly peers?: undefined;
 }
 
 /** A target that reads the pod's cache. */
@@ -81,6 +83,8 @@ export interface CachedContainer {
   readonly home: HfHome | undefined;
   readonly models: TargetModels;
   readonly isOffline: boolean;
+  /** Nothing if its weights come from files. */
+  readonly peers: ContainerPeers | undefined;
 }
 
 /** The value of a container's address variables. */

@@ -21,7 +21,16 @@ const PEER_FORMATS = new Set(["modelexpress", "mx"]);
 /** Whether a target gets files through Model Express after its start: tokenizers, configuration, what peers have not. */
 export function fetchesAtRunTime({ isFrontend, detection }: Target): boolean {
   if (detection.multinode === "rank") return true;
-  return isFrontend || detection.needsNoWeights === true || PEER_FORMATS.has(detection.loadFormat ?? "");
+  return isFrontend || detection.needsNoWeights === true || isFormatOfPeers(detection);
+}
+
+/** Whether the user's own arguments make the engine load from peers. */
+export function isWrittenForPeers({ detection }: Target): boolean {
+  return isFormatOfPeers(detection);
+}
+
+function isFormatOfPeers({ loadFormat = "" }: Target["detection"]): boolean {
+  return PEER_FORMATS.has(loadFormat);
 }
 
 /** A reference as the pull takes it. */
@@ -34,11 +43,13 @@ export interface Pulling {
   readonly mode: "shared" | "stream";
   /** Whether its CLI knows revisions. */
   readonly takesRevisions: boolean;
+  /** `peers and files`: the engine reads files as well, or may have to. */
+  readonly weights: "files" | "written for peers" | "peers" | "peers and files";
 }
 
 /** The models that a target needs pulled: the annotation's if it lists them, else those its command names. */
 export function modelsOf(target: Target, annotations: PodAnnotations, pulling: Pulling): TargetModels {
-  const wanted = wantedModels(target, annotations, pulling.mode);
+  const wanted = wantedModels(target, annotations, pulling);
   if (pulling.takesRevisions) return wanted;
   const [pulled, refused] = [wanted.pulled.filter(isPlain), wanted.pulled.filter((model) => !isPlain(model))];
   if (refused.length === 0) return wanted;
@@ -53,13 +64,17 @@ function isPlain(model: string): boolean {
   return model.includes("://") || !model.includes("@");
 }
 
-function wantedModels(target: Target, annotations: PodAnnotations, mode: Pulling["mode"]): TargetModels {
+function wantedModels(target: Target, annotations: PodAnnotations, { mode, weights }: Pulling): TargetModels {
   const listed = annotations.models;
   if (target.isFrontend)
     return { target, pulled: [...(listed ?? []), ...annotations.extraModels], isComplete: false, warnings: [] };
   const named = atMost(target.detection.models);
-  const fromPeers = mode === "stream" && PEER_FORMATS.has(target.detection.loadFormat ?? "");
-  const detected = listed ?? (fromPeers ? [] : hubNames(named));
+  const isStream = mode === "stream";
+  const fromPeers = isStream && weights === "written for peers";
+  const isLeft = fromPeers || (isStream && weights === "peers");
+  // What a client of Model Express fetches while it runs, an older one may have to look for at the hub.
+  const mayFetch = isStream && (weights === "peers" || weights === "peers and files");
+  const detected = listed ?? (isLeft ? [] : hubNames(named));
   const pulled = [...detected, ...annotations.extraModels];
   const known = new Set(pulled);
   return {
@@ -69,6 +84,7 @@ function wantedModels(target: Target, annotations: PodAnnotations, mode: Pulling
     isComplete:
       target.detection.multinode !== "rank" &&
       pulled.length > 0 &&
+      !mayFetch &&
       named.every((model) => isCovered(model, known, listed)),
     warnings: listed === undefined ? warningsOf(target, { fromPeers, mode }, pulled) : [],
   };

@@ -3,7 +3,8 @@ import type { Directory } from "../model-express/directory.ts";
 import { type DecisionSettings, decide, type PodRequest } from "./decide.ts";
 import { type InjectDecision, reasonOf, type SkipDecision } from "./decision.ts";
 import { fitForMessages } from "./fit-for-messages.ts";
-import { type AddOperation, patchPod } from "./patch/patch.ts";
+import type { PatchOperation } from "./patch/operation.ts";
+import { patchPod } from "./patch/patch.ts";
 import { type Plan, planInjection } from "./patch/plan.ts";
 import type { Reason } from "./reason.ts";
 
@@ -13,7 +14,7 @@ export type Mutation = SkipMutation | InjectMutation;
 export interface SkipMutation {
   readonly reason: Reason;
   readonly decision: SkipDecision;
-  readonly operations: readonly AddOperation[];
+  readonly operations: readonly PatchOperation[];
 }
 
 export interface InjectMutation {
@@ -23,7 +24,7 @@ export interface InjectMutation {
   /** What the pod has to have. */
   readonly plan: Plan;
   /** What of the plan it lacks. */
-  readonly operations: readonly AddOperation[];
+  readonly operations: readonly PatchOperation[];
 }
 
 /** Decide, plan, patch: the whole way of a pod, in memory and without a side effect. */

@@ -7,6 +7,10 @@ export const MODES = ["auto", "shared", "stream", "env"] as const satisfies read
 export type Offline = "auto" | "always" | "never";
 export const OFFLINES = ["auto", "always", "never"] as const satisfies readonly Offline[];
 
+/** Where an engine gets its weights from: files in the cache, or the GPUs of other replicas. */
+export type Weights = "files" | "peers";
+export const WEIGHTS = ["files", "peers"] as const satisfies readonly Weights[];
+
 /** What the configuration says to the decision. */
 export interface Settings {
   /** Of this program, for the status annotation. */
@@ -22,6 +26,23 @@ export interface Settings {
   readonly offline: Offline;
   readonly stream: { readonly storageClass: string | undefined; readonly size: string | undefined };
   readonly pull: PullSettings;
+  readonly peers: PeersSettings;
+}
+
+/** What the configuration says about weights from peers. */
+export interface PeersSettings {
+  /** Where neither the pod nor its instance says it. */
+  readonly weights: Weights;
+  /** Of images that are known to carry Model Express's Python client. */
+  readonly images: readonly RegExp[];
+  /** Variables of engines that load from peers, by name. */
+  readonly env: Readonly<Record<string, string>>;
+  /** An extended resource that each GPU comes with, such as `rdma/ib`. */
+  readonly resourcePerGpu: { readonly name: string; readonly count: number } | undefined;
+  /** Whether engines get the capability `IPC_LOCK`, which RDMA may need to pin memory. */
+  readonly hasIpcLock: boolean;
+  /** Whether compiled kernels are exchanged, too. */
+  readonly hasArtifacts: boolean;
 }
 
 export interface PullSettings {

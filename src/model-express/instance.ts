@@ -36,8 +36,8 @@ export interface ValidInstance extends InstanceIdentity {
   /** Names of the pull Secrets for the image. */
   readonly imagePullSecrets: readonly string[];
   readonly imagePullPolicy?: string;
-  /** Where this instance's pods get their weights from, unless their own annotation decides. */
-  readonly weights: "files" | "peers";
+  /** Where this instance's pods get their weights from, unless their own annotation decides; nothing if it is silent. */
+  readonly weights?: "files" | "peers";
   readonly tokenAudience?: string;
 }
 
@@ -84,11 +84,12 @@ function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIde
   const image = annotation(annotations, "image");
   const imagePullPolicy = annotation(annotations, "image-pull-policy");
   const tokenAudience = annotation(annotations, "token-audience");
+  const weights = annotation(annotations, "weights");
   return {
     claimSubPath: trim(annotation(annotations, "claim-sub-path") ?? ""),
     isReadOnly: annotation(annotations, "read-only") === "true",
     imagePullSecrets: namesIn(annotation(annotations, "image-pull-secrets") ?? ""),
-    weights: annotation(annotations, "weights") === "peers" ? "peers" : "files",
+    ...(weights === undefined ? {} : { weights: weights === "peers" ? "peers" : "files" }),
     ...(claim === undefined ? {} : { claim }),
     ...(image === undefined ? {} : { image }),
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),

@@ -4,6 +4,9 @@ export const KEY_PREFIX = "modelexpress.nvidia.com/";
 /** On a Namespace: opts in (`enabled`). On a pod: opts out (`disabled`), or opts in without Dynamo's labels. */
 export const INJECT_LABEL = `${KEY_PREFIX}inject`;
 
+/** On a Namespace, Kubernetes' own: the Pod Security level that is enforced there. */
+export const POD_SECURITY_LABEL = "pod-security.kubernetes.io/enforce";
+
 /** On a Service: the dynamo namespace that its instance serves, or {@link GLOBAL}. */
 export const DYNAMO_NAMESPACE_LABEL = `${KEY_PREFIX}dynamo-namespace`;
 

@@ -50,6 +50,10 @@ export class RecordingDirectory implements Directory {
     return this.#directory.isOptedIn(namespace) ?? this.#miss({ about: "namespace", namespace });
   }
 
+  podSecurity(namespace: string): string | undefined {
+    return this.#directory.podSecurity(namespace);
+  }
+
   #miss(question: Question): undefined {
     this.#misses.set(questionKey(question), question);
   }

@@ -8,7 +8,7 @@ import { EmbeddedDirectory } from "../../src/cluster/embedded-directory.ts";
 import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
 import { mutateGraph } from "../../src/graph/mutate-graph.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
-import type { AddOperation } from "../../src/injection/patch/patch.ts";
+import type { AddOperation } from "../../src/injection/patch/operation.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 export const CLUSTER = new URL("../../examples/cluster.yaml", import.meta.url).pathname;

@@ -64,7 +64,6 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
       ...(image === undefined ? {} : { image }),
       ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
       imagePullSecrets: imagePullSecrets.map(({ name }) => name),
-      weights: "files",
     });
   });
 });

@@ -100,6 +100,10 @@ export class LiveDirectory implements Directory {
     return this.#recent.found.isOptedIn(namespace) ?? this.#namespaces.layer.memory.isOptedIn(namespace);
   }
 
+  podSecurity(namespace: string): string | undefined {
+    return this.#recent.found.podSecurity(namespace) ?? this.#namespaces.layer.memory.podSecurity(namespace);
+  }
+
   /** The questions that {@link read} could answer, except those that a recent read could not answer. */
   unanswered(questions: readonly Question[]): readonly Question[] {
     return this.#reads.unanswered(questions);

@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { EmbeddedDirectory } from "../../cluster/embedded-directory.ts";
 import { loadConfig, settingsOf } from "../../configuration/config.ts";
 import { readPullScript } from "../../configuration/pull-script.ts";
-import type { AddOperation } from "../../injection/patch/patch.ts";
+import type { AddOperation } from "../../injection/patch/operation.ts";
 import { startWebhook } from "../../processes/webhook.ts";
 import { tellStory } from "../explain/story.ts";
 import { EXIT } from "../failure.ts";

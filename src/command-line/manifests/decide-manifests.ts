@@ -1,6 +1,6 @@
 import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
 import { type Mutation, mutatePod } from "../../injection/mutate-pod.ts";
-import type { AddOperation } from "../../injection/patch/patch.ts";
+import type { PatchOperation } from "../../injection/patch/operation.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { type ManifestObject, objectsIn, type PodTemplate, templatesIn } from "../../kubernetes/manifest-objects.ts";
 import type { Directory } from "../../model-express/directory.ts";
@@ -16,7 +16,7 @@ export interface DecidedTemplate {
   readonly namespace: string;
   readonly mutation: Mutation;
   /** The mutation's operations, with paths from the document's root, or from the pod's if it is derived. */
-  readonly operations: readonly AddOperation[];
+  readonly operations: readonly PatchOperation[];
   /** Absent for a pod in the manifest itself. */
   readonly derivation?: Derivation;
 }
@@ -61,6 +61,9 @@ function decide(
 ): Pick<DecidedTemplate, "template" | "namespace" | "mutation" | "operations"> {
   const namespace = template.namespace ?? fallback;
   const mutation = mutatePod({ namespace, object: template.template }, directory, settings);
-  const operations = mutation.operations.map(({ op, path, value }) => ({ op, path: template.pointer + path, value }));
+  const operations = mutation.operations.map((operation) => ({
+    ...operation,
+    path: template.pointer + operation.path,
+  }));
   return { template, namespace, mutation, operations };
 }

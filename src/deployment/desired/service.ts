@@ -22,13 +22,20 @@ export function service(instance: ModelExpress): JsonObject {
   };
 }
 
-function buildAnnotations({ image, imagePullPolicy, imagePullSecrets = [], pvc }: ModelExpress["spec"]): JsonObject {
+function buildAnnotations({
+  image,
+  imagePullPolicy,
+  imagePullSecrets = [],
+  pvc,
+  weights,
+}: ModelExpress["spec"]): JsonObject {
   return {
     [`${KEY_PREFIX}claim`]: pvc.name,
     ...(pvc.subPath === undefined ? {} : { [`${KEY_PREFIX}claim-sub-path`]: pvc.subPath }),
     ...(pvc.readOnly ? { [`${KEY_PREFIX}read-only`]: "true" } : {}),
     ...(image === undefined ? {} : { [`${KEY_PREFIX}image`]: image }),
     ...(imagePullPolicy === undefined ? {} : { [`${KEY_PREFIX}image-pull-policy`]: imagePullPolicy }),
+    ...(weights === undefined ? {} : { [`${KEY_PREFIX}weights`]: weights }),
     ...(imagePullSecrets.length === 0
       ? {}
       : { [`${KEY_PREFIX}image-pull-secrets`]: imagePullSecrets.map(({ name }) => name).join(",") }),

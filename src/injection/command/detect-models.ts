@@ -9,7 +9,7 @@ import { readArguments } from "./flags.ts";
 import { causesInImage } from "./image-variables.ts";
 import { isTool, startedProgram } from "./inert.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
-import { type Multinode, multinodeOf } from "./multinode.ts";
+import { type Multinode, multinodeOf, startsRay } from "./multinode.ts";
 import { loadFormat, modelsOfFlags } from "./named-models.ts";
 import { causeInProgram, causeInWrapper } from "./programs.ts";
 import { type CommandLine, simpleCommands } from "./simple-commands.ts";
@@ -26,6 +26,10 @@ export interface Detection {
   readonly delivery?: Delivery;
   /** What the container is to an engine over several pods. */
   readonly multinode?: Multinode;
+  /** The known engines that it starts, with what they are started. */
+  readonly started?: StartedEngines;
+  /** A Ray worker, to which its leader's arguments come through Ray. */
+  readonly isRayRank?: true;
   /** Without duplicates. */
   readonly models: readonly ModelReference[];
   /** The value of `--load-format` (`dummy`, `modelexpress`, …), if it is known and all engines agree on it. */
@@ -36,6 +40,14 @@ export interface Detection {
   readonly staysOnline?: readonly Cause[];
   /** Variables that `envFrom` is assumed not to hold, and that the models depend on. */
   readonly assumedUnset?: readonly string[];
+}
+
+export interface StartedEngines {
+  readonly engines: readonly StartedEngine[];
+  /** The argv that Kubernetes starts, its references expanded; the places of words are places in it. */
+  readonly argv: readonly string[];
+  /** There may be others. */
+  readonly isUnread: boolean;
 }
 
 /** Finds the models that a container's command loads. Pure, bounded, and never an evaluation: it never throws. */
@@ -52,6 +64,7 @@ export function detectModels(container: ContainerText, environment: Environment,
   const found = engines.length > 0 ? detection : detectionOfPrograms(line);
   return {
     ...found,
+    ...(engines.length === 0 ? {} : { started: { engines, argv: line.argv, isUnread: line.isUnread } }),
     ...multinode(line, found.startsEngine),
     ...staysOnline(line, engines, hasCommand),
     ...assumptions(line, container),
@@ -75,9 +88,14 @@ function unread({ argv }: CommandLine): Detection {
   return { startsEngine: isKnownEngine, isKnownEngine, models: [unknownModel(argv.join(" "), "-c")], staysOnline };
 }
 
-function multinode({ commands, inert, wrappers }: CommandLine, startsEngine: boolean): Pick<Detection, "multinode"> {
-  const found = multinodeOf([...commands.map(({ words }) => words), ...inert, ...wrappers], startsEngine);
-  return found === undefined ? {} : { multinode: found };
+function multinode(
+  { commands, inert, wrappers }: CommandLine,
+  startsEngine: boolean,
+): Pick<Detection, "multinode" | "isRayRank"> {
+  const started = [...commands.map(({ words }) => words), ...inert, ...wrappers];
+  const found = multinodeOf(started, startsEngine);
+  if (found === undefined) return {};
+  return found === "rank" && started.some(startsRay) ? { multinode: found, isRayRank: true } : { multinode: found };
 }
 
 /** Enough for a warning, and for the rule. */

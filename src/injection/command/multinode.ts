@@ -13,14 +13,15 @@ const HOSTS = /^--?(?:H|host|hostfile|machinefile|default-hostfile)(?:=(.*))?$/s
 /** @param started all argvs that start a program, including the wrappers of shells */
 export function multinodeOf(started: readonly (readonly string[])[], startsEngine: boolean): Multinode | undefined {
   if (started.some(startsRemoteRanks)) return "mpirun";
-  const ray = started.filter((words) => words.some((word, at) => isRayStart(words, word, at)));
+  const ray = started.filter(startsRay);
   if (startsEngine) return ray.some((words) => words.includes("--head")) ? "ray" : undefined;
   const isRank = ray.length > 0 || started.some((words) => words.some((word) => baseName(word) === "sshd"));
   return isRank ? "rank" : undefined;
 }
 
-function isRayStart(words: readonly string[], word: string, at: number): boolean {
-  return baseName(word) === "ray" && words[at + 1] === "start";
+/** Whether a command is `ray start`, behind any wrapper. */
+export function startsRay(words: readonly string[]): boolean {
+  return words.some((word, at) => baseName(word) === "ray" && words[at + 1] === "start");
 }
 
 function startsRemoteRanks(words: readonly string[]): boolean {

@@ -29,10 +29,15 @@ export interface CommandLine {
 /** A program with its arguments. */
 export interface StartedCommand {
   readonly words: readonly string[];
+  /** For each word of an engine's command, where it is written. */
+  readonly written: readonly WrittenWord[];
   readonly variables: EngineVariables;
   /** Variables that nothing defines, and that the words leave out. The image may define them. */
   readonly gaps: ReadonlySet<string>;
 }
+
+/** Where a word is written: places in the argv that Kubernetes starts (`shell-reading`, `StartedWord`). */
+export type WrittenWord = Reading["commands"][number]["words"][number];
 
 /** A container starts a few programs; what comes after so many is not read. */
 const MOST_COMMANDS = 1024;
@@ -63,18 +68,16 @@ export function simpleCommands(
 const NONE: EngineVariables = new Map();
 const NAMES: ReadonlySet<string> = new Set();
 
-function startedCommand(
-  { argv, variables, gaps }: Reading["commands"][number],
-  environment: Environment,
-): StartedCommand {
+function startedCommand(command: Reading["commands"][number], environment: Environment): StartedCommand {
+  const { argv, variables, gaps, words: written } = command;
   const words = argv.map(withOneUnknown);
-  if (findEngine(words) === undefined) return { words, variables: NONE, gaps };
+  if (findEngine(words) === undefined) return { words, written: [], variables: NONE, gaps };
   const values = new Map<string, string>();
   for (const name of ENGINE_VARIABLES) {
     const value = variables.has(name) ? variables.get(name) : environment.variables.get(name);
     if (value !== undefined) values.set(name, value);
   }
-  return { words, variables: values, gaps };
+  return { words, written, variables: values, gaps };
 }
 
 /** Whether an unknown part may be several words makes no difference here. */

@@ -1,18 +1,31 @@
+import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import type { Cause } from "./cause.ts";
 import { type Delivery, deliveryOf } from "./delivery.ts";
 import { type Engine, findEngine } from "./engine.ts";
+import { anchorOf, type Loader, loaderOf } from "./engine-arguments.ts";
 import { causesInVariables, flagsOfVariables } from "./engine-variables.ts";
 import { type Flag, lastFlag, readArguments } from "./flags.ts";
 import type { ModelReference } from "./model-reference.ts";
 import { loadFormat, modelsOfEngine } from "./named-models.ts";
 import { causesInArguments } from "./online-causes.ts";
 import { causeInWrapper } from "./programs.ts";
-import type { StartedCommand } from "./simple-commands.ts";
+import type { StartedCommand, WrittenWord } from "./simple-commands.ts";
 
 /** What one engine of a container loads. */
 export interface StartedEngine {
   readonly command: StartedCommand;
   readonly kind: Engine["kind"];
+  /** As it is started: `dynamo.vllm`, `vllm serve`. */
+  readonly name: string;
+  readonly loader: Loader;
+  /** Behind the word that names it. */
+  readonly args: readonly string[];
+  /** Its variables' first, then its arguments'. */
+  readonly flags: readonly Flag[];
+  /** A word that is known at run time only may be any number of arguments. */
+  readonly hasHiddenArguments: boolean;
+  /** The word behind which more arguments can go. */
+  readonly anchor: WrittenWord | undefined;
   readonly models: readonly ModelReference[];
   readonly needsNoWeights: boolean;
   readonly delivery: Delivery | undefined;
@@ -37,6 +50,12 @@ export function findStartedEngine(command: StartedCommand, hasCommand: boolean):
   return {
     command,
     kind: engine.kind,
+    name: engine.name,
+    loader: loaderOf(engine),
+    args: found.args,
+    flags: args.flags,
+    hasHiddenArguments: command.gaps.size > 0 || found.args.some((word) => !isKnown(word)),
+    anchor: anchorOf(found, command),
     models: needsNoWeights || delivery?.kind === "none" ? [] : modelsOfEngine(engine, args),
     needsNoWeights,
     delivery,

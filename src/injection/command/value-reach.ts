@@ -38,7 +38,8 @@ export function settingsReach(text: string, handled: readonly string[] = []): bo
 
 const SWITCHES = /^(?:trust_remote_code|enable_lora)$/;
 const CODE_KEY = /module|plugin|class|_cls$|logits_processors/i;
-const NAMING_KEY = /model(?!_type)|repo|tokenizer|lora|adapter|checkpoint|pretrained|config_path|config_file|auto_map/i;
+const NAMING_KEY =
+  /model(?!_type)|repo|tokenizer|lora|adapter|checkpoint(?!_format)|pretrained|config_path|config_file|auto_map/i;
 
 /** Whether one setting can access more than the model. */
 export function settingReaches(key: string, value: JsonValue): boolean {

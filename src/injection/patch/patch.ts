@@ -1,13 +1,8 @@
 import { isObject, type JsonObject, type JsonValue, member, pointerToken } from "../../kubernetes/json.ts";
-import type { Plan } from "./plan.ts";
-
-/** An RFC 6902 operation. Only `add`: nothing of the user's is replaced, removed or reordered. */
-export interface AddOperation {
-  readonly op: "add";
-  /** A JSON pointer (RFC 6901). */
-  readonly path: string;
-  readonly value: JsonValue;
-}
+import { addMembers } from "./add-members.ts";
+import { insertWords } from "./insert-words.ts";
+import { type AddOperation, add, type PatchOperation } from "./operation.ts";
+import type { ContainerPlan, Plan } from "./plan.ts";
 
 /** Kubernetes' limit on the annotations of an object, in bytes (`TotalAnnotationSizeLimitB`). */
 const ANNOTATIONS_LIMIT = 256 * 1024;
@@ -15,18 +10,27 @@ const ANNOTATIONS_LIMIT = 256 * 1024;
 /**
  * Computes the minimal operations that add the missing parts of the plan to the raw pod. Empty if nothing is missing.
  */
-export function patchPod(raw: JsonObject, plan: Plan): readonly AddOperation[] {
+export function patchPod(raw: JsonObject, plan: Plan): readonly PatchOperation[] {
   const operations = [
     ...appendMissing(raw, "/spec/volumes", plan.volumes, "name"),
     ...appendMissing(raw, "/spec/imagePullSecrets", plan.imagePullSecrets, "name"),
-    ...plan.containers.flatMap(({ pointer, env, mounts }) => [
-      ...appendMissing(raw, `${pointer}/env`, env, "name"),
-      ...appendMissing(raw, `${pointer}/volumeMounts`, mounts, "mountPath"),
-    ]),
+    ...plan.containers.flatMap((container) => patchContainer(raw, container)),
     // Last, because it shifts the init containers after it, which the operations above address by index.
     ...insertInitContainer(raw, plan.initContainer),
   ];
   return operations.length === 0 ? [] : [...operations, ...annotate(raw, plan.annotations)];
+}
+
+function patchContainer(raw: JsonObject, plan: ContainerPlan): readonly PatchOperation[] {
+  const { container, env, mounts, members, insertions } = plan;
+  const { pointer } = container;
+  const own = valueAt(raw, pointer);
+  return [
+    ...appendMissing(raw, `${pointer}/env`, env, "name"),
+    ...appendMissing(raw, `${pointer}/volumeMounts`, mounts, "mountPath"),
+    ...addMembers(own, pointer, members),
+    ...insertWords(isObject(own) ? own : undefined, container, insertions),
+  ];
 }
 
 function appendMissing(
@@ -73,8 +77,4 @@ function valueAt(raw: JsonObject, pointer: string): JsonValue | undefined {
 function childOf(value: JsonValue | undefined, token: string): JsonValue | undefined {
   if (Array.isArray(value)) return value[Number(token)];
   return isObject(value) ? member(value, token) : undefined;
-}
-
-function add(path: string, value: JsonValue): AddOperation {
-  return { op: "add", path, value };
 }

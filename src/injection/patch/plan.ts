@@ -1,9 +1,11 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ContainerDecision, InjectDecision } from "../decision.ts";
+import type { Insertion } from "../peers/container-peers.ts";
 import type { Container } from "../pod/pod.ts";
 import type { Settings } from "../settings.ts";
 import { STATUS_ANNOTATION } from "../target/annotations.ts";
 import { pullIndex } from "./order.ts";
+import { peersMembers, portAnnotations } from "./peers.ts";
 import { PULL_NAME, pullContainer } from "./pull-container.ts";
 import { statusOf } from "./status.ts";
 import { missingModels, targetVariables } from "./variables.ts";
@@ -21,9 +23,13 @@ export interface Plan {
 }
 
 export interface ContainerPlan {
-  readonly pointer: string;
+  readonly container: Container;
   readonly env: readonly JsonObject[];
   readonly mounts: readonly JsonObject[];
+  /** What it has to have besides, as far as it has none of its own. */
+  readonly members: JsonObject;
+  /** Words for its command. */
+  readonly insertions: readonly Insertion[];
 }
 
 /** Converts a decision to Kubernetes objects. */
@@ -36,7 +42,11 @@ export function planInjection(decision: InjectDecision, settings: Settings): Pla
     volumes: injectedVolumes(decision),
     imagePullSecrets: (decision.pull?.imagePullSecrets ?? []).map((name) => ({ name })),
     initContainer: existing === undefined ? newPull(decision, settings) : undefined,
-    annotations: { ...evictionAnnotations(decision), [STATUS_ANNOTATION]: statusOf(decision, settings) },
+    annotations: {
+      ...evictionAnnotations(decision),
+      ...portAnnotations(decision),
+      [STATUS_ANNOTATION]: statusOf(decision, settings),
+    },
   };
 }
 
@@ -50,17 +60,20 @@ function newPull(decision: InjectDecision, settings: Settings): Plan["initContai
 /** Adds the models of a container that another webhook added after our first call. */
 function moreModels(existing: Container, { pull }: InjectDecision): readonly ContainerPlan[] {
   if (pull === undefined) return [];
-  return [{ pointer: existing.pointer, env: missingModels(existing, pull.models), mounts: [] }];
+  const env = missingModels(existing, pull.models);
+  return [{ container: existing, env, mounts: [], members: {}, insertions: [] }];
 }
 
 function containerPlan(container: ContainerDecision, { mode, found }: InjectDecision): ContainerPlan {
   const { cache, target } = container;
   return {
-    pointer: target.container.pointer,
+    container: target.container,
     env: targetVariables(container, mode),
     mounts: [
       ...(cache?.isMountNew === true ? [mountObject(cache.mount)] : []),
       ...(cache === undefined ? [] : tokenMounts(found.instance)),
     ],
+    members: peersMembers(container),
+    insertions: container.peers?.insertions ?? [],
   };
 }

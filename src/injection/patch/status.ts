@@ -11,6 +11,7 @@ export function statusOf(decision: InjectDecision, { version, configHash }: Sett
   const url = found.address === "unknown" ? undefined : found.address.url;
   const models = pull?.models;
   const names = containers.map(({ target }) => target.container.name);
+  const peers = containers.filter((container) => container.peers !== undefined);
   return JSON.stringify({
     version,
     config: configHash,
@@ -20,6 +21,7 @@ export function statusOf(decision: InjectDecision, { version, configHash }: Sett
     volume: place?.volumeName,
     models,
     containers: names,
+    peers: peers.length === 0 ? undefined : peers.map(({ target }) => target.container.name),
   });
 }
 

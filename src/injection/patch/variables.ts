@@ -20,6 +20,7 @@ export function targetVariables(container: ContainerDecision, mode: InjectDecisi
     ...cacheVariables(container),
     ...(needsNoFiles(container, mode) ? [] : [{ name: "MODEL_EXPRESS_NO_SHARED_STORAGE", value: "true" }]),
     ...(container.cache !== undefined && container.isOffline ? [{ name: "HF_HUB_OFFLINE", value: "1" }] : []),
+    ...(container.peers?.variables ?? []),
   ];
 }
 

@@ -27,6 +27,28 @@ function isAssumedUnset(name: string): boolean {
   return !/TOKEN|KEY|SECRET|PASS|^HF_|^HUGGING/i.test(name);
 }
 
+/** `$$`, or `$(NAME)`. */
+const REFERENCE = /\$\$|\$\(([A-Za-z_][\w.-]*)\)/g;
+
+/**
+ * Where a place of the expanded text is in the text itself; nothing for a place inside of a reference's value. The
+ * references of the text have to be known.
+ */
+export function placeBeforeExpansion(
+  text: string,
+  variables: ReadonlyMap<string, string>,
+  place: number,
+): number | undefined {
+  let added = 0;
+  for (const { 0: reference, 1: name, index } of text.matchAll(REFERENCE)) {
+    const value = name === undefined ? "$" : (variables.get(name) ?? UNKNOWN);
+    if (place <= index + added) break;
+    added += value.length - reference.length;
+    if (place < index + reference.length + added) return undefined;
+  }
+  return place - added;
+}
+
 /**
  * Expands `$(NAME)`, and `$$` to `$`, as Kubernetes does in `env`, `command` and `args`. A name that is not among the
  * variables is unknown: a Service's variables and `envFrom` can define it. So is one that the budget has no room for.
@@ -37,7 +59,7 @@ export function expandReferences(
   budget: ExpansionBudget,
 ): string {
   if (!text.includes("$")) return text;
-  return text.replace(/\$\$|\$\(([A-Za-z_][\w.-]*)\)/g, (_, name?: string) => {
+  return text.replace(REFERENCE, (_, name?: string) => {
     if (name === undefined) return "$";
     const value = variables.get(name);
     return value === undefined || !budget.take(value.length) ? UNKNOWN : value;

@@ -8,7 +8,7 @@ import { type Address, isUrl, parseAddress } from "../../model-express/address.t
 import { KEY_PREFIX } from "../../model-express/keys.ts";
 import { parseModelList } from "../command/model-reference.ts";
 import type { Resources } from "../pod/pod.ts";
-import { MODES, type Mode, OFFLINES, type Offline } from "../settings.ts";
+import { MODES, type Mode, OFFLINES, type Offline, WEIGHTS, type Weights } from "../settings.ts";
 import { parseResources, RESOURCES_FORM } from "./pull-annotations.ts";
 
 /** The pod's annotations, parsed; `undefined` where unset. */
@@ -28,7 +28,7 @@ export interface PodAnnotations {
   readonly pullFailure: "fail" | "continue" | undefined;
   /** Requests and limits of the pull. */
   readonly pullResources: Resources | undefined;
-  readonly weights: "files" | "peers" | undefined;
+  readonly weights: Weights | undefined;
   readonly gate: "enabled" | "disabled" | undefined;
   /** Unknown annotations with our prefix, most likely misspelt. */
   readonly unknownKeys: readonly string[];
@@ -107,7 +107,6 @@ function parseAnnotations(annotations: JsonObject, containerNames: readonly stri
 }
 
 const PULL_FAILURES = ["fail", "continue"] as const;
-export const WEIGHTS = ["files", "peers"] as const;
 const GATES = ["enabled", "disabled"] as const;
 
 function oneOf<T extends string>(values: readonly T[]): (value: string) => T | undefined {

@@ -9,7 +9,7 @@ describe("the commands in public recipes", () => {
     const script =
       "python3 -m dynamo.vllm --model $MODEL_PATH --served-model-name $SERVED_MODEL_NAME --tensor-parallel-size 4";
     const env = { MODEL_PATH: "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic", SERVED_MODEL_NAME: "org/served" };
-    expect(detect({ command: ["/bin/sh", "-c"], args: [script], env })).toEqual({
+    expect(detect({ command: ["/bin/sh", "-c"], args: [script], env })).toMatchObject({
       startsEngine: true,
       isKnownEngine: true,
       models: [{ kind: "hub", id: "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic", flag: "--model" }],
@@ -40,7 +40,12 @@ describe("the commands in public recipes", () => {
 
   it("vLLM, multinode: a Ray worker names nothing", () => {
     const command = ["/bin/sh", "-c", "ray start --address=$LWS_LEADER_ADDRESS:6379 --block"];
-    expect(detect({ command })).toEqual({ startsEngine: false, isKnownEngine: false, models: [], multinode: "rank" });
+    expect(detect({ command })).toMatchObject({
+      startsEngine: false,
+      isKnownEngine: false,
+      models: [],
+      multinode: "rank",
+    });
   });
 
   it("vLLM: a draft model in an argument of JSON", () => {

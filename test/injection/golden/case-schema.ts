@@ -60,6 +60,9 @@ const place = {
   mount: object.optional(),
   without: texts.optional(),
   env: object.optional(),
+  weights: z.literal("peers").optional(),
+  command: texts.optional(),
+  args: texts.optional(),
 };
 
 const pull = z.strictObject({

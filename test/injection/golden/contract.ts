@@ -15,13 +15,15 @@ export interface TargetFacts {
   readonly isOffline: boolean;
   /** The cache is on a volume that is the pod's own and new, so that any user can write there. */
   readonly isOwnVolume: boolean;
+  /** Its engines load from peers. */
+  readonly isFromPeers: boolean;
 }
 
 /**
  * The contract's variables, in the order in which a target gets them: each only if the container does not define it.
  * To add a variable to the contract, add a line here.
  */
-export const VARIABLES: Readonly<Record<string, (target: TargetFacts) => string | undefined>> = {
+export const VARIABLES: Readonly<Record<string, (target: TargetFacts) => string | JsonObject | undefined>> = {
   MODEL_EXPRESS_URL: ({ url }) => url,
   MX_SERVER_ADDRESS: ({ url }) => url,
   MODEL_EXPRESS_PATH: ({ mode, path }) => (mode === "env" ? undefined : path),
@@ -31,13 +33,17 @@ export const VARIABLES: Readonly<Record<string, (target: TargetFacts) => string 
   MODEL_EXPRESS_CACHE_DIRECTORY: ({ mode, cache }) => (mode === "env" ? undefined : cache),
   MODEL_EXPRESS_NO_SHARED_STORAGE: ({ mode }) => (mode === "shared" ? undefined : "true"),
   HF_HUB_OFFLINE: ({ isOffline }) => (isOffline ? "1" : undefined),
+  MX_P2P_METADATA: ({ isFromPeers }) => (isFromPeers ? "1" : undefined),
+  POD_NAME: ({ isFromPeers }) => (isFromPeers ? { fieldRef: { fieldPath: "metadata.name" } } : undefined),
+  POD_UID: ({ isFromPeers }) => (isFromPeers ? { fieldRef: { fieldPath: "metadata.uid" } } : undefined),
+  POD_NAMESPACE: ({ isFromPeers }) => (isFromPeers ? { fieldRef: { fieldPath: "metadata.namespace" } } : undefined),
 };
 
 /** The variables of the contract that a target gets, as Kubernetes writes them. */
 export function contractVariables(target: TargetFacts): JsonObject[] {
   return Object.entries(VARIABLES).flatMap(([name, valueFor]) => {
     const value = valueFor(target);
-    return value === undefined ? [] : [{ name, value }];
+    return typeof value === "string" ? [{ name, value }] : [];
   });
 }
 

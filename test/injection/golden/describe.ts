@@ -16,6 +16,7 @@ import {
   type AddedPull,
   type PatchedPod,
   readAdded,
+  readCommand,
   readEnv,
   readMount,
   readPlace,
@@ -140,7 +141,10 @@ function describeTargets(expectation: Expectation, patched: PatchedPod): Expecta
 function describeTarget(expectation: Expectation, patched: PatchedPod, name: string): PlaceExpectation {
   const place = readPlace(patched, name);
   const isAddressOnly = expectation.mode !== "env" && Object.keys(place).length === 0;
-  const own: PlaceExpectation = isAddressOnly ? { mode: "env" } : place;
+  const own: PlaceExpectation = {
+    ...(isAddressOnly ? { mode: "env" as const } : place),
+    ...describePeers(patched, name),
+  };
   const outcome = completeExpectation({ ...expectation, on: { [name]: own } });
   const target = outcome?.targets.find((one) => one.name === name);
   if (outcome === undefined || target === undefined) return own;
@@ -149,8 +153,15 @@ function describeTarget(expectation: Expectation, patched: PatchedPod, name: str
   return { ...own, ...describeVariables(new Map(expected), patched, name) };
 }
 
+/** Whether it loads from peers, and what became of its command. */
+function describePeers(patched: PatchedPod, name: string): PlaceExpectation {
+  const peers = readStatus(patched)?.["peers"];
+  const isFromPeers = Array.isArray(peers) && peers.includes(name);
+  return { ...(isFromPeers ? { weights: "peers" as const } : {}), ...readCommand(patched, name) };
+}
+
 function describeVariables(
-  expected: ReadonlyMap<string, string | undefined>,
+  expected: ReadonlyMap<string, JsonValue | undefined>,
   patched: PatchedPod,
   name: string,
 ): PlaceExpectation {
@@ -158,7 +169,7 @@ function describeVariables(
   const { container } = findContainer(objectAt(patched.pod, "spec"), name);
   const defined = new Set(objectsAt(container, "env").map((one) => one["name"]));
   const missing = [...expected].filter(([key, value]) => value !== undefined && !added.has(key) && !defined.has(key));
-  const other = [...added].filter(([key, value]) => expected.get(key) !== value);
+  const other = [...added].filter(([key, value]) => !isDeepStrictEqual(expected.get(key), value));
   return {
     ...(missing.length === 0 ? {} : { without: missing.map(([key]) => key) }),
     ...(other.length === 0 ? {} : { env: Object.fromEntries(other) }),

@@ -19,9 +19,9 @@ import {
 import type { Outcome, PullOutcome } from "./expectation.ts";
 import { merge } from "./merge.ts";
 
-/** One operation of an RFC 6902 patch that only adds. */
+/** One operation of an RFC 6902 patch, which adds; only a shell's script is replaced, after a test. */
 export interface Addition {
-  readonly op: "add";
+  readonly op: "add" | "test" | "replace";
   readonly path: string;
   readonly value: JsonValue;
 }
@@ -59,7 +59,29 @@ function expandTarget(spec: JsonObject, outcome: Outcome, target: Outcome["targe
   return [
     ...append(`${path}/env`, container["env"], addedVariables(container, outcome, target)),
     ...append(`${path}/volumeMounts`, container["volumeMounts"], addedMounts(container, outcome, target)),
+    ...expandList(`${path}/command`, container["command"], target.place.command),
+    ...expandList(`${path}/args`, container["args"], target.place.args),
   ];
+}
+
+/** Words that are put into a list, the last first; texts that are longer than they were. */
+function expandList(path: string, list: JsonValue | undefined, after: readonly string[] | undefined): Addition[] {
+  if (after === undefined) return [];
+  if (!Array.isArray(list)) return [{ op: "add", path, value: after }];
+  if (list.length === after.length) {
+    return list.flatMap((before, index): Addition[] => {
+      const [place, value = ""] = [`${path}/${index}`, after[index]];
+      if (before === value) return [];
+      return [
+        { op: "test", path: place, value: before },
+        { op: "replace", path: place, value },
+      ];
+    });
+  }
+  const start = list.findIndex((word, index) => word !== after[index]);
+  const first = start < 0 ? list.length : start;
+  const added = after.slice(first, first + after.length - list.length);
+  return added.toReversed().map((value) => ({ op: "add", path: `${path}/${first}`, value }));
 }
 
 export function findContainer(spec: JsonObject, name: string): { path: string; container: JsonObject } {
@@ -132,6 +154,7 @@ function pullContainer(outcome: Outcome, pull: PullOutcome): JsonObject {
 function expandStatus(metadata: JsonObject, outcome: Outcome): Addition[] {
   if (outcome.status === null) return [];
   const { mode, url, from, volumeName, models, targets } = outcome;
+  const peers = targets.filter(({ place }) => place.isFromPeers);
   const status = merge(
     {
       ...{ version: "1.2.3", config: "c0ffee00", mode },
@@ -140,6 +163,7 @@ function expandStatus(metadata: JsonObject, outcome: Outcome): Addition[] {
       ...(volumeName === undefined ? {} : { volume: volumeName }),
       ...(models.length === 0 ? {} : { models }),
       containers: targets.map(({ name }) => name),
+      ...(peers.length === 0 ? {} : { peers: peers.map(({ name }) => name) }),
     },
     outcome.status,
   );

@@ -90,7 +90,13 @@ export function prefixed(annotations: JsonObject): JsonObject {
 
 /** What a container has that was injected already: the contract's variables, with the usual address and place. */
 function carriedVariables(mode: Mode): JsonObject[] {
-  return contractVariables({ ...USUAL, mode, isOffline: mode !== "env", isOwnVolume: mode === "stream" });
+  return contractVariables({
+    ...USUAL,
+    mode,
+    isOffline: mode !== "env",
+    isOwnVolume: mode === "stream",
+    isFromPeers: false,
+  });
 }
 
 function expandEnv(env: Readonly<Record<string, JsonValue>>): JsonObject[] {

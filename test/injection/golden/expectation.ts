@@ -13,6 +13,10 @@ export interface Place {
   readonly isOwnVolume: boolean;
   readonly without: readonly string[];
   readonly env: JsonObject;
+  readonly isFromPeers: boolean;
+  /** What becomes of the container's lists; absent if they stay. */
+  readonly command: readonly string[] | undefined;
+  readonly args: readonly string[] | undefined;
 }
 
 /** Everything that is expected of a pod that is injected: the case's word, or the default. */
@@ -101,6 +105,9 @@ function completePlace(
     isOwnVolume: mode === "stream" && volumeSource?.["emptyDir"] !== undefined,
     without,
     env,
+    isFromPeers: expectation.weights === "peers",
+    command: expectation.command,
+    args: expectation.args,
   };
 }
 

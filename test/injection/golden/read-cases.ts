@@ -78,7 +78,8 @@ function check<S extends z.ZodType>(schema: S, value: unknown, where: string): z
 function expandCase(source: Source & { name: string; folder: URL }, shapes: Shapes, pods: PodExpander): ExpandedCase {
   const { name, file, written, folder } = source;
   try {
-    const pod = pods.expand(written.pod);
+    // Without parts that containers share: a change of one would change the other.
+    const pod = JSON.parse(JSON.stringify(pods.expand(written.pod))) as JsonObject;
     const objects = typeof written.cluster === "string" ? shapes.clusters[written.cluster] : written.cluster;
     if (objects === undefined) throw new Error(`cluster: no shape is called "${written.cluster}"`);
     const patch = expectedPatch(pod, written.expect, patchFile(folder, name));

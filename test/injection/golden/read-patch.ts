@@ -103,3 +103,28 @@ export function readMount(mount: JsonObject | undefined): PlaceExpectation {
     ...(Object.keys(rest).length === 0 ? {} : { mount: rest as Record<string, JsonValue> }),
   };
 }
+
+/** The container's `command` and `args` as the patch leaves them, if it changes them. */
+export function readCommand({ pod, patch }: PatchedPod, name: string): PlaceExpectation {
+  const { path, container } = findContainer(objectAt(pod, "spec"), name);
+  const after = (list: "command" | "args"): readonly string[] | undefined => {
+    const own = patch.filter((operation) => operation.op !== "test" && isIn(`${path}/${list}`, operation.path));
+    if (own.length === 0) return undefined;
+    const document = structuredClone({ list: container[list] ?? [] }) as { list: string[] };
+    for (const { op, path: place, value } of own) {
+      const index = Number(place.slice(`${path}/${list}/`.length));
+      if (Array.isArray(value)) document.list = value.map(String);
+      else document.list.splice(index, op === "replace" ? 1 : 0, String(value));
+    }
+    return document.list;
+  };
+  const [command, args] = [after("command"), after("args")];
+  return {
+    ...(command === undefined ? {} : { command: [...command] }),
+    ...(args === undefined ? {} : { args: [...args] }),
+  };
+}
+
+function isIn(list: string, path: string): boolean {
+  return path === list || path.startsWith(`${list}/`);
+}

@@ -1,0 +1,49 @@
+import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
+import { safeWord } from "../command/cause.ts";
+import type { Loader } from "../command/engine-arguments.ts";
+import { type Flag, lastFlag } from "../command/flags.ts";
+
+/** Loaders whose arguments switch them to weights from peers. */
+export type SwitchedLoader = Extract<Loader, "vllm" | "sglang">;
+
+/** The words that make an engine load from peers: `[a-z_-]` and spaces only, so that any quoting of a shell leaves them as they are. */
+export const PEER_ARGUMENTS: Readonly<Record<SwitchedLoader, readonly string[]>> = {
+  vllm: ["--load-format", "modelexpress"],
+  sglang: ["--load-format", "remote_instance", "--remote-instance-weight-loader-backend", "modelexpress"],
+};
+
+/** What the arguments of an engine say about where its weights come from. */
+export type StatedFormat =
+  /** Nothing: the engine reads files. */
+  | { readonly kind: "none" }
+  /** From peers, by our words or by the same words of the user's. */
+  | { readonly kind: "peers" }
+  /** From the memory that the engines of a pod share, where Model Express brings them. */
+  | { readonly kind: "gms" }
+  /** The user's own choice, as a message says it. */
+  | { readonly kind: "other"; readonly text: string };
+
+const FORMAT = "--load-format";
+/** What argparse takes for it, where no other flag begins so. */
+const SHORTEST_FORMAT = "--load";
+const BACKEND = new Set(["--remote-instance-weight-loader-backend"]);
+const VLLM_FORMATS = new Set(["modelexpress", "mx"]);
+
+/** The last of equal flags counts, as in argparse. */
+export function statedFormat(flags: readonly Flag[], loader: Loader): StatedFormat {
+  const names = flags
+    .map(({ name }) => name)
+    .filter((name) => FORMAT.startsWith(name) && name.startsWith(SHORTEST_FORMAT));
+  const format = lastFlag(flags, new Set(names))?.value;
+  const backend = loader === "sglang" ? lastFlag(flags, BACKEND)?.value : undefined;
+  if (format === "gms") return { kind: "gms" };
+  if (loader === "vllm" && format !== undefined && VLLM_FORMATS.has(format)) return { kind: "peers" };
+  if (format === "remote_instance" && backend === "modelexpress") return { kind: "peers" };
+  if (format !== undefined) return { kind: "other", text: `--load-format ${valueText(format)}` };
+  if (backend === undefined) return { kind: "none" };
+  return { kind: "other", text: `--remote-instance-weight-loader-backend ${valueText(backend)}` };
+}
+
+function valueText(value: string): string {
+  return isKnown(value) ? safeWord(value) : "with a value that is known only at run time";
+}

@@ -1,0 +1,32 @@
+import { member } from "../../kubernetes/json.ts";
+import { amountOf } from "../../kubernetes/quantity.ts";
+import type { Container } from "../pod/pod.ts";
+import type { PeersSettings } from "../settings.ts";
+import type { ContainerPeers } from "./container-peers.ts";
+
+const GPU = "nvidia.com/gpu";
+const ONE = 1_000_000_000n;
+/** No node has more. */
+const MOST_GPUS = 16;
+
+/** How many GPUs a container asks for; none if it does not say. */
+export function gpusOf({ resources: { limits, requests } }: Container): number {
+  const amount = amountOf(member(limits, GPU) ?? member(requests, GPU)) ?? 0n;
+  const count = amount / ONE;
+  return count > 0n && count <= BigInt(MOST_GPUS) ? Number(count) : 0;
+}
+
+/** The rule: the configured resource for each GPU, unless the container states it in its limits or requests. */
+export function peersResource(container: Container, { resourcePerGpu }: PeersSettings): ContainerPeers["resource"] {
+  const gpus = gpusOf(container);
+  if (resourcePerGpu === undefined || gpus === 0) return undefined;
+  const { name, count } = resourcePerGpu;
+  const { limits, requests } = container.resources;
+  const isStated = member(limits, name) !== undefined || member(requests, name) !== undefined;
+  return isStated ? undefined : { name, quantity: String(gpus * count) };
+}
+
+/** Pod Security below `privileged` refuses added capabilities but a few, which `IPC_LOCK` is not one of. */
+export function mayAddCapability(podSecurity: string | undefined): boolean {
+  return podSecurity === undefined || podSecurity === "privileged";
+}

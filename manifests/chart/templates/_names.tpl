@@ -1,4 +1,4 @@
-{{/* Cut so that the longest name made of it, and the webhook's host name, stay within 63 characters. */}}
+{{/* Truncated so that the longest derived name, and the webhook's host name, have at most 63 characters. */}}
 {{- define "model-express-injector.fullname" -}}
 {{- if .Values.fullnameOverride -}}
 {{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
@@ -22,7 +22,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 {{- end -}}
 
-{{/* Annotations of an object: the release's, and those given. Takes a dict of "root" and, if there are some, "own". */}}
+{{/* Annotations of an object: the release's and its own. Takes a dict of "root" and, optionally, "own". */}}
 {{- define "model-express-injector.annotations" -}}
 {{- with merge dict (.own | default dict) .root.Values.commonAnnotations -}}
 annotations:

@@ -1,4 +1,4 @@
-{{/* What the pods of both components have in common; each takes a dict of "root", "component", and its "values". */}}
+{{/* Common parts of both components' pods. Takes a dict of "root", "component", and the component's "values". */}}
 
 {{- define "model-express-injector.pod-metadata" -}}
 labels:
@@ -12,7 +12,7 @@ labels:
 {{- define "model-express-injector.pod-spec" -}}
 serviceAccountName: {{ include "model-express-injector.fullname" .root }}-{{ .component }}
 automountServiceAccountToken: true
-# Environment variables for every Service of the namespace are of no use here.
+# The pods do not need environment variables for the Services of the namespace.
 enableServiceLinks: false
 {{- if .values.hostNetwork }}
 hostNetwork: true

@@ -1,4 +1,4 @@
-{{/* Which pods are the webhook's: the registration and the report of missed pods must agree on it. */}}
+{{/* Selects the webhook's pods, for both the registration and the report of missed pods. */}}
 
 {{- define "model-express-injector.namespace-selector" -}}
 matchLabels:
@@ -6,7 +6,7 @@ matchLabels:
 {{ include "model-express-injector.reachable-namespaces" . }}
 {{- end -}}
 
-{{/* The two namespaces that a cluster, and this webhook, need to recover, and those that are excluded, are out of reach. */}}
+{{/* Excludes the two namespaces that the cluster and this webhook need for recovery, and the configured ones. */}}
 {{- define "model-express-injector.reachable-namespaces" -}}
 matchExpressions:
   - key: kubernetes.io/metadata.name
@@ -34,7 +34,7 @@ matchExpressions:
 {{- end -}}
 
 {{- define "model-express-injector.match-conditions" -}}
-# Any value of the inject label counts: a misspelt one is answered with a warning instead of silence.
+# Matches any value of the inject label, so that a misspelt one gets a warning.
 - name: dynamo-component-or-opted-in
   expression: >-
     has(object.metadata.labels) && [
@@ -44,13 +44,13 @@ matchExpressions:
     'nvidia.com/dynamo-namespace',
     'modelexpress.nvidia.com/inject'
     ].exists(key, key in object.metadata.labels)
-# The kubelet's copy of a static pod: the API server refuses one that was changed.
+# The API server's copy of a static pod: it refuses changes to one.
 - name: no-mirror-pod
   expression: >-
     !has(object.metadata.annotations) || !('kubernetes.io/config.mirror' in object.metadata.annotations)
 {{- end -}}
 
-{{/* Without the controller that makes what graphs declare, nothing must be taken out of them. */}}
+{{/* Without the controller that deploys declarations, nothing must be taken out of graphs. */}}
 {{- define "model-express-injector.follows-graphs" -}}
 {{- and .Values.graph.enabled .Values.modelExpress.deploy -}}
 {{- end -}}
@@ -64,7 +64,7 @@ matchExpressions:
 {{- end -}}
 
 {{- define "model-express-injector.graph-match-conditions" -}}
-# A service or component of type ModelExpress, in any spelling; the type beside the services; or an annotation of ours.
+# A service or component of type ModelExpress, in any spelling; the type beside the services; or one of our annotations.
 - name: concerns-model-express
   expression: >-
     (has(object.metadata.annotations) && [

@@ -1,15 +1,17 @@
 import { Command, CommanderError, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { ManifestError } from "@model-express-injector/yaml-weaving/manifest-error.ts";
 import { adoptCommand } from "./command-line/adopt/adopt-command.ts";
 import { checkCommand } from "./command-line/check/check-command.ts";
 import { completionCommand } from "./command-line/completion/completion-command.ts";
 import { controllerCommand } from "./command-line/controller/controller-command.ts";
 import { demoCommand } from "./command-line/demo/demo-command.ts";
 import { explainCommand } from "./command-line/explain/explain-command.ts";
-import { EXIT } from "./command-line/failure.ts";
+import { EXIT, Failure } from "./command-line/failure.ts";
 import { graphCommand } from "./command-line/graph/graph-command.ts";
 import { injectCommand } from "./command-line/inject/inject-command.ts";
 import type { Terminal } from "./command-line/terminal.ts";
 import { webhookCommand } from "./command-line/webhook/webhook-command.ts";
+import { ConfigError } from "./configuration/config.ts";
 import { version } from "./version.ts";
 
 /** Builds the command line. Each subcommand passes its exit code to `exit`. */
@@ -33,6 +35,35 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
     throw new CommanderError(0, "commander.version", version);
   });
   return program;
+}
+
+/**
+ * Runs the command line. Returns the exit code.
+ *
+ * @param args without the program's name
+ * @throws what is a bug; what is the user's to mend is printed in one sentence, without a stack
+ */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const exit = (code: number): void => {
+    exitCode = code;
+  };
+  try {
+    await buildProgram(terminal, exit).parseAsync([...args], { from: "user" });
+  } catch (error) {
+    return exitCodeOf(error, terminal);
+  }
+  return exitCode;
+}
+
+function exitCodeOf(error: unknown, terminal: Terminal): number {
+  // Commander has printed its own; asking for help or the version is not an error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const isKnown = error instanceof Failure || error instanceof ManifestError || error instanceof ConfigError;
+  if (!isKnown) throw error;
+  terminal.err(`error: ${error.message}\n`);
+  if (error instanceof Failure) return error.exitCode;
+  return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
 }
 
 const COMMANDS = [

@@ -587,14 +587,13 @@ export const TABLE: readonly Room[] = [
   },
   {
     path: PROGRAM,
-    what: "all commands",
-    rooms: [VERSION, COMMAND_LINE, ...COMMANDS],
+    what: "all commands, and what their failures are to a person",
+    rooms: [YAML, VERSION, CONFIGURATION, COMMAND_LINE, ...COMMANDS],
     libraries: COMMANDER,
   },
   {
     path: "src/main.ts",
     what: "the entry point",
-    rooms: [YAML, CONFIGURATION, COMMAND_LINE, PROGRAM],
-    libraries: COMMANDER,
+    rooms: [COMMAND_LINE, PROGRAM],
   },
 ];

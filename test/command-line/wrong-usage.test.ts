@@ -1,0 +1,168 @@
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import picocolors from "picocolors";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Terminal } from "../../src/command-line/terminal.ts";
+import { buildProgram, runProgram } from "../../src/program.ts";
+import { EXAMPLES, run } from "./run.ts";
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command in this process; what it throws is a bug. */
+async function runHere(args: readonly string[]): Promise<Outcome> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal: Terminal = {
+    out: (text) => void out.push(text),
+    file: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    colors: picocolors.createColors(false),
+    isInteractive: false,
+    isWatched: false,
+  };
+  const code = await runProgram(args, terminal);
+  return { code, out: out.join(""), err: err.join("") };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "wrong-usage-"));
+const FILES: Readonly<Record<string, string | Buffer>> = {
+  "empty.yaml": "",
+  "comment.yaml": "# nothing\n",
+  "text.yaml": "just text",
+  "list.yaml": "- 1\n- {a: b}\n",
+  "broken.yaml": "a: [1, 2\nb: {",
+  "tabs.yaml": "a:\n\t- b\n",
+  "binary.yaml": Buffer.from([0, 255, 254, 1, 2, 3, 128]),
+  "deep.json": `${"[".repeat(20_000)}${"]".repeat(20_000)}`,
+  "aliases.yaml": `a: &a [x,x]\n${Array.from({ length: 40 }, (_, i) => `b${i}: &b${i} [*${i === 0 ? "a" : `b${i - 1}`},*${i === 0 ? "a" : `b${i - 1}`}]`).join("\n")}\n`,
+  "pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: 7}\n",
+  "graph.yaml":
+    "apiVersion: nvidia.com/v1beta1\nkind: DynamoGraphDeployment\nmetadata: {name: g}\nspec: {components: {a: 1}}\n",
+  "config.yaml": "apiVersion: config.modelexpress.nvidia.com/v1alpha1\nkind: InjectorConfiguration\nmodes: auto\n",
+  kubeconfig: JSON.stringify({
+    clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
+    users: [{ name: "u", user: { token: "t" } }],
+    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+    "current-context": "x",
+  }),
+};
+
+beforeAll(() => {
+  for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
+  mkdirSync(join(folder, "empty-folder"));
+  symlinkSync(join(folder, "loop"), join(folder, "loop"));
+});
+beforeEach(() => {
+  vi.stubEnv("KUBECONFIG", join(folder, "kubeconfig"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const program = buildProgram({} as Terminal, () => undefined);
+/** The others serve until a signal. */
+const ENDING = program.commands.filter((command) => !["webhook", "controller", "demo"].includes(command.name()));
+
+const paths = fc.constantFrom(
+  ...[...Object.keys(FILES), "absent.yaml", "empty-folder", "loop", ".", "pod.yaml/below"].map((name) =>
+    join(folder, name),
+  ),
+  join(EXAMPLES, "graph.yaml"),
+  join(EXAMPLES, "worker.yaml"),
+  "",
+);
+const values = fc.oneof(
+  paths,
+  fc.constantFrom(
+    "0",
+    "-1",
+    "yes",
+    "auto",
+    "json",
+    "1h",
+    "99999999999999999999h",
+    "2.5",
+    "http://",
+    "http://h:8001",
+    "x".repeat(300),
+    "a,b",
+    "\u001b[31m",
+  ),
+  fc.string({ maxLength: 12 }),
+);
+const FLAGS = [...new Set(ENDING.flatMap(({ options }) => options.flatMap(({ long, short }) => [long, short])))];
+const flags = fc.constantFrom(...FLAGS.filter((flag) => typeof flag === "string"), "--absent", "-z", "--", "-");
+
+const commandLines = fc
+  .record({
+    command: fc.constantFrom(...ENDING.map((command) => command.name()), "expain", ""),
+    words: fc.array(fc.oneof(fc.constantFrom("pod", "graph", "pod/x", "pod/", "a/b/c"), values), { maxLength: 2 }),
+    options: fc.array(fc.tuple(flags, values), { maxLength: 4 }),
+  })
+  .map(({ command, words, options }) => [command, ...words, ...options.flat()].filter((word) => word !== "-"));
+
+describe("wrong usage", () => {
+  test("is answered with an exit code of the list and a sentence, never with a stack", async () => {
+    await fc.assert(
+      fc.asyncProperty(commandLines, async (args) => {
+        const { code, out, err } = await runHere(args);
+        expect([0, 1, 2, 3]).toContain(code);
+        expect(out + err).not.toMatch(/\n\s+at .*\d+:\d+\)?/);
+        expect(err).not.toMatch(/\b(TypeError|RangeError|undefined|\[object Object\]|node:)/);
+        if (code === 1 || code === 2) expect(err).toMatch(/^(error: .+|Usage: )/m);
+      }),
+      { numRuns: Number(process.env["WRONG_USAGE_RUNS"] ?? 400) },
+    );
+  });
+
+  test.each([
+    [
+      ["inject", "-f", "absent.yaml"],
+      1,
+      "error: absent.yaml (-f): no such file; name a manifest, a folder of them, or - for standard input",
+    ],
+    [
+      ["inject", "-f", join(EXAMPLES, "worker.yaml"), "--cluster", "nope.yaml"],
+      1,
+      "error: nope.yaml (--cluster): no such file; name manifests of the cluster",
+    ],
+    [
+      ["inject", "-f", join(EXAMPLES, "worker.yaml"), "--mode", "shard"],
+      2,
+      'error: --mode is "shard"; accepted: auto, shared, stream, env',
+    ],
+    [
+      ["inject", "-f", join(EXAMPLES, "worker.yaml"), "--config", "nope.yaml"],
+      2,
+      "error: nope.yaml: no such file (--config)",
+    ],
+    [["explain", "vllm-agg-0"], 2, "did you mean: explain pod vllm-agg-0"],
+    [["check", "--conect", "none"], 2, "(Did you mean --connect?)"],
+    [["chek"], 2, "(Did you mean check?)"],
+    [["check", "--timeout", "soon"], 2, "expected a duration such as"],
+    [["check", "--kubeconfig", "/absent"], 1, "cannot read the kubeconfig /absent"],
+  ])("%j names the thing and the way out", async (args, code, text) => {
+    const outcome = await runHere(args);
+    expect(outcome.err).toContain(text);
+    expect(outcome.code).toBe(code);
+  });
+
+  test("a port that is taken is named with the flag that chooses another", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const serving = ["webhook", "--cluster", join(EXAMPLES, "cluster.yaml"), "--host", "127.0.0.1"];
+    const operations = await run([...serving, "--port", "0", "--operations-port", String(port)]);
+    const admission = await run([...serving, "--port", String(port), "--operations-port", "0"]);
+    other.close();
+    const sentence = (flag: string) => `error: port ${port} on 127.0.0.1 is taken; choose another with --${flag}\n`;
+    expect(operations).toMatchObject({ code: 1, err: sentence("operations-port") });
+    expect(admission).toMatchObject({ code: 1, err: sentence("port") });
+  });
+});

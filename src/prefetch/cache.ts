@@ -1,15 +1,15 @@
 import type { ActualState } from "../deployment/actual/actual-state.ts";
 import type { ModelExpress } from "../deployment/model-express.ts";
 
-/** The volume on which an instance keeps its models. */
+/** The volume with an instance's models. */
 export interface Cache {
-  /** Another claim, or another part of it, holds nothing of what this one does. */
+  /** Changes with the claim and the subPath, because a different place contains none of the models. */
   readonly id: string;
-  /** Whether a Job can mount it beside the server, which may be on another node. */
+  /** Whether a Job can mount it while the server does, possibly on another node. */
   readonly isShared: boolean;
 }
 
-/** `undefined`: there is none at present. */
+/** `undefined` while the claim is not bound. */
 export function cacheOf({ spec: { pvc } }: ModelExpress, { claim }: Pick<ActualState, "claim">): Cache | undefined {
   if (claim?.phase !== "Bound") return undefined;
   const id = pvc.subPath === undefined ? claim.uid : `${claim.uid}/${pvc.subPath}`;

@@ -2,7 +2,7 @@ import type { ActualState } from "../deployment/actual/actual-state.ts";
 import type { ModelExpress } from "../deployment/model-express.ts";
 import { cacheOf } from "./cache.ts";
 
-/** Why no pull can begin, a phrase; `undefined`: the server answers, and has its claim. */
+/** Why no pull can start, as a phrase; `undefined` if the server is available and its claim is bound. */
 export function hindranceOf(instance: ModelExpress, actual: ActualState): string | undefined {
   const { sharer, workload } = actual;
   if (sharer !== undefined) return `the server does not run beside ModelExpress ${sharer.name}`;

@@ -6,14 +6,14 @@ import type { JsonObject } from "../kubernetes/json.ts";
 import { plain } from "../kubernetes/quoted.ts";
 import { formatModelName } from "./model-name.ts";
 
-/** Phases that an Event reports. */
+/** The phases that an Event reports. */
 const REASONS: Readonly<Partial<Record<Phase, string>>> = {
   Downloading: "ModelDownloading",
   Ready: "ModelReady",
   Failed: "ModelFailed",
 };
 
-/** Models whose phase is another than it was, and that an Event reports. */
+/** The models with a changed phase that an Event reports. */
 export function changedModels(before: readonly ModelStatus[], now: readonly ModelStatus[]): readonly ModelStatus[] {
   const phases = new Map(before.map((model) => [formatModelName(model), `${model.phase}${model.attempts ?? ""}`]));
   return now.filter((model) => {
@@ -22,7 +22,9 @@ export function changedModels(before: readonly ModelStatus[], now: readonly Mode
   });
 }
 
-/** An Event on the `ModelExpress`. Its name is derived from what happened: two controllers write it once. */
+/**
+ * Builds an Event on the `ModelExpress`. Its name is derived from the content, so that two controllers write it once.
+ */
 export function modelEvent({ namespace, name, uid }: Identity, model: ModelStatus, now: string): JsonObject {
   const key = [uid, formatModelName(model), model.phase, model.startTime ?? "", model.attempts ?? 1];
   const digest = createHash("sha256").update(JSON.stringify(key)).digest("hex");

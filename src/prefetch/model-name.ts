@@ -1,4 +1,4 @@
-/** A model as lists and Jobs name it: `org/name`, `org/name@revision`, or a URI. */
+/** A model in the notation of lists and Jobs: `org/name`, `org/name@revision`, or a URI. */
 export interface ModelName {
   /** Without the revision. */
   readonly name: string;

@@ -5,39 +5,42 @@ import type { Attempt } from "./desired/pull-job.ts";
 import { judgeModel, type ModelFacts } from "./judge-model.ts";
 import { formatModelName } from "./model-name.ts";
 
-/** What is known of an instance's models. Times are milliseconds since the epoch. */
+/** The state of an instance's models. Times are milliseconds since the epoch. */
 export interface PrefetchFacts {
-  /** Each once: those of the spec, and those that pods wait for. */
+  /** Without duplicates: the models of the spec, and those that pods wait for. */
   readonly wanted: readonly string[];
-  /** What the status says of the cache that there is now. */
+  /** The models in the status, for the current cache. */
   readonly recorded: readonly ModelStatus[];
-  /** The instance's own. */
+  /** The instance's own Jobs. */
   readonly jobs: readonly PullJob[];
   readonly pods: readonly PullPod[];
-  /** What the pods that pull have on disk, by their names. */
+  /** The bytes on disk, by pod name. */
   readonly bytes: ReadonlyMap<string, number>;
-  /** Why the API server does not take Jobs or their pods, by model. */
+  /** Why the API server refuses Jobs or their pods, by model. */
   readonly refusals: ReadonlyMap<string, string>;
-  /** Why no pull can begin now, a phrase; `undefined`: nothing speaks against it. */
+  /** Why no pull can start now, as a phrase; `undefined` if nothing prevents it. */
   readonly hindrance: string | undefined;
   readonly now: number;
 }
 
-/** What to do, and what to say of it. */
+/** The Jobs to start and remove, and the resulting status. */
 export interface PrefetchPlan {
   readonly models: readonly ModelStatus[];
   readonly start: readonly Attempt[];
   readonly remove: readonly PullJob[];
-  /** Milliseconds after which to look again although nothing changes. */
+  /** Milliseconds after which to reconcile again without a change. */
   readonly pause: number | undefined;
 }
 
-/** The server downloads each model in several chunks at once, so few models fill a line. */
+/** The server downloads each model in several concurrent chunks, so a few models saturate the connection. */
 const MOST_AT_ONCE = 4;
-/** Of models that no one wants any more, and that are in the cache. */
+/** The maximum number of models in the status that are cached but no longer wanted. */
 const MOST_KEPT = 64;
 
-/** The next step towards the wanted models. Pure: the status holds all that a new controller needs to go on. */
+/**
+ * Plans the next step towards the wanted models. Pure: the status contains everything that a restarted controller
+ * needs.
+ */
 export function planPrefetch(facts: PrefetchFacts): PrefetchPlan {
   const active = facts.jobs.filter(({ state, isEnding }) => state === "active" && !isEnding);
   let slots = MOST_AT_ONCE - active.filter(({ model }) => facts.wanted.includes(model)).length;
@@ -75,7 +78,7 @@ function isUnwanted(wanted: readonly string[]): (job: PullJob) => boolean {
   return ({ model, isEnding }) => !isEnding && !wanted.includes(model);
 }
 
-/** What was brought stays in the cache, so the status says so. */
+/** Models that were pulled stay in the cache, and therefore in the status. */
 function kept({ recorded, wanted }: PrefetchFacts): readonly ModelStatus[] {
   const ready = recorded.filter((each) => each.phase === "Ready" && !wanted.includes(formatModelName(each)));
   return ready.toSorted((a, b) => order(b.completionTime, a.completionTime)).slice(0, MOST_KEPT);

@@ -2,7 +2,7 @@ import type { ModelStatus } from "../deployment/model-express-status.ts";
 import { plain } from "../kubernetes/quoted.ts";
 import { formatModelName } from "./model-name.ts";
 
-/** The reasons of the condition `ModelsReady`, each with what it means. */
+/** The reasons of the condition `ModelsReady`, each with its meaning. */
 export const MODEL_REASONS = {
   ModelsCached: "Each of spec.models is in the cache.",
   ModelsPending: "Models are downloading, or wait for their turn or for the server.",
@@ -19,7 +19,7 @@ export interface ModelsVerdict {
 }
 
 export interface Listed {
-  /** Those of the spec. */
+  /** The models of the spec. */
   readonly listed: readonly string[];
   readonly models: readonly ModelStatus[];
   readonly refusals: ReadonlyMap<string, string>;
@@ -30,7 +30,7 @@ export function countReady({ listed, models }: Omit<Listed, "refusals">): string
   return `${listed.length - missing(listed, models).length}/${listed.length}`;
 }
 
-/** Whether all of the listed models are in the cache, and what keeps the first one out. */
+/** Whether all listed models are in the cache, else the cause for the first missing one. */
 export function modelsVerdict({ listed, models, refusals }: Listed): ModelsVerdict {
   const open = missing(listed, models);
   const failed = open.find(({ phase }) => phase === "Failed");

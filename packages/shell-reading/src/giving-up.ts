@@ -1,11 +1,11 @@
-/** Thrown where a real shell gives the script up. */
+/** Thrown where a real shell aborts the script. */
 export class Fatal extends Error {
   constructor() {
     super("the shell exits here");
   }
 }
 
-/** Thrown where what a real shell does is not known to this reader. */
+/** Thrown where the behaviour of a real shell is unknown to this reader. */
 export class Lost extends Error {
   constructor() {
     super("what follows cannot be followed");

@@ -11,29 +11,32 @@ import { Assumptions, givenBy, NO_GAPS } from "./state/given.ts";
 import { State } from "./state/state.ts";
 import { Variables } from "./state/variables.ts";
 
-/** What a command starts. */
+/** The result of reading an argv. */
 export interface Reading {
-  /** In the order in which they would be started, each as often as it was found. */
+  /** In the order in which they would start. May contain duplicates. */
   readonly commands: readonly StartedCommand[];
-  /** What stands in front of the shells that are started: `timeout 10`, `mpirun -n 8`. */
+  /** The words before the shells that are started: `timeout 10`, `mpirun -n 8`. */
   readonly wrappers: readonly (readonly string[])[];
-  /** A part could not be read: more commands may be started, and others than these. */
+  /** Whether a part could not be read: more or other commands may be started. */
   readonly isUnread: boolean;
-  /** The budget is used up: what is missing may be anything. */
+  /** Whether the budget is used up: anything may be missing. */
   readonly isExhausted: boolean;
-  /** Variables that were taken to be unset because nothing that is listed defines them. */
+  /** Variables that are assumed to be unset, because nothing listed defines them. */
   readonly assumedUnset: ReadonlySet<string>;
-  /** Those of them that conditions look at, without a default. */
+  /** Those of them that conditions test, without a default. */
   readonly conditions: ReadonlySet<string>;
 }
 
 export interface ReadOptions {
   readonly environment: Environment;
-  /** Of several commands that share a budget, the first ones are read. */
+  /** If several commands share a budget, the first ones are read. */
   readonly budget?: Budget;
 }
 
-/** Reads an argv as a system would start it: of a shell's script, the commands that it would start. Never throws. */
+/**
+ * Reads an argv as the system would start it, and lists the commands that it, or the script of its shell, would
+ * start. Never throws.
+ */
 export function readCommands(argv: readonly string[], { environment, budget = new Budget() }: ReadOptions): Reading {
   const commands: StartedCommand[] = [];
   const wrappers: (readonly string[])[] = [];
@@ -59,7 +62,7 @@ export function readCommands(argv: readonly string[], { environment, budget = ne
   };
 }
 
-/** Each word has places of its own: it begins one behind the end of the word before. */
+/** Assigns each word its offsets, with a gap of one between words. */
 function placedWords(argv: readonly string[]): readonly StartedWord[] {
   let end = -1;
   return argv.map((text) => {

@@ -1,24 +1,24 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { ATTEMPT_ANNOTATION, MODEL_ANNOTATION, PREFETCH_LABEL } from "../labels.ts";
 
-/** A Job that brings a model into the cache of an instance. */
+/** A Job that pulls a model into the cache of an instance. */
 export interface PullJob {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   /** The name of the `ModelExpress`. */
   readonly instance: string;
-  /** The uid of what controls it. */
+  /** The uid of its controller. */
   readonly owner: string | undefined;
   readonly model: string;
-  /** 1 for the first. */
+  /** From 1. */
   readonly attempt: number;
   readonly state: "active" | "complete" | "failed";
   /** RFC 3339. */
   readonly createdAt: string;
-  /** RFC 3339; of the last change of its state. */
+  /** RFC 3339: the last change of its state. */
   readonly endedAt: string | undefined;
-  /** Why it failed, in the words of the Job controller. */
+  /** Why it failed: the Job controller's message. */
   readonly message: string | undefined;
   readonly isEnding: boolean;
 }

@@ -1,17 +1,17 @@
 import { plain } from "../../kubernetes/quoted.ts";
 
-/** What a pull that succeeded reports: the commit, if it is known, and the size of the snapshot. */
+/** The report of a successful pull: the commit, if known, and the size of the snapshot. */
 export interface PullReport {
   readonly resolvedRevision?: string;
   readonly bytes?: number;
 }
 
-/** Characters of a pod's words that go into a status. */
+/** Maximum characters of a pod's message in a status. */
 const MOST_CAUSE = 400;
 const PREFIX = "model-express-pull: ";
 const UNITS: Readonly<Record<string, number>> = { "": 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
-/** Reads what `pull.sh` writes to `MX_PULL_REPORT`: a commit or `-`, and KiB. Anything else says nothing. */
+/** Parses what `pull.sh` writes to `MX_PULL_REPORT`: a commit or `-`, and KiB. Empty for anything else. */
 export function parseReport(text: string): PullReport {
   const [, commit, kibibytes] = /^([0-9a-f]{40}|-)(?: (\d{0,12}))?\s*$/.exec(text) ?? [];
   return {
@@ -20,14 +20,14 @@ export function parseReport(text: string): PullReport {
   };
 }
 
-/** The cause of a failure in the last line that a pull left, without what every line begins with. */
+/** The cause of a failure in the last line of a pull's output, without the common prefix. */
 export function causeIn(text: string): string | undefined {
   const line = text.trim().split("\n").at(-1) ?? "";
   const cause = line.replace(PREFIX, "").replace(/^FAILED: /, "");
   return cause === "" ? undefined : plain(cause, MOST_CAUSE);
 }
 
-/** Bytes that a pull has on disk, by the last of its lines that says so (`du -h`: powers of 1,024). */
+/** The bytes that a pull has on disk, from the last of its progress lines (`du -h`: powers of 1,024). */
 export function progressIn(log: string): number | undefined {
   const [, amount, unit] = [...log.matchAll(/working, ([\d.]{1,12})([KMGT]?) on disk/g)].at(-1) ?? [];
   const bytes = Number(amount) * (UNITS[unit ?? ""] ?? 1);

@@ -2,7 +2,7 @@ import { findTrouble } from "../../deployment/actual/workload.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { PREFETCH_LABEL } from "../labels.ts";
 
-/** The pod of a Job that pulls. Times are RFC 3339. */
+/** The pod of a pull's Job. Times are RFC 3339. */
 export interface PullPod {
   readonly namespace: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface PullPod {
 export interface PullEnd {
   readonly exitCode: number;
   readonly finishedAt: string | undefined;
-  /** What the container left: a report when it succeeded, its last lines when it did not. */
+  /** The container's termination message: a report on success, its last lines on failure. */
   readonly message: string;
 }
 

@@ -9,19 +9,19 @@ import { type PullPodSettings, pullPodTemplate } from "./pull-pod.ts";
 /** One pull of one model. */
 export interface Attempt {
   readonly model: string;
-  /** 1 for the first. */
+  /** From 1. */
   readonly number: number;
 }
 
-/** Seconds for what comes before the pull: a node, the image, the volume. */
+/** Seconds for scheduling, the image and the volume before the pull. */
 const BEFORE_PULL_SECONDS = 900;
-/** Seconds after which Kubernetes deletes a Job that ended, should no controller do so. */
+/** Seconds after which Kubernetes deletes a finished Job, if no controller does. */
 const KEPT_SECONDS = 86_400;
 const MOST_NAME = 40;
 
 /**
- * The Job of an attempt. It makes one pod, because the pull retries by itself and the controller decides when a model is
- * tried again; a pod that its node loses is replaced.
+ * Builds the Job of an attempt. It creates one pod, because the pull retries by itself and the controller schedules
+ * further attempts; a pod that is lost with its node is replaced.
  */
 export function pullJob(
   instance: DeployedModelExpress,
@@ -52,7 +52,7 @@ export function pullJob(
   };
 }
 
-/** Derived from what it does: two controllers at once make one Job. */
+/** Derived from the content, so that two controllers create one Job. */
 export function pullJobName({ name, uid }: DeployedModelExpress, { id }: Cache, { model, number }: Attempt): string {
   const digest = createHash("sha256")
     .update(JSON.stringify([uid, id, model]))

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import { type ModelExpressStatus, PHASES } from "../../deployment/model-express-status.ts";
 import { METRIC_PREFIX } from "../../well-known.ts";
 
-/** What became of a Job; the values of a label. */
+/** The results of Jobs; the values of a label. */
 const RESULTS = ["started", "succeeded", "failed", "refused"] as const;
 
 export interface PrefetchMetrics {

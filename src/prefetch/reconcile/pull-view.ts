@@ -3,12 +3,12 @@ import type { Identity } from "../../deployment/model-express.ts";
 import { type PullJob, readPullJob } from "../actual/pull-job.ts";
 import { type PullPod, readPullPod } from "../actual/pull-pod.ts";
 
-/** What the watches show of the Jobs that pull, and of their pods. */
+/** The caches of the Jobs that pull, and of their pods. */
 export class PullView {
   readonly jobs: ObjectCache<PullJob>;
   readonly pods: ObjectCache<PullPod>;
 
-  /** @param onChange called with the key of each instance that a change concerns */
+  /** @param onChange called with the key of each instance that a change affects */
   constructor(onChange: (key: string) => void) {
     this.jobs = new ObjectCache({
       onChange: (_, now, before) => onChange(instanceKey(now ?? before)),
@@ -20,7 +20,7 @@ export class PullView {
     });
   }
 
-  /** Those that the instance controls: anyone can write its name on a Job. */
+  /** The Jobs that the instance controls. The label alone proves nothing, because anyone can set it. */
   jobsOf(instance: Identity): readonly PullJob[] {
     const key = `${instance.namespace}/${instance.name}`;
     return [...this.jobs.values()].filter((job) => instanceKey(job) === key && job.owner === instance.uid);

@@ -6,12 +6,12 @@ import type { PullJob } from "../actual/pull-job.ts";
 import type { PullPod } from "../actual/pull-pod.ts";
 import { PODLESS_MS } from "../judge-model.ts";
 
-/** Characters of a quota's or a policy's words. */
+/** Maximum characters of a quota's or policy's message. */
 const MOST_MESSAGE = 300;
 
 /**
- * Why Jobs have no pods, by model: a Job's status does not say that its pods are refused, only the Job controller's Events
- * do. Read only of a Job that has had no pod for a while.
+ * Reads why Jobs have no pods, by model. A Job's status does not show that its pods are refused, only Events of the
+ * Job controller do. Read only for Jobs that have had no pod for a while.
  */
 export async function readRefusals(
   writer: ObjectWriter,

@@ -3,7 +3,7 @@ import { Lost } from "../giving-up.ts";
 import type { List, Variable } from "../state/variable.ts";
 import { isKnown } from "../unknown.ts";
 
-/** What `declare`, `export` and their like do to the names that they are given. */
+/** The effect of `declare`, `export` and similar commands on their names. */
 export interface Effect {
   readonly command: string;
   readonly options: string;
@@ -14,7 +14,7 @@ export function checkOptions({ options }: Effect): void {
   if (!/^(?:[-+][aAilnrugxp]*)*$/.test(options) || /\+[^xilun]/.test(options)) throw new Lost();
 }
 
-/** Attributes that change what is assigned. */
+/** Applies attributes that change the assigned value. */
 export function prepare(name: string, { options }: Effect, scope: Scope): void {
   const { variables } = scope.state;
   if (!/[aAilun]/.test(options)) return;
@@ -55,7 +55,7 @@ export function has(options: string, letter: string): boolean {
   return new RegExp(`-[a-zA-Z]*${letter}`).test(options);
 }
 
-/** Attributes that count from the next assignment on. */
+/** Applies attributes that affect later assignments. */
 export function finish(name: string, { command, options }: Effect, scope: Scope): void {
   const { variables } = scope.state;
   const isReference = has(options, "n");

@@ -4,7 +4,7 @@ import type { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import type { Status } from "../state/status.ts";
 
-/** A command that the shell carries out itself. What it returns is its status, or all ways on. */
+/** A builtin command. Returns its status, or a flow. */
 export type Builtin = (args: readonly string[], invocation: Invocation) => Status | Flow;
 
 export interface Invocation {

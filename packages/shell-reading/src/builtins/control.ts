@@ -36,13 +36,13 @@ function jump(
   return new Flow().add(`${kind} ${Math.min(Number(word), shell.loops)}`, state);
 }
 
-/** Runs a text as a part of this script. */
+/** Runs a text as part of this script. */
 export const evaluateText: Builtin = (args, { state, shell }) => {
   const words = args[0] === "--" ? args.slice(1) : args;
   const text = words.join(" ");
   if (text.trim() === "") return 0;
   shell.budget.spend(text.length);
-  // What is not known may be any words, and commands too.
+  // An unknown part may be any words, including commands.
   const script = readScript(text.replaceAll(UNKNOWN, UNKNOWN_WORDS), {
     dialect: shell.dialect,
     budget: shell.budget,

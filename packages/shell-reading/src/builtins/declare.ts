@@ -8,7 +8,7 @@ import type { Status } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
 import { checkOptions, type Effect, finish, has, prepare } from "./attributes.ts";
 
-/** Carries out `export NAME=value`, `declare -a NAME=(…)`, and their like. */
+/** Runs `export NAME=value`, `declare -a NAME=(…)`, and similar commands. */
 export function declare(words: readonly Word[], command: string, scope: Scope): Status {
   const { state, shell } = scope;
   const expanded = shell.assumed.gapsIn(() => words.flatMap((word) => expandDeclared(word, scope)));
@@ -35,7 +35,7 @@ function nameOf(argument: string | Assignment): string {
   return typeof argument === "string" ? (assignmentIn(argument)?.name ?? argument) : argument.name;
 }
 
-/** The value is expanded before the name becomes local: `local NAME=$NAME`. */
+/** Expands the value before the name becomes local: `local NAME=$NAME`. */
 function expandAssignment(assignment: Assignment, scope: Scope): Assignment {
   const { value } = assignment;
   if (!("items" in value)) return { ...assignment, value: plainWord(scope.toText(value)) };
@@ -51,7 +51,7 @@ function plainWord(text: string): Word {
   return { parts: [{ kind: "text", text, isQuoted: true, start: undefined }] };
 }
 
-/** `export NAME={a,b}` are two assignments in bash. */
+/** In bash, `export NAME={a,b}` is two assignments. */
 function checkBraces(word: Word, assignment: Assignment, { shell }: Scope): Assignment {
   if (shell.isBash && expandBraces(word, shell.budget).length > 1) throw new Lost();
   return assignment;
@@ -80,7 +80,7 @@ function declareOne(argument: string | Assignment, effect: Effect, scope: Scope)
       isExported: outer.isExported,
       ...(outer.isReadonly ? { isReadonly: true } : {}),
     });
-  // A reference that is declared again refers to something else from then on.
+  // A redeclared reference gets a new target.
   if (has(effect.options, "n")) state.variables.put(name, { ...state.variables.getOwn(name), isReference: false });
   prepare(name, effect, scope);
   if (assignment !== undefined) assign(assignment, scope);
@@ -94,7 +94,7 @@ function refuse(name: string, { shell }: Scope): Status {
   return 1;
 }
 
-/** Outside of functions the value is expanded, and given up. */
+/** Outside of functions the value is expanded and discarded. */
 function refuseLocal(assignment: Assignment | undefined, scope: Scope): Status {
   if (!scope.shell.isBash) throw new Fatal();
   if (assignment !== undefined && "parts" in assignment.value) scope.toText(assignment.value);

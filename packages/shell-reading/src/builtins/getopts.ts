@@ -4,12 +4,12 @@ import { textOf } from "../state/variable.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin, Invocation } from "./builtin.ts";
 
-/** What one call finds. */
+/** The result of one call. */
 interface Found {
   readonly letter: string;
   readonly argument: string | undefined;
   readonly status: 0 | 1;
-  /** `OPTIND` for the next call, and the place in its word; 0 for a new word. */
+  /** `OPTIND` for the next call, and the position in its word; 0 for a new word. */
   readonly next: { readonly index: number; readonly place: number };
 }
 
@@ -29,7 +29,7 @@ export const getopts: Builtin = (args, invocation) => {
   return found.status;
 };
 
-/** What `OPTARG` holds where there is no argument differs, and is nothing that a script looks at. */
+/** Without an argument, `OPTARG` differs between shells, and scripts do not use it. */
 function setArgument({ argument }: Found, { state, scope }: Invocation): void {
   if (argument === undefined) state.variables.forget(["OPTARG"]);
   else assignVariable("OPTARG", argument, scope);

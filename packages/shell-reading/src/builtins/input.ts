@@ -18,7 +18,7 @@ export const read: Builtin = (args, invocation) => {
   return line.isWhole ? 0 : 1;
 };
 
-/** Takes a line from the standard input; nothing if that is not known. */
+/** Takes a line from the standard input; `undefined` if unknown. */
 function takeLine({ delimiter, most }: ReadOptions, { state, shell }: Invocation): Line | undefined {
   const { input } = state;
   if (input === undefined) return undefined;
@@ -34,7 +34,7 @@ function takeLine({ delimiter, most }: ReadOptions, { state, shell }: Invocation
 
 interface Line {
   readonly text: string;
-  /** What ends it was there. */
+  /** Whether its terminator was present. */
   readonly isWhole: boolean;
 }
 
@@ -48,7 +48,7 @@ function store(text: string, { names, array }: ReadOptions, { state, scope }: In
   else for (const [index, name] of names.entries()) assignVariable(name, fields[index] ?? "", scope);
 }
 
-/** Splits a line; the last field takes the rest, separators and all. */
+/** Splits a line. The last field takes the rest, including separators. */
 function splitFields(text: string, separators: string, most: number): readonly string[] {
   const isSeparator = (at: number) => at < text.length && separators.includes(text.charAt(at));
   const isBlank = (at: number) => isSeparator(at) && " \t\n".includes(text.charAt(at));
@@ -70,7 +70,7 @@ function splitFields(text: string, separators: string, most: number): readonly s
   return fields;
 }
 
-/** Blanks at its end do not count, and neither does one separator if it is the only one in it. */
+/** Drops trailing blanks, and a single trailing separator. */
 function lastField(rest: string, separators: string): string {
   let end = rest.length;
   while (end > 0 && separators.includes(rest.charAt(end - 1)) && " \t\n".includes(rest.charAt(end - 1))) end--;

@@ -18,13 +18,13 @@ const NAMES: Readonly<Record<string, keyof Options>> = {
   errtrace: "inheritsErrorTrap",
   pipefail: "pipefail",
 };
-/** Options that change nothing that is looked at here. */
+/** Options without an effect on what is read here. */
 const HARMLESS = new Set(
   `x v m b h H P T i l xtrace verbose monitor notify hashall emacs vi history histexpand ignoreeof nolog physical
   functrace interactive-comments braceexpand`.split(/\s+/),
 );
 
-/** Sets one option, as `set` and a shell's own arguments have them. */
+/** Sets one option, for `set` and for a shell's own arguments. */
 export function setOption(word: string, name: string | undefined, state: State): void {
   const isOn = word.startsWith("-");
   for (const letter of word.slice(1)) setOne(letter === "o" ? (name ?? "") : (LETTERS[letter] ?? letter), isOn, state);

@@ -56,7 +56,7 @@ export const printf: Builtin = (args, invocation) => {
   return statusOf(text);
 };
 
-/** What is no number fails, and is written as one all the same. */
+/** An invalid number fails, but is still printed as a number. */
 function statusOf(text: string): 0 | undefined {
   return isKnown(text) ? 0 : undefined;
 }

@@ -1,4 +1,4 @@
-/** What `read` is asked for. */
+/** The options of `read`. */
 export interface ReadOptions {
   readonly names: readonly string[];
   /** `-a` */
@@ -7,9 +7,9 @@ export interface ReadOptions {
   readonly isRaw: boolean;
   /** `-d` */
   readonly delimiter: string;
-  /** `-n`: the most characters. */
+  /** `-n`: the maximum number of characters. */
   readonly most: number;
-  /** All of the options are followed. */
+  /** Whether all of the options are supported. */
   readonly isPlain: boolean;
 }
 
@@ -27,7 +27,7 @@ export function readOptions(args: readonly string[], isBash: boolean): ReadOptio
     names: rest.filter((name) => /^[A-Za-z_]\w*$/.test(name)),
     array: values.get("a"),
     isRaw: flags.includes("r"),
-    // An empty one stands for NUL, which no text contains.
+    // An empty delimiter is NUL, which no text contains.
     delimiter: values.get("d")?.charAt(0) ?? "\n",
     most: count === "" ? Number.POSITIVE_INFINITY : Number(count),
     isPlain,

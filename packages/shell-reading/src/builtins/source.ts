@@ -5,7 +5,7 @@ import type { Status } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin, Invocation } from "./builtin.ts";
 
-/** What an activated virtual environment sets. */
+/** The variables that activating a virtual environment sets. */
 const ACTIVATE = /(?:^|\/)bin\/activate$/;
 const ACTIVATED = [
   "PATH",
@@ -33,7 +33,7 @@ export const source: Builtin = (args, { state, shell }) => {
   return flow;
 };
 
-/** Without a slash the file is looked for along PATH first. */
+/** Without a slash the file is first searched in PATH. */
 function textOf(path: string, state: State): string | undefined {
   if (!/^\/dev\/(?:stdin|fd\/0)$/.test(path))
     return path.includes("/") ? state.files.get(fileOf(path, state) ?? "")?.text : undefined;
@@ -42,7 +42,7 @@ function textOf(path: string, state: State): string | undefined {
   return input;
 }
 
-/** The file may set anything, and may end the script. */
+/** An unknown file may set anything, and may end the script. */
 function sourceUnknown(path: string, { state, shell }: Pick<Invocation, "state" | "shell">): Status {
   if (ACTIVATE.test(path)) {
     state.variables.forget(ACTIVATED);

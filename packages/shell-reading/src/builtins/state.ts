@@ -26,7 +26,7 @@ export const letCommand: Builtin = (args, { scope, shell }) => {
   return value === undefined ? undefined : Number(value === 0n);
 };
 
-/** `cd` is taken to succeed: a script whose directory is missing does not get far. */
+/** Assumes that `cd` succeeds: a script whose directory is missing fails early. */
 export const cd: Builtin = (args, { state }) => {
   const path = args.findLast((word) => !/^-[LP@e]+$/.test(word));
   const isPlain = path !== undefined && path !== "-" && isKnown(path) && !path.split("/").includes("..");

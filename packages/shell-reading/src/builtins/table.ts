@@ -26,7 +26,7 @@ function statusOf(answer: ReturnType<typeof decideTest>): 0 | 1 | 2 | undefined 
   return answer ? 0 : 1;
 }
 
-/** A command whose output and status are not known, and that changes nothing else. */
+/** A command with unknown output and status, and no other effect. */
 const unknown: Builtin = (_, { state }) => {
   state.write("\uE000");
   return undefined;
@@ -36,7 +36,7 @@ const lose: Builtin = () => {
   throw new Lost();
 };
 
-/** `alias` counts in dash, and in bash not before it is asked to. */
+/** `alias` takes effect in dash; in bash only with `expand_aliases`. */
 const alias: Builtin = (_, { state, shell }) => {
   if (!shell.isBash || state.options.expandsAliases !== false) throw new Lost();
   return 0;
@@ -44,7 +44,7 @@ const alias: Builtin = (_, { state, shell }) => {
 
 const wait: Builtin = () => undefined;
 
-/** Commands that both shells have themselves. */
+/** Builtins of both shells. */
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   [":", succeed],
   ["true", succeed],
@@ -81,7 +81,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["bg", unknown],
 ]);
 
-/** Commands that only bash has itself. */
+/** Builtins of bash only. */
 export const BASH_BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["source", source],
   ["let", letCommand],
@@ -102,7 +102,7 @@ export const BASH_BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Built
   ["suspend", lose],
 ]);
 
-/** POSIX's special builtins: in `sh`, assignments in front of them stay. */
+/** POSIX's special builtins: in `sh`, assignments before them are permanent. */
 export const SPECIAL = new Set([
   ":",
   ".",
@@ -123,7 +123,7 @@ export const SPECIAL = new Set([
 export const DECLARATIONS = new Set(["export", "readonly", "local"]);
 export const BASH_DECLARATIONS = new Set(["declare", "typeset"]);
 
-/** Whether the shell carries the command out itself. */
+/** Whether the command is a builtin. */
 export function isBuiltin(name: string, isBash: boolean): boolean {
   if (BUILTINS.has(name) || SPECIAL.has(name) || DECLARATIONS.has(name) || name === "command") return true;
   return isBash && (BASH_BUILTINS.has(name) || BASH_DECLARATIONS.has(name) || name === "builtin");

@@ -3,7 +3,7 @@ import type { Builtin, Invocation } from "./builtin.ts";
 
 const SIGNAL = /^(?:[0-9]{1,2}|(?:SIG)?[A-Z][A-Z0-9]+|exit)$/;
 
-/** `trap TEXT SIGNAL …`; with `-`, or nothing but a signal, what was set is gone. */
+/** `trap TEXT SIGNAL …`; with `-`, or with only a signal, the trap is removed. */
 export const trap: Builtin = (args, invocation) => {
   const words = args[0] === "--" ? args.slice(1) : args;
   const [text = "-l"] = words;

@@ -42,7 +42,7 @@ function unsetVariable(name: string, { state, shell }: Pick<Invocation, "state" 
     if (!shell.isBash) throw new Fatal();
     return 1;
   }
-  // What a caller made local comes to light again, or not: that depends.
+  // Whether the caller's local variable becomes visible again depends on the shell.
   const isOwn = shell.isBash && variables.isLocal(name);
   if (!isOwn && variables.isLocalAnywhere(name)) throw new Lost();
   if (shell.isBash && functions.has(name)) {

@@ -4,15 +4,15 @@ import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Scope } from "./scope.ts";
 
 export interface AssignOptions {
-  /** The item of an array. */
+  /** The index of an array item. */
   readonly index?: string | undefined;
   readonly isAppending?: boolean;
 }
 
-/** Variables that keep a mind of their own. */
+/** Variables with a value of the shell's own. */
 const DYNAMIC = /^(?:RANDOM|SRANDOM|SECONDS|LINENO|EPOCH.*|BASH.*|GROUPS|FUNCNAME|DIRSTACK|_|UID|EUID|PPID|SHELLOPTS)$/;
 
-/** Gives a variable a value, as its attributes have it. */
+/** Assigns a value to a variable, according to its attributes. */
 export function assignVariable(name: string, value: string, scope: Scope, options: AssignOptions = {}): void {
   const { target, variable } = findTarget(name, scope);
   if (options.isAppending) scope.state.variables.get(name);
@@ -24,7 +24,7 @@ export function assignVariable(name: string, value: string, scope: Scope, option
   put(target, { ...variable, value: text }, scope);
 }
 
-/** Gives a variable a whole array. */
+/** Assigns a whole array. */
 export function assignList(name: string, list: List, scope: Scope): void {
   const { target, variable } = findTarget(name, scope);
   const items = new Map(
@@ -68,7 +68,7 @@ function assignItem({ target, variable }: { target: string; variable: Variable }
   put(target, { ...variable, value: { isMap: list.isMap, items: list.isMap ? items : inOrder(items) } }, scope);
 }
 
-/** A variable that has a text becomes an array with one item. */
+/** Converts a scalar variable to an array with one item. */
 function listFrom(value: Value | undefined): List | undefined {
   if (typeof value === "object") return value;
   if (value === undefined) return { isMap: false, items: new Map() };
@@ -84,7 +84,7 @@ function inOrder(items: Map<string, string>): Map<string, string> {
   return items;
 }
 
-/** The text as the variable's attributes have it: appended, computed, or in another case. */
+/** Applies the variable's attributes to the text: appending, arithmetic, or case. */
 function converted(
   value: string,
   { variable, old }: { variable: Variable; old: Value | undefined },
@@ -98,12 +98,12 @@ function converted(
   return changeCase(text, variable.letterCase);
 }
 
-/** Whether a character is a byte, and upper and lower case are the same everywhere. */
+/** Whether each character is one byte, with the same case mapping in every locale. */
 export function isAscii(text: string): boolean {
   return !/[^ -~\s]/.test(text);
 }
 
-/** The C locale's letters only: what others become depends on the locale. */
+/** Converts the letters of the C locale only: others depend on the locale. */
 export function changeCase(text: string, letterCase: "lower" | "upper"): string {
   if (!isAscii(text.replaceAll(UNKNOWN, ""))) return UNKNOWN;
   return letterCase === "lower" ? text.toLowerCase() : text.toUpperCase();

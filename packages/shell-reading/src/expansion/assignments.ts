@@ -8,7 +8,7 @@ import { assignList, assignVariable, findTarget } from "./assign.ts";
 import { expandWord } from "./expand.ts";
 import type { Scope } from "./scope.ts";
 
-/** Carries out `NAME=value`, with arrays and their items. */
+/** Runs `NAME=value`, including arrays and their items. */
 export function assign(assignment: Assignment, scope: Scope): void {
   const { state, shell } = scope;
   const { name, index, isAppending } = assignment;
@@ -46,7 +46,7 @@ interface Target {
 }
 
 function listFrom({ items }: ArrayLiteral, { name, isAppending, scope }: Target): List {
-  // What is replaced does not matter.
+  // The replaced value is irrelevant.
   const { value } = isAppending ? scope.state.variables.get(name) : findTarget(name, scope).variable;
   const isMap = typeof value === "object" && value.isMap;
   const list = new Map(isAppending ? entriesOf(value) : []);
@@ -69,7 +69,7 @@ function addItem({ index, value, isAppending }: ArrayItem, { list, isMap }: Grow
   }
   const key = isMap ? scope.toText(index) : keyOf(index, "", scope);
   if (!isKnown(key) || key === "" || isAppending) throw new Lost();
-  // The next item without an index follows the last that was named.
+  // An item without an index follows the last assigned one.
   list.delete(key);
   list.set(key, scope.toText(value));
 }

@@ -2,13 +2,13 @@ import type { Budget } from "../budget.ts";
 import { Lost } from "../giving-up.ts";
 import type { Part, Word } from "../grammar/syntax.ts";
 
-/** An unquoted character, or a part that braces do not look into. */
+/** An unquoted character, or a part that braces treat as a unit. */
 type Atom = string | Part;
 
 const NUMBERS = /^(-?[0-9]{1,6})\.\.(-?[0-9]{1,6})$/;
 const LETTERS = /^([a-z])\.\.([a-z])$/;
 
-/** `a{b,c}` becomes `ab ac`. */
+/** Expands `a{b,c}` to `ab ac`. */
 export function expandBraces(word: Word, budget: Budget): readonly Word[] {
   if (!word.parts.some((part) => part.kind === "text" && !part.isQuoted && part.text.includes("{"))) return [word];
   const atoms = word.parts.flatMap((part): Atom[] =>
@@ -33,7 +33,7 @@ function expandAtoms(atoms: readonly Atom[], budget: Budget): readonly (readonly
   );
 }
 
-/** The first braces that are a list or a range. */
+/** Finds the first braces with a list or a range. */
 function findBraces(atoms: readonly Atom[], budget: Budget) {
   for (let start = atoms.indexOf("{"); start >= 0; start = atoms.indexOf("{", start + 1)) {
     budget.spend(atoms.length - start);

@@ -10,7 +10,7 @@ import { expandParameter } from "./parameters/expand-parameter.ts";
 import type { Piece, PlacedText, Scope } from "./scope.ts";
 import { toFields } from "./splitting.ts";
 
-/** Where words are expanded for a command of this shell. */
+/** Builds the scope in which the words of a command are expanded. */
 export function scopeOf(state: State, shell: Shell): Scope {
   const scope: Scope = {
     state,
@@ -24,7 +24,7 @@ export function scopeOf(state: State, shell: Shell): Scope {
   return scope;
 }
 
-/** A word becomes any number of words: it is expanded and split. */
+/** Expands and splits words to any number of words. */
 export function expandWords(words: readonly Word[], scope: Scope): readonly string[] {
   return words.flatMap((word) => expandWord(word, scope));
 }
@@ -33,7 +33,7 @@ export function expandWord(word: Word, scope: Scope): readonly string[] {
   return expandPlaced(word, scope).map(({ text }) => text);
 }
 
-/** The same, with where the words are written. */
+/** The same, with the origins of the words. */
 export function expandPlaced(word: Word, scope: Scope): readonly PlacedText[] {
   const { budget, isBash } = scope.shell;
   budget.spend(1);
@@ -51,12 +51,12 @@ function splitWord(word: Word, scope: Scope): readonly PlacedText[] {
     return [{ text: UNKNOWN_WORDS, origin: [] }];
   const fields = toFields(pieces, separators, state.options.hasNoGlobs === true);
   const whole = fields.length === 1 && pieces.some(isWritten) ? placedText(pieces) : undefined;
-  // Splitting and patterns leave something else of what was written.
+  // Splitting and patterns have changed the literal text.
   if (whole !== undefined && whole.text === fields[0]) return [whole];
   return fields.map((text) => ({ text, origin: [] }));
 }
 
-/** What is quoted stays one word whatever is put into it. */
+/** Whether the piece is quoted literal text, which stays one word whatever is inserted. */
 function isWritten(piece: Piece): piece is WrittenPiece {
   return piece.kind === "quoted" && piece.start !== undefined && piece.text !== "";
 }
@@ -105,7 +105,7 @@ function partPieces(part: Part, { isQuoted, scope }: Context): readonly Piece[] 
   }
 }
 
-/** `<(command)` is a file with what the command writes, under a name that the shell chooses. */
+/** `<(command)` is a file with the command's output, with a name that the shell chooses. */
 function substituteProcess({ script }: OpaquePart, { state, shell }: Scope): string {
   const path = `/dev/fd/${UNKNOWN}${state.captures++}`;
   if (script === undefined) return path;
@@ -119,7 +119,7 @@ function textOfPieces(pieces: readonly Piece[]): string {
   return pieces.map((piece) => (piece.kind === "break" ? " " : piece.text)).join("");
 }
 
-/** Runs commands in a subshell for what they write. */
+/** Runs commands in a subshell for their output. */
 function capture(script: Script, state: State, shell: Shell): string {
   return withoutNewlines(captureAll(script, state, shell));
 }
@@ -136,7 +136,7 @@ function captureAll(script: Script, state: State, shell: Shell): string {
   return text;
 }
 
-/** A newline before something unknown may or may not be at the end. */
+/** A newline before an unknown part may or may not be trailing. */
 function withoutNewlines(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === "\n") end--;

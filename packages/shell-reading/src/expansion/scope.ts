@@ -3,31 +3,31 @@ import type { Script, Word } from "../grammar/syntax.ts";
 import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
 
-/** Where a word is expanded, and what the parts of expansion need of each other. */
+/** The context of an expansion, with the functions that its parts need. */
 export interface Scope {
   readonly state: State;
   readonly shell: Shell;
   /** Expands without splitting. */
   readonly toText: (word: Word) => string;
-  /** The same, with where it is written. */
+  /** The same, with its origin. */
   readonly toPlacedText: (word: Word) => PlacedText;
-  /** `isQuoted`: nothing of it is split afterwards. */
+  /** `isQuoted`: the result is not split. */
   readonly toPieces: (word: Word, isQuoted: boolean) => readonly Piece[];
-  /** Computes an arithmetic expression. */
+  /** Evaluates an arithmetic expression. */
   readonly toNumber: (text: string) => string;
-  /** What the commands write to their standard output, without the newlines at its end. */
+  /** The standard output of commands, without trailing newlines. */
   readonly capture: (script: Script) => string;
 }
 
-/** A text, and which parts of it are written where. */
+/** A text with its origin. */
 export interface PlacedText {
   readonly text: string;
   readonly origin: Origin;
 }
 
-/** A part of one or more words, on the way to become those. */
+/** A part of one or more words during expansion. */
 export type Piece =
-  /** `start`: where the text is written, if it is a part of the script. */
+  /** `start`: the offset of the text, if it is literal in the script. */
   | { readonly kind: "quoted" | "literal" | "split"; readonly text: string; readonly start?: number | undefined }
-  /** Another word begins. */
+  /** A word boundary. */
   | { readonly kind: "break" };

@@ -64,7 +64,7 @@ function withoutTabs(line: string): string {
 
 interface Body {
   readonly cursor: Cursor;
-  /** Where it begins, if no line loses its tabs. */
+  /** Its offset, if no line is stripped of tabs. */
   readonly start: number | undefined;
 }
 

@@ -9,7 +9,7 @@ import { isEmpty, literalOf, readSimple } from "./simple-commands.ts";
 import type { Command, List, Member, Script, Statement } from "./syntax.ts";
 import { readParts } from "./words.ts";
 
-/** Words that only a compound command can begin or go on with. */
+/** Words that only close or continue a compound command. */
 const CLOSING = new Set(["then", "do", "done", "fi", "else", "elif", "esac", "}"]);
 
 const BASH_WORDS = new Set(["[[", "select", "function", "coproc"]);
@@ -17,7 +17,7 @@ const BASH_WORDS = new Set(["[[", "select", "function", "coproc"]);
 const GRAMMAR: Grammar = { readParts, readSubstitution, readText };
 const READER: Reader = { readList, readCommand };
 
-/** Reads a script as far as it can be read. */
+/** Parses as much of a script as possible. */
 export function readScript(text: string, options: Omit<CursorOptions, "grammar">): Script {
   const cursor = new Cursor(text, { ...options, grammar: GRAMMAR });
   const lines: List[] = [];
@@ -34,7 +34,7 @@ function readText(text: string, { dialect, budget }: Cursor): Script {
   return readScript(text, { dialect, budget, origin: [] });
 }
 
-/** What follows `$(`. */
+/** Parses the commands after `$(`. */
 function readSubstitution(cursor: Cursor): Script {
   const lines: List[] = [];
   const outer = cursor.documents;
@@ -44,7 +44,7 @@ function readSubstitution(cursor: Cursor): Script {
   return { lines, isBroken: false };
 }
 
-/** Everything up to the line's end is read before any of it runs. */
+/** Parses a whole line, because a shell runs nothing of a line before it is parsed. */
 function readLine(cursor: Cursor, end: "\n" | ")"): List {
   const statements: Statement[] = [];
   for (;;) {
@@ -56,7 +56,7 @@ function readLine(cursor: Cursor, end: "\n" | ")"): List {
   return statements;
 }
 
-/** Reads statements up to a word or operator that closes what they are in. There has to be one. */
+/** Parses a non-empty list of statements, up to a word or operator that closes it. */
 function readList(cursor: Cursor): List {
   const statements = readOptionalList(cursor);
   return statements.length === 0 ? cursor.fail() : statements;

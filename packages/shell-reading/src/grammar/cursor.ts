@@ -3,14 +3,14 @@ import { type Origin, runAt } from "./origin.ts";
 import type { Place } from "./place.ts";
 import type { Dialect, Part, Redirect, Script } from "./syntax.ts";
 
-/** Thrown where the text is not a script that this parser can read. */
+/** Thrown for a text that this parser cannot parse as a script. */
 export class Unreadable extends Error {
   constructor() {
     super("the script is not one that can be read");
   }
 }
 
-/** A here-document whose body is still to come. */
+/** A here-document whose body has not been read yet. */
 export interface PendingDocument {
   readonly redirect: Redirect;
   readonly delimiter: string;
@@ -18,13 +18,13 @@ export interface PendingDocument {
   readonly stripsTabs: boolean;
 }
 
-/** What the parts of the grammar need of each other. */
+/** The parts of the grammar that refer to each other. */
 export interface Grammar {
   /** Reads parts of a word up to one of the stops, or the end of the text. */
   readonly readParts: (cursor: Cursor, place: Place) => readonly Part[];
-  /** Reads commands up to the closing parenthesis, and that too. */
+  /** Reads commands up to and including the closing parenthesis. */
   readonly readSubstitution: (cursor: Cursor) => Script;
-  /** Reads a text of its own. */
+  /** Parses a separate text. */
   readonly readText: (text: string, cursor: Cursor) => Script;
 }
 
@@ -35,7 +35,7 @@ export interface CursorOptions {
   readonly origin: Origin;
 }
 
-/** A place in a script. Line continuations are skipped wherever they do not count. */
+/** A position in a script. Skips line continuations where they have no effect. */
 export class Cursor {
   readonly text: string;
   readonly dialect: Dialect;
@@ -57,19 +57,19 @@ export class Cursor {
     return this.dialect === "bash";
   }
 
-  /** Where the character at this place is written. */
+  /** The source offset of the character at this position. */
   placeOf(at: number): number | undefined {
     const run = runAt(this.origin, at);
     return run && run.start + at - run.at;
   }
 
-  /** Where the character before this place ends. */
+  /** The source offset after the previous character. */
   placeBehind(at: number): number | undefined {
     const place = this.placeOf(at - 1);
     return place === undefined ? undefined : place + 1;
   }
 
-  /** Where a part of the text is written, if it is written in one piece. */
+  /** The source offset of a part of the text, if it is contiguous in the source. */
   placeOfText(at: number, length: number): number | undefined {
     const run = runAt(this.origin, at);
     return run !== undefined && at + length <= run.at + run.length ? run.start + at - run.at : undefined;
@@ -81,7 +81,7 @@ export class Cursor {
     return this.text[this.at] ?? "";
   }
 
-  /** Whether this stands here. */
+  /** Whether the text continues with this token. */
   has(token: string): boolean {
     return this.#endOf(token) !== undefined;
   }

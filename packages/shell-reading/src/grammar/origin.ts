@@ -1,22 +1,22 @@
-/** A part of a text that is written in the outermost argv character by character. */
+/** A part of a text that occurs literally in the outermost argv. */
 export interface Run {
-  /** Where it begins in the text. */
+  /** Its offset in the text. */
   readonly at: number;
   readonly length: number;
-  /** Where it begins in the outermost argv. */
+  /** Its offset in the outermost argv. */
   readonly start: number;
 }
 
-/** The parts of a text that are written somewhere, in order. The rest comes from escapes and expansions. */
+/** The literal parts of a text, in order. The other parts come from escapes and expansions. */
 export type Origin = readonly Run[];
 
-/** The run that holds the character at this place. */
+/** The run with the character at this offset. */
 export function runAt(origin: Origin, at: number): Run | undefined {
   const run = origin[indexBehind(origin, at) - 1];
   return run !== undefined && at < run.at + run.length ? run : undefined;
 }
 
-/** How many runs begin at this place or before. */
+/** The number of runs that begin at or before this offset. */
 function indexBehind(origin: Origin, at: number): number {
   let low = 0;
   let high = origin.length;
@@ -28,7 +28,7 @@ function indexBehind(origin: Origin, at: number): number {
   return low;
 }
 
-/** Where the run that holds this place ends, or the gap between runs; nothing behind the last run. */
+/** The end of the run or of the gap at this offset; `undefined` after the last run. */
 export function endOfRun(origin: Origin, at: number): number | undefined {
   const index = indexBehind(origin, at);
   const run = origin[index - 1];
@@ -36,7 +36,7 @@ export function endOfRun(origin: Origin, at: number): number | undefined {
   return origin[index]?.at;
 }
 
-/** The origin of a part of the text. */
+/** The origin of a substring. */
 export function sliceOrigin(origin: Origin, from: number, to: number): Origin {
   return origin.flatMap(({ at, length, start }) => {
     const [first, last] = [Math.max(at, from), Math.min(at + length, to)];
@@ -44,7 +44,7 @@ export function sliceOrigin(origin: Origin, from: number, to: number): Origin {
   });
 }
 
-/** The origin of the text in which each of these characters is written twice. */
+/** The origin of the text after each of these characters is doubled. */
 export function doubleInOrigin(origin: Origin, text: string, character: string): Origin {
   const places: number[] = [];
   for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) places.push(at);

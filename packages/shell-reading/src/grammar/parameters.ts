@@ -33,7 +33,7 @@ const OPERATORS = [
 ];
 const DEFAULTS = /^:?[-=?+]$/;
 
-/** Reads what stands behind a dollar sign, if it is a parameter. */
+/** Parses the parameter after a dollar sign, if there is one. */
 export function readParameter(cursor: Cursor, isQuoted: boolean): ParameterPart | undefined {
   if (cursor.take("{")) return cursor.budget.nest(() => readBraced(cursor, isQuoted));
   const name = match(cursor, NAME);
@@ -59,7 +59,7 @@ function readBraced(cursor: Cursor, isQuoted: boolean): ParameterPart {
   return { ...head, operator, ...operands };
 }
 
-/** `${#}` and `${#-x}` are about `$#`; `${#x}` is a length. */
+/** `${#}` and `${#-x}` refer to `$#`; `${#x}` is a length. */
 function takesPrefix(cursor: Cursor, prefix: string): boolean {
   if (cursor.peek() !== prefix) return false;
   const next = cursor.text[cursor.at + 1] ?? "";
@@ -80,7 +80,7 @@ function readOperands(
   operator: string,
   isOuterQuoted: boolean,
 ): Pick<ParameterPart, "operand" | "second"> {
-  // A pattern's own quotes count even inside of double quotes.
+  // A pattern has its own quotes, even inside double quotes.
   const isQuoted = isOuterQuoted && DEFAULTS.test(operator);
   const read = (stops: string) => ({ parts: cursor.grammar.readParts(cursor, placeOf(stops, isQuoted)) });
   const separator = separatorOf(operator);

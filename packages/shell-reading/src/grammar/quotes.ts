@@ -24,7 +24,7 @@ export function readSingle(cursor: Cursor, _: Place, list: PartList): void {
   cursor.at = end + 1;
 }
 
-/** Quoted text, in a part for each way in which it came into the script. */
+/** Adds quoted text, with a separate part for each origin. */
 export function addQuoted(cursor: Cursor, { start, end }: { start: number; end: number }, list: PartList): void {
   if (start === end) list.addText("", true, cursor.placeOf(start));
   for (let at = start; at < end; ) {
@@ -45,7 +45,7 @@ export function readDouble(cursor: Cursor, place: Place, list: PartList): void {
   for (const part of parts) list.add(part);
 }
 
-/** `$'…'` */
+/** Parses `$'…'`. */
 export function readAnsi(cursor: Cursor, list: PartList): void {
   const { text } = cursor;
   const start = cursor.at + 1;

@@ -20,7 +20,7 @@ export function atRedirect(cursor: Cursor): boolean {
   return DESCRIPTOR.test(cursor.text) || (cursor.isBash && VARIABLE_DESCRIPTOR.test(cursor.text));
 }
 
-/** Reads all redirections that follow. */
+/** Parses the redirections that follow. */
 export function readRedirects(cursor: Cursor): readonly Redirect[] {
   const redirects: Redirect[] = [];
   for (skipBlanks(cursor); atRedirect(cursor); skipBlanks(cursor)) redirects.push(readRedirect(cursor));
@@ -62,7 +62,7 @@ function expectDocument(cursor: Cursor, redirect: Redirect): void {
   });
 }
 
-/** The delimiter is never expanded: one that would be is not worth the trouble. */
+/** Fails for a delimiter with expansions, which no shell expands. */
 function delimiterOf({ parts }: Word, cursor: Cursor): string {
   return parts.map((part) => (part.kind === "text" ? part.text : cursor.fail())).join("");
 }

@@ -3,7 +3,7 @@ import type { Cursor } from "./cursor.ts";
 
 const RESERVED = /(?:[a-z]+|[{}!]|\[\[)(?=[\s;&|()<>]|$)/y;
 
-/** The reserved word that stands here, unquoted. */
+/** The unquoted reserved word at this position. */
 export function peekReserved(cursor: Cursor): string | undefined {
   cursor.peek();
   RESERVED.lastIndex = cursor.at;

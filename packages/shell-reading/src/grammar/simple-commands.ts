@@ -9,7 +9,7 @@ import { METACHARACTERS, readWord } from "./words.ts";
 const DECLARATIONS = new Set(["export", "readonly", "local", "declare", "typeset"]);
 const PREFIXES = new Set(["command", "builtin"]);
 
-/** Reads assignments, words and redirections up to an operator. */
+/** Parses assignments, words and redirections up to an operator. */
 export function readSimple(cursor: Cursor): SimpleCommand {
   const assignments: Assignment[] = [];
   const words: Word[] = [];
@@ -27,12 +27,12 @@ export function readSimple(cursor: Cursor): SimpleCommand {
   return { kind: "simple", assignments, words, redirects };
 }
 
-/** A command that is there, but says nothing, is an error of the script. */
+/** An empty command is a syntax error. */
 export function isEmpty({ assignments, words, redirects }: SimpleCommand): boolean {
   return assignments.length === 0 && words.length === 0 && redirects.length === 0;
 }
 
-/** The text of a word that is written plainly. */
+/** The text of a word that is a plain literal. */
 export function literalOf(word: Word | undefined): string | undefined {
   const [part] = word?.parts ?? [];
   return word?.parts.length === 1 && part?.kind === "text" && !part.isQuoted ? part.text : undefined;
@@ -45,7 +45,7 @@ function atEnd(cursor: Cursor): boolean {
   return !(atRedirect(cursor) || isSubstitution(cursor));
 }
 
-/** The words behind `export` and its like are assignments where they look so. */
+/** After `export` and similar commands, words of that form are assignments. */
 function readArgument(cursor: Cursor, words: readonly Word[]): Word {
   const start = cursor.at;
   if (!isDeclaration(words)) return readWord(cursor);

@@ -23,7 +23,7 @@ function readName(cursor: Cursor, { isQuoted, at }: Place & { at: number }, list
   else list.addText("$", isQuoted, cursor.placeOf(at));
 }
 
-/** `$(command)`, or `$((expression))`. */
+/** Parses `$(command)` or `$((expression))`. */
 function readParenthesis(cursor: Cursor, { isQuoted }: Place, list: PartList): void {
   const start = cursor.at;
   const expression = cursor.take("((") ? cursor.budget.nest(() => readArithmetic(cursor)) : undefined;
@@ -40,7 +40,7 @@ function readParenthesis(cursor: Cursor, { isQuoted }: Place, list: PartList): v
 const BACKTICK_ESCAPE = /\\([$`\\])/g;
 const QUOTED_BACKTICK_ESCAPE = /\\([$`\\"])/g;
 
-/** A backslash hides less here than elsewhere: what is left is a script of its own. */
+/** Parses backticks. Fewer characters can be escaped here; the unescaped content is a separate script. */
 export function readBackticks(cursor: Cursor, { isQuoted, hasPlainQuotes }: Place, list: PartList): void {
   const { text } = cursor;
   const start = cursor.at + 1;
@@ -52,12 +52,12 @@ export function readBackticks(cursor: Cursor, { isQuoted, hasPlainQuotes }: Plac
   const inner = text.slice(start, end).replace(hidden, "$1");
   cursor.at = end + 1;
   const script = cursor.budget.nest(() => cursor.grammar.readText(inner, cursor));
-  // bash reads it when it runs it, dash at once.
+  // bash parses it when it runs it, dash immediately.
   if (script.isBroken && !cursor.isBash) cursor.fail();
   list.add({ kind: "command", isQuoted, script });
 }
 
-/** `<(command)`, inside of a word too. */
+/** Parses `<(command)`, which may also be inside a word. */
 export function readProcess(cursor: Cursor, _: Place, list: PartList): void {
   cursor.take(cursor.has("<(") ? "<(" : ">(");
   const script = cursor.budget.nest(() => cursor.grammar.readSubstitution(cursor));

@@ -1,12 +1,12 @@
-/** `posix` is what dash reads; `bash` is what bash reads outside of its POSIX mode. */
+/** `posix` is dash's syntax; `bash` is that of bash outside of its POSIX mode. */
 export type Dialect = "bash" | "posix";
 
-/** A word as written: what it becomes depends on the variables. */
+/** A word before expansion. */
 export interface Word {
   readonly parts: readonly Part[];
-  /** `NAME=value`, which commands such as `export` read as an assignment. */
+  /** `NAME=value`, which commands such as `export` treat as an assignment. */
   readonly assignment?: Assignment;
-  /** Places in the outermost string: of the first character, and behind the last. */
+  /** Offsets in the outermost string: of the first character, and after the last. */
   readonly start?: number | undefined;
   readonly end?: number | undefined;
 }
@@ -18,7 +18,7 @@ export interface TextPart {
   readonly text: string;
   /** Quoted text is neither split nor a pattern. */
   readonly isQuoted: boolean;
-  /** Where the text stands in the outermost string, if it stands there character by character. */
+  /** The offset in the outermost string, if the text occurs there literally. */
   readonly start: number | undefined;
 }
 
@@ -51,11 +51,11 @@ export interface ArithmeticPart {
   readonly expression: Word;
 }
 
-/** A part that is not computed, such as `<(command)`. */
+/** A part that is not evaluated, such as `<(command)`. */
 export interface OpaquePart {
   readonly kind: "opaque";
   readonly isQuoted: boolean;
-  /** A command that runs beside. */
+  /** A command that runs concurrently. */
   readonly script?: Script;
 }
 
@@ -78,11 +78,11 @@ export interface ArrayItem {
 }
 
 export interface Redirect {
-  /** The descriptor in front; the operator's own if there is none. */
+  /** The explicit descriptor; `undefined` for the operator's default. */
   readonly descriptor: number | undefined;
   readonly operator: string;
   readonly target: Word;
-  /** What a here-document holds; filled in when its body is reached. */
+  /** The content of a here-document, set when its body is parsed. */
   document?: Word;
 }
 
@@ -125,7 +125,7 @@ export interface LoopCommand {
 export interface ForCommand {
   readonly kind: "for" | "select";
   readonly variable: string;
-  /** Nothing stands for `"$@"`. */
+  /** `undefined` stands for `"$@"`. */
   readonly words: readonly Word[] | undefined;
   readonly body: List;
 }
@@ -157,7 +157,7 @@ export interface FunctionCommand {
   readonly body: Command;
 }
 
-/** The inside of `[[ … ]]`. */
+/** The content of `[[ … ]]`. */
 export type Condition =
   | { readonly kind: "and" | "or"; readonly left: Condition; readonly right: Condition }
   | { readonly kind: "not"; readonly condition: Condition }
@@ -169,7 +169,7 @@ export type List = readonly Statement[];
 /** Pipelines joined by `&&` and `||`. */
 export interface Statement {
   readonly members: readonly Member[];
-  /** It ends in `&`. */
+  /** Whether it ends in `&`. */
   readonly isBackground: boolean;
 }
 
@@ -180,8 +180,8 @@ export interface Member {
 }
 
 export interface Script {
-  /** What is on one line is read as a whole before any of it runs. */
+  /** Each line is parsed as a whole before any of it runs. */
   readonly lines: readonly List[];
-  /** The text behind these lines could not be read. */
+  /** Whether the text after these lines could not be parsed. */
   readonly isBroken: boolean;
 }

@@ -12,7 +12,7 @@ export function runCase({ subject, items }: CaseCommand, state: State, shell: Sh
   const scope = scopeOf(state, shell);
   const { result: text, gaps } = shell.assumed.gapsIn(() => scope.toText(subject));
   shell.assumed.look(gaps);
-  // Without a substitution in the subject the status is 0 where no branch runs.
+  // Without a substitution in the subject the status is 0 if no branch runs.
   state.status = 0;
   return runItems(items, { text, state, shell });
 }

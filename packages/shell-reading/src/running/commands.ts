@@ -5,7 +5,7 @@ import type { State } from "../state/state.ts";
 import { runCompound } from "./compounds.ts";
 import type { Shell } from "./shell.ts";
 
-/** Runs one command. What a real shell gives up on, or what cannot be followed, ends here. */
+/** Runs one command. Handles errors that end a real shell, and constructs that cannot be followed. */
 export function runCommand(command: Command, state: State, shell: Shell): Flow {
   shell.budget.spend(4);
   try {

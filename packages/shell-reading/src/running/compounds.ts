@@ -86,7 +86,7 @@ function runIf({ branches, otherwise }: IfCommand, state: State, shell: Shell): 
   return flow.add("next", current);
 }
 
-/** A coprocess runs in the background, with its streams at pipes. */
+/** A coprocess runs in the background, with pipes as its streams. */
 function runBeside({ name, body }: Extract<Compound, { kind: "coprocess" }>, state: State, shell: Shell): Flow {
   const job = enterSubshell(state.copy());
   job.input = undefined;

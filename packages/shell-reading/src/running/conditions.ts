@@ -6,10 +6,10 @@ import { textOf } from "../state/variable.ts";
 import { isKnown, UNKNOWN } from "../unknown.ts";
 import { decideNumbers, decideUnary } from "./tests.ts";
 
-/** What a plain regular expression consists of. */
+/** Regular expressions that are literal text. */
 const PLAIN = /^\^?[A-Za-z0-9/_:, -]*\$?$/;
 
-/** Decides `[[ … ]]`; nothing if it is not known. */
+/** Evaluates `[[ … ]]`; `undefined` if unknown. */
 export function decide(condition: Condition, scope: Scope): boolean | undefined {
   scope.shell.budget.spend(1);
   switch (condition.kind) {
@@ -73,7 +73,7 @@ function decideArithmetic(operator: string, left: string, right: string, scope: 
   return answer === "invalid" ? undefined : answer;
 }
 
-/** Only what needs no engine of regular expressions: those are slow on hostile ones. */
+/** Evaluates only literal regular expressions, because engines are slow on hostile ones. */
 function decideRegex(text: string, word: Word, scope: Scope): boolean | undefined {
   scope.state.variables.forget(["BASH_REMATCH"]);
   const [part, ...rest] = word.parts;

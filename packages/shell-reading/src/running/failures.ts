@@ -7,7 +7,7 @@ import { isKnown } from "../unknown.ts";
 import type { Shell } from "./shell.ts";
 import { splitByStatus } from "./split-by-status.ts";
 
-/** What follows a command whose status nothing looks at: where it fails its trap runs, and under `set -e` the shell exits. */
+/** Applies an unchecked failure: runs the ERR trap, and under `set -e` exits the shell. */
 export function watchFailure(flow: Flow, shell: Shell): Flow {
   const next = flow.get("next");
   if (next === undefined || isSuccess(next.status) === true) return flow;

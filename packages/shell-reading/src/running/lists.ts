@@ -6,7 +6,7 @@ import { runMembers } from "./members.ts";
 import type { Shell, Start } from "./shell.ts";
 import { endShell, enterSubshell } from "./subshell.ts";
 
-/** Runs a script's lines, one after another. */
+/** Runs a script's lines in order. */
 export function runScript(script: Script, state: State, shell: Shell): Flow {
   const flow = runEach(script.lines, { state, shell }, runList);
   const rest = flow.get("next");
@@ -21,13 +21,13 @@ export function runList(list: List, state: State, shell: Shell): Flow {
   return runEach(list, { state, shell }, runStatement);
 }
 
-/** Runs commands in a subshell whose state this is. Nothing if it never ends. */
+/** Runs commands in a subshell with this state; `undefined` if it never ends. */
 export function runSubshell(script: Script, state: State, shell: Shell): State | undefined {
   const inner = { ...shell, loops: 0 };
   return endShell(runScript(script, enterSubshell(state), inner), inner);
 }
 
-/** Runs items for as long as a way leads from one to the next. */
+/** Runs items while the next one is reachable. */
 function runEach<Item>(
   items: readonly Item[],
   { state, shell }: Start,
@@ -50,7 +50,7 @@ function runStatement({ members, isBackground }: Statement, state: State, shell:
   job.input = "";
   const inner = { ...shell, loops: 0 };
   endShell(runMembers(members, job, inner), inner);
-  // Whether the job has written them when they are read is not known.
+  // It is unknown whether the job has written the files before they are read.
   state.files.adopt(job.files, () => undefined);
   state.write(job.output === state.output || state.output === undefined ? "" : UNKNOWN);
   state.status = 0;

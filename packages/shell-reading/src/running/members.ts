@@ -7,13 +7,13 @@ import { watchFailure } from "./failures.ts";
 import { runPipeline } from "./pipelines.ts";
 import type { Shell } from "./shell.ts";
 
-/** The states behind a member, by whether it succeeded. */
+/** The states after a member, by its success. */
 interface Outcome {
   good: State | undefined;
   bad: State | undefined;
 }
 
-/** Pipelines joined by `&&` and `||`: each joint leads on for one of the two outcomes. */
+/** Runs pipelines joined by `&&` and `||`: each joint continues for one of the two outcomes. */
 export function runMembers(members: readonly Member[], state: State, shell: Shell): Flow {
   const flow = new Flow();
   let outcome: Outcome = { good: state, bad: undefined };
@@ -68,7 +68,7 @@ function negated({ status }: State): State["status"] {
 
 const CAN_FAIL = new Set(["simple", "subshell", "condition", "arithmetic"]);
 
-/** What `set -e` looks at: groups and loops have looked themselves. */
+/** Whether `set -e` applies. Groups and loops have applied it themselves. */
 function canFail([command, ...rest]: readonly Command[]): boolean {
   return rest.length > 0 || CAN_FAIL.has(command?.kind ?? "");
 }

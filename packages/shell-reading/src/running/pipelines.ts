@@ -7,7 +7,10 @@ import { runCommand } from "./commands.ts";
 import type { Shell, Start } from "./shell.ts";
 import { endShell, enterSubshell } from "./subshell.ts";
 
-/** Each command has a shell of its own, and reads what the one before writes. With `lastpipe` the last is this shell's. */
+/**
+ * Each command runs in a subshell, and reads the output of the previous one. With `lastpipe` the last runs in this
+ * shell.
+ */
 export function runPipeline(pipeline: readonly Command[], state: State, shell: Shell): Flow {
   const { lastpipe } = state.options;
   if (lastpipe === undefined && shell.isBash && pipeline.length > 1) shell.budget.isUnread = true;
@@ -30,7 +33,7 @@ export function runPipeline(pipeline: readonly Command[], state: State, shell: S
 }
 
 interface Parts {
-  /** What the last of them wrote. */
+  /** The output of the last command. */
   readonly input: string | undefined;
   readonly statuses: readonly State["status"][];
 }

@@ -7,73 +7,76 @@ import type { State } from "../state/state.ts";
 
 /** A program that would be started. */
 export interface StartedCommand {
-  /** `UNKNOWN` stands for a part that is not known, `UNKNOWN_WORDS` for any number of words. */
+  /** `UNKNOWN` is an unknown part of a word, `UNKNOWN_WORDS` any number of words. */
   readonly argv: readonly string[];
   readonly words: readonly StartedWord[];
-  /** It is started whatever happens, and not only perhaps. */
+  /** Whether it is certainly started. */
   readonly isSure: boolean;
-  /** What the script changes of the variables that it gets; nothing stands for one that is unset. */
+  /** The changes that the script makes to the inherited variables; `undefined` for an unset one. */
   readonly variables: ReadonlyMap<string, string | undefined>;
-  /** Variables that nothing defines, and that its words leave out: `$NAME` without a default. */
+  /** Undefined variables that its words refer to without a default (`$NAME`). */
   readonly gaps: ReadonlySet<string>;
 }
 
 /**
- * Where a word is written. Places count through the outermost argv, whose words are one apart: the first begins at 0, the
- * second at the length of the first plus 1.
+ * The source location of a word. Offsets count through the outermost argv, with one separator between words: the
+ * first word begins at 0, the second at the length of the first plus 1.
  */
 export interface StartedWord {
   readonly text: string;
-  /** Of its first character, quotes included, if all of it is text. */
+  /** The offset of its first character, quotes included, if all of it is literal. */
   readonly start?: number;
-  /** Behind its last character, quotes included, if what is written there is one word. */
+  /** The offset after its last character, quotes included, if it is a single word in the source. */
   readonly end?: number;
-  /** The word is written as it is, perhaps in quotes: without escapes and expansions. */
+  /** Whether the word is literal in the source, perhaps in quotes: without escapes and expansions. */
   readonly isPlain?: true;
-  /** Of the parts of it that are quoted text: whatever is put into them stays in the word. */
+  /** The origin of its quoted literal parts. Text that is inserted there stays in the word. */
   readonly origin?: Origin;
 }
 
-/** Where a command begins: the shell that runs it, in this state. */
+/** The shell and the state in which a command runs. */
 export interface Start {
   readonly state: State;
   readonly shell: Shell;
 }
 
-/** A command whose words are expanded. */
+/** A command after the expansion of its words. */
 export interface Call {
   readonly argv: readonly string[];
   readonly words: readonly StartedWord[];
-  /** Functions are not looked for, as behind `command`. */
+  /** Whether functions are skipped, as after `command`. */
   readonly skipsFunctions?: boolean;
 }
 
-/** A shell that runs nothing: it follows a script's variables, and reports each program that it would start. */
+/**
+ * A simulated shell: tracks a script's variables without running anything, and reports each program that it would
+ * start.
+ */
 export interface Shell {
   readonly dialect: Dialect;
   readonly isBash: boolean;
   readonly budget: Budget;
   readonly assumed: Assumptions;
-  /** What the text or the arguments that are run here leave out. */
+  /** The undefined variables of the text or the arguments that run here. */
   readonly gaps: ReadonlySet<string>;
-  /** The status of a command is looked at: `set -e` does not count. */
+  /** Whether the status of a command is tested, so that `set -e` does not apply. */
   readonly isTested: boolean;
-  /** How many functions and sourced files are around. */
+  /** The nesting depth of functions and sourced files. */
   readonly depth: number;
-  /** How many loops are around. */
+  /** The nesting depth of loops. */
   readonly loops: number;
   readonly runList: (list: List, state: State, shell: Shell) => Flow;
   readonly runScript: (script: Script, state: State, shell: Shell) => Flow;
-  /** Runs commands in a subshell whose state this is. Nothing if it never ends. */
+  /** Runs commands in a subshell with this state; `undefined` if it never ends. */
   readonly runSubshell: (script: Script, state: State, shell: Shell) => State | undefined;
   readonly runSimple: (command: SimpleCommand, state: State, shell: Shell) => Flow;
   /** Runs a function's body. */
   readonly runBody: (body: Command, state: State, shell: Shell) => Flow;
-  /** Runs a command whose words are expanded. */
+  /** Runs a command after expansion. */
   readonly runArgv: (call: Call, state: State, shell: Shell) => Flow;
-  /** Starts what is not part of the shell. */
+  /** Starts an external program. */
   readonly startProgram: (call: Call, state: State, shell: Shell) => Flow;
   readonly report: (command: StartedCommand) => void;
-  /** What stands in front of another shell. */
+  /** Reports the words before another shell. */
   readonly reportWrapper: (words: readonly string[]) => void;
 }

@@ -1,7 +1,7 @@
 import type { State } from "../state/state.ts";
 import { isSuccess } from "../state/status.ts";
 
-/** The ways on, by whether the last command succeeded. */
+/** Splits the state by whether the last command succeeded. */
 export function splitByStatus(state: State | undefined): { good?: State; bad?: State } {
   if (state === undefined) return {};
   const isGood = isSuccess(state.status);

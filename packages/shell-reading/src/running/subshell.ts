@@ -4,7 +4,7 @@ import type { State } from "../state/state.ts";
 import { isKnown } from "../unknown.ts";
 import type { Shell } from "./shell.ts";
 
-/** What a subshell does not take over. */
+/** Resets what a subshell does not inherit. */
 export function enterSubshell(state: State): State {
   const trap = state.options.inheritsErrorTrap === false ? undefined : state.traps.get("ERR");
   state.traps.clear();
@@ -12,7 +12,7 @@ export function enterSubshell(state: State): State {
   return state;
 }
 
-/** Ends a shell: whatever way it ended, what it trapped runs. Nothing if it never ends. */
+/** Ends a shell: runs its traps; `undefined` if it never ends. */
 export function endShell(flow: Flow, shell: Shell): State | undefined {
   const end = flow.takeAll();
   if (end === undefined) return undefined;
@@ -27,7 +27,7 @@ interface Running {
   readonly state: State;
 }
 
-/** A signal may come or not: what it starts is reported, and what it changes is of no account at the end. */
+/** A signal may or may not arrive: the programs of its trap are reported, but its changes do not affect the end. */
 function runTrap(name: string, { text, isSure, state }: Running, shell: Shell): State {
   if (!isKnown(text)) {
     shell.budget.isUnread = true;
@@ -39,7 +39,7 @@ function runTrap(name: string, { text, isSure, state }: Running, shell: Shell): 
   const end = shell.budget.nest(() => shell.runScript(script, trapped, { ...shell, isTested: false })).takeAll();
   if (name !== "EXIT") return state;
   state.output = end?.output === state.output ? state.output : end?.output;
-  // An exit within it sets the status.
+  // An exit inside the trap sets the status.
   if (/exit/.test(text)) state.status = end?.status;
   return state;
 }

@@ -2,7 +2,7 @@ import type { Environment } from "../environment.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { UNKNOWN_VARIABLE, UNSET, type Variable } from "./variable.ts";
 
-/** What the shell, the system, a launcher of ranks, or nearly every image sets. */
+/** Variables that the shell, the system, a launcher of ranks, or nearly every image sets. */
 const SYSTEM =
   /^(?:PATH|HOME|PWD|OLDPWD|SHELL|SHLVL|_|USER|LOGNAME|TERM|LANG|LC_.*|TZ|TMPDIR|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|COLUMNS|LINES|RANDOM|SRANDOM|SECONDS|EPOCH.*|LINENO|UID|EUID|PPID|GROUPS|BASH.*|FUNCNAME|DIRSTACK|SHELLOPTS|PIPESTATUS|PS[0-4]|COMP_.*|HIST.*|MAPFILE|REPLY|OPTERR|KUBERNETES_.*|CUDA_.*|NVIDIA_.*|NV_.*|LD_.*|PYTHON.*|VIRTUAL_ENV|CONDA_.*|HF_.*|XDG_.*|WORLD_SIZE|(?:OMPI|PMI|PMIX|SLURM|MASTER|NCCL|UCX|DYNAMO|POD|NODE)_.*)$|_SERVICE_(?:HOST|PORT)|_PORT(?:_|$)|(?:^|_)RANK$/;
 const INITIAL: ReadonlyMap<string, string> = new Map([
@@ -12,19 +12,19 @@ const INITIAL: ReadonlyMap<string, string> = new Map([
 
 export type Changes = ReadonlyMap<string, string | undefined>;
 
-/** The variables that a shell finds when it starts. */
+/** The initial variables of a shell. */
 export interface Given {
   find(name: string): Variable;
-  /** The value that was found matters. */
+  /** Records that a found value was used. */
   use(name: string): void;
-  /** Whether the variable is taken to be unset because nothing that is listed defines it. */
+  /** Whether the variable is assumed to be unset because it is not listed. */
   assumes(name: string): boolean;
-  /** What the shells around this one changed of the variables that their programs get; nothing for one that is unset. */
+  /** The changes that the enclosing shells make to inherited variables; `undefined` for an unset one. */
   readonly changes: Changes;
 }
 
 export const NO_GAPS: ReadonlySet<string> = new Set();
-/** That there are any is what counts. */
+/** Only their existence matters. */
 const MOST_GAPS = 16;
 
 export function joinGaps(a: ReadonlySet<string>, b: Iterable<string>): ReadonlySet<string> {
@@ -32,13 +32,13 @@ export function joinGaps(a: ReadonlySet<string>, b: Iterable<string>): ReadonlyS
   return names.length === 0 ? NO_GAPS : new Set(names.slice(0, MOST_GAPS));
 }
 
-/** The variables that are taken to be unset, though what is not listed might define them. */
+/** Variables that are assumed to be unset, although they may be defined outside of the listed ones. */
 export class Assumptions {
   readonly names = new Set<string>();
-  /** How often one was made. */
+  /** The number of assumptions made. */
   count = 0;
 
-  /** Of texts that were expanded, one after another, the variables that they leave out. */
+  /** The undefined variables of expanded texts, in order. */
   readonly #gaps: string[] = [];
 
   add(name: string): void {
@@ -46,9 +46,9 @@ export class Assumptions {
     this.count++;
   }
 
-  /** A condition looked at these. */
+  /** Variables that conditions have tested. */
   readonly #looked = new Set<string>();
-  /** The script gives these a value. */
+  /** Variables that the script assigns. */
   readonly #assigned = new Set<string>();
 
   look(gaps: Iterable<string>): void {
@@ -59,7 +59,7 @@ export class Assumptions {
     this.#assigned.add(name);
   }
 
-  /** What conditions depend on; a variable that the script then sets itself had a default. */
+  /** The variables that conditions depend on, except those that the script assigns later as a default. */
   get conditions(): ReadonlySet<string> {
     return new Set([...this.#looked].filter((name) => !this.#assigned.has(name)));
   }
@@ -68,7 +68,7 @@ export class Assumptions {
     this.#gaps.push(...names);
   }
 
-  /** Expands, and gives the variables that what was expanded leaves out. */
+  /** Expands, and returns the result with the undefined variables in it. */
   gapsIn<Result>(expand: () => Result): { readonly result: Result; readonly gaps: ReadonlySet<string> } {
     const start = this.#gaps.length;
     const result = expand();
@@ -100,10 +100,10 @@ export const LOST: Given = {
   changes: new Map(),
 };
 
-/** What a program finds that is started with no variables, as by `env -i`. */
+/** The variables of a program that is started without any, as by `env -i`. */
 export const NOTHING: Given = { find: () => UNSET, use: () => {}, assumes: () => false, changes: new Map() };
 
-/** The variables of a shell that another one starts; `hidden` are the names that the other shell has set itself. */
+/** The variables of a shell that another one starts. `hidden` are the names that the other shell has set itself. */
 export function inherit(given: Given, hidden: ReadonlySet<string>, changes: Changes): Given {
   const find = (name: string): Variable => {
     const initial = INITIAL.get(name);

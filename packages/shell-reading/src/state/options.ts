@@ -25,7 +25,7 @@ export const DEFAULT_OPTIONS: Options = {
 
 export const UNKNOWN_OPTIONS = map(() => undefined);
 
-/** What is known of options that are either of these. */
+/** Joins options that may be either of these. */
 export function joinOptions(a: Options, b: Options): Options {
   return a === b ? a : map((name) => (a[name] === b[name] ? a[name] : undefined));
 }

@@ -1,6 +1,6 @@
 import type { Budget } from "../budget.ts";
 
-/** A map whose copies cost nothing until one of them changes. */
+/** A copy-on-write map. */
 export class SharedMap<Key, Value> {
   #entries: Map<Key, Value>;
   #isShared = false;
@@ -36,7 +36,7 @@ export class SharedMap<Key, Value> {
     this.#isShared = false;
   }
 
-  /** Takes over the entries of a copy that was changed, as they are or as this has them. */
+  /** Takes over the entries of a changed copy, optionally converted. */
   adopt(other: SharedMap<Key, Value>, change: (value: Value) => Value = (value) => value): void {
     if (this.#entries === other.#entries) return;
     this.#budget.spend(other.#entries.size);

@@ -1,7 +1,7 @@
-/** A command's exit status; `failed` is one that is not 0, and nothing is one that is not known. */
+/** A command's exit status. `failed` is any status except 0; `undefined` is unknown. */
 export type Status = number | "failed" | undefined;
 
-/** Whether a status means success; nothing if that is not known. */
+/** Whether a status means success; `undefined` if unknown. */
 export function isSuccess(status: Status): boolean | undefined {
   return status === undefined ? undefined : status === 0;
 }

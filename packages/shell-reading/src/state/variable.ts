@@ -1,6 +1,6 @@
 import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 
-/** An array: bash's indexed ones in the order of their indices, or a map by name. */
+/** An array: indexed, in the order of its indexes, or associative. */
 export interface List {
   readonly isMap: boolean;
   readonly items: ReadonlyMap<string, string>;
@@ -9,22 +9,22 @@ export interface List {
 export type Value = string | List;
 
 export interface Variable {
-  /** Nothing for one that is not set. `UNKNOWN` may stand for that too. */
+  /** `undefined` if unset. `UNKNOWN` may also mean unset. */
   readonly value: Value | undefined;
   readonly isExported: boolean | "maybe";
   readonly isReadonly?: boolean;
   readonly isInteger?: boolean;
   readonly letterCase?: "lower" | "upper" | undefined;
-  /** The value is the name of another variable, which is meant instead. */
+  /** Whether the value is the name of another variable, which is used instead. */
   readonly isReference?: boolean | "maybe";
-  /** What it does with a value is not known: so neither is the value. */
+  /** Whether the effect of its attributes on values is unknown, which makes its value unknown. */
   readonly isDoubtful?: boolean;
 }
 
 export const UNSET: Variable = { value: undefined, isExported: false };
 export const UNKNOWN_VARIABLE: Variable = { value: UNKNOWN, isExported: true };
 
-/** What is known of a variable that is either of these. */
+/** Joins a variable that may be either of these. */
 export function joinVariables(a: Variable, b: Variable): Variable {
   if (a === b) return a;
   const isSameKind =
@@ -45,7 +45,7 @@ export function joinValues(a: Value | undefined, b: Value | undefined): Value | 
   return UNKNOWN;
 }
 
-/** Words that were only added behind others leave those as they are. */
+/** If one text extends the other by further words, keeps the common words. */
 function joinTexts(a: string, b: string): string {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   const next = long[short.length];
@@ -64,7 +64,7 @@ function joinLists(a: List, b: List): Value {
   return listOf([...short.items.values(), UNKNOWN_WORDS, ...added]);
 }
 
-/** A flag that may be there or not keeps its name: what its value would be is not known. */
+/** An optional flag keeps its name, but its value is unknown. */
 function doubtful(word: string): string {
   if (!word.startsWith("-")) return UNKNOWN;
   const equals = word.indexOf("=");
@@ -75,12 +75,11 @@ function areEqual(a: List, b: List): boolean {
   return a.items.size === b.items.size && [...a.items].every(([key, text]) => b.items.get(key) === text);
 }
 
-/** A list of these words. */
 export function listOf(words: readonly string[]): List {
   return { isMap: false, items: new Map(words.map((word, index) => [String(index), word])) };
 }
 
-/** The value as `$NAME` gives it: of a list, the first item. */
+/** The value of `$NAME`: for a list, its first item. */
 export function textOf(value: Value | undefined): string | undefined {
   return typeof value === "object" ? value.items.get("0") : value;
 }

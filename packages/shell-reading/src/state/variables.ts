@@ -10,11 +10,11 @@ type Frame = SharedMap<string, Variable>;
 const NAME = /^[A-Za-z_]\w*$/;
 const MOST_REFERENCES = 8;
 
-/** A shell's variables. A copy is cheap; two that came apart can be merged again. */
+/** A shell's variables. Copies are cheap, and diverged copies can be merged. */
 export class Variables {
   #given: Given;
   readonly #own: SharedMap<string, Variable>;
-  /** What the functions that are running made local, and what it was before. */
+  /** The local variables of the running functions, with their previous values. */
   readonly #frames: Frame[];
   readonly #budget: Budget;
   /** `set -a` */
@@ -41,7 +41,7 @@ export class Variables {
     });
   }
 
-  /** This name, or the one that it refers to. */
+  /** Resolves a reference to the name of its target. */
   resolve(name: string): string | undefined {
     let current = name;
     for (let step = 0; step < MOST_REFERENCES; step++) {
@@ -62,12 +62,12 @@ export class Variables {
     return this.#find(resolved);
   }
 
-  /** Whether the variable is taken to be unset because nothing defines it. */
+  /** Whether the variable is assumed to be unset. */
   assumes(name: string): boolean {
     return !this.#own.has(name) && this.#given.assumes(name);
   }
 
-  /** The variable itself, even if it refers to another. */
+  /** The variable itself, without following a reference. */
   getOwn(name: string): Variable {
     return this.#find(name);
   }
@@ -77,14 +77,14 @@ export class Variables {
     this.#own.set(name, variable);
   }
 
-  /** Makes the value of every variable unknown. */
+  /** Makes every value unknown. */
   forgetAll(): void {
     this.#given = LOST;
     this.#own.clear();
     for (const frame of this.#frames) frame.clear();
   }
 
-  /** Makes the values of these, or of what they refer to, unknown. */
+  /** Makes the values of these variables, or of their targets, unknown. */
   forget(names: Iterable<string>): void {
     for (const name of names) this.forgetOwn(this.resolve(name) ?? lose());
   }
@@ -107,7 +107,7 @@ export class Variables {
     return this.#frames.length > 0;
   }
 
-  /** In a function, the name gets its old value back when the function returns. */
+  /** Makes the name local: its previous value is restored when the function returns. */
   declareLocal(name: string): void {
     const frame = this.#frames.at(-1);
     if (frame !== undefined && !frame.has(name)) frame.set(name, this.#find(name));
@@ -117,7 +117,7 @@ export class Variables {
     return this.#frames.at(-1)?.has(name) ?? false;
   }
 
-  /** Whether any function that is running made the name local. */
+  /** Whether any running function has made the name local. */
   isLocalAnywhere(name: string): boolean {
     return this.#frames.some((frame) => frame.has(name));
   }
@@ -137,7 +137,7 @@ export class Variables {
     this.exportsAll ||= other.exportsAll;
   }
 
-  /** The names that begin so, among those that the shell's own commands set. */
+  /** The names that the shell's own commands have set. */
   get ownNames(): Iterable<string> {
     return this.#own.entries.keys();
   }
@@ -156,7 +156,7 @@ export class Variables {
     this.#own.clear();
   }
 
-  /** What is changed of the variables that a program gets; nothing stands for one that is unset. */
+  /** The changes to inherited variables; `undefined` for an unset one. */
   exported(): Changes {
     this.#budget.spend(this.#own.entries.size + this.#given.changes.size + 1);
     const changes = new Map(this.#given.changes);
@@ -168,7 +168,7 @@ export class Variables {
     return changes;
   }
 
-  /** The variables of a shell that is started from here. */
+  /** The initial variables of a shell that is started from here. */
   child(): Given {
     this.#budget.spend(this.#own.entries.size);
     return inherit(this.#given, new Set(this.#own.entries.keys()), this.exported());

@@ -1,9 +1,9 @@
 import { Lost } from "../../giving-up.ts";
 
-/** Nothing for a number that is not known. */
+/** `undefined` for an unknown number. */
 export type Value = bigint | undefined;
 
-/** The number as written: decimal, octal or hexadecimal. */
+/** Parses a decimal, octal or hexadecimal number. */
 export function numberIn(token: string): Value {
   if (token.includes("#") || token.length > 18) throw new Lost();
   if (/^0[xX]/.test(token)) return BigInt.asIntN(64, BigInt(token));

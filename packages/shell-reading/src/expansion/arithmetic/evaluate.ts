@@ -9,7 +9,7 @@ import { Tokens } from "./tokens.ts";
 
 const MOST_DEPTH = 32;
 
-/** Computes what stands between `((` and `))`; nothing if it is not known. */
+/** Evaluates the content of `(( … ))`; `undefined` if unknown. */
 export function evaluate(text: string, scope: Scope, depth = 0): Value {
   scope.shell.budget.spend(text.length + 1);
   if (!isKnown(text)) return forgetTargets(text, scope);
@@ -45,7 +45,7 @@ function readVariable(name: string, scope: Scope, depth: number): Value {
   return evaluate(text, scope, depth + 1);
 }
 
-/** What is assigned by an expression that is not known is not known either. */
+/** Makes the variables that an unknown expression assigns unknown. */
 function forgetTargets(text: string, { state }: Scope): undefined {
   if (/[-+=]/.test(text)) state.variables.forget(text.match(/[A-Za-z_]\w*/g) ?? []);
   return undefined;

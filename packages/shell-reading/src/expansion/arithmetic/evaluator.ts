@@ -17,20 +17,20 @@ const LEVELS: readonly (readonly string[])[] = [
 ];
 const ASSIGNMENT = /^(?:[-+*/%&|^]|<<|>>)?=$/;
 
-/** What an expression needs of the shell around it. */
+/** The parts of the shell that an expression needs. */
 export interface Operands {
   readonly budget: Budget;
   readonly isBash: boolean;
   readonly read: (name: string) => Value;
-  /** Nothing for a value that is not known. */
+  /** `undefined` for an unknown value. */
   readonly write: (name: string, value: Value) => void;
 }
 
-/** Reads an expression and computes it on the way. */
+/** Parses and evaluates an expression in one pass. */
 export class Evaluator {
   readonly #tokens: Tokens;
   readonly #operands: Operands;
-  /** Inside a part that is skipped: nothing is assigned. */
+  /** Inside a skipped part: nothing is assigned. */
   #isSkipping = false;
   /** Inside a part that may be skipped. */
   #isDoubtful = false;
@@ -70,7 +70,7 @@ export class Evaluator {
     return isTrue ? first : second;
   }
 
-  /** Runs a part that counts, does not count, or may count. */
+  /** Evaluates a part that applies, does not apply, or may apply. */
   #under(counts: boolean | undefined, body: () => Value): Value {
     const [wasSkipping, wasDoubtful] = [this.#isSkipping, this.#isDoubtful];
     if (counts === false) this.#isSkipping = true;

@@ -18,12 +18,12 @@ function tokenize(text: string): readonly string[] {
   return tokens;
 }
 
-/** The tokens of an arithmetic expression, read from left to right. */
+/** The tokens of an arithmetic expression, from left to right. */
 export class Tokens {
   readonly #list: readonly string[];
   #at = 0;
 
-  /** Throws `Lost` for what is not an expression. */
+  /** @throws {Lost} for an invalid expression */
   constructor(text: string) {
     this.#list = tokenize(text);
   }
@@ -36,7 +36,7 @@ export class Tokens {
     return this.#at >= this.#list.length;
   }
 
-  /** Empty behind the end. */
+  /** Empty after the end. */
   peek(offset = 0): string {
     return this.#list[this.#at + offset] ?? "";
   }

@@ -30,7 +30,7 @@ export function withDefault(found: Found, part: ParameterPart, scope: Scope): re
   return kind === "=" ? assignDefault(part, scope) : other();
 }
 
-/** Whether the parameter has a value that counts; nothing if that is not known. */
+/** Whether the parameter counts as set; `undefined` if unknown. */
 function isGiven(found: Found, hasColon: boolean): boolean | undefined {
   if (found.kind === "text") return isTextGiven(found.text, hasColon);
   const { words } = found;
@@ -48,7 +48,7 @@ function isTextGiven(text: string | undefined, hasColon: boolean): boolean | und
   return !hasColon;
 }
 
-/** What stands unquoted in a default is split like a value. */
+/** Unquoted text of a default is split like a value. */
 function asExpanded(piece: Piece, { isQuoted }: ParameterPart): Piece {
   return piece.kind === "literal" && !isQuoted ? { kind: "split", text: piece.text } : piece;
 }

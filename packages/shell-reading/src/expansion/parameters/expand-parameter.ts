@@ -10,7 +10,7 @@ import { keysOf } from "./keys.ts";
 import { applyOperator } from "./operators.ts";
 import { toPieces } from "./pieces.ts";
 
-/** Expands `$NAME` and its like. */
+/** Expands `$NAME` and other parameters. */
 export function expandParameter(part: ParameterPart, scope: Scope): readonly Piece[] {
   scope.shell.budget.spend(2);
   if (part.isIndirect === true && part.index !== undefined) return toPieces(keysOf(part, scope), part, scope);
@@ -27,7 +27,7 @@ export function expandParameter(part: ParameterPart, scope: Scope): readonly Pie
   return toPieces(applyOperator(checked, named, scope), part, scope);
 }
 
-/** What the value leaves out. A default that is not empty says that nothing else is expected. */
+/** Records the undefined variables of the value. A non-empty default implies that nothing else is expected. */
 function noteGaps(found: Found, { name, operator = "", operand }: ParameterPart, { state, shell }: Scope): void {
   const gaps = state.gaps.get(/^[@*0-9]/.test(name) ? "@" : name);
   if (gaps !== undefined) shell.assumed.addGaps(gaps);
@@ -48,7 +48,7 @@ function length(found: Found, { name }: ParameterPart, scope: Scope): string {
   return !isAscii(text) ? UNKNOWN : String(text.length);
 }
 
-/** Under `set -u` what is not set ends the script. */
+/** Under `set -u` an unset parameter ends the script. */
 function checkSet(found: Found, { state }: Scope, { name }: ParameterPart): Found {
   const isMissing = found.kind === "text" && found.text === undefined && !"@*".includes(name);
   if (!isMissing || state.options.needsSet === false) return found;

@@ -3,7 +3,7 @@ import { type List, textOf, type Value } from "../../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import type { Scope } from "../scope.ts";
 
-/** What a parameter gives: a text, nothing if it is not set, or words. */
+/** The value of a parameter: a text, `undefined` if unset, or words. */
 export type Found =
   | { readonly kind: "text"; readonly text: string | undefined }
   | { readonly kind: "words"; readonly words: readonly string[]; readonly isJoined: boolean };
@@ -51,7 +51,7 @@ function itemAt({ items }: List, number: number): string | undefined {
   return items.get(String(place));
 }
 
-/** The order of a map's items is the shell's secret. */
+/** The order of an associative array's items is unspecified. */
 export function itemsOf(value: Value | undefined): readonly string[] {
   if (typeof value === "object")
     return value.isMap && value.items.size > 1 ? [UNKNOWN_WORDS] : [...value.items.values()];

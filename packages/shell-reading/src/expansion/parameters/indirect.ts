@@ -6,7 +6,7 @@ import { find } from "./find.ts";
 
 const INDIRECT = /^([A-Za-z_]\w*|[0-9]+)(?:\[([@*]|[0-9]+)\])?$/;
 
-/** `${!NAME}`: the parameter whose name the variable holds. */
+/** `${!NAME}`: the parameter that the variable names. */
 export function indirect(part: ParameterPart, scope: Scope): ParameterPart | undefined {
   const { variables } = scope.state;
   const variable = variables.getOwn(part.name);

@@ -12,7 +12,7 @@ export function keysOf({ name, index, operator }: ParameterPart, scope: Scope): 
   return { kind: "words", words: keysIn(scope.state.variables.get(name).value), isJoined: key === "*" };
 }
 
-/** The order of a map's keys is the shell's own. */
+/** The order of an associative array's keys is unspecified. */
 function keysIn(value: Value | undefined): readonly string[] {
   if (value === undefined) return [];
   if (typeof value === "string") return value === UNKNOWN ? [UNKNOWN_WORDS] : ["0"];

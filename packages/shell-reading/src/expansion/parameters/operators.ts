@@ -8,7 +8,7 @@ import type { Scope } from "../scope.ts";
 import type { Found } from "./find.ts";
 import { slice } from "./slices.ts";
 
-/** Applies `#`, `/`, `:`, `^` and their like to a value, or to each word. */
+/** Applies `#`, `/`, `:`, `^` and similar operators to a value, or to each word. */
 export function applyOperator(found: Found, part: ParameterPart, scope: Scope): Found {
   if (part.operator === ":") return slice(found, part, scope);
   const change = changeOf(part, scope);
@@ -40,7 +40,7 @@ function rawChangeOf({ operator = "", operand, second }: ParameterPart, scope: S
   return (text) => replaceMatch(text, { pattern, operator, replacement, budget });
 }
 
-/** An unquoted `&` stands for what matched since bash 5.2. */
+/** Since bash 5.2 an unquoted `&` is the matched text. */
 function replacementOf(word: Word, scope: Scope): string | undefined {
   const text = scope.toText(word);
   return isKnown(text) && !text.includes("&") && !text.includes("\\") ? text : undefined;

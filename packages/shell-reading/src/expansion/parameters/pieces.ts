@@ -18,7 +18,7 @@ export function toPieces(found: Found, { isQuoted }: ParameterPart, scope: Scope
   });
 }
 
-/** `"$*"` puts the first separator between the words. */
+/** `"$*"` joins the words with the first separator. */
 function joined(words: readonly string[], { state }: Scope): string {
   const separators = textOf(state.variables.get("IFS").value);
   if (separators !== undefined && !isKnown(separators)) return UNKNOWN;

@@ -20,7 +20,7 @@ export function slice(found: Found, { operand, second, name, index }: ParameterP
   return { ...found, words };
 }
 
-/** The offset is an index, not a count of items. */
+/** Whether indexes differ from positions: the offset is an index. */
 function hasGaps(value: Value | undefined): boolean {
   return (
     typeof value === "object" && (value.isMap || [...value.items.keys()].some((key, place) => key !== String(place)))

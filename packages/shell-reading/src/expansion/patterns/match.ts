@@ -1,7 +1,7 @@
 import type { Budget } from "../../budget.ts";
 import type { Pattern, PatternItem } from "./parse-pattern.ts";
 
-/** Whether the pattern takes the whole text. */
+/** Whether the pattern matches the whole text. */
 export function matches(pattern: Pattern, text: string, budget: Budget): boolean {
   let at = 0;
   let item = 0;
@@ -31,7 +31,7 @@ function takes(item: PatternItem, char: string): boolean {
   return item.ranges.some(([first, last]) => char >= first && char <= last) !== item.isNegated;
 }
 
-/** Removes what the pattern takes from the beginning (`#`, `##`) or the end (`%`, `%%`). */
+/** Removes the match at the beginning (`#`, `##`) or the end (`%`, `%%`). */
 export function removeMatch(text: string, pattern: Pattern, operator: string, budget: Budget): string {
   const isPrefix = operator.startsWith("#");
   const isLongest = operator.length > 1;
@@ -44,7 +44,7 @@ export function removeMatch(text: string, pattern: Pattern, operator: string, bu
   return text;
 }
 
-/** Replaces what the pattern takes: the first (`/`), all (`//`), at the beginning (`/#`), at the end (`/%`). */
+/** Replaces matches: the first (`/`), all (`//`), at the beginning (`/#`), at the end (`/%`). */
 export function replaceMatch(text: string, { pattern, operator, replacement, budget }: Replacement): string {
   if (pattern.length === 0)
     return operator === "/#" ? replacement + text : operator === "/%" ? text + replacement : text;

@@ -1,4 +1,4 @@
-/** A shell's pattern, as a list of what it takes one after another. */
+/** A shell's pattern, as a list of items. */
 export type Pattern = readonly PatternItem[];
 export type PatternItem =
   | { readonly kind: "char"; readonly char: string }
@@ -11,13 +11,13 @@ interface Bracket {
   readonly ranges: readonly (readonly [first: string, last: string])[];
 }
 
-/** A pattern's character; quoted ones stand for themselves. */
+/** A character of a pattern. Quoted characters are literal. */
 export interface PatternChar {
   readonly char: string;
   readonly isQuoted: boolean;
 }
 
-/** Nothing for a pattern with classes, or another part that is not computed. */
+/** Returns `undefined` for a pattern with classes, or with another part that is not supported. */
 export function parsePattern(chars: readonly PatternChar[]): Pattern | undefined {
   const items: PatternItem[] = [];
   for (let at = 0; at < chars.length; ) {
@@ -43,7 +43,7 @@ function parseItem(chars: readonly PatternChar[], at: number): Parsed<PatternIte
   return char === "[" ? (parseBracket(chars, at) ?? plain) : plain;
 }
 
-/** Nothing if no bracket closes it. */
+/** Returns `undefined` without a closing bracket. */
 function parseBracket(chars: readonly PatternChar[], start: number): Parsed<Bracket> | "unclear" | undefined {
   const isNegated = isOneOf("!^", chars[start + 1]);
   const first = start + (isNegated ? 2 : 1);
@@ -60,7 +60,7 @@ function isOneOf(list: string, item: PatternChar | undefined): boolean {
 
 const RANGES = /^(?:[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_.:,+=@%])*-?$/;
 
-/** Only letters and digits: what else is between two characters depends on the locale. */
+/** Supports only ranges of letters and digits, because others depend on the locale. */
 function rangesOf(text: string): Bracket["ranges"] | undefined {
   if (!RANGES.test(text)) return undefined;
   return [...text.matchAll(/([a-z0-9])-([a-z0-9])|./g)].map(([all, first = all, last = all]) => [first, last] as const);

@@ -3,13 +3,13 @@ import { isKnown } from "../../unknown.ts";
 import type { Scope } from "../scope.ts";
 import { type Pattern, type PatternChar, parsePattern } from "./parse-pattern.ts";
 
-/** A word as a pattern; nothing if a part of it is not known. */
+/** Converts a word to a pattern; `undefined` if a part of it is unknown. */
 export function patternOf(word: Word, scope: Scope): Pattern | undefined {
   const chars: PatternChar[] = [];
   for (const piece of scope.toPieces(word, false)) {
     if (piece.kind === "break" || !isKnown(piece.text)) return undefined;
     scope.shell.budget.spend(piece.text.length);
-    // A backslash that an expansion brings hides the next character, or not: that depends.
+    // Whether a backslash from an expansion escapes the next character depends on the shell.
     if (piece.kind !== "quoted" && piece.text.includes("\\")) return undefined;
     for (const char of piece.text) chars.push({ char, isQuoted: piece.kind === "quoted" });
   }

@@ -13,7 +13,7 @@ import type { Reader } from "./reader.ts";
 
 type ReadCompound = (cursor: Cursor, reader: Reader) => Compound | FunctionCommand;
 
-/** How to read what follows the word or parenthesis that begins a compound command. */
+/** The parsers of compound commands by their first word or parenthesis. */
 export const COMPOUNDS: ReadonlyMap<string, ReadCompound> = new Map<string, ReadCompound>([
   ["{", readGroup],
   ["(", readParentheses],
@@ -34,7 +34,7 @@ function readGroup(cursor: Cursor, reader: Reader): Compound {
   return { kind: "group", body };
 }
 
-/** `( … )`, or `(( … ))`. */
+/** Parses `( … )` or `(( … ))`. */
 function readParentheses(cursor: Cursor, reader: Reader): Compound {
   if (cursor.isBash && cursor.text[cursor.at] === "(") {
     const start = cursor.at;
@@ -64,7 +64,7 @@ function readTest(cursor: Cursor): Compound {
   return { kind: "condition", condition: readCondition(cursor) };
 }
 
-/** The name counts only in front of a compound command. */
+/** A name is accepted only before a compound command. */
 function readCoprocess(cursor: Cursor, { readCommand }: Reader): Compound {
   skipBlanks(cursor);
   const start = cursor.at;

@@ -6,7 +6,7 @@ import { METACHARACTERS, readWord } from "../words.ts";
 const UNARY = /-[a-zA-Z](?=\s)/y;
 const BINARY = /(?:==|=~|!=|=|<|>|-(?:eq|ne|lt|le|gt|ge|nt|ot|ef))(?=\s)/y;
 
-/** Reads what stands between `[[` and `]]`, and the latter too. */
+/** Parses the content of `[[ … ]]`, including the closing brackets. */
 export function readCondition(cursor: Cursor): Condition {
   const condition = cursor.budget.nest(() => readOr(cursor));
   skipLines(cursor);
@@ -57,7 +57,7 @@ function readOperand(cursor: Cursor): Word {
   return readWord(cursor);
 }
 
-/** A regular expression, in which parentheses and bars are not operators. */
+/** Parses a regular expression, in which parentheses and bars are not operators. */
 function readPattern(cursor: Cursor): Word {
   return readWord(cursor, " \t\n");
 }

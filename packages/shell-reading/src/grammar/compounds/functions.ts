@@ -5,7 +5,7 @@ import type { FunctionCommand } from "../syntax.ts";
 import { readWord } from "../words.ts";
 import type { Reader } from "./reader.ts";
 
-/** Reads `() body`. */
+/** Parses `() body`. */
 export function readFunction(name: string, cursor: Cursor, reader: Reader): FunctionCommand {
   cursor.expect("(");
   skipBlanks(cursor);

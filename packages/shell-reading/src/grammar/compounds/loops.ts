@@ -43,7 +43,7 @@ function readWords(cursor: Cursor): readonly Word[] {
   return words;
 }
 
-/** bash takes braces here as well. */
+/** bash also accepts braces here. */
 function readBody(cursor: Cursor, reader: Reader): List {
   const hasBraces = cursor.isBash && takeReserved("{", cursor);
   if (!hasBraces) expectReserved("do", cursor);

@@ -3,22 +3,22 @@ import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
 import type { Shell } from "../shell.ts";
 
-/** What a round begins with: whether there is one at all, and what it sets. */
+/** The condition, body and step of a loop. */
 export interface Loop {
-  /** Runs the condition; its status says whether there is another round. */
+  /** Runs the condition. Its status decides whether there is another iteration. */
   readonly test: (state: State) => Flow;
   readonly body: List;
-  /** Runs behind each round. */
+  /** Runs after each iteration. */
   readonly step?: (state: State) => void;
   readonly shell: Shell;
 }
 
 export interface LoopTogether extends Loop {
-  /** Runs before each round. */
+  /** Runs before each iteration. */
   readonly before?: (state: State) => void;
 }
 
-/** The state in which the next command runs; all other ends go into the flow. */
+/** Returns the state in which the next command runs, and adds all other ends to the flow. */
 export function takeNext(result: Flow, flow: Flow): State | undefined {
   const next = result.take("next");
   flow.addAll(result);
@@ -44,12 +44,12 @@ export function runOnce(loop: LoopTogether, state: State, flow: Flow): State | u
   return again;
 }
 
-/** `continue` leads to the next round. */
+/** `continue` leads to the next iteration. */
 export function continueLoop(flow: Flow): Flow {
   return flow.add("next", flow.take("continue 1"));
 }
 
-/** `break` leads behind the loop; what is meant for a loop around it goes on there. */
+/** `break` leaves the loop; higher levels apply to the enclosing loops. */
 export function leaveLoop(flow: Flow): Flow {
   const result = new Flow();
   for (const end of flow.ends) {

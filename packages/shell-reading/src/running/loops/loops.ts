@@ -66,7 +66,7 @@ function runRound({ variable, body }: ForCommand, word: string, { state, shell }
   return continueLoop(shell.runList(body, state, shell));
 }
 
-/** Any number of rounds, none included. */
+/** Runs any number of iterations, including none. */
 function runAnyRounds({ variable, body }: ForCommand, word: string, { state, shell }: Start): Flow {
   const test = (at: State) => {
     at.status = undefined;

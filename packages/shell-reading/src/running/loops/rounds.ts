@@ -4,7 +4,7 @@ import { isSuccess } from "../../state/status.ts";
 import { isUnchanged, type Loop, leaveLoop, runOnce, takeNext } from "./loop.ts";
 import { runTogether } from "./together.ts";
 
-/** Rounds that are followed one by one; further ones are taken together. */
+/** The maximum number of iterations that are simulated one by one. Further ones are joined. */
 const MOST_ROUNDS = 100;
 
 export function runLoop(loop: Loop, state: State): Flow {
@@ -18,7 +18,7 @@ export function runLoop(loop: Loop, state: State): Flow {
     if (next === undefined || isGood !== true || round === MOST_ROUNDS)
       return leave(loop, { next, flow, isGood, round, before });
     current = runOnce(loop, next, flow);
-    // A round that changes nothing is followed by one that changes nothing, for ever.
+    // If an iteration changes nothing, neither will the next one: the loop is infinite.
     if (current !== undefined && isUnchanged(current, before)) break;
   }
   return leaveLoop(flow);
@@ -32,7 +32,7 @@ interface Leaving {
   readonly before: State;
 }
 
-/** The condition fails, or whether it does is not known, or there were too many rounds. */
+/** Leaves the loop because the condition fails or is unknown, or after too many iterations. */
 function leave(loop: Loop, { next, flow, isGood, round, before }: Leaving): Flow {
   if (next === undefined) return leaveLoop(flow);
   if (isGood !== false) return leaveLoop(flow.addAll(runTogether(loop, next)));

@@ -4,10 +4,10 @@ import { isSuccess } from "../../state/status.ts";
 import { UNKNOWN_WORDS } from "../../unknown.ts";
 import { isUnchanged, type LoopTogether, runOnce } from "./loop.ts";
 
-/** After so many rounds that are taken together, what still changes is unknown. */
+/** After this many joined iterations, anything that still changes becomes unknown. */
 const WIDENING = 2;
 
-/** Takes all further rounds together: any number, none included. */
+/** Joins all further iterations: any number, including none. */
 export function runTogether(loop: LoopTogether, state: State): Flow {
   const { weight } = state;
   state.weight = 0;
@@ -20,7 +20,7 @@ export function runTogether(loop: LoopTogether, state: State): Flow {
   return flow;
 }
 
-/** Merges the states of the rounds until nothing new comes. */
+/** Merges the states of the iterations until they are stable. */
 function runUntilStable(loop: LoopTogether, state: State): Flow {
   const flow = new Flow();
   let reached = state;
@@ -42,7 +42,7 @@ function runUntilStable(loop: LoopTogether, state: State): Flow {
   }
 }
 
-/** What still changes may be anything. */
+/** Makes everything that still changes unknown. */
 function widen(state: State, before: State): void {
   for (const name of state.variables.ownNames) {
     if (state.variables.getOwn(name) !== before.variables.getOwn(name)) state.variables.forgetOwn(name);

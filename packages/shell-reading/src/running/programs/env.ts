@@ -22,7 +22,7 @@ export function runEnv(call: Call, { state, shell }: Start): Status {
   return inner.status;
 }
 
-/** Whether the word is for `env` itself. */
+/** Whether the word is an argument of `env` itself. */
 function setForProgram(word: string, next: string, { variables }: State): boolean {
   const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
   const unset = word === "-u" ? next : /^-u(.+)/.exec(word)?.[1];

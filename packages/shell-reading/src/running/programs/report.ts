@@ -8,7 +8,7 @@ export function report({ argv, words }: Call, { state, shell }: Start): void {
   shell.report({ argv, words, isSure: state.weight === 1, variables: state.variables.exported(), gaps: shell.gaps });
 }
 
-/** Reports a program of which nothing is known but its words. */
+/** Reports a program that is known only by its words. */
 export function reportUnknown(call: Call, { state, shell }: Start): Status {
   report(call, { state, shell });
   forgetFiles(call.argv, state);
@@ -16,7 +16,7 @@ export function reportUnknown(call: Call, { state, shell }: Start): Status {
   return undefined;
 }
 
-/** A program that is given a file's name may change it. */
+/** Forgets the content of files that are passed to a program, because it may change them. */
 function forgetFiles(argv: readonly string[], state: State): void {
   if (state.files.entries.size === 0) return;
   for (const path of [...state.files.entries.keys()]) {

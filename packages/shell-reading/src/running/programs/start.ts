@@ -13,7 +13,7 @@ import { runShell } from "./run-shell.ts";
 import { allowExecution, runsUnknownScript, runWritten, writtenFileIn } from "./written-files.ts";
 import { runXargs } from "./xargs.ts";
 
-/** Starts what is not part of the shell: another shell is read in turn, anything else is reported. */
+/** Starts an external program: interprets another shell, and reports anything else. */
 export function startProgram(call: Call, state: State, shell: Shell): Flow {
   const [name = ""] = call.argv;
   state.status = start(name, call, { state, shell });
@@ -36,7 +36,7 @@ function start(name: string, call: Call, { state, shell }: Start): Status {
   return startWrapped(call, { state, shell });
 }
 
-/** A program, perhaps one that starts a shell: `timeout 10 bash -c SCRIPT`. */
+/** Starts a program that may itself start a shell: `timeout 10 bash -c SCRIPT`. */
 function startWrapped(call: Call, { state, shell }: Start): Status {
   const found = INERT.has(baseName(call.argv[0] ?? "")) ? undefined : findShell(call, state);
   if (found !== undefined) return runShell(found, { state, shell });
@@ -61,7 +61,7 @@ function runFilter(
   return result?.status;
 }
 
-/** Programs that may be given a shell's name, but start none. */
+/** Programs that may have a shell's name as an argument, but do not start it. */
 const INERT = new Set(
   "which whereis grep egrep fgrep rg cat tee head tail less ls cp mv ln rm mkdir touch chmod chown find sed awk pgrep pkill killall ps apt apt-get dpkg yum dnf apk man logger jq yq stat ldd nvidia-smi pip pip3 pipx".split(
     " ",

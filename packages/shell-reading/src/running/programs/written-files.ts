@@ -7,7 +7,7 @@ import { isShell } from "./find-shell.ts";
 import { report, reportUnknown } from "./report.ts";
 import { runShellFile } from "./run-shell.ts";
 
-/** Whether a shell is given a file that this script wrote, with what is not known. */
+/** Whether a shell runs a file that this script has written with unknown content. */
 export function runsUnknownScript(argv: readonly string[], state: State): boolean {
   if (!argv.some(isShell)) return false;
   return argv.some((word) => {
@@ -16,7 +16,7 @@ export function runsUnknownScript(argv: readonly string[], state: State): boolea
   });
 }
 
-/** Wrappers that start the program that follows their own arguments. */
+/** Wrappers that start the program after their own arguments. */
 const WRAPPERS = new Set([
   "nohup",
   "setsid",
@@ -64,7 +64,7 @@ export function runWritten(path: string, call: Call, { state, shell }: Start): S
   );
 }
 
-/** False if the mode or a file is not known. */
+/** Returns false if the mode or a file is unknown. */
 export function allowExecution(argv: readonly string[], state: State): boolean {
   const [, mode = "", ...words] = argv;
   if (!/^(?:[augo]*\+r*x[rx]*|0?[0-7]{0,3}[1357][0-7]{0,2})$/.test(mode)) return false;

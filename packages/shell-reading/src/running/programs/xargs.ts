@@ -25,7 +25,7 @@ export function runXargs(call: Call, { state, shell }: Start): Status {
   return undefined;
 }
 
-/** The words of the input; with a placeholder its lines, without their leading blanks. */
+/** Splits the input to words, or with a placeholder to lines without leading blanks. */
 function itemsOf(input: string, { placeholder }: XargsOptions): readonly string[] {
   if (placeholder === undefined) return input.split(BLANKS).filter((item) => item !== "");
   const lines = input.split("\n").map((line) => line.replace(LEADING_BLANKS, ""));
@@ -63,7 +63,7 @@ function xargsOptions(words: readonly StartedWord[]): XargsOptions {
   };
 }
 
-/** Returns how many words the option takes. */
+/** Returns the number of words that the option takes. */
 function takeOption(words: readonly StartedWord[], at: number, values: Map<string, string>): number {
   const { text } = words[at] ?? { text: "" };
   const letter = text.charAt(1);

@@ -9,7 +9,7 @@ export function expandArguments(words: readonly Word[], state: State, shell: She
   return words.flatMap((word, index): readonly StartedWord[] => {
     const { count } = shell.assumed;
     const fields = expandPlaced(word, scope);
-    // What names the program, or all of a script, is not left out on an assumption.
+    // The program's name, or a whole script, must not vanish because of an assumption.
     const isProgram = index === 0 || (index === 1 && ["exec", "eval", "command"].includes(textOfWord(words[0])));
     if (isProgram && fields.every(({ text }) => text === "") && shell.assumed.count > count)
       return [{ text: UNKNOWN_WORDS }];
@@ -24,7 +24,7 @@ function textOfWord(word: Word | undefined): string {
   return part?.kind === "text" ? part.text : "";
 }
 
-/** All places of a word that is text, and the end of any other that is surely one word. */
+/** The offsets of a literal word, or only the end of another one that is certainly a single word. */
 function placesOf({ parts, start, end }: Word, text: string): Omit<StartedWord, "text"> {
   if (start === undefined || end === undefined) return {};
   const isOne = isKnown(text) || (parts.every(({ isQuoted }) => isQuoted) && !text.includes(UNKNOWN_WORDS));

@@ -11,7 +11,7 @@ import { runExec } from "./exec.ts";
 import { callFunction } from "./functions.ts";
 import { survive } from "./survive.ts";
 
-/** Runs a command whose words are expanded. */
+/** Runs a command after expansion. */
 export function runArgv(call: Call, state: State, shell: Shell): Flow {
   const name = call.argv[0] ?? "";
   shell.budget.spend(call.argv.length);
@@ -35,7 +35,7 @@ function runBuiltin(builtin: Builtin, call: Call, { state, shell }: Start): Flow
   return result instanceof Flow ? result : next(state, result);
 }
 
-/** `command NAME …`; with `-v` it only looks. */
+/** `command NAME …`; with `-v` it only looks up the name. */
 function runCommandBuiltin(call: Call, { state, shell }: Start): Flow {
   const rest = call.words.slice(call.argv[1] === "-p" || call.argv[1] === "--" ? 2 : 1);
   const [first] = rest;

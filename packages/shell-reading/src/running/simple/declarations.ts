@@ -11,7 +11,7 @@ import type { Call, Shell, Start } from "../shell.ts";
 import { survive } from "./survive.ts";
 import { withTemporary } from "./temporary.ts";
 
-/** The name of the declaring command, if it is written plainly: then its arguments are assignments. */
+/** The name of the declaring command, if it is literal: then its arguments are parsed as assignments. */
 export function declarationIn(words: readonly Word[], { isBash }: Shell): { name: string; skips: number } | undefined {
   let skips = 0;
   for (const { parts } of words) {
@@ -29,7 +29,7 @@ export function runDeclaration(
   { name, skips }: { name: string; skips: number },
   { state, shell }: Start,
 ): Flow {
-  // Behind `command`, bash takes the arguments for words like any others.
+  // After `command`, bash treats the arguments as ordinary words.
   const rest = words.slice(skips + 1).map((word) => (skips > 0 && shell.isBash ? { parts: word.parts } : word));
   return withRedirects(redirects, { state, shell }, (inside) => {
     const scope = scopeOf(inside, shell);
@@ -58,7 +58,7 @@ function textOf(word: Word | undefined): string {
   return part?.kind === "text" ? part.text : "";
 }
 
-/** A declaration whose name comes from an expansion: its arguments are words like any others. */
+/** Runs a declaration whose name comes from an expansion: its arguments are ordinary words. */
 export function declarePlain({ argv }: Call, { state, shell }: Start): Flow {
   const words = argv
     .slice(1)

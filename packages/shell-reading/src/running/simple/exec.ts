@@ -6,7 +6,7 @@ import { redirectShell, withRedirects } from "../redirects.ts";
 import type { Call, Start, StartedWord } from "../shell.ts";
 import { withTemporary } from "./temporary.ts";
 
-/** `exec` puts a program in the shell's place; without one it only redirects. */
+/** `exec` replaces the shell by a program; without one it only redirects. */
 export function runExec(
   { assignments, redirects }: SimpleCommand,
   words: readonly StartedWord[],
@@ -22,7 +22,7 @@ export function runExec(
     withTemporary(assignments, { state: inside, shell }, () => startProgram(call, inside, shell)),
   );
   const end = flow.takeAll();
-  // What the shell trapped is gone with it.
+  // The traps of the replaced shell are gone.
   end?.traps.clear();
   return new Flow().add("exit", end);
 }

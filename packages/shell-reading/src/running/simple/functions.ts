@@ -5,7 +5,7 @@ import type { Call, Start } from "../shell.ts";
 export function callFunction(name: string, { argv }: Call, { state, shell }: Start): Flow {
   const definition = state.functions.get(name);
   if (definition === undefined || !isKnown(name)) {
-    // Defined on one way here, and not on the other.
+    // Defined on only one of the paths that lead here.
     shell.budget.isUnread = true;
     state.forgetAll();
     return Flow.next(state);

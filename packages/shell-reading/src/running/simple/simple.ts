@@ -34,7 +34,7 @@ function runCall({ assignments, redirects }: SimpleCommand, call: Call, { state,
   );
 }
 
-/** bash starts a program's process before it expands the redirections: what those assign is lost. */
+/** bash forks before it expands the redirections of a program, so their assignments are lost. */
 function isForked({ redirects }: SimpleCommand, [name = ""]: readonly string[], { state, shell }: Start): boolean {
   const canAssign = ({ target, document }: Redirect) =>
     [...target.parts, ...(document?.parts ?? [])].some(({ kind }) => kind !== "text");
@@ -47,7 +47,7 @@ function runForked(command: SimpleCommand, call: Call, { state, shell }: Start):
   return Flow.next(state);
 }
 
-/** Without a command the assignments stay, and the status is that of the last substitution. */
+/** Without a command, assignments are permanent, and the status is that of the last substitution. */
 function runAssignments({ assignments, redirects }: SimpleCommand, captures: number, { state, shell }: Start): Flow {
   return withRedirects(redirects, { state, shell }, (inside) => {
     const scope = scopeOf(inside, shell);
@@ -57,7 +57,7 @@ function runAssignments({ assignments, redirects }: SimpleCommand, captures: num
   });
 }
 
-/** The assignments in front hold for this command only; in `sh`, those before a special builtin stay. */
+/** Assignments before a command apply to that command only; in `sh`, those before a special builtin are permanent. */
 function withAssignments(assignments: readonly Assignment[], call: Call, { state, shell }: Start): Flow {
   const name = call.argv[0] ?? "";
   if (assignments.length === 0) return shell.runArgv(call, state, shell);

@@ -1,6 +1,6 @@
 import { Fatal } from "../../giving-up.ts";
 
-/** In `sh` only the errors of special builtins end the shell, and not behind `command`. */
+/** In `sh` only errors of special builtins end the shell, and not after `command`. */
 export function survive<Result>(body: () => Result): Result | 2 {
   try {
     return body();

@@ -21,7 +21,7 @@ export function withTemporary(assignments: readonly Assignment[], { state, shell
   for (const end of flow.ends) {
     const { variables } = flow.get(end) ?? state;
     for (const [name, variable] of saved) {
-      // Which of the two a change is made to depends on how it is made.
+      // Which of the two variables a change affects depends on the kind of the change.
       const isChanged = variables.getOwn(name).value !== given.get(name);
       variables.put(name, isChanged ? { ...variable, value: UNKNOWN } : variable);
     }

@@ -6,7 +6,7 @@ export interface Result {
   readonly status: Status;
 }
 
-/** What a program writes, if it is one that only turns its input over; nothing if that is not known. */
+/** Computes the output of a program that only transforms its input; `undefined` if unknown. */
 export type Filter = (args: readonly string[], state: State) => Result | undefined;
 
 export function takeInput(state: State): string | undefined {

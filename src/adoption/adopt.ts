@@ -1,5 +1,6 @@
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
+import { isSameOrOlder } from "../injection/pull-image.ts";
 import type { Settings } from "../injection/settings.ts";
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { CLAIMS, SERVICES } from "../kubernetes/resource-type.ts";
@@ -77,11 +78,14 @@ export async function adopt(
   };
 }
 
-/** Pods pull with the server's image, and with what it needs, if it differs from the configured one and all agree on it. */
+/**
+ * Pods pull with the server's image, and with what it needs, if all servers agree on it. An older one of the configured
+ * repository stays out: its command line may lack what the pull needs.
+ */
 function serverMarks([first, ...others]: readonly Server[], { pull }: Settings): ServerMarks {
   const tokenAudience = first?.tokenAudience;
   const isAgreed = first !== undefined && others.every(({ image }) => image === first.image);
-  if (!isAgreed || first.image === pull.image) return { tokenAudience };
+  if (!isAgreed || isSameOrOlder(first.image, pull.image)) return { tokenAudience };
   const { image, imagePullPolicy, imagePullSecrets } = first;
   return { tokenAudience, image, imagePullPolicy, imagePullSecrets };
 }

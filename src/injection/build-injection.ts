@@ -108,7 +108,7 @@ function claimUnavailable({ namespace, trace }: MatchedCandidate, warnings: read
 
 /** Skips the pod: Model Express would deliver files of another repository with the same name. */
 function foreignHub({ trace }: MatchedCandidate, warnings: readonly Warning[]): Decision {
-  const detail = "every container loads from a hub that is not Model Express's; its pods start as they would without";
+  const detail = "the pod starts as it would without the injector";
   return { outcome: "skip", reason: "ForeignHub", detail, warnings, trace };
 }
 

@@ -5,6 +5,22 @@ import type { ContainerAddress, Endpoint } from "./decision.ts";
 import { findAddressedTarget, type Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
 
+/**
+ * Whether the server may want TLS. The command line and the clients of Model Express send plaintext to `https://` too, and
+ * take no certificate authority (0.5.1 and 0.7.0, run against a server with TLS).
+ */
+export function wantsTls({ found: { address } }: MatchedCandidate): boolean {
+  return address !== "unknown" && address.scheme === "https";
+}
+
+export function tlsNotSupported({ found: { address } }: MatchedCandidate): Warning {
+  const url = address === "unknown" ? "the address" : address.url;
+  return {
+    code: "TlsNotSupported",
+    detail: `${url}; give an http:// address, or set the annotation mode to pull from it all the same`,
+  };
+}
+
 /** The server's address for the pull; `undefined` if neither admission nor another container knows it. */
 export function endpointOf({ found, targets }: MatchedCandidate): Endpoint | undefined {
   if (found.address !== "unknown") return { value: found.address.url };

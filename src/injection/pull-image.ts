@@ -54,12 +54,25 @@ export function repositoryOf(image: string): string {
 
 const VERSION = /^v?(\d+)\.(\d+)/;
 
+function versionOf(image: string): readonly [major: number, minor: number] | undefined {
+  const [name = ""] = image.split("@", 1);
+  const [, major, minor] = VERSION.exec(name.slice(repositoryOf(image).length + 1)) ?? [];
+  return major === undefined ? undefined : [Number(major), Number(minor)];
+}
+
+/** Whether an image is of the same repository, and not surely of a newer minor version. */
+export function isSameOrOlder(image: string, than: string): boolean {
+  if (repositoryOf(image) !== repositoryOf(than)) return false;
+  const [ours, theirs] = [versionOf(image), versionOf(than)];
+  if (ours === undefined || theirs === undefined) return true;
+  return ours[0] < theirs[0] || (ours[0] === theirs[0] && ours[1] <= theirs[1]);
+}
+
 /**
  * Whether the CLI in an image of Model Express knows `--revision`, which came with 0.6. A tag that is not a version, or a
  * digest, is taken for a newer one.
  */
 export function takesRevisions(image: string): boolean {
-  const [name = ""] = image.split("@", 1);
-  const [, major, minor] = VERSION.exec(name.slice(repositoryOf(image).length + 1)) ?? [];
-  return major === undefined || Number(major) > 0 || Number(minor) >= 6;
+  const [major = 1, minor = 0] = versionOf(image) ?? [];
+  return major > 0 || minor >= 6;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { choosePullImage, repositoryOf } from "../../src/injection/pull-image.ts";
+import { choosePullImage, isSameOrOlder, repositoryOf, takesRevisions } from "../../src/injection/pull-image.ts";
 import type { PullSettings } from "../../src/injection/settings.ts";
 import type { ValidInstance } from "../../src/model-express/instance.ts";
 
@@ -95,5 +95,30 @@ describe("an instance's image", () => {
     ["a", "a"],
   ])("%s is of repository %s", (image, expected) => {
     expect(repositoryOf(image)).toBe(expected);
+  });
+});
+
+describe("the version of an image", () => {
+  test.each([
+    ["a/b:0.5.1", "a/b:0.5.1", true],
+    ["a/b:0.3.0", "a/b:0.5.1", true],
+    ["a/b:v0.7.0", "a/b:0.5.1", false],
+    ["a/b:1.0.0", "a/b:0.9.0", false],
+    ["a/b:latest", "a/b:0.5.1", true],
+    ["a/b@sha256:00", "a/b:0.5.1", true],
+    ["c/b:0.3.0", "a/b:0.5.1", false],
+  ])("of %s beside %s: the same or older, %s", (image, than, expected) => {
+    expect(isSameOrOlder(image, than)).toBe(expected);
+  });
+
+  test.each([
+    ["a/b:0.5.1", false],
+    ["a/b:0.6.0", true],
+    ["a/b:1.0", true],
+    ["a/b:latest", true],
+    ["a/b@sha256:00", true],
+    ["host:5000/b", true],
+  ])("of %s knows revisions: %s", (image, expected) => {
+    expect(takesRevisions(image)).toBe(expected);
   });
 });

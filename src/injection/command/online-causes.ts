@@ -57,7 +57,8 @@ const BY_CLASS: Readonly<Record<FlagClass, Judge>> = {
   template: (values) => (values.some(isRemoteTemplate) ? "template" : undefined),
   // Covered by `delivery.ts`.
   pooling: () => undefined,
-  pipeline: () => undefined,
+  // Older versions of dynamo.trtllm load a multimodal model's configuration with `trust_remote_code=True`.
+  pipeline: (values, name) => (name === "--modality" && values.includes("multimodal") ? "code" : undefined),
   label: () => undefined,
 };
 

@@ -137,7 +137,7 @@ describe("the common flags keep a container offline", () => {
     "python3 -m dynamo.sglang --model-path a/b --disaggregation-mode decode --disaggregation-transfer-backend nixl --dist-init-addr h:5000 --nnodes 2",
     "python3 -m dynamo.sglang --model-path a/b --skip-tokenizer-init --enable-dp-attention --moe-a2a-backend deepep --load-balance-method round_robin",
     'python3 -m dynamo.trtllm --model a/b --override-engine-args {"kv_cache_config":{"free_gpu_memory_fraction":0.8},"backend":"pytorch"}',
-    "trtllm-llmapi-launch python3 -m dynamo.trtllm --model-path a/b --disaggregation-mode decode --modality multimodal",
+    "trtllm-llmapi-launch python3 -m dynamo.trtllm --model-path a/b --disaggregation-mode decode --modality text",
     "mpirun --allow-run-as-root -np 8 -x HF_TOKEN trtllm-serve a/b --tp_size 8 --max_batch_size 64 --backend pytorch",
     "nsys profile -o /out/x --trace=cuda vllm serve a/b --port 8000 --enable-prefix-caching --dtype bfloat16 --quantization fp8",
     "numactl --cpunodebind=0 vllm serve a/b --api-key s3cr3t --task generate --runner generate",

@@ -315,7 +315,7 @@ export const TABLE: readonly Room[] = [
   {
     path: PULL_ACTUAL,
     what: "the actual Jobs that pull, their pods and what those print",
-    rooms: [KUBERNETES, DEPLOYMENT, ACTUAL, PULL_LABELS],
+    rooms: [KUBERNETES, MODEL_EXPRESS, TARGET, DEPLOYMENT, ACTUAL, PULL_LABELS],
   },
   {
     path: PULL_DESIRED,
@@ -332,7 +332,20 @@ export const TABLE: readonly Room[] = [
   {
     path: PREFETCH_RECONCILE,
     what: "brings models into caches by Jobs",
-    rooms: [WELL_KNOWN, KUBERNETES, API, OBJECTS, DEPLOYMENT, ACTUAL, PULL_CACHE, PULL_ACTUAL, PULL_DESIRED, PREFETCH],
+    rooms: [
+      WELL_KNOWN,
+      KUBERNETES,
+      MODEL_EXPRESS,
+      PULL_LABELS,
+      API,
+      OBJECTS,
+      DEPLOYMENT,
+      ACTUAL,
+      PULL_CACHE,
+      PULL_ACTUAL,
+      PULL_DESIRED,
+      PREFETCH,
+    ],
     libraries: ["pino", "prom-client"],
   },
   {
@@ -576,7 +589,7 @@ export const TABLE: readonly Room[] = [
   {
     path: WEBHOOK_COMMAND,
     what: "`webhook`",
-    rooms: [WELL_KNOWN, INJECTION, CONFIGURATION, CERTIFICATES, ADMISSION, PROCESSES, COMMAND_LINE],
+    rooms: [WELL_KNOWN, KUBERNETES, INJECTION, CONFIGURATION, CERTIFICATES, ADMISSION, PROCESSES, COMMAND_LINE],
     libraries: COMMANDER,
   },
   {

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 // Not `{ z }`: esbuild cannot tree-shake that object, which costs 11 MB of memory.
 import * as z from "zod";
 import { repositoryOf } from "../injection/pull-image.ts";
-import { MODES, OFFLINES, type Settings, WEIGHTS } from "../injection/settings.ts";
+import { GATES, MODES, OFFLINES, type Settings, WEIGHTS } from "../injection/settings.ts";
 import { mountPathOf } from "../injection/target/annotations.ts";
 import { parseDuration } from "../kubernetes/duration.ts";
 import { isSubdomain } from "../kubernetes/names.ts";
@@ -55,6 +55,7 @@ export const configSchema = z.strictObject({
   path: mountPath.default("/model-express"),
   mode: z.enum(MODES).default("auto"),
   offline: z.enum(OFFLINES).default("auto"),
+  gate: z.enum(GATES).default("disabled"),
   clusterDomain: z.union([z.literal(""), objectName]).default(""),
   stream: stream.prefault({}),
   pull: pull.prefault({}),
@@ -112,6 +113,7 @@ export function settingsOf(config: Config, pullScript: string): Settings {
     defaultUrl: config.defaultUrl,
     globalNamespaces: config.globalNamespaces,
     clusterDomain: config.clusterDomain,
+    gate: config.gate,
     path: config.path,
     mode: config.mode,
     offline: config.offline,

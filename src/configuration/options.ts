@@ -1,4 +1,4 @@
-import { MODES, OFFLINES, WEIGHTS } from "../injection/settings.ts";
+import { GATES, MODES, OFFLINES, WEIGHTS } from "../injection/settings.ts";
 
 /** A setting with a flag and an environment variable. */
 interface ConfigOption {
@@ -19,6 +19,11 @@ export const CONFIG_OPTIONS: readonly ConfigOption[] = [
   { key: "mode", value: "MODE", help: `${MODES.join(", ")} (default: auto)` },
   { key: "offline", value: "WHEN", help: `when to set HF_HUB_OFFLINE: ${OFFLINES.join(", ")} (default: auto)` },
   { key: "weights", value: "SOURCE", help: `where engines load from: ${WEIGHTS.join(", ")} (default: files)` },
+  {
+    key: "gate",
+    value: "WHETHER",
+    help: `pods wait for models before they get a node: ${GATES.join(", ")} (default: disabled)`,
+  },
   { key: "clusterDomain", value: "DOMAIN", help: "appended to <service>.<namespace>.svc (default: none)" },
   { key: "stream.storageClass", value: "NAME", help: "storage class of a streaming pod's own volume" },
   { key: "stream.size", value: "SIZE", help: "size of that volume" },

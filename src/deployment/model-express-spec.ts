@@ -89,6 +89,12 @@ export const modelExpressSpec = z
         "Brought into the cache before any pod needs them: org/name, or org/name@revision. One that is taken off the " +
           "list stays in the cache.",
       ),
+    gate: z
+      .enum(["enabled", "disabled"])
+      .optional()
+      .describe(
+        "Whether its pods get a node only when their models are in the cache; their own annotation decides first.",
+      ),
     huggingFaceTokenSecret: objectName
       .optional()
       .describe("A Secret in this namespace whose key HF_TOKEN is the token for gated models."),

@@ -1,13 +1,7 @@
 import type { JsonObject } from "../kubernetes/json.ts";
-import { KEY_PREFIX } from "../model-express/keys.ts";
+import { INSTANCE_LABEL } from "../model-express/keys.ts";
 import type { Identity } from "./model-express.ts";
 import { KIND, MODEL_EXPRESSES } from "./model-express-type.ts";
-
-/**
- * The label on every object of a `ModelExpress`. Its value is the name of the `ModelExpress`. The Deployment selects
- * pods by it.
- */
-export const INSTANCE_LABEL = `${KEY_PREFIX}model-express`;
 
 export function buildLabels({ name }: Identity): Readonly<Record<string, string>> {
   return {

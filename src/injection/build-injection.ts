@@ -13,6 +13,7 @@ import type {
   SharedInjection,
   StreamInjection,
 } from "./decision.ts";
+import { chooseGate } from "./gate.ts";
 import { type CacheChoice, chooseMode } from "./mode.ts";
 import { fetchesAtRunTime } from "./models.ts";
 import { onlineWarning } from "./online-warnings.ts";
@@ -28,7 +29,6 @@ export function buildInjection(it: MatchedCandidate, directory: Directory, setti
     ...addressWarnings(it),
     ...it.targets.flatMap(otherHubWarning),
     ...it.annotations.unknownKeys.map(unknownAnnotation),
-    ...unsupported(it),
   ];
   if (it.targets.every(({ otherHub }) => otherHub !== undefined)) return foreignHub(it, general);
   const peers = peersFor(it, directory, settings);
@@ -58,7 +58,8 @@ function cacheInjection(it: MatchedCandidate, { choice, peers }: CacheInputs, se
   const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
   const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline }, settings);
   const online = pull === undefined || offline !== "auto" ? [] : placed.flatMap(onlineWarnings);
-  const others = [...choice.warnings, ...refusals, ...pullWarnings, ...online];
+  const { gate, warnings: gateWarnings } = chooseGate(it, pull, settings);
+  const others = [...choice.warnings, ...refusals, ...pullWarnings, ...online, ...gateWarnings];
   const place = pull === undefined ? placeWithoutPull(choice.place, placed) : choice.place;
   if (place === undefined || placed.every(({ cache }) => cache === undefined)) {
     return addressOnly(it, [...others, ...withoutCache(peers, it.targets)]);
@@ -66,7 +67,7 @@ function cacheInjection(it: MatchedCandidate, { choice, peers }: CacheInputs, se
   const refused = placed.filter(({ cache }) => cache === undefined).map(({ target }) => target);
   const warnings = [...others, ...peers.warnings, ...withoutCache(peers, refused)];
   const containers = placed.map((target) => decideContainer(target, { isPulled: pull !== undefined, offline }));
-  return { ...factsOf(it, warnings), ...placedIn(place), pull, containers };
+  return { ...factsOf(it, warnings), ...placedIn(place), pull, gate, containers };
 }
 
 /**
@@ -116,14 +117,6 @@ function otherHubWarning({ container, otherHub }: Target): readonly Warning[] {
   if (otherHub === undefined) return [];
   const detail = `${otherHub} names a hub; unset it if Model Express downloads from the same`;
   return [aboutContainer(container.name, { code: "OtherHub", detail })];
-}
-
-/**
- * Warns about annotations that are parsed, so that invalid values are found, but that have no effect in this version.
- */
-function unsupported({ annotations }: MatchedCandidate): readonly Warning[] {
-  const asked = annotations.gate === "enabled" ? ["gate: enabled"] : [];
-  return asked.map((what) => ({ code: "NotSupportedYet", detail: `${what} does nothing in this version; remove it` }));
 }
 
 function unknownAnnotation(key: string): Warning {

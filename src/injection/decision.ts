@@ -48,6 +48,7 @@ export interface EnvInjection extends InjectionFacts {
   readonly containers: readonly AddressedContainer[];
   readonly place?: undefined;
   readonly pull?: undefined;
+  readonly gate?: undefined;
 }
 
 export interface SharedInjection extends InjectionFacts {
@@ -56,6 +57,7 @@ export interface SharedInjection extends InjectionFacts {
   readonly containers: readonly ContainerDecision[];
   /** `undefined`: the cache is mounted, but there is nothing to pull. */
   readonly pull: Pull | undefined;
+  readonly gate: Gated | undefined;
 }
 
 export interface StreamInjection extends InjectionFacts {
@@ -63,6 +65,12 @@ export interface StreamInjection extends InjectionFacts {
   readonly place: StreamPlace;
   readonly containers: readonly ContainerDecision[];
   readonly pull: Pull | undefined;
+  readonly gate: Gated | undefined;
+}
+
+/** A pod that gets a node only when its models are in the cache of an instance, named `namespace/name`. */
+export interface Gated {
+  readonly instance: string;
 }
 
 export type ContainerDecision = AddressedContainer | CachedContainer;

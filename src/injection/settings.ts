@@ -11,6 +11,9 @@ export const OFFLINES = ["auto", "always", "never"] as const satisfies readonly 
 export type Weights = "files" | "peers";
 export const WEIGHTS = ["files", "peers"] as const satisfies readonly Weights[];
 
+export type Gate = "enabled" | "disabled";
+export const GATES = ["enabled", "disabled"] as const satisfies readonly Gate[];
+
 /** What the configuration says to the decision. */
 export interface Settings {
   /** Of this program, for the status annotation. */
@@ -26,6 +29,13 @@ export interface Settings {
   readonly offline: Offline;
   readonly stream: { readonly storageClass: string | undefined; readonly size: string | undefined };
   readonly pull: PullSettings;
+  /** Whether pods wait for their models before they are scheduled, unless they or their instance decide. */
+  readonly gate: Gate;
+  /**
+   * Whether a controller is there to remove scheduling gates. Without it, as in all but the webhook, there is no question
+   * of gates: they are added at admission only.
+   */
+  readonly gates?: "served" | "unserved";
   readonly peers: PeersSettings;
 }
 

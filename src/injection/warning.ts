@@ -26,7 +26,7 @@ export const WARNINGS = {
   ImageNotAllowed: "the instance names an image that the configuration does not admit, so another one pulls",
   MeshRedirects: "a mesh sends the pull's traffic to a proxy that does not run yet",
   EphemeralStorage: "what is streamed counts against the pod's limit of ephemeral storage",
-  NotSupportedYet: "an annotation asks for what this version cannot do",
+  GateNotAdded: "a scheduling gate is asked for, and nothing would remove it, so the pod is scheduled at once",
   UnknownAnnotation: "an annotation with our prefix is not one of ours",
 } as const satisfies Readonly<Record<string, string>>;
 

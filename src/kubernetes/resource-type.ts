@@ -37,6 +37,7 @@ export const DEPLOYMENTS: ResourceType = { apiVersion: "apps/v1", plural: "deplo
 export const ENDPOINT_SLICES: ResourceType = { apiVersion: "discovery.k8s.io/v1", plural: "endpointslices" };
 export const EVENTS: ResourceType = { apiVersion: "v1", plural: "events" };
 export const JOBS: ResourceType = { apiVersion: "batch/v1", plural: "jobs" };
+export const LEASES: ResourceType = { apiVersion: "coordination.k8s.io/v1", plural: "leases" };
 export const NAMESPACES: ResourceType = { apiVersion: "v1", plural: "namespaces" };
 export const PODS: ResourceType = { apiVersion: "v1", plural: "pods" };
 export const REGISTRATIONS: ResourceType = { apiVersion: ADMISSION, plural: "mutatingwebhookconfigurations" };

@@ -3,7 +3,7 @@ import { LIMITS } from "../kubernetes/limits.ts";
 import { isSubdomain } from "../kubernetes/names.ts";
 import { trim } from "../kubernetes/path.ts";
 import { quoted } from "../kubernetes/quoted.ts";
-import { DYNAMO, DYNAMO_NAMESPACE_LABEL, isModelExpressName, KEY_PREFIX } from "./keys.ts";
+import { DYNAMO, DYNAMO_NAMESPACE_LABEL, INSTANCE_LABEL, isModelExpressName, KEY_PREFIX } from "./keys.ts";
 
 /** One Model Express server, as described by its Kubernetes Service. */
 export type Instance = ValidInstance | InvalidInstance;
@@ -39,6 +39,10 @@ export interface ValidInstance extends InstanceIdentity {
   /** Where this instance's pods get their weights from, unless their own annotation decides; nothing if it is silent. */
   readonly weights?: "files" | "peers";
   readonly tokenAudience?: string;
+  /** Whether its pods wait for their models before they are scheduled, unless they decide themselves. */
+  readonly gate?: "enabled" | "disabled";
+  /** A `ModelExpress` declares it, so the controller can bring models into its cache. */
+  readonly isDeployed?: true;
 }
 
 /** A Service that is marked as an instance but cannot be used as one. */
@@ -76,7 +80,9 @@ export function readInstance(service: JsonObject, excess?: string): Instance | u
     ...(clusterIp === undefined ? {} : { clusterIp }),
   };
   const problem = excess === undefined ? problemOf(annotations, port) : `it is too large to be read: ${excess}`;
-  return problem === undefined ? { ...identity, ...offerOf(annotations) } : { ...identity, problem };
+  if (problem !== undefined) return { ...identity, problem };
+  const isDeployed = textAt(objectAt(metadata, "labels"), INSTANCE_LABEL) !== undefined;
+  return { ...identity, ...offerOf(annotations), ...(isDeployed ? { isDeployed } : {}) };
 }
 
 function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIdentity | "problem"> {
@@ -85,6 +91,7 @@ function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIde
   const imagePullPolicy = annotation(annotations, "image-pull-policy");
   const tokenAudience = annotation(annotations, "token-audience");
   const weights = annotation(annotations, "weights");
+  const gate = annotation(annotations, "gate");
   return {
     claimSubPath: trim(annotation(annotations, "claim-sub-path") ?? ""),
     isReadOnly: annotation(annotations, "read-only") === "true",
@@ -94,6 +101,7 @@ function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIde
     ...(image === undefined ? {} : { image }),
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
     ...(tokenAudience === undefined ? {} : { tokenAudience }),
+    ...(gate === "enabled" || gate === "disabled" ? { gate } : {}),
   };
 }
 
@@ -179,6 +187,7 @@ const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => bool
     accepted: "names of Secrets, separated by commas",
   },
   weights: { test: (value) => value === "files" || value === "peers", accepted: '"files" or "peers"' },
+  gate: { test: (value) => value === "enabled" || value === "disabled", accepted: '"enabled" or "disabled"' },
   image: { test: (value) => IMAGE.test(value), accepted: "an image reference" },
   "token-audience": { test: (value) => /^[\x21-\x7e]{1,256}$/.test(value), accepted: "an audience, without spaces" },
 };

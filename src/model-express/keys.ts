@@ -10,6 +10,18 @@ export const POD_SECURITY_LABEL = "pod-security.kubernetes.io/enforce";
 /** On a Service: the dynamo namespace that its instance serves, or {@link GLOBAL}. */
 export const DYNAMO_NAMESPACE_LABEL = `${KEY_PREFIX}dynamo-namespace`;
 
+/**
+ * The label on every object of a `ModelExpress`. Its value is the name of the `ModelExpress`. The Deployment selects
+ * pods by it.
+ */
+export const INSTANCE_LABEL = `${KEY_PREFIX}model-express`;
+
+/** On a pod that has a scheduling gate of ours, or had one: by it, the controller finds them. */
+export const GATED_LABEL = `${KEY_PREFIX}gated`;
+
+/** The scheduling gate that the controller removes when the pod's models are in the cache. */
+export const GATE = `${KEY_PREFIX}models`;
+
 /** On a DynamoGraphDeployment: its Model Express servers by name, as YAML or JSON. */
 export const INSTANCES_ANNOTATION = `${KEY_PREFIX}instances`;
 

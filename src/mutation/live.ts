@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Declarations } from "../cluster/live/declared-layer.ts";
+import type { LeaseName } from "../cluster/live/gate-lease-watch.ts";
 import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
 import type { Mutation } from "../injection/mutate-pod.ts";
 
@@ -23,6 +24,8 @@ export interface LiveMutatorOptions {
   readonly log: Logger;
   /** Objects that declare instances before their Services exist. */
   readonly declarations?: Declarations | undefined;
+  /** The Lease of the controller that removes scheduling gates. */
+  readonly gateLease?: LeaseName | undefined;
 }
 
 /**
@@ -36,7 +39,8 @@ export async function openLiveMutator({ settings, ...options }: LiveMutatorOptio
   const userAgent = `model-express-injector/${settings().version}`;
   const directory = await startLiveDirectory({ ...options, userAgent });
   return {
-    mutate: (request, budget) => mutateWithReads({ request, directory, settings: settings() }, budget),
+    mutate: (request, budget) =>
+      mutateWithReads({ request, directory, settings: { ...settings(), gates: directory.gates } }, budget),
     // Namespaces that are not opted in are not watched.
     isOptedIn: (namespace) => directory.isOptedIn(namespace) ?? (directory.waitingFor().length > 0 ? undefined : false),
     waitingFor: () => directory.waitingFor(),

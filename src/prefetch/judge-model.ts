@@ -46,7 +46,8 @@ export function judgeModel(model: string, facts: ModelFacts, isFree: boolean): M
   if (job === undefined) return judgeWithoutJob(model, facts, isFree);
   if (job.state === "complete") return { status: completed(model, job, facts), remove: others };
   if (job.state === "failed") return judgeFailed(model, { ...facts, job }, isFree);
-  const pause = facts.pod === undefined ? { pause: PODLESS_MS } : {};
+  const podless = facts.refusal === undefined ? PODLESS_MS : REFUSED_MS;
+  const pause = facts.pod === undefined ? { pause: podless } : {};
   return { status: inProgress(model, job, facts), remove: others, ...pause };
 }
 

@@ -11,3 +11,6 @@ export const MODEL_ANNOTATION = `${KEY_PREFIX}model`;
 
 /** On a Job: how many pulls of the model failed before it, and one. */
 export const ATTEMPT_ANNOTATION = `${KEY_PREFIX}attempt`;
+
+/** The container that pulls, in a Job's pod and among the init containers of others. */
+export const PULL_CONTAINER = "model-express-pull";

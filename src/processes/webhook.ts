@@ -32,6 +32,8 @@ export interface WebhookOptions {
   readonly kubeconfig?: string | undefined;
   /** Whether declarations in DynamoGraphDeployments count before their Services exist. */
   readonly graphs?: GraphUse;
+  /** The Lease of the controller that removes scheduling gates; without it, none is added. */
+  readonly gateLease?: { readonly namespace: string; readonly name: string } | undefined;
   /** The directory of `tls.crt` and `tls.key`. Without it a certificate for loopback is created in memory. */
   readonly tlsDirectory: string | undefined;
   readonly tlsPolicy?: TlsPolicy;
@@ -141,10 +143,10 @@ interface MutatorParts {
 }
 
 async function openMutator(options: WebhookOptions, { metrics, running, settings }: MutatorParts): Promise<Mutator> {
-  const { cluster, kubeconfig, log } = options;
+  const { cluster, kubeconfig, gateLease, log } = options;
   const { registry } = metrics;
   const declarations = options.graphs === "follow" ? graphDeclarations() : undefined;
-  if (cluster.length === 0) return openLiveMutator({ settings, kubeconfig, registry, log, declarations });
+  if (cluster.length === 0) return openLiveMutator({ settings, kubeconfig, registry, log, declarations, gateLease });
   return openEmbeddedMutator(cluster, { settings, log, onReload: (result) => running.reloaded("cluster", result) });
 }
 

@@ -50,7 +50,7 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
   });
 
   it("becomes a Service that the injection reads as this instance", () => {
-    const { dynamoNamespace, image, imagePullPolicy, imagePullSecrets = [], pvc } = instance.spec;
+    const { dynamoNamespace, gate, image, imagePullPolicy, imagePullSecrets = [], pvc } = instance.spec;
 
     expect(readInstance(service(instance))).toEqual({
       namespace: instance.namespace,
@@ -64,6 +64,8 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
       ...(image === undefined ? {} : { image }),
       ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
       imagePullSecrets: imagePullSecrets.map(({ name }) => name),
+      isDeployed: true,
+      ...(gate === undefined ? {} : { gate }),
     });
   });
 });

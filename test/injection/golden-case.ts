@@ -48,7 +48,7 @@ function directoryOf(objects: readonly JsonObject[]): Directory {
 function settingsFor({ name, config }: ExpandedCase): Settings {
   const head = { apiVersion: "config.modelexpress.nvidia.com/v1alpha1", kind: "InjectorConfiguration" };
   const source = config === undefined ? undefined : { name, text: JSON.stringify({ ...head, ...config }) };
-  return { ...settingsOf(loadConfig(source, {}), SCRIPT), version: "1.2.3", configHash: "c0ffee00" };
+  return { ...settingsOf(loadConfig(source, {}), SCRIPT), version: "1.2.3", configHash: "c0ffee00", gates: "served" };
 }
 
 const KINDS: ReadonlySet<unknown> = new Set<DirectoryKind>([

@@ -10,6 +10,7 @@ import type { Resource, ResourceSink } from "../watch/resource.ts";
 import { ResourceWatch } from "../watch/resource-watch.ts";
 import { ClaimWatches } from "./claim-watches.ts";
 import { type Declarations, DeclaredLayer } from "./declared-layer.ts";
+import { GateLeaseWatch, type LeaseName } from "./gate-lease-watch.ts";
 import { instanceIn, instancesIn, nearMissesIn } from "./layers.ts";
 import { LiveReads, type ReadOutcome } from "./live-reads.ts";
 import type { Question } from "./question.ts";
@@ -26,6 +27,8 @@ export interface LiveDirectoryOptions {
   readonly timing?: LiveTiming;
   /** Without it only existing Services count. */
   readonly declarations?: Declarations | undefined;
+  /** The Lease of the controller that removes scheduling gates; without it, none does. */
+  readonly gateLease?: LeaseName | undefined;
   /** Called after each live read. */
   readonly onRead?: (outcome: ReadOutcome) => void;
 }
@@ -50,6 +53,7 @@ export class LiveDirectory implements Directory {
   readonly #services: readonly Watched[];
   readonly #namespaces: Watched;
   readonly #declared: Declared | undefined;
+  readonly #lease: { readonly sink: GateLeaseWatch; readonly watch: ResourceWatch } | undefined;
 
   constructor(options: LiveDirectoryOptions) {
     const { access, userAgent, log, timing = LIVE_TIMING, declarations, onRead: count = () => {} } = options;
@@ -64,6 +68,7 @@ export class LiveDirectory implements Directory {
     this.#services = SERVICE_WATCHES.map((resource) => this.#watched("Service", resource));
     this.#namespaces = this.#watched("Namespace", NAMESPACE_WATCH);
     this.#declared = declarations && this.#follow(declarations);
+    this.#lease = options.gateLease && this.#followLease(options.gateLease);
   }
 
   instancesFor(namespace: string, scope: string): readonly Instance[] {
@@ -104,6 +109,11 @@ export class LiveDirectory implements Directory {
     return this.#recent.found.podSecurity(namespace) ?? this.#namespaces.layer.memory.podSecurity(namespace);
   }
 
+  /** Whether a controller is there that removes scheduling gates. Readiness does not wait for the answer. */
+  get gates(): "served" | "unserved" {
+    return this.#lease?.sink.isFresh === true ? "served" : "unserved";
+  }
+
   /** The questions that {@link read} could answer, except those that a recent read could not answer. */
   unanswered(questions: readonly Question[]): readonly Question[] {
     return this.#reads.unanswered(questions);
@@ -142,7 +152,7 @@ export class LiveDirectory implements Directory {
   async close(): Promise<void> {
     this.#reads.close();
     const watches = [...this.#services, this.#namespaces].map(({ watch }) => watch.close());
-    await Promise.all([...watches, this.#claims.close(), this.#declared?.watch.close()]);
+    await Promise.all([...watches, this.#claims.close(), this.#declared?.watch.close(), this.#lease?.watch.close()]);
     this.#client.close();
   }
 
@@ -160,6 +170,11 @@ export class LiveDirectory implements Directory {
   #follow({ resource, declaredBy }: Declarations): Declared {
     const layer = new DeclaredLayer(declaredBy, () => this.#client.clock.now());
     return { layer, watch: this.#start(resource, layer) };
+  }
+
+  #followLease(name: LeaseName): { readonly sink: GateLeaseWatch; readonly watch: ResourceWatch } {
+    const sink = new GateLeaseWatch(name, () => this.#client.clock.now());
+    return { sink, watch: this.#start(sink.resource, sink) };
   }
 
   #start(resource: Resource, sink: ResourceSink): ResourceWatch {

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { openAccess } from "../api/open-access.ts";
 import type { Declarations } from "./declared-layer.ts";
+import type { LeaseName } from "./gate-lease-watch.ts";
 import { LiveDirectory } from "./live-directory.ts";
 import { countReads, observeDirectory } from "./live-metrics.ts";
 
@@ -12,6 +13,7 @@ export interface LiveOptions {
   readonly registry: Registry;
   readonly log: Logger;
   readonly declarations?: Declarations | undefined;
+  readonly gateLease?: LeaseName | undefined;
 }
 
 /**
@@ -25,9 +27,17 @@ export async function startLiveDirectory({
   registry,
   log,
   declarations,
+  gateLease,
 }: LiveOptions): Promise<LiveDirectory> {
   const access = await openAccess(kubeconfig);
-  const directory = new LiveDirectory({ access, userAgent, log, declarations, onRead: countReads(registry) });
+  const directory = new LiveDirectory({
+    access,
+    userAgent,
+    log,
+    declarations,
+    gateLease,
+    onRead: countReads(registry),
+  });
   observeDirectory(registry, directory);
   return directory;
 }

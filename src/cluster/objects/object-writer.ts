@@ -11,6 +11,7 @@ export interface ObjectWriterOptions {
 
 const READ_IDLE_MS = 15_000;
 const APPLY = "application/apply-patch+yaml";
+const STRATEGIC = "application/strategic-merge-patch+json";
 
 /**
  * Reads and writes single objects. Every write is a compare-and-swap or a server-side apply, so two concurrent
@@ -58,6 +59,16 @@ export class ObjectWriter {
     const path = `${objectPath(reference)}${subresource}?fieldManager=${this.fieldManager}&force=true`;
     const change = { method: "PATCH", path, body: object, contentType: APPLY, signal: this.#signal } as const;
     return this.#client.write(change);
+  }
+
+  /**
+   * Changes fields by a strategic merge patch, which knows lists of named things; `false` when the object is gone, or is not
+   * the one whose uid the patch names.
+   */
+  async patch(reference: ObjectReference, body: JsonObject): Promise<boolean> {
+    const path = `${objectPath(reference)}?fieldManager=${this.fieldManager}`;
+    const change = { method: "PATCH", path, body, contentType: STRATEGIC, signal: this.#signal } as const;
+    return (await unlessStatus([404, 409], () => this.#client.write(change))) !== undefined;
   }
 
   /** Deletes the object if it exists, and if its uid is `uid` where one is given. */

@@ -1,6 +1,7 @@
-import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { LOAD_LIMITS } from "../../admission/load.ts";
 import { TLS_VERSIONS } from "../../certificates/tls-policy.ts";
+import { isSubdomain } from "../../kubernetes/names.ts";
 import { GRAPH_READINGS } from "../../processes/webhook.ts";
 import { HTTPS_PORT, OPERATIONS_PORT } from "../../well-known.ts";
 import { port, positive, seconds } from "../arguments.ts";
@@ -22,6 +23,11 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
       new Option("--graphs <what>", "whether declarations in graphs count before their Service exists")
         .choices(GRAPH_READINGS)
         .default("ignore" as const),
+    )
+    .option(
+      "--gate-lease <namespace/name>",
+      "the Lease of the controller that removes scheduling gates (default: no gates are added)",
+      leaseName,
     )
     .option("--client-ca <file>", "CAs that may sign the caller's certificate; reloaded when the file changes")
     .option("--client-name <name...>", "common names that the caller's certificate may have (default: any)", [])
@@ -51,3 +57,9 @@ Examples:
   $ curl -sk https://127.0.0.1:8443/mutate -H 'content-type: application/json' -d @admission-review.json
   $ model-express-injector webhook --tls-dir tls --kubeconfig ~/.kube/config
   $ model-express-injector webhook --tls-dir /etc/model-express-injector/tls --config /etc/model-express-injector/config.yaml`;
+
+function leaseName(text: string): { readonly namespace: string; readonly name: string } {
+  const [namespace = "", name = "", ...rest] = text.split("/");
+  if (isSubdomain(namespace) && isSubdomain(name) && rest.length === 0) return { namespace, name };
+  throw new InvalidArgumentError("expected namespace/name");
+}

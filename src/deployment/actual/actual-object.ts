@@ -1,6 +1,6 @@
 import { ownFields } from "../../cluster/objects/own-fields.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
-import { INSTANCE_LABEL } from "../ownership.ts";
+import { INSTANCE_LABEL } from "../../model-express/keys.ts";
 
 /** What is cached of an object in the cluster: enough to know who owns it and whether it still is as applied. */
 export interface ActualObject {

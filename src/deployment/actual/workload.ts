@@ -1,5 +1,5 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
-import { INSTANCE_LABEL } from "../ownership.ts";
+import { INSTANCE_LABEL } from "../../model-express/keys.ts";
 import { type ActualObject, readActualObject } from "./actual-object.ts";
 
 /** The Deployment of an instance. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { objectAt } from "../../kubernetes/json.ts";
-import { INJECT_LABEL } from "../../model-express/keys.ts";
+import { INJECT_LABEL, INSTANCE_LABEL } from "../../model-express/keys.ts";
 import type { DeployedModelExpress, ModelExpress } from "../model-express.ts";
-import { buildLabels, buildMetadata, INSTANCE_LABEL } from "../ownership.ts";
+import { buildLabels, buildMetadata } from "../ownership.ts";
 import { overlay } from "./overlay.ts";
 import { buildRedisContainer } from "./redis-container.ts";
 import { POD_SECURITY } from "./security.ts";

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { GRPC_PORT } from "../../model-express/instance.ts";
-import { DYNAMO_NAMESPACE_LABEL, KEY_PREFIX } from "../../model-express/keys.ts";
+import { DYNAMO_NAMESPACE_LABEL, INSTANCE_LABEL, KEY_PREFIX } from "../../model-express/keys.ts";
 import type { ModelExpress } from "../model-express.ts";
-import { buildLabels, buildMetadata, INSTANCE_LABEL } from "../ownership.ts";
+import { buildLabels, buildMetadata } from "../ownership.ts";
 
 /** Builds the Service by which the injection finds the instance (`readInstance`). */
 export function service(instance: ModelExpress): JsonObject {
@@ -22,17 +22,13 @@ export function service(instance: ModelExpress): JsonObject {
   };
 }
 
-function buildAnnotations({
-  image,
-  imagePullPolicy,
-  imagePullSecrets = [],
-  pvc,
-  weights,
-}: ModelExpress["spec"]): JsonObject {
+function buildAnnotations(spec: ModelExpress["spec"]): JsonObject {
+  const { image, imagePullPolicy, imagePullSecrets = [], pvc, weights, gate } = spec;
   return {
     [`${KEY_PREFIX}claim`]: pvc.name,
     ...(pvc.subPath === undefined ? {} : { [`${KEY_PREFIX}claim-sub-path`]: pvc.subPath }),
     ...(pvc.readOnly ? { [`${KEY_PREFIX}read-only`]: "true" } : {}),
+    ...(gate === undefined ? {} : { [`${KEY_PREFIX}gate`]: gate }),
     ...(image === undefined ? {} : { [`${KEY_PREFIX}image`]: image }),
     ...(imagePullPolicy === undefined ? {} : { [`${KEY_PREFIX}image-pull-policy`]: imagePullPolicy }),
     ...(weights === undefined ? {} : { [`${KEY_PREFIX}weights`]: weights }),

@@ -3,7 +3,8 @@ import type { ServerClock } from "../../cluster/api/server-clock.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { ProblemReporter, type Subject } from "../../cluster/reconcile/problem-reporter.ts";
 import { CLAIMS, DEPLOYMENTS, SERVICE_ACCOUNTS, SERVICES } from "../../kubernetes/resource-type.ts";
-import type { Prefetcher, PrefetchOutcome } from "../../prefetch/reconcile/prefetcher.ts";
+import type { GateRemover } from "../../prefetch/reconcile/gate-remover.ts";
+import type { Prefetcher } from "../../prefetch/reconcile/prefetcher.ts";
 import type { ActualObject } from "../actual/actual-object.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import { type ClaimPlan, isOwnClaim, planClaim } from "../desired/claim.ts";
@@ -22,26 +23,31 @@ export interface InstanceReconcilerOptions {
   readonly view: ClusterView;
   readonly writer: ObjectWriter;
   readonly prefetcher: Prefetcher;
+  readonly gates: GateRemover;
   readonly clock: ServerClock;
   readonly log: Logger;
   /** Of Model Express, for objects that name no image; it changes with the configuration. */
   readonly defaultImage: () => string;
 }
 
+const NO_MODELS = { models: [], refusals: new Map<string, string>() };
+
 /** Reconciles the objects of each `ModelExpress`, and writes its status. */
 export class InstanceReconciler {
   readonly #view: ClusterView;
   readonly #prefetcher: Prefetcher;
+  readonly #gates: GateRemover;
   readonly #clock: ServerClock;
   readonly #defaultImage: () => string;
   readonly #applier: Applier;
   readonly #statuses: StatusWriter;
   readonly #problems: ProblemReporter<"InvalidSpec" | Problem["reason"]>;
 
-  constructor({ view, writer, prefetcher, clock, log, defaultImage }: InstanceReconcilerOptions) {
+  constructor({ view, writer, prefetcher, gates, clock, log, defaultImage }: InstanceReconcilerOptions) {
     this.#defaultImage = defaultImage;
     this.#view = view;
     this.#prefetcher = prefetcher;
+    this.#gates = gates;
     this.#clock = clock;
     this.#applier = new Applier(writer);
     this.#statuses = new StatusWriter({ writer, log });
@@ -61,6 +67,7 @@ export class InstanceReconciler {
    */
   async reconcile(key: string): Promise<number | undefined> {
     const instance = this.#view.declared.get(key);
+    if (instance === undefined || !("spec" in instance)) await this.#gates.removeOrphans(key);
     if (instance === undefined) return this.#forget(key);
     if (!("spec" in instance)) {
       await this.#statuses.write(instance, computeInvalidStatus(instance, this.#now));
@@ -72,29 +79,31 @@ export class InstanceReconciler {
     // The status follows only once the watches show what was applied.
     const isShown = outcomes.every((outcome) => outcome.isShown);
     const problems = outcomes.flatMap(({ problem }) => problem ?? []);
-    const models = isShown ? await this.#writeStatus(key, instance, { actual, plan, problems }) : undefined;
+    const pause = isShown ? await this.#writeStatus(key, instance, { actual, plan, problems }) : undefined;
     const again = await this.#problems.report(toSubject(instance), problems[0]);
-    const all = [again, models?.pause, ...outcomes.map(({ pause }) => pause)];
+    const all = [again, pause, ...outcomes.map(({ pause }) => pause)];
     const pauses = all.filter((pause) => pause !== undefined);
     return pauses.length === 0 ? undefined : Math.min(...pauses);
   }
 
-  /** Takes the next step for the models, and writes all that there is to say. */
+  /** Takes the next step for the models, writes all that there is to say, and lets pods go that waited for that. */
   async #writeStatus(
     key: string,
     declared: ModelExpress,
-    {
-      actual,
-      plan,
-      problems,
-    }: { readonly actual: ActualState; readonly plan: ClaimPlan; problems: readonly Problem[] },
-  ): Promise<PrefetchOutcome | undefined> {
+    known: { readonly actual: ActualState; readonly plan: ClaimPlan; readonly problems: readonly Problem[] },
+  ): Promise<number | undefined> {
+    const { actual, plan, problems } = known;
     const instance = { ...declared, status: this.#statuses.current(declared) };
-    const models = await this.#prefetcher.step(key, withImage(instance, this.#defaultImage()), actual);
+    const demanded = this.#gates.modelsFor(key, instance);
+    const models = await this.#prefetcher.step(key, withImage(instance, this.#defaultImage()), { actual, demanded });
     const { differences } = plan;
     const status = computeStatus(instance, { actual, differences, problems, models, now: this.#now });
     await this.#statuses.write(declared, status);
-    return models;
+    // It does not run beside the other one, so nothing comes.
+    if (actual.sharer !== undefined) await this.#gates.removeOrphans(key);
+    const pause = await this.#gates.remove(key, instance, models ?? NO_MODELS);
+    const pauses = [pause, models?.pause].filter((each) => each !== undefined);
+    return pauses.length === 0 ? undefined : Math.min(...pauses);
   }
 
   /** The garbage collector deletes what it owned. */

@@ -17,12 +17,16 @@ import {
   SERVICE_ACCOUNTS,
   STORAGE_CLASSES,
 } from "../../kubernetes/resource-type.ts";
+import { GATED_LABEL, INSTANCE_LABEL } from "../../model-express/keys.ts";
 import { PREFETCH_LABEL } from "../../prefetch/labels.ts";
+import { startGateLease } from "../../prefetch/reconcile/gate-lease.ts";
+import { createGateMetrics } from "../../prefetch/reconcile/gate-metrics.ts";
+import { GateRemover } from "../../prefetch/reconcile/gate-remover.ts";
+import { GateView } from "../../prefetch/reconcile/gate-view.ts";
 import { createPrefetchMetrics } from "../../prefetch/reconcile/prefetch-metrics.ts";
 import { Prefetcher } from "../../prefetch/reconcile/prefetcher.ts";
 import { PullView } from "../../prefetch/reconcile/pull-view.ts";
 import { MODEL_EXPRESSES } from "../model-express-type.ts";
-import { INSTANCE_LABEL } from "../ownership.ts";
 import { ClusterView } from "./cluster-view.ts";
 import { observeInstances } from "./instance-metrics.ts";
 import { InstanceReconciler } from "./instance-reconciler.ts";
@@ -38,6 +42,9 @@ export interface DeploymentOptions {
   readonly settings: () => Settings;
   /** Calls back when the settings have changed. */
   readonly onSettings: (act: () => void) => void;
+  /** The controller's, which names its Lease. */
+  readonly name: string;
+  readonly namespace: string;
 }
 
 /** Concurrent reconciliations: each waits for the API server most of the time. */
@@ -56,13 +63,23 @@ export function startDeployment(options: DeploymentOptions): ControllerPart {
     settings: () => options.settings().pull,
     metrics: createPrefetchMetrics(registry, () => view.declared.values()),
   });
+  const gated = new GateView((key) => onChange(key));
+  const now = (): number => client.clock.now();
+  const gates = new GateRemover({
+    view: gated,
+    writer,
+    now,
+    globalNamespaces: () => options.settings().globalNamespaces,
+    metrics: createGateMetrics(registry, () => gated.pods.size),
+    log,
+  });
   options.onSettings(() => view.requeueAll());
   const reconciler = new InstanceReconciler({
-    ...{ view, writer, prefetcher, log },
+    ...{ view, writer, prefetcher, gates, log },
     clock: client.clock,
     defaultImage: () => options.settings().pull.image,
   });
-  return startPart({
+  const part = startPart({
     name: "model-express",
     client,
     metrics,
@@ -72,10 +89,27 @@ export function startDeployment(options: DeploymentOptions): ControllerPart {
     reconcile: (key) => reconciler.reconcile(key),
     watches: (add) => {
       onChange = add;
-      return [...listWatches(view, log), ...listPullWatches(pulls)];
+      return [...listWatches(view, log), ...listPullWatches(pulls), [GATED_PODS, gated.pods] as const];
     },
   });
+  const isReady = (): boolean => part.waitingFor().length === 0;
+  const lease = startGateLease({ ...options, name: `${options.name}-gates`, isReady, now });
+  return {
+    waitingFor: () => part.waitingFor(),
+    async close() {
+      lease.close();
+      await part.close();
+    },
+  };
 }
+
+/** A pod with a gate has no node. */
+const GATED_PODS: Resource = {
+  name: "gated pods",
+  path: collectionPath(PODS),
+  labelSelector: GATED_LABEL,
+  fieldSelector: "spec.nodeName=",
+};
 
 /** Watches all claims, because a claim that someone else created has no label of ours. */
 function listWatches(view: ClusterView, log: Logger): readonly (readonly [Resource, ResourceSink])[] {

@@ -14,11 +14,23 @@ export function patchPod(raw: JsonObject, plan: Plan): readonly PatchOperation[]
   const operations = [
     ...appendMissing(raw, "/spec/volumes", plan.volumes, "name"),
     ...appendMissing(raw, "/spec/imagePullSecrets", plan.imagePullSecrets, "name"),
+    ...appendMissing(raw, "/spec/schedulingGates", plan.schedulingGates, "name"),
     ...plan.containers.flatMap((container) => patchContainer(raw, container)),
     // Last, because it shifts the init containers after it, which the operations above address by index.
     ...insertInitContainer(raw, plan.initContainer),
   ];
-  return operations.length === 0 ? [] : [...operations, ...annotate(raw, plan.annotations)];
+  return operations.length === 0
+    ? []
+    : [...operations, ...annotate(raw, plan.annotations), ...addLabels(raw, plan.labels)];
+}
+
+/** After the annotations, which make the metadata of a pod that has none. */
+function addLabels(raw: JsonObject, added: Plan["labels"]): readonly AddOperation[] {
+  const labels = valueAt(raw, "/metadata/labels");
+  const missing = Object.entries(added).filter(([key]) => !(isObject(labels) && member(labels, key) !== undefined));
+  if (missing.length === 0) return [];
+  if (!isObject(labels)) return [add("/metadata/labels", Object.fromEntries(missing))];
+  return missing.map(([key, value]) => add(`/metadata/labels/${pointerToken(key)}`, value));
 }
 
 function patchContainer(raw: JsonObject, plan: ContainerPlan): readonly PatchOperation[] {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { GATE, GATED_LABEL } from "../../model-express/keys.ts";
 import type { ContainerDecision, InjectDecision } from "../decision.ts";
 import type { Insertion } from "../peers/container-peers.ts";
 import type { Container } from "../pod/pod.ts";
@@ -16,6 +17,8 @@ export interface Plan {
   readonly containers: readonly ContainerPlan[];
   readonly volumes: readonly JsonObject[];
   readonly imagePullSecrets: readonly JsonObject[];
+  readonly schedulingGates: readonly JsonObject[];
+  readonly labels: Readonly<Record<string, string>>;
   /** A new init container, and its index. */
   readonly initContainer: { readonly index: number; readonly container: JsonObject } | undefined;
   /** By key. Existing annotations stay, except for the status. */
@@ -41,6 +44,8 @@ export function planInjection(decision: InjectDecision, settings: Settings): Pla
     containers: existing === undefined ? containers : [...containers, ...moreModels(existing, decision)],
     volumes: injectedVolumes(decision),
     imagePullSecrets: (decision.pull?.imagePullSecrets ?? []).map((name) => ({ name })),
+    schedulingGates: decision.gate === undefined ? [] : [{ name: GATE }],
+    labels: decision.gate === undefined ? {} : { [GATED_LABEL]: "true" },
     initContainer: existing === undefined ? newPull(decision, settings) : undefined,
     annotations: {
       ...evictionAnnotations(decision),

@@ -7,7 +7,7 @@ import { findAddressedTarget } from "../target/target.ts";
  * configuration.
  */
 export function statusOf(decision: InjectDecision, { version, configHash }: Settings): string {
-  const { mode, found, place, pull, containers } = decision;
+  const { mode, found, place, pull, gate, containers } = decision;
   const url = found.address === "unknown" ? undefined : found.address.url;
   const models = pull?.models;
   const names = containers.map(({ target }) => target.container.name);
@@ -20,6 +20,7 @@ export function statusOf(decision: InjectDecision, { version, configHash }: Sett
     from: sourceOf(decision),
     volume: place?.volumeName,
     models,
+    gate: gate?.instance,
     containers: names,
     peers: peers.length === 0 ? undefined : peers.map(({ target }) => target.container.name),
   });

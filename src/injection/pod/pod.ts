@@ -15,6 +15,8 @@ export interface Pod {
   /** Of the whole pod (`spec.resources`, since Kubernetes 1.34). */
   readonly resources: Resources;
   readonly isWindows: boolean;
+  /** It names its node: the scheduler does not see it. */
+  readonly isBound: boolean;
 }
 
 /** How the pod resolves names. */

@@ -57,6 +57,7 @@ function podOf(raw: JsonObject): Pod {
     network: networkOf(spec),
     resources: resourcesOf(objectIn(spec, "resources", SPEC), under(SPEC, "resources")),
     isWindows: isWindowsOnly(spec),
+    isBound: (textAt(spec, "nodeName") ?? "") !== "",
   };
 }
 

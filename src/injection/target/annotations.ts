@@ -8,7 +8,7 @@ import { type Address, isUrl, parseAddress } from "../../model-express/address.t
 import { KEY_PREFIX } from "../../model-express/keys.ts";
 import { parseModelList } from "../command/model-reference.ts";
 import type { Resources } from "../pod/pod.ts";
-import { MODES, type Mode, OFFLINES, type Offline, WEIGHTS, type Weights } from "../settings.ts";
+import { GATES, type Gate, MODES, type Mode, OFFLINES, type Offline, WEIGHTS, type Weights } from "../settings.ts";
 import { parseResources, RESOURCES_FORM } from "./pull-annotations.ts";
 
 /** The pod's annotations, parsed; `undefined` where unset. */
@@ -29,7 +29,7 @@ export interface PodAnnotations {
   /** Requests and limits of the pull. */
   readonly pullResources: Resources | undefined;
   readonly weights: Weights | undefined;
-  readonly gate: "enabled" | "disabled" | undefined;
+  readonly gate: Gate | undefined;
   /** Unknown annotations with our prefix, most likely misspelt. */
   readonly unknownKeys: readonly string[];
 }
@@ -107,7 +107,6 @@ function parseAnnotations(annotations: JsonObject, containerNames: readonly stri
 }
 
 const PULL_FAILURES = ["fail", "continue"] as const;
-const GATES = ["enabled", "disabled"] as const;
 
 function oneOf<T extends string>(values: readonly T[]): (value: string) => T | undefined {
   return (value) => values.find((one) => one === value);

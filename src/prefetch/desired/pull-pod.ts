@@ -1,12 +1,12 @@
 import { podTemplate } from "../../deployment/desired/deployment.ts";
 import { CONTAINER_SECURITY } from "../../deployment/desired/security.ts";
 import type { DeployedModelExpress } from "../../deployment/model-express.ts";
-import { INSTANCE_LABEL } from "../../deployment/ownership.ts";
 import { pullVariables } from "../../injection/patch/variables.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { GRPC_PORT, urlOf } from "../../model-express/instance.ts";
-import { INJECT_LABEL } from "../../model-express/keys.ts";
+import { INJECT_LABEL, INSTANCE_LABEL } from "../../model-express/keys.ts";
 import type { Cache } from "../cache.ts";
+import { PULL_CONTAINER } from "../labels.ts";
 
 /** What the configuration says of pulls. */
 export interface PullPodSettings {
@@ -15,8 +15,6 @@ export interface PullPodSettings {
   /** The deadline of a pull. */
   readonly timeoutSeconds: number;
 }
-
-export const PULL_CONTAINER = "model-express-pull";
 
 const MOUNT_PATH = "/model-express";
 const VOLUME = "cache";

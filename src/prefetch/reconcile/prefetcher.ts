@@ -33,6 +33,8 @@ export interface PrefetcherOptions {
 /** What of an instance's status is about its models. */
 export interface PrefetchOutcome {
   readonly models: readonly ModelStatus[];
+  /** Why the API server refuses Jobs or their pods, by model. */
+  readonly refusals: ReadonlyMap<string, string>;
   readonly cacheId: string | undefined;
   /** Absent where the spec lists no models. */
   readonly listed: { readonly ready: string; readonly verdict: ModelsVerdict } | undefined;
@@ -66,19 +68,29 @@ export class Prefetcher {
     this.#progress.forget(key);
   }
 
-  /** Takes the next step, and returns what there is to say; `undefined` for an instance that has no models. */
-  async step(key: string, instance: DeployedModelExpress, actual: ActualState): Promise<PrefetchOutcome | undefined> {
+  /**
+   * Takes the next step, and returns what there is to say; `undefined` for an instance that has no models.
+   *
+   * @param demanded models that pods wait for
+   */
+  async step(
+    key: string,
+    instance: DeployedModelExpress,
+    { actual, demanded }: { readonly actual: ActualState; readonly demanded: readonly string[] },
+  ): Promise<PrefetchOutcome | undefined> {
     const { models: listed = [] } = instance.spec;
     const jobs = this.#options.view.jobsOf(instance);
-    if (listed.length === 0 && jobs.length === 0 && instance.status.models === undefined) return undefined;
+    const isIdle = listed.length === 0 && demanded.length === 0 && jobs.length === 0;
+    if (isIdle && instance.status.models === undefined) return undefined;
     const cache = cacheOf(instance, actual);
-    const facts = await this.#gather(key, instance, { actual, cache, jobs });
+    const facts = await this.#gather(key, instance, { actual, cache, jobs, wanted: [...listed, ...demanded] });
     const plan = planPrefetch(facts);
     const refusals = new Map([...facts.refusals, ...(await this.#act(key, instance, { plan, cache }))]);
     await this.#reportChanges(instance, facts.recorded, plan.models);
     const { models } = plan;
     return {
       models,
+      refusals,
       cacheId: cache?.id,
       listed:
         listed.length === 0
@@ -91,10 +103,11 @@ export class Prefetcher {
   async #gather(
     key: string,
     instance: DeployedModelExpress,
-    { actual, cache, jobs }: Pick<PrefetchFacts, "jobs"> & { actual: ActualState; cache: Cache | undefined },
+    known: Pick<PrefetchFacts, "jobs" | "wanted"> & { actual: ActualState; cache: Cache | undefined },
   ): Promise<PrefetchFacts> {
     const { view, writer, client } = this.#options;
-    const { status, spec } = instance;
+    const { actual, cache, jobs, wanted } = known;
+    const { status } = instance;
     const now = client.clock.now();
     const pods = view.podsOf(instance);
     const [bytes, podRefusals] = await Promise.all([
@@ -102,7 +115,7 @@ export class Prefetcher {
       readRefusals(writer, { jobs, pods, now }),
     ]);
     return {
-      wanted: [...new Set(spec.models ?? [])],
+      wanted: [...new Set(wanted)],
       recorded: cache !== undefined && status.cacheId === cache.id ? (status.models ?? []) : [],
       jobs,
       pods,

@@ -5,7 +5,7 @@ import { bytesOf } from "../../cluster/api/body.ts";
 import { objectPath, PODS } from "../../kubernetes/resource-type.ts";
 import { progressIn } from "../actual/pull-output.ts";
 import type { PullPod } from "../actual/pull-pod.ts";
-import { PULL_CONTAINER } from "../desired/pull-pod.ts";
+import { PULL_CONTAINER } from "../labels.ts";
 
 export interface ProgressReaderOptions {
   readonly client: ApiClient;

@@ -30,12 +30,14 @@ export interface Deployer {
 export interface DeployerOptions {
   /** What becomes of what DynamoGraphDeployments declare; nothing unless told otherwise. */
   readonly graphs?: "follow" | "ignore";
+  readonly hasScheduler?: boolean;
 }
 
-export async function startDeployer({ graphs = "ignore" }: DeployerOptions = {}): Promise<Deployer> {
+export async function startDeployer(options: DeployerOptions = {}): Promise<Deployer> {
+  const { graphs = "ignore", hasScheduler = false } = options;
   const directory = await mkdtemp(path.join(tmpdir(), "deployer-"));
   const audit = await prepareAuditLog(directory, accountName("controller"));
-  const controlPlane = await startControlPlane({ apiServerFlags: audit.flags });
+  const controlPlane = await startControlPlane({ apiServerFlags: audit.flags, hasScheduler });
   const client = connect(controlPlane);
   let running: { close(): Promise<void> } | undefined;
   const end = async () => {

@@ -4,6 +4,7 @@ import type { Call } from "../e2e/audit-log.ts";
 import { type Rule, rightsOf } from "../e2e/granted-rights.ts";
 import { applyManifest, manifestOf } from "../e2e/manifests.ts";
 import { eventually, hasControllers } from "../e2e/source.ts";
+import { GATE, gatedPod, gatesOf } from "../prefetch/gated.ts";
 import { pullsOf } from "../prefetch/pulls.ts";
 import { createDeclarer, type Declarer, type DeploymentObject } from "./declared-instance.ts";
 import { type Deployer, startDeployer } from "./deployer.ts";
@@ -35,12 +36,14 @@ describe.runIf(hasControllers)("the controller's rights", () => {
     await declarer.expectConditions("server", "Ready=True Ready");
     await bringModels(deployer, declarer);
 
+    await declarer.undeclare("server");
+
     const calls = deployer.audit.calls().filter(({ resource, code }) => !(resource === "pods/log" && code === 400));
     expect(calls.filter(({ code, verb }) => code >= 400 && !(verb === "get" && code === 404))).toEqual([]);
     const used = new Set(
       deployer.audit
         .calls()
-        .filter(({ resource }) => resource !== "")
+        .filter(({ resource }) => resource !== "" && resource !== LEASES)
         .map(({ verb, resource }) => `${verb} ${resource}`),
     );
     // Creating by server-side apply is a `patch` that is allowed to `create`: the next test takes that away.
@@ -137,6 +140,8 @@ async function bringModels(deployer: Deployer, declarer: Declarer): Promise<void
   await pulls.run("org/a");
   await pulls.end("org/a");
   await declarer.expectConditions("server", "ModelsReady=True ModelsCached");
+  await declarer.create(gatedPod("orphan", { namespace: declarer.namespace, instance: "none" }));
+  await eventually(async () => expect((await declarer.pods()).map(gatesOf)).not.toContainEqual([GATE]));
   await deployer.client.create(declarer.path("limitranges"), {
     apiVersion: "v1",
     kind: "LimitRange",
@@ -146,6 +151,9 @@ async function bringModels(deployer: Deployer, declarer: Declarer): Promise<void
   await declarer.declare("server", { dynamoNamespace: "graph", pvc, models: ["org/a", "org/b"] });
   await declarer.expectConditions("server", "ModelsReady=False ModelsRefused");
 }
+
+/** The controller renews its own every 15 s, whatever happens. */
+const LEASES = "coordination.k8s.io/leases";
 
 interface Versioned extends DeploymentObject {
   readonly metadata: DeploymentObject["metadata"] & { readonly resourceVersion: string };
@@ -165,7 +173,7 @@ async function settled(deployer: Deployer): Promise<readonly Call[]> {
 }
 
 function callsOf({ audit }: Deployer): readonly Call[] {
-  return audit.calls().filter(({ verb }) => verb !== "watch");
+  return audit.calls().filter(({ verb, resource }) => verb !== "watch" && resource !== LEASES);
 }
 
 /** What is there for DynamoGraphDeployments, which have tests of their own. */

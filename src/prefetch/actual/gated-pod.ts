@@ -1,0 +1,74 @@
+import { STATUS_ANNOTATION } from "../../injection/target/annotations.ts";
+import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { GATE } from "../../model-express/keys.ts";
+import { PULL_CONTAINER } from "../labels.ts";
+
+/** A pod that waits for its models. Its status annotation names them and the instance; anyone may have written it. */
+export interface GatedPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** `namespace/name`; `undefined`: not known. */
+  readonly instance: string | undefined;
+  readonly models: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** Of its pull. */
+  readonly deadlineSeconds: number;
+  /** Grove's gang, in its namespace. */
+  readonly gang: string | undefined;
+  /** Grove's own gate is there: not all pods of the gang are. */
+  readonly isGangIncomplete: boolean;
+}
+
+const GROVE_GATE = "grove.io/podgang-pending-creation";
+const GROVE_GANG = "grove.io/podgang";
+/** The most that is read of an annotation, in characters. */
+const MOST_STATUS = 65_536;
+const DEFAULT_SECONDS = 3600;
+/** What the pull takes as a model. */
+const MODEL = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._:/+=,%#@-]{0,399}$/;
+const INSTANCE = /^[a-z0-9][a-z0-9.-]{0,252}\/[a-z0-9][a-z0-9.-]{0,252}$/;
+
+/** `undefined` for a pod without our gate, or one that is being deleted. */
+export function readGatedPod(object: JsonObject): GatedPod | undefined {
+  const [metadata, spec] = [objectAt(object, "metadata"), objectAt(object, "spec")];
+  const gates = objectsAt(spec, "schedulingGates").map((gate) => textAt(gate, "name"));
+  if (!gates.includes(GATE) || textAt(metadata, "deletionTimestamp") !== undefined) return undefined;
+  const namespace = textAt(metadata, "namespace") ?? "";
+  const gang = textAt(objectAt(metadata, "labels"), GROVE_GANG);
+  return {
+    namespace,
+    name: textAt(metadata, "name") ?? "",
+    uid: textAt(metadata, "uid") ?? "",
+    ...readWaiting(textAt(objectAt(metadata, "annotations"), STATUS_ANNOTATION) ?? ""),
+    createdAt: Date.parse(textAt(metadata, "creationTimestamp") ?? "") || 0,
+    deadlineSeconds: readDeadline(spec),
+    gang: gang && `${namespace}/${gang}`,
+    isGangIncomplete: gates.includes(GROVE_GATE),
+  };
+}
+
+function readWaiting(text: string): Pick<GatedPod, "instance" | "models"> {
+  const status = text.length > MOST_STATUS ? undefined : parse(text);
+  if (!isObject(status)) return { instance: undefined, models: [] };
+  const instance = textAt(status, "gate");
+  const models = member(status, "models");
+  const names = Array.isArray(models) ? models.filter((each) => typeof each === "string") : [];
+  const isKnown = instance !== undefined && INSTANCE.test(instance) && names.every((name) => MODEL.test(name));
+  return isKnown ? { instance, models: [...new Set(names)] } : { instance: undefined, models: [] };
+}
+
+function readDeadline(spec: JsonObject): number {
+  const pull = objectsAt(spec, "initContainers").find((each) => textAt(each, "name") === PULL_CONTAINER) ?? {};
+  const variable = objectsAt(pull, "env").find((each) => textAt(each, "name") === "MX_PULL_TIMEOUT") ?? {};
+  return Number(textAt(variable, "value")) || DEFAULT_SECONDS;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

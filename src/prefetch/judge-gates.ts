@@ -1,0 +1,59 @@
+import type { ModelStatus } from "../deployment/model-express-status.ts";
+import type { GatedPod } from "./actual/gated-pod.ts";
+import { formatModelName } from "./model-name.ts";
+
+/** Why a gate is removed; `orphaned`: nothing would bring the models. */
+export const REMOVALS = ["cached", "failed", "deadline", "orphaned"] as const;
+export type Removal = (typeof REMOVALS)[number];
+
+export interface GateFacts {
+  readonly pods: readonly GatedPod[];
+  /** What is known of the instance's cache. */
+  readonly models: readonly ModelStatus[];
+  readonly refusals: ReadonlyMap<string, string>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface GateVerdict {
+  readonly removals: readonly { readonly pod: GatedPod; readonly why: Removal }[];
+  /** Milliseconds until the next deadline. */
+  readonly pause: number | undefined;
+}
+
+/**
+ * Grove ends a gang that is not available for its termination delay. Dynamo's chart sets 15 minutes
+ * (`dynamo.groveTerminationDelay`); Grove's own default is 4 hours.
+ */
+const MOST_GANG_SECONDS = 720;
+
+/** Which pods wait no more. The pods of a gang wait for the models of all of them, because they start together. */
+export function judgeGates({ pods, models, refusals, now }: GateFacts): GateVerdict {
+  const phases = new Map(models.map((model) => [formatModelName(model), model.phase]));
+  const gangs = Map.groupBy(pods, ({ gang, uid }) => gang ?? uid);
+  const verdicts = [...gangs.values()].flatMap((gang) => {
+    const needed = gang.flatMap((pod) => pod.models);
+    const hasFailed = needed.some((model) => phases.get(model) === "Failed" || refusals.has(model));
+    const isCached = needed.every((model) => phases.get(model) === "Ready");
+    const isIncomplete = gang.some(({ isGangIncomplete }) => isGangIncomplete);
+    return gang.map((pod) => ({ pod, why: removalOf(pod, { hasFailed, isCached, isIncomplete, now }) }));
+  });
+  const waits = verdicts.flatMap(({ pod, why }) => (why === undefined ? [deadlineOf(pod) - now] : []));
+  return {
+    removals: verdicts.flatMap(({ pod, why }) => (why === undefined ? [] : [{ pod, why }])),
+    pause: waits.length === 0 ? undefined : Math.min(...waits),
+  };
+}
+
+function removalOf(
+  pod: GatedPod,
+  gang: { hasFailed: boolean; isCached: boolean; isIncomplete: boolean; now: number },
+): Removal | undefined {
+  if (gang.now >= deadlineOf(pod)) return "deadline";
+  if (gang.hasFailed) return "failed";
+  return gang.isCached && !gang.isIncomplete ? "cached" : undefined;
+}
+
+function deadlineOf({ createdAt, deadlineSeconds, gang }: GatedPod): number {
+  return createdAt + 1000 * (gang === undefined ? deadlineSeconds : Math.min(deadlineSeconds, MOST_GANG_SECONDS));
+}

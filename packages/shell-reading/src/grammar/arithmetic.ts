@@ -17,6 +17,7 @@ export function readArithmetic(cursor: Cursor): Word | undefined {
   const list = new PartList();
   let depth = 0;
   for (;;) {
+    cursor.budget.spend(1);
     list.parts.push(...cursor.grammar.readParts(cursor, ARITHMETIC));
     const char = cursor.peek();
     if (char === "") return cursor.fail();

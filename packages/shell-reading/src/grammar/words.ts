@@ -79,7 +79,9 @@ function partReader(cursor: Cursor, { isQuoted, hasPlainApostrophes, hasPlainQuo
 function readRun(cursor: Cursor, place: Place, list: PartList): void {
   const { text, at } = cursor;
   let end = at + 1;
-  while (end < text.length && !SPECIAL.includes(text.charAt(end)) && !place.stops.includes(text.charAt(end))) end++;
+  // No longer than what there is to spend.
+  const last = Math.min(text.length, at + cursor.budget.left + 2);
+  while (end < last && !SPECIAL.includes(text.charAt(end)) && !place.stops.includes(text.charAt(end))) end++;
   const isPattern = text[end] === "(" && place.stops.includes("(") && !place.isQuoted;
   if (isPattern && OPERATOR.test(text.charAt(end - 1))) cursor.fail();
   cursor.budget.spend(end - at);

@@ -80,7 +80,7 @@ export class State {
   }
 
   copy(): State {
-    this.budget.spend(8);
+    this.budget.spend(12);
     const copy = new State(this.variables.copy(), this.budget, this.name);
     copy.positional = this.positional;
     copy.options = this.options;

@@ -84,7 +84,7 @@ interface ShellOptions {
 }
 
 const LONG_OPTIONS =
-  /^--(?:debugger|dump-po-strings|dump-strings|init-file|login|noediting|noprofile|norc|posix|pretty-print|rcfile|restricted|verbose)$/;
+  /^--(?:debug|debugger|dump-po-strings|dump-strings|init-file|login|noediting|noprofile|norc|posix|pretty-print|rcfile|restricted|verbose)$/;
 
 /** Reads options up to the first word that is none, as `bash -euxo pipefail -c SCRIPT` has them. */
 function readOptions(argv: readonly string[], start: number): ShellOptions {

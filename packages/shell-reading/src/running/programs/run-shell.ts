@@ -22,6 +22,7 @@ export function runShell(nested: NestedShell, { state, shell }: Start): Status {
   if (program === "zsh" || program === "ksh") budget.isUnread = true;
   if (nested.wrapper !== undefined && nested.wrapper.length > 0) shell.reportWrapper(nested.wrapper);
   const inner = childOf(nested, state, budget);
+  if (!isKnown(nested.text)) budget.spend(nested.text.length);
   // What is not known may be any words, and commands too.
   const text = isKnown(nested.text) ? nested.text : nested.text.replaceAll(UNKNOWN, UNKNOWN_WORDS);
   if (text.replaceAll(UNKNOWN, "").trim() === "" && text !== "") {

@@ -54,9 +54,8 @@ function readValidInstances(annotation: string, annotations: JsonObject, graph: 
 export function readInstances(annotation: string, annotations: JsonObject): Declared {
   const place = `annotation ${annotation}`;
   const text = textAt(annotations, annotation) ?? "";
-  if (text.length > LIMITS.declaration) {
-    return { problem: `${place}: has ${text.length} characters; at most ${LIMITS.declaration} are read` };
-  }
+  const excess = findExcess(text);
+  if (excess !== undefined) return { problem: `${place}: ${excess} are read` };
   try {
     const [document, another] = readManifests(text, place);
     if (document === undefined) return { instances: new Map() };
@@ -70,6 +69,16 @@ export function readInstances(annotation: string, annotations: JsonObject): Decl
     if (error instanceof RangeError) return { problem: `${place}: is nested too deep` };
     throw error;
   }
+}
+
+const MARKS = /[\n,:{}[\]"'&*!?#]|- /g;
+
+/** Checked before the text is parsed, because the parser takes long for each mark, whether it is right or wrong. */
+function findExcess(text: string): string | undefined {
+  if (text.length > LIMITS.declaration) return `has ${text.length} characters; at most ${LIMITS.declaration}`;
+  const marks = text.match(MARKS)?.length ?? 0;
+  if (marks <= LIMITS.declarationMarks) return undefined;
+  return `has ${marks} lines, quotes, brackets, colons and commas; at most ${LIMITS.declarationMarks}`;
 }
 
 function checkSizes(value: JsonObject, place: string): Declared {

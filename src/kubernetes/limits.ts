@@ -34,6 +34,8 @@ export const LIMITS = {
   detail: 500,
   /** Characters of a graph's annotation that declares instances. */
   declaration: 32 * 1024,
+  /** Lines, quotes, brackets, colons and commas of it. They take the time of a YAML parser. */
+  declarationMarks: 4096,
   /** ModelExpress objects of one graph. */
   instancesPerGraph: 16,
   /** Characters of a graph's leader pods, as JSON. */

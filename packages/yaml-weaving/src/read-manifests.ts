@@ -27,10 +27,15 @@ export function readManifests(source: string, file: string): Manifest[] {
 }
 
 function parse(text: SourceFile): Document<Node>[] {
+  // The parser goes on after an error, and makes one with a stack trace for each character that is wrong.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return parseAllDocuments<Node>(text.source, OPTIONS);
   } catch (cause) {
     throw text.error(0, { what: "the file cannot be parsed", wayOut: "pass a Kubernetes manifest", cause });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

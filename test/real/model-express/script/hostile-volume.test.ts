@@ -91,7 +91,6 @@ describe.each(["false", "true"])("a pull of a volume that another tenant prepare
         env: { MODEL_EXPRESS_NO_SHARED_STORAGE: stream, MX_PULL_TIMEOUT: "8" },
       });
       expect(run.exitCode, run.lines.join("\n")).toBe(exitCode);
-      expect(run.seconds).toBeLessThan(40);
       expect(run.lines.filter((line) => !/^model-express-pull: [ -~]*$/.test(line))).toEqual([]);
       expect(await readdir(volume.outside)).toEqual([]);
       expect(await readdir(join(volume.hub, ".."))).toEqual(["hub", "modelexpress-cli", "outside"]);
@@ -117,7 +116,6 @@ describe("the end of a pull", () => {
     const volume = await makeVolume(onTestFinished);
     const run = await runPull({ volume, download });
     expect(run.exitCode, run.lines.join("\n")).toBe(4);
-    expect(run.seconds).toBeLessThan(30);
   });
 
   test("does not wait for a child that outlives the CLI", async () => {

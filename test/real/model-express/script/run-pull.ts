@@ -11,7 +11,6 @@ export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 export interface PullRun {
   readonly exitCode: number | null;
   readonly lines: readonly string[];
-  readonly seconds: number;
 }
 
 /** A volume with a hub directory, and a directory beside it that no pull may touch. */
@@ -46,7 +45,6 @@ export async function runPull({ volume, download, env = {}, shell = "dash" }: Pu
   const cli = join(volume.hub, "..", "modelexpress-cli");
   await writeFile(cli, `#!/bin/sh\ncase "$*" in *'model clear'*) exit 0 ;; esac\n${download}\n`);
   await chmod(cli, 0o755);
-  const began = performance.now();
   const [program = "", ...options] = shell.split(" ");
   const child = spawn(program, [...options, "-c", SCRIPT], {
     cwd: "/",
@@ -69,5 +67,5 @@ export async function runPull({ volume, download, env = {}, shell = "dash" }: Pu
       log += text;
     });
   const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode, lines: log.split("\n").slice(0, -1), seconds: (performance.now() - began) / 1000 };
+  return { exitCode, lines: log.split("\n").slice(0, -1) };
 }

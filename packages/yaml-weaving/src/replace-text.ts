@@ -35,7 +35,9 @@ export function replaceText(change: TextChange): readonly Splice[] {
   const before = textAt(manifest.value, replacement.path);
   if (before === undefined) throw impossible(replacement, "there is no text");
   const whole = { start, end, text: quoted(source.slice(start, end), replacement.value) };
-  const ways = [insertionsInto(source.slice(start, end), before, replacement.value), [whole]];
+  const written = source.slice(start, end);
+  const contexts = [wholeContext, lastWord];
+  const ways = [...contexts.map((one) => insertionsInto(written, { before, after: replacement.value }, one)), [whole]];
   const splices = ways
     .map((way) => way.map((splice) => (splice === whole ? splice : moved(splice, start))))
     .find((way) => way.length > 0 && isRight(change, way));
@@ -56,35 +58,59 @@ function quoted(old: string, value: string): string {
 const MOST_CONTEXT = 24;
 
 /** Where in the source that goes which is in the new value, and not in the old one; nothing if it cannot be found. */
-function insertionsInto(source: string, before: string, after: string): readonly Splice[] {
+function insertionsInto(
+  source: string,
+  { before, after }: { readonly before: string; readonly after: string },
+  contextBefore: (text: string, at: number) => string,
+): readonly Splice[] {
   const places = insertedAt(before, after);
   const splices = places.map(({ at, text }) => {
-    const context = before.slice(Math.max(before.lastIndexOf("\n", at - 1) + 1, at - MOST_CONTEXT), at);
+    const context = contextBefore(before, at);
     const offset = context === "" ? -1 : nthIndexOf(source, context, countBefore(before, context, at));
     return { offset: offset < 0 ? -1 : offset + context.length, text };
   });
   return splices.some(({ offset }) => offset < 0) ? [] : splices.map(({ offset, text }) => insertion(offset, text));
 }
 
+function wholeContext(text: string, at: number): string {
+  return text.slice(Math.max(text.lastIndexOf("\n", at - 1) + 1, at - MOST_CONTEXT), at);
+}
+
+/** Blanks and quotes may be written in another way than they are meant. */
+function lastWord(text: string, at: number): string {
+  return /[^\s'"\\]*$/.exec(text.slice(Math.max(0, at - MOST_CONTEXT), at))?.[0] ?? "";
+}
+
 /** How many texts of one length may be put into a text. */
 const MOST_INSERTIONS = 8;
 
+interface Inserted {
+  readonly at: number;
+  readonly text: string;
+}
+
 /** Texts of one length that make the one of the other, by their places in it. */
-function insertedAt(before: string, after: string): readonly { readonly at: number; readonly text: string }[] {
+function insertedAt(before: string, after: string): readonly Inserted[] {
   const added = after.length - before.length;
   for (let count = 1; count <= MOST_INSERTIONS && added > 0; count++) {
     if (added % count !== 0) continue;
     const length = added / count;
-    const places: { at: number; text: string }[] = [];
+    const places: Inserted[] = [];
     let at = 0;
     for (; places.length < count; ) {
       const shift = places.length * length;
       while (at < before.length && before[at] === after[at + shift]) at++;
-      places.push({ at, text: after.slice(at + shift, at + shift + length) });
+      places.push(behindWord(before, { at, text: after.slice(at + shift, at + shift + length) }));
     }
     if (before.slice(at) === after.slice(at + added)) return places;
   }
   return [];
+}
+
+/** The same insertion behind the word in front of it: a blank behind what is new is one in front of it. */
+function behindWord(before: string, place: Inserted): Inserted {
+  const { at, text } = place;
+  return text.endsWith(" ") && before[at - 1] === " " ? { at: at - 1, text: ` ${text.slice(0, -1)}` } : place;
 }
 
 /** How often a text stands before this place, the one that ends there included. */

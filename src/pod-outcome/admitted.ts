@@ -14,6 +14,8 @@ export interface Admitted {
   readonly volume: string | undefined;
   readonly models: readonly string[];
   readonly containers: readonly string[];
+  /** Those whose engines load from peers. */
+  readonly peers: readonly string[];
 }
 
 /** `undefined`: nothing was injected; `"unreadable"`: someone else wrote the annotation. */
@@ -34,6 +36,7 @@ function readStatus(status: JsonObject): Admitted {
     volume: textAt(status, "volume") === VOLUME_NAME ? VOLUME_NAME : undefined,
     models: textsAt(status, "models"),
     containers: textsAt(status, "containers"),
+    peers: textsAt(status, "peers"),
   };
 }
 

@@ -1,5 +1,6 @@
 import { PULL_NAME } from "../injection/patch/pull-container.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { peersFailure } from "./peers-failure.ts";
 import { shareIn } from "./unschedulable.ts";
 
 /** What keeps a pod from running. */
@@ -16,8 +17,8 @@ export interface Trouble {
 export function troubleOf(pod: JsonObject): Trouble | undefined {
   const status = objectAt(pod, "status");
   const text = failureOf(status);
-  if (text !== undefined) return { text, isWaiting: false };
-  return unscheduled(pod, status) ?? containerTrouble(status);
+  if (text !== undefined) return { text, ...peersShare(pod, status), isWaiting: false };
+  return unscheduled(pod, status) ?? containerTrouble(pod, status);
 }
 
 function failureOf(status: JsonObject): string | undefined {
@@ -47,9 +48,19 @@ function gatesOf(pod: JsonObject): string {
     : `its scheduling gate${names.length > 1 ? "s" : ""} ${names.join(", ")}`;
 }
 
-function containerTrouble(status: JsonObject): Trouble | undefined {
+function containerTrouble(pod: JsonObject, status: JsonObject): Trouble | undefined {
   const text = endingOf(status) ?? startTroubleOf(status);
-  return text === undefined ? undefined : { text, isWaiting: false };
+  return text === undefined ? undefined : { text, ...peersShare(pod, status), isWaiting: false };
+}
+
+/** What weights from peers have to do with the first container that ended badly. */
+function peersShare(pod: JsonObject, status: JsonObject): Pick<Trouble, "share"> {
+  for (const container of statusesIn(status).filter((each) => member(each, "ready") !== true)) {
+    const ended = terminationOf(container);
+    const share = ended && peersFailure(pod, textAt(container, "name") ?? "", ended);
+    if (share !== undefined) return { share };
+  }
+  return {};
 }
 
 /** What containers that are ready again ended with, a sentence each. */
@@ -70,10 +81,15 @@ function statusesIn(status: JsonObject): readonly JsonObject[] {
   return [...inits, ...objectsAt(status, "containerStatuses")];
 }
 
-function endingIn(container: JsonObject): string | undefined {
-  const ended = [objectAt(container, "state"), objectAt(container, "lastState")]
+/** With an error, now or the last time. */
+function terminationOf(container: JsonObject): JsonObject | undefined {
+  return [objectAt(container, "state"), objectAt(container, "lastState")]
     .map((state) => objectAt(state, "terminated"))
     .find((each) => Number(member(each, "exitCode") ?? 0) !== 0);
+}
+
+function endingIn(container: JsonObject): string | undefined {
+  const ended = terminationOf(container);
   if (ended === undefined) return undefined;
   const restarts = Number(member(container, "restartCount") ?? 0);
   const code = `${textAt(ended, "reason") ?? "Error"}, code ${member(ended, "exitCode")}`;

@@ -83,7 +83,7 @@ function allContainers(pod: JsonObject): readonly JsonObject[] {
 }
 
 /** What the injector adds begins with one of these. */
-const OURS = /^(?:MODEL_EXPRESS_|MX_|HF_)/;
+const OURS = /^(?:MODEL_EXPRESS_|MX_|HF_|POD_(?:NAME|UID|NAMESPACE)$|DYN_TRTLLM_OVERRIDE_ENGINE_ARGS$|UCX_)/;
 
 function suffixOf(env: readonly JsonObject[]): number {
   const last = env.findLastIndex((variable) => !OURS.test(textAt(variable, "name") ?? ""));

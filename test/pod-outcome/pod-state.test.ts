@@ -128,3 +128,52 @@ test("a pod of the same second as its Service is told so, not that a label was m
   });
   expect(cause).toContain("created in the same second as Service k/mx");
 });
+
+describe("a container whose engine was made to load from peers", () => {
+  const status = JSON.stringify({
+    version: "1",
+    config: "c",
+    mode: "shared",
+    from: "x",
+    containers: ["main"],
+    peers: ["main"],
+  });
+  const podThatEnded = (message: string | undefined, peers = true): JsonObject => ({
+    metadata: {
+      annotations: { "modelexpress.nvidia.com/status": peers ? status : status.replace(',"peers":["main"]', "") },
+    },
+    status: {
+      containerStatuses: [
+        {
+          name: "main",
+          restartCount: 3,
+          state: { waiting: { reason: "CrashLoopBackOff" } },
+          lastState: { terminated: { exitCode: 1, reason: "Error", ...(message === undefined ? {} : { message }) } },
+        },
+      ],
+    },
+  });
+
+  test.each([
+    [
+      "ImportError: load_format 'modelexpress' requires the ModelExpress Python package.\n",
+      "lacks Model Express's Python package",
+    ],
+    ["ImportError: it requires the 'modelexpress' package", "lacks Model Express's Python package"],
+    ["ValueError: Unknown load format: modelexpress", "does not know the load format"],
+    [
+      "error: unrecognized arguments: --remote-instance-weight-loader-backend modelexpress",
+      "too old to load from peers",
+    ],
+    ["OSError: [Errno 98] Address already in use: ('0.0.0.0', 5555)", "a port between peers is taken"],
+    [undefined, "if its log says"],
+  ])("%s", (message, cause) => {
+    expect(troubleOf(podThatEnded(message))?.share).toContain(cause);
+    expect(troubleOf(podThatEnded(message))?.share).toContain("weights: files");
+  });
+
+  test("is not blamed for what has other causes, nor for what the injector did not switch", () => {
+    expect(troubleOf(podThatEnded("CUDA out of memory"))?.share).toBeUndefined();
+    expect(troubleOf(podThatEnded("requires the ModelExpress Python package", false))?.share).toBeUndefined();
+  });
+});

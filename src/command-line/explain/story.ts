@@ -4,11 +4,12 @@ import { isWarned, REASONS } from "../../injection/reason.ts";
 import type { Target } from "../../injection/target/target.ts";
 import { WARNINGS } from "../../injection/warning.ts";
 import { durationText } from "../../kubernetes/duration.ts";
-import type { JsonObject } from "../../kubernetes/json.ts";
+import { isObject, type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { SearchStep, StepName } from "../../model-express/search.ts";
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
+import { changedCommand } from "./changed-command.ts";
 
 /** The section of the documentation for a reason or warning. */
 function linkTo(code: string): string {
@@ -49,7 +50,7 @@ export function tellStory(decided: Told, { colors, before = [], isTooLate = fals
       "Which Model Express",
       (decision.trace.steps ?? []).map((step) => aboutStep(step, colors)),
     ),
-    ...("plan" in mutation ? injectionChapters(mutation.decision, mutation.plan) : []),
+    ...("plan" in mutation ? injectionChapters(mutation.decision, mutation.plan, colors) : []),
     ...chapter(
       "Warnings",
       decision.warnings.map(
@@ -124,10 +125,15 @@ function aboutStep({ step, isChosen, detail }: SearchStep, colors: Colors): stri
   return isChosen ? colors.green(`✓ ${STEPS[step]}: ${detail}`) : colors.dim(`– ${STEPS[step]}: ${detail}`);
 }
 
-function injectionChapters(decision: InjectDecision, { initContainer, containers }: Plan): readonly string[] {
-  const gets = decision.containers.flatMap((container, index) =>
-    aboutContainer(container, containers[index]?.env ?? []),
-  );
+function injectionChapters(
+  decision: InjectDecision,
+  { initContainer, containers }: Plan,
+  colors: Colors,
+): readonly string[] {
+  const gets = decision.containers.flatMap((container, index) => [
+    ...aboutContainer(container, containers[index]?.env ?? []),
+    ...changedCommand(container.target.container, container.peers, colors).map((line) => `  ${line}`),
+  ]);
   return [
     ...chapter("How the weights get there", howTheyGetThere(decision, initContainer?.container)),
     ...chapter("What each container gets, where it has none of its own", gets),
@@ -150,8 +156,14 @@ function aboutContainer({ target, cache }: ContainerDecision, env: readonly Json
   const mount = cache?.isMountNew === true ? `volume ${cache.mount.name} at ${cache.mount.mountPath}` : undefined;
   const own =
     cache !== undefined && mount === undefined ? `its own mount at ${cache.mount.mountPath} is used` : undefined;
-  const lines = [mount, own, ...env.map(({ name, value }) => `${name}=${value}`)];
+  const lines = [mount, own, ...env.map(variableText)];
   return [`${target.container.name}:`, ...lines.flatMap((line) => (line === undefined ? [] : [`  ${line}`]))];
+}
+
+function variableText({ name, value, valueFrom }: JsonObject): string {
+  if (!isObject(valueFrom)) return `${name}=${value}`;
+  const path = textAt(objectAt(valueFrom, "fieldRef"), "fieldPath");
+  return `${name} from ${path === undefined ? JSON.stringify(valueFrom) : `the pod's ${path}`}`;
 }
 
 /** The same as JSON. */

@@ -7,14 +7,17 @@ import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { FakeApiServer } from "../test/cluster/live/fake-api-server.ts";
 import { instance } from "../test/cluster/live/objects.ts";
 
-/** A stand-in for an API server, over TLS, with one instance, in the namespace of the typical worker. */
+/** A fake API server over TLS with one instance, in the namespace of the typical worker. */
 export interface ApiServer {
   readonly port: number;
   readonly kubeconfig: string;
   close(): Promise<void>;
 }
 
-/** Starts it, and writes to the directory how to reach it: a kubeconfig, and a ServiceAccount's `token` and `ca.crt`. */
+/**
+ * Starts the server, and writes its access files to the directory: a kubeconfig, and a ServiceAccount's `token` and
+ * `ca.crt`.
+ */
 export async function startApiServer(directory: string): Promise<ApiServer> {
   const fake = await FakeApiServer.start();
   fake.store.put("services", instance("model-express", { namespace: "inference", scope: "global" }));

@@ -9,17 +9,17 @@ import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { accepts, findFreePort } from "../test/real/control-plane/bed/ports.ts";
 import { buildPeer } from "./peers/build-peer.ts";
 
-/** A server that is measured. */
+/** A server to measure. */
 export interface Contestant {
   readonly name: string;
   readonly url: string;
   readonly child: ChildProcess;
 }
 
-/** The same addition for the Go webhook as our patch has, so that all answers are of one size. */
+/** The Go webhook adds the same content as our patch, so that all responses have the same size. */
 export type Addition = object;
 
-/** Starts the servers, each in a process of its own. Without Go, the Go webhook is left out, and the output says so. */
+/** Starts each server in its own process. Without Go, skips the Go webhook and prints a note. */
 export async function startContestants(patchBytes: number, addition: Addition): Promise<readonly Contestant[]> {
   return [
     await startNode("ours", ["webhook"]),

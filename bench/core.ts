@@ -8,7 +8,7 @@ import { typicalWorker } from "./typical-worker.ts";
 const COUNT = 1000;
 const ROUNDS = 9;
 
-/** A pod and the cluster that it is created in. */
+/** A pod with its cluster. */
 export interface Setting {
   readonly title: string;
   readonly directory: Directory;
@@ -17,7 +17,10 @@ export interface Setting {
 
 export const settings = settingsOf(loadConfig(undefined, {}), readPullScript());
 
-/** Microseconds of CPU for decision, plan and patch, without HTTP and JSON. The settings take turns, so that all meet the same machine. */
+/**
+ * Measures microseconds of CPU for decision, plan and patch, without HTTP and JSON. The settings alternate, so that
+ * they share the same conditions.
+ */
 export function measureCore(list: readonly Setting[]): ReadonlyMap<string, number> {
   const times = new Map(list.map(({ title }) => [title, [] as number[]]));
   for (let round = 0; round < ROUNDS; round += 1) {

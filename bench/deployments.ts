@@ -15,9 +15,9 @@ import { concurrently } from "../test/real/control-plane/e2e/concurrently.ts";
 import { accountName, writeKubeconfig } from "../test/real/control-plane/e2e/service-account.ts";
 
 /**
- * What it costs to deploy many `ModelExpress` objects, behind a real API server with its controller manager: time, memory
- * and API calls, until all are made, until all are ready (the kubelet's part is written by hand), at rest, and after a
- * restart. `node bench/deployments.ts [how many]`
+ * Measures the cost of deploying many `ModelExpress` objects with a real API server and controller manager: time,
+ * memory and API calls until all are created, until all are ready (the kubelet's part is simulated), when idle, and
+ * after a restart. `node bench/deployments.ts [count]`
  */
 const COUNT = Number(process.argv[2] ?? 1000);
 const AT_ONCE = 16;
@@ -119,7 +119,7 @@ function memoryOf({ pid }: ChildProcess): number {
   return Math.round(Number(kibibytes) / 1024);
 }
 
-/** Since the process began. */
+/** CPU time since the process began. */
 function processorSeconds({ pid }: ChildProcess): string {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return ((Number(fields[11]) + Number(fields[12])) / 100).toFixed(1);
@@ -154,7 +154,7 @@ function isReady({ status }: Told): boolean {
   return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") ?? false;
 }
 
-/** Whether every pod is there and serves now. */
+/** Whether every pod exists and is now ready. */
 async function servePods(to: Client): Promise<boolean> {
   const pods = await to.list<Told>("/api/v1/namespaces/default/pods");
   const status = { phase: "Running", conditions: [{ type: "Ready", status: "True" }] };

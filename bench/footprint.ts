@@ -10,15 +10,16 @@ import { type ApiServer, startApiServer } from "./api-server.ts";
 import { residentMemory, sendReviews } from "./reviews.ts";
 
 /**
- * What a webhook process costs: the time until it is ready, and resident memory, idle and after reviews. The sources and
- * the image's bundle in turn, with each way to know a cluster. Linux only: a pod's files are mounted where it finds them.
+ * Measures the cost of a webhook process: time until ready, and resident memory, idle and after reviews, for the
+ * sources and for the image's bundle, with each kind of cluster access. Linux only: a pod's files are mounted at
+ * their usual path.
  */
 const ROUNDS = 5;
 const REVIEWS = 2000;
 const IDLE_MS = 1000;
 const READY_MS = 30_000;
 
-/** A command line, and what it runs in. */
+/** A command line with its environment. */
 interface Way {
   readonly title: string;
   readonly args: readonly string[];

@@ -4,7 +4,7 @@ import { typicalWorker } from "./typical-worker.ts";
 
 const few = directoryOf(10);
 
-/** What may grow in a cluster: instances, containers of a pod, and the length of a script. */
+/** Settings with growing numbers of instances, containers of a pod, and lengths of a script. */
 export function growthSettings(): readonly Setting[] {
   return [
     ...[10, 100, 1000, 10_000].map((count) => ({ title: `${count} instances`, directory: directoryOf(count) })),
@@ -17,7 +17,7 @@ interface Worker {
   spec: { containers: { name: string; args: string[] }[] };
 }
 
-/** The first is the engine, the others start it, too: all of them are targets. */
+/** The first container is the engine, and the others start it too, so that all of them are targets. */
 function podOf(count: number): object {
   const pod = typicalWorker() as unknown as Worker;
   const [main] = pod.spec.containers;

@@ -8,18 +8,18 @@ export const SECONDS_OF_A_ROUND = 3;
 
 /** One round of load on one server. */
 export interface Round {
-  /** Reviews a second. */
+  /** Reviews per second. */
   readonly rate: number;
-  /** Milliseconds until an answer. */
+  /** Milliseconds until the response. */
   readonly p50: number;
   readonly p99: number;
-  /** Microseconds of CPU that the server spent on a review, of all its threads. */
+  /** Microseconds of CPU per review, of all threads of the server. */
   readonly cpu: number;
   /** Mebibytes at the end of the round. */
   readonly resident: number;
 }
 
-/** Sends reviews over kept TLS connections to loopback for a few seconds; fails if one of them fails. */
+/** Sends reviews over kept-alive TLS connections on loopback for a few seconds. Fails if a review fails. */
 export async function measureRound({ name, url, child }: Contestant, body: string): Promise<Round> {
   const pid = child.pid ?? 0;
   const before = usageOf(pid);

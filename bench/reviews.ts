@@ -4,7 +4,7 @@ import { reviewOf, typicalWorker } from "./typical-worker.ts";
 
 const CONNECTIONS = 8;
 
-/** Sends so many reviews of the typical worker; fails if one of them fails. */
+/** Sends this many reviews of the typical worker. Fails if one fails. */
 export async function sendReviews(url: string, amount: number): Promise<void> {
   const headers = { "content-type": "application/json" };
   const load = { method: "POST", headers, body: reviewOf(typicalWorker()), amount, connections: CONNECTIONS } as const;
@@ -12,7 +12,7 @@ export async function sendReviews(url: string, amount: number): Promise<void> {
   if (result["2xx"] !== amount) throw new Error(`${url}: ${amount - result["2xx"]} of ${amount} failed`);
 }
 
-/** Of a process, as its metrics tell it, in mebibytes. */
+/** The resident memory of a process in mebibytes, from its metrics. */
 export async function residentMemory(operationsUrl: string): Promise<number> {
   const metrics = await (await fetch(`${operationsUrl}/metrics`)).text();
   return total(metrics, "process_resident_memory_bytes") / 2 ** 20;

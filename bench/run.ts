@@ -10,7 +10,10 @@ import { reviewOf, typicalWorker } from "./typical-worker.ts";
 
 const ROUNDS = 5;
 
-/** `npm run bench`: ours beside a floor and a peer, taking turns in one run; writes the tables of `bench/README.md`. */
+/**
+ * `npm run bench`: alternates between our webhook, a floor and a peer in one run, and writes the tables of
+ * `bench/README.md`.
+ */
 const pod = typicalWorker();
 const { operations } = mutatePod({ namespace: "inference", object: pod }, directoryOf(10), settings);
 const patchBytes = JSON.stringify(operations).length;
@@ -27,7 +30,7 @@ const rounds = await measure(contestants);
 for (const { child } of contestants) child.kill();
 writeTables({ rounds, growth, machine: { load: loadBefore }, sizes: { review: body.length, patch: patchBytes } });
 
-/** The first round of each warms it up and does not count. */
+/** The first round of each is a warm-up, and is not counted. */
 async function measure(servers: readonly Contestant[]): Promise<ReadonlyMap<string, readonly Round[]>> {
   const results = new Map(servers.map(({ name }) => [name, [] as Round[]]));
   for (const server of servers) await measureRound(server, body);
@@ -42,7 +45,7 @@ async function measure(servers: readonly Contestant[]): Promise<ReadonlyMap<stri
   return results;
 }
 
-/** What our patch adds, in the form that the Go webhook reads. */
+/** The content of our patch in the format that the Go webhook reads. */
 function additionOf(patch: readonly { readonly path: string; readonly value?: unknown }[]): Addition {
   const valuesAt = (path: string): unknown[] => patch.filter((each) => each.path === path).map(({ value }) => value);
   const [pulls] = valuesAt("/spec/initContainers") as [unknown[]];

@@ -11,7 +11,7 @@ import { mutatePod } from "../src/injection/mutate-pod.ts";
 import { ReadingCache } from "../src/injection/target/reading-cache.ts";
 import { directoryOf } from "./instances.ts";
 
-/** Serves either the webhook or the floor in a process of its own; prints its URL. */
+/** Serves either the webhook or the floor in its own process. Prints its URL. */
 const { cert, key } = await createSelfSigned(["127.0.0.1"]);
 const server = process.argv[2] === "webhook" ? webhook() : floor(Number(process.argv[3]));
 process.stdout.write(`${await server.listen({ host: "127.0.0.1", port: 0 })}\n`);
@@ -19,7 +19,7 @@ process.stdout.write(`${await server.listen({ host: "127.0.0.1", port: 0 })}\n`)
 function webhook(): FastifyInstance {
   const settings = { ...settingsOf(loadConfig(undefined, {}), readPullScript()), readings: new ReadingCache() };
   const directory = directoryOf(10);
-  // Log lines are made and written, as in production; the parent sends them to /dev/null.
+  // Log lines are formatted and written as in production; the parent sends them to /dev/null.
   const log = pino({}, pino.destination({ dest: 2, sync: false }));
   const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings);
   const load = new Load(LOAD_LIMITS);
@@ -27,7 +27,7 @@ function webhook(): FastifyInstance {
   return buildAdmissionServer({ tls: { cert, key }, mutate, repeated, metrics: createMetrics(), load, log });
 }
 
-/** What TLS, HTTP and JSON cost: parses the same review, and answers with a patch of so many operations' bytes. */
+/** The cost of TLS, HTTP and JSON alone: parses the same review, and responds with a patch of the same size. */
 function floor(patchBytes: number): FastifyInstance {
   const server = Fastify({ https: { minVersion: "TLSv1.2", cert, key }, bodyLimit: 7 * 1024 * 1024 });
   const operations = [{ op: "add", path: "/x", value: "x".repeat(patchBytes) }];

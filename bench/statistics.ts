@@ -1,4 +1,4 @@
-/** The value below which the share `q` (0 to 1) of the values lies; `NaN` without values. */
+/** The quantile `q` (0 to 1) of the values; `NaN` without values. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;

@@ -4,13 +4,13 @@ import path from "node:path";
 import { CONNECTIONS, type Round, SECONDS_OF_A_ROUND } from "./load.ts";
 import { median } from "./statistics.ts";
 
-/** What one run measured. */
+/** The results of one run. */
 export interface Results {
-  /** By the name of a server; the first is ours. */
+  /** By the name of a server. Ours is the first. */
   readonly rounds: ReadonlyMap<string, readonly Round[]>;
-  /** Microseconds of CPU by what grows. */
+  /** Microseconds of CPU by the growing parameter. */
   readonly growth: ReadonlyMap<string, number>;
-  /** The load average of one minute, before the run. */
+  /** The load average of one minute before the run. */
   readonly machine: { readonly load: number };
   /** Bytes. */
   readonly sizes: { readonly review: number; readonly patch: number };
@@ -20,7 +20,7 @@ const file = path.join(import.meta.dirname, "README.md");
 const START = "<!-- Written by `npm run bench`. -->";
 const END = "<!-- End of the tables. -->";
 
-/** Prints the tables, and puts them into `bench/README.md`. */
+/** Prints the tables, and writes them to `bench/README.md`. */
 export function writeTables(results: Results): void {
   const text = [conditions(results), servers(results.rounds), growth(results.growth)].join("\n\n");
   console.log(`\n${text}`);

@@ -1,6 +1,8 @@
 import type { JsonObject } from "../src/kubernetes/json.ts";
 
-/** A worker's pod of about 8 KB, as the API server sends it: the operator's variables, mounts, probes and fields. */
+/**
+ * A worker's pod of about 8 KB as the API server sends it, with the operator's variables, mounts, probes and fields.
+ */
 export function typicalWorker(): JsonObject {
   const env = Array.from({ length: 30 }, (_, i) => ({
     name: `OPERATOR_VARIABLE_${i}`,

@@ -38,10 +38,10 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
 }
 
 /**
- * Runs the command line. Returns the exit code.
+ * Runs the command line. Prints errors that the user can fix as one sentence, without a stack. Returns the exit code.
  *
  * @param args without the program's name
- * @throws what is a bug; what is the user's to mend is printed in one sentence, without a stack
+ * @throws any other error, which is a bug
  */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT.ok;
@@ -57,7 +57,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
 }
 
 function exitCodeOf(error: unknown, terminal: Terminal): number {
-  // Commander has printed its own; asking for help or the version is not an error.
+  // Commander has printed its own message. Asking for help or the version is not an error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const isKnown = error instanceof Failure || error instanceof ManifestError || error instanceof ConfigError;
   if (!isKnown) throw error;

@@ -10,7 +10,7 @@ interface Arrow {
   readonly target: Target;
 }
 
-/** Cycles between files, rooms of the table that lead upwards, and permissions that no import uses. */
+/** Finds cycles between files, rooms of the table that lead upwards, and unused permissions. */
 export function checkGraph(files: readonly SourceFile[], table: readonly Room[] = TABLE): readonly Violation[] {
   const arrows = files.flatMap(arrowsOf);
   return [...fileCycles(arrows), ...upwardArrows(table), ...unusedPermissions(arrows, table)];
@@ -35,7 +35,7 @@ function fileCycles(arrows: readonly Arrow[]): readonly Violation[] {
   }));
 }
 
-/** A room may import only rooms above it in the table, which is why rooms have no cycles. */
+/** A room may import only rooms above it in the table, so there are no cycles between rooms. */
 function upwardArrows(table: readonly Room[]): readonly Violation[] {
   return table.flatMap(({ path, rooms = [] }, index) => {
     const lower = new Set(table.slice(0, index).map((room) => room.path));
@@ -53,7 +53,7 @@ function unusedPermissions(arrows: readonly Arrow[], table: readonly Room[]): re
   });
 }
 
-/** The permissions that an import needs, one of them. */
+/** The permissions of which an import needs one. */
 function uses(room: string, target: Target, table: readonly Room[]): readonly string[] {
   const name = nameOf(target, table);
   return [name, posix.dirname(name)].map((each) => `${room} ${each}`);

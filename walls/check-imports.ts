@@ -15,7 +15,7 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Checks each file's imports, and the globals of the pure ones, against the table. */
+/** Checks each file's imports, and the globals of pure files, against the table. */
 export function checkFiles(files: readonly SourceFile[], table: readonly Room[] = TABLE): readonly Violation[] {
   return files.flatMap((file) => checkFile(file, table));
 }

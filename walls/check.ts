@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { checkGraph } from "./check-graph.ts";
 import { checkFiles, type SourceFile } from "./check-imports.ts";
 
-/** `node walls/check.ts [ROOT]`: prints each import that the table forbids, and ends with 1 if there is one. */
+/** `node walls/check.ts [ROOT]`: prints each forbidden import, and exits with 1 if there is one. */
 const root = process.argv[2] ?? join(import.meta.dirname, "..");
 const files = ["src", "packages/shell-reading/src", "packages/yaml-weaving/src"].flatMap(sourcesIn);
 const violations = [...checkFiles(files), ...checkGraph(files)];

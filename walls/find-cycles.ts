@@ -1,4 +1,4 @@
-/** The nodes that can be reached from themselves, in groups of those that reach each other. */
+/** Finds the nodes that can reach themselves, in groups of nodes that reach each other. */
 export function findCycles(graph: ReadonlyMap<string, ReadonlySet<string>>): readonly (readonly string[])[] {
   const reached = new Map([...graph.keys()].map((node) => [node, reachableFrom(node, graph)]));
   const inCycle = [...graph.keys()].filter((node) => reached.get(node)?.has(node));

@@ -7,8 +7,8 @@ export interface Impurity {
 }
 
 /**
- * What pure code uses of the outside world without importing it. A name counts as a global unless the file declares it
- * somewhere; so a file that declares a name of the outside, such as `process`, is reported too.
+ * Finds what pure code uses of the outside world without an import. A name counts as a global unless the file
+ * declares it. A file that declares a host name such as `process` is reported too.
  */
 export function findImpurities({ program, lineOf }: ParsedFile): readonly Impurity[] {
   const nodes = [...nodesIn(program)];
@@ -19,7 +19,7 @@ export function findImpurities({ program, lineOf }: ParsedFile): readonly Impuri
 }
 
 interface Names {
-  /** Identifiers that only name something: a member, a key, a label. */
+  /** Identifiers that are only names: members, keys, labels. */
   readonly skipped: ReadonlySet<SyntaxNode>;
   readonly declared: ReadonlySet<string>;
 }
@@ -63,7 +63,7 @@ function nameOf(node: unknown): string | undefined {
   return node.type === "Identifier" && typeof node["name"] === "string" ? node["name"] : undefined;
 }
 
-/** By the type of a node: the children that name something, unless they are computed. */
+/** By node type: the children that are names, unless they are computed. */
 const NAMING: Readonly<Record<string, readonly string[]>> = {
   MemberExpression: ["property"],
   Property: ["key"],
@@ -92,7 +92,7 @@ function namesOnly(node: SyntaxNode): readonly SyntaxNode[] {
   });
 }
 
-/** By the type of a node: the children that declare names. */
+/** By node type: the children that declare names. */
 const DECLARING: Readonly<Record<string, readonly string[]>> = {
   VariableDeclarator: ["id"],
   FunctionDeclaration: ["id", "params"],

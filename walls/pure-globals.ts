@@ -1,7 +1,7 @@
 /**
- * What pure code may use without importing it. Left out: the clock (`Date`), the environment (`process`, `Intl`),
- * randomness (`Math.random`, see {@link IMPURE_MEMBERS}), timers, the network, the console, and `globalThis`, by which
- * all of them can be reached.
+ * The globals that pure code may use. Excludes the clock (`Date`), the environment (`process`, `Intl`), randomness
+ * (`Math.random`, see {@link IMPURE_MEMBERS}), timers, the network, the console, and `globalThis`, which gives access
+ * to all of them.
  */
 export const PURE_GLOBALS: ReadonlySet<string> = new Set(
   [
@@ -14,14 +14,14 @@ export const PURE_GLOBALS: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
-/** Members that lead to randomness, to the machine's locale or to `eval`, whatever object they belong to. */
+/** Members that give access to randomness, to the machine's locale or to `eval`, on any object. */
 export const IMPURE_MEMBERS: ReadonlySet<string> = new Set(
   "constructor localeCompare random toLocaleLowerCase toLocaleString toLocaleUpperCase".split(" "),
 );
 
 /**
- * Names of the outside world that pure code does not give to things of its own either: the check does not follow
- * scopes, so one file could hide the global behind the other.
+ * Host names that pure code must not declare either: the check ignores scopes, so a declaration could hide the
+ * global.
  */
 export const HOST_NAMES: ReadonlySet<string> = new Set(
   [

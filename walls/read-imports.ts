@@ -1,8 +1,8 @@
 import { parseSync } from "oxc-parser";
 
-/** One import of a file: static, of types, re-exported or dynamic. */
+/** An import of a file: static, type-only, re-exported or dynamic. */
 export interface Import {
-  /** As it is written: `../kubernetes/json.ts`, `pino`, `node:fs`. */
+  /** As written: `../kubernetes/json.ts`, `pino`, `node:fs`. */
   readonly specifier: string;
   readonly line: number;
 }
@@ -15,7 +15,7 @@ export interface ParsedFile {
   lineOf(offset: number): number;
 }
 
-/** @throws Error that names the file, when it cannot be parsed */
+/** @throws {Error} naming the file, if it cannot be parsed */
 export function parseFile(path: string, text: string): ParsedFile {
   const { program, errors } = parseSync(path, text);
   const [error] = errors;
@@ -27,7 +27,7 @@ export function parseFile(path: string, text: string): ParsedFile {
   };
 }
 
-/** The node and all below it. */
+/** The node and its descendants. */
 export function* nodesIn(node: SyntaxNode): Generator<SyntaxNode> {
   yield node;
   for (const value of Object.values(node)) {
@@ -41,7 +41,7 @@ export function isNode(value: unknown): value is SyntaxNode {
   return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }
 
-/** Every import of the file. A specifier that is computed is returned as `(computed)`, which no table allows. */
+/** Reads every import of the file. A computed specifier becomes `(computed)`, which no table allows. */
 export function readImports({ program, lineOf }: ParsedFile): readonly Import[] {
   const imports: Import[] = [];
   for (const node of nodesIn(program)) {
@@ -53,7 +53,9 @@ export function readImports({ program, lineOf }: ParsedFile): readonly Import[] 
   return imports;
 }
 
-/** The node that names the module: of an import, a re-export, `import()`, `import("x").T` or `import x = require()`. */
+/**
+ * The node with the module's name: of an import, a re-export, `import()`, `import("x").T` or `import x = require()`.
+ */
 function sourceOf(node: SyntaxNode): SyntaxNode | undefined {
   if (node.type === "TSExternalModuleReference") return asNode(node["expression"]);
   if (node.type === "CallExpression" && isNamed(node["callee"], "require")) {

@@ -3,7 +3,7 @@ import type { Room } from "./table.ts";
 export const BEGIN = "<!-- Written by `npm run walls` from walls/table.ts. -->";
 export const END = "<!-- End of the map. -->";
 
-/** The table as Markdown, from the ground up. */
+/** Renders the table as Markdown, from the ground floor up. */
 export function renderMap(table: readonly Room[]): string {
   const rows = table.map(({ path, what, isPure = false, ...imports }) => {
     const where = `\`${path}\`${isPure ? " ·" : ""}`;

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Room } from "./table.ts";
 
-/** Workspaces by the name that imports use, and where their sources are. */
+/** The import name of a workspace. */
 const WORKSPACE = /^@model-express-injector\/([^/]+)\/(.+)$/;
 
 export type Target =
@@ -9,7 +9,7 @@ export type Target =
   | { readonly kind: "node"; readonly name: string }
   | { readonly kind: "library"; readonly name: string };
 
-/** What an import names; paths are from the root of the repository. */
+/** Resolves an import. Paths are from the root of the repository. */
 export function resolveImport(from: string, specifier: string): Target {
   if (specifier.startsWith(".")) {
     return { kind: "file", path: posix.join(posix.dirname(from), specifier), isWorkspace: false };
@@ -21,7 +21,7 @@ export function resolveImport(from: string, specifier: string): Target {
   return { kind: "library", name: specifier.split("/").slice(0, length).join("/") };
 }
 
-/** The room of a file: its own, that of its folder, or a tree that it is in. */
+/** The room of a file: its own, that of its folder, or that of an enclosing tree. */
 export function roomOf(path: string, table: readonly Room[]): Room | undefined {
   return (
     table.find((room) => room.path === path) ??
@@ -30,7 +30,7 @@ export function roomOf(path: string, table: readonly Room[]): Room | undefined {
   );
 }
 
-/** Whether the table lets the room import the other one: it lists that, or the folder that it is a file of. */
+/** Whether the table permits the import: it lists the other room, or the folder of that file. */
 export function mayImport({ rooms = [] }: Room, other: string): boolean {
   return rooms.includes(other) || (other.endsWith(".ts") && rooms.includes(posix.dirname(other)));
 }

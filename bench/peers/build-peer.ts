@@ -4,7 +4,7 @@ import { buildGoTool } from "../../test/real/tools/go/go-tool.ts";
 
 const directory = path.join(import.meta.dirname, "go");
 
-/** Builds the Go webhook that ours is measured beside, unless this machine has built it before. */
+/** Builds the Go webhook for comparison, unless it is in the cache. */
 export function buildPeer(): Promise<GoBuild> {
   return buildGoTool({
     name: "bench-peer",

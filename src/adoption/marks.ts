@@ -16,7 +16,7 @@ export const NO_MARKS: Marks = { labels: {}, annotations: {} };
 /** Marks a Service that Dynamo creates for a component as not an instance. */
 export const NO_INSTANCE: Marks = { labels: { [DYNAMO_NAMESPACE_LABEL]: "" }, annotations: {} };
 
-/** What the Service says of its server; without an image, pods pull with the configured one. */
+/** The Service's annotations about its server. Without an image, pods pull with the configured one. */
 export interface ServerMarks {
   readonly tokenAudience?: string | undefined;
   readonly image?: string | undefined;

@@ -23,7 +23,7 @@ export type ServerCache =
 /** The properties of a server that matter to its clients. */
 export interface Server {
   readonly image: string;
-  /** `undefined` where it is the default for the image's tag. */
+  /** `undefined` if it is the default for the image's tag. */
   readonly imagePullPolicy: string | undefined;
   /** Names of Secrets. */
   readonly imagePullSecrets: readonly string[];
@@ -65,7 +65,10 @@ function findServerContainer({ containers }: Pod): Container | undefined {
   );
 }
 
-/** The API server writes the default into every pod: `Always` for the tag `latest` and for none, else `IfNotPresent`. */
+/**
+ * Reads the pull policy, unless it is the default that the API server sets: `Always` for the tag `latest` or none,
+ * else `IfNotPresent`.
+ */
 function readPullPolicy(raw: JsonObject, { name, image }: Container): string | undefined {
   const container = objectsAt(objectAt(raw, "spec"), "containers").find((each) => textAt(each, "name") === name);
   const policy = textAt(container ?? {}, "imagePullPolicy");

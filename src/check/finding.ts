@@ -80,7 +80,7 @@ export interface Finding {
   readonly subject: string;
   /** A sentence without a full stop: the observation and, for a problem, the fix. */
   readonly message: string;
-  /** The namespace that it is about, if it is about one. */
+  /** The namespace that it concerns, if any. */
   readonly namespace?: string;
 }
 

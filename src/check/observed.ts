@@ -54,7 +54,7 @@ export interface ObservedInstance {
   readonly health: Health | undefined;
 }
 
-/** Pods of Dynamo in a namespace that is not opted in. */
+/** Dynamo's pods in a namespace that is not opted in. */
 export interface OutsidePods {
   readonly namespace: string;
   readonly names: readonly string[];

@@ -6,7 +6,7 @@ import { DYNAMO } from "../model-express/keys.ts";
 import { deriveLeaders } from "../operator/derive-pods.ts";
 import { readGraph } from "../operator/read-graph.ts";
 
-/** Pods that a rank may follow: leaders that Dynamo's operator makes of graphs, and pods that stand in manifests. */
+/** The pods that a rank may follow: leaders derived from graphs, and pods in manifests. */
 export class ComponentPods {
   readonly #leaders = new Map<string, ReadonlyMap<string, JsonObject>>();
   readonly #written = new Map<string, JsonObject[]>();
@@ -18,7 +18,7 @@ export class ComponentPods {
     return leader === undefined ? [] : [leader];
   }
 
-  /** Keeps of the graph its leaders only, and nothing of one that is very large. */
+  /** Caches only the leaders of a graph, and skips very large ones. */
   setGraph(object: JsonObject, namespace: string, name: string): void {
     const leaders = deriveLeaders(readGraph(object, namespace));
     if (exceeds(leaders, { size: LIMITS.leaders })) return;
@@ -29,7 +29,7 @@ export class ComponentPods {
     this.#leaders.delete(`${namespace}/${name}`);
   }
 
-  /** A pod or a pod template, if its labels name a component. */
+  /** Adds a pod or a pod template if its labels name a component. */
   addPod(pod: JsonObject, namespace: string): void {
     const labels = objectAt(objectAt(pod, "metadata"), "labels");
     const [graph, component] = [textAt(labels, DYNAMO.graph), textAt(labels, DYNAMO.component)];
@@ -39,7 +39,7 @@ export class ComponentPods {
   }
 }
 
-/** None of the three contains a slash. */
+/** Unambiguous, because none of the three contains a slash. */
 function keyOf({ namespace, graph, component }: ComponentName): string {
   return `${namespace}/${graph}/${component}`;
 }

@@ -74,7 +74,7 @@ function readAll(files: readonly string[], { objects = [], declaredBy }: Embedde
   return memory;
 }
 
-/** The `apiVersion` of each kind that counts; those of Dynamo's own group, which has several, by the group. */
+/** The accepted `apiVersion` by kind. Dynamo's group has several versions, so only the group is checked. */
 const KINDS: Readonly<Record<DirectoryKind, RegExp>> = {
   Service: /^v1$/,
   PersistentVolumeClaim: /^v1$/,

@@ -9,7 +9,7 @@ import { ServiceIndex } from "./service-index.ts";
 
 /** The kinds of objects that a decision depends on. */
 export type DirectoryKind = WatchedKind | "DynamoGraphDeployment" | "ModelExpress";
-/** Those that watches follow; the others are read when a decision needs them. */
+/** The kinds that are watched. The others are read when a decision needs them. */
 export type WatchedKind = "Service" | "PersistentVolumeClaim" | "Namespace";
 
 /** A {@link Directory} in memory. Takes objects as the API server or a manifest has them. */
@@ -68,7 +68,7 @@ export class MemoryDirectory implements Directory {
   /**
    * Adds the object, or replaces the one of its name.
    *
-   * @param excess a clause that says why only what names it is there
+   * @param excess why only the object's names are present, as a clause
    */
   set(kind: DirectoryKind, object: JsonObject, excess?: string): void {
     const { namespace, name } = identityOf(object);
@@ -81,7 +81,7 @@ export class MemoryDirectory implements Directory {
     else this.#setService(object, excess);
   }
 
-  /** A pod, or the template of one, that a manifest describes. */
+  /** Adds a pod or a pod template of a manifest. */
   addPod(pod: JsonObject, namespace: string): void {
     this.#pods.addPod(pod, namespace);
   }
@@ -140,7 +140,7 @@ function claimOf(object: JsonObject, namespace: string, name: string): Claim {
   return { namespace, name, accessModes: readAccessModes(object) };
 }
 
-/** Empty when the object leaves the image to the configuration. */
+/** Empty if the object leaves the image to the configuration. */
 function imageOf(object: JsonObject): string {
   return textAt(objectAt(object, "spec"), "image") ?? "";
 }
@@ -150,7 +150,7 @@ interface NamespaceLabels {
   readonly podSecurity: string | undefined;
 }
 
-/** Kubernetes' levels only: a label's other values mean nothing, and take no memory. */
+/** Kubernetes' levels only. Other values have no meaning, and take no memory. */
 const LEVELS = ["privileged", "baseline", "restricted"];
 
 function namespaceLabels(labels: JsonObject): NamespaceLabels {

@@ -4,7 +4,7 @@ import { DEFAULT_IMAGE_PATTERN, IMAGE_PATTERN_FORM, parseImagePattern } from "./
 
 const imagePattern = z.string().refine((text) => parseImagePattern(text) !== undefined, IMAGE_PATTERN_FORM);
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected the name of an environment variable");
-/** An extended resource has a domain, which is not one of Kubernetes' own. */
+/** An extended resource has a domain outside of Kubernetes' own. */
 const extendedResource = z
   .string()
   .regex(/^(?![^/]*kubernetes\.io\/)[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/, {
@@ -12,7 +12,7 @@ const extendedResource = z
   })
   .max(253);
 
-/** What a configuration says about weights from peers. */
+/** The configuration of weights from peers. */
 export const peers = z.strictObject({
   images: z.array(imagePattern).optional(),
   env: z.record(variableName, z.string()).optional(),
@@ -26,7 +26,7 @@ interface PeersConfig {
   readonly peers?: z.infer<typeof peers> | undefined;
 }
 
-/** The same with its defaults, as the decision takes it. */
+/** The same with defaults, as input of the decision. */
 export function peersSettings({ weights = "files", peers: stated = {} }: PeersConfig): PeersSettings {
   const { images = [DEFAULT_IMAGE_PATTERN], env = {}, resourcePerGpu, ipcLock = false, artifacts = false } = stated;
   return {

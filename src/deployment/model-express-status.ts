@@ -3,10 +3,10 @@ import * as z from "zod";
 export const CONDITIONS = ["ClaimReady", "Available", "Ready"] as const;
 export type ConditionType = (typeof CONDITIONS)[number];
 
-/** The condition that an instance with `spec.models` has besides. */
+/** The additional condition of an instance with `spec.models`. */
 export const MODELS_CONDITION = "ModelsReady";
 
-/** How far a model is. */
+/** The phases of a model. */
 export const PHASES = ["Pending", "Downloading", "Ready", "Failed"] as const;
 export type Phase = (typeof PHASES)[number];
 

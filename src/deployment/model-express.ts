@@ -30,12 +30,12 @@ export interface InvalidModelExpress extends Omit<ModelExpress, "spec"> {
 
 const TOO_LARGE = `spec: has more than ${LIMITS.modelExpressSpec} characters, or more than ${LIMITS.depth} levels`;
 
-/** One whose image is decided. */
+/** A `ModelExpress` with its image resolved. */
 export interface DeployedModelExpress extends ModelExpress {
   readonly spec: ModelExpressSpec & { readonly image: string };
 }
 
-/** @param defaultImage of Model Express, from the configuration */
+/** @param defaultImage the Model Express image of the configuration */
 export function withImage(instance: ModelExpress, defaultImage: string): DeployedModelExpress {
   return { ...instance, spec: { ...instance.spec, image: instance.spec.image ?? defaultImage } };
 }
@@ -43,7 +43,7 @@ export function withImage(instance: ModelExpress, defaultImage: string): Deploye
 /**
  * Parses a `ModelExpress`. Returns `undefined` while it is being deleted.
  *
- * @param excess a clause that says why only what names it is there
+ * @param excess why only the object's names are present, as a clause
  */
 export function readModelExpress(object: JsonObject, excess?: string): ModelExpress | InvalidModelExpress | undefined {
   const metadata = objectAt(object, "metadata");

@@ -21,12 +21,12 @@ export const subPath = z.string().regex(SUB_PATH).max(512);
 export const texts = z.record(z.string(), z.string());
 
 /**
- * A Hugging Face id, and perhaps a revision: what the annotation `models` of pods takes, too. What a pattern without
- * look-around cannot say is a rule beside it.
+ * A Hugging Face id with an optional revision, as in the annotation `models` of pods. A CEL rule covers what a
+ * pattern without look-around cannot.
  */
 const MODEL_WORD = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?";
 const MODEL = new RegExp(`^(${MODEL_WORD}/)?${MODEL_WORD}(@[A-Za-z0-9]([A-Za-z0-9_./-]*[A-Za-z0-9_])?)?$`);
-/** An id has 193 characters at most, and a revision 200. */
+/** An id has at most 193 characters, and a revision 200. */
 const MOST_MODEL_LENGTH = 394;
 
 /** CEL rules that the API server checks, each with the message for a violation. */

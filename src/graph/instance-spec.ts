@@ -8,7 +8,7 @@ export const SPEC_KEYS: readonly string[] = Object.keys(modelExpressSpec.shape);
 
 /**
  * Validates the spec of a ModelExpress that a graph declares. Returns one sentence that begins with its name, or
- * `undefined`. Stricter than the resource's schema, which drops unknown keys: a suggestKey key is a problem.
+ * `undefined`. Stricter than the resource's schema, which drops unknown keys: a misspelt key is a problem.
  */
 export function checkInstance(graph: GraphName, name: string, spec: JsonObject): string | undefined {
   const object = toObjectName(graph.name, name);
@@ -68,7 +68,7 @@ function findParent(spec: JsonObject, path: Issue["path"]): JsonObject | undefin
   return isObject(parent) ? parent : undefined;
 }
 
-/** A missing field may be present under a suggestKey name. */
+/** A missing field may be present under a misspelt name. */
 function suggestKey(parent: JsonObject, path: Issue["path"]): string {
   const wanted = String(path.at(-1));
   const near = Object.keys(parent).find((key) => leven(key.toLowerCase(), wanted.toLowerCase()) <= MOST_EDITS);

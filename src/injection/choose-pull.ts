@@ -21,7 +21,10 @@ export interface PullInputs {
   readonly offline: Offline;
 }
 
-/** One pull for all targets; it works for the first that needs something, as its user, on its mount. */
+/**
+ * Chooses the one pull for all targets. It runs as the user, and with the mount, of the first target that needs
+ * models.
+ */
 export function choosePull(
   it: MatchedCandidate,
   { choice, placed, offline }: PullInputs,
@@ -52,7 +55,9 @@ export function choosePull(
   return { pull, warnings: [...warnings, ...imageWarnings, ...warnOfEphemeralStorage(it.pod, choice.place)] };
 }
 
-/** Offline by the user's own variables, or by ours, which is added only if there is none. */
+/**
+ * Whether the container is offline by the user's variables, or by ours, which are added only if the user has none.
+ */
 function readsOffline(placed: ReachingTarget, offline: Offline): boolean {
   const { environment } = placed.target;
   if (isOfflineAlready(environment)) return true;

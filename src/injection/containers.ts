@@ -17,7 +17,7 @@ import type { Offline, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
-/** A target with its way to the pod's cache, before it is known what the pull brings. */
+/** A target with its access to the pod's cache, before the models of the pull are known. */
 export type PlacedTarget = ReachingTarget | RefusedTarget;
 
 export interface ReachingTarget {
@@ -26,7 +26,7 @@ export interface ReachingTarget {
   readonly cache: Cache;
   readonly home: HfHome | undefined;
   readonly models: TargetModels;
-  /** Nothing if its weights come from files. */
+  /** `undefined` if its weights come from files. */
   readonly peers: ContainerPeers | undefined;
 }
 
@@ -37,7 +37,7 @@ interface RefusedTarget {
   readonly refused: Warning | undefined;
 }
 
-/** How each target reaches the place, and what it needs pulled. */
+/** Determines each target's access to the cache, and the models that it needs. */
 export function placeTargets(
   it: MatchedCandidate,
   { choice, peers }: { readonly choice: CacheChoice; readonly peers: PeersChoice },
@@ -82,7 +82,7 @@ function weightsOf(target: Target, peers: ContainerPeers | undefined): Pulling["
   return peers.streamsWeights ? "peers" : "peers and files";
 }
 
-/** What `transformers` reads from a directory of its own is not where the pull brings it. */
+/** The pull does not fill the separate directory that `transformers` reads. */
 function withOldCache(target: Target, { directory }: Cache, models: TargetModels): TargetModels {
   if (!readsTransformersCache(target.environment, directory)) return models;
   const detail = `TRANSFORMERS_CACHE is not ${directory}, so it is not offline; unset it`;
@@ -90,7 +90,7 @@ function withOldCache(target: Target, { directory }: Cache, models: TargetModels
   return { ...models, isComplete: false, warnings: [...models.warnings, warning] };
 }
 
-/** What a target gets, once it is known whether there is a pull. */
+/** Decides what a target gets, after it is known whether there is a pull. */
 export function decideContainer(
   placed: PlacedTarget,
   { isPulled, offline }: { readonly isPulled: boolean; readonly offline: Offline },
@@ -99,13 +99,13 @@ export function decideContainer(
   return { ...placed, isOffline: isOfflineWith(placed, isPulled, offline) };
 }
 
-/** Whether a target becomes offline by our doing. */
+/** Whether our variables make a target offline. */
 export function isOfflineWith({ target, models }: ReachingTarget, isPulled: boolean, wanted: Offline): boolean {
   const { staysOnline = [] } = target.detection;
   return becomesOffline({ wanted, hasItsModels: isPulled && models.isComplete, staysOnline });
 }
 
-/** What the targets get when nothing but the address is added. */
+/** Decides what targets get if only the address is added. */
 export function addressContainers(
   targets: readonly Target[],
   endpoint: Endpoint | undefined,

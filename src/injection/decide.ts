@@ -22,19 +22,19 @@ import { roleOf } from "./target/role.ts";
 import { candidates, findAddressedTarget, findTargets, type Target } from "./target/target.ts";
 
 export interface PodRequest {
-  /** The request's namespace; never the object's own, which may be empty. */
+  /** The request's namespace. The object's own may be empty. */
   readonly namespace: string;
   /** The raw object: `{metadata, spec}`. */
   readonly object: unknown;
 }
 
-/** The settings, and what the process remembers. */
+/** The settings, and the process's cache. */
 export interface DecisionSettings extends Settings {
-  /** Spares the reading of commands that were read before; without it, the decisions are the same. */
+  /** A cache of interpreted commands. Does not change decisions. */
   readonly readings?: ReadingCache;
 }
 
-/** Decides what a pod gets, and why. Pure, and total: any JSON is an answer's worth. */
+/** Decides what a pod gets, and why. Pure and total: returns a decision for any JSON value. */
 export function decide(request: PodRequest, directory: Directory, settings: DecisionSettings): Decision {
   const { namespace } = request;
   const pod = readPod(request.object);
@@ -66,7 +66,7 @@ function decideForTargets(candidate: Candidate, directory: Directory, settings: 
   return buildInjection({ ...candidate, targets, found: { ...found, instance }, trace }, directory, settings);
 }
 
-/** An address that the pod itself states is its user's affair. */
+/** An address that the pod itself states is the user's responsibility. */
 function isOutOfReach({ network }: Pod, { step, address }: Found): boolean {
   if (step === "annotation" || step === "environment" || address === "unknown") return false;
   return isServiceName(address) && !resolvesServiceNames(network);

@@ -5,20 +5,26 @@ import type { PodAnnotations } from "./target/annotations.ts";
 import type { Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
 
-/** What one target contributes to the pull. */
+/** One target's contribution to the pull. */
 export interface TargetModels {
   readonly target: Target;
-  /** `org/name[@revision]` each. */
+  /** In the form `org/name[@revision]`. */
   readonly pulled: readonly string[];
-  /** Whether all that the container names is pulled, so that it can run offline. */
+  /** Whether every model that the container names is pulled, so that it can be offline. */
   readonly isComplete: boolean;
   readonly warnings: readonly Warning[];
 }
 
-/** `--load-format` values with which an engine takes its weights from serving peers; the first engine of `gms` reads the disk. */
+/**
+ * `--load-format` values that make an engine load its weights from serving peers. With `gms`, the first engine reads
+ * the disk.
+ */
 const PEER_FORMATS = new Set(["modelexpress", "mx"]);
 
-/** Whether a target gets files through Model Express after its start: tokenizers, configuration, what peers have not. */
+/**
+ * Whether a target fetches files through Model Express at run time: tokenizers, configuration, files that peers do
+ * not have.
+ */
 export function fetchesAtRunTime({ isFrontend, detection }: Target): boolean {
   if (detection.multinode === "rank") return true;
   return isFrontend || detection.needsNoWeights === true || isFormatOfPeers(detection);
@@ -33,21 +39,21 @@ function isFormatOfPeers({ loadFormat = "" }: Target["detection"]): boolean {
   return PEER_FORMATS.has(loadFormat);
 }
 
-/** A reference as the pull takes it. */
+/** A reference in the pull's notation. */
 function modelName({ id, revision }: { readonly id: string; readonly revision?: string }): string {
   return revision === undefined ? id : `${id}@${revision}`;
 }
 
-/** How the pull can work. */
+/** How the pull works. */
 export interface Pulling {
   readonly mode: "shared" | "stream";
-  /** Whether its CLI knows revisions. */
+  /** Whether its CLI supports revisions. */
   readonly takesRevisions: boolean;
-  /** `peers and files`: the engine reads files as well, or may have to. */
+  /** `peers and files`: the engine also reads files, or may have to. */
   readonly weights: "files" | "written for peers" | "peers" | "peers and files";
 }
 
-/** The models that a target needs pulled: the annotation's if it lists them, else those its command names. */
+/** The models that a target needs: those of the annotation, else those in its command. */
 export function modelsOf(target: Target, annotations: PodAnnotations, pulling: Pulling): TargetModels {
   const wanted = wantedModels(target, annotations, pulling);
   if (pulling.takesRevisions) return wanted;
@@ -72,7 +78,7 @@ function wantedModels(target: Target, annotations: PodAnnotations, { mode, weigh
   const isStream = mode === "stream";
   const fromPeers = isStream && weights === "written for peers";
   const isLeft = fromPeers || (isStream && weights === "peers");
-  // What a client of Model Express fetches while it runs, an older one may have to look for at the hub.
+  // An older Model Express client may get run-time files from the hub.
   const mayFetch = isStream && (weights === "peers" || weights === "peers and files");
   const detected = listed ?? (isLeft ? [] : hubNames(named));
   const pulled = [...detected, ...annotations.extraModels];
@@ -80,7 +86,7 @@ function wantedModels(target: Target, annotations: PodAnnotations, { mode, weigh
   return {
     target,
     pulled,
-    // Its leader decides what else a rank fetches, and Ray hands it the leader's variables.
+    // The leader decides what else a rank fetches, and Ray passes the leader's variables to it.
     isComplete:
       target.detection.multinode !== "rank" &&
       pulled.length > 0 &&
@@ -90,7 +96,7 @@ function wantedModels(target: Target, annotations: PodAnnotations, { mode, weigh
   };
 }
 
-/** A container that names more is not known as a whole. */
+/** A container with more models counts as incompletely known. */
 function atMost(models: readonly ModelReference[]): readonly ModelReference[] {
   if (models.length <= LIMITS.models) return models;
   return [
@@ -103,7 +109,9 @@ function hubNames(models: readonly ModelReference[]): readonly string[] {
   return models.flatMap((model) => (model.kind === "hub" ? [modelName(model)] : []));
 }
 
-/** What the list replaces is covered by it when no one can tell; a name that the command says must be in it. */
+/**
+ * The annotation's list covers unknown models that it replaces. A literal name in the command must be in the list.
+ */
 function isCovered(model: ModelReference, pulled: ReadonlySet<string>, listed: readonly string[] | undefined): boolean {
   if (model.kind === "hub") return pulled.has(modelName(model));
   return model.kind === "local" || (listed !== undefined && listed.length > 0);
@@ -124,7 +132,7 @@ function warningsOf(target: Target, { fromPeers, mode }: Source, pulled: readonl
   }
   const isModelMissing = detection.models.length === 0 && pulled.length === 0 && detection.needsNoWeights !== true;
   if (!isModelMissing) return warnings;
-  // A shared cache is filled by the leader's pull.
+  // The leader's pull fills a shared cache.
   if (detection.multinode === "rank")
     return mode === "shared" ? [] : [{ code: "RanksLeftOut", detail: `container ${container.name} ${RANK}` }];
   return [{ code: "NoModelFound", detail: `container ${container.name} names none; ${LIST_IT}` }];
@@ -158,7 +166,7 @@ function warningOf(model: ModelReference, container: string): readonly Warning[]
   return [{ code: "UnknownModel", detail: `container ${container}: ${unknownIn(model.flag)}; ${LIST_IT}` }];
 }
 
-/** The flag only: its value may be a script's text, which may hold secrets. */
+/** Only the flag: its value may be script text with secrets. */
 function unknownIn(flag: string): string {
   if (flag === "-c") return "its command could not be read as a whole";
   if (classOfFlag(flag) === "file") return `${flag} names a file, which may name a model`;

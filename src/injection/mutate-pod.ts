@@ -8,7 +8,7 @@ import { patchPod } from "./patch/patch.ts";
 import { type Plan, planInjection } from "./patch/plan.ts";
 import type { Reason } from "./reason.ts";
 
-/** What becomes of a pod: the decision, and the operations that carry it out. */
+/** The result for a pod: the decision, and the operations that implement it. */
 export type Mutation = SkipMutation | InjectMutation;
 
 export interface SkipMutation {
@@ -18,16 +18,16 @@ export interface SkipMutation {
 }
 
 export interface InjectMutation {
-  /** The decision's, or `AlreadyInjected` when it asks for nothing that the pod lacks. */
+  /** The decision's reason, or `AlreadyInjected` if the pod lacks nothing. */
   readonly reason: Reason;
   readonly decision: InjectDecision;
-  /** What the pod has to have. */
+  /** The desired parts of the pod. */
   readonly plan: Plan;
-  /** What of the plan it lacks. */
+  /** Operations for the missing parts of the plan. */
   readonly operations: readonly PatchOperation[];
 }
 
-/** Decide, plan, patch: the whole way of a pod, in memory and without a side effect. */
+/** Decides, plans and patches: the whole path of a pod, in memory and without side effects. */
 export function mutatePod(request: PodRequest, directory: Directory, settings: DecisionSettings): Mutation {
   const decision = fitForMessages(decide(request, directory, settings));
   if (decision.outcome === "skip") return { reason: decision.reason, decision, operations: [] };

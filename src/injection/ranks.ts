@@ -6,7 +6,7 @@ import type { PodAnnotations } from "./target/annotations.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
-/** What a leader would get, and what decides whether its ranks have it too. */
+/** What a leader would get, and the facts that decide whether its ranks have it too. */
 export interface LeaderFacts {
   readonly target: Target;
   readonly setting: CacheSetting;
@@ -16,9 +16,10 @@ export interface LeaderFacts {
 }
 
 /**
- * The rule: ranks must find the cache where their leader has it, or the leader gets the address only. Their pods get the
- * same volume at the same path. Ray copies the leader's variables to them (`HF_…`; vLLM, `ray_env.py`), `mpirun` those
- * that it is asked for. The user's own settings come from the component's template, so the ranks' pods have them too.
+ * The rule: ranks must find the cache at their leader's path, or the leader gets the address only. Their pods get the
+ * same volume at the same path. Ray copies the leader's variables to them (`HF_…`; vLLM, `ray_env.py`), and `mpirun`
+ * those that its command lists. The user's own settings are in the component's template, so the ranks' pods have them
+ * too.
  */
 export function ranksLeftOut({ target, setting, place, hasHome }: LeaderFacts): Warning | undefined {
   if (target.detection.multinode !== "mpirun" || setting.kind === "own") return undefined;
@@ -29,7 +30,7 @@ export function ranksLeftOut({ target, setting, place, hasHome }: LeaderFacts): 
 
 const FIX = "mount a claim in all pods of the component, and set HF_HOME there in the graph";
 
-/** Causes with which ranks may write code of models below `HF_HOME`; on a claim, other pods would run it. */
+/** Causes for ranks to write code of models below `HF_HOME`. On a claim, other pods would run it. */
 const CODE: ReadonlySet<Why> = new Set<Why>(["fetch", "file", "code", "settings"]);
 
 function sharesCode({ detection: { staysOnline = [] } }: Target, { mode }: Place): boolean {
@@ -37,8 +38,8 @@ function sharesCode({ detection: { staysOnline = [] } }: Target, { mode }: Place
 }
 
 /**
- * A leader that streams stays online with its ranks, which Ray would make offline with it: they have a copy each, and
- * nothing proves that theirs is complete, unless the annotation lists the models for all of them.
+ * A leader that streams stays online with its ranks, which Ray would make offline too: each has its own copy, and
+ * nothing proves that it is complete, unless the annotation lists the models for all of them.
  */
 export function staysWithRanks(target: Target, { mode }: Place, { models }: PodAnnotations): Target {
   const { detection } = target;

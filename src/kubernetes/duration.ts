@@ -17,7 +17,7 @@ const UNITS = [
   [1, "s"],
 ] as const;
 
-/** A duration for people, in the two largest units that it has: `45s`, `12m`, `1h30m`, `3d4h`. */
+/** Formats a duration for messages, in its two largest units: `45s`, `12m`, `1h30m`, `3d4h`. */
 export function durationText(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const first = UNITS.findIndex(([size]) => whole >= size);

@@ -1,10 +1,10 @@
-/** A JSON text in UTF-8, of which parts are looked at without parsing all of it. */
+/** Scans parts of a JSON text in UTF-8 without parsing all of it. */
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
-/** What a byte means outside of strings; what is not worth a look comes first. */
+/** The meaning of a byte outside of strings, the irrelevant ones first. */
 export const OTHER = 0;
 export const BLANK = 1;
 export const STRING = 2;
@@ -42,18 +42,18 @@ export interface Span {
 }
 
 export interface Member extends Span {
-  /** As it is written, without the quotes: escapes are not resolved. */
+  /** As written, without the quotes and without resolving escapes. */
   readonly key: string;
 }
 
-/** The place of the quote that ends the string which begins at `start`, or the text's end. */
+/** The index of the quote that ends the string beginning at `start`, or the length of the text. */
 export function endOfString(json: Uint8Array, start: number): number {
   const end = json.indexOf(QUOTE, start + 1);
   if (end < 0) return json.length;
   return json[end - 1] === BACKSLASH ? endOfEscaped(json, start) : end;
 }
 
-/** A search from quote to quote would be slow in a text that is full of them. */
+/** Searching from quote to quote would be slow in a text with many quotes. */
 function endOfEscaped(json: Uint8Array, start: number): number {
   for (let at = start + 1; at < json.length; at++) {
     const byte = json[at];
@@ -63,7 +63,7 @@ function endOfEscaped(json: Uint8Array, start: number): number {
   return json.length;
 }
 
-/** The elements of the list that begins at a place. A text that breaks off ends with the part of a value, or without. */
+/** Yields the elements of the list at an index. Truncated text ends with a partial value, or without one. */
 export function* elementsOf(json: Uint8Array, list: number): Generator<Span> {
   for (let start = afterBlanks(json, list + 1); start < json.length; ) {
     const end = endOfValue(json, start);
@@ -73,7 +73,7 @@ export function* elementsOf(json: Uint8Array, list: number): Generator<Span> {
   }
 }
 
-/** The members of the object that begins at a place. */
+/** Yields the members of the object at an index. */
 export function* membersOf(json: Uint8Array, object: number): Generator<Member> {
   for (let at = afterBlanks(json, object + 1); at < json.length && MEANING[json[at] ?? 0] === STRING; ) {
     const quote = endOfString(json, at);
@@ -85,7 +85,7 @@ export function* membersOf(json: Uint8Array, object: number): Generator<Member> 
   }
 }
 
-/** Where the value of a member begins, in the object that begins at a place. What comes behind it is not looked at. */
+/** The index of a member's value, in the object at an index. Ignores the rest of the object. */
 export function startOfMember(json: Uint8Array, object: number, wanted: string): number | undefined {
   for (let at = afterBlanks(json, object + 1); MEANING[json[at] ?? 0] === STRING; ) {
     const quote = endOfString(json, at);
@@ -96,7 +96,7 @@ export function startOfMember(json: Uint8Array, object: number, wanted: string):
   return undefined;
 }
 
-/** Keys of ASCII only; what matters here has no other. */
+/** ASCII keys only; the relevant keys have no other characters. */
 function textBetween(json: Uint8Array, start: number, end: number): string {
   return String.fromCharCode(...json.subarray(start, Math.min(end, start + MOST_KEY)));
 }
@@ -120,14 +120,14 @@ function endOfNested(json: Uint8Array, start: number): number {
   return json.length;
 }
 
-/** Of a number, `true`, `false` or `null`. */
+/** The end of a number, `true`, `false` or `null`. */
 function endOfPlain(json: Uint8Array, start: number): number {
   let at = start;
   while (at < json.length && MEANING[json[at] ?? 0] === OTHER) at++;
   return at;
 }
 
-/** Behind the comma that follows a value, if there is one. */
+/** The index after the comma that follows a value, if there is one. */
 function nextOf(json: Uint8Array, end: number): number {
   const at = afterBlanks(json, end);
   return json[at] === COMMA ? afterBlanks(json, at + 1) : at;

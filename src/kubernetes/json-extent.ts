@@ -1,7 +1,7 @@
 import { BLANK, CLOSE, COLON, endOfString, MEANING, MEANINGS, NEXT, OPEN, OTHER, STRING } from "./json-bytes.ts";
 import { LIMITS } from "./limits.ts";
 
-/** How much of a JSON text is parsed. */
+/** Limits on the parsing of a JSON text. */
 export interface JsonLimits {
   readonly bytes: number;
   /** Elements and members. */

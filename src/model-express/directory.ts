@@ -19,7 +19,7 @@ export interface Directory {
   nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[];
   /** Whether the namespace has the opt-in label; `undefined` if the directory does not know the namespace. */
   isOptedIn(namespace: string): boolean | undefined;
-  /** The Pod Security level that the namespace's label enforces; `undefined` when there is none, or it is not known. */
+  /** The Pod Security level in the namespace's `enforce` label; `undefined` if unset or unknown. */
   podSecurity(namespace: string): string | undefined;
 }
 

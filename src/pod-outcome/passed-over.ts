@@ -1,14 +1,14 @@
 import type { Mutation } from "../injection/mutate-pod.ts";
 
-/** An instance that a pod would have been given, if a container had not an address of its own. */
+/** An instance that a pod would have got, if a container had no address of its own. */
 export interface PassedOver {
   /** `namespace/name` of the Service. */
   readonly service: string;
-  /** The address that is kept. */
+  /** The container's own address. */
   readonly url: string;
 }
 
-/** `undefined` where the pod's address is that of its instance, or there is none. */
+/** `undefined` if the pod's address is that of its instance, or if it has none. */
 export function passedOverBy({ decision }: Mutation): PassedOver | undefined {
   if (decision.outcome === "skip") return undefined;
   const { differing, address } = decision.found;
@@ -16,12 +16,12 @@ export function passedOverBy({ decision }: Mutation): PassedOver | undefined {
   return { service: `${differing.namespace}/${differing.name}`, url: address.url };
 }
 
-/** Whether a graph itself names an address; Dynamo's operator adds one to every pod if its `modelExpressURL` is set. */
+/** Whether a graph itself sets an address. With `modelExpressURL`, Dynamo's operator adds one to every pod. */
 export function namesAddress(graph: unknown): boolean {
   return /"(?:MODEL_EXPRESS_URL|MX_SERVER_ADDRESS)"/.test(JSON.stringify(graph ?? {}));
 }
 
-/** Where the address comes from, and the way out. */
+/** Describes the source of the address, and the fix. */
 export function sourceSentence(isNamedByGraph: boolean | undefined): string {
   if (isNamedByGraph === true) return "the graph sets it: take MODEL_EXPRESS_URL out of its components";
   if (isNamedByGraph === false)

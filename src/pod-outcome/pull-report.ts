@@ -2,19 +2,19 @@ import { durationText } from "../kubernetes/duration.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { isReported, lastWords, type Pull, readPull, restartsOf, waitingOf } from "./pull.ts";
 
-/** How a pod's pull fares, for people. */
+/** The state of a pod's pull, for messages. */
 export interface PullReport {
   /** In a few words: `running for 12m of 2h, until 10:15 UTC`. */
   readonly text: string;
-  /** Its last run ended badly, or it cannot start. */
+  /** Whether its last run failed, or it cannot start. */
   readonly isFailing: boolean;
-  /** Its own last words, or Kubernetes'; where it is failing. */
+  /** If it is failing: its last message, or Kubernetes'. */
   readonly message?: string;
   readonly restarts: number;
 }
 
 /**
- * `undefined` while the kubelet has reported nothing, or there is no pull.
+ * `undefined` until the kubelet reports a status, or if there is no pull.
  *
  * @param now milliseconds since the epoch
  */
@@ -38,7 +38,7 @@ function tookOf({ end }: Pull): string {
   return end === undefined ? "" : ` in ${durationText((end.finishedAt - end.startedAt) / 1000)}`;
 }
 
-/** Init containers run in order: the one before it that has not ended is what it waits for. */
+/** Init containers run in order, so it waits for the first unfinished one before it. */
 function waitingText(pod: JsonObject): string {
   const statuses = objectsAt(objectAt(pod, "status"), "initContainerStatuses");
   const earlier = statuses.find((status) => isObstacle(status));

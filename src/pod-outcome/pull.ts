@@ -45,24 +45,24 @@ export function lastWords(pod: JsonObject): string {
   return lines.at(-1) || textAt(ended, "reason") || "no message";
 }
 
-/** How often it was started again. */
+/** The number of restarts. */
 export function restartsOf(pod: JsonObject): number {
   const restarts = member(statusOf(pod), "restartCount");
   return typeof restarts === "number" ? restarts : 0;
 }
 
-/** Why it does not run, in Kubernetes' own words: `ImagePullBackOff`. */
+/** Kubernetes' reason why it does not run, such as `ImagePullBackOff`. */
 export function waitingOf(pod: JsonObject): { readonly reason: string; readonly message: string | undefined } {
   const waiting = objectAt(objectAt(statusOf(pod), "state"), "waiting");
   return { reason: textAt(waiting, "reason") ?? "no reason", message: textAt(waiting, "message") };
 }
 
-/** Whether the kubelet has reported it. */
+/** Whether the kubelet has reported its status. */
 export function isReported(pod: JsonObject): boolean {
   return Object.keys(statusOf(pod)).length > 0;
 }
 
-/** Whether the run that goes on has used more than half of its time. */
+/** Whether the current run has used more than half of its time. */
 export function isPastHalf({ runningSince, deadlineSeconds }: Pull, now: number): boolean {
   return runningSince !== undefined && deadlineSeconds > 0 && now - runningSince > (deadlineSeconds * 1000) / 2;
 }

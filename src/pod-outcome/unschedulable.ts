@@ -4,7 +4,7 @@ import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json
 import { amountOf } from "../kubernetes/quantity.ts";
 import { readPull } from "./pull.ts";
 
-/** Whether what the injector added keeps a pod from a node. */
+/** Whether the injector's additions keep a pod from being scheduled. */
 export interface OwnShare {
   readonly isCause: boolean;
   /** A sentence without a full stop. */
@@ -12,8 +12,7 @@ export interface OwnShare {
 }
 
 /**
- * What the injector's additions have to do with the scheduler's words; `undefined` where the words are about nothing that
- * it adds.
+ * The part of the injector's additions in the scheduler's message; `undefined` if the message concerns none of them.
  */
 export function shareIn(pod: JsonObject, message: string): OwnShare | undefined {
   if (readPull(pod) === undefined) return undefined;
@@ -26,7 +25,7 @@ export function shareIn(pod: JsonObject, message: string): OwnShare | undefined 
   return volumeShare(pod, message) ?? requestShare(resources);
 }
 
-/** As the scheduler writes it: `3 Insufficient nvidia.com/gpu`. */
+/** The scheduler's wording: `3 Insufficient nvidia.com/gpu`. */
 const INSUFFICIENT = /Insufficient ([a-z0-9][a-z0-9./-]{0,253}[a-z0-9])/g;
 
 function requestShare(resources: readonly string[]): OwnShare | undefined {
@@ -35,7 +34,7 @@ function requestShare(resources: readonly string[]): OwnShare | undefined {
   return { isCause: false, text };
 }
 
-/** A pod reserves what its containers do together, or its largest init container if that is more. */
+/** A pod reserves the sum of its containers, or its largest init container if that is more. */
 function isPullLargest(pod: JsonObject, resource: string): boolean {
   const spec = objectAt(pod, "spec");
   const inits = objectsAt(spec, "initContainers");

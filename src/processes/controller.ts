@@ -36,7 +36,7 @@ export interface ControllerOptions {
   readonly certificates: (typeof CERTIFICATE_MODES)[number];
   readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
   readonly graphs: (typeof GRAPH_USES)[number];
-  /** The webhook's settings, by which pods are judged and models pulled. */
+  /** The webhook's settings, for judging pods and pulling models. */
   readonly settings: Settings | SettingsFile;
   /** How to observe the webhook's pods; `undefined` disables it. */
   readonly pods?: PodObservation | undefined;

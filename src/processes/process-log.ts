@@ -4,7 +4,7 @@ import { LogDestination } from "./log-destination.ts";
 /** Milliseconds that exit waits for the log. */
 const FLUSH_MS = 1000;
 
-/** As people and log collectors read it: the name of the level, and the time in UTC, ISO 8601. */
+/** Readable for people and log collectors: level names, and UTC times in ISO 8601. */
 const WRITTEN = {
   formatters: { level: (name: string) => ({ level: name }) },
   timestamp: pino.stdTimeFunctions.isoTime,

@@ -15,7 +15,7 @@ export interface InsertedText {
   readonly notes: readonly string[];
 }
 
-/** An addition, or a text that gets longer; what a test says is taken to be so. */
+/** An addition, or an extended text; `test` operations are assumed to hold. */
 export type InsertOperation = AddOperation | TextReplacement | { readonly op: "test"; readonly path: string };
 
 /**

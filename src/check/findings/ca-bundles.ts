@@ -7,8 +7,8 @@ import type { Observed, StoredCertificate } from "../observed.ts";
 import { untilOf } from "./certificate-dates.ts";
 
 /**
- * Whether the API server can trust the webhook: of each caBundle, whether it signed the certificate in the Secret that the
- * webhook mounts. One certificate answers for all of a registration's webhooks.
+ * Checks whether the API server can trust the webhook: whether each caBundle signed the certificate in the Secret
+ * that the webhook mounts. All webhooks of a registration share one certificate.
  */
 export function caBundleFindings(registration: Registration, observed: Observed): readonly Finding[] {
   const { now, storedCertificates } = observed;
@@ -51,7 +51,7 @@ function mismatchOf(authorities: readonly X509Certificate[], stored: Stored): st
     : undefined;
 }
 
-/** Another webhook of the registration has another caBundle: which of the two is wrong, the Secret tells. */
+/** Another webhook of the registration has a different caBundle. The Secret shows which of the two is wrong. */
 function strayBundle(
   registration: Registration,
   stray: Registration["strays"][number],
@@ -59,7 +59,7 @@ function strayBundle(
 ): readonly Finding[] {
   const isOwn = signs(parseBundle(registration.caBundle), stored);
   const isStray = signs(parseBundle(stray.caBundle), stored);
-  // While a CA is replaced, one may have the next CA already: both are trusted.
+  // During a CA rotation one may already have the next CA: both are trusted.
   if (isOwn === true && isStray === true) return [];
   const subject = `MutatingWebhookConfiguration ${registration.name}, ${stray.name}`;
   const both = `the caBundles of ${WEBHOOK} and ${stray.name} differ`;
@@ -81,7 +81,7 @@ function verdict({ isOwn, isStray, stray, secret }: Verdict): string {
   return `that of ${isOwn ? stray : WEBHOOK} did not sign Secret ${secret}: it was overwritten`;
 }
 
-/** `undefined`: there is nothing to compare with. */
+/** `undefined` if there is nothing to compare. */
 function signs(authorities: readonly X509Certificate[], stored: Stored): boolean | undefined {
   const pem = stored !== undefined && "value" in stored.certificate ? (stored.certificate.value ?? "") : "";
   const chain = parseBundle(pem);
@@ -89,7 +89,7 @@ function signs(authorities: readonly X509Certificate[], stored: Stored): boolean
   return chain.some((certificate) => authorities.some((authority) => isSignedBy(certificate, authority)));
 }
 
-/** A certificate that signed itself is its own CA. */
+/** A self-signed certificate is its own CA. */
 function isSignedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
   return certificate.fingerprint256 === authority.fingerprint256 || isIssuedBy(certificate, authority);
 }

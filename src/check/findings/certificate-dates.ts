@@ -1,12 +1,12 @@
 import type { X509Certificate } from "node:crypto";
 
-/** Certificates are renewed after two thirds of their validity; what has a sixth left was forgotten. */
+/** Certificates are renewed after two thirds of their validity. With a sixth left, renewal is overdue. */
 export function isOld({ validFromDate, validToDate }: X509Certificate, now: number): boolean {
   const [from, until] = [validFromDate.getTime(), validToDate.getTime()];
   return until - now < (until - from) / 6;
 }
 
-/** The day on which the last of them ends. */
+/** The expiry date of the last one. */
 export function untilOf(certificates: readonly X509Certificate[]): string {
   const last = Math.max(...certificates.map(({ validToDate }) => validToDate.getTime()));
   return new Date(last).toISOString().slice(0, 10);

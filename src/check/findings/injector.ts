@@ -6,7 +6,7 @@ import type { Finding } from "../finding.ts";
 import type { Observed, StoredCertificate } from "../observed.ts";
 import { isOld, untilOf } from "./certificate-dates.ts";
 
-/** Whether the injector's own parts run. */
+/** Checks whether the injector's own parts run. */
 export function injectorFindings(observed: Observed): readonly Finding[] {
   const { installation, storedCertificates, configurationProblem, now } = observed;
   const { namespace } = installation;
@@ -52,7 +52,7 @@ function scaleUp(metadata: JsonObject): string {
   return `kubectl scale deployment ${name} -n ${textAt(metadata, "namespace")} --replicas ${name?.endsWith("-controller") ? 1 : 2}`;
 }
 
-/** The conditions that tell of trouble, in Kubernetes' own words. */
+/** The failing conditions, with Kubernetes' messages. */
 function whyOf(status: JsonObject): string {
   const troubles = objectsAt(status, "conditions").filter(
     (each) => (textAt(each, "type") === "ReplicaFailure") === (textAt(each, "status") === "True"),

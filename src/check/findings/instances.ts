@@ -27,7 +27,7 @@ export function instanceFindings({ instances, pods }: Observed): readonly Findin
   ];
 }
 
-/** No pod uses it, and some would if they had not an address of their own. */
+/** Finds an instance that no pod uses, although some would without their own address. */
 function idleness(instance: Instance, users: readonly SurveyedPod[]): readonly Finding[] {
   const passing = users.flatMap(({ fate }) => (fate.kind === "injected" ? (fate.passedOver ?? []) : []));
   const [first] = passing.filter(({ service }) => service === keyOf(instance));

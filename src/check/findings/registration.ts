@@ -4,7 +4,7 @@ import type { Observed, Replica } from "../observed.ts";
 import { caBundleFindings } from "./ca-bundles.ts";
 import { isOld, untilOf } from "./certificate-dates.ts";
 
-/** Whether the API server calls the webhook, and trusts what answers. */
+/** Checks whether the API server calls the webhook, and trusts its certificate. */
 export function registrationFindings(observed: Observed): readonly Finding[] {
   const { installation, replicas, now } = observed;
   const { registrations } = installation;

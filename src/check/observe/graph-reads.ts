@@ -3,13 +3,13 @@ import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { namesAddress } from "../../pod-outcome/passed-over.ts";
 
-/** The newest first: all show the same objects. */
+/** Newest first. All versions show the same objects. */
 const TYPES = ["v1beta1", "v1alpha1"].map((version) => ({
   apiVersion: `nvidia.com/${version}`,
   plural: "dynamographdeployments",
 }));
 
-/** What graphs say, each read once, and only when a pod of it is odd. */
+/** Reads graphs, each once, and only if one of their pods needs it. */
 export class GraphReads {
   readonly #reader: ObjectReader;
   readonly #answers = new Map<string, Promise<boolean | undefined>>();
@@ -18,7 +18,7 @@ export class GraphReads {
     this.#reader = reader;
   }
 
-  /** Whether a graph names an address of Model Express itself; `undefined`: it is not there, or may not be read. */
+  /** Whether a graph itself sets an address of Model Express; `undefined` if it does not exist or cannot be read. */
   namesAddress(namespace: string, name: string): Promise<boolean | undefined> {
     const key = `${namespace}/${name}`;
     const answer = this.#answers.get(key) ?? this.#read(namespace, name);

@@ -106,7 +106,7 @@ async function observePods(
   });
 }
 
-/** Where it is not known which namespaces are opted in, none is called left out. */
+/** If the opted-in namespaces are unknown, no namespace is reported as not opted in. */
 function observeOutside(
   namespaces: Readable<readonly JsonObject[]>,
   { reader, namespace, tell }: Observation,

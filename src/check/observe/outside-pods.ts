@@ -5,10 +5,10 @@ import { DYNAMO, INJECT_LABEL } from "../../model-express/keys.ts";
 import type { OutsidePods } from "../observed.ts";
 
 /**
- * The pods of Dynamo in namespaces that carry no opt-in label: one that says `disabled` was left out by intention, and of
- * another value there is a finding.
+ * Reads Dynamo's pods in namespaces without the opt-in label. A namespace with `disabled` opted out intentionally,
+ * and any other value has its own finding.
  *
- * @param labelled the namespaces that carry it
+ * @param labelled the namespaces with the label
  */
 export async function readOutsidePods(
   reader: ObjectReader,

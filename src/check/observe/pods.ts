@@ -66,12 +66,12 @@ async function injectedFate(pod: JsonObject, admitted: Admitted | "unreadable", 
     instance: instance && `${instance.namespace}/${instance.name}`,
     failure: failureOf(pod),
     trouble: troubleOf(pod),
-    // One that was given an instance uses it.
+    // A pod that got an instance uses it.
     passedOver: instance === undefined ? await passedOver(pod, survey) : undefined,
   };
 }
 
-/** Without times, so that pods of one cause share a line. */
+/** Without times, so that pods with the same cause share a line. */
 function failureOf(pod: JsonObject): string | undefined {
   const report = reportPull(pod, 0);
   if (report?.isFailing !== true) return undefined;

@@ -64,7 +64,7 @@ export class ApiClient {
     return objectOf(path, await this.#authorized({ method: "GET", path, ...reading }));
   }
 
-  /** Reads the same as bytes of JSON, for what any tenant can make large. */
+  /** Gets an object or list as bytes, for objects that tenants can make large. */
   async getBytes(path: string, reading: Reading): Promise<Buffer> {
     return bytesOf(await this.#authorized({ method: "GET", path, ...reading }), MOST_BYTES);
   }
@@ -138,7 +138,7 @@ function send(url: URL, options: RequestOptions, exchange: Exchange): Promise<In
   return new Promise((resolve, reject) => {
     const start = url.protocol === "http:" ? plainRequest : request;
     const sent = start(url, { ...options, method, signal }, resolve);
-    // Node sends the body of a DELETE without its length: the API server would take it for the next request.
+    // Node omits the length of a DELETE's body, so the API server would parse the body as the next request.
     if (text !== undefined) sent.setHeader("content-length", Buffer.byteLength(text));
     sent.setTimeout(idleMilliseconds, () => {
       sent.destroy(new Error(`the API server sent nothing for ${idleMilliseconds / 1000} s`));

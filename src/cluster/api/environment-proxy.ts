@@ -1,11 +1,11 @@
 import { BlockList, isIP } from "node:net";
 
-/** Variables of the process, such as `process.env`. */
+/** Variables of a process, such as `process.env`. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy that the environment names for a server, by the rules of kubectl: those of Go's `httpproxy`. `HTTPS_PROXY` and
- * `NO_PROXY`, in upper or lower case; hosts, domains, addresses and CIDRs in `NO_PROXY`; loopback is reached directly.
+ * The environment's proxy for a server, by kubectl's rules, which are those of Go's `httpproxy`: `HTTPS_PROXY` and
+ * `NO_PROXY`, in upper or lower case; hosts, domains, addresses and CIDRs in `NO_PROXY`; loopback is always direct.
  */
 export function environmentProxy(server: URL, variables: Variables): string | undefined {
   const name = server.protocol === "http:" ? "HTTP_PROXY" : "HTTPS_PROXY";

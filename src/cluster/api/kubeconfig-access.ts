@@ -45,7 +45,7 @@ function load(file: string | undefined, context: string | undefined): KubeConfig
   return config;
 }
 
-/** The kubeconfig's `proxy-url`, else the environment's proxy, as kubectl has it. */
+/** Uses the kubeconfig's `proxy-url`, else the environment's proxy, like kubectl. */
 function withProxy(cluster: Cluster): Cluster {
   if (cluster.proxyUrl !== undefined || !URL.canParse(cluster.server)) return cluster;
   const proxyUrl = environmentProxy(new URL(cluster.server), process.env);

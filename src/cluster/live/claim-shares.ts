@@ -1,15 +1,18 @@
 /** Each watch is a connection. */
 export const MOST_CLAIMS = 256;
-/** Of one namespace. */
+/** Per namespace. */
 export const MOST_CLAIMS_PER_NAMESPACE = 16;
 
-/** Which claims are worth a watch: those asked for last, in a share for each namespace. */
+/** Chooses the claims to watch: the most recently used ones, with a limit per namespace. */
 export class ClaimShares {
-  /** By namespace; the name asked for last is the last. */
+  /** By namespace, the most recently used name last. */
   readonly #asked = new Map<string, Set<string>>();
   #size = 0;
 
-  /** Notes a question; the claim that has to leave for it. One namespace's questions end no watch of a smaller one. */
+  /**
+   * Records the use of a claim. Returns the claim to evict for it, if any. One namespace never evicts a watch of a
+   * smaller one.
+   */
   ask(namespace: string, name: string): { readonly namespace: string; readonly name: string } | undefined {
     const names = this.#asked.get(namespace) ?? new Set<string>();
     this.#asked.set(namespace, names);

@@ -18,8 +18,8 @@ interface WatchedClaim {
 }
 
 /**
- * Watches the claims that pods ask for, one by one: no other claim of the cluster is ever sent. Those that are not watched
- * are read when a pod asks.
+ * Watches the claims that pods need, one by one, so that the API server never sends any other claim. Unwatched claims
+ * are read live.
  */
 export class ClaimWatches {
   readonly #options: ClaimWatchesOptions;
@@ -30,7 +30,7 @@ export class ClaimWatches {
     this.#options = options;
   }
 
-  /** As the watch shows it; its watch begins with the first question. */
+  /** Returns the claim from its watch. The first call starts the watch. */
   claim(namespace: string, name: string): Claim | undefined {
     if (!isSubdomain(namespace) || !isSubdomain(name)) return undefined;
     const left = this.#shares.ask(namespace, name);

@@ -14,7 +14,7 @@ export type Question =
 export interface ReadRequest {
   readonly kind: DirectoryKind;
   readonly path: string;
-  /** Where the same is if the API server does not know the path: an older version of the kind. */
+  /** The path of an older version of the kind, if the API server does not know `path`. */
   readonly olderPath?: string;
 }
 
@@ -36,7 +36,7 @@ export function isAnswerable(question: Question): boolean {
 }
 
 const OURS = "/apis/modelexpress.nvidia.com/v1alpha1";
-/** One is meant; a tenant can make any number. */
+/** Normally there is one, but a tenant can create any number. */
 const MOST_SERVICES = "64";
 
 /** The requests for a question. Lists are limited by selectors to the few Services that can be meant. */
@@ -63,7 +63,7 @@ export function requestsFor(question: Question): readonly ReadRequest[] {
   }
 }
 
-/** A list of one, because the webhook may list graphs. Each version shows the same objects. */
+/** A list with one item, because the webhook has permission to list graphs. All versions show the same objects. */
 function graphRequest({ namespace, name }: { readonly namespace: string; readonly name: string }): ReadRequest {
   const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}` });
   const pathOf = (version: string): string => {

@@ -80,7 +80,7 @@ export class RecentReads {
     for (const key of [...this.#remembered.keys()]) if (key.startsWith(prefix)) this.#drop(key);
   }
 
-  /** What is kept of a graph may be large. */
+  /** Bounds the number of cached graphs, which may be large. */
   #dropOldGraphs(): void {
     const prefix: DirectoryKind = "DynamoGraphDeployment";
     const keys = [...this.#remembered.keys()].filter((key) => key.startsWith(prefix));

@@ -1,4 +1,7 @@
-/** Values by keys such as `namespace/name`: what concerns one namespace costs nothing for the objects of others. */
+/**
+ * A map with keys such as `namespace/name`, indexed by namespace: work for one namespace does not depend on the
+ * others.
+ */
 export class ByNamespace<T> {
   readonly #namespaces = new Map<string, Map<string, T>>();
   #size = 0;
@@ -40,7 +43,7 @@ export class ByNamespace<T> {
   }
 }
 
-/** Of `namespace/name`; empty for the cluster's scope. */
+/** The namespace of `namespace/name`; empty if cluster-scoped. */
 export function namespaceOf(key: string): string {
   const slash = key.indexOf("/");
   return slash < 0 ? "" : key.slice(0, slash);

@@ -34,7 +34,7 @@ export class ObjectCache<T> implements ResourceSink {
     return this.#objects.values();
   }
 
-  /** Those of one namespace. */
+  /** The values of one namespace. */
   in(namespace: string): Iterable<T> {
     return this.#objects.in(namespace);
   }

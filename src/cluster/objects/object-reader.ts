@@ -41,7 +41,7 @@ export class ObjectReader {
     }
   }
 
-  /** A text at a path, such as a container's log, if the API server answers in time. */
+  /** Reads a text, such as a container's log. Rejects if the API server does not answer in time. */
   async textAt(path: string, milliseconds: number): Promise<string> {
     const signal = AbortSignal.any([this.#reading.signal, AbortSignal.timeout(milliseconds)]);
     const body = await this.#client.stream(path, { ...this.#reading, signal, accept: "*/*" });

@@ -37,7 +37,7 @@ export async function listResource(listing: Listing, sink: ResourceSink): Promis
   return { version, count };
 }
 
-/** Others have their turn between so many: each takes a few milliseconds at most. */
+/** Yields to other work after this many objects. Each takes a few milliseconds at most. */
 const OBJECTS_PER_TURN = 4;
 
 /** All pages are of the same resourceVersion. */

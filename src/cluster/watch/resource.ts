@@ -18,7 +18,10 @@ export interface Resource {
   readonly onAbsent?: () => void;
 }
 
-/** Receives the results of a list and its watch. With an `excess`, an object has its names only: see `WatchedObject`. */
+/**
+ * Receives the results of a list and its watch. With an `excess`, only the object's names are present: see
+ * `WatchedObject`.
+ */
 export interface ResourceSink {
   /** A list begins. The previous state stays until it is complete. */
   beginList(): void;

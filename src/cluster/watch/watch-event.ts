@@ -26,7 +26,7 @@ export function parseEvent(line: Buffer): WatchEvent {
   return { type: type as WatchEvent["type"], ...watched };
 }
 
-/** The type comes before the object, and both are all that there is (`WatchEvent` of `meta/v1`). */
+/** The type precedes the object, and there are no other members (`WatchEvent` of `meta/v1`). */
 function readType(line: Buffer): unknown {
   const start = startOfMember(line, 0, "type");
   if (start === undefined) throw new Error("the watch sent a line that is not an event");

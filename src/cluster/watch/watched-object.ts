@@ -3,17 +3,17 @@ import { elementsOf, membersOf, type Span, startOfMember } from "../../kubernete
 import { excessOf, type JsonLimits } from "../../kubernetes/json-extent.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
 
-/** An object as a list or a watch brings it. */
+/** An object from a list or a watch. */
 export interface WatchedObject {
   readonly object: JsonObject;
-  /** Why only a part of its metadata is there: a clause about the object. */
+  /** Why only a part of its metadata is present, as a clause about the object. */
   readonly excess?: string;
 }
 
-/** So much takes no time worth counting. */
+/** Objects of up to this size are parsed in negligible time. */
 const SMALL_BYTES = 16 * 1024;
 
-/** Parses an object, or no more of it than what names it: any tenant can write one that takes long. */
+/** Parses an object, or only its names if parsing would take long, which any tenant can cause. */
 export function readWatched(json: Buffer): WatchedObject {
   if (json.length <= SMALL_BYTES) return { object: parse(json) };
   const excess = excessOf(json, LIMITS.watched);
@@ -24,7 +24,7 @@ export function readWatched(json: Buffer): WatchedObject {
   return { object: { metadata: names }, excess };
 }
 
-/** A list's own metadata, and its objects, each of which is read when its turn comes. */
+/** A list's metadata, and its objects, which are parsed one by one. */
 export interface ListPage {
   readonly metadata: JsonObject;
   readonly items: Iterable<WatchedObject>;
@@ -45,14 +45,14 @@ const BRACE = 0x7b;
 
 interface Names {
   readonly names: JsonObject;
-  /** Who wrote which field can be more than all that was written, and is needed of few objects. */
+  /** Managed fields can be larger than the rest of the object, and are rarely needed. */
   readonly managedFields: Span | undefined;
 }
 
 const NAMES = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "labels"];
 const NAMES_LIMITS: JsonLimits = { bytes: SMALL_BYTES, values: 512, keys: 256 };
 
-/** One pass over the metadata, and none over what comes behind. */
+/** Scans the metadata once, and nothing after it. */
 function readNames(json: Buffer): Names {
   const names: Record<string, JsonObject[string]> = {};
   let managedFields: Span | undefined;

@@ -32,7 +32,9 @@ export interface AdoptOptions extends ClusterOptions {
 
 const HEALTH_MS = 5000;
 
-/** Makes a Model Express that runs an instance, or with `remove` the opposite. Returns the exit code. */
+/**
+ * Registers a running Model Express server as an instance, or unregisters it with `remove`. Returns the exit code.
+ */
 export function adopt(options: AdoptOptions, terminal: Terminal): Promise<number> {
   return withCluster(options, async (cluster) => {
     const text = await (options.remove ? remove(options, cluster) : take(options, cluster, terminal)).catch(refused);

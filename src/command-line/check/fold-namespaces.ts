@@ -1,6 +1,6 @@
 import { type Finding, levelOf } from "../../check/finding.ts";
 
-/** What is as it should be, with all of a namespace on one line where nothing else is to be said of it. */
+/** Folds the findings that are as expected: one line for each namespace that has no others. */
 export function foldNamespaces(findings: readonly Finding[]): readonly Finding[] {
   const odd = new Set(findings.filter((finding) => levelOf(finding) !== "ok").map(({ namespace }) => namespace));
   const fine = findings.filter((finding) => levelOf(finding) === "ok");

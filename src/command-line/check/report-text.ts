@@ -4,9 +4,9 @@ import type { Colors } from "../terminal.ts";
 import { foldNamespaces } from "./fold-namespaces.ts";
 
 export interface ReportStyle {
-  /** Problems only. */
+  /** Whether to print problems only. */
   readonly quiet: boolean;
-  /** Every finding, and a line for each namespace in which all is as it should be. */
+  /** Whether to list every finding, with one line for each namespace where everything is as expected. */
   readonly all: boolean;
 }
 
@@ -19,7 +19,10 @@ const TITLES: Readonly<Record<Level, string>> = {
   ok: "As expected",
 };
 
-/** Problems first. Of what is as it should be a count for each group, and of many alike the first: it fits on a screen. */
+/**
+ * Problems first. What is as expected is counted by group, and of many similar findings only the first are listed, to
+ * fit on a screen.
+ */
 export function reportText(findings: readonly Finding[], style: ReportStyle, colors: Colors): string {
   const levels = LEVELS.filter((level) => level === "problem" || !style.quiet);
   const shown = levels.flatMap((level) => levelLines(level, findings, style, colors));
@@ -44,7 +47,7 @@ function linesOf(findings: readonly Finding[], colors: Colors): readonly string[
   return findings.map((finding) => lineOf(finding, colors));
 }
 
-/** Of each code. */
+/** Per code. */
 const MOST_ALIKE = 8;
 
 function firstLines(findings: readonly Finding[], colors: Colors): readonly string[] {

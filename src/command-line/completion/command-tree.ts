@@ -1,10 +1,10 @@
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 
-/** A command, as far as a shell completes it. */
+/** A command, as needed for shell completion. */
 export interface CompletedCommand {
   readonly name: string;
   readonly description: string;
-  /** Words that its first argument may be. */
+  /** Candidates for its first argument. */
   readonly words: readonly string[];
   readonly flags: readonly CompletedFlag[];
 }
@@ -13,14 +13,14 @@ export interface CompletedFlag {
   /** With their dashes: `-o`, `--output`. */
   readonly names: readonly string[];
   readonly description: string;
-  /** What its value may be; `files`: any path; `any`: something that no shell knows. */
+  /** The candidates for its value; `files`: any path; `any`: no completion. */
   readonly value: "none" | "files" | "any" | readonly string[];
 }
 
-/** First arguments that are no closed choice: `pod/NAME` is one, too. */
+/** Candidates for first arguments that are not a closed list: `pod/NAME` is valid too. */
 const WORDS: Readonly<Record<string, readonly string[]>> = { explain: ["pod", "graph"] };
 
-/** The commands of a program and their flags, from the definitions that `--help` prints. */
+/** The commands of a program and their flags, from the definitions behind `--help`. */
 export function completedCommands(program: CommandUnknownOpts): readonly CompletedCommand[] {
   return program.commands.map((command) => ({
     name: command.name(),
@@ -43,7 +43,7 @@ function valueFor(option: Option): CompletedFlag["value"] {
   return FILES.test(option.flags) ? "files" : "any";
 }
 
-/** On one line, without what a shell would read in quotes. */
+/** On one line, without characters that a shell would interpret in quotes. */
 function firstSentence(text: string): string {
   return (text.split(/[.:;](?:\s|$)/)[0] ?? "").replaceAll(/['"`$\\[\]\n]/g, " ").trim();
 }

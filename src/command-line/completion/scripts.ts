@@ -5,7 +5,7 @@ export type Shell = (typeof SHELLS)[number];
 
 const NAME = "model-express-injector";
 
-/** The script that teaches a shell the program's commands, flags and values. */
+/** Builds the completion script of a shell for the program's commands, flags and values. */
 export function completionScript(shell: Shell, commands: readonly CompletedCommand[]): string {
   const write = { bash: bashScript, zsh: zshScript, fish: fishScript }[shell];
   return `${write(commands).join("\n")}\n`;
@@ -59,7 +59,7 @@ function zshScript(commands: readonly CompletedCommand[]): readonly string[] {
     ...commands.map(zshCase),
     "  esac",
     "}",
-    // Sourced, or found in a folder of $fpath.
+    // Works when sourced, and when autoloaded from $fpath.
     `if [ "$funcstack[1]" = "_${FUNCTION}" ]; then _${FUNCTION} "$@"; else compdef _${FUNCTION} ${NAME}; fi`,
   ];
 }

@@ -8,7 +8,7 @@ import type { LOG_LEVELS } from "../webhook/webhook.ts";
 export interface ControllerCommandOptions
   extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes" | "pods" | "settings"> {
   readonly pods: (typeof POD_USES)[number];
-  /** As the flags, the environment and the file say now. */
+  /** Reads the flags, the environment and the file. */
   readonly readSettings: () => Settings;
   readonly config?: string | undefined;
   readonly excludedNamespace: readonly string[];
@@ -20,10 +20,10 @@ export interface ControllerCommandOptions
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** A write is answered within a minute; a pod is given half of one to end. */
+/** A write is answered within a minute, but a pod has half a minute to terminate. */
 const MOST_CLOSING_MS = 25_000;
 
-/** Keeps what it is asked to until SIGTERM or SIGINT. */
+/** Runs the controllers until SIGTERM or SIGINT. */
 export async function controller({
   caLifetime,
   certificateLifetime,

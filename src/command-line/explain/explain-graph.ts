@@ -8,7 +8,7 @@ import { type LiveGraph, lookAtGraph } from "./look-at-graph.ts";
 import { lookAround } from "./look-at-pod.ts";
 import { readGraphObject } from "./read-graph-object.ts";
 
-/** Tells what the pods of a graph of the cluster get, beside those that exist. Returns the exit code. */
+/** Explains what the pods of a graph of the cluster get, beside the existing ones. Returns the exit code. */
 export function explainGraph(options: ExplainLiveOptions, terminal: Terminal): Promise<number> {
   return withCluster(options, async (cluster) => {
     const { name, readSettings } = options;
@@ -23,7 +23,7 @@ export function explainGraph(options: ExplainLiveOptions, terminal: Terminal): P
   });
 }
 
-/** A pod lacks its Model Express or does not run, would lack it, or an instance that was declared is idle. */
+/** Whether a pod lacks or would lack its Model Express, does not run, or a declared instance is unused. */
 function isWrong({ kinds, others, instances }: LiveGraph): boolean {
   const pods = [...kinds.flatMap((kind) => kind.pods), ...others];
   const isIdle = instances.some(({ users, passedOver }) => users === 0 && passedOver !== undefined);

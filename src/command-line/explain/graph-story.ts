@@ -7,7 +7,7 @@ import { conditionOf } from "./pod-condition.ts";
 import { type LivePod, podStoryObject } from "./pod-story.ts";
 import { chapter, storyObject, type Told, tellStory } from "./story.ts";
 
-/** A graph: what its pods get by its declaration, beside the pods that exist and how they are. */
+/** Describes a graph: what its pods get by its declaration, and the existing pods with their state. */
 export function graphStory(graph: LiveGraph, colors: Colors): string {
   const { name, namespace, kinds, others, instances, unread } = graph;
   const widths = widthsOf(kinds);
@@ -67,13 +67,13 @@ function podLine(live: LivePod, colors: Colors): string {
   return `${isWarned(reason) ? colors.red("✗") : "–"} ${name}: ${reason} (${REASONS[reason].sentence})`;
 }
 
-/** The declaration or the cluster changed since the pod was created. */
+/** Notes that the declaration or the cluster has changed since the pod was created. */
 function changeNote({ admitted }: LivePod, { decision }: PodKind["mutation"]): string {
   if (admitted === undefined || admitted === "unreadable" || decision.outcome === "skip") return "";
   return admitted.mode === decision.mode ? "" : `; a new pod gets mode ${decision.mode}`;
 }
 
-/** The same for a machine. */
+/** The same as JSON. */
 export function graphStoryObject(graph: LiveGraph): object {
   const { name, namespace, isOptedIn, kinds, others, instances, unread } = graph;
   return {

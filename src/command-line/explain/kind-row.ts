@@ -3,18 +3,18 @@ import { isWarned, REASONS } from "../../injection/reason.ts";
 import type { Derivation } from "../manifests/derived-templates.ts";
 import type { Colors } from "../terminal.ts";
 
-/** A kind of pods of a graph, with the decision about each of them. */
+/** A kind of pods of a graph, with their common decision. */
 export interface DecidedKind {
   readonly derivation: Derivation;
   readonly mutation: Mutation;
 }
 
-/** Of the columns before the reason. */
+/** The widths of the columns before the reason. */
 export function widthsOf(kinds: readonly DecidedKind[]): readonly number[] {
   return [0, 1].map((column) => Math.max(0, ...kinds.map((kind) => cellsOf(kind)[column]?.length ?? 0)));
 }
 
-/** `Worker  2 pods  SharedPull  pulls org/model` */
+/** `Worker 2 pods SharedPull pulls org/model` */
 export function kindRow(kind: DecidedKind, [first = 0, second = 0]: readonly number[], colors: Colors): string {
   const { reason, decision } = kind.mutation;
   const [name, count] = cellsOf(kind);

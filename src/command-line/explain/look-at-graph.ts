@@ -10,7 +10,7 @@ import { type Derivation, derivedTemplates } from "../manifests/derived-template
 import { lookAtPod, type Surroundings, unreadIn } from "./look-at-pod.ts";
 import type { LivePod } from "./pod-story.ts";
 
-/** A kind of pods of a graph: what the operator makes by its rules, and the pods that exist. */
+/** A kind of pods of a graph: the pods derived by the operator's rules, and the existing ones. */
 export interface PodKind {
   readonly template: PodTemplate;
   readonly derivation: Derivation;
@@ -21,7 +21,7 @@ export interface PodKind {
 /** An instance that the graph declares. */
 export interface GraphInstance {
   readonly service: string;
-  /** Pods of the graph that were given it. */
+  /** The number of the graph's pods that got it. */
   readonly users: number;
   /** Why pods of the graph do not use it. */
   readonly passedOver: string | undefined;
@@ -33,13 +33,13 @@ export interface LiveGraph {
   readonly namespace: string;
   readonly isOptedIn: boolean | undefined;
   readonly kinds: readonly PodKind[];
-  /** Pods that have the graph's label, and are of no kind that was derived. */
+  /** Pods with the graph's label that match no derived kind. */
   readonly others: readonly LivePod[];
   readonly instances: readonly GraphInstance[];
   readonly unread: readonly string[];
 }
 
-/** Looks at a graph, at the pods that it should have, and at those that it has. */
+/** Reads a graph with its derived and its existing pods. */
 export async function lookAtGraph(object: JsonObject, around: Surroundings): Promise<LiveGraph> {
   const { namespace, decisions, reader, home } = around;
   const name = textAt(objectAt(object, "metadata"), "name") ?? "";
@@ -61,7 +61,7 @@ function isEnabled(home: JsonObject | undefined): boolean {
   return textAt(objectAt(objectAt(home ?? {}, "metadata"), "labels"), INJECT_LABEL) === "enabled";
 }
 
-/** Their look-ups are shared, and each is read once. */
+/** Sequentially, so that shared look-ups are read once. */
 async function inTurn<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];
   for (const item of items) results.push(await act(item));
@@ -78,7 +78,7 @@ function isOfKind(pod: JsonObject, { component, role }: Derivation): boolean {
   return role === "main" || role === roleOf(labels);
 }
 
-/** Of a pod among several nodes: LeaderWorkerSets number them, Grove names cliques by their role. */
+/** The role of a pod of a multinode replica: LeaderWorkerSets number their pods, Grove names cliques by role. */
 function roleOf(labels: JsonObject): Derivation["role"] {
   const index = textAt(labels, "leaderworkerset.sigs.k8s.io/worker-index");
   if (index !== undefined) return index === "0" ? "leader" : "worker";

@@ -17,7 +17,7 @@ import type { OpenCluster } from "../open-cluster.ts";
 import type { LivePod } from "./pod-story.ts";
 import { readProgress } from "./read-progress.ts";
 
-/** What pods of a namespace are decided and judged by. */
+/** The inputs for decisions about the pods of a namespace. */
 export interface Surroundings {
   readonly reader: ObjectReader;
   readonly namespace: string;
@@ -43,7 +43,7 @@ export async function lookAround(
   return { reader, namespace, home, installation, settings, decisions, now: () => client.clock.now() };
 }
 
-/** What a pod got, how it is, and what would be decided about it now. */
+/** Reads what a pod got, its state, and the decision as of now. */
 export async function lookAtPod(pod: JsonObject, around: Surroundings): Promise<LivePod> {
   const { namespace, home, settings, decisions, reader, now } = around;
   const decide = (object: JsonObject): Promise<Mutation> => decisions.mutate({ namespace, object });
@@ -63,7 +63,7 @@ export async function lookAtPod(pod: JsonObject, around: Surroundings): Promise<
   };
 }
 
-/** What may not be read, a sentence each. */
+/** What the user may not read, one sentence each. */
 export function unreadIn({ installation, decisions }: Pick<Surroundings, "installation" | "decisions">) {
   const { registrations, configuration } = installation;
   return [
@@ -73,7 +73,7 @@ export function unreadIn({ installation, decisions }: Pick<Surroundings, "instal
   ];
 }
 
-/** Why the pod was not injected, when it would be now. */
+/** Why the pod was not injected, if it would be now. */
 function missOf(pod: JsonObject, { reason, decision }: Mutation, around: Surroundings): string | undefined {
   const isMissed = decision.outcome === "inject" && reason !== "AlreadyInjected" && admittedOf(pod) === undefined;
   if (!isMissed) return undefined;

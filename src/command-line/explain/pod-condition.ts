@@ -3,14 +3,14 @@ import type { Admitted } from "../../pod-outcome/admitted.ts";
 import { troubleOf } from "../../pod-outcome/pod-state.ts";
 import { type PullReport, reportPull } from "../../pod-outcome/pull-report.ts";
 
-/** How a pod is, in one line, with what to type next. */
+/** The state of a pod in one line, with the next commands to run. */
 export interface PodCondition {
   readonly text: string;
   readonly isTrouble: boolean;
   readonly hints: readonly string[];
 }
 
-/** A pod of a cluster, as far as its condition goes. */
+/** A pod of a cluster, as needed for its state. */
 export interface ObservedPod {
   readonly name: string;
   readonly namespace: string;
@@ -24,7 +24,7 @@ export interface ObservedPod {
 
 const PULL = "model-express-pull";
 
-/** The first that keeps it from running: its pull, its node, its containers; else what it was given. */
+/** Describes the first obstacle: its pull, its node, its containers; without one, what it got. */
 export function conditionOf(observed: ObservedPod): PodCondition {
   const { pod, admitted, now } = observed;
   const start = admitted === undefined || admitted === "unreadable" ? "Not injected" : "Injected";

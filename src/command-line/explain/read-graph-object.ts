@@ -3,22 +3,22 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import { collectionPath } from "../../kubernetes/resource-type.ts";
 import { Failure } from "../failure.ts";
 
-/** The newest first: all show the same objects. */
+/** Newest first. All versions show the same objects. */
 const TYPES = ["v1beta1", "v1alpha1"].map((version) => ({
   apiVersion: `nvidia.com/${version}`,
   plural: "dynamographdeployments",
 }));
 
 /**
- * A graph of the cluster, in the newest version that is served.
+ * Reads a graph of the cluster, in the newest served version.
  *
- * @throws {Failure} where there is none, or Dynamo is not installed
+ * @throws {Failure} if it does not exist, or Dynamo is not installed
  */
 export async function readGraphObject(reader: ObjectReader, namespace: string, name: string): Promise<JsonObject> {
   for (const type of TYPES) {
     const graph = await reader.get({ type, namespace, name });
     if (graph !== undefined) return graph;
-    // An empty list tells a graph that is not there from a version that is not served.
+    // A list distinguishes a missing graph from a version that is not served.
     const all = await reader.at(collectionPath(type, namespace));
     if (all !== undefined)
       throw new Failure(`there is no DynamoGraphDeployment ${name} in namespace ${namespace}${others(all)}`);

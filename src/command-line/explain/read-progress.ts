@@ -9,7 +9,7 @@ import { readPull } from "../../pod-outcome/pull.ts";
 const MOST_WAIT_MS = 3000;
 const MOST_CHARACTERS = 200;
 
-/** The last line of a running pull's log, which says how much it has; `undefined` where it may or can not be read. */
+/** The last line of a running pull's log, which contains its progress; `undefined` if it cannot be read. */
 export async function readProgress(reader: ObjectReader, pod: JsonObject): Promise<string | undefined> {
   if (readPull(pod)?.state !== "running") return undefined;
   const metadata = objectAt(pod, "metadata");

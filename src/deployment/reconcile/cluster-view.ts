@@ -59,7 +59,7 @@ export class ClusterView {
     });
   }
 
-  /** Every `ModelExpress` is to be looked at again. */
+  /** Queues every `ModelExpress`. */
   requeueAll(): void {
     for (const { namespace, name } of this.declared.values()) this.#concerns(`${namespace}/${name}`);
   }
@@ -118,7 +118,7 @@ export class ClusterView {
     this.#concernsThose(namespaceOf(key), ({ spec }) => found.some((each) => each?.scope === spec.dynamoNamespace));
   }
 
-  /** Objects concern those of their own namespace only: many in another one cost nothing. */
+  /** Changes affect only their own namespace, so that objects in another one cost nothing. */
   #concernsThose(namespace: string, isConcerned: (instance: ModelExpress) => boolean): void {
     for (const { name } of this.#validIn(namespace).filter(isConcerned)) this.#concerns(`${namespace}/${name}`);
   }

@@ -44,7 +44,7 @@ export class StatusWriter {
     this.#logChange(key, current, status);
   }
 
-  /** The status as it is: what was written may be newer than what the watch shows. */
+  /** The current status. The last written one may be newer than the one in the watch's cache. */
   current({ namespace, name, version, status }: ModelExpress | InvalidModelExpress): ModelExpressStatus {
     const written = this.#written.get(`${namespace}/${name}`);
     return written !== undefined && isOlder(version, written.version) ? written.status : status;

@@ -13,11 +13,11 @@ import { judgeAvailability } from "./availability-verdict.ts";
 import { judgeClaim } from "./claim-verdict.ts";
 import type { Problem, Verdict } from "./reason.ts";
 
-/** What there is to say of an instance's models. */
+/** The status of an instance's models. */
 export interface JudgedModels {
   readonly models: readonly ModelStatus[];
   readonly cacheId: string | undefined;
-  /** Absent where the spec lists none. */
+  /** Absent if the spec lists none. */
   readonly listed:
     | { readonly ready: string; readonly verdict: { isTrue: boolean; reason: string; message: string } }
     | undefined;
@@ -27,7 +27,7 @@ export interface Judged {
   readonly actual: ActualState;
   readonly differences: ClaimPlan["differences"];
   readonly problems: readonly Problem[];
-  /** `undefined`: it has none. */
+  /** `undefined` if the instance has none. */
   readonly models?: JudgedModels | undefined;
   /** RFC 3339. */
   readonly now: string;

@@ -4,22 +4,22 @@ import type { Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
 import { findStatedDirectory } from "./stated-directory.ts";
 
-/** What a container's own settings and mounts say about the directory where its runtime reads models. */
+/** A container's own settings and mounts for the directory where its runtime reads models. */
 export type CacheSetting =
-  /** Nothing: the directory is ours to choose. */
+  /** No setting: we choose the directory. */
   | { readonly kind: "none" }
   | OwnCache
   | ScratchCache
-  /** A volume of theirs is where ours would be. */
+  /** A user's volume is at our mount path. */
   | OccupiedPath
-  /** A read-only mount that the user reads offline: theirs alone. */
+  /** A read-only mount that the user reads offline, which is left alone. */
   | { readonly kind: "theirs"; readonly setBy: string }
-  /** Somewhere that no pull can reach. */
+  /** A directory that no pull can write to. */
   | { readonly kind: "unreachable"; readonly setBy: string; readonly why: string };
 
 /** A hub directory on one of the pod's volumes. */
 export interface DirectoryInMount {
-  /** The hub directory as the container sees it. */
+  /** The hub directory in the container. */
   readonly directory: string;
   /** The same, relative to the root of the volume. */
   readonly inner: string;
@@ -32,12 +32,15 @@ export interface OwnCache extends DirectoryInMount {
   readonly setBy: string;
 }
 
-/** A hub directory on no volume, where images keep nothing: a volume can be mounted there. */
+/** A hub directory that is not on a volume, where images have no files: a volume can be mounted there. */
 export interface ScratchCache {
   readonly kind: "scratch";
   readonly setBy: string;
   readonly directory: string;
-  /** Where the volume is mounted: what else the library keeps beside the hub directory stays writable. */
+  /**
+   * The mount path of the volume. It includes the library's other files beside the hub directory, which stay
+   * writable.
+   */
   readonly root: string;
   /** The hub directory, relative to the root of the volume. */
   readonly inner: string;
@@ -47,14 +50,14 @@ export interface OccupiedPath {
   readonly kind: "occupied";
   /** Its mount path. */
   readonly by: string;
-  /** `undefined` when it lies below and would hide a part of the cache. */
+  /** `undefined` if it is below our mount path and would hide a part of the cache. */
   readonly there: DirectoryInMount | undefined;
 }
 
-/** Kinds of volumes that hold what somebody else wrote, once and for all. */
+/** Kinds of volumes with fixed content. */
 const UNWRITABLE_SOURCES = new Set(["configMap", "secret", "projected", "downwardAPI", "image", "gitRepo"]);
 
-/** @param path where our volume would be mounted */
+/** @param path the mount path for our volume */
 export function readCacheSetting(target: Target, pod: Pod, path: string): CacheSetting {
   const stated = findStatedDirectory(target, pod);
   if (stated === undefined) return occupantOf(path, target, pod);
@@ -72,7 +75,7 @@ export function readCacheSetting(target: Target, pod: Pod, path: string): CacheS
 
 export const NO_VOLUME = "is on no volume; mount one there";
 
-/** Elsewhere an image may bring models, which a volume would hide. */
+/** In other directories an image may have models, which a volume would hide. */
 const SCRATCH = /^\/(?:tmp|var\/tmp|run|scratch)\/./;
 
 function scratchAt(directory: string, setBy: string, { container }: Target): ScratchCache | undefined {
@@ -82,7 +85,7 @@ function scratchAt(directory: string, setBy: string, { container }: Target): Scr
   return { kind: "scratch", setBy, directory, root, inner: relativeTo(root, directory) ?? "" };
 }
 
-/** Why the pull cannot write there, or `undefined` when it can. */
+/** Why the pull cannot write there; `undefined` if it can. */
 export function obstacleTo({ mount, volume }: DirectoryInMount): string | undefined {
   if (UNWRITABLE_SOURCES.has(volume.source)) return `volume ${volume.name} is a ${volume.source}`;
   if (volume.isReadOnly || mount.isReadOnly) return `volume ${volume.name} is mounted read-only`;
@@ -107,7 +110,7 @@ function directoryIn(mount: VolumeMount, directory: string, pod: Pod): Directory
   return { directory, inner, mount, volume };
 }
 
-/** Offline by the user's own will; a container that carries our variables has this one from us too. */
+/** Whether the user chose offline mode. A container that already has our variables has this one from us. */
 function isUsersOffline(target: Target, directory: string): boolean {
   const isOurs = target.environment.variables.get("MODEL_EXPRESS_CACHE_DIRECTORY") === directory;
   return !isOurs && isOfflineAlready(target.environment);

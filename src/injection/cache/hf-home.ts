@@ -6,7 +6,7 @@ import { findFileInDefaultHome } from "./default-place.ts";
 import type { Cache } from "./mount.ts";
 import type { Place } from "./places.ts";
 
-/** `HF_HOME`, and where the code of models goes, which may not be shared with other pods. */
+/** `HF_HOME`, and the directory for the code of models, which must not be shared with other pods. */
 export interface HfHome {
   readonly path: string;
   /** `HF_MODULES_CACHE`. */
@@ -22,8 +22,8 @@ export interface HfHomeFacts {
 }
 
 /**
- * The rule for `HF_HOME`. The hub reads the cache without it, so it is left out wherever it could do harm: it moves the
- * token, the code of models and more than the cache.
+ * The rule for `HF_HOME`. The cache works without it, so it is left out wherever it could do harm: it also moves the
+ * token, the code of models and other files.
  */
 export function chooseHfHome(facts: HfHomeFacts): HfHome | undefined {
   const { target, setting, cache, place, pod } = facts;
@@ -37,7 +37,7 @@ export function chooseHfHome(facts: HfHomeFacts): HfHome | undefined {
 /** Volumes to which the kubelet applies `fsGroup`. */
 const GROUPED = new Set(["persistentVolumeClaim", "ephemeral", "csi"]);
 
-/** Whether the container's user can surely write there: an emptyDir is open to everybody (mode 0777). */
+/** Whether the container's user can certainly write there. An emptyDir is open to everyone (mode 0777). */
 export function isWritable({ source }: Pick<Place, "source">, { security }: Container, pod: Pod): boolean {
   if (source === "emptyDir" || (security.runAsUser ?? pod.security.runAsUser) === 0) return true;
   return GROUPED.has(source) && pod.fsGroup !== undefined;
@@ -47,14 +47,17 @@ function hidesToken(target: Target): boolean {
   return !target.environment.variables.has("HF_TOKEN_PATH") && findFileInDefaultHome(target) !== undefined;
 }
 
-/** Handed to ranks that may be in other pods, where that path does not exist. For those that surely are, `ranks.ts` decides. */
+/**
+ * Whether `HF_HOME` is forwarded to ranks that may be in other pods, where the path may not exist. For ranks that
+ * certainly are, `ranks.ts` decides.
+ */
 function isForwardedToRanks(target: Target): boolean {
   return target.detection.multinode !== "mpirun" && forwardsHome(target);
 }
 
 /**
- * Whether `mpirun` hands `HF_HOME` to its ranks. Dynamo's operator lists it for TensorRT-LLM over several nodes, and of our
- * other variables none (dynamo 1.5, `deploy/operator`, multinode for TensorRT-LLM).
+ * Whether `mpirun` forwards `HF_HOME` to its ranks. For multinode TensorRT-LLM, Dynamo's operator forwards it, but
+ * none of our other variables (dynamo 1.5, `deploy/operator`, multinode for TensorRT-LLM).
  */
 export function forwardsHome({ container: { command, args } }: Target): boolean {
   const text = [...command, ...args].join(" ");
@@ -64,7 +67,7 @@ export function forwardsHome({ container: { command, args } }: Target): boolean 
 const OWN_SOURCES = new Set(["emptyDir", "ephemeral"]);
 const TMP = "/tmp";
 
-/** On a volume of the pod's own, else in `/tmp`; nowhere if that cannot be written. */
+/** On a volume of the pod's own, else in `/tmp`; `undefined` if that is not writable. */
 function modulesDirectory(
   cache: Cache,
   { source }: Place,

@@ -5,13 +5,13 @@ import { type CacheSetting, type DirectoryInMount, NO_VOLUME, type ScratchCache 
 import { isAt, type Place, VOLUME_NAME } from "./places.ts";
 import { elsewhere, nameTaken, type Refusal } from "./refusal.ts";
 
-/** How one container reaches the place. */
+/** A container's access to the cache. */
 export interface Cache {
-  /** The hub directory as the container sees it: `HF_HUB_CACHE`. */
+  /** The hub directory in the container: `HF_HUB_CACHE`. */
   readonly directory: string;
-  /** M of the design: `MODEL_EXPRESS_PATH`. */
+  /** `MODEL_EXPRESS_PATH`. */
   readonly path: string;
-  /** How the volume is mounted, by the container and by the pull alike. */
+  /** The mount of the volume, the same in the container and in the pull. */
   readonly mount: Mount;
   readonly isMountNew: boolean;
 }
@@ -25,7 +25,7 @@ export interface Mount {
 
 const HUB = "hub";
 
-/** How a container reaches the place that the pod has: by its own setting, by a mount that it has, or by a new one. */
+/** Mounts the pod's cache in a container: through its own setting, an existing mount, or a new one. */
 export function reachPlace(
   place: Place,
   { target, setting }: { readonly target: Target; readonly setting: CacheSetting },
@@ -56,7 +56,7 @@ function scratchCache({ setBy, directory, root, inner }: ScratchCache, place: Pl
   return { directory, path: withoutHub(directory), mount, isMountNew: true };
 }
 
-/** By the mount that the container has of the place already. */
+/** Through the container's existing mount of the volume. */
 function cacheOnMount(place: Place, { container: { mounts } }: Target): Cache | Refusal | undefined {
   const root = rootOf(place.inner);
   const existing = mounts.find(
@@ -71,7 +71,7 @@ function cacheOnMount(place: Place, { container: { mounts } }: Target): Cache | 
   return { ...cache, mount: asMount(existing), isMountNew: false };
 }
 
-/** Whether a mount lies between another and a directory on it, or below the directory. */
+/** Whether a mount is between another mount and a directory on it, or below the directory. */
 function hides({ mountPath }: VolumeMount, beneath: VolumeMount, directory: string): boolean {
   const isBetween =
     relativeTo(beneath.mountPath, mountPath) !== undefined && relativeTo(mountPath, directory) !== undefined;
@@ -88,7 +88,7 @@ function cacheUnder(path: string, { inner }: Place): Pick<Cache, "directory" | "
   return { directory: join(path, relativeTo(rootOf(inner), inner) ?? ""), path };
 }
 
-/** The part of the volume to mount, so that the hub directory is `<mount path>/hub` where that is possible. */
+/** The part of the volume to mount, so that the hub directory is `<mount path>/hub` if possible. */
 function rootOf(inner: string): string {
   return inner.endsWith(`/${HUB}`) ? parent(inner) : "";
 }

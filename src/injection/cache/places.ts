@@ -15,7 +15,7 @@ import { elsewhere, isRefusal, nameTaken, type Refusal } from "./refusal.ts";
 export const VOLUME_NAME = "model-express";
 const HUB = "hub";
 
-/** Where the pod's models go: a hub directory on one of its volumes. */
+/** The location of the pod's models: a hub directory on one of its volumes. */
 export type Place = SharedPlace | StreamPlace;
 
 interface DirectoryOnVolume {
@@ -26,14 +26,14 @@ interface DirectoryOnVolume {
   readonly source: string;
 }
 
-/** A directory in a claim that the server writes too. */
+/** A directory in a claim that the server also writes to. */
 export interface SharedPlace extends DirectoryOnVolume {
   readonly mode: "shared";
-  /** Serving containers mount it read-only. */
+  /** Whether serving containers mount it read-only. */
   readonly isReadOnly: boolean;
-  /** Not even the pull can write there. */
+  /** Whether even the pull cannot write to it. */
   readonly isUnwritable: boolean;
-  /** The volume, when the pod has it not yet. */
+  /** The volume, if the pod does not have it yet. */
   readonly newVolume: { readonly claimName: string } | undefined;
 }
 
@@ -47,12 +47,14 @@ export interface StreamPlace extends DirectoryOnVolume {
 
 const STREAM = { mode: "stream", isReadOnly: false, isUnwritable: false } as const;
 
-/** What the pod's volumes and the instance's claim allow, before any container's own settings are asked. */
+/**
+ * The locations that the pod's volumes and the instance's claim permit, regardless of the containers' own settings.
+ */
 export interface PossiblePlaces {
   readonly wanted: Mode;
-  /** `undefined` when no claim can be mounted, or sharing is not wanted. */
+  /** `undefined` if no claim can be mounted, or sharing is not wanted. */
   readonly shared: SharedPlace | Refusal | undefined;
-  /** The part of the claim that is the mount's root. */
+  /** The subPath of the claim that is mounted. */
   readonly sharedRoot: string;
   readonly stream: StreamPlace | Refusal;
 }
@@ -93,7 +95,7 @@ function isOwnKind({ source }: Volume): boolean {
   return source === "emptyDir" || source === "ephemeral";
 }
 
-/** Where a container with this setting would have its models, the claim before a volume of the pod's own. */
+/** Chooses the location for a container with this setting. A claim is preferred to a volume of the pod's own. */
 export function choosePlace(setting: CacheSetting, places: PossiblePlaces): Place | Refusal {
   const { shared, stream } = places;
   if (setting.kind === "none") return shared ?? stream;
@@ -103,7 +105,7 @@ export function choosePlace(setting: CacheSetting, places: PossiblePlaces): Plac
   return setting.kind === "own" ? placeOfOwn(setting, places) : placeAtOccupied(setting, places);
 }
 
-/** Files of every user may be there, as before; an `emptyDir` is open to all of them. */
+/** Every user can write there, as before: an `emptyDir` is open to all of them. */
 function placeOnScratch(
   { setBy, directory, inner }: ScratchCache,
   { wanted, stream }: PossiblePlaces,
@@ -116,7 +118,7 @@ function placeOnScratch(
 function placeOfOwn(setting: OwnCache, { wanted, shared, sharedRoot }: PossiblePlaces): Place | Refusal {
   const { volume, inner, setBy, directory } = setting;
   if (shared !== undefined && !isRefusal(shared) && shared.volumeName === volume.name) {
-    // A server whose cache directory is the mount itself has no folder `hub` there.
+    // If the server's cache directory is the mount itself, there is no folder `hub`.
     if (inner === shared.inner || inner === sharedRoot) return { ...shared, inner };
   }
   if (wanted === "shared") return elsewhere(setBy, `${directory} is not the cache in the instance's claim`);
@@ -124,7 +126,7 @@ function placeOfOwn(setting: OwnCache, { wanted, shared, sharedRoot }: PossibleP
   return obstacle === undefined ? placeIn(setting) : elsewhere(setBy, obstacle);
 }
 
-/** Their volume is used if the pull can write there. The instance's claim is used by any mount of it. */
+/** Uses the user's volume if the pull can write to it. Any mount of the instance's claim is used. */
 function placeAtOccupied(
   { by, there }: Extract<CacheSetting, { kind: "occupied" }>,
   { wanted, shared }: PossiblePlaces,

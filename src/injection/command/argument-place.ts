@@ -3,28 +3,28 @@ import type { Container } from "../pod/pod.ts";
 import type { StartedEngines } from "./detect-models.ts";
 import type { WrittenWord } from "./simple-commands.ts";
 
-/** Where in a container's `command` and `args` words can be put. */
+/** A position in a container's `command` and `args` where words can be inserted. */
 export type ArgumentPlace = ElementPlace | TextPlace;
 
 /** Between two elements of a list, or at its end. */
 export interface ElementPlace {
   readonly kind: "element";
   readonly list: "command" | "args";
-  /** How many elements stand before the new ones. */
+  /** The number of elements before the new ones. */
   readonly index: number;
 }
 
-/** Inside of an element, which is a shell's script. */
+/** Inside an element that is a shell script. */
 export interface TextPlace {
   readonly kind: "text";
   readonly list: "command" | "args";
-  /** Of the element. */
+  /** The index of the element. */
   readonly index: number;
-  /** In characters, in the element as it is written. */
+  /** Characters, in the element as written. */
   readonly offset: number;
 }
 
-/** The place directly behind a word; nothing if the word is the value of a reference such as `$(NAME)`. */
+/** The position directly after a word; `undefined` if the word is the value of a reference such as `$(NAME)`. */
 export function placeBehind(
   word: WrittenWord,
   { argv }: Pick<StartedEngines, "argv">,
@@ -44,19 +44,19 @@ export function placeBehind(
   return offset === undefined ? undefined : { kind: "text", list, index: at, offset };
 }
 
-/** The place at the end of everything. */
+/** The position at the end. */
 export function placeAtEnd({ args }: Container): ElementPlace {
   return { kind: "element", list: "args", index: args.length };
 }
 
-/** A command without arguments gets them. */
+/** For a command without arguments, the position in `args`. */
 function behindElement({ command }: Container, position: number): ElementPlace {
   const next = position + 1;
   if (next < command.length) return { kind: "element", list: "command", index: next };
   return { kind: "element", list: "args", index: next - command.length };
 }
 
-/** The element that holds a place, and where it begins: elements are one apart. */
+/** The element at an offset, and the element's start. There is a gap of one between elements. */
 function elementAt(argv: readonly string[], place: number): { readonly index: number; readonly start: number } {
   let start = 0;
   for (const [index, element] of argv.entries()) {

@@ -1,13 +1,13 @@
 /** A word of a container's command or environment that may make it fetch from the hub. */
 export interface Cause {
-  /** As a warning names it: `--trust-remote-code`, `hf`, `DYN_LORA_ENABLED`. Never a value, never a script's text. */
+  /** The name in warnings: `--trust-remote-code`, `hf`, `DYN_LORA_ENABLED`. Never a value or script text. */
   readonly word: string;
   readonly why: Why;
 }
 
 export type Why = keyof typeof WHY;
 
-/** What the word does, as a warning says it. */
+/** The effect of the word, for warnings. */
 export const WHY = {
   config: "reads another repository",
   adapter: "loads adapters",
@@ -28,7 +28,7 @@ export const WHY = {
   folders: "may need folders of the repository, which Model Express leaves out",
 } as const satisfies Readonly<Record<string, string>>;
 
-/** A word as it may stand in a message: what looks like a name is one. */
+/** Sanitizes a word for a message: only what looks like a name is shown. */
 export function safeWord(word: string): string {
   return /^[\w.+-]{1,60}$/.test(word) ? word : "a word";
 }

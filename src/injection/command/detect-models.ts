@@ -16,41 +16,43 @@ import { type CommandLine, simpleCommands } from "./simple-commands.ts";
 import { findStartedEngine, type StartedEngine } from "./started-engine.ts";
 
 export interface Detection {
-  /** A known engine is started, or any other program with a model. */
+  /** Whether it starts a known engine, or any other program with a model. */
   readonly startsEngine: boolean;
-  /** A known engine is started: `vllm serve`, `python3 -m dynamo.sglang`, … */
+  /** Whether it starts a known engine: `vllm serve`, `python3 -m dynamo.sglang`, … */
   readonly isKnownEngine: boolean;
-  /** What is started needs no weights: mockers, routers, sidecars, and engines with `--load-format dummy`. */
+  /**
+   * Whether the started programs need no weights: mockers, routers, sidecars, and engines with `--load-format dummy`.
+   */
   readonly needsNoWeights?: true;
   /** What Model Express cannot deliver of the models. */
   readonly delivery?: Delivery;
-  /** What the container is to an engine over several pods. */
+  /** The container's role in a multinode engine. */
   readonly multinode?: Multinode;
-  /** The known engines that it starts, with what they are started. */
+  /** The known engines that it starts. */
   readonly started?: StartedEngines;
-  /** A Ray worker, to which its leader's arguments come through Ray. */
+  /** A Ray worker, which gets its leader's arguments through Ray. */
   readonly isRayRank?: true;
   /** Without duplicates. */
   readonly models: readonly ModelReference[];
-  /** The value of `--load-format` (`dummy`, `modelexpress`, …), if it is known and all engines agree on it. */
+  /** The value of `--load-format` (`dummy`, `modelexpress`, …), if it is known and the same for all engines. */
   readonly loadFormat?: string;
   /** The value of `--download-dir`, as far as it is known. */
   readonly downloadDirectory?: string;
-  /** What else in the command may reach for the hub. */
+  /** What else in the command may access the hub. */
   readonly staysOnline?: readonly Cause[];
-  /** Variables that `envFrom` is assumed not to hold, and that the models depend on. */
+  /** Variables that the models depend on, and that `envFrom` is assumed not to define. */
   readonly assumedUnset?: readonly string[];
 }
 
 export interface StartedEngines {
   readonly engines: readonly StartedEngine[];
-  /** The argv that Kubernetes starts, its references expanded; the places of words are places in it. */
+  /** The argv that Kubernetes starts, after expansion of references. Offsets of words refer to it. */
   readonly argv: readonly string[];
-  /** There may be others. */
+  /** Whether there may be further engines. */
   readonly isUnread: boolean;
 }
 
-/** Finds the models that a container's command loads. Pure, bounded, and never an evaluation: it never throws. */
+/** Finds the models that a container's command loads. Pure and bounded, runs nothing, and never throws. */
 export function detectModels(container: ContainerText, environment: Environment, budget: ExpansionBudget): Detection {
   const line = simpleCommands(container, environment, budget);
   const namesAnEngine = line.argv.some(namesEngine);
@@ -58,7 +60,7 @@ export function detectModels(container: ContainerText, environment: Environment,
   const hasCommand = container.command.length > 0;
   const engines = line.commands.flatMap((command) => findStartedEngine(command, hasCommand) ?? []);
   const detection = detectionOfEngines(engines);
-  // The image may define a variable that the command uses: then the model may be in it.
+  // The image may define a variable that the command uses, which may contain the model.
   const isUnclear = line.isUnread || line.assumedUnset.size > 0;
   if (isUnclear && detection.models.length === 0 && !detection.needsNoWeights && namesAnEngine) return unread(line);
   const found = engines.length > 0 ? detection : detectionOfPrograms(line);
@@ -75,7 +77,7 @@ function assumptions({ assumedUnset }: CommandLine, { hasEnvFrom }: ContainerTex
   return hasEnvFrom && assumedUnset.size > 0 ? { assumedUnset: [...assumedUnset] } : {};
 }
 
-/** Whether the program itself comes from where admission cannot see, as in `sh -c "$(SCRIPT)"`. */
+/** Whether the program itself is unknown at admission, as in `sh -c "$(SCRIPT)"`. */
 function isHidden({ argv, commands }: CommandLine): boolean {
   return (
     argv.length > 1 && commands.some(({ words }) => words.includes(UNKNOWN) && startedProgram(words) === undefined)
@@ -98,7 +100,7 @@ function multinode(
   return found === "rank" && started.some(startsRay) ? { multinode: found, isRayRank: true } : { multinode: found };
 }
 
-/** Enough for a warning, and for the rule. */
+/** Enough for a warning and for the rule. */
 const MOST_CAUSES = 16;
 
 function staysOnline(
@@ -120,7 +122,7 @@ function staysOnline(
   return causes.length === 0 ? {} : { staysOnline: [...distinct.values()].slice(0, MOST_CAUSES) };
 }
 
-/** What the pod leaves to the image: in the engines' words, and in what decides about them. */
+/** The undefined variables in the engines' words, and in the conditions that decide about them. */
 function gapsOf({ conditions }: CommandLine, engines: readonly StartedEngine[]): ReadonlySet<string> {
   return new Set([...engines.flatMap(({ command }) => [...command.gaps]), ...conditions]);
 }

@@ -6,10 +6,10 @@ import { VLLM } from "./engines/vllm.ts";
 import { isFlag } from "./flags.ts";
 import type { StartedCommand, WrittenWord } from "./simple-commands.ts";
 
-/** Whose arguments an engine takes. */
+/** The program whose argument syntax an engine has. */
 export type Loader = "vllm" | "sglang" | "trtllm" | "trtllm-serve" | "other";
 
-/** `vllm-rs` and a program whose name is not known are other programs with arguments like vLLM's. */
+/** `vllm-rs`, and a program with an unknown name, have arguments like vLLM's but are other programs. */
 export function loaderOf({ name, tables }: Pick<Engine, "name" | "tables">): Loader {
   if (name === "dynamo.trtllm" || name.startsWith("dynamo.trtllm.")) return "trtllm";
   if (name === "vllm-rs serve" || name === "serve") return "other";
@@ -19,9 +19,9 @@ export function loaderOf({ name, tables }: Pick<Engine, "name" | "tables">): Loa
 }
 
 /**
- * The word directly behind which more arguments can go: the one that names the engine; for `vllm serve MODEL` the model,
- * because vLLM looks for it there (`_pull_args_from_config` in `argparse_utils.py`). Nothing if the word that names the
- * engine is not plain text, or if what follows may be any number of words.
+ * The word after which more arguments can be inserted: the one that names the engine; for `vllm serve MODEL` the
+ * model, because vLLM expects it there (`_pull_args_from_config` in `argparse_utils.py`). `undefined` if the word is
+ * not literal, or if the next words are unknown.
  */
 export function anchorOf(engine: Engine, { words, written }: StartedCommand): WrittenWord | undefined {
   const first = words.length - engine.args.length;

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 
-/** Programs that may speak of an engine, but start none. */
+/** Programs that may mention an engine, but start none. */
 const INERT = new Set(
   `echo printf : true false test [ [[ pip pip3 pipx which type hash whereis grep egrep fgrep rg cat tee
   head tail less ls cp mv ln rm mkdir touch chmod chown find sed awk export declare local readonly typeset unset set
@@ -16,22 +16,22 @@ const TOOLS = new Set(
 );
 const BENCHMARK = /bench/;
 
-/** Wrappers behind which the program that decides stands in the very next word. */
+/** Wrappers that are directly followed by the program. */
 const PREFIXES = new Set(["exec", "builtin", "nohup", "sudo", "env", "time", "command", UNKNOWN]);
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
-/** Whether the command's program is known to start nothing. */
+/** Whether the command's program certainly starts nothing. */
 export function isInert(argv: readonly string[]): boolean {
   const program = startedProgram(argv) ?? "";
   return INERT.has(lastPart(program)) || (argv[0] === "command" && /^-[vV]$/.test(program));
 }
 
-/** The program behind simple wrappers; nothing if all of the words are such, or unknown. */
+/** The program behind simple wrappers; `undefined` if all words are wrappers or unknown. */
 export function startedProgram(argv: readonly string[]): string | undefined {
   return argv.find((word) => !PREFIXES.has(word) && !ASSIGNMENT.test(word));
 }
 
-/** Whether the command is a tool that takes `--model`, but loads nothing from the cache. */
+/** Whether the command is a tool that takes `--model` but loads nothing from the cache. */
 export function isTool(argv: readonly string[]): boolean {
   const end = argv.findIndex((word) => word.startsWith("--"));
   const words = end < 0 ? argv : argv.slice(0, end);

@@ -2,7 +2,7 @@ import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { type Cause, safeWord } from "./cause.ts";
 import { baseName } from "./engine.ts";
 
-/** Programs of which it is known that they download nothing, nor start what does. */
+/** Programs that certainly download nothing, and start nothing that does. */
 const HARMLESS = words(`
   : [ [[ alias awk basename break cat cd chmod chown comm continue cp cut date declare df dig dirname du echo egrep etcd exit expr
   export false fgrep free getent getopts grep hash head hostname ibstat ibv_devices ibv_devinfo id ip jq kill
@@ -12,7 +12,7 @@ const HARMLESS = words(`
   top touch tr trap true type typeset ulimit umask unalias uname uniq unset uptime wait wc whereis which whoami yq
 `);
 
-/** Programs that start the engine behind them, with words of their own (`nsys profile`). */
+/** Programs that start the engine after their own arguments (`nsys profile`). */
 const WRAPPERS = words(`
   builtin catatonit chrt command ddtrace-run dumb-init env exec gosu ionice launch mpiexec mpirun ncu nice nohup nsys
   numactl opentelemetry-instrument orterun prterun profile setpriv setsid srun stdbuf su-exec sudo taskset time timeout
@@ -20,12 +20,12 @@ const WRAPPERS = words(`
 `);
 const PYTHON = /^python(?:3(?:\.\d+)?)?$/;
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
-/** A parameter of `mpirun` takes two words: `--mca pml ob1`. */
+/** An `mpirun` parameter with two values: `--mca pml ob1`. */
 const PAIR = /^--?(?:mca|gmca|omca|prtemca|pmixmca)$/;
 const NUMBER = /^\d[\w.,:]*$/;
 const SCRIPT = /\.(?:sh|bash|py)$/;
 
-/** Why the words in front of an engine, or of a shell, may download; nothing if they are wrappers only. */
+/** Why the words before an engine or a shell may download; `undefined` if they are only wrappers. */
 export function causeInWrapper(words: readonly string[], hasCommand = true): Cause | undefined {
   const bad = words.find((word, at) => {
     return !isWrapper(word, words[at - 1] ?? "", at === 0 && !hasCommand) && !PAIR.test(words[at - 2] ?? "");
@@ -33,7 +33,7 @@ export function causeInWrapper(words: readonly string[], hasCommand = true): Cau
   return bad === undefined ? undefined : program(bad);
 }
 
-/** The image's own entry point is taken to run what it is given (`exec "$@"`). */
+/** The image's own entry point is assumed to run its arguments (`exec "$@"`). */
 function isWrapper(word: string, before: string, isEntrypoint: boolean): boolean {
   if (isEntrypoint) return true;
   if (!isKnown(word)) return ASSIGNMENT.test(word) || before.startsWith("-");
@@ -52,11 +52,11 @@ export function causeInProgram(argv: readonly string[]): Cause | undefined {
   return isHarmless ? undefined : program(word);
 }
 
-/** Programs that are harmless with some arguments. */
+/** Programs that are harmless with certain arguments. */
 const EXCEPTIONS: ReadonlyMap<string, (args: readonly string[]) => boolean> = new Map([
   ["ray", ([command = ""]: readonly string[]) => /^(?:start|stop|status)$/.test(command)],
   ["find", (args: readonly string[]) => !args.some((word) => /^-(?:exec|ok)/.test(word))],
-  // What virtual environments bring.
+  // Scripts of virtual environments.
   [".", isActivation],
   ["source", isActivation],
 ]);
@@ -65,7 +65,7 @@ function isActivation([file = ""]: readonly string[]): boolean {
   return file.endsWith("/bin/activate");
 }
 
-/** Those without words of their own. */
+/** Wrappers without arguments of their own. */
 const SIMPLE_WRAPPERS = words("builtin command env exec nohup sudo time");
 function program(word: string): Cause {
   return { word: isKnown(word) ? safeWord(baseName(word)) : "a program", why: "program" };

@@ -7,42 +7,46 @@ import { findEngine } from "./engine.ts";
 import { ENGINE_VARIABLES, type EngineVariables } from "./engine-variables.ts";
 import { isInert } from "./inert.ts";
 
-/** Every program that a container's command starts, as far as it is known. */
+/** The programs that a container's command starts, as far as they are known. */
 export interface CommandLine {
-  /** What Kubernetes starts. */
+  /** The argv that Kubernetes starts. */
   readonly argv: readonly string[];
   readonly commands: readonly StartedCommand[];
-  /** Those that are known to start nothing. */
+  /** Commands that certainly start nothing. */
   readonly inert: readonly (readonly string[])[];
-  /** What stands in front of shells. */
+  /** The words before shells. */
   readonly wrappers: readonly (readonly string[])[];
-  /** A part of it could not be read. */
+  /** Whether a part could not be read. */
   readonly isUnread: boolean;
-  /** Most of it was not read. */
+  /** Whether most of it was not read. */
   readonly isTooLong: boolean;
-  /** Variables that the command uses and that nothing listed defines: they are taken to be unset. */
+  /** Undefined variables that the command uses, which are assumed to be unset. */
   readonly assumedUnset: ReadonlySet<string>;
-  /** Those of them that conditions look at, without a default. */
+  /** Those of them that conditions test, without a default. */
   readonly conditions: ReadonlySet<string>;
 }
 
 /** A program with its arguments. */
 export interface StartedCommand {
   readonly words: readonly string[];
-  /** For each word of an engine's command, where it is written. */
+  /** The source location of each word of an engine's command. */
   readonly written: readonly WrittenWord[];
   readonly variables: EngineVariables;
-  /** Variables that nothing defines, and that the words leave out. The image may define them. */
+  /** Undefined variables in the words, which the image may define. */
   readonly gaps: ReadonlySet<string>;
 }
 
-/** Where a word is written: places in the argv that Kubernetes starts (`shell-reading`, `StartedWord`). */
+/**
+ * The source location of a word. Offsets refer to the argv that Kubernetes starts (`shell-reading`, `StartedWord`).
+ */
 export type WrittenWord = Reading["commands"][number]["words"][number];
 
-/** A container starts a few programs; what comes after so many is not read. */
+/** A container starts a few programs. Further ones are not read. */
 const MOST_COMMANDS = 1024;
 
-/** Takes a container's command apart, through any shells that it starts. The containers of a pod share the budget. */
+/**
+ * Lists the programs that a container's command starts, through any shells. The containers of a pod share the budget.
+ */
 export function simpleCommands(
   container: ContainerText,
   environment: Environment,
@@ -80,12 +84,12 @@ function startedCommand(command: Reading["commands"][number], environment: Envir
   return { words, written, variables: values, gaps };
 }
 
-/** Whether an unknown part may be several words makes no difference here. */
+/** Here it does not matter whether an unknown part may be several words. */
 function withOneUnknown(word: string): string {
   return word.replace(/\uE000+/g, UNKNOWN);
 }
 
-/** Linux takes 128 KiB in a word, and no real command comes near that (`MAX_ARG_STRLEN`). */
+/** Linux limits a word to 128 KiB, and no real command comes near that (`MAX_ARG_STRLEN`). */
 const MOST_TEXT = 512 * 1024;
 const MOST_SHOWN = 1024;
 
@@ -93,7 +97,7 @@ function lengthOf({ command, args }: ContainerText): number {
   return [...command, ...args].reduce((sum, word) => sum + word.length + 1, 0);
 }
 
-/** Only the beginning of each word is looked at. */
+/** Reads only the beginning of each word. */
 function tooLong({ command, args }: ContainerText): CommandLine {
   const argv = [...command, ...args].slice(0, MOST_SHOWN).map((word) => word.slice(0, MOST_SHOWN));
   return {
@@ -108,7 +112,7 @@ function tooLong({ command, args }: ContainerText): CommandLine {
   };
 }
 
-/** Without a `command` the image's entrypoint comes first: an unknown word. */
+/** Without a `command` the image's entry point comes first: an unknown word. */
 function argvOf(
   { command, args }: ContainerText,
   { variables }: Environment,

@@ -15,16 +15,16 @@ import type { StartedCommand, WrittenWord } from "./simple-commands.ts";
 export interface StartedEngine {
   readonly command: StartedCommand;
   readonly kind: Engine["kind"];
-  /** As it is started: `dynamo.vllm`, `vllm serve`. */
+  /** The name as it is started: `dynamo.vllm`, `vllm serve`. */
   readonly name: string;
   readonly loader: Loader;
-  /** Behind the word that names it. */
+  /** The arguments after its name. */
   readonly args: readonly string[];
-  /** Its variables' first, then its arguments'. */
+  /** From variables first, then from arguments. */
   readonly flags: readonly Flag[];
-  /** A word that is known at run time only may be any number of arguments. */
+  /** Whether a word that is known only at run time may be any number of arguments. */
   readonly hasHiddenArguments: boolean;
-  /** The word behind which more arguments can go. */
+  /** The word after which more arguments can be inserted. */
   readonly anchor: WrittenWord | undefined;
   readonly models: readonly ModelReference[];
   readonly needsNoWeights: boolean;

@@ -1,7 +1,10 @@
 import { isObject, type JsonObject, type JsonValue, member, pointerToken } from "../../kubernetes/json.ts";
 import { type AddOperation, add } from "./operation.ts";
 
-/** The fewest operations that give a raw object the members that it lacks, however deep; lists get the elements that they lack. */
+/**
+ * Computes the minimal operations that add missing members to a raw object at any depth, and missing elements to its
+ * lists.
+ */
 export function addMembers(raw: JsonValue | undefined, pointer: string, wanted: JsonObject): readonly AddOperation[] {
   return Object.entries(wanted).flatMap(([key, value]) => {
     const path = `${pointer}/${pointerToken(key)}`;

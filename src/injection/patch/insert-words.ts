@@ -4,7 +4,7 @@ import type { Insertion } from "../peers/container-peers.ts";
 import type { Container } from "../pod/pod.ts";
 import { add, type PatchOperation } from "./operation.ts";
 
-/** The operations that put words into a container's command. */
+/** Builds the operations that insert words into a container's command. */
 export function insertWords(
   raw: JsonObject | undefined,
   container: Container,
@@ -14,7 +14,7 @@ export function insertWords(
   return [...elements, ...insertTexts(container, insertions)];
 }
 
-/** Each word by an operation of its own, the last first, because an `add` shifts what is there. */
+/** One operation per word, the last word first, because each `add` shifts the elements after it. */
 function insertElements(
   raw: JsonObject | undefined,
   { pointer }: Container,
@@ -49,7 +49,7 @@ function insertTexts(container: Container, insertions: readonly Insertion[]): re
   });
 }
 
-/** From the end, so that the offsets of the others stay. */
+/** From the end, so that the other offsets stay valid. */
 function withWords(text: string, insertions: readonly TextInsertion[]): string {
   const ordered = [...insertions].sort((a, b) => b.place.offset - a.place.offset);
   return ordered.reduce(

@@ -1,16 +1,16 @@
 import type { JsonValue } from "../../kubernetes/json.ts";
 
-/** An RFC 6902 operation that adds: nothing of the user's is replaced, removed or reordered. */
+/** An RFC 6902 operation that only adds: nothing of the user's is replaced, removed or reordered. */
 export interface AddOperation {
   readonly op: "add";
-  /** RFC 6901. */
+  /** A JSON pointer (RFC 6901). */
   readonly path: string;
   readonly value: JsonValue;
 }
 
 /**
- * The one exception: words are put into a shell's script, which is one text. The text as it was is tested first, so that
- * no other change to it is lost.
+ * The one exception: words are inserted into a shell script, which is a single text. A `test` of the previous text
+ * precedes it, so that no other change is lost.
  */
 export interface TextOperation {
   readonly op: "test" | "replace";

@@ -2,7 +2,9 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import type { ContainerDecision, InjectDecision } from "../decision.ts";
 import { meshAnnotations } from "../peers/mesh-ports.ts";
 
-/** What a container that loads from peers asks for: a resource of RDMA devices, and the right to pin memory. */
+/**
+ * The members of a container that loads from peers: a resource of RDMA devices, and the capability to lock memory.
+ */
 export function peersMembers({ peers }: ContainerDecision): JsonObject {
   if (peers === undefined) return {};
   const { resource, hasIpcLock } = peers;
@@ -13,7 +15,7 @@ export function peersMembers({ peers }: ContainerDecision): JsonObject {
   };
 }
 
-/** The pod's mesh has to leave the ports between peers alone. */
+/** The annotations that exclude the ports between peers from the pod's mesh. */
 export function portAnnotations({ pod, containers }: InjectDecision): Readonly<Record<string, string>> {
   return meshAnnotations(
     pod,

@@ -6,11 +6,11 @@ import { ADDRESS_VARIABLES } from "../target/own-address.ts";
 const MODEL_VARIABLE = "MX_PULL_MODEL_";
 
 /**
- * Seconds that the CLI waits for response headers. The server's own look-up of a revision takes up to 30 s, the CLI's
- * default, so the default loses that race.
+ * Seconds that the CLI waits for response headers. The server's look-up of a revision takes up to 30 s, which is also
+ * the CLI's default, so the default may time out first.
  */
 const CLI_TIMEOUT_SECONDS = 120;
-/** Bytes. Model Express's default of 32 KiB makes a stream slow. */
+/** Bytes. Model Express's default of 32 KiB makes streams slow. */
 const STREAM_CHUNK_BYTES = 1_048_576;
 
 /** Every variable of a target. The patch adds those that the container does not have. */
@@ -24,7 +24,10 @@ export function targetVariables(container: ContainerDecision, mode: InjectDecisi
   ];
 }
 
-/** Whether the server's disk is mounted, or the server is not asked. A client takes its success for files on the own disk. */
+/**
+ * Whether the server's disk is mounted, or the server is not used. A client interprets success as files on its own
+ * disk.
+ */
 function needsNoFiles({ address, cache }: ContainerDecision, mode: InjectDecision["mode"]): boolean {
   return cache === undefined ? address === undefined : mode === "shared";
 }
@@ -32,7 +35,7 @@ function needsNoFiles({ address, cache }: ContainerDecision, mode: InjectDecisio
 function addressVariables({ address }: Pick<AddressedContainer, "address">): readonly JsonObject[] {
   if (address === undefined) return [];
   if ("value" in address) return ADDRESS_VARIABLES.map((name) => ({ name, value: address.value }));
-  // Kubernetes expands a reference to a variable that stands before it, so both agree although the value is unknown here.
+  // Kubernetes expands a reference to an earlier variable, so both have the same value although it is unknown here.
   const [first, second] = ADDRESS_VARIABLES;
   if ("valueFrom" in address)
     return [
@@ -55,7 +58,7 @@ function cacheVariables(container: ContainerDecision): readonly JsonObject[] {
   ];
 }
 
-/** What the variables of a pull depend on. */
+/** The inputs of a pull's variables. */
 export interface PullParameters
   extends Pick<Pull, "models" | "endpoint" | "timeoutSeconds" | "isForOffline" | "mayFail"> {
   readonly cache: Pick<Pull["cache"], "directory">;
@@ -77,14 +80,14 @@ export function pullVariables(pull: PullParameters, isStream: boolean): readonly
   ];
 }
 
-/** The variables of the models that an injected pull does not have yet, numbered on from those it has. */
+/** The variables for models that an injected pull does not have yet, numbered after the existing ones. */
 export function missingModels(existing: Container, models: readonly string[]): readonly JsonObject[] {
   const known = existing.env.filter(({ name }) => name.startsWith(MODEL_VARIABLE));
   const missing = models.filter((model) => !known.some(({ value }) => value === model));
   return modelVariables(missing, known.length);
 }
 
-/** Whether a container of the pull's name is one that we injected, and not the user's own. */
+/** Whether a container with the pull's name was injected by us. */
 export function isPullOfOurs({ env }: Container): boolean {
   return env.some(({ name }) => name.startsWith(MODEL_VARIABLE));
 }

@@ -14,7 +14,7 @@ import { type ContainerSwitch, switchContainer } from "./switch-container.ts";
 import { peersVariables } from "./variables.ts";
 import { wantedWeights } from "./wanted-weights.ts";
 
-/** What decides whether a pod's engines load from peers. */
+/** The inputs of the rule for loading from peers. */
 export interface PeersFacts {
   readonly pod: Pod;
   readonly targets: readonly Target[];
@@ -24,7 +24,7 @@ export interface PeersFacts {
   readonly podSecurity: string | undefined;
 }
 
-/** The containers that load from peers, and what a user should know of them and of those that could not be switched. */
+/** The containers that load from peers, with warnings about them and about those that could not be switched. */
 export interface PeersChoice {
   readonly containers: ReadonlyMap<Container, ContainerPeers>;
   readonly warnings: readonly Warning[];
@@ -58,7 +58,7 @@ type Verdict = ContainerSwitch | Obstacle;
 
 interface Judging {
   readonly peers: PeersSettings;
-  /** The pod's user says that the image carries the client. */
+  /** Whether the pod's user states that the image contains the client. */
   readonly isBelieved: boolean;
 }
 
@@ -92,7 +92,7 @@ function containerPeers({ target, verdict, ports }: Numbered, facts: PeersFacts,
   };
 }
 
-/** vLLM reads nothing but what its loader brings; the arguments that are not known here may ask for files. */
+/** vLLM reads only what its loader fetches. Unknown arguments may need files. */
 function needsNoFiles({ loader, hasHiddenArguments }: StartedEngine): boolean {
   return loader === "vllm" && !hasHiddenArguments;
 }

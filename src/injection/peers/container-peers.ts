@@ -6,16 +6,16 @@ export interface ContainerPeers {
   readonly insertions: readonly Insertion[];
   /** Each is added if the container has none of its name. */
   readonly variables: readonly JsonObject[];
-  /** An extended resource, with its quantity; added if the container states none of its name. */
+  /** An extended resource with its quantity. Added if the container does not set it. */
   readonly resource: { readonly name: string; readonly quantity: string } | undefined;
   readonly hasIpcLock: boolean;
-  /** The first TCP ports of what its processes listen on, each with one port per GPU. */
+  /** The first TCP ports of its processes' listeners. Each listener has one port per GPU. */
   readonly ports: readonly PortRange[];
-  /** In mode `stream` its engines need no files before they start. */
+  /** Whether, in mode `stream`, its engines need no files before they start. */
   readonly streamsWeights: boolean;
 }
 
-/** Words that are put into a command. */
+/** Words to insert into a command. */
 export interface Insertion {
   readonly place: ArgumentPlace;
   readonly words: readonly string[];

@@ -8,17 +8,17 @@ import type { StartedEngine } from "../command/started-engine.ts";
 import type { Target } from "../target/target.ts";
 import { PEER_ARGUMENTS, statedFormat } from "./load-format.ts";
 
-/** How one engine comes to load from peers. */
+/** How to make one engine load from peers. */
 export type EngineSwitch =
-  /** It does so as it is written. */
+  /** It already does. */
   | { readonly kind: "switched"; readonly isGms: boolean }
-  /** By words that are put behind its name. */
+  /** By words after its name. */
   | { readonly kind: "arguments"; readonly place: ArgumentPlace; readonly words: readonly string[] }
   /** By a variable. */
   | { readonly kind: "variable"; readonly name: string; readonly value: string }
   /** The user's own load format stays. */
   | { readonly kind: "kept"; readonly text: string }
-  /** It cannot be switched: why, and what to write instead. */
+  /** Impossible, with the reason and what to write instead. */
   | { readonly kind: "refused"; readonly why: string; readonly fix: string };
 
 /** An engine of a container, and the container's other engines. */
@@ -28,7 +28,7 @@ export interface EngineInContainer {
   readonly target: Target;
 }
 
-/** What has to be done to an engine that loads a model. */
+/** Determines the change for an engine that loads a model. */
 export function switchEngine(it: EngineInContainer): EngineSwitch {
   const { engine, target } = it;
   const stated = statedFormat(engine.flags, engine.loader);
@@ -76,7 +76,7 @@ function switchByArguments({ engine, started, target }: EngineInContainer, words
   return { kind: "arguments", place, words };
 }
 
-/** vLLM loads the plugins that the variable lists, all of them if it is not set. */
+/** vLLM loads the plugins in the variable, or all if it is not set. */
 function excludesPlugin({ loader, command }: StartedEngine, { environment }: Target): boolean {
   const listed = command.variables.get("VLLM_PLUGINS") ?? environment.variables.get("VLLM_PLUGINS");
   if (loader !== "vllm" || listed === undefined) return false;
@@ -87,7 +87,9 @@ const OVERRIDES = "--override-engine-args";
 const OVERRIDES_VARIABLE = "DYN_TRTLLM_OVERRIDE_ENGINE_ARGS";
 const CHECKPOINT_FORMAT = '{"checkpoint_format":"MX"}';
 
-/** Dynamo reads TensorRT-LLM's overrides from a variable, if nothing else states any (`trtllm/backend_args.py`). */
+/**
+ * Dynamo reads TensorRT-LLM's overrides from a variable, if they are not set otherwise (`trtllm/backend_args.py`).
+ */
 function switchTensorRt({ engine, target }: EngineInContainer): EngineSwitch {
   const fix = `write ${OVERRIDES} '${CHECKPOINT_FORMAT}', or ${FILES}`;
   const overrides = lastFlag(engine.flags, new Set([OVERRIDES]))?.value;

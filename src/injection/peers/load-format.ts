@@ -3,33 +3,36 @@ import { safeWord } from "../command/cause.ts";
 import type { Loader } from "../command/engine-arguments.ts";
 import { type Flag, lastFlag } from "../command/flags.ts";
 
-/** Loaders whose arguments switch them to weights from peers. */
+/** Loaders that arguments can switch to weights from peers. */
 export type SwitchedLoader = Extract<Loader, "vllm" | "sglang">;
 
-/** The words that make an engine load from peers: `[a-z_-]` and spaces only, so that any quoting of a shell leaves them as they are. */
+/**
+ * The arguments that make an engine load from peers. Only `[a-z_-]` and spaces, so that they are valid in any shell
+ * quoting.
+ */
 export const PEER_ARGUMENTS: Readonly<Record<SwitchedLoader, readonly string[]>> = {
   vllm: ["--load-format", "modelexpress"],
   sglang: ["--load-format", "remote_instance", "--remote-instance-weight-loader-backend", "modelexpress"],
 };
 
-/** What the arguments of an engine say about where its weights come from. */
+/** The source of the weights according to an engine's arguments. */
 export type StatedFormat =
-  /** Nothing: the engine reads files. */
+  /** None: the engine reads files. */
   | { readonly kind: "none" }
-  /** From peers, by our words or by the same words of the user's. */
+  /** From peers, by our arguments or by the same of the user's. */
   | { readonly kind: "peers" }
-  /** From the memory that the engines of a pod share, where Model Express brings them. */
+  /** From the memory that the engines of a pod share, which Model Express fills. */
   | { readonly kind: "gms" }
-  /** The user's own choice, as a message says it. */
+  /** The user's own choice, for messages. */
   | { readonly kind: "other"; readonly text: string };
 
 const FORMAT = "--load-format";
-/** What argparse takes for it, where no other flag begins so. */
+/** The shortest abbreviation that argparse accepts, if no other flag has the prefix. */
 const SHORTEST_FORMAT = "--load";
 const BACKEND = new Set(["--remote-instance-weight-loader-backend"]);
 const VLLM_FORMATS = new Set(["modelexpress", "mx"]);
 
-/** The last of equal flags counts, as in argparse. */
+/** The last of repeated flags counts, as in argparse. */
 export function statedFormat(flags: readonly Flag[], loader: Loader): StatedFormat {
   const names = flags
     .map(({ name }) => name)

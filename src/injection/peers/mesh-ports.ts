@@ -4,15 +4,15 @@ import type { PortRange } from "./container-peers.ts";
 
 interface Mesh {
   readonly proxy: string;
-  /** A label or annotation with which its sidecar is asked for, and its values. */
+  /** A label or annotation that requests the sidecar, and its values. */
   readonly keys: readonly string[];
   readonly values: ReadonlySet<string>;
-  /** Ports that the sidecar leaves alone. */
+  /** Annotations with the ports that the sidecar ignores. */
   readonly annotations: readonly string[];
   readonly write: (ranges: readonly PortRange[]) => string;
 }
 
-/** Istio: "Resource Annotations", which take single ports. Linkerd: "Proxy Configuration", which takes ranges. */
+/** Istio: "Resource Annotations", which accept single ports. Linkerd: "Proxy Configuration", which accepts ranges. */
 const MESHES: readonly Mesh[] = [
   {
     proxy: "istio-proxy",
@@ -30,7 +30,7 @@ const MESHES: readonly Mesh[] = [
   },
 ];
 
-/** The annotations with which the pod's own mesh leaves the ports between peers alone; those that the pod has stay. */
+/** The annotations that exclude the ports between peers from the pod's own mesh. Existing ones stay. */
 export function meshAnnotations(pod: Pod, ranges: readonly PortRange[]): Readonly<Record<string, string>> {
   if (ranges.length === 0) return {};
   const meshes = MESHES.filter((mesh) => isIn(pod, mesh));

@@ -27,7 +27,7 @@ export function notSwitchedOn(name: string, { why, fix }: { readonly why: string
   return aboutContainer(name, { code: "PeersNotSwitchedOn", detail: `${why}; ${fix}` });
 }
 
-/** Every engine needs a place for configuration and tokenizer, and for the files if no peer has its weights. */
+/** Every engine needs a directory for configuration and tokenizer, and for the weights if no peer has them. */
 export function withoutCache(
   { containers }: { readonly containers: ReadonlyMap<Container, unknown> },
   targets: readonly Target[],
@@ -40,14 +40,14 @@ export function withoutCache(
     );
 }
 
-/** What decides how well a container can load from peers. */
+/** The inputs of the warnings about a container that loads from peers. */
 export interface PeersLimits {
   readonly target: Target;
   readonly engines: readonly StartedEngine[];
   readonly podSecurity: string | undefined;
 }
 
-/** What of it is left out, or may keep engines from finding each other. */
+/** Warns about what is left out, or may prevent engines from finding each other. */
 export function limitWarnings(
   { target, engines, podSecurity }: PeersLimits,
   settings: PeersSettings,
@@ -66,7 +66,7 @@ export function limitWarnings(
   return details.map((detail) => aboutContainer(target.container.name, { code: "PeersIncomplete", detail }));
 }
 
-/** Up to 0.7 clients take it for the identity of the weights. */
+/** Clients up to 0.7 use it as the identity of the weights. */
 function hasOtherName({ environment, detection }: Target): boolean {
   const name = environment.variables.get("MODEL_NAME");
   if (name === undefined || name === "" || !isKnown(name)) return false;

@@ -9,14 +9,14 @@ const ONE = 1_000_000_000n;
 /** No node has more. */
 const MOST_GPUS = 16;
 
-/** How many GPUs a container asks for; none if it does not say. */
+/** The number of GPUs that a container requests; 0 if it does not say. */
 export function gpusOf({ resources: { limits, requests } }: Container): number {
   const amount = amountOf(member(limits, GPU) ?? member(requests, GPU)) ?? 0n;
   const count = amount / ONE;
   return count > 0n && count <= BigInt(MOST_GPUS) ? Number(count) : 0;
 }
 
-/** The rule: the configured resource for each GPU, unless the container states it in its limits or requests. */
+/** The rule: the configured resource per GPU, unless the container sets it. */
 export function peersResource(container: Container, { resourcePerGpu }: PeersSettings): ContainerPeers["resource"] {
   const gpus = gpusOf(container);
   if (resourcePerGpu === undefined || gpus === 0) return undefined;
@@ -26,7 +26,7 @@ export function peersResource(container: Container, { resourcePerGpu }: PeersSet
   return isStated ? undefined : { name, quantity: String(gpus * count) };
 }
 
-/** Pod Security below `privileged` refuses added capabilities but a few, which `IPC_LOCK` is not one of. */
+/** Pod Security below `privileged` permits only a few added capabilities, and not `IPC_LOCK`. */
 export function mayAddCapability(podSecurity: string | undefined): boolean {
   return podSecurity === undefined || podSecurity === "privileged";
 }

@@ -11,21 +11,21 @@ import { type EngineSwitch, loadsWeights, switchEngine } from "./engine-switch.t
 import { isKnownImage } from "./known-image.ts";
 import { PEER_ARGUMENTS, type SwitchedLoader, statedFormat } from "./load-format.ts";
 
-/** How all engines of a container come to load from peers, or why none is changed. */
+/** How to make all engines of a container load from peers, or why none is changed. */
 export type ContainerSwitch =
   | {
       readonly kind: "switched";
       readonly insertions: readonly Insertion[];
       readonly variables: readonly { readonly name: string; readonly value: string }[];
       readonly isGms: boolean;
-      /** Of the engines that it starts; none for a Ray worker. */
+      /** The engines that it starts; empty for a Ray worker. */
       readonly engines: readonly StartedEngine[];
     }
   | Extract<EngineSwitch, { kind: "kept" | "refused" }>
   /** It loads no weights. */
   | { readonly kind: "none" };
 
-/** A container that starts more engines, each written in another place, is not read so far. */
+/** Containers that start more engines in different places are not switched. */
 const MOST_PLACES = 8;
 
 /** The rule: every engine of the container is switched, or none. */
@@ -48,7 +48,7 @@ export function switchContainer(target: Target, settings: PeersSettings): Contai
 
 const SWITCHED = { kind: "switched", insertions: [], variables: [], isGms: false } as const;
 
-/** A command in a loop, or in a function, is found as often as it is started. */
+/** A command in a loop or a function is found once per start. */
 function oncePerPlace(engines: readonly StartedEngine[]): ReadonlyMap<string, StartedEngine> {
   return new Map(
     engines.map((engine) => {
@@ -58,7 +58,7 @@ function oncePerPlace(engines: readonly StartedEngine[]): ReadonlyMap<string, St
   );
 }
 
-/** Whether a command is reached with our words on one way, and without them on another: it would get them twice. */
+/** Whether different paths reach a command with and without our words: it would get them twice. */
 function isMixed(engines: readonly StartedEngine[]): boolean {
   const kinds = engines.map((engine) => [engine.anchor?.end, statedFormat(engine.flags, engine.loader).kind] as const);
   const switched = new Set(kinds.filter(([, kind]) => kind === "peers").map(([end]) => end));
@@ -86,7 +86,7 @@ function keyOf(place: ArgumentPlace): string {
   return `${place.list} ${place.index} ${place.kind === "text" ? place.offset : ""}`;
 }
 
-/** An image that starts its engine with the arguments that it is given. */
+/** An image that starts its engine with its arguments. */
 function withoutEngine(target: Target, settings: PeersSettings): ContainerSwitch {
   const { detection, container } = target;
   if (detection.needsNoWeights === true || detection.delivery !== undefined) return { kind: "none" };

@@ -6,16 +6,16 @@ import { digestOf } from "./digest.ts";
 import { PEER_ARGUMENTS } from "./load-format.ts";
 import type { EnginePorts } from "./ports.ts";
 
-/** One container among those of a pod that load from peers. */
+/** One of a pod's containers that load from peers. */
 export interface PeerContainer {
   readonly target: Target;
   readonly engines: readonly StartedEngine[];
   readonly isGms: boolean;
-  /** The ports of its own, if the pod has several such containers. */
+  /** Its own ports, if the pod has several such containers. */
   readonly ports: EnginePorts | undefined;
 }
 
-/** The variables of an engine that loads from peers, besides those that every container gets. */
+/** The variables of an engine that loads from peers, in addition to those of every container. */
 export function peersVariables(
   { target, engines, isGms, ports }: PeerContainer,
   pod: readonly Target[],
@@ -38,10 +38,10 @@ function fieldVariable(name: string, fieldPath: string): JsonObject {
   return { name, valueFrom: { fieldRef: { fieldPath } } };
 }
 
-/** Dynamo's port of health checks: a source waits there until its worker is ready. */
+/** Dynamo's port of health checks, where a source waits until its worker is ready. */
 const PORT = "DYN_SYSTEM_PORT";
 
-/** Containers of a pod share their ports. A URL that never answers would keep the engine from being a source. */
+/** Containers of a pod share their ports. A URL that never responds would keep the engine from becoming a source. */
 function readyVariable(target: Target, pod: readonly Target[]): readonly JsonObject[] {
   const ports = [target, ...pod].map(({ environment }) => environment.variables.get(PORT));
   const port = ports.find((value) => value !== undefined && isPort(value));
@@ -59,7 +59,7 @@ function portVariables({ metadata, worker }: EnginePorts): readonly JsonObject[]
   ];
 }
 
-/** Engines with other arguments compile other kernels, so their digests have to differ. */
+/** Engines with different arguments compile different kernels, so their digests must differ. */
 function artifactVariables(engines: readonly StartedEngine[]): readonly JsonObject[] {
   const digest = configurationDigest(engines);
   if (digest === undefined) return [];
@@ -69,7 +69,7 @@ function artifactVariables(engines: readonly StartedEngine[]): readonly JsonObje
   ];
 }
 
-/** Of the only engine's words, without ours; nothing if a word is known at run time only. */
+/** Of the only engine's arguments, without ours; `undefined` if one is known only at run time. */
 export function configurationDigest([engine, ...others]: readonly StartedEngine[]): string | undefined {
   if (engine === undefined || others.length > 0 || engine.hasHiddenArguments) return undefined;
   return digestOf([engine.name, ...withoutOurs(engine)]);
@@ -88,7 +88,7 @@ function statedVariables(target: Target, settings: PeersSettings): readonly Json
     .map(([name, value]) => ({ name, value }));
 }
 
-/** The configured variables that `envFrom` may define: those stay the user's. */
+/** The configured variables that `envFrom` may define, which stay the user's. */
 export function hiddenVariables({ environment }: Target, { env }: PeersSettings): readonly string[] {
   const { isOpen, isAssumedUnset, variables } = environment;
   if (!isOpen) return [];

@@ -2,7 +2,7 @@ import type { ValidInstance } from "../../model-express/instance.ts";
 import type { PeersSettings, Weights } from "../settings.ts";
 import type { PodAnnotations } from "../target/annotations.ts";
 
-/** Where a pod's weights should come from, and who says so. */
+/** The source of a pod's weights, and where it is configured. */
 export interface WantedWeights {
   readonly weights: Weights;
   readonly statedBy: "pod" | "instance" | "configuration";

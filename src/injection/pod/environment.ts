@@ -3,12 +3,12 @@ import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 import { ExpansionBudget } from "./expansion-budget.ts";
 import type { Container } from "./pod.ts";
 
-/** What of a container decides which programs it starts, and with which variables. */
+/** The part of a container that determines which programs it starts, and with which variables. */
 export type ContainerText = Pick<Container, "command" | "args" | "env" | "hasEnvFrom" | "hasOnlyTokens">;
 
 /**
- * Resolves `env` as the kubelet does: in order, each value seeing the ones before it, later definitions of a name
- * winning (`makeEnvironmentVariables` in kubernetes/pkg/kubelet/kubelet_pods.go).
+ * Resolves `env` like the kubelet: in order, each value sees the earlier ones, and later definitions of a name
+ * override (`makeEnvironmentVariables` in kubernetes/pkg/kubelet/kubelet_pods.go).
  */
 export function resolveEnvironment(
   container: ContainerText,
@@ -22,7 +22,7 @@ export function resolveEnvironment(
   return { variables, isOpen: hasEnvFrom, ...(hasOnlyTokens ? { isAssumedUnset } : {}) };
 }
 
-/** Whether a Secret with a token is assumed not to hold this variable. */
+/** Whether a Secret with a token is assumed not to define this variable. */
 function isAssumedUnset(name: string): boolean {
   return !/TOKEN|KEY|SECRET|PASS|^HF_|^HUGGING/i.test(name);
 }
@@ -31,8 +31,8 @@ function isAssumedUnset(name: string): boolean {
 const REFERENCE = /\$\$|\$\(([A-Za-z_][\w.-]*)\)/g;
 
 /**
- * Where a place of the expanded text is in the text itself; nothing for a place inside of a reference's value. The
- * references of the text have to be known.
+ * Maps an offset of the expanded text to the text itself; `undefined` inside a reference's value. The references of
+ * the text must be known.
  */
 export function placeBeforeExpansion(
   text: string,
@@ -50,8 +50,8 @@ export function placeBeforeExpansion(
 }
 
 /**
- * Expands `$(NAME)`, and `$$` to `$`, as Kubernetes does in `env`, `command` and `args`. A name that is not among the
- * variables is unknown: a Service's variables and `envFrom` can define it. So is one that the budget has no room for.
+ * Expands `$(NAME)`, and `$$` to `$`, as Kubernetes does in `env`, `command` and `args`. An undefined name is
+ * unknown, because a Service's variables and `envFrom` can define it. So is one that exceeds the budget.
  */
 export function expandReferences(
   text: string,

@@ -15,12 +15,12 @@ export interface RankFacts {
   readonly annotations: PodAnnotations;
 }
 
-/** A component has one leader; manifests may have as many pods of it as somebody likes. */
+/** A component has one leader, but manifests may contain any number of its pods. */
 const MOST_PODS = 4;
 
 /**
- * Gives ranks that name no model what their leader's command says: they load the same models, from a cache of their own.
- * The leader is looked for in the graph that the pod's labels name.
+ * Gives ranks without a model the models of their leader's command: they load the same ones, from their own cache.
+ * The leader is found in the graph of the pod's labels.
  */
 export function followLeader(
   targets: readonly Target[],
@@ -52,7 +52,7 @@ function findLeader(pods: readonly unknown[], { role, annotations }: RankFacts):
   return undefined;
 }
 
-/** Its own place, variables and address; the models, and what is known of them, are the leader's. */
+/** Keeps the rank's own location, variables and address, and takes the leader's models. */
 function follow(rank: Target, { detection, otherHub }: Target): Target {
   const { startsEngine, isKnownEngine } = rank.detection;
   return {

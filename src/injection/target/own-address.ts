@@ -4,20 +4,20 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import { type Address, parseAddress } from "../../model-express/address.ts";
 import type { Container } from "../pod/pod.ts";
 
-/** The address that a container's environment names already, set by a user or by the Dynamo operator. */
+/** The address in a container's environment, set by a user or by the Dynamo operator. */
 export interface OwnAddress {
   readonly variable: AddressVariable;
-  /** `"unknown"`: admission cannot see it, or it is no `host:port`. `"none"`: empty, which disables the container. */
+  /** `"unknown"`: unknown at admission, or not a `host:port`. `"none"`: empty, which disables the container. */
   readonly address: Address | "unknown" | "none";
-  /** Where an unknown one comes from, when another container can take it from there too. */
+  /** The source of an unknown address, if another container can use it too. */
   readonly source: JsonObject | undefined;
 }
 
-/** The first is deprecated, yet wins where both are read (Model Express, `client` configuration). */
+/** The first is deprecated, but takes precedence where both are read (Model Express, `client` configuration). */
 export const ADDRESS_VARIABLES = ["MODEL_EXPRESS_URL", "MX_SERVER_ADDRESS"] as const;
 export type AddressVariable = (typeof ADDRESS_VARIABLES)[number];
 
-/** The first that is not empty. Empty ones alone say that the container wants no Model Express. */
+/** The first non-empty one. If there are only empty ones, the container wants no Model Express. */
 export function ownAddress(container: Container, { variables }: Environment): OwnAddress | undefined {
   const stated = ADDRESS_VARIABLES.filter((name) => variables.has(name));
   const variable = stated.find((name) => variables.get(name) !== "") ?? stated[0];

@@ -3,13 +3,13 @@ import { type Detection, detectModels } from "../command/detect-models.ts";
 import { type ContainerText, resolveEnvironment } from "../pod/environment.ts";
 import { ExpansionBudget } from "../pod/expansion-budget.ts";
 
-/** What a container's text says: its variables, and what its command starts. */
+/** What a container's text yields: its variables, and what its command starts. */
 export interface ContainerReading {
   readonly environment: Environment;
   readonly detection: Detection;
 }
 
-/** Reads the containers of one pod. They share one budget, so their order counts. */
+/** Reads the containers of one pod. They share one budget, so their order matters. */
 export function readContainers(containers: readonly ContainerText[]): readonly ContainerReading[] {
   const budget = new ExpansionBudget();
   return containers.map((container) => {
@@ -18,11 +18,11 @@ export function readContainers(containers: readonly ContainerText[]): readonly C
   });
 }
 
-/** Characters of a pod's texts, or of its reading, above which it is not remembered. */
+/** Pods with more characters, in their texts or in the result, are not cached. */
 const MOST_CHARACTERS = 32 * 1024;
-/** Characters of everything that is remembered: 8 MiB of memory at most, in two-byte strings. */
+/** Characters of the whole cache: at most 8 MiB of memory, in two-byte strings. */
 const MOST_CHARACTERS_TOGETHER = 4 * 1024 * 1024;
-/** Charged for each reading and each variable: the objects around the characters. */
+/** Overhead of objects, charged for each result and each variable. */
 const OVERHEAD = 64;
 
 interface Remembered {
@@ -31,20 +31,20 @@ interface Remembered {
 }
 
 /**
- * Remembers readings by the texts that they were made from: the replicas of a component have the same texts, and reading
- * commands is most of a decision. A reading depends on nothing else, because `ContainerText` is all that `readContainers`
- * gets: a remembered one equals a new one. Bounded: the least recently used reading goes first.
+ * Caches results by the texts that they depend on: replicas of a component have the same texts, and reading commands
+ * is most of a decision. `readContainers` gets only `ContainerText`, so a result depends on nothing else. A bounded
+ * LRU cache.
  */
 export class ReadingCache {
   readonly #remembered = new Map<string, Remembered>();
   #size = 0;
 
-  /** The characters that are remembered. */
+  /** The characters in the cache. */
   get size(): number {
     return this.#size;
   }
 
-  /** The readings of the containers of one pod, in their order. */
+  /** The results for the containers of one pod, in their order. */
   read(containers: readonly ContainerText[]): readonly ContainerReading[] {
     if (lengthOf(containers) > MOST_CHARACTERS) return readContainers(containers);
     const key = keyOf(containers);
@@ -59,7 +59,7 @@ export class ReadingCache {
     this.#remembered.delete(key);
   }
 
-  /** A Map keeps the order of insertion: the least recently used comes first. */
+  /** A Map keeps insertion order, so the least recently used entry comes first. */
   #add(key: string, known: Remembered): void {
     this.#remembered.set(key, known);
     this.#size += known.size;

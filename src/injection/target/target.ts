@@ -13,33 +13,33 @@ import type { Role } from "./role.ts";
 /** A container that loads or serves a model. */
 export interface Target {
   readonly container: Container;
-  /** It fetches tokenizers and configurations, never weights. */
+  /** Whether it fetches only tokenizers and configurations, not weights. */
   readonly isFrontend: boolean;
   readonly environment: Environment;
   readonly detection: Detection;
   readonly own: OwnAddress | undefined;
-  /** The setting by which it loads from another hub than Model Express. */
+  /** The setting that makes it load from a different hub than Model Express. */
   readonly otherHub: string | undefined;
 }
 
-/** The names that the Dynamo operator gives (`engine-N` replaces `main` with intra-pod failover). */
+/** The Dynamo operator's names (with intra-pod failover `engine-N` replaces `main`). */
 const OPERATOR_NAMES = /^(?:main|engine-\d+|sidecar-frontend)$/;
-/** Names of engine containers whose image, not their command, may start the engine. */
+/** Names of engine containers whose image may start the engine without a command. */
 const ENGINE_NAMES = /^(?:vllm-engine|sglang-engine|engine)$/;
 
-/** The containers that can be targets: the regular ones and the native sidecars. */
+/** The containers that can be targets: regular ones and native sidecars. */
 export function candidates({ initContainers, containers }: Pod): readonly Container[] {
   return [...initContainers.filter(({ isNativeSidecar }) => isNativeSidecar), ...containers];
 }
 
-/** What decides which containers are targets. */
+/** The inputs of the search for targets. */
 export interface TargetSearch {
   readonly pod: Pod;
   readonly role: Role;
   readonly annotations: PodAnnotations;
 }
 
-/** The targets, those that load weights first. */
+/** Finds the targets, those that load weights first. */
 export function findTargets(search: TargetSearch, cache?: ReadingCache): readonly Target[] {
   const named = search.annotations.containers;
   const containers = candidates(search.pod).filter(({ name }) => named === undefined || named.includes(name));
@@ -78,7 +78,7 @@ function targetOf(
   };
 }
 
-/** Ranks without a command of their own name no model: the operator's annotation may. */
+/** Ranks without their own command name no model, but the operator's annotation may. */
 function withBaseModel(detection: Detection, pod: Pod): Detection {
   if (detection.startsEngine || detection.models.length > 0) return detection;
   const isRank = detection.multinode === "rank";

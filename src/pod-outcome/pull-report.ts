@@ -35,7 +35,7 @@ export function reportPull(pod: JsonObject, now: number): PullReport | undefined
 }
 
 function tookOf({ end }: Pull): string {
-  return end === undefined ? "" : ` in ${durationText((end.finishedAt - end.startedAt) / 1000)}`;
+  return end === undefined || end.startedAt === 0 ? "" : ` in ${durationText((end.finishedAt - end.startedAt) / 1000)}`;
 }
 
 /** Init containers run in order, so it waits for the first unfinished one before it. */
@@ -64,8 +64,8 @@ function runningReport(pod: JsonObject, pull: Pull, now: number): Omit<PullRepor
 
 function failureReport(pod: JsonObject, { end }: Pull, now: number): Omit<PullReport, "restarts"> {
   if (end !== undefined) {
-    const ago = durationText((now - end.finishedAt) / 1000);
-    return { text: `failed with exit code ${end.exitCode} ${ago} ago`, isFailing: true, message: lastWords(pod) };
+    const ago = end.finishedAt === 0 ? "" : ` ${durationText((now - end.finishedAt) / 1000)} ago`;
+    return { text: `failed with exit code ${end.exitCode}${ago}`, isFailing: true, message: lastWords(pod) };
   }
   const { reason, message } = waitingOf(pod);
   const words = message?.trim().split("\n").at(-1);

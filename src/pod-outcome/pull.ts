@@ -5,7 +5,7 @@ import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "
 export const PULL_STATES = ["waiting", "running", "failing", "done"] as const;
 export type PullState = (typeof PULL_STATES)[number];
 
-/** One finished run. Times are milliseconds since the epoch, by the kubelet's clock. */
+/** One finished run. Times are milliseconds since the epoch, by the kubelet's clock; 0 if unknown. */
 export interface PullEnd {
   readonly exitCode: number;
   readonly startedAt: number;
@@ -83,10 +83,13 @@ function lastTermination(status: JsonObject): JsonObject {
 
 function readEnd(terminated: JsonObject): PullEnd | undefined {
   const exitCode = member(terminated, "exitCode");
-  const startedAt = timeAt(terminated, "startedAt");
-  const finishedAt = timeAt(terminated, "finishedAt");
-  if (typeof exitCode !== "number" || startedAt === undefined || finishedAt === undefined) return undefined;
-  return { exitCode, startedAt, finishedAt };
+  if (typeof exitCode !== "number") return undefined;
+  // A run that the kubelet lost has no times.
+  return {
+    exitCode,
+    startedAt: timeAt(terminated, "startedAt") ?? 0,
+    finishedAt: timeAt(terminated, "finishedAt") ?? 0,
+  };
 }
 
 /** The kubelet's reasons for a container that waits for its turn. */

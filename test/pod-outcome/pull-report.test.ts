@@ -37,6 +37,19 @@ describe("how a pull fares, for people", () => {
       },
     ],
     [
+      "that failed, of which the kubelet has no times",
+      {
+        restartCount: 4,
+        state: waiting("CrashLoopBackOff"),
+        lastState: { terminated: { exitCode: 5, message: WORDS } },
+      },
+      {
+        text: "failed with exit code 5",
+        isFailing: true,
+        message: "model-express-pull: FAILED: it lacks everything",
+      },
+    ],
+    [
       "whose image cannot be had",
       { state: waiting("ImagePullBackOff", "Back-off pulling image") },
       { text: "cannot start (ImagePullBackOff)", isFailing: true, message: "ImagePullBackOff: Back-off pulling image" },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectOutput } from "../../../docs/schemas.ts";
 import type { KubernetesObject } from "../bed/client.ts";
 import { findControlPlane } from "../bed/source.ts";
 import { eventually, isOurs } from "../e2e/source.ts";
@@ -32,7 +33,11 @@ describe.skipIf(!isPossible)("adopt, in a real cluster whose node is kwok's", { 
   afterAll(() => cluster?.stop());
 
   const adopt = (...args: string[]) => cluster.command(["adopt", ...args, "-n", cluster.tenant.namespace]);
-  const adopted = async (...args: string[]) => JSON.parse((await adopt(...args, "-o", "json")).out) as AdoptedObject;
+  const adopted = async (...args: string[]) => {
+    const { out } = await adopt(...args, "-o", "json");
+    expectOutput("adopt", out);
+    return JSON.parse(out) as AdoptedObject;
+  };
   const service = (name: string) => cluster.client.get<KubernetesObject>(cluster.tenant.path(`services/${name}`));
 
   /** What Model Express' own Helm chart makes (0.5.1; written by hand, for the chart is in no registry that is reachable). */

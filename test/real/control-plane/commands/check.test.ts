@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectOutput } from "../../../docs/schemas.ts";
 import { createCertificateAuthority } from "../bed/pki.ts";
 import { findControlPlane } from "../bed/source.ts";
 import { applyManifest, manifestOf } from "../e2e/manifests.ts";
@@ -43,6 +44,7 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
   async function report(...flags: string[]): Promise<Report & { readonly code: number | null }> {
     const { code, out, err } = await cluster.command(["check", "-o", "json", ...flags]);
     expect(err).toBe("");
+    expectOutput("check", out);
     return { ...(JSON.parse(out) as Report), code };
   }
 
@@ -79,8 +81,12 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
   it("tells it to people, a line each, and with --quiet only what is wrong", async () => {
     const { tenant, command } = cluster;
     const all = await command(["check", "--all"]);
-    expect(all.out).toContain(`✓ Service ${tenant.namespace}/model-express: serves dynamo namespace team-graph`);
-    expect(all.out).toMatch(/gRPC SERVING, 1 pod uses it\n[\s\S]*No problem found\.\n$/);
+    expect(all.out).toContain(
+      `✓ Namespace ${tenant.namespace}: opted in; Service model-express: serves dynamo namespace team-graph`,
+    );
+    expect(all.out).toMatch(
+      /gRPC SERVING, 1 pod uses it; Pods: 1 pod \(injected\): injected\n[\s\S]*No problem found\.\n$/,
+    );
     const { out } = await command(["check"]);
     expect(out).toMatch(/As expected\n[\s\S]*✓ Instances: 1\n[\s\S]*--all lists them[\s\S]*No problem found\.\n$/);
     expect(out).not.toContain("gRPC SERVING");
@@ -114,7 +120,10 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
     const found = await problems();
     await applyManifest(cluster.client, withCaBundle(registration, cluster.caBundle));
 
-    expect(Object.keys(found)).toEqual(["ReplicaUntrusted"]);
+    expect(Object.keys(found)).toEqual(["CaBundleUnusable", "ReplicaUntrusted"]);
+    expect(found["CaBundleUnusable"]).toContain(
+      "it did not sign Secret model-express-injector-tls, it was overwritten",
+    );
     expect(found["ReplicaUntrusted"]).toMatch(/the API server cannot call it: .*certificate/);
   });
 

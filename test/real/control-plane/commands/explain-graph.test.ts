@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../../command-line/run.ts";
+import { expectOutput } from "../../../docs/schemas.ts";
 import { findControlPlane } from "../bed/source.ts";
 import { createTenant, type Tenant } from "../e2e/tenant.ts";
 import { defineGraphs } from "../graph/definition.ts";
@@ -43,7 +44,11 @@ describe.skipIf(source.kind === "unavailable")("explain graph, in a real cluster
   afterAll(() => bed?.stop());
 
   const explain = (...flags: string[]) => bed.command(["explain", "graph", GRAPH, "-n", tenant.namespace, ...flags]);
-  const explained = async () => JSON.parse((await explain("-o", "json")).out) as Explained;
+  const explained = async () => {
+    const { out } = await explain("-o", "json");
+    expectOutput("explain-graph", out);
+    return JSON.parse(out) as Explained;
+  };
 
   function graph() {
     const image = "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.0.0";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectOutput } from "../../../docs/schemas.ts";
 import { findControlPlane } from "../bed/source.ts";
 import { applyManifest, type Manifest, manifestOf } from "../e2e/manifests.ts";
 import { createTenant, type Tenant } from "../e2e/tenant.ts";
@@ -36,7 +37,9 @@ describe.skipIf(source.kind === "unavailable")("explain pod, in a real cluster",
     bed.command(["explain", "pod", name, "-n", tenant.namespace, ...flags]);
 
   async function explained(name: string, ...flags: string[]): Promise<Explained> {
-    return JSON.parse((await explain(name, "-o", "json", ...flags)).out) as Explained;
+    const { out } = await explain(name, "-o", "json", ...flags);
+    expectOutput("explain-pod", out);
+    return JSON.parse(out) as Explained;
   }
 
   it("tells what a pod got, how its pull fares, and that it lacks nothing", async () => {

@@ -6,8 +6,8 @@ import { findAddressedTarget, type Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
 
 /**
- * Whether the server may want TLS. The command line and the clients of Model Express send plaintext to `https://` too, and
- * take no certificate authority (0.5.1 and 0.7.0, run against a server with TLS).
+ * Whether the server may require TLS. Model Express's command line and clients send plaintext to `https://` too, and
+ * accept no certificate authority (0.5.1 and 0.7.0, run against a server with TLS).
  */
 export function wantsTls({ found: { address } }: MatchedCandidate): boolean {
   return address !== "unknown" && address.scheme === "https";

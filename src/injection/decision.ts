@@ -68,7 +68,7 @@ export interface StreamInjection extends InjectionFacts {
   readonly gate: Gated | undefined;
 }
 
-/** A pod that gets a node only when its models are in the cache of an instance, named `namespace/name`. */
+/** A pod held until its models are in the cache of an instance, named `namespace/name`. */
 export interface Gated {
   readonly instance: string;
 }
@@ -91,7 +91,7 @@ export interface CachedContainer {
   readonly home: HfHome | undefined;
   readonly models: TargetModels;
   readonly isOffline: boolean;
-  /** Nothing if its weights come from files. */
+  /** `undefined` if its weights come from files. */
   readonly peers: ContainerPeers | undefined;
 }
 

@@ -12,8 +12,8 @@ export interface GateChoice {
 const NONE: GateChoice = { gate: undefined, warnings: [] };
 
 /**
- * Whether the pod waits for its models before it gets a node. Only where it is certain that a controller removes the gate:
- * of an instance that a `ModelExpress` declares, while a controller says that it is there.
+ * Decides whether the pod is held until its models are cached. Only where a controller is certain to remove the gate:
+ * for an instance that a `ModelExpress` declares, while a controller reports to be there.
  */
 export function chooseGate(
   { pod, annotations, found: { instance } }: MatchedCandidate,
@@ -21,7 +21,7 @@ export function chooseGate(
   settings: Pick<Settings, "gate" | "gates">,
 ): GateChoice {
   const asked = annotations.gate ?? instance?.gate ?? settings.gate;
-  // Who names the pod's node has scheduled it already, and Kubernetes refuses gates there.
+  // A pod that names its node bypasses the scheduler, and Kubernetes refuses gates on it.
   if (asked !== "enabled" || settings.gates === undefined || pull === undefined || pod.isBound) return NONE;
   if (instance?.isDeployed !== true) return refuse(`no ModelExpress declares its instance; ${DECLARE}`);
   if (settings.gates === "unserved") return refuse(`no controller is there to remove it; see ${CHECK}`);

@@ -11,14 +11,14 @@ import type { Mode, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
-/** How the pod gets its models, and what speaks against a better way. */
+/** How the pod gets its models, and what rules out a better way. */
 export type ModeChoice =
   | { readonly mode: "env"; readonly warnings: readonly Warning[] }
-  /** `shared` was asked for, and there is no claim that can be mounted. */
+  /** `shared` was requested, but no claim can be mounted. */
   | { readonly mode: "unavailable"; readonly warnings: readonly Warning[] }
   | CacheChoice;
 
-/** A cache in one place, and what each container's own settings say about it. */
+/** A cache in one place, with what each container's own settings say about it. */
 export interface CacheChoice {
   readonly mode: "cache";
   readonly place: Place;
@@ -33,7 +33,7 @@ export interface TargetSetting {
   readonly setting: CacheSetting;
 }
 
-/** The rule: `shared` if there is a claim in the pod's namespace, else `stream`; `env` if neither can be read. */
+/** Chooses `shared` if there is a claim in the pod's namespace, else `stream`; `env` if neither is possible. */
 export function chooseMode(it: MatchedCandidate, directory: Directory, settings: Settings): ModeChoice {
   const wanted = wantedMode(it, settings);
   if (wanted === "env") return { mode: "env", warnings: [] };
@@ -55,8 +55,8 @@ function wantedMode({ role, annotations }: MatchedCandidate, settings: Settings)
 }
 
 /**
- * The first container whose settings allow a place has it for the pod. Those that name a model are asked first, whatever
- * the order in the pod, and frontends last.
+ * Uses the first place that a container's own settings allow. Asks containers that name a model first, whatever their
+ * order in the pod, and frontends last.
  */
 function placeForPod(
   targets: readonly TargetSetting[],

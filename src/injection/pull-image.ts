@@ -3,7 +3,7 @@ import type { ValidInstance } from "../model-express/instance.ts";
 import type { PullSettings } from "./settings.ts";
 import type { Warning } from "./warning.ts";
 
-/** What the init container runs, and what is needed to get it. */
+/** The init container's image, with what is needed to pull it. */
 export interface PullImage {
   readonly image: string;
   readonly imagePullPolicy: string | undefined;
@@ -13,9 +13,9 @@ export interface PullImage {
 }
 
 /**
- * The instance's image if the configuration admits it, or if it is what the controller runs for the ModelExpress object of
- * that name; else the configured one. Whoever may create a Service would otherwise choose what runs in other people's pods,
- * with their ServiceAccount.
+ * Uses the instance's image if the configuration allows it, or if it is the one that the controller runs for the
+ * ModelExpress object of that name; else the configured one. Otherwise, anyone who may create a Service could choose
+ * the image that runs in other people's pods, with their ServiceAccount.
  */
 export function choosePullImage(
   instance: ValidInstance | undefined,
@@ -38,14 +38,14 @@ function isAdmitted(image: string, { allowedImages }: PullSettings): boolean {
   return allowedImages.some((prefix) => isWithin(image, prefix));
 }
 
-/** Whether a prefix ends where a part of the image's name does. */
+/** Whether a prefix matches and ends at a boundary within the image's name. */
 function isWithin(image: string, prefix: string): boolean {
   if (prefix === "" || !image.startsWith(prefix)) return false;
   const next = image.slice(prefix.length, prefix.length + 1);
   return next === "" || prefix.endsWith("/") || [":", "@", "/"].includes(next);
 }
 
-/** An image without its tag and digest. */
+/** Strips an image's tag and digest. */
 export function repositoryOf(image: string): string {
   const [name = ""] = image.split("@", 1);
   const colon = name.lastIndexOf(":");
@@ -60,7 +60,7 @@ function versionOf(image: string): readonly [major: number, minor: number] | und
   return major === undefined ? undefined : [Number(major), Number(minor)];
 }
 
-/** Whether an image is of the same repository, and not surely of a newer minor version. */
+/** Whether an image is of the same repository and not certainly of a newer minor version. */
 export function isSameOrOlder(image: string, than: string): boolean {
   if (repositoryOf(image) !== repositoryOf(than)) return false;
   const [ours, theirs] = [versionOf(image), versionOf(than)];
@@ -69,8 +69,8 @@ export function isSameOrOlder(image: string, than: string): boolean {
 }
 
 /**
- * Whether the CLI in an image of Model Express knows `--revision`, which came with 0.6. A tag that is not a version, or a
- * digest, is taken for a newer one.
+ * Whether the CLI in an image of Model Express supports `--revision`, added in 0.6. Assumes so for a digest or a tag
+ * that is not a version.
  */
 export function takesRevisions(image: string): boolean {
   const [major = 1, minor = 0] = versionOf(image) ?? [];

@@ -1,4 +1,4 @@
-/** Every warning that a decision can carry, each with what it means. `docs/reasons.md` has a section for each. */
+/** Every warning of a decision, each with its meaning. `docs/reasons.md` has a section for each. */
 export const WARNINGS = {
   UrlDiffers: "the container's own address is kept, and it is not the instance that was found",
   OtherHub: "the container loads from another hub than Model Express does, so it gets nothing",
@@ -34,11 +34,11 @@ export type WarningCode = keyof typeof WARNINGS;
 
 export interface Warning {
   readonly code: WarningCode;
-  /** What it is about and the way out, one short sentence. */
+  /** The subject and the way out, in one short sentence. */
   readonly detail: string;
 }
 
-/** The warning, with the container that it is about. */
+/** Adds the name of the container concerned. */
 export function aboutContainer(name: string, { code, detail }: Warning): Warning {
   return { code, detail: `container ${name}: ${detail}` };
 }

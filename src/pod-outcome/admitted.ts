@@ -10,11 +10,11 @@ export interface Admitted {
   readonly url: string | undefined;
   /** Such as `Service inference/model-express`. */
   readonly from: string;
-  /** The volume that the injector added for the cache; one of the user's own is not named. */
+  /** The volume that the injector added for the cache; `undefined` if it is one of the user's own. */
   readonly volume: string | undefined;
   readonly models: readonly string[];
   readonly containers: readonly string[];
-  /** Those whose engines load from peers. */
+  /** Containers whose engines load from peers. */
   readonly peers: readonly string[];
 }
 

@@ -6,7 +6,7 @@ interface Failure {
   readonly cause: string;
 }
 
-/** What engines say that cannot load from peers: vLLM 0.33, SGLang 0.5.23, argparse and the kernel. */
+/** Messages of engines that cannot load from peers: vLLM 0.33, SGLang 0.5.23, argparse and the kernel. */
 const FAILURES: readonly Failure[] = [
   {
     message: /requires the ModelExpress Python package|requires the 'modelexpress'|No module named 'modelexpress'/,
@@ -30,8 +30,8 @@ const FIX = "annotate the pod with modelexpress.nvidia.com/weights: files";
 const MOST_MESSAGE = 4096;
 
 /**
- * What loading from peers has to do with the end of a container: nothing unless the injector switched it on. Where the
- * message does not say it, the log does.
+ * Explains how loading from peers made a container fail; `undefined` unless the injector switched it on. If the
+ * termination message does not say, the log does.
  */
 export function peersFailure(pod: JsonObject, container: string, ended: JsonObject): string | undefined {
   const admitted = admittedOf(pod);

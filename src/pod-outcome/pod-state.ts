@@ -5,15 +5,15 @@ import { shareIn } from "./unschedulable.ts";
 
 /** What keeps a pod from running. */
 export interface Trouble {
-  /** In Kubernetes' own words: `the pod failed (Evicted): …`. */
+  /** In Kubernetes's own words: `the pod failed (Evicted): …`. */
   readonly text: string;
-  /** What the injector's additions have to do with it. */
+  /** How the injector's additions contribute to it. */
   readonly share?: string;
-  /** It may pass by itself: the pod waits for a node, and nothing that the injector added is the cause. */
+  /** It may resolve by itself: the pod waits for a node, for reasons unrelated to the injector. */
   readonly isWaiting: boolean;
 }
 
-/** `undefined` while nothing does. */
+/** Finds what keeps a pod from running; `undefined` if nothing does. */
 export function troubleOf(pod: JsonObject): Trouble | undefined {
   const status = objectAt(pod, "status");
   const text = failureOf(status);
@@ -53,7 +53,7 @@ function containerTrouble(pod: JsonObject, status: JsonObject): Trouble | undefi
   return text === undefined ? undefined : { text, ...peersShare(pod, status), isWaiting: false };
 }
 
-/** What weights from peers have to do with the first container that ended badly. */
+/** How weights from peers contributed to the first container that failed. */
 function peersShare(pod: JsonObject, status: JsonObject): Pick<Trouble, "share"> {
   for (const container of statusesIn(status).filter((each) => member(each, "ready") !== true)) {
     const ended = terminationOf(container);
@@ -63,25 +63,25 @@ function peersShare(pod: JsonObject, status: JsonObject): Pick<Trouble, "share">
   return {};
 }
 
-/** What containers that are ready again ended with, a sentence each. */
+/** How containers that are ready again failed before, a sentence each. */
 export function earlierEndings(pod: JsonObject): readonly string[] {
   const containers = statusesIn(objectAt(pod, "status"));
   return containers.filter((each) => member(each, "ready") === true).flatMap((each) => endingIn(each) ?? []);
 }
 
-/** A container that ended badly, now or the last time, and is not ready again. */
+/** Describes a container that failed, now or the last time, and is not ready again. */
 function endingOf(status: JsonObject): string | undefined {
   const containers = statusesIn(status).filter((each) => member(each, "ready") !== true);
   return containers.map(endingIn).find((each) => each !== undefined);
 }
 
-/** All but the injector's pull, of which there is a report of its own. */
+/** All containers but the injector's pull, which has a report of its own. */
 function statusesIn(status: JsonObject): readonly JsonObject[] {
   const inits = objectsAt(status, "initContainerStatuses").filter((each) => textAt(each, "name") !== PULL_NAME);
   return [...inits, ...objectsAt(status, "containerStatuses")];
 }
 
-/** With an error, now or the last time. */
+/** The latest termination with an error, current or previous. */
 function terminationOf(container: JsonObject): JsonObject | undefined {
   return [objectAt(container, "state"), objectAt(container, "lastState")]
     .map((state) => objectAt(state, "terminated"))
@@ -97,10 +97,10 @@ function endingIn(container: JsonObject): string | undefined {
   return `container ${textAt(container, "name")} ended with ${code} (${count})${messageIn(ended)}`;
 }
 
-/** What the kubelet calls a container that waits for its turn. */
+/** The kubelet's reasons for a container that waits for its turn. */
 const USUAL = ["PodInitializing", "ContainerCreating"];
 
-/** A container that cannot start: no image, no Secret. */
+/** Describes a container that cannot start, for lack of an image or a Secret, for example. */
 function startTroubleOf(status: JsonObject): string | undefined {
   for (const container of statusesIn(status)) {
     const waiting = objectAt(objectAt(container, "state"), "waiting");

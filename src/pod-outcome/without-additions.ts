@@ -12,8 +12,8 @@ import { readPull } from "./pull.ts";
 export type Decide = (pod: JsonObject) => Promise<Mutation>;
 
 /**
- * Decides about an injected pod as if it had never been injected, so that what the injector added is not explained as the
- * user's. The reason and the operations stay those of the pod as it is.
+ * Decides about an injected pod as if it had never been injected, so that the injector's additions are not explained
+ * as the user's. The reason and the operations remain those of the pod as it is.
  */
 export async function decideWithoutAdditions(pod: JsonObject, decide: Decide): Promise<Mutation> {
   const actual = await decide(pod);
@@ -24,15 +24,15 @@ export async function decideWithoutAdditions(pod: JsonObject, decide: Decide): P
   return { ...bare, reason: actual.reason, operations: actual.operations };
 }
 
-/** Variables of each container that may be the injector's: the last so many. */
+/** By container, the number of variables at the end of the list that may be the injector's. */
 type Added = ReadonlyMap<string, number>;
 
-/** Each try decides once. */
+/** Each try makes one decision. */
 const MOST_TRIES = 128;
 
 /**
- * The injector appends. The most variables are taken for its own with which the pod, injected again, is as it is; a user's
- * own at the end of the list is told apart so.
+ * The injector appends variables. Finds the largest number of them whose removal makes a new injection restore the
+ * pod; this tells the user's own variables at the end of the list apart.
  */
 async function decideBare(pod: JsonObject, admitted: Admitted, decide: Decide): Promise<InjectMutation | undefined> {
   for (const added of choicesOf(mostAdded(pod, admitted))) {
@@ -45,7 +45,7 @@ async function decideBare(pod: JsonObject, admitted: Admitted, decide: Decide): 
   return undefined;
 }
 
-/** What may have been added, those with the most first. */
+/** Lists the possible additions, largest first. */
 function choicesOf(most: Added): readonly Added[] {
   let choices: readonly (readonly (readonly [string, number])[])[] = [[]];
   for (const [name, count] of most) {
@@ -59,7 +59,7 @@ function choicesOf(most: Added): readonly Added[] {
     .map((choice) => new Map(choice));
 }
 
-/** An address that came from an instance is not the user's. */
+/** Whether the pod would keep an address that came from an instance, so not from the user. */
 function keepsOurAddress(pod: JsonObject, { from, url }: Admitted, added: Added): boolean {
   if (from.includes(" of container ")) return false;
   return [...added].some(([name, count]) => {
@@ -69,7 +69,7 @@ function keepsOurAddress(pod: JsonObject, { from, url }: Admitted, added: Added)
   });
 }
 
-/** Before the best are chosen of them. */
+/** Bounds the list from which the best are chosen. */
 const MOST_CHOICES = 10_000;
 
 function mostAdded(pod: JsonObject, { containers }: Admitted): Added {
@@ -82,7 +82,7 @@ function allContainers(pod: JsonObject): readonly JsonObject[] {
   return [...objectsAt(spec, "containers"), ...objectsAt(spec, "initContainers")];
 }
 
-/** What the injector adds begins with one of these. */
+/** Prefixes of the variables that the injector adds. */
 const OURS = /^(?:MODEL_EXPRESS_|MX_|HF_|POD_(?:NAME|UID|NAMESPACE)$|DYN_TRTLLM_OVERRIDE_ENGINE_ARGS$|UCX_)/;
 
 function suffixOf(env: readonly JsonObject[]): number {
@@ -90,7 +90,7 @@ function suffixOf(env: readonly JsonObject[]): number {
   return env.length - 1 - last;
 }
 
-/** Whether each container would get just what was taken from it. */
+/** Whether each container gets back exactly what was removed. */
 function restores(pod: JsonObject, added: Added, { decision, plan }: InjectMutation): boolean {
   const names = decision.containers.map(({ target }) => target.container.name);
   return [...added].every(([name, count]) => {

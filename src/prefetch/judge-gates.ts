@@ -2,13 +2,13 @@ import type { ModelStatus } from "../deployment/model-express-status.ts";
 import type { GatedPod } from "./actual/gated-pod.ts";
 import { formatModelName } from "./model-name.ts";
 
-/** Why a gate is removed; `orphaned`: nothing would bring the models. */
+/** Reasons to remove a gate; `orphaned`: nothing would bring the models. */
 export const REMOVALS = ["cached", "failed", "deadline", "orphaned"] as const;
 export type Removal = (typeof REMOVALS)[number];
 
 export interface GateFacts {
   readonly pods: readonly GatedPod[];
-  /** What is known of the instance's cache. */
+  /** The known state of the instance's cache. */
   readonly models: readonly ModelStatus[];
   readonly refusals: ReadonlyMap<string, string>;
   /** Milliseconds since the epoch. */
@@ -22,12 +22,12 @@ export interface GateVerdict {
 }
 
 /**
- * Grove ends a gang that is not available for its termination delay. Dynamo's chart sets 15 minutes
- * (`dynamo.groveTerminationDelay`); Grove's own default is 4 hours.
+ * Grove terminates a gang that stays unavailable for its termination delay: 15 minutes in Dynamo's chart
+ * (`dynamo.groveTerminationDelay`), 4 hours by Grove's own default.
  */
 const MOST_GANG_SECONDS = 720;
 
-/** Which pods wait no more. The pods of a gang wait for the models of all of them, because they start together. */
+/** Finds the pods whose wait is over. Pods of a gang start together, so each waits for the models of all. */
 export function judgeGates({ pods, models, refusals, now }: GateFacts): GateVerdict {
   const phases = new Map(models.map((model) => [formatModelName(model), model.phase]));
   const gangs = Map.groupBy(pods, ({ gang, uid }) => gang ?? uid);

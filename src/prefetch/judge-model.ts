@@ -5,12 +5,12 @@ import type { PullPod } from "./actual/pull-pod.ts";
 import type { Attempt } from "./desired/pull-job.ts";
 import { parseModelName } from "./model-name.ts";
 
-/** What is known of one model. */
+/** What is known about one model. */
 export interface ModelFacts {
   readonly recorded: ModelStatus | undefined;
-  /** That of the latest attempt. */
+  /** The Job of the latest attempt. */
   readonly job: PullJob | undefined;
-  /** Those of earlier attempts. */
+  /** The Jobs of earlier attempts. */
   readonly others: readonly PullJob[];
   readonly pod: PullPod | undefined;
   readonly bytes: number | undefined;
@@ -28,17 +28,17 @@ export interface ModelVerdict {
   readonly pause?: number;
 }
 
-/** After the first failure; it doubles with each. */
+/** The delay after the first failure, doubled after each further one. */
 const FIRST_RETRY_MS = 60_000;
 const MOST_RETRY_MS = 3_600_000;
-/** Until then a Job has its pod, or there is an Event that says why not. */
+/** By then, a Job has its pod or an Event that explains why not. */
 export const PODLESS_MS = 10_000;
-/** A quota may be larger by then. */
+/** A quota may have grown by then. */
 const REFUSED_MS = 60_000;
 
 const STARTING = "its pod is starting";
 
-/** What a model's status is, and what comes next. `isFree`: one more pull may begin. */
+/** Decides a model's status and the next action. `isFree`: another pull may begin. */
 export function judgeModel(model: string, facts: ModelFacts, isFree: boolean): ModelVerdict {
   const { recorded, job, others } = facts;
   if (recorded?.phase === "Ready")
@@ -51,7 +51,7 @@ export function judgeModel(model: string, facts: ModelFacts, isFree: boolean): M
   return { status: inProgress(model, job, facts), remove: others, ...pause };
 }
 
-/** What a failed attempt left is removed when the next one begins: until then its log can be read. */
+/** A failed attempt's Job is kept until the next attempt, so that its log stays readable. */
 function judgeFailed(model: string, facts: ModelFacts & { readonly job: PullJob }, isFree: boolean): ModelVerdict {
   const { job, recorded, others } = facts;
   const isRecorded = recorded?.phase === "Failed" && (recorded.attempts ?? 0) >= job.attempt;
@@ -73,7 +73,7 @@ function judgeWithoutJob(model: string, facts: ModelFacts, isFree: boolean): Mod
   return { status: pending(STARTING), start: { model, number: failures + 1 }, remove: [] };
 }
 
-/** A status that is not of a failure counts the attempt that it is about. */
+/** Counts failed attempts. The status of an attempt that has not failed counts that attempt, too. */
 function failuresOf(recorded: ModelStatus | undefined): number {
   if (recorded === undefined) return 0;
   return recorded.phase === "Failed" ? (recorded.attempts ?? 1) : (recorded.attempts ?? 1) - 1;

@@ -3,11 +3,11 @@ import type { ContainerPeers, Insertion } from "../../injection/peers/container-
 import type { Container } from "../../injection/pod/pod.ts";
 import type { Colors } from "../terminal.ts";
 
-/** A command that is longer is shown around the added words only. */
+/** Longer commands are shown only around the added words. */
 const MOST_WORDS = 48;
 const MOST_CHARACTERS = 160;
 
-/** The command of a container with the words that are added to it, a word a line; of scripts, the lines that get some. */
+/** Renders a container's command with the added words, one word a line; of scripts, only the lines that get some. */
 export function changedCommand(
   container: Container,
   peers: ContainerPeers | undefined,
@@ -38,7 +38,7 @@ function scriptLine(container: Container, { place, words }: Insertion, colors: C
   const start = text.lastIndexOf("\n", place.offset - 1) + 1;
   const end = text.indexOf("\n", place.offset);
   const before = text.slice(start, place.offset).trimStart();
-  // A line that goes on in the next one ends in a backslash.
+  // A continued line ends in a backslash.
   const after = text
     .slice(place.offset, end < 0 ? text.length : end)
     .replace(/\\$/, "")

@@ -44,7 +44,7 @@ const WHICH =
 
 const NO_MANIFESTS = "what is in the cluster is explained by the cluster: drop --cluster";
 
-/** Names in kubectl. */
+/** kubectl's names of the kinds. */
 const KINDS = {
   pod: ["pod", "pods", "po"],
   graph: ["graph", "graphs", "dgd", "dynamographdeployment", "dynamographdeployments"],

@@ -28,7 +28,7 @@ export function explainPod(options: ExplainLiveOptions, terminal: Terminal): Pro
   });
 }
 
-/** Whether it lacks its Model Express because of an error, or does not run. */
+/** Whether an error keeps the pod from its Model Express or from running. */
 export function isProblem(live: LivePod): boolean {
   return isWarned(live.mutation.reason) || live.miss !== undefined || conditionOf(live).isTrouble;
 }

@@ -22,7 +22,7 @@ export interface LivePod {
   readonly isOptedIn: boolean | undefined;
   /** Why it was not injected at its creation, although it would be now. */
   readonly miss: string | undefined;
-  /** The last line of the pull's log; `undefined` if it is not running, or cannot be read. */
+  /** The last line of the pull's log; `undefined` if the pull is not running or its log is unreadable. */
   readonly progress: string | undefined;
   /** By the API server's clock, in milliseconds since the epoch. */
   readonly now: number;

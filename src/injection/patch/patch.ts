@@ -24,7 +24,7 @@ export function patchPod(raw: JsonObject, plan: Plan): readonly PatchOperation[]
     : [...operations, ...annotate(raw, plan.annotations), ...addLabels(raw, plan.labels)];
 }
 
-/** After the annotations, which make the metadata of a pod that has none. */
+/** Must follow the annotations, which create missing `metadata`. */
 function addLabels(raw: JsonObject, added: Plan["labels"]): readonly AddOperation[] {
   const labels = valueAt(raw, "/metadata/labels");
   const missing = Object.entries(added).filter(([key]) => !(isObject(labels) && member(labels, key) !== undefined));

@@ -29,9 +29,9 @@ export interface ContainerPlan {
   readonly container: Container;
   readonly env: readonly JsonObject[];
   readonly mounts: readonly JsonObject[];
-  /** What it has to have besides, as far as it has none of its own. */
+  /** Further members for it, where it has none of its own. */
   readonly members: JsonObject;
-  /** Words for its command. */
+  /** Words to insert into its command. */
   readonly insertions: readonly Insertion[];
 }
 

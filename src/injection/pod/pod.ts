@@ -15,7 +15,7 @@ export interface Pod {
   /** Of the whole pod (`spec.resources`, since Kubernetes 1.34). */
   readonly resources: Resources;
   readonly isWindows: boolean;
-  /** It names its node: the scheduler does not see it. */
+  /** Names its node, so the scheduler never sees it. */
   readonly isBound: boolean;
 }
 

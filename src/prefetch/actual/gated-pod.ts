@@ -3,34 +3,37 @@ import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "
 import { GATE } from "../../model-express/keys.ts";
 import { PULL_CONTAINER } from "../labels.ts";
 
-/** A pod that waits for its models. Its status annotation names them and the instance; anyone may have written it. */
+/**
+ * A pod that waits for its models. Its status annotation names them and the instance, and is not trustworthy: anyone
+ * may have written it.
+ */
 export interface GatedPod {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
-  /** `namespace/name`; `undefined`: not known. */
+  /** `namespace/name`; `undefined` if unknown. */
   readonly instance: string | undefined;
   readonly models: readonly string[];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** Of its pull. */
+  /** The deadline of its pull. */
   readonly deadlineSeconds: number;
   /** Grove's gang, in its namespace. */
   readonly gang: string | undefined;
-  /** Grove's own gate is there: not all pods of the gang are. */
+  /** Whether Grove's own gate is present: the gang lacks pods. */
   readonly isGangIncomplete: boolean;
 }
 
 const GROVE_GATE = "grove.io/podgang-pending-creation";
 const GROVE_GANG = "grove.io/podgang";
-/** The most that is read of an annotation, in characters. */
+/** The part of an annotation that is read, in characters. */
 const MOST_STATUS = 65_536;
 const DEFAULT_SECONDS = 3600;
-/** What the pull takes as a model. */
+/** The names of models that the pull accepts. */
 const MODEL = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._:/+=,%#@-]{0,399}$/;
 const INSTANCE = /^[a-z0-9][a-z0-9.-]{0,252}\/[a-z0-9][a-z0-9.-]{0,252}$/;
 
-/** `undefined` for a pod without our gate, or one that is being deleted. */
+/** `undefined` for a pod without our gate and for one being deleted. */
 export function readGatedPod(object: JsonObject): GatedPod | undefined {
   const [metadata, spec] = [objectAt(object, "metadata"), objectAt(object, "spec")];
   const gates = objectsAt(spec, "schedulingGates").map((gate) => textAt(gate, "name"));

@@ -8,7 +8,7 @@ import { INJECT_LABEL, INSTANCE_LABEL } from "../../model-express/keys.ts";
 import type { Cache } from "../cache.ts";
 import { PULL_CONTAINER } from "../labels.ts";
 
-/** What the configuration says of pulls. */
+/** The part of the configuration that concerns pulls. */
 export interface PullPodSettings {
   /** The text of `pull.sh`. */
   readonly script: string;
@@ -18,13 +18,13 @@ export interface PullPodSettings {
 
 const MOUNT_PATH = "/model-express";
 const VOLUME = "cache";
-/** The kubelet makes this file, and anyone may write to it. */
+/** Created by the kubelet, and writable for every user. */
 const REPORT = "/dev/termination-log";
 
-/** The CLI takes 20 MB; a namespace with a quota takes only pods that say what they need. */
+/** The CLI takes 20 MB. Namespaces with a quota reject pods without requests and limits. */
 const RESOURCES = { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "1", memory: "512Mi" } };
 
-/** Of the server's pod: where it may run, and as which user it writes to the claim. */
+/** Fields of the server's pod that decide where the pull may run and as which user it writes to the claim. */
 const SHARED_WITH_SERVER = [
   "serviceAccountName",
   "automountServiceAccountToken",
@@ -49,8 +49,8 @@ export interface PullOf {
 }
 
 /**
- * The pod of a pull. It has no token for the hub: the server downloads. Where a claim is for one node, the pull only asks
- * the server, and does not look at the files.
+ * Builds the pod of a pull. It gets no token for the hub: the server downloads. If one node alone can mount the
+ * claim, the pull only calls the server and skips the files.
  */
 export function pullPodTemplate(
   instance: DeployedModelExpress,
@@ -105,7 +105,7 @@ function container(instance: DeployedModelExpress, { model, cache, settings }: O
   };
 }
 
-/** As the server has it: the user's template may say more about it. */
+/** The server's own volume: the user's template may extend it. */
 function sharedVolume(spec: JsonObject): JsonObject {
   const volume = objectsAt(spec, "volumes").find((each) => textAt(each, "name") === VOLUME);
   return volume ?? { name: VOLUME, emptyDir: {} };

@@ -6,7 +6,7 @@ export interface GateLeaseOptions {
   readonly writer: ObjectWriter;
   readonly namespace: string;
   readonly name: string;
-  /** Whether gates are removed: the watches have listed. */
+  /** Whether gates can be removed: the watches have listed. */
   readonly isReady: () => boolean;
   /** Milliseconds since the epoch, by the API server's clock. */
   readonly now: () => number;
@@ -14,12 +14,12 @@ export interface GateLeaseOptions {
 }
 
 const RENEW_MS = 15_000;
-/** Before the watches have listed, and after a failure. */
+/** The delay before the watches have listed, and after a failure. */
 const RETRY_MS = 1000;
-/** The webhook adds no gate when the Lease is older. */
+/** The webhook adds no gates once the Lease is older. */
 const DURATION_SECONDS = 60;
 
-/** Renews the Lease that says that this controller removes gates, until it is closed. */
+/** Renews the Lease that announces that this controller removes gates, until closed. */
 export function startGateLease(options: GateLeaseOptions): { close(): void } {
   const { isReady, log } = options;
   let timer: NodeJS.Timeout | undefined;
@@ -30,7 +30,7 @@ export function startGateLease(options: GateLeaseOptions): { close(): void } {
   const beat = (): void => {
     void attempt().then(wait);
   };
-  /** The milliseconds until the next one. */
+  /** Returns the delay until the next renewal in milliseconds. */
   const attempt = async (): Promise<number> => {
     try {
       if (!isReady()) return RETRY_MS;

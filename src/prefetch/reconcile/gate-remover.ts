@@ -19,12 +19,15 @@ export interface GateRemoverOptions {
   readonly log: Logger;
 }
 
-/** So many models of an instance may be waited for; pods that wait for more get a node at their deadline. */
+/**
+ * The number of an instance's models that pods can wait for; pods that wait for others are released at their
+ * deadline.
+ */
 const MOST_MODELS = 64;
-/** Removals at once. */
+/** The number of concurrent removals. */
 const WIDTH = 16;
 
-/** Removes our scheduling gate from pods, and no one else's. */
+/** Removes our scheduling gate from pods, and no other gate. */
 export class GateRemover {
   readonly #options: GateRemoverOptions;
 
@@ -32,13 +35,13 @@ export class GateRemover {
     this.#options = options;
   }
 
-  /** The models that pods wait for. */
+  /** Lists the models that pods wait for. */
   modelsFor(key: string, instance: ModelExpress): readonly string[] {
     const pods = this.#options.view.podsOf(key).filter((pod) => this.#mayUse(pod, instance));
     return [...new Set(pods.flatMap(({ models }) => models))].slice(0, MOST_MODELS);
   }
 
-  /** Removes the gates of pods that wait no more; returns the milliseconds until the next deadline. */
+  /** Removes the gates of pods whose wait is over; returns the milliseconds until the next deadline. */
   async remove(
     key: string,
     instance: ModelExpress,
@@ -50,12 +53,12 @@ export class GateRemover {
     return pause;
   }
 
-  /** The instance is gone, or cannot run. */
+  /** Releases the pods of an instance that is gone or cannot run. */
   async removeOrphans(key: string): Promise<void> {
     await this.#removeAll(this.#options.view.podsOf(key).map((pod) => ({ pod, why: "orphaned" })));
   }
 
-  /** As at admission: anyone can write an instance's name on a pod. */
+  /** Repeats the check of admission, because anyone can write an instance's name on a pod. */
   #mayUse({ namespace }: GatedPod, instance: ModelExpress): boolean {
     const { globalNamespaces } = this.#options;
     const isGlobal = instance.spec.dynamoNamespace === GLOBAL && globalNamespaces().includes(instance.namespace);

@@ -1,7 +1,7 @@
 import { ObjectCache } from "../../cluster/objects/object-cache.ts";
 import { type GatedPod, readGatedPod } from "../actual/gated-pod.ts";
 
-/** What the watch shows of the pods with a gate of ours, by the instance that they wait for. */
+/** The watched pods that have our gate, by the instance that they wait for. */
 export class GateView {
   readonly pods: ObjectCache<GatedPod>;
   readonly #byInstance = new Map<string, Map<string, GatedPod>>();
@@ -19,7 +19,7 @@ export class GateView {
     });
   }
 
-  /** Those that wait for the instance with this key. */
+  /** The pods that wait for the instance with this key. */
   podsOf(key: string): readonly GatedPod[] {
     return [...(this.#byInstance.get(key)?.values() ?? [])];
   }
@@ -38,7 +38,7 @@ export class GateView {
   }
 }
 
-/** No object has the name `?`: what waits for it waits for nothing. */
+/** No object can be named `?`, so pods without an instance match none. */
 function instanceKey({ namespace, instance }: GatedPod): string {
   return instance ?? `${namespace}/?`;
 }

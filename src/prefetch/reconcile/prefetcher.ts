@@ -30,19 +30,19 @@ export interface PrefetcherOptions {
   readonly log: Logger;
 }
 
-/** What of an instance's status is about its models. */
+/** The part of an instance's status that concerns its models. */
 export interface PrefetchOutcome {
   readonly models: readonly ModelStatus[];
   /** Why the API server refuses Jobs or their pods, by model. */
   readonly refusals: ReadonlyMap<string, string>;
   readonly cacheId: string | undefined;
-  /** Absent where the spec lists no models. */
+  /** Absent if the spec lists no models. */
   readonly listed: { readonly ready: string; readonly verdict: ModelsVerdict } | undefined;
-  /** Milliseconds after which to look again although nothing changes. */
+  /** Milliseconds until the next look, even without a change. */
   readonly pause: number | undefined;
 }
 
-/** Refused Jobs are tried again after that long. */
+/** The delay before a refused Job is tried again. */
 const REFUSED_MS = 60_000;
 
 interface Refusal {
@@ -51,7 +51,7 @@ interface Refusal {
   readonly at: number;
 }
 
-/** Brings the models of each instance into its cache, by Jobs. All that it must remember is in the status. */
+/** Brings the models of each instance into its cache, by Jobs. Keeps its lasting state in the instance's status. */
 export class Prefetcher {
   readonly #options: PrefetcherOptions;
   readonly #progress: ProgressReader;
@@ -69,7 +69,7 @@ export class Prefetcher {
   }
 
   /**
-   * Takes the next step, and returns what there is to say; `undefined` for an instance that has no models.
+   * Takes the next step and returns the outcome; `undefined` for an instance without models.
    *
    * @param demanded models that pods wait for
    */
@@ -133,7 +133,7 @@ export class Prefetcher {
       .map(([model, { message }]) => [model, message] as const);
   }
 
-  /** Makes and removes Jobs; returns why the API server refuses some, by model. */
+  /** Creates and deletes Jobs; returns the API server's refusals by model. */
   async #act(
     key: string,
     instance: DeployedModelExpress,
@@ -160,7 +160,7 @@ export class Prefetcher {
     else this.#refused.set(key, new Map(all));
   }
 
-  /** Why the API server refuses the Job; `undefined`: it is there. */
+  /** Creates the Job; returns the API server's refusal, or `undefined` on success. */
   async #start(instance: DeployedModelExpress, attempt: Attempt, cache: Cache): Promise<string | undefined> {
     const { writer, settings, metrics } = this.#options;
     const job = pullJob(instance, { attempt, cache, settings: settings() });

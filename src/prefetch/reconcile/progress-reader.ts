@@ -19,16 +19,16 @@ interface Progress {
   readonly at: number;
 }
 
-/** A pull prints a line that often, and a status is written no more often for it. */
+/** The interval at which a pull prints a line; statuses are written no more often for progress. */
 export const PROGRESS_MS = 15_000;
 const IDLE_MS = 5000;
 const MOST_BYTES = 4096;
 const QUERY = `container=${PULL_CONTAINER}&tailLines=4&limitBytes=${MOST_BYTES}`;
 
-/** Reads what pulls have on disk from the last lines of their logs, of each pod at most every 15 s. */
+/** Reads how much pulls have on disk from the last lines of their logs, at most every 15 s per pod. */
 export class ProgressReader {
   readonly #options: ProgressReaderOptions;
-  /** By instance, and by the pod's name. */
+  /** By instance, then by the pod's name. */
   readonly #known = new Map<string, ReadonlyMap<string, Progress>>();
   #isRefused = false;
 
@@ -40,7 +40,7 @@ export class ProgressReader {
     this.#known.delete(key);
   }
 
-  /** By the names of the instance's pods that run; without what cannot be read, which delays nothing else. */
+  /** Reads the progress of the instance's running pods, by name. Omits unreadable ones, which delay nothing else. */
   async read(key: string, pods: readonly PullPod[]): Promise<ReadonlyMap<string, number>> {
     const before = this.#known.get(key);
     const running = pods.filter(({ isRunning }) => isRunning);

@@ -11,7 +11,10 @@ const ARITHMETIC: Place = {
   escapes: '"',
 };
 
-/** Reads `expression))`. Nothing if no two parentheses end it: then the parentheses are those of subshells. */
+/**
+ * Reads `expression))`. `undefined` if no two adjacent parentheses end it: the parentheses are then those of
+ * subshells.
+ */
 export function readArithmetic(cursor: Cursor): Word | undefined {
   const start = cursor.at;
   const list = new PartList();

@@ -16,11 +16,11 @@ const WORD: Place = {
 
 const DOCUMENT: Place = { stops: "", isQuoted: true, hasPlainApostrophes: true, hasPlainQuotes: true, escapes: "" };
 
-/** What ends a run of characters that mean nothing. */
+/** Characters that end a run of ordinary ones. */
 const SPECIAL = "\\'\"$`<>";
 const OPERATOR = /[?+*@!]/;
 
-/** Reads a word up to the next unquoted blank or operator. Empty if there is none. */
+/** Reads a word up to the next unquoted blank or operator. May be empty. */
 export function readWord(cursor: Cursor, stops: string = METACHARACTERS): Word {
   const place = stops === METACHARACTERS ? WORD : { ...WORD, stops };
   cursor.peek();
@@ -29,12 +29,12 @@ export function readWord(cursor: Cursor, stops: string = METACHARACTERS): Word {
   return { parts, start, end: cursor.placeBehind(cursor.at) };
 }
 
-/** Reads a here-document's body, which is all of the cursor's text. */
+/** Reads a here-document's body: the cursor's whole text. */
 export function readDocument(cursor: Cursor): Word {
   return { parts: readParts(cursor, DOCUMENT) };
 }
 
-/** Reads parts up to one of the stops, or the end of the text. */
+/** Reads parts up to one of the stops or the end of the text. */
 export function readParts(cursor: Cursor, place: Place): readonly Part[] {
   const list = new PartList();
   while (!atStop(cursor, place)) readPart(cursor, place, list);
@@ -54,7 +54,7 @@ function readPart(cursor: Cursor, place: Place, list: PartList): void {
   partReader(cursor, place)(cursor, place, list);
 }
 
-/** How to read what begins here. */
+/** Chooses the reader of the part that begins here. */
 function partReader(cursor: Cursor, { isQuoted, hasPlainApostrophes, hasPlainQuotes }: Place): ReadPart {
   switch (cursor.peek()) {
     case "\\":
@@ -79,7 +79,7 @@ function partReader(cursor: Cursor, { isQuoted, hasPlainApostrophes, hasPlainQuo
 function readRun(cursor: Cursor, place: Place, list: PartList): void {
   const { text, at } = cursor;
   let end = at + 1;
-  // No longer than what there is to spend.
+  // Bounds the run by the remaining budget.
   const last = Math.min(text.length, at + cursor.budget.left + 2);
   while (end < last && !SPECIAL.includes(text.charAt(end)) && !place.stops.includes(text.charAt(end))) end++;
   const isPattern = text[end] === "(" && place.stops.includes("(") && !place.isQuoted;

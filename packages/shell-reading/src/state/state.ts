@@ -13,13 +13,13 @@ export interface WrittenFile {
   readonly isExecutable: boolean;
 }
 
-/** What runs when the shell ends, or gets a signal. */
+/** A command that runs when the shell ends or gets a signal. */
 export interface Trap {
   readonly text: string;
   readonly isSure: boolean;
 }
 
-/** All that a shell remembers between two commands. Nothing stands for what is not known. */
+/** Everything a shell remembers between two commands. `undefined` means unknown. */
 export class State {
   variables: Variables;
   /** `$1`, `$2`, …; may hold `UNKNOWN_WORDS`. */
@@ -28,24 +28,24 @@ export class State {
   name: string;
   options: Options = DEFAULT_OPTIONS;
   status: Status = 0;
-  /** How sure it is that the shell gets here: 1 is sure, and branches share what there is. */
+  /** How likely the shell gets here: 1 is certain, and branches share the weight. */
   weight = 1;
-  /** What was written to the standard output; nothing where that is not looked at. */
+  /** The text written to the standard output; `undefined` where it is not recorded. */
   output: string | undefined;
   #input: string | undefined;
   #inputOrigin: Origin = [];
-  /** How many command substitutions there were. */
+  /** The number of command substitutions so far. */
   captures = 0;
-  /** Where `getopts` is in a word of several options; 0 for the next word. */
+  /** The position of `getopts` in a word with several options; 0 for the next word. */
   optionPlace = 0;
   directory: string | undefined = ".";
   functions: SharedMap<string, FunctionCommand | undefined>;
   /** `export -f` */
   functionsExported = false;
-  /** Files that the script itself writes, by path; nothing for one whose content is not known. */
+  /** Files that the script itself writes, by path; `undefined` for unknown content. */
   files: SharedMap<string, WrittenFile | undefined>;
   traps: SharedMap<string, Trap>;
-  /** By variable (`@` for the arguments): what its value leaves out, because nothing defines it. */
+  /** By variable (`@` for the arguments): undefined variables that its value refers to. */
   gaps: SharedMap<string, ReadonlySet<string>>;
   readonly budget: Budget;
 
@@ -59,7 +59,7 @@ export class State {
     this.gaps = new SharedMap(budget);
   }
 
-  /** What the standard input still holds; nothing where that is not known. */
+  /** The rest of the standard input; `undefined` if unknown. */
   get input(): string | undefined {
     return this.#input;
   }
@@ -68,12 +68,12 @@ export class State {
     this.feed(text, []);
   }
 
-  /** Where the standard input is written. */
+  /** The place in the source where the standard input is written. */
   get inputOrigin(): Origin {
     return this.#inputOrigin;
   }
 
-  /** Puts a text that is written somewhere into the standard input. */
+  /** Sets the standard input to a text written in the source. */
   feed(text: string | undefined, origin: Origin = []): void {
     this.#input = text;
     this.#inputOrigin = origin;
@@ -99,16 +99,16 @@ export class State {
     return copy;
   }
 
-  /** Two ways lead on from here; each is as likely as the other. */
+  /** Splits the state into two equally likely branches. */
   fork(): State {
     const other = this.copy();
-    // Far below any weight that could add up to 1 again.
+    // Far too small to ever add up to 1 again.
     this.weight = this.weight < 1e-12 ? 0 : this.weight / 2;
     other.weight = this.weight;
     return other;
   }
 
-  /** What is left of another shell that ran from here and ended: its variables are gone. */
+  /** Takes over the results of a nested shell that ended; its variables are gone. */
   returnFrom({ status, output, input, files }: State): void {
     this.status = status;
     this.output = output;
@@ -116,7 +116,7 @@ export class State {
     this.files.adopt(files);
   }
 
-  /** Two ways lead here. */
+  /** Joins two branches. */
   merge(other: State): void {
     this.variables.merge(other.variables);
     this.positional = joinWords(this.positional, other.positional);
@@ -133,20 +133,20 @@ export class State {
     this.gaps.merge(other.gaps, (a = NO_GAPS, b = NO_GAPS) => joinGaps(a, b));
   }
 
-  /** Of a value that was assigned, the variables that it leaves out. */
+  /** Records the undefined variables that an assigned value refers to. */
   setGaps(name: string, gaps: ReadonlySet<string>): void {
     if (gaps.size > 0) this.gaps.set(name, gaps);
     else this.gaps.delete(name);
   }
 
-  /** Writes to the standard output. */
+  /** Appends to the standard output. */
   write(text: string): void {
     if (this.output === undefined) return;
     this.budget.spend(text.length);
     this.output += text;
   }
 
-  /** The path of a file as seen from where the shell started; nothing if that is not known. */
+  /** Resolves a file's path against the directory where the shell started; `undefined` if unknown. */
   pathOf(path: string): string | undefined {
     const isAbsolute = path.startsWith("/");
     if (!isAbsolute && this.directory === undefined) return undefined;
@@ -159,7 +159,7 @@ export class State {
     return start + parts.join("/");
   }
 
-  /** Anything may have happened. */
+  /** Marks everything as unknown. */
   forgetAll(): void {
     this.variables.forgetAll();
     this.positional = [UNKNOWN_WORDS];

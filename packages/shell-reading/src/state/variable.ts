@@ -45,7 +45,7 @@ export function joinValues(a: Value | undefined, b: Value | undefined): Value | 
   return UNKNOWN;
 }
 
-/** If one text extends the other by further words, keeps the common words. */
+/** If one text extends the other by further words, keeps the common words and makes the further ones optional. */
 function joinTexts(a: string, b: string): string {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   const next = long[short.length];

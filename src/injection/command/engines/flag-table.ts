@@ -1,19 +1,19 @@
-/** What an engine's own parser says of a flag. */
+/** What an engine's own parser knows about a flag. */
 export interface FlagKind {
-  /** `switch` has no value; a `choice` is a word of a closed list; a `text` can name anything. */
+  /** A `switch` has no value, a `choice` is a word of a closed list, a `text` is free text. */
   readonly value: "switch" | "number" | "choice" | "text";
-  /** It takes all words up to the next flag. */
+  /** Takes all words up to the next flag. */
   readonly isMany: boolean;
 }
 
-/** The flags of one program: `--tensor-parallel-size` (with dashes, never underscores), `-tp`. */
+/** The flags of one program, with dashes, never underscores: `--tensor-parallel-size`, `-tp`. */
 export interface FlagTable {
   readonly flags: ReadonlyMap<string, FlagKind>;
-  /** The variables that stand for flags, as Dynamo has them: `DYN_TRTLLM_MODEL` for `--model`. */
+  /** Environment variables that stand for flags, as in Dynamo: `DYN_TRTLLM_MODEL` for `--model`. */
   readonly variables: ReadonlyMap<string, string>;
 }
 
-/** Words, separated by white space. */
+/** Words separated by white space. */
 interface Words {
   readonly switches: string;
   readonly numbers: string;
@@ -50,10 +50,10 @@ function variableOf(entry: string): readonly [string, string] {
   return [entry.slice(0, equals), entry.slice(equals + 1)];
 }
 
-/** The tables of a program, the first that knows a flag answers. */
+/** The tables of a program. The first that knows a flag wins. */
 export type FlagTables = readonly FlagTable[];
 
-/** What is known about a flag; a known one's negation is a switch (`--no-x`, vLLM's `--disable-x` of `--enable-x`). */
+/** Looks up a flag. The negation of a known one is a switch (`--no-x`, vLLM's `--disable-x` for `--enable-x`). */
 export function kindOfFlag(tables: FlagTables, flag: string): FlagKind | undefined {
   return lookUp(tables, flag) ?? (isNegationOfSwitch(tables, flag) ? SWITCH : undefined);
 }

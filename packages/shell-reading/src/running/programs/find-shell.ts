@@ -5,9 +5,9 @@ import { isKnown } from "../../unknown.ts";
 import { fileOf } from "../redirects.ts";
 import type { Call } from "../shell.ts";
 
-/** A shell that is started with a script. */
+/** A shell started with a script. */
 export interface NestedShell {
-  /** What stands in front of it. */
+  /** The words in front of it. */
   readonly wrapper?: readonly string[];
   readonly program: string;
   readonly options: readonly string[];
@@ -33,7 +33,7 @@ export function isShell(word: string): boolean {
   return DIALECTS.has(word.slice(word.lastIndexOf("/") + 1));
 }
 
-/** Finds the first shell among the words that is given a script: in a word, a file, or its standard input. */
+/** Finds the first shell among the words that gets a script: as a word, a file, or its standard input. */
 export function findShell(call: Call, state: State): NestedShell | undefined {
   for (let at = 0; at < call.argv.length; at++) {
     if (!isShell(call.argv[at] ?? "")) continue;
@@ -79,14 +79,14 @@ interface ShellOptions {
   readonly hasScript: boolean;
   readonly readsInput: boolean;
   readonly options: readonly string[];
-  /** An option that no shell has: it starts nothing. */
+  /** An option that no shell knows: nothing starts. */
   readonly isInvalid: boolean;
 }
 
 const LONG_OPTIONS =
   /^--(?:debug|debugger|dump-po-strings|dump-strings|init-file|login|noediting|noprofile|norc|posix|pretty-print|rcfile|restricted|verbose)$/;
 
-/** Reads options up to the first word that is none, as `bash -euxo pipefail -c SCRIPT` has them. */
+/** Reads options up to the first word that is not one, as in `bash -euxo pipefail -c SCRIPT`. */
 function readOptions(argv: readonly string[], start: number): ShellOptions {
   let hasScript = false;
   let readsInput = false;

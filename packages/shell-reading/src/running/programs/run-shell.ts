@@ -14,7 +14,7 @@ export function runShellFile(nested: NestedShell, start: Start): Status {
   return runShell(nested, start);
 }
 
-/** Runs another shell's script, with what the other shell gets from this one. */
+/** Runs the script of a nested shell, with everything it inherits from this one. */
 export function runShell(nested: NestedShell, { state, shell }: Start): Status {
   const { budget } = shell;
   const program = nested.program.slice(nested.program.lastIndexOf("/") + 1);
@@ -23,7 +23,7 @@ export function runShell(nested: NestedShell, { state, shell }: Start): Status {
   if (nested.wrapper !== undefined && nested.wrapper.length > 0) shell.reportWrapper(nested.wrapper);
   const inner = childOf(nested, state, budget);
   if (!isKnown(nested.text)) budget.spend(nested.text.length);
-  // What is not known may be any words, and commands too.
+  // An unknown part may be any words, including commands.
   const text = isKnown(nested.text) ? nested.text : nested.text.replaceAll(UNKNOWN, UNKNOWN_WORDS);
   if (text.replaceAll(UNKNOWN, "").trim() === "" && text !== "") {
     shell.report({

@@ -9,6 +9,8 @@ import { explainCommand } from "./command-line/explain/explain-command.ts";
 import { EXIT, Failure } from "./command-line/failure.ts";
 import { graphCommand } from "./command-line/graph/graph-command.ts";
 import { injectCommand } from "./command-line/inject/inject-command.ts";
+import { modelsCommand } from "./command-line/models/models-command.ts";
+import { prefetchCommand } from "./command-line/prefetch/prefetch-command.ts";
 import type { Terminal } from "./command-line/terminal.ts";
 import { webhookCommand } from "./command-line/webhook/webhook-command.ts";
 import { ConfigError } from "./configuration/config.ts";
@@ -73,6 +75,8 @@ const COMMANDS = [
   explainCommand,
   checkCommand,
   adoptCommand,
+  modelsCommand,
+  prefetchCommand,
   graphCommand,
   demoCommand,
   completionCommand,

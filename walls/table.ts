@@ -84,7 +84,19 @@ const INJECT = "src/command-line/inject";
 const WEBHOOK_COMMAND = "src/command-line/webhook";
 const PROGRAM = "src/program.ts";
 const COMMANDS = [
-  ...["explain", "inject", "graph", "demo", "check", "adopt", "webhook", "controller", "completion"],
+  ...[
+    "explain",
+    "inject",
+    "graph",
+    "demo",
+    "check",
+    "adopt",
+    "models",
+    "prefetch",
+    "webhook",
+    "controller",
+    "completion",
+  ],
 ].map((name) => `src/command-line/${name}`);
 const COMMANDER = ["@commander-js/extra-typings"];
 
@@ -436,6 +448,8 @@ export const TABLE: readonly Room[] = [
       POD_OUTCOME,
       REACH,
       DEPLOYMENT,
+      PULL_ACTUAL,
+      PREFETCH,
       CHECK,
     ],
   },
@@ -571,6 +585,19 @@ export const TABLE: readonly Room[] = [
       EXPLAIN,
     ],
     libraries: COMMANDER,
+  },
+  {
+    path: "src/command-line/models",
+    what: "`models`",
+    rooms: [KUBERNETES, OBJECTS, POD_OUTCOME, DEPLOYMENT, PREFETCH, COMMAND_LINE],
+    libraries: COMMANDER,
+  },
+  {
+    path: "src/command-line/prefetch",
+    what: "`prefetch`",
+    rooms: [KUBERNETES, API, DEPLOYMENT, PREFETCH, COMMAND_LINE, "src/command-line/models"],
+    libraries: COMMANDER,
+    node: ["timers/promises"],
   },
   {
     path: "src/command-line/adopt",

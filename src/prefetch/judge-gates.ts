@@ -45,6 +45,18 @@ export function judgeGates({ pods, models, refusals, now }: GateFacts): GateVerd
   };
 }
 
+/** A controller that is there removes a gate within this time after its deadline. */
+const LATE_MS = 120_000;
+
+/** What a person is to know of a pod whose gate should be gone, and the way out; `undefined`: it is not overdue. */
+export function overdueGate(pod: GatedPod, now: number): string | undefined {
+  if (now < deadlineOf(pod) + LATE_MS) return undefined;
+  return (
+    "held by the scheduling gate of its models beyond its deadline: no controller removes it. See that the controller " +
+    "runs, or let the pod go by hand (docs/prefetch.md, If the controller stops)"
+  );
+}
+
 function removalOf(
   pod: GatedPod,
   gang: { hasFailed: boolean; isCached: boolean; isIncomplete: boolean; now: number },

@@ -9,10 +9,12 @@ import type { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import { type Admitted, admittedOf, instanceOf } from "../../pod-outcome/admitted.ts";
 import { causeOfMiss } from "../../pod-outcome/missed.ts";
 import { passedOverBy, sourceSentence } from "../../pod-outcome/passed-over.ts";
-import { troubleOf } from "../../pod-outcome/pod-state.ts";
+import { type Trouble, troubleOf } from "../../pod-outcome/pod-state.ts";
 import { readPull } from "../../pod-outcome/pull.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
 import { decideWithoutAdditions } from "../../pod-outcome/without-additions.ts";
+import { readGatedPod } from "../../prefetch/actual/gated-pod.ts";
+import { overdueGate } from "../../prefetch/judge-gates.ts";
 import type { Fate, SurveyedPod } from "../observed.ts";
 import type { GraphReads } from "./graph-reads.ts";
 
@@ -65,10 +67,17 @@ async function injectedFate(pod: JsonObject, admitted: Admitted | "unreadable", 
     kind: "injected",
     instance: instance && `${instance.namespace}/${instance.name}`,
     failure: failureOf(pod),
-    trouble: troubleOf(pod),
+    trouble: heldTooLong(pod) ?? troubleOf(pod),
     // A pod that got an instance uses it.
     passedOver: instance === undefined ? await passedOver(pod, survey) : undefined,
   };
+}
+
+/** The deadline is hours away in most cases: this process's clock is good enough. */
+function heldTooLong(pod: JsonObject): Trouble | undefined {
+  const gated = readGatedPod(pod);
+  const text = gated && overdueGate(gated, Date.now());
+  return text === undefined ? undefined : { text: `it is ${text}`, isWaiting: false };
 }
 
 /** Without times, so that pods with the same cause share a line. */

@@ -1,0 +1,25 @@
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
+import type { Terminal } from "../terminal.ts";
+import { models } from "./models.ts";
+
+export function modelsCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+  return new Command("models")
+    .description("List what ModelExpress objects have in their caches, what is incomplete, and which pods use it.")
+    .argument("[instance]", "a ModelExpress (default: all of the namespace)")
+    .addOption(new Option("-n, --namespace <name>", "of the ModelExpress (default: the context's, or default)"))
+    .addOption(new Option("-A, --all-namespaces", "those of all namespaces").default(false).conflicts("namespace"))
+    .addOption(new Option("-o, --output <format>", "what to print").choices(["text", "json"]).default("text" as const))
+    .addOption(KUBECONFIG)
+    .addOption(CONTEXT)
+    .addOption(timeoutOption(60))
+    .addHelpText("after", EXAMPLES)
+    .action(async (instance, options) => exit(await models({ ...options, instance }, terminal)));
+}
+
+const EXAMPLES = `
+Examples:
+  $ model-express-injector models -n inference
+  $ model-express-injector models model-express -n inference -o json
+  $ model-express-injector models --all-namespaces
+Exits with 3 if a pull failed.`;

@@ -1,0 +1,40 @@
+import type { CachedModel } from "../../prefetch/cached-models.ts";
+import { formatModelName } from "../../prefetch/model-name.ts";
+
+/** The cache of one instance. */
+export interface InstanceModels {
+  readonly namespace: string;
+  readonly name: string;
+  readonly models: readonly CachedModel[];
+}
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
+const HEADER = ["MODEL", "PHASE", "SIZE", "COMMIT", "PODS", "MESSAGE"];
+
+/** A table for each instance. */
+export function formatModels(instances: readonly InstanceModels[]): string {
+  return instances.map(formatInstance).join("\n");
+}
+
+function formatInstance({ namespace, name, models }: InstanceModels): string {
+  const title = `ModelExpress ${namespace}/${name}\n`;
+  if (models.length === 0) return `${title}  no models: list some in spec.models, or run prefetch MODEL\n`;
+  const rows = [HEADER, ...models.map(rowOf)];
+  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
+  return `${title}${lines.map((line) => `  ${line.trimEnd()}\n`).join("")}`;
+}
+
+function rowOf(model: CachedModel): readonly string[] {
+  const { phase, bytes, resolvedRevision = "", pods, message = "", isListed } = model;
+  const name = `${formatModelName(model)}${isListed ? "" : " (not listed)"}`;
+  return [name, phase, formatBytes(bytes), resolvedRevision.slice(0, 12), String(pods.length), message];
+}
+
+/** Such as `1.5 GiB`; a dash where it is not known. */
+export function formatBytes(bytes: number | undefined): string {
+  if (bytes === undefined) return "-";
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
+  const amount = bytes / 1024 ** power;
+  return `${power === 0 ? amount : amount.toFixed(1)} ${UNITS[power]}`;
+}

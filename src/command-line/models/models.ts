@@ -1,0 +1,69 @@
+import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
+import { type ModelExpress, readModelExpress } from "../../deployment/model-express.ts";
+import { KIND, MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
+import { admittedOf, instanceOf } from "../../pod-outcome/admitted.ts";
+import { readCachedModels, type UsingPod } from "../../prefetch/cached-models.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
+import type { Terminal } from "../terminal.ts";
+import { formatModels } from "./models-text.ts";
+
+export interface ModelsOptions extends ClusterOptions {
+  readonly instance?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly allNamespaces: boolean;
+  readonly output: string;
+}
+
+/** Lists the models of instances. Returns the exit code. */
+export function models(options: ModelsOptions, terminal: Terminal): Promise<number> {
+  return withCluster(options, async (cluster) => {
+    const namespace = options.allNamespaces ? undefined : (options.namespace ?? cluster.namespace);
+    const instances = await readInstances(options, cluster, namespace);
+    const pods = await readUsingPods(cluster.reader, namespace);
+    const all = instances.map((instance) => ({
+      namespace: instance.namespace,
+      name: instance.name,
+      models: readCachedModels(instance, pods),
+    }));
+    terminal.out(options.output === "json" ? `${JSON.stringify(all, null, 2)}\n` : formatModels(all));
+    return all.some((each) => each.models.some(({ phase }) => phase === "Failed")) ? EXIT.problem : EXIT.ok;
+  });
+}
+
+async function readInstances(
+  { instance }: ModelsOptions,
+  { reader }: OpenCluster,
+  namespace: string | undefined,
+): Promise<readonly ModelExpress[]> {
+  const objects = await reader.list({ name: MODEL_EXPRESSES.plural, path: collectionPath(MODEL_EXPRESSES, namespace) });
+  const valid = objects
+    .map((object) => readModelExpress(object))
+    .filter((each) => each !== undefined && "spec" in each);
+  const chosen = valid.filter(({ name }) => instance === undefined || name === instance);
+  if (chosen.length > 0) return chosen;
+  const place = namespace === undefined ? "the cluster" : `namespace ${namespace}`;
+  throw new Failure(`there is no ${KIND}${instance === undefined ? "" : ` ${instance}`} in ${place}`, EXIT.problem);
+}
+
+/** The pods whose admission named an instance, without those that have ended. */
+async function readUsingPods(reader: ObjectReader, namespace: string | undefined): Promise<readonly UsingPod[]> {
+  const pods: UsingPod[] = [];
+  for await (const page of reader.pages({ name: PODS.plural, path: collectionPath(PODS, namespace) })) {
+    pods.push(...page.flatMap(readUsingPod));
+  }
+  return pods;
+}
+
+function readUsingPod(pod: JsonObject): readonly UsingPod[] {
+  const admitted = admittedOf(pod);
+  const hasEnded = ["Succeeded", "Failed"].includes(textAt(objectAt(pod, "status"), "phase") ?? "");
+  if (admitted === undefined || admitted === "unreadable" || hasEnded) return [];
+  const instance = instanceOf(admitted);
+  if (instance === undefined) return [];
+  const metadata = objectAt(pod, "metadata");
+  const name = `${textAt(metadata, "namespace")}/${textAt(metadata, "name")}`;
+  return [{ name, instance: `${instance.namespace}/${instance.name}`, models: admitted.models }];
+}

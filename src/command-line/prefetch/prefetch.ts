@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import { type ModelExpress, readModelExpress } from "../../deployment/model-express.ts";
+import { modelExpressSpec } from "../../deployment/model-express-spec.ts";
+import type { ModelStatus } from "../../deployment/model-express-status.ts";
+import { KIND, MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
+import { collectionPath, objectPath } from "../../kubernetes/resource-type.ts";
+import { formatModelName } from "../../prefetch/model-name.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { formatBytes } from "../models/models-text.ts";
+import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface PrefetchOptions extends ClusterOptions {
+  readonly model: string;
+  readonly namespace?: string | undefined;
+  readonly instance?: string | undefined;
+  readonly wait: boolean;
+  readonly output: string;
+}
+
+/** Milliseconds between two looks. */
+const LOOK_MS = 1000;
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** Adds a model to an instance, and waits for it. Returns the exit code. */
+export function prefetch(options: PrefetchOptions, terminal: Terminal): Promise<number> {
+  const { model } = options;
+  if (!modelExpressSpec.shape.models.safeParse([model]).success) {
+    throw new Failure(`${model} is not a model: expected org/name, or org/name@revision`, EXIT.usage);
+  }
+  return withCluster(options, async (cluster) => {
+    const place = await findInstance(options, cluster);
+    await addModel(place, model, cluster);
+    if (!options.wait) return print(options, terminal, { name: model, phase: "Pending" });
+    const status = await waitFor(place, model, { cluster, terminal });
+    return print(options, terminal, status);
+  });
+}
+
+interface Place {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+async function findInstance({ instance, ...options }: PrefetchOptions, cluster: OpenCluster): Promise<Place> {
+  const namespace = options.namespace ?? cluster.namespace;
+  if (instance !== undefined) return { namespace, name: instance };
+  const path = collectionPath(MODEL_EXPRESSES, namespace);
+  const found = (await cluster.reader.list({ name: MODEL_EXPRESSES.plural, path })).flatMap(
+    (each) => readModelExpress(each) ?? [],
+  );
+  const [only, another] = found;
+  if (only !== undefined && another === undefined) return only;
+  const names = found.map(({ name }) => name).join(", ");
+  const why = only === undefined ? `there is no ${KIND}` : `there are several (${names}): name one with --instance`;
+  throw new Failure(`namespace ${namespace}: ${why}`, EXIT.problem);
+}
+
+/** A compare-and-swap: someone else may add another one now. */
+async function addModel(place: Place, model: string, cluster: OpenCluster): Promise<void> {
+  for (;;) {
+    const { spec, version } = await read(place, cluster);
+    const { models = [] } = spec;
+    if (models.includes(model)) return;
+    const body = { metadata: { resourceVersion: version }, spec: { models: [...models, model] } };
+    const path = `${objectPath({ type: MODEL_EXPRESSES, ...place })}?fieldManager=model-express-injector-prefetch`;
+    const contentType = "application/merge-patch+json";
+    try {
+      await cluster.client.write({ method: "PATCH", path, body, contentType, signal: cluster.signal });
+      return;
+    } catch (error) {
+      if (!(error instanceof ApiFailure && error.status === 409)) throw error;
+    }
+  }
+}
+
+async function read(place: Place, { reader }: OpenCluster): Promise<ModelExpress> {
+  const object = await reader.get({ type: MODEL_EXPRESSES, ...place });
+  const instance = object && readModelExpress(object);
+  if (instance !== undefined && "spec" in instance) return instance;
+  const why = instance === undefined ? "there is none" : instance.problem;
+  throw new Failure(`${KIND} ${place.namespace}/${place.name}: ${why}`, EXIT.problem);
+}
+
+/** What a failure before this command says is an answer, too. */
+async function waitFor(
+  place: Place,
+  model: string,
+  { cluster, terminal }: { readonly cluster: OpenCluster; readonly terminal: Terminal },
+): Promise<ModelStatus> {
+  const began = performance.now();
+  try {
+    for (;;) {
+      const { status } = await read(place, cluster);
+      const now = status.models?.find((each) => formatModelName(each) === model);
+      if (now?.phase === "Ready" || now?.phase === "Failed") return now;
+      if (terminal.isWatched)
+        terminal.err(`${CLEAR_LINE}${describe(model, now)}, ${Math.round((performance.now() - began) / 1000)} s`);
+      await sleep(LOOK_MS, undefined, { signal: cluster.signal });
+    }
+  } catch (error) {
+    if (!cluster.signal.aborted) throw error;
+    throw new Failure(
+      `${model} is not in the cache yet; the controller goes on: see the command models`,
+      EXIT.failed,
+      error,
+    );
+  } finally {
+    if (terminal.isWatched) terminal.err(CLEAR_LINE);
+  }
+}
+
+function describe(model: string, status: ModelStatus | undefined): string {
+  if (status === undefined) return `${model}: waiting for the controller`;
+  const size = status.bytes === undefined ? "" : `, ${formatBytes(status.bytes)}`;
+  return `${model}: ${status.phase}${size}${status.message === undefined ? "" : ` (${status.message})`}`;
+}
+
+function print({ output, model }: PrefetchOptions, { out }: Terminal, status: ModelStatus): number {
+  out(output === "json" ? `${JSON.stringify(status, null, 2)}\n` : `${describe(model, status)}\n`);
+  return status.phase === "Failed" ? EXIT.problem : EXIT.ok;
+}

@@ -21,6 +21,8 @@ export function openEmbeddedMutator(files: readonly string[], options: EmbeddedM
   return {
     mutate: (request) => mutatePod(request, directory, settings()),
     isOptedIn: (namespace) => directory.isOptedIn(namespace),
+    // Manifests need not have all claims.
+    hasClaim: async () => true,
     waitingFor: () => [],
     close: async () => watch.close(),
   };

@@ -10,6 +10,8 @@ export interface Mutator {
   mutate(request: PodRequest, budgetMilliseconds: number): Mutation | Promise<Mutation>;
   /** Whether pods of the namespace are intercepted; `undefined` if unknown. */
   isOptedIn(namespace: string): boolean | undefined;
+  /** Whether a claim exists; true if it cannot be known. */
+  hasClaim(namespace: string, name: string): Promise<boolean>;
   /** What readiness waits for, one short phrase each. */
   waitingFor(): readonly string[];
   close(): Promise<void>;
@@ -43,6 +45,11 @@ export async function openLiveMutator({ settings, ...options }: LiveMutatorOptio
       mutateWithReads({ request, directory, settings: { ...settings(), gates: directory.gates } }, budget),
     // Namespaces that are not opted in are not watched.
     isOptedIn: (namespace) => directory.isOptedIn(namespace) ?? (directory.waitingFor().length > 0 ? undefined : false),
+    hasClaim: async (namespace, name) => {
+      if (directory.claim(namespace, name) !== undefined) return true;
+      await directory.read(directory.unanswered([{ about: "claim", namespace, name }]));
+      return directory.claim(namespace, name) !== undefined;
+    },
     waitingFor: () => directory.waitingFor(),
     close: () => directory.close(),
   };

@@ -124,7 +124,9 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
 /** Imported with the first graph, because graphs are rare compared to pods. */
 async function decideGraph(request: GraphRequest, mutator: Mutator): Promise<GraphMutation> {
   const { mutateGraph } = await import("../graph/mutate-graph.ts");
-  return mutateGraph(request, (namespace) => mutator.isOptedIn(namespace));
+  const { warnOfMissingClaims } = await import("../graph/missing-claims.ts");
+  const mutation = mutateGraph(request, (namespace) => mutator.isOptedIn(namespace));
+  return warnOfMissingClaims(request, mutation, (namespace, name) => mutator.hasClaim(namespace, name));
 }
 
 function limitsOf({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): LoadLimits {

@@ -68,6 +68,22 @@ describe.runIf(hasControllers && hasKubectl())("Model Express in a graph", () =>
     expect((await user.instances())[0]?.metadata.uid).toBe(before);
   });
 
+  it("is warned about where spec.pvcs names a claim that is not there, which stops the whole graph", async () => {
+    const rest = { pvcs: [{ name: "absent", create: false }] };
+    const volumeMounts = [{ name: "absent", mountPoint: "/models" }];
+    const services = { ModelExpress: { componentType: "ModelExpress", volumeMounts } };
+    const { err } = await user.apply(withServices("no-claim", services, rest));
+    expect(err).toContain(`spec.pvcs names claim "absent", which is not in namespace ${user.namespace}`);
+
+    await user.createClaim("absent");
+    // What was not found is asked for again after a moment.
+    await eventually(async () => {
+      expect((await user.apply(withServices("again", services, rest), "--dry-run=server")).err).not.toContain(
+        "spec.pvcs",
+      );
+    });
+  });
+
   describe.each(["v1alpha1", "v1beta1"] as const)("by annotation, in %s", (version) => {
     it("becomes an instance whose pods get its address and its claim", async () => {
       const { err } = await user.apply(annotated("vllm-agg", `ModelExpress: {${PVC}}`, version));

@@ -25,7 +25,7 @@ describe("connections", () => {
     expect(shares.size).toBe(3);
   });
 
-  test("that were answered a review stay, however many silent ones come", () => {
+  test("that have been answered stay, however many silent ones arrive", () => {
     const shares = new ConnectionShares({ most: 3, mostPerAddress: 3 });
     const used = from("api-server");
     shares.add(used);

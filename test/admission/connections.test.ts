@@ -35,7 +35,7 @@ async function connectOverTls({ port, ca }: TestServer): Promise<Socket> {
 
 const HEAD = "POST /mutate HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n";
 
-describe("connections that say nothing", () => {
+describe("silent connections", () => {
   test.each([
     ["begin no handshake", ({ port }: TestServer) => connectSilently(port)],
     ["begin no request", connectOverTls],
@@ -47,7 +47,7 @@ describe("connections that say nothing", () => {
 });
 
 describe("a server that closes", () => {
-  test("answers what is in flight, and asks for the connection's end", async () => {
+  test("answers requests in flight and asks for the connection to be closed", async () => {
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const load = new Load(LOAD_LIMITS);
     const { mutate, close } = await startServer();
@@ -79,7 +79,7 @@ describe("a server that closes", () => {
         await expect.poll(() => load.bytes, { timeout: 10_000, interval: 5 }).toBe(1);
       },
     ],
-  ])("is not kept from its end by a caller that %s", async (_name, begin) => {
+  ])("is not delayed by a caller that %s", async (_name, begin) => {
     const load = new Load(LOAD_LIMITS);
     server = await startServer({ load, closeTimeout: 1000 });
     await begin(server, load);

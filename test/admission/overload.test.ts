@@ -69,7 +69,7 @@ async function untilInFlight(load: Load, count: number): Promise<void> {
   await expect.poll(() => load.inFlight, { timeout: 10_000, interval: 5 }).toBe(count);
 }
 
-describe("more reviews than the webhook takes on", () => {
+describe("more reviews than the webhook accepts", () => {
   test("are admitted unchanged at once, with their own uid, while the others are decided", async () => {
     const { server: running, load, release } = await startHeld({ mostInFlight: 3 });
     const taken = [1, 2, 3].map((index) => send(running.port, reviewWith(`taken-${index}`)));
@@ -84,7 +84,7 @@ describe("more reviews than the webhook takes on", () => {
     expect(await send(running.port, reviewWith("later"))).toMatchObject({ uid: "later", reason: "SharedPull" });
   });
 
-  test("are counted, and told of in few log lines", async () => {
+  test("are counted, with few log lines", async () => {
     const { server: running, load, release } = await startHeld({ mostInFlight: 1 });
     const taken = send(running.port, reviewWith("taken"));
     await untilInFlight(load, 1);
@@ -100,7 +100,7 @@ describe("more reviews than the webhook takes on", () => {
     expect(told().length).toBeLessThan(25);
   });
 
-  test("of large bodies count by their bytes, and are read no further than the uid", async () => {
+  test("of large bodies count by their bytes, and are read only up to the uid", async () => {
     const { server: running, load, release } = await startHeld({ mostBytes: 3 * 1024 * 1024, mostLarge: 3 });
     const large = "x".repeat(2 * 1024 * 1024);
     const taken = send(running.port, reviewWith("taken", large));
@@ -111,7 +111,7 @@ describe("more reviews than the webhook takes on", () => {
     expect(await taken).toMatchObject({ reason: "SharedPull" });
   });
 
-  test("without a uid at their beginning are refused as overload, not as an error of the caller's", async () => {
+  test("without a uid at their beginning are refused as overload, not as a client error", async () => {
     const { server: running, load, release } = await startHeld({ mostInFlight: 1 });
     const taken = send(running.port, reviewWith("taken"));
     await untilInFlight(load, 1);
@@ -121,7 +121,7 @@ describe("more reviews than the webhook takes on", () => {
     await taken;
   });
 
-  test("of graphs are admitted unchanged too, and counted as graphs; another path is not answered for", async () => {
+  test("of graphs are admitted unchanged, too, and counted as graphs; other paths are not", async () => {
     const { server: running, load, release } = await startHeld({ mostInFlight: 1 });
     const taken = send(running.port, reviewWith("taken"));
     await untilInFlight(load, 1);
@@ -135,7 +135,7 @@ describe("more reviews than the webhook takes on", () => {
     expect(metrics).toContain('decisions_total{outcome="skip",reason="Overloaded"} 0');
   });
 
-  test("whose body is announced to be larger than is read are admitted at their beginning, and cost nothing", async () => {
+  test("with an announced body above the limit are admitted by their beginning, and cost nothing", async () => {
     const { server: running, load } = await startHeld({});
     const headers = { "content-type": "application/json", "content-length": 1024 ** 3 };
     const sent = await send(running.port, reviewWith("large"), { headers });
@@ -144,7 +144,7 @@ describe("more reviews than the webhook takes on", () => {
     expect(load.bytes).toBe(0);
   });
 
-  test("cost what they send, not what they announce: bodies that never come leave room for others", async () => {
+  test("cost the bytes sent, not announced, so that missing bodies leave room for others", async () => {
     const { server: running, load, release } = await startHeld({});
     release();
     const sockets = await Promise.all(Array.from({ length: 40 }, () => beginBody(running, 3_000_000)));
@@ -153,7 +153,7 @@ describe("more reviews than the webhook takes on", () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  test("lose a large body that does not come to its end before a small one is refused", async () => {
+  test("drop a large unfinished body before they refuse a small one", async () => {
     const { server: running, load, release } = await startHeld({ mostBytes: 100_000 });
     release();
     const socket = await beginBody(running, 3_000_000);
@@ -168,7 +168,7 @@ describe("more reviews than the webhook takes on", () => {
     await closed;
   });
 
-  test("are read two large ones at a time", async () => {
+  test("are read with at most two large ones at a time", async () => {
     const { server: running, load, release } = await startHeld({ mostLarge: 2 });
     const large = "x".repeat(1024 * 1024);
     const taken = [1, 2].map((index) => send(running.port, reviewWith(`taken-${index}`, large)));
@@ -180,7 +180,7 @@ describe("more reviews than the webhook takes on", () => {
     expect(await send(running.port, reviewWith("later", large))).toMatchObject({ reason: "SharedPull" });
   });
 
-  test("whose callers are gone are not in flight any more", async () => {
+  test("are no longer in flight once their callers are gone", async () => {
     const { server: running, load, release } = await startHeld({ mostInFlight: 1 });
     const gone = new AbortController();
     const call = send(running.port, reviewWith("gone"), { signal: gone.signal });
@@ -192,8 +192,8 @@ describe("more reviews than the webhook takes on", () => {
   });
 });
 
-describe("an event loop that cannot keep up", () => {
-  test("takes nothing on while it is late again and again; late once is a pause of the machine's", () => {
+describe("an overloaded event loop", () => {
+  test("accepts nothing while it is late repeatedly, but ignores a single pause of the machine", () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     let now = 0;
     vi.spyOn(performance, "now").mockImplementation(() => now);

@@ -9,7 +9,7 @@ function decode(base64: string): string {
 }
 
 describe("a repeated text", () => {
-  test("encodes any value as JSON in base64, wherever the text stands in it, and however often", () => {
+  test("encodes any value as JSON in base64, wherever and however often the text occurs", () => {
     const leaf = fc.oneof(fc.string({ unit: "binary" }), fc.constant(SCRIPT), fc.integer(), fc.constant(null));
     const value = fc.array(fc.dictionary(fc.string(), fc.oneof(leaf, fc.array(leaf))));
     const repeated = new RepeatedText(SCRIPT);

@@ -97,7 +97,7 @@ describe("POST /mutate over HTTPS", () => {
   });
 });
 
-describe("whatever goes wrong inside", () => {
+describe("on internal errors", () => {
   test("an internal error admits the pod unchanged, loudly", async () => {
     const broken = await startServer({
       mutate: () => {
@@ -112,7 +112,7 @@ describe("whatever goes wrong inside", () => {
     await broken.close();
   });
 
-  test("a decision that hangs is given up before the caller's deadline", async () => {
+  test("a decision that hangs is abandoned before the caller's deadline", async () => {
     const hanging = await startServer({ mutate: () => new Promise(() => {}) });
     const post = request(hanging.url).post("/mutate?timeout=1s").ca(hanging.ca).set("content-type", "application/json");
     const { body } = await post.send(JSON.stringify(review()));
@@ -221,7 +221,7 @@ describe("hostile input", () => {
     await patient.close();
   });
 
-  test("after all of this the server goes on, and its memory is bounded", async () => {
+  test("the server survives all of this with bounded memory", async () => {
     const big = JSON.stringify(review({ object: pod([{ ...container, args: ["x".repeat(5_000_000)] }]) }));
     for (let i = 0; i < 20; i += 1) await ask(big);
     expect(process.memoryUsage().heapUsed).toBeLessThan(1024 ** 3);

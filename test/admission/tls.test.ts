@@ -36,7 +36,7 @@ async function versionWith(port: number, maxVersion: "TLSv1.2" | "TLSv1.3", ciph
 }
 
 describe("the TLS policy", () => {
-  test("is 1.3 unless told otherwise", async () => {
+  test("is 1.3 by default", async () => {
     const pair = await createSelfSigned(["127.0.0.1"]);
     server = await startServer({ tls: buildTlsOptions(pair, { minVersion: "1.3" }) });
     expect(await versionWith(server.port, "TLSv1.3")).toMatch(/^TLSv1\.3 TLS_/);
@@ -57,7 +57,7 @@ describe("the TLS policy", () => {
       expect(await versionWith(server.port, "TLSv1.2", weak)).toMatch(/handshake failure/);
   });
 
-  test("names the client CAs' file when that is none", async () => {
+  test("names the client CAs' file if it is invalid", async () => {
     const file = join(folder, "ca.crt");
     await writeFile(file, "no certificate");
     const pair = await createSelfSigned(["127.0.0.1"]);
@@ -108,7 +108,7 @@ describe("with a client CA", () => {
     expect(await statusFrom(port, authority)).toBe(200);
   });
 
-  test("refuses another name, and says whose it was", async () => {
+  test("refuses another name, and reports it", async () => {
     const { authority, port } = await startWithClientCa(["front-proxy"]);
     expect(await statusFrom(port, authority)).toBe(401);
     expect(server?.lines).toContainEqual(expect.objectContaining({ client: "kube-apiserver" }));

@@ -32,7 +32,7 @@ describe("the cache of a server", () => {
     expect(cacheOf(pod(directory, mount))).toEqual({ kind: "claim", claim: "models", subPath });
   });
 
-  it("is misplaced when no folder hub is above it, and says where it should be", () => {
+  it("is misplaced outside of a folder named hub, and names the right place", () => {
     expect(cacheOf(pod("/root"))).toEqual({
       kind: "misplaced",
       claim: "models",
@@ -41,12 +41,12 @@ describe("the cache of a server", () => {
     });
   });
 
-  it("is the image's own directory when none is set", () => {
+  it("is the image's default directory when none is set", () => {
     expect(cacheOf(pod(undefined))).toEqual({ kind: "private", directory: "/app/cache", on: "no volume" });
     expect(cacheOf(pod(undefined, { mountPath: "/app/cache", subPath: "hub" }))).toMatchObject({ kind: "claim" });
   });
 
-  it("is private on a volume of the pod's own", () => {
+  it("is private on one of the pod's own volumes", () => {
     const raw = pod("/root/hub");
     const spec = { ...(raw["spec"] as object), volumes: [{ name: "data", emptyDir: {} }] };
     expect(cacheOf({ ...raw, spec } as JsonObject)).toEqual({
@@ -76,14 +76,14 @@ describe("the cache of a server", () => {
     expect(cacheOf(pod("/root/hub", mount, container))).toMatchObject({ kind: "unknown" });
   });
 
-  it("is that of the container with Model Express' image, among others", () => {
+  it("is that of the container with Model Express's image, among others", () => {
     const raw = pod("/root/hub");
     const { containers, volumes } = raw["spec"] as unknown as { containers: object[]; volumes: object[] };
     const spec = { containers: [{ name: "redis", image: "redis:7-alpine" }, ...containers], volumes };
     expect(readServer({ metadata: {}, spec } as unknown as JsonObject)).toMatchObject({ image: IMAGE });
   });
 
-  it("is nobody's when several containers could be the server", () => {
+  it("is unknown when several containers could be the server", () => {
     const spec = {
       containers: [
         { name: "a", image: "x" },
@@ -93,7 +93,7 @@ describe("the cache of a server", () => {
     expect(readServer({ metadata: {}, spec } as unknown as JsonObject)).toBeUndefined();
   });
 
-  it("comes with the audience of the tokens that the server demands", () => {
+  it("includes the audience of the tokens that the server demands", () => {
     const env = [
       { name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: "/root/hub" },
       { name: "MODEL_EXPRESS_SECURITY_MODE", value: "enforce" },
@@ -103,7 +103,7 @@ describe("the cache of a server", () => {
   });
 });
 
-describe("what a server's image needs", () => {
+describe("the needs of a server's image", () => {
   it.each([
     ["mx:0.7.0", "IfNotPresent", undefined],
     ["mx:0.7.0", "Always", "Always"],
@@ -116,7 +116,7 @@ describe("what a server's image needs", () => {
     expect(readServer(pod("/root/hub", {}, { image, imagePullPolicy }))?.imagePullPolicy).toBe(expected);
   });
 
-  it("is the Secrets of its pod", () => {
+  it("are the Secrets of its pod", () => {
     const raw = pod("/root/hub");
     const spec = { ...(raw["spec"] as JsonObject), imagePullSecrets: [{ name: "registry" }] };
     expect(readServer({ ...raw, spec })?.imagePullSecrets).toEqual(["registry"]);

@@ -51,8 +51,8 @@ function rotating(changes: Partial<ActualCertificates> = {}): ActualCertificates
 
 const replica = (pod: string, { cert }: KeyPair) => ({ pod, certificate: parseBundle(cert)[0] });
 
-describe("where all is well", () => {
-  test("nothing is done; whatever a watch missed is found within the hour", () => {
+describe("in a healthy cluster", () => {
+  test("nothing is done, and anything that a watch missed is found within the hour", () => {
     expect(decideNextStep(actualCertificates(), POLICY)).toEqual({
       kind: "rest",
       milliseconds: HOUR,
@@ -60,14 +60,14 @@ describe("where all is well", () => {
     });
   });
 
-  test("the next look is when two thirds of the serving certificate's 90 days are over", () => {
+  test("the next check is after two thirds of the serving certificate's 90 days", () => {
     const step = decideNextStep(actualCertificates({ now: NOW + 59 * DAY - 20 * MINUTE }), POLICY);
     expect(step).toEqual({ kind: "rest", milliseconds: 20 * MINUTE, why: "all is well" });
   });
 });
 
 describe("a CA is made", () => {
-  test("where there is none, and nothing was served", () => {
+  test("when there is none and nothing was served", () => {
     const step = decideNextStep(
       actualCertificates({ authority: undefined, serving: undefined, trusted: [""] }),
       POLICY,
@@ -75,14 +75,14 @@ describe("a CA is made", () => {
     expect(step).toMatchObject({ kind: "renew-authority", previous: "", why: "there is no CA" });
   });
 
-  test("where it is lost; the one that signed what is served stays trusted", () => {
+  test("when it is lost, and the CA of the serving certificate stays trusted", () => {
     expect(decideNextStep(actualCertificates({ authority: undefined }), POLICY)).toMatchObject({
       kind: "renew-authority",
       previous: bundle(ca),
     });
   });
 
-  test("where it is lost; one that is not trusted any more, as it was when the serving certificate was made, is not again", () => {
+  test("when it is lost, and a CA dropped since the serving certificate was made is not trusted again", () => {
     const state = actualCertificates({ authority: undefined, serving: { ...leaf, ca: bundle(ca, older) } });
     expect(decideNextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca) });
   });
@@ -91,19 +91,22 @@ describe("a CA is made", () => {
     ["wiped", () => [""]],
     ["wiped for one webhook of two", () => [bundle(ca), ""]],
     ["gone with its registration", () => []],
-  ])("where it is lost, and the caBundle %s; all that was trusted for what is served is again", (_what, trusted) => {
-    const serving = { ...leaf, ca: bundle(ca, older) };
-    const state = actualCertificates({ authority: undefined, serving, trusted: trusted() });
-    expect(decideNextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca, older) });
-  });
+  ])(
+    "when it is lost and the caBundle %s, and all CAs of the serving certificate are trusted again",
+    (_what, trusted) => {
+      const serving = { ...leaf, ca: bundle(ca, older) };
+      const state = actualCertificates({ authority: undefined, serving, trusted: trusted() });
+      expect(decideNextStep(state, POLICY)).toMatchObject({ kind: "renew-authority", previous: bundle(ca, older) });
+    },
+  );
 
-  test("where it is lost; what lies beside somebody else's serving certificate is not trusted", () => {
+  test("when it is lost, and the CA beside a foreign serving certificate is not trusted", () => {
     const serving = { ...olderLeaf, ca: bundle(ca) };
     const step = decideNextStep(actualCertificates({ authority: undefined, serving, trusted: [""] }), POLICY);
     expect(step).toMatchObject({ kind: "renew-authority", previous: "" });
   });
 
-  test("where its key is another one's", () => {
+  test("when its key does not match", () => {
     const authority = { cert: ca.cert, key: older.key, previous: "" };
     expect(decideNextStep(actualCertificates({ authority }), POLICY)).toMatchObject({
       kind: "renew-authority",
@@ -111,19 +114,19 @@ describe("a CA is made", () => {
     });
   });
 
-  test("where it is none, although it is a certificate", () => {
+  test("when the certificate is not a CA", () => {
     expect(decideNextStep(actualCertificates({ authority: { ...leaf, previous: "" } }), POLICY)).toMatchObject({
       why: "the CA cannot be used: its certificate is not a CA certificate",
     });
   });
 
-  test("when two thirds of its validity are over, and the one before stays trusted", () => {
+  test("after two thirds of its validity, and the previous one stays trusted", () => {
     const step = decideNextStep(actualCertificates({ now: NOW + 200 * DAY }), POLICY);
     expect(step).toMatchObject({ kind: "renew-authority", previous: bundle(ca) });
   });
 });
 
-describe("the registration is made to trust", () => {
+describe("the registration trusts", () => {
   test.each([
     ["the CA, where the caBundle is wiped", [""]],
     ["the CA, where the caBundle is another one", ["something"]],
@@ -134,14 +137,14 @@ describe("the registration is made to trust", () => {
     });
   });
 
-  test("no CA that has expired, whatever replicas serve", async () => {
+  test("no expired CA, whatever replicas serve", async () => {
     const expired = await createAuthority({ from: NOW - 2 * DAY, until: NOW - DAY });
     const authority = { ...ca, previous: expired.cert };
     const step = decideNextStep(actualCertificates({ authority, trusted: [bundle(ca, expired)] }), POLICY);
     expect(step).toMatchObject({ kind: "trust", bundle: bundle(ca) });
   });
 
-  test("both CAs in every one of its webhooks, while there are two", () => {
+  test("both CAs in each of its webhooks during a rotation", () => {
     const trusted = [bundle(ca, older), bundle(older)];
     expect(decideNextStep(rotating({ trusted }), POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca, older) });
   });
@@ -157,25 +160,25 @@ describe("a serving certificate is made at once", () => {
     expect(step).toMatchObject({ kind: "issue", bundle: bundle(ca), why: expect.stringMatching(why) });
   });
 
-  test("where it has expired", () => {
+  test("when it has expired", () => {
     expect(decideNextStep(actualCertificates({ now: NOW + 100 * DAY }), POLICY)).toMatchObject({
       kind: "issue",
       why: "the serving certificate cannot be used: it expired on 2027-03-31T00:00:00Z",
     });
   });
 
-  test("where it lacks a name that callers use", () => {
+  test("when it lacks a name that callers use", () => {
     const step = decideNextStep(actualCertificates(), { ...POLICY, names: [NAME, "other.system.svc"] });
     expect(step).toMatchObject({ kind: "issue", why: "the serving certificate lacks the name other.system.svc" });
   });
 
-  test("when two thirds of its validity are over", () => {
+  test("after two thirds of its validity", () => {
     expect(decideNextStep(actualCertificates({ now: NOW + 60 * DAY }), POLICY)).toMatchObject({ kind: "issue" });
   });
 });
 
 describe("a new CA signs", () => {
-  test("nothing before API servers have had the time to trust it", () => {
+  test("nothing until API servers have had time to trust it", () => {
     expect(decideNextStep(rotating({ trustedFor: 4000 }), POLICY)).toMatchObject({ kind: "rest", milliseconds: 6000 });
   });
 
@@ -184,11 +187,11 @@ describe("a new CA signs", () => {
     expect(step).toMatchObject({ kind: "issue", bundle: bundle(ca, older), why: "there is a new CA to sign with" });
   });
 
-  test("nothing earlier where the registration is gone, which API servers may not have noticed", () => {
+  test("no earlier when the registration is gone, which API servers may not have noticed", () => {
     expect(decideNextStep(rotating({ trusted: [], trustedFor: 0 }), POLICY)).toMatchObject({ kind: "rest" });
   });
 
-  test("nothing earlier where the serving certificate is broken: replicas go on with the one that they have", () => {
+  test("no earlier when the serving certificate is broken, because replicas keep the one they have", () => {
     expect(decideNextStep(rotating({ serving: undefined, trustedFor: 0 }), POLICY)).toMatchObject({ kind: "rest" });
   });
 });
@@ -206,7 +209,7 @@ describe("the previous CA stays trusted", () => {
     });
   });
 
-  test("while a replica cannot be asked", () => {
+  test("while a replica does not answer", () => {
     expect(decideNextStep(issued([replica("a", leaf), { pod: "b", certificate: undefined }]), POLICY)).toMatchObject({
       kind: "rest",
       why: "the previous CA stays trusted: b did not answer",
@@ -218,7 +221,7 @@ describe("the previous CA stays trusted", () => {
     expect(decideNextStep(state, POLICY)).not.toMatchObject({ kind: "trust" });
   });
 
-  test("while no replica is seen at all", () => {
+  test("while no replica is known", () => {
     expect(decideNextStep(issued([]), POLICY)).toMatchObject({ kind: "rest" });
   });
 
@@ -227,7 +230,7 @@ describe("the previous CA stays trusted", () => {
     expect(step).toMatchObject({ kind: "rest", why: expect.stringContaining("cannot be listed: 403") });
   });
 
-  test("no longer than that: it leaves the caBundle, and then the Secret", () => {
+  test("no longer: it leaves the caBundle, then the Secret", () => {
     const all = issued([replica("a", leaf), replica("b", leaf)]);
     expect(decideNextStep(all, POLICY)).toMatchObject({ kind: "trust", bundle: bundle(ca) });
     expect(decideNextStep({ ...all, trusted: [bundle(ca)] }, POLICY)).toMatchObject({
@@ -236,14 +239,14 @@ describe("the previous CA stays trusted", () => {
     });
   });
 
-  test("when only the registration knows it, as after a backup of the Secret was restored", () => {
+  test("when only the registration has it, as after a restored backup of the Secret", () => {
     const step = decideNextStep(actualCertificates({ trusted: [bundle(ca, older)] }), POLICY);
     expect(step).toMatchObject({ kind: "set-previous", previous: bundle(older) });
   });
 });
 
 test.each([10 * MINUTE, HOUR, DAY, 365 * DAY])(
-  "what is made for %i ms is not to be renewed at once, and valid for a clock that is behind",
+  "a certificate for %i ms is not due for renewal at once, and is valid for a clock that is slow",
   async (lifetime) => {
     const { from, until } = computeValidity(NOW + lifetime, NOW);
     expect(until - NOW).toBe(lifetime);

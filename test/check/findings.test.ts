@@ -55,7 +55,7 @@ function withInstallation(change: Partial<Observed["installation"]>): Partial<Ob
 }
 
 describe("the findings about a cluster", () => {
-  it("are all good when nothing is wrong, and name what uses what", () => {
+  it("are all good when nothing is wrong, and name each instance's users", () => {
     const findings = findingsOf(HEALTHY);
     expect(findings.map(({ code }) => code)).toEqual([
       "Registered",
@@ -222,7 +222,7 @@ describe("the findings about a cluster", () => {
     expect(said[code]).toMatch(message);
   });
 
-  it("tell of what expired, wherever it is", () => {
+  it("report expired certificates wherever they are", () => {
     const said = saidOf({ now: LEAF.validToDate.getTime() + 1 });
     expect(said["CaBundleUnusable"]).toMatch(/it expired on .*: no call can succeed/);
     expect(said["CertificateBroken"]).toMatch(/Secret .*-tls: it expired on/);
@@ -241,7 +241,7 @@ describe("the findings about a cluster", () => {
     expect(saidOf(withInstallation({ registrations }))["CaBundleUnusable"]).toMatch(/it did not sign Secret .*-tls/);
   });
 
-  it("call an instance idle that no pod uses, because they have another address", () => {
+  it("call an instance idle if all pods use another address", () => {
     const said = saidOf(withPods(PASSING, PASSING));
     expect(Object.keys(said)).toEqual(["InstanceIdle", "UrlDiffers"]);
     expect(said["InstanceIdle"]).toBe(
@@ -249,19 +249,19 @@ describe("the findings about a cluster", () => {
     );
   });
 
-  it("put pods that share a cause on one line, with the first names", () => {
+  it("group pods that share a cause on one line, with the first names", () => {
     const fate = { kind: "missed", cause: "it is older" } as const;
     expect(saidOf(withPods(fate, fate, fate, fate))["PodsMissed"]).toBe(
       "Pods in inference: 4 pods (pod-0, pod-1, pod-2, …): got no Model Express, and would now: it is older",
     );
   });
 
-  it("do not call an instance gone that could not be read", () => {
+  it("do not call an unreadable instance gone", () => {
     const pods = [{ namespace: "inference", pods: { value: [INJECTED] } }];
     expect(saidOf({ instances: FORBIDDEN, pods })).not.toHaveProperty("InstanceGone");
   });
 
-  it("leave a namespace alone that says it is not opted in", () => {
+  it("skip a namespace that opts out", () => {
     expect(saidOf({ namespaces: { value: [namespace("inference", "disabled")] }, pods: [] })).toEqual({});
   });
 });

@@ -33,7 +33,7 @@ async function check(input: string, ...flags: readonly string[]): Promise<{ code
 }
 
 describe("check -f, without a cluster", () => {
-  test("says what is pulled and what is offline, and exits with 0", async () => {
+  test("lists the pulls and the offline engines, and exits with 0", async () => {
     const { code, report } = await check(pod(["--model", "org/a"]), ...CLUSTER);
     expect(code).toBe(0);
     expect(report).toMatchObject({
@@ -42,7 +42,7 @@ describe("check -f, without a cluster", () => {
     });
   });
 
-  test("what cannot be known is a problem, and is told", async () => {
+  test("reports unknowns as problems", async () => {
     const script = ["-c", "exec python3 -m dynamo.vllm --model $(cat /etc/model)"];
     const unknown = pod([])
       .replace('["python3","-m","dynamo.vllm"]', '["/bin/sh"]')
@@ -64,13 +64,13 @@ describe("check -f, without a cluster", () => {
     expect((await check(local, ...CLUSTER, "--strict")).code).toBe(3);
   });
 
-  test("tells people the same: a line for each pod, its facts, and a count", async () => {
+  test("prints the same for people: a line per pod, its facts, and a count", async () => {
     const { out } = await run(["check", "-f", join(EXAMPLES, "worker.yaml"), ...CLUSTER]);
     expect(out).toContain("(namespace inference): SharedPull\n    pulls RedHatAI/");
     expect(out).toContain("1 kind of pod checked, no problem found.");
   });
 
-  test("what belongs to -f is refused without it", async () => {
+  test("options of -f are refused without it", async () => {
     const { code, err } = await run(["check", "--strict"]);
     expect({ code, err }).toEqual({
       code: 2,

@@ -84,7 +84,7 @@ describe("inject", () => {
     expect(second).toHaveProperty("items.0.spec.template.spec.initContainers.0.name", "model-express-pull");
   });
 
-  test("prints its own output unchanged when it is asked twice", async () => {
+  test("is idempotent", async () => {
     const once = await run(["inject", "-f", WORKER, "--cluster", CLUSTER]);
     const twice = await run(["inject", "-f", "-", "--cluster", CLUSTER], { input: once.out });
     expect(twice.out).toBe(once.out);
@@ -114,7 +114,7 @@ describe("inject", () => {
 });
 
 describe("explain", () => {
-  test("tells each step, what it saw and what it chose", async () => {
+  test("explains each step, with its findings and its choice", async () => {
     const { code, out } = await run(["explain", "-f", WORKER, "--cluster", CLUSTER]);
     expect(code).toBe(0);
     for (const part of [
@@ -135,7 +135,7 @@ describe("explain", () => {
     expect(out.match(/^ {4}– \d/gm)).toHaveLength(6);
   });
 
-  test("tells the same to a machine", async () => {
+  test("prints the same as JSON", async () => {
     const { out } = await run(["explain", "-f", WORKER, "--cluster", CLUSTER, "-o", "json"]);
     const [story] = JSON.parse(out) as [{ search: { step: string; isChosen: boolean }[] }];
     expect(story).toMatchObject({ reason: "SharedPull", mode: "shared", dynamoNamespace: "inference-vllm-agg" });
@@ -164,7 +164,7 @@ describe("wrong usage", () => {
     expect(outcome.err).not.toMatch(/^ {4}at /m);
   });
 
-  test("a file that is no YAML gets its place", async () => {
+  test("invalid YAML is reported with its place", async () => {
     const { code, err } = await run(["inject", "-f", await file("broken.yaml", "a: b\n  c: [")]);
     expect(code).toBe(1);
     expect(err).toMatch(/broken\.yaml:\d+:\d+: /);
@@ -180,7 +180,7 @@ describe("wrong usage", () => {
 });
 
 describe("the configuration", () => {
-  test("a flag beats a variable, which beats the file", async () => {
+  test("a flag overrides a variable, which overrides the file", async () => {
     const config = await file("order.yaml", "path: /from-file\nmode: env\n");
     const args = ["inject", "-f", WORKER, "--cluster", CLUSTER, "--config", config, "-o", "json", "-q"];
     const env = { MODEL_EXPRESS_INJECTOR_MODE: "shared", MODEL_EXPRESS_INJECTOR_PATH: "/from-variable" };
@@ -211,7 +211,7 @@ describe("help", () => {
     if (command.length > 0) expect(out).toContain("Examples:");
   });
 
-  test.each([["--version"], ["-v"], ["-V"], ["version"]])("%s prints the version, and is no error", async (flag) => {
+  test.each([["--version"], ["-v"], ["-V"], ["version"]])("%s prints the version and exits with 0", async (flag) => {
     const { code, out, err } = await run([flag]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -235,7 +235,7 @@ describe("help", () => {
     expect(err).toContain(message);
   });
 
-  test("without a kubeconfig, commands that look at a cluster say which flag or variable to set", async () => {
+  test("without a kubeconfig, commands that read a cluster name the flag and the variable to set", async () => {
     const env = { KUBECONFIG: "", HOME: folder, KUBERNETES_SERVICE_HOST: "" };
     for (const command of [["check"], ["adopt", "x"], ["explain", "pod", "x"]]) {
       const { code, err } = await run(command, { env });
@@ -253,7 +253,7 @@ describe("help", () => {
 });
 
 describe("demo", () => {
-  test("shows the story, the difference and the commands to go on with", async () => {
+  test("shows the story, the difference and the next commands", async () => {
     const { code, out } = await run(["demo"]);
     expect(code).toBe(0);
     expect(out).toContain("Injected by 12 additions: SharedPull");
@@ -262,7 +262,7 @@ describe("demo", () => {
     expect(out).toContain("bin/model-express-injector inject -f YOUR-POD.yaml");
   });
 
-  test("sends the review of the very pod that it shows", () => {
+  test("sends the review of the pod that it shows", () => {
     const review = JSON.parse(readFileSync(join(EXAMPLES, "admission-review.json"), "utf8")) as {
       request: { object: unknown };
     };

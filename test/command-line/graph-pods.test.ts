@@ -103,7 +103,7 @@ describe("explain -f of a graph", () => {
       "",
       "inference/vllm-agg-modelexpress",
     ],
-  ])("counts what is declared: %s", async (_, graph, cluster, service) => {
+  ])("counts declarations: %s", async (_, graph, cluster, service) => {
     const given = cluster === "" ? [] : ["--cluster", await file("declared.yaml", cluster)];
     const told = await stories("-f", await file("declaring.yaml", graph), ...given);
     expect(told.map(({ derivation }) => derivation?.component)).toEqual(["Frontend", "Worker"]);
@@ -113,7 +113,7 @@ describe("explain -f of a graph", () => {
     }
   });
 
-  test("a Service that is there counts before the ModelExpress that makes it", async () => {
+  test("an existing Service precedes the ModelExpress that makes it", async () => {
     const service = `apiVersion: v1
 kind: Service
 metadata: {name: mx, namespace: inference, labels: {modelexpress.nvidia.com/dynamo-namespace: inference-vllm-agg}}
@@ -124,7 +124,7 @@ spec: {ports: [{name: grpc, port: 9999}]}
     expect(frontend?.search.find(({ isChosen }) => isChosen)?.detail).toContain(":9999");
   });
 
-  test("says whether the namespace is opted in, from where it is known, and how to opt it in", async () => {
+  test("says whether the namespace is opted in, by which source, and how to opt it in", async () => {
     const graph = await file("graph.yaml", GRAPH);
     const assumed = await run(["explain", "-f", graph]);
     expect(assumed.out).toContain("inference is in none of the manifests, so it is assumed to be opted in");
@@ -136,7 +136,7 @@ spec: {ports: [{name: grpc, port: 9999}]}
 });
 
 describe("inject -f of a graph", () => {
-  test("keeps the graph, and adds its pods as templates that run nothing", async () => {
+  test("keeps the graph, and adds its pods as inert templates", async () => {
     const cluster = join(EXAMPLES, "cluster.yaml");
     const { code, out, err } = await run(["inject", "-f", await file("graph.yaml", GRAPH), "--cluster", cluster]);
     expect(code).toBe(0);
@@ -150,7 +150,7 @@ describe("inject -f of a graph", () => {
     expect(err).toContain("DynamoGraphDeployment vllm-agg: Worker (namespace inference, 3 derived): SharedPull");
   });
 
-  test("what it prints is what it would make of it again", async () => {
+  test("is idempotent", async () => {
     const cluster = join(EXAMPLES, "cluster.yaml");
     const first = await run(["inject", "-f", await file("graph.yaml", GRAPH), "--cluster", cluster, "-o", "json"]);
     const [, ...templates] = (JSON.parse(first.out) as { items: object[] }).items;
@@ -168,7 +168,7 @@ describe("inject -f of a graph", () => {
   });
 });
 
-describe("what has nothing to decide is an error that says so", () => {
+describe("input without pods is an error", () => {
   test.each([
     ["an empty file", "", "there is nothing in it"],
     ["a comment", "# only a comment\n---\n", "there is nothing in it"],
@@ -207,7 +207,7 @@ describe("what has nothing to decide is an error that says so", () => {
     expect(await stories("-f", await file("chart.yaml", text))).toHaveLength(2);
   });
 
-  test("a folder is read as kubectl reads one", async () => {
+  test("a folder is read as by kubectl", async () => {
     const inner = await mkdtemp(join(folder, "inner-"));
     await writeFile(join(inner, "b.yaml"), GRAPH);
     await writeFile(

@@ -61,7 +61,7 @@ describe("the proposal's forms in a graph", () => {
     expect(code).toBe(0);
   });
 
-  test("a dynamo namespace that is not the graph's is doubted", async () => {
+  test("warns of a dynamo namespace that is not the graph's", async () => {
     const { code, out, err } = await graph(inGraph(DEDICATED_SERVICE), "-n", "inference");
 
     expect(code).toBe(0);
@@ -72,7 +72,7 @@ describe("the proposal's forms in a graph", () => {
     );
   });
 
-  test("a placeholder is told, and nothing is changed", async () => {
+  test("reports a placeholder and changes nothing", async () => {
     const { code, out, err } = await graph(inGraph(PLACEHOLDER));
 
     expect(code).toBe(3);
@@ -83,7 +83,7 @@ describe("the proposal's forms in a graph", () => {
   });
 });
 
-describe("what the proposal shows, by itself", () => {
+describe("the proposal's snippet by itself", () => {
   test.each([
     ["the service", GLOBAL_SERVICE, "modelexpress", "global"],
     ["the dedicated service", DEDICATED_SERVICE, "modelexpress1", "MY_DYN_NAMESPACE"],
@@ -106,7 +106,7 @@ describe("what the proposal shows, by itself", () => {
     expect(err).toContain("because there is no graph around it");
   });
 
-  test("needs to say whom it serves", async () => {
+  test("requires the dynamo namespace", async () => {
     const { code, out, err } = await graph(TOP_LEVEL.replace('    dynamoNamespace: "global"\n', ""));
 
     expect(code).toBe(3);
@@ -162,7 +162,7 @@ spec:
     });
   });
 
-  test("what the annotation declares already stays", async () => {
+  test("an existing declaration of the annotation is kept", async () => {
     const text = NESTED.replace(
       "    name: vllm-agg\n",
       "    name: vllm-agg\n    annotations: {modelexpress.nvidia.com/instances: 'Other: {pvc: {name: o}}'}\n",
@@ -263,21 +263,21 @@ describe("the proposal's words in today's apiVersion", () => {
     expect(err).not.toContain("warning");
   });
 
-  test("beside other services, which kubectl refuses too, are told of", async () => {
+  test("are reported beside other services that kubectl refuses, too", async () => {
     const other = "    Frontend: {componentType: frontend}\n";
     const { err } = await graph(`${start}  services:\n${service}${other}`);
     expect(err).toContain("spec.services is of v1alpha1, and kubectl refuses it in this version");
   });
 });
 
-test("the example is a graph that Dynamo's operator takes, once it is rewritten", async () => {
+test("the rewritten example is a graph that Dynamo's operator accepts", async () => {
   const { code, out } = await run(["graph", "-f", join(EXAMPLES, "graph.yaml")]);
   expect(code).toBe(0);
   expect(refusalsOf(parse(out) as JsonObject)).toEqual([]);
   expect(refusalsOf(parse(readFileSync(join(EXAMPLES, "graph.yaml"), "utf8")) as JsonObject)).not.toEqual([]);
 });
 
-test("a key that is misspelt is told with the right one", async () => {
+test("a misspelt key is reported with the right one", async () => {
   const text = `${HEADER}spec:\n    services:\n        ModelExpress: {componentType: ModelExpress, pvc: {nme: x}}\n${FRONTEND}`;
   const { code, err } = await graph(text);
   expect(code).toBe(3);

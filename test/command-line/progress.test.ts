@@ -10,7 +10,7 @@ function terminal(isWatched: boolean): { readonly written: string[]; readonly te
   return { written, terminal: { out: () => {}, file: () => {}, err, colors, isInteractive: false, isWatched } };
 }
 
-test("progress is one line that changes and is gone at the end, for who watches", () => {
+test("progress is one changing line on a terminal, erased at the end", () => {
   const { written, terminal: watched } = terminal(true);
   const progress = progressOn(watched);
   progress.tell("pods");
@@ -20,7 +20,7 @@ test("progress is one line that changes and is gone at the end, for who watches"
   expect(screen).toEqual(["", "looking at pods …", "looking at instances …", ""]);
 });
 
-test("nothing is told where nobody watches", () => {
+test("prints no progress without a terminal", () => {
   const { written, terminal: unwatched } = terminal(false);
   const progress = progressOn(unwatched);
   progress.tell("pods");

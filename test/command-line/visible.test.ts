@@ -6,7 +6,7 @@ const CLEAR_SCREEN = "\u001b[2J";
 const RED = "\u001b[31m";
 
 describe("text for a terminal", () => {
-  test.each([true, false])("has no sequence that does more than colour it, on a terminal: %s", (isTerminal) => {
+  test.each([true, false])("has no escape sequences except colours, on a terminal: %s", (isTerminal) => {
     const text = visible(`a${TITLE}b${CLEAR_SCREEN}c\u009b5nd\u202ee\r`, isTerminal);
     expect(text).toBe("a\\u001b]0;title\\u0007b\\u001b[2Jc\\u009b5nd\\u202ee\\u000d");
   });

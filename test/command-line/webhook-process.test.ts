@@ -51,8 +51,8 @@ function start(...args: string[]): Running {
   };
 }
 
-describe("a process that is told to end", () => {
-  test("by SIGTERM drains, and ends well", async () => {
+describe("a process asked to end", () => {
+  test("by SIGTERM drains and exits with 0", async () => {
     const webhook = start("--drain", "0");
     await webhook.logged("webhook is listening");
     webhook.signal("SIGTERM");
@@ -80,7 +80,7 @@ describe("a process that is told to end", () => {
     expect(await webhook.ended).toEqual({ code, signal: null });
   });
 
-  test("while it still waits for a certificate ends well", async () => {
+  test("while it waits for a certificate exits with 0", async () => {
     await writeFile(join(folder, "tls.crt"), "broken");
     const webhook = start("--tls-dir", folder);
     await webhook.logged(`serving certificate in ${folder}: tls.crt: `);
@@ -93,7 +93,7 @@ describe("a process whose log cannot be written", () => {
   test.each<[string, () => number | "pipe"]>([
     ["goes to a full disk", () => openSync("/dev/full", "w")],
     ["has a reader that does not read", () => "pipe"],
-  ])("decides all the same, and ends by SIGTERM: it %s", async (_name, open) => {
+  ])("still decides and ends by SIGTERM: it %s", async (_name, open) => {
     const [port, operationsPort] = [await freePort(), await freePort()];
     const ports = ["--port", String(port), "--operations-port", String(operationsPort)];
     const started = spawn(process.execPath, [MAIN, ...SERVING, ...ports, "--drain", "0"], {

@@ -108,7 +108,7 @@ const commandLines = fc
   .map(({ command, words, options }) => [command, ...words, ...options.flat()].filter((word) => word !== "-"));
 
 describe("wrong usage", () => {
-  test("is answered with an exit code of the list and a sentence, never with a stack", async () => {
+  test("gets a documented exit code and a sentence, never a stack trace", async () => {
     await fc.assert(
       fc.asyncProperty(commandLines, async (args) => {
         const { code, out, err } = await runHere(args);
@@ -153,7 +153,7 @@ describe("wrong usage", () => {
     expect(outcome.code).toBe(code);
   });
 
-  test("a port that is taken is named with the flag that chooses another", async () => {
+  test("a port in use is named with the flag that chooses another", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;

@@ -38,7 +38,7 @@ function configIn(answer: Answer): string {
   return status.config;
 }
 
-test("a new configuration decides, after the kubelet's swap too, and a bad one leaves the good one in use", async () => {
+test("a new configuration takes effect, also after the kubelet's swap, and an invalid one leaves the last valid one in use", async () => {
   for (const [name, text] of Object.entries({ 1: "mode: env", 2: "mod: stream", 3: "mode: stream" })) {
     await mkdir(join(bed.folder, name));
     await writeFile(join(bed.folder, name, "config.yaml"), configuration(text));
@@ -83,7 +83,7 @@ test("a flag wins over the file, before and after it changed", async () => {
   expect(await reasonFrom(running)).toBe("UrlOnly");
 });
 
-test("a file that is gone is refused, and what it said stays in use", async () => {
+test("a deleted file is refused, and its last content stays in use", async () => {
   const file = join(bed.folder, "config.yaml");
   await writeFile(file, configuration("mode: env"));
   const running = await startWith(file);
@@ -92,7 +92,7 @@ test("a file that is gone is refused, and what it said stays in use", async () =
   expect(await reasonFrom(running)).toBe("UrlOnly");
 });
 
-test("a change that comes while the file is read for the first time is not missed", async () => {
+test("a change during the first read is not missed", async () => {
   const file = join(bed.folder, "config.yaml");
   await writeFile(file, "first");
   const read = (): Settings => {

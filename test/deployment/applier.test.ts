@@ -53,7 +53,7 @@ class Store {
   }
 }
 
-describe("what is applied", () => {
+describe("an object to apply", () => {
   let store: Store;
   let applier: Applier;
 
@@ -76,7 +76,7 @@ describe("what is applied", () => {
   const applyAs = (size: number, actual: ActualObject | undefined) =>
     applier.apply("inference/server", desired(size, actual));
 
-  it("is applied once, while it is wanted and left so", async () => {
+  it("is applied once while neither it nor the cluster changes", async () => {
     await apply(1);
     for (let round = 0; round < 3; round++) {
       expect(await apply(1)).toEqual({ problem: undefined, isShown: true, pause: undefined });
@@ -85,14 +85,14 @@ describe("what is applied", () => {
     expect(store.calls).toEqual(["get", "apply 1"]);
   });
 
-  it("is applied again when something else is wanted", async () => {
+  it("is applied again when it changes", async () => {
     await apply(1);
     await apply(2);
 
     expect(store.calls).toEqual(["get", "apply 1", "apply 2"]);
   });
 
-  it("is applied again each time that somebody else takes it over", async () => {
+  it("is applied again each time another manager takes a field over", async () => {
     await apply(1);
     for (let round = 0; round < 3; round++) {
       store.seize();
@@ -102,7 +102,7 @@ describe("what is applied", () => {
     expect(store.calls).toEqual(["get", "apply 1", "apply 1", "apply 1", "apply 1"]);
   });
 
-  it("is not applied again while the watch does not show it yet, for a while", async () => {
+  it("is not applied again for a while until the watch shows it", async () => {
     const before = store.actual;
     expect(await applyAs(1, before)).toMatchObject({ isShown: false, pause: 2000 });
     vi.advanceTimersByTime(1500);
@@ -117,7 +117,7 @@ describe("what is applied", () => {
     expect(store.calls).toEqual(["get", "apply 1", "get", "apply 1"]);
   });
 
-  it("takes an older state, which the watch still shows, for no change by others", async () => {
+  it("does not mistake an older state in the watch for a change by others", async () => {
     await apply(1);
     const older = store.actual;
     await apply(2);
@@ -126,7 +126,7 @@ describe("what is applied", () => {
     expect(store.calls).toEqual(["get", "apply 1", "apply 2"]);
   });
 
-  it("is never what is somebody else's, and is looked for again after a minute", async () => {
+  it("never overwrites another owner's object, and checks again after a minute", async () => {
     store.foreign();
 
     for (let round = 0; round < 3; round++) {
@@ -140,7 +140,7 @@ describe("what is applied", () => {
     expect(store.calls).toEqual(["get", "get", "apply 1"]);
   });
 
-  it.each([400, 403, 413, 422])("is not asked for again for a minute when it was refused with %i", async (status) => {
+  it.each([400, 403, 413, 422])("is not retried for a minute when refused with %i", async (status) => {
     store.failure = new ApiFailure(status, "exceeded quota");
 
     for (let round = 0; round < 3; round++) {
@@ -153,7 +153,7 @@ describe("what is applied", () => {
     expect(store.calls).toEqual(["get", "apply 1", "get", "apply 2"]);
   });
 
-  it.each([409, 429, 503])("is tried again by whoever asked when it failed with %i", async (status) => {
+  it.each([409, 429, 503])("leaves the retry to the caller when it failed with %i", async (status) => {
     store.failure = new ApiFailure(status, "later");
     await expect(apply(1)).rejects.toBe(store.failure);
 
@@ -161,7 +161,7 @@ describe("what is applied", () => {
     expect(await apply(1)).toMatchObject({ problem: undefined });
   });
 
-  it.each([404, 429, 503])("is a problem in the server's words when it fails with %i on and on", async (status) => {
+  it.each([404, 429, 503])("reports the server's message when it keeps failing with %i", async (status) => {
     store.failure = new ApiFailure(status, `${status}: no\n\u001b[31m`);
     for (let round = 0; round < 2; round++) await expect(apply(1)).rejects.toBe(store.failure);
     const message = `Service: ${status}: no [31m`;
@@ -175,12 +175,12 @@ describe("what is applied", () => {
     expect(await apply(1)).toMatchObject({ problem: undefined });
   });
 
-  it.each([401, 409])("is never a problem of its own when it fails with %i", async (status) => {
+  it.each([401, 409])("reports no problem when it fails with %i", async (status) => {
     store.failure = new ApiFailure(status, "no");
     for (let round = 0; round < 5; round++) await expect(apply(1)).rejects.toBe(store.failure);
   });
 
-  it("is refused, and tried again soon, where the API server calls it an error of its own", async () => {
+  it("counts as refused, with an early retry, when the API server reports an internal error", async () => {
     store.failure = new ApiFailure(500, '500: failed calling webhook "down.example.com"');
 
     const refused = {
@@ -193,13 +193,13 @@ describe("what is applied", () => {
     expect(await apply(1)).toMatchObject({ problem: undefined });
   });
 
-  it("is refused when it has an unknown field, although that is answered as an error of the server's", async () => {
+  it("counts as refused for an unknown field, although the API server reports an internal error", async () => {
     store.failure = new ApiFailure(500, "500: failed to create typed patch object (…): .spec.x: field not declared");
 
     expect(await apply(1)).toMatchObject({ problem: { reason: "Refused" } });
   });
 
-  it("is applied to nothing but the object that was read", async () => {
+  it("is applied only to the object that was read", async () => {
     const applied: JsonObject[] = [];
     const { apply: real } = store.writer;
     store.writer.apply = (reference, object) => {

@@ -7,12 +7,12 @@ const expandable: StorageClass = { name: "fast", isDefault: false, canExpand: tr
 const pvc = { name: "models", create: true, size: "10Gi", storageClass: "fast" };
 const foreign = { instance: undefined };
 
-describe("the plan for a claim", () => {
-  it("makes none unless asked to", () => {
+describe("the plan of a claim", () => {
+  it("creates none unless requested", () => {
     expect(planClaim(declare(), actualState({ claim: undefined }))).toEqual({ object: undefined, differences: [] });
   });
 
-  it("leaves one of somebody else's alone, and tells each difference", () => {
+  it("leaves another owner's claim alone and reports each difference", () => {
     const claim = actualClaim({ ...foreign, size: "5Gi", storageClass: "slow", accessModes: ["ReadWriteOnce"] });
 
     expect(planClaim(declare({ pvc }), actualState({ claim }))).toEqual({
@@ -86,7 +86,7 @@ describe("the plan for a claim", () => {
     expect(plan.differences).toEqual(differences);
   });
 
-  it("never asks for what Kubernetes lets nobody change", () => {
+  it("never changes an immutable field", () => {
     const claim = actualClaim({ storageClass: "slow", accessModes: ["ReadWriteOnce"] });
 
     expect(planClaim(declare({ pvc }), actualState({ claim })).object).toMatchObject({
@@ -94,7 +94,7 @@ describe("the plan for a claim", () => {
     });
   });
 
-  it("goes on keeping one of its own when it would not make one any more", () => {
+  it("keeps its own claim when the spec no longer requests one", () => {
     const plan = planClaim(declare({ pvc: { name: "models" } }), actualState());
 
     expect(plan.object).toMatchObject({ spec: { resources: { requests: { storage: "10Gi" } } } });

@@ -42,14 +42,14 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
     expect(objects).toEqual(expected);
   });
 
-  it("becomes objects that Kubernetes' schemas take", () => {
+  it("becomes objects that are valid by Kubernetes's schemas", () => {
     for (const object of objects) {
       const Model = MODELS[object["kind"] as keyof typeof MODELS] as new (data: never) => { validate(): void };
       expect(() => new Model(object as never).validate(), String(object["kind"])).not.toThrow();
     }
   });
 
-  it("becomes a Service that the injection reads as this instance", () => {
+  it("becomes a Service that the injector reads as this instance", () => {
     const { dynamoNamespace, gate, image, imagePullPolicy, imagePullSecrets = [], pvc } = instance.spec;
 
     expect(readInstance(service(instance))).toEqual({
@@ -70,7 +70,7 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
   });
 });
 
-it("runs pods that Pod Security restricted takes", () => {
+it("runs pods that Pod Security's restricted profile admits", () => {
   const { instance } = readGolden("as-the-proposal-writes-it");
   const template = objectAt(objectAt(deployment(withImage(instance, SERVER_IMAGE), 1), "spec"), "template");
 

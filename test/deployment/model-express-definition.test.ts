@@ -7,12 +7,12 @@ import { modelExpressSpec } from "../../src/deployment/model-express-spec.ts";
 const minimal = { dynamoNamespace: "global", pvc: { name: "models" } };
 
 describe("the ModelExpress definition", () => {
-  it("is the one that the chart brings along, otherwise run `npm run manifests`", () => {
+  it("equals the chart's copy, otherwise run `npm run manifests`", () => {
     expect(readDefinition()).toBe(renderDefinition());
     expect(parse(readDefinition())).toEqual(buildDefinition());
   });
 
-  it("says nothing that a structural schema must not", () => {
+  it("uses only what structural schemas allow", () => {
     const text = JSON.stringify(buildDefinition());
 
     for (const key of ["$schema", "propertyNames", '"additionalProperties":false', "9007199254740991"]) {
@@ -50,7 +50,7 @@ describe("a ModelExpress spec", () => {
     expect(modelExpressSpec.safeParse(spec).success).toBe(false);
   });
 
-  it.each(["a", "a/b", ".hidden/x", "models--org/0"])("takes the sub-path %s", (subPath) => {
+  it.each(["a", "a/b", ".hidden/x", "models--org/0"])("accepts the sub-path %s", (subPath) => {
     expect(modelExpressSpec.safeParse({ ...minimal, pvc: { name: "models", subPath } }).success).toBe(true);
   });
 });

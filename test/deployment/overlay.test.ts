@@ -13,7 +13,7 @@ const base = {
   volumes: [{ name: "home", emptyDir: {} }],
 };
 
-describe("a pod template that is laid over another", () => {
+describe("a pod template merged over another", () => {
   it.each<[string, JsonObject, JsonObject]>([
     ["changes nothing when it is empty", {}, {}],
     ["sets a value", { priorityClassName: "high" }, { priorityClassName: "high" }],
@@ -79,20 +79,20 @@ describe("a pod template that is laid over another", () => {
     expect(overlay(base, over)).toEqual({ ...base, ...expected });
   });
 
-  it("takes a member away", () => {
+  it("removes a member", () => {
     const { securityContext: _, ...rest } = base;
 
     expect(overlay(base, { securityContext: { $patch: "delete" } })).toEqual(rest);
   });
 
-  it("leaves the template below as it was", () => {
+  it("does not change the template below", () => {
     const before = structuredClone(base);
     overlay(base, { containers: [{ name: "one", args: [] }], volumes: [{ name: "home", $patch: "delete" }] });
 
     expect(base).toEqual(before);
   });
 
-  it("takes names that are members of every object for names", () => {
+  it("treats names of Object.prototype's members as ordinary names", () => {
     const over = JSON.parse('{"nodeSelector": {"__proto__": "a", "constructor": "b"}}') as JsonObject;
 
     expect(JSON.stringify(overlay({}, over))).toBe('{"nodeSelector":{"__proto__":"a","constructor":"b"}}');

@@ -216,7 +216,7 @@ describe("the status of a ModelExpress", () => {
     expect([...reasons, "InvalidSpec"].sort()).toEqual(Object.keys(REASONS).sort());
   });
 
-  it("names what is given to pods, once it is there", () => {
+  it("names the values given to pods once they exist", () => {
     expect(judge({ expected: [], says: "" })).toMatchObject({
       observedGeneration: 3,
       url: "http://server.inference.svc:8001",
@@ -225,7 +225,7 @@ describe("the status of a ModelExpress", () => {
     expect(judge({ expected: [], says: "", change: { service: undefined } })).not.toHaveProperty("url");
   });
 
-  it("says since when each condition is so, which a new reason does not change", () => {
+  it("keeps a condition's transition time when only the reason changes", () => {
     const before = judge({ expected: [], says: "", change: troubled("Crashing") });
     const later = computeStatus(declare({}, before), {
       actual: actualState({ ...troubled("ImageUnavailable") }),
@@ -248,7 +248,7 @@ describe("the status of a ModelExpress", () => {
     ]);
   });
 
-  it("keeps what was reported about an older generation until the controller manager has looked at the new one", () => {
+  it("keeps the report on an older generation until the controller manager has observed the new one", () => {
     const before = judge({ expected: [], says: "" });
     const conditions = before.conditions?.map((condition) => ({ ...condition, observedGeneration: 2 })) ?? [];
     const workload = actualWorkload({ isObserved: false, isAvailable: false });
@@ -264,7 +264,7 @@ describe("the status of a ModelExpress", () => {
     expect(status.conditions?.map(({ observedGeneration }) => observedGeneration)).toEqual([3, 2, 2]);
   });
 
-  it("tells what of a spec cannot be understood", () => {
+  it("reports the parts of a spec that are invalid", () => {
     const metadata = { namespace: "inference", name: "server", uid: "own", generation: 3 };
     const instance = readModelExpress({ metadata, spec: { dynamoNamespace: "graph", pvc: { name: "Models" } } });
     if (instance === undefined || "spec" in instance) throw new Error("it is valid");

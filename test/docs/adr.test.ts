@@ -63,7 +63,7 @@ describe("every page", () => {
       .map((name) => `docs/${name}`),
   ];
 
-  it.each(all)("%s links to what is there", (page) => {
+  it.each(all)("the links of %s resolve", (page) => {
     const text = readFileSync(page, "utf8");
     const links = [...text.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) => link);
     expect(links.filter((link) => !existsSync(join(dirname(page), link)))).toEqual([]);

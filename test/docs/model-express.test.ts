@@ -35,7 +35,7 @@ describe("docs/model-express.md", () => {
     for (const name of names) expect(page, name).toMatch(new RegExp(`\`(\\w*\\.)?${name}(\\.\\w+)*\``));
   });
 
-  it("tells the defaults as they are", () => {
+  it("states the actual defaults", () => {
     const { pvc } = modelExpressSpec.parse({ dynamoNamespace: "global", pvc: { name: "models" } });
 
     expect(buildServerContainer(declare())).toMatchObject({

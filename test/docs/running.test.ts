@@ -15,7 +15,7 @@ test("docs/running.md names every metric of the webhook's own", async () => {
   for (const name of own) expect(page).toContain(`\`${name.replace("model_express_injector_", "")}\``);
 });
 
-test("docs/running.md tells the limit that is the default", () => {
+test("docs/running.md states the default limit", () => {
   expect(page).toContain(`\`--max-in-flight\` reviews at once (${LOAD_LIMITS.mostInFlight})`);
   expect(page).toContain(`${LOAD_LIMITS.mostBytes / 1024 / 1024} MiB of bodies`);
 });

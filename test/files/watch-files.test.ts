@@ -26,7 +26,7 @@ function changesOf(files: readonly string[], look: number): ReturnType<typeof vi
   return onChange;
 }
 
-test("a file that is written anew is noticed, without waiting for a look", async () => {
+test("a rewritten file is noticed without waiting for a poll", async () => {
   const file = join(folder, "file");
   await writeFile(file, "1");
   const onChange = changesOf([file], NEVER);
@@ -43,7 +43,7 @@ test("a file that comes and goes is noticed each time", async () => {
   await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2), SOON);
 });
 
-test("what the system's watch cannot see, a look does: another folder behind a link", async () => {
+test("a poll finds what the system's watch cannot see: another folder behind a link", async () => {
   await mkdir(join(folder, "elsewhere"));
   await writeFile(join(folder, "elsewhere", "file"), "1");
   await mkdir(join(folder, "here"));
@@ -53,7 +53,7 @@ test("what the system's watch cannot see, a look does: another folder behind a l
   await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), SOON);
 });
 
-test("what the system's watch is lost with, a look survives: a folder that is replaced", async () => {
+test("a poll survives what ends the system's watch: a replaced folder", async () => {
   const file = join(folder, "here", "file");
   await mkdir(join(folder, "here"));
   await writeFile(file, "1");
@@ -67,14 +67,14 @@ test("what the system's watch is lost with, a look survives: a folder that is re
   await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), SOON);
 });
 
-test("a folder that is not there yet is no failure", async () => {
+test("a missing folder is not a failure", async () => {
   const onChange = changesOf([join(folder, "later", "file")], OFTEN);
   await mkdir(join(folder, "later"));
   await writeFile(join(folder, "later", "file"), "1");
   await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), SOON);
 });
 
-test("other files beside them are none of its concern", async () => {
+test("ignores other files beside them", async () => {
   const [file, another] = [join(folder, "file"), join(folder, "another")];
   await writeFile(file, "1");
   const onChange = changesOf([file], NEVER);

@@ -53,7 +53,7 @@ const PARTIAL = {
 };
 
 describe("the graphs of a cluster", () => {
-  test("are waited for quietly where Dynamo is not installed, and found when it is", async () => {
+  test("are awaited quietly until Dynamo is installed", async () => {
     await vi.waitFor(() => expect(api.requests.length).toBeGreaterThan(3), SOON);
     expect({ isSynced: watch.isSynced, isOptional: watch.isOptional }).toEqual({ isSynced: false, isOptional: true });
     expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
@@ -63,7 +63,7 @@ describe("the graphs of a cluster", () => {
     await vi.waitFor(() => expect(watch.isSynced).toBe(true), SOON);
   });
 
-  test.each(["v1alpha1", "v1beta1"])("are found where %s alone is served", async (version) => {
+  test.each(["v1alpha1", "v1beta1"])("are found if only %s is served", async (version) => {
     served = [version];
 
     await vi.waitFor(() => expect(watch.isSynced).toBe(true), SOON);
@@ -71,7 +71,7 @@ describe("the graphs of a cluster", () => {
     expect(resource.type).toEqual({ apiVersion: `nvidia.com/${version}`, plural: "dynamographdeployments" });
   });
 
-  test("are asked for their metadata alone, of which little is kept", async () => {
+  test("are requested as metadata only, and stored in part", async () => {
     served = ["v1beta1"];
     await vi.waitFor(() => expect(api.watches.length).toBeGreaterThan(0), SOON);
 
@@ -89,7 +89,7 @@ describe("the graphs of a cluster", () => {
     });
   });
 
-  test("are missed loudly where they may not be read", async () => {
+  test("cause a logged warning if they may not be read", async () => {
     api.intercept = (_request, response) => {
       refuse(response, 403);
       return true;

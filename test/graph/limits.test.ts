@@ -16,7 +16,7 @@ function aliased(count: number): string {
   return `a: &a {pvc: {name: c, create: true, size: 1Gi}}\n${others.join("")}`;
 }
 
-describe("what a graph declares", () => {
+describe("the declaration of a graph", () => {
   test("is at most 16 instances, also by aliases", () => {
     expect(problemOf(aliased(16))).toBeUndefined();
     expect(problemOf(aliased(17))).toContain("declares 17 ModelExpress; a graph may have at most 16");
@@ -38,7 +38,7 @@ describe("what a graph declares", () => {
     expect(problem).toMatch(/larger than|too deep|alias|no such field/);
   });
 
-  test.each(["[", "{a: ", "- ", "? ", "&a [", "!!seq ["])("is no bug of ours when it is nested: %s", (unit) => {
+  test.each(["[", "{a: ", "- ", "? ", "&a [", "!!seq ["])("is a user's error when deeply nested: %s", (unit) => {
     expect(problemOf(unit.repeat(LIMITS.declaration / unit.length))).toEqual(expect.any(String));
   });
 

@@ -36,7 +36,7 @@ const SPEC = {
 };
 
 describe("a service of type ModelExpress", () => {
-  test("is taken out of the graph and noted, and its user is told", () => {
+  test("is removed from the graph and recorded, with a warning to the user", () => {
     const decided = decide(graphWith(SERVICE));
 
     expect(decided.reason).toBe("ComponentMoved");
@@ -47,7 +47,7 @@ describe("a service of type ModelExpress", () => {
     ]);
   });
 
-  test("is asked about twice without a second change", () => {
+  test("changes nothing the second time", () => {
     const once = decide(graphWith(SERVICE));
 
     const twice = decide(once.graph, once.graph);
@@ -55,7 +55,7 @@ describe("a service of type ModelExpress", () => {
     expect(twice).toMatchObject({ reason: "Declared", operations: [], warnings: [] });
   });
 
-  test("is told with Dynamo's own words: claim, image, secret, place, resources", () => {
+  test("accepts Dynamo's own fields: claim, image, secret, placement, resources", () => {
     const { moved, warnings } = decide(
       graphWith(`
 ModelExpress:
@@ -87,7 +87,7 @@ ModelExpress:
     expect(warnings).toEqual([expect.stringMatching(/for the dynamo namespace inference-vllm-agg$/)]);
   });
 
-  test("takes the claim of Dynamo's API of 2025, whose mount point is of no use to a server of its own", () => {
+  test("accepts the claim of Dynamo's 2025 API and ignores its mount point", () => {
     const { moved } = decide(
       graphWith(`
 ModelExpress:
@@ -100,7 +100,7 @@ ModelExpress:
     });
   });
 
-  test("is told what it says in vain", () => {
+  test("warns of each ignored field", () => {
     const { warnings } = decide(
       graphWith(`
 ModelExpress:
@@ -113,7 +113,7 @@ ModelExpress:
     expect(warnings).toEqual([expect.stringMatching(/, without its autoscaling, hostNetwork, command, workingDir$/)]);
   });
 
-  test("without a claim is taken out, and its user learns what to write", () => {
+  test("without a claim is removed, with a warning that says what to write", () => {
     const decided = decide(graphWith("ModelExpress: {componentType: ModelExpress, dynamoNamespace: global}"));
 
     expect(decided.reason).toBe("InvalidDeclaration");
@@ -124,7 +124,7 @@ ModelExpress:
     ]);
   });
 
-  test("that becomes a bad one leaves what it was", () => {
+  test("keeps its previous declaration when it becomes invalid", () => {
     const once = decide(graphWith(SERVICE));
     const bad = graphWith(
       "ModelExpress: {componentType: ModelExpress, dynamoNamespace: global}",
@@ -137,7 +137,7 @@ ModelExpress:
     expect(decided.moved).toEqual({ ModelExpress: SPEC });
   });
 
-  test("that changes is noted as it is now", () => {
+  test("is recorded again when it changes", () => {
     const once = decide(graphWith(SERVICE));
     const changed = graphWith(SERVICE.replace("10Gi", "20Gi"), once.graph.metadata.annotations);
 
@@ -146,7 +146,7 @@ ModelExpress:
     });
   });
 
-  test("that becomes an ordinary one of the same name gives the ModelExpress up", () => {
+  test("ends the ModelExpress when it becomes an ordinary service of the same name", () => {
     const once = decide(graphWith(SERVICE));
     const other = graphWith("ModelExpress: {componentType: frontend}", once.graph.metadata.annotations);
 
@@ -160,7 +160,7 @@ ModelExpress:
     expect(decided.graph["spec"]).toHaveProperty("services.ModelExpress.componentType", "frontend");
   });
 
-  test("leaves the other annotations alone, and the first one makes the list", () => {
+  test("keeps other annotations and creates the list for the first one", () => {
     const kept = decide(graphWith(SERVICE, { note: "mine" }));
     expect(kept.graph.metadata.annotations).toMatchObject({ note: "mine", [MOVED]: expect.any(String) });
 
@@ -170,7 +170,7 @@ ModelExpress:
 });
 
 describe("the type beside the services, as the proposal has it", () => {
-  test("is taken for the one that names a claim, or is named so, and goes with it", () => {
+  test("applies to the service that names a claim or is named after the type, and is removed with it", () => {
     const decided = decide(
       graphWith(`
 componentType: ModelExpress
@@ -221,7 +221,7 @@ spec:
   });
 });
 
-describe("a component that was taken out is given up", () => {
+describe("a component that was removed ends", () => {
   const applied = (services: string): JsonObject =>
     graphWith("", { "kubectl.kubernetes.io/last-applied-configuration": JSON.stringify(graphWith(services)) });
   const managed = (services: JsonObject, operation = "Apply", fields: JsonObject = {}): JsonObject => {
@@ -299,7 +299,7 @@ describe("a component that was taken out is given up", () => {
     expect(decided.moved).toEqual({ ModelExpress: SPEC });
   });
 
-  test("but not by its own note being broken by hand, which is told instead", () => {
+  test("but not when its record was broken by hand, which is reported instead", () => {
     const broken = graphWith("", { [MOVED]: "ModelExpress: [" });
 
     const request = { namespace: "inference", object: broken, oldObject: broken };
@@ -311,7 +311,7 @@ describe("a component that was taken out is given up", () => {
 });
 
 describe("the annotation", () => {
-  test("declares without a change of the graph", () => {
+  test("declares an instance without changing the graph", () => {
     const decided = decide(graphWith("", { [INSTANCES]: `ModelExpress:\n  ${CLAIM}\n` }));
 
     expect(decided).toMatchObject({ reason: "Declared", operations: [], warnings: [] });
@@ -357,7 +357,7 @@ describe("the annotation", () => {
       "{A: {pvc: {name: a}}, a: {pvc: {name: a}}}",
       /A and a would both be the ModelExpress vllm-agg-a/,
     ],
-  ])("that is %s is told, and nothing is changed", (_what, text, sentence) => {
+  ])("that is %s is reported, and changes nothing", (_what, text, sentence) => {
     const { reason, operations, warnings } = decide(graphWith("", { [INSTANCES]: text }));
 
     expect({ reason, operations }).toEqual({ reason: "InvalidDeclaration", operations: [] });
@@ -366,11 +366,11 @@ describe("the annotation", () => {
     expect(warnings[0]).toMatch(/; nothing is changed until this is fixed$/);
   });
 
-  test("that is empty declares nothing", () => {
+  test("declares nothing when empty", () => {
     expect(decide(graphWith("", { [INSTANCES]: "" })).reason).toBe("NotDeclared");
   });
 
-  test("counts where a service of the same name is taken out, and its user is told", () => {
+  test("wins over a service of the same name, which is removed with a warning", () => {
     const decided = decide(graphWith(SERVICE, { [INSTANCES]: `ModelExpress: {${CLAIM}}` }));
 
     expect(decided.reason).toBe("ComponentMoved");
@@ -378,7 +378,7 @@ describe("the annotation", () => {
   });
 });
 
-describe("what the API server dropped before admission, and kubectl's record still has", () => {
+describe("fields that the API server dropped before admission but kubectl recorded", () => {
   const CLAIM_OBJECT = { pvc: { name: "model-express-pvc", size: "10Gi", create: true } };
   const TYPED = { componentType: "ModelExpress", ...CLAIM_OBJECT };
   const WAY_OUT = "model-express-injector graph -f FILE | kubectl apply -f -";
@@ -398,14 +398,14 @@ describe("what the API server dropped before admission, and kubectl's record sti
       { ...young, spec: { services: { ModelExpress: TYPED } } },
       "services.ModelExpress was dropped",
     ],
-  ])("%s: its user is told the way out", (_, graph, written, says) => {
+  ])("%s: a warning names the way out", (_, graph, written, says) => {
     const { operations, warnings } = decide(recorded(graph, written));
     expect(operations).toEqual([]);
     expect(warnings).toEqual([expect.stringContaining(says)]);
     expect(warnings[0]).toContain(WAY_OUT);
   });
 
-  test("the claim of a service: its user, who wrote one, is not told to name one", () => {
+  test("the claim of a service: no warning asks the user to name one", () => {
     const stored = graphWith("ModelExpress: {componentType: ModelExpress}");
     const { warnings } = decide(recorded(stored, graphWith(SERVICE)));
     const [warning, ...others] = warnings;
@@ -415,7 +415,7 @@ describe("what the API server dropped before admission, and kubectl's record sti
     expect(warning).not.toContain("names no claim");
   });
 
-  test("nothing is said of a graph that kept all that was written", () => {
+  test("a graph that kept every field gets no warning", () => {
     expect(decide(recorded(graphWith(SERVICE), graphWith(SERVICE))).warnings).toEqual([
       expect.stringContaining("deployed as the ModelExpress"),
     ]);
@@ -423,7 +423,7 @@ describe("what the API server dropped before admission, and kubectl's record sti
 });
 
 describe("fields that Dynamo's own defaulting adds", () => {
-  test("are no word to the user, who never wrote them", () => {
+  test("cause no warning, because the user never wrote them", () => {
     const object = graph(`
 apiVersion: nvidia.com/v1beta1
 kind: DynamoGraphDeployment
@@ -443,8 +443,8 @@ spec:
   });
 });
 
-describe("doubts", () => {
-  test("a dynamo namespace that no pod of the graph is in", () => {
+describe("warnings of doubtful declarations", () => {
+  test("a dynamo namespace without a pod of the graph", () => {
     const { reason, warnings } = decide(graphWith(SERVICE.replace("global", "vllm-agg")));
 
     expect(reason).toBe("ComponentMoved");
@@ -471,12 +471,12 @@ describe("doubts", () => {
   });
 });
 
-describe("whatever it is given", () => {
+describe("for any input", () => {
   test.each([
     ["nothing", undefined],
     ["a pod", { apiVersion: "v1", kind: "Pod" }],
     ["another group's graph", { apiVersion: "example.com/v1", kind: "DynamoGraphDeployment" }],
-  ])("%s is no graph", (_what, object) => {
+  ])("%s is not a graph", (_what, object) => {
     expect(mutateGraph({ namespace: "x", object, oldObject: undefined }, () => true).reason).toBe("NotAGraph");
   });
 
@@ -496,7 +496,7 @@ describe("whatever it is given", () => {
     expect(decided).toMatchObject({ reason: "NotDeclared", operations: [] });
   });
 
-  test("fields of the wrong kinds are told, not thrown", () => {
+  test("reports fields of the wrong kinds instead of throwing", () => {
     const decided = decide(
       graphWith("ModelExpress: {componentType: ModelExpress, pvc: [], extraPodSpec: 1, resources: x}"),
     );

@@ -11,7 +11,7 @@ function pod(name: string, ready: boolean | undefined, address = "10.0.0.1"): ob
 }
 
 describe("the endpoints of a Service", () => {
-  it("are its ready pods by the pod's own port, and the number of the others", () => {
+  it("are its ready pods with their own ports, and the number of the others", () => {
     const slices = [slice([pod("a", true), pod("b", false)]), slice([pod("c", undefined, "10.0.0.3")])];
     expect(endpointsIn(slices, "grpc")).toEqual({
       // A condition that is not told counts as true (discovery/v1, EndpointConditions).
@@ -23,16 +23,16 @@ describe("the endpoints of a Service", () => {
     });
   });
 
-  it("are counted once, when a Service has addresses of two families", () => {
+  it("are counted once if a Service has addresses of two families", () => {
     const slices = [slice([pod("a", true)]), slice([pod("a", true, "fd00::1")])];
     expect(endpointsIn(slices, "grpc").ready).toHaveLength(1);
   });
 
-  it("are none at a port that the slice does not have", () => {
+  it("are none for a port that the slice does not have", () => {
     expect(endpointsIn([slice([pod("a", true)])], "metrics")).toEqual({ ready: [], unready: 1 });
   });
 
-  it("may be no pods", () => {
+  it("may be addresses without pods", () => {
     const external = { addresses: ["192.0.2.7"], conditions: {} };
     expect(endpointsIn([slice([external], [{ port: 8001 }])], "").ready).toEqual([
       { address: "192.0.2.7", port: 8001, pod: undefined },

@@ -10,7 +10,7 @@ function parse(json: Buffer, { start, end }: Span): unknown {
   return JSON.parse(json.toString("utf8", start, end));
 }
 
-describe("without parsing the whole", () => {
+describe("without parsing the whole text", () => {
   test("the elements of any list are found", () => {
     fc.assert(
       fc.property(fc.array(value), indent, (list, space) => {
@@ -21,7 +21,7 @@ describe("without parsing the whole", () => {
     );
   });
 
-  test("the members of any object are found, their keys as they are written", () => {
+  test("the members of any object are found, with their keys as written", () => {
     fc.assert(
       fc.property(fc.dictionary(HOSTILE, value), indent, (object, space) => {
         const json = Buffer.from(JSON.stringify(object, null, space));
@@ -32,7 +32,7 @@ describe("without parsing the whole", () => {
     );
   });
 
-  test("a text that breaks off anywhere ends what is found", () => {
+  test("a truncated text ends the search", () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1 }), fc.nat(), (list, at) => {
         const whole = Buffer.from(JSON.stringify(list));

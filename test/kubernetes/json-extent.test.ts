@@ -7,8 +7,8 @@ function excess(text: string): string | undefined {
   return excessOf(Buffer.from(text), LIMITS.review);
 }
 
-describe("what of a JSON text is beyond what is parsed", () => {
-  test("is nothing, whatever stands in its strings", () => {
+describe("how far a JSON text exceeds the limits", () => {
+  test("ignores the content of strings", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.array(fc.constantFrom('"', "\\", "[", "{", ",")).map((all) => all.join("")),
@@ -23,30 +23,30 @@ describe("what of a JSON text is beyond what is parsed", () => {
   test.each([
     ["lists", (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`],
     ["objects", (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`],
-  ])("is the depth of %s", (_name, nested) => {
+  ])("limits the depth of %s", (_name, nested) => {
     expect(excess(nested(LIMITS.depth))).toBeUndefined();
     expect(excess(nested(LIMITS.depth + 1))).toBe("it is nested deeper than 64 levels");
     expect(excess(`[${`${nested(LIMITS.depth - 1)},`.repeat(100)}1]`)).toBeUndefined();
   });
 
-  test.each(["{}", "[]", "1", '""', "null"])("is the number of its values: %s", (value) => {
+  test.each(["{}", "[]", "1", '""', "null"])("counts its values: %s", (value) => {
     expect(excess(`[${`${value},`.repeat(LIMITS.review.values / 2 - 1)}1]`)).toBeUndefined();
     expect(excess(`[${`${value},`.repeat(LIMITS.review.values)}1]`)).toBe("it has more than 100000 values");
   });
 
-  test("is the number of its keys, which take longer than other values", () => {
+  test("counts its keys, which take longer than other values", () => {
     const keys = (count: number): string => `{${Array.from({ length: count }, (_, key) => `"${key}":1`).join(",")}}`;
     expect(excess(keys(LIMITS.review.keys))).toBeUndefined();
     expect(excess(keys(LIMITS.review.keys + 1))).toBe("it has more than 32768 keys");
   });
 
-  test("is its length", () => {
+  test("limits its length", () => {
     const text = "x".repeat(LIMITS.review.bytes - 2);
     expect(excess(JSON.stringify(text))).toBeUndefined();
     expect(excess(JSON.stringify(`${text}x`))).toBe("it has more than 3145728 bytes");
   });
 
-  test("is nothing in a text that ends in the middle of a string or an escape", () => {
+  test("accepts a text that ends within a string or an escape", () => {
     expect(['["a', '["\\', '["\\"'].map(excess)).toEqual([undefined, undefined, undefined]);
   });
 });

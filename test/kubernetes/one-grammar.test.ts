@@ -26,7 +26,7 @@ function takesSpec(spec: object): boolean {
   return declared !== undefined && "spec" in declared;
 }
 
-describe("the grammar of quantities is one, for", () => {
+describe("the grammar of quantities is the same for", () => {
   it("requests and limits in the configuration", () => {
     const taken = TEXTS.filter((memory) => takesConfig({ pull: { resources: { limits: { memory } } } }));
     expect(taken).toEqual(NOT_NEGATIVE);
@@ -41,7 +41,7 @@ describe("the grammar of quantities is one, for", () => {
     expect(TEXTS.filter((memory) => takesSpec({ resources: { requests: { memory } } }))).toEqual(NOT_NEGATIVE);
   });
 
-  it("the size of a ModelExpress' claim", () => {
+  it("the size of a ModelExpress's claim", () => {
     expect(TEXTS.filter((size) => takesSpec({ pvc: { name: "models", create: true, size } }))).toEqual(POSITIVE);
   });
 

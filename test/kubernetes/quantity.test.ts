@@ -27,7 +27,7 @@ describe("a quantity", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("is in the table of cases, all of it", () => {
+  it("is covered by the table of cases", () => {
     expect(Object.keys(cases).sort()).toEqual([...quantityTexts()].sort());
   });
 
@@ -42,7 +42,7 @@ describe("a quantity", () => {
     expect(parseQuantity(text)).toBe(nano);
   });
 
-  it("is not longer than the longest one, and its exponent has a bound", () => {
+  it("has a bounded length and exponent", () => {
     expect(parseQuantity("1".repeat(MOST_QUANTITY_LENGTH))).toBeDefined();
     expect(parseQuantity("1".repeat(MOST_QUANTITY_LENGTH + 1))).toBeUndefined();
     expect(parseQuantity("1e100")).toBeUndefined();
@@ -66,12 +66,12 @@ describe("the patterns for schemas", () => {
   const accepted = (pattern: string) =>
     judged.filter(({ text }) => new RegExp(pattern).test(text)).map(({ text }) => text);
 
-  it("take what is not negative", () => {
+  it("accept numbers that are not negative", () => {
     const expected = judged.filter(({ text, amount = -1n }) => amount >= 0n && !text.startsWith("-"));
     expect(accepted(QUANTITY_PATTERN)).toEqual(expected.map(({ text }) => text));
   });
 
-  it("take what is above zero", () => {
+  it("accept positive numbers", () => {
     const expected = judged.filter(({ amount = 0n }) => amount > 0n);
     expect(accepted(POSITIVE_QUANTITY_PATTERN)).toEqual(expected.map(({ text }) => text));
   });

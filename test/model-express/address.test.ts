@@ -20,7 +20,7 @@ describe("an address", () => {
     "ftp://mx:1",
     "http://u@mx:1",
     "http://mx:1/path",
-  ])("%j is not one", (text) => {
+  ])("%j is not an address", (text) => {
     expect(parseAddress(text)).toBeUndefined();
   });
 
@@ -46,7 +46,7 @@ describe("the Service behind a host name", () => {
     "mx.a.svc.corp.example.",
     "mx.a.svc.xcorp.example",
     "mx.a.service",
-  ])("%j is no Service", (host) => {
+  ])("%j is not a Service", (host) => {
     expect(serviceOf(host, own)).toBeUndefined();
   });
 

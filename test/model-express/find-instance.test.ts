@@ -38,7 +38,7 @@ const globalHere: Service = { name: "here", serves: "global" };
 const globalThere: Service = { name: "there", serves: "global", namespace: "platform" };
 const foreign: Service = { name: "foreign", serves: "inference-agg", namespace: "tenant" };
 
-describe("the steps, in their order", () => {
+describe("the steps in their order", () => {
   test.each([
     ["dynamo namespace", "http://own.inference.svc:8001", [own, globalHere, globalThere, foreign]],
     ["global here", "http://here.inference.svc:8001", [globalHere, globalThere, foreign]],
@@ -50,25 +50,25 @@ describe("the steps, in their order", () => {
     expect(steps.filter(({ isChosen }) => isChosen).map((each) => each.step)).toEqual([step]);
   });
 
-  test("an annotation comes before everything, and is no difference", () => {
+  test("an annotation precedes everything, and is not reported as a difference", () => {
     const annotated = parseAddress("http://mine.example:8001");
     const { found } = findInstance({ ...SEARCH, annotated, existing: "unknown" }, directoryOf(own));
     expect(found).toMatchObject({ step: "annotation", address: annotated, instance: undefined, differing: undefined });
   });
 
-  test("an address of the container's own is respected, and says which instance it is not", () => {
+  test("a container's own address is respected, and names the instance it differs from", () => {
     const existing = parseAddress("http://operator.example:8001");
     const { found } = findInstance({ ...SEARCH, existing }, directoryOf(own));
     expect(found).toMatchObject({ step: "environment", address: existing, differing: { name: "own" } });
   });
 
-  test("an address of the container's own that is the instance's is the instance", () => {
+  test("a container's own address that matches an instance selects it", () => {
     const existing = parseAddress("own.inference.svc.cluster.local:8001");
     const { found } = findInstance({ ...SEARCH, existing }, directoryOf(own));
     expect(found).toMatchObject({ step: "dynamo namespace", instance: { name: "own" }, differing: undefined });
   });
 
-  test("without any, nothing is found, and each step says why", () => {
+  test("without any instance, each step says why it found none", () => {
     const { found, steps } = findInstance({ ...SEARCH, defaultUrl: undefined }, directoryOf(foreign));
     expect(found).toBeUndefined();
     expect(steps.map(({ step }) => step)).toEqual([
@@ -97,7 +97,7 @@ describe("two instances at one step", () => {
   });
 });
 
-describe("where an instance is called", () => {
+describe("the address of an instance", () => {
   test.each([
     ["by name", true, {}, "http://own.inference.svc:8001"],
     ["by cluster IP", false, { clusterIP: "10.96.0.7" }, "http://10.96.0.7:8001"],
@@ -122,7 +122,7 @@ describe("where an instance is called", () => {
     expect(found?.address).toMatchObject({ url });
   });
 
-  test("the cluster's domain is part of the name if the configuration states it", () => {
+  test("the cluster's domain is part of the name if configured", () => {
     const { found } = findInstance({ ...SEARCH, clusterDomain: "corp.example" }, directoryOf(own));
     expect(found?.address).toMatchObject({ url: "http://own.inference.svc.corp.example:8001" });
   });

@@ -18,7 +18,7 @@ function include(
   return directory;
 }
 
-describe("what may be meant by a pod of dynamo namespace d in namespace k", () => {
+describe("near misses of a pod of dynamo namespace d in namespace k", () => {
   test.each([
     [
       "another label value",
@@ -52,7 +52,7 @@ describe("what may be meant by a pod of dynamo namespace d in namespace k", () =
     expect(directory.nearMisses("k", "e").map(({ name }) => name)).toEqual(["mx"]);
   });
 
-  test("of a thousand, a few", () => {
+  test("are few, even of a thousand", () => {
     const directory = new MemoryDirectory();
     for (let i = 0; i < 1000; i++) include(directory, "k", `mx-${i}`, { [LABEL]: `d-${i}` });
     expect(directory.nearMisses("k", "d")).toHaveLength(4);

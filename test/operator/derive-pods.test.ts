@@ -36,7 +36,7 @@ describe.each(ALL.map((recipe) => [Object.values(recipe).join(", "), recipe] as 
   const [frontend, ...workers] = podsOf(graphOf(recipe));
   const roles = workers.map(({ role, count }) => [role, count]);
 
-  test("makes the pods that the rules say, as many as they say", () => {
+  test("makes the pods and their number by the rules", () => {
     expect(frontend).toMatchObject({ component: "Frontend", role: "main", count: 1 });
     const many = [
       ["leader", 2],
@@ -54,7 +54,7 @@ describe.each(ALL.map((recipe) => [Object.values(recipe).join(", "), recipe] as 
     }
   });
 
-  test("labels, namespace and variables are the operator's, and the user's win where they may", () => {
+  test("labels, namespace and variables are the operator's, unless the user may override them", () => {
     for (const worker of workers) {
       const labels = objectAt(objectAt(worker.pod, "metadata"), "labels");
       expect(labels).toMatchObject({
@@ -83,7 +83,7 @@ describe.each(ALL.map((recipe) => [Object.values(recipe).join(", "), recipe] as 
     }
   });
 
-  test("only Grove's pods have its gate, and only ranks of mp wait for their leader", () => {
+  test("only Grove's pods have its gate, and only mp ranks wait for their leader", () => {
     for (const { pod, role } of workers) {
       const spec = objectAt(pod, "spec");
       const gates = objectsAt(spec, "schedulingGates").map(({ name }) => name);
@@ -94,12 +94,12 @@ describe.each(ALL.map((recipe) => [Object.values(recipe).join(", "), recipe] as 
     }
   });
 
-  test("the frontend runs Dynamo's own, and is no rank", () => {
+  test("the frontend runs Dynamo's own command and is not a rank", () => {
     expect(frontend && commandOf(frontend)).toEqual(["python3", "-m", "dynamo.frontend"]);
   });
 });
 
-test("mpirun forwards the container's own variables, and those that the operator lists, once each", () => {
+test("mpirun forwards the container's and the operator's variables once each", () => {
   const recipe = ALL.find(
     ({ backend, nodes, orchestrator }) => backend === "trtllm" && nodes === 2 && orchestrator === "grove",
   );
@@ -202,7 +202,7 @@ test("a component by itself belongs to the graph that its label names", () => {
   expect(objectsAt(objectAt(pods?.pod ?? {}, "spec"), "schedulingGates")).toEqual([]);
 });
 
-test("shared memory of size 0 is none, and a pod security context of the user's gets nothing added", () => {
+test("shared memory of size 0 is omitted, and the user's pod security context stays unchanged", () => {
   const component = {
     name: "W",
     sharedMemorySize: "0",

@@ -52,7 +52,7 @@ describe("what keeps a pod from running", () => {
     expect(troubleOf({ status })?.text).toBe(trouble);
   });
 
-  test("is not what a container that is ready again ended with, which is told apart", () => {
+  test("excludes earlier failures of containers that are ready again, which are separate", () => {
     const lastState = { terminated: { exitCode: 137, reason: "OOMKilled" } };
     const container = { name: "main", restartCount: 1, ready: true, state: { running: {} }, lastState };
     const pod = { status: { containerStatuses: [container] } };
@@ -60,7 +60,7 @@ describe("what keeps a pod from running", () => {
     expect(earlierEndings(pod)).toEqual(["container main ended with OOMKilled, code 137 (1 restart)"]);
   });
 
-  test("is an image that cannot be had, and an init container of the user's", () => {
+  test("is an unavailable image, or an init container of the user's", () => {
     const waiting = { waiting: { reason: "ImagePullBackOff", message: "not found" } };
     const main = { name: "main", restartCount: 0, state: { waiting: { reason: "PodInitializing" } } };
     const status = {
@@ -70,7 +70,7 @@ describe("what keeps a pod from running", () => {
     expect(troubleOf({ status })?.text).toBe("container fetch cannot start (ImagePullBackOff): not found");
   });
 
-  test("is a scheduling gate, which may pass by itself", () => {
+  test("is a scheduling gate, which may resolve by itself", () => {
     const conditions = [{ type: "PodScheduled", status: "False", reason: "SchedulingGated" }];
     const pod = { spec: { schedulingGates: [{ name: "grove.io/podgang-pending-creation" }] }, status: { conditions } };
     expect(troubleOf(pod)).toEqual({
@@ -80,7 +80,7 @@ describe("what keeps a pod from running", () => {
   });
 });
 
-describe("what the injector's additions have to do with a pod that finds no node", () => {
+describe("the injector's part in a pod that finds no node", () => {
   const pull = (requests: object) => ({
     name: "model-express-pull",
     env: [{ name: "MX_PULL_TIMEOUT", value: "60" }],
@@ -112,12 +112,12 @@ describe("what the injector's additions have to do with a pod that finds no node
     else expect(share).toMatchObject({ isCause: true, text: expect.stringMatching(text) as string });
   });
 
-  test("a pod that was not injected is none of ours", () => {
+  test("a pod that was not injected is not attributed to the injector", () => {
     expect(shareIn({ spec: { containers: [main] } } as unknown as JsonObject, "3 Insufficient cpu.")).toBeUndefined();
   });
 });
 
-test("a pod of the same second as its Service is told so, not that a label was missing", () => {
+test("a pod created in the same second as its Service is explained by that, not by a missing label", () => {
   const createdAt = "2026-01-01T00:00:00Z";
   const decision = { found: { instance: { namespace: "k", name: "mx", createdAt } } } as unknown as InjectDecision;
   const cause = causeOfMiss({
@@ -129,7 +129,7 @@ test("a pod of the same second as its Service is told so, not that a label was m
   expect(cause).toContain("created in the same second as Service k/mx");
 });
 
-describe("a container whose engine was made to load from peers", () => {
+describe("a container whose engine loads from peers through the injector", () => {
   const status = JSON.stringify({
     version: "1",
     config: "c",
@@ -172,7 +172,7 @@ describe("a container whose engine was made to load from peers", () => {
     expect(troubleOf(podThatEnded(message))?.share).toContain("weights: files");
   });
 
-  test("is not blamed for what has other causes, nor for what the injector did not switch", () => {
+  test("is not blamed for other causes, nor for settings that the injector did not change", () => {
     expect(troubleOf(podThatEnded("CUDA out of memory"))?.share).toBeUndefined();
     expect(troubleOf(podThatEnded("requires the ModelExpress Python package", false))?.share).toBeUndefined();
   });

@@ -9,7 +9,7 @@ const running = { running: { startedAt: "2026-11-01T12:20:00Z" } };
 const waiting = (reason: string, message?: string) => ({ waiting: { reason, message } });
 const WORDS = "model-express-pull: waiting\nmodel-express-pull: FAILED: it lacks everything";
 
-describe("how a pull fares, for people", () => {
+describe("the state of a pull in words", () => {
   test.each<[string, object, Partial<PullReport>]>([
     ["that ended", { state: ended(0) }, { text: "done in 10m", isFailing: false }],
     [
@@ -63,7 +63,7 @@ describe("how a pull fares, for people", () => {
     expect(reportPull(podWith(status), at("12:32:00"))).toMatchObject(report);
   });
 
-  test("that waits for another init container", () => {
+  test("waits for another init container", () => {
     const pod = storedPod({ pull: { state: waiting("PodInitializing") } });
     const earlier = { name: "wait-for-leader", state: { running: {} } };
     const { status } = pod as unknown as { status: { initContainerStatuses: object[] } };
@@ -73,7 +73,7 @@ describe("how a pull fares, for people", () => {
     );
   });
 
-  test("of which the kubelet has reported nothing, or that is not there", () => {
+  test("not reported by the kubelet yet, or missing", () => {
     expect(reportPull({ ...podWith({}), status: {} }, 0)).toBeUndefined();
     expect(reportPull(storedPod() as unknown as JsonObject, 0)).toBeUndefined();
   });

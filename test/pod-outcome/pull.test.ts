@@ -23,13 +23,13 @@ describe("the state of a pull", () => {
   });
 });
 
-it("is not read from a container of the user's that has its name", () => {
+it("is not read from a user's container of the same name", () => {
   const theirs = { spec: { initContainers: [{ name: "model-express-pull", image: "theirs" }] } };
   expect(readPull(theirs)).toBeUndefined();
   expect(readPull(podWith())).toBeUndefined();
 });
 
-it("has the run that goes on apart from the last that ended", () => {
+it("separates the current run from the last one that ended", () => {
   expect(readPull(podWith({ state: running, lastState: ended(5) }))).toMatchObject({
     runningSince: at("12:00:00"),
     deadlineSeconds: 3600,
@@ -37,7 +37,7 @@ it("has the run that goes on apart from the last that ended", () => {
   });
 });
 
-it("is past half of its deadline after half of the time, and only while it runs", () => {
+it("is past half of its deadline after half of the time, but only while it runs", () => {
   const pull = readPull(podWith({ state: running }));
   if (pull === undefined) throw new Error("no pull");
   expect(isPastHalf(pull, at("12:30:00"))).toBe(false);
@@ -48,6 +48,6 @@ it("is past half of its deadline after half of the time, and only while it runs"
 test.each([
   ["first\nlast\n", "last"],
   ["", "no message"],
-])("its last words in %j are %j", (message, words) => {
+])("the last line of %j is %j", (message, words) => {
   expect(lastWords(podWith({ state: ended(4, message) }))).toBe(words);
 });

@@ -24,7 +24,7 @@ function told({ decision }: ReturnType<typeof mutatePod>): object {
 }
 
 test.each(injected)(
-  "an injected pod is explained as it was before: $name",
+  "an injected pod is explained as it was before its injection: $name",
   async ({ request, directory, settings }) => {
     const before = mutatePod(request, directory, settings);
     const pod = structuredClone(request.object) as JsonObject;

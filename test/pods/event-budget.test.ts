@@ -5,12 +5,12 @@ const options = { all: { burst: 10, perSecond: 2 }, each: { burst: 4, perSecond:
 const taken = (budget: EventBudget, namespace: string, now: number) =>
   Array.from({ length: 50 }, () => budget.take(namespace, now)).filter(Boolean).length;
 
-it("gives a namespace its share at once, and leaves the rest to the others", () => {
+it("grants a namespace its share at once, and leaves the rest to others", () => {
   const budget = new EventBudget(options, 0);
   expect(["a", "b", "c"].map((namespace) => taken(budget, namespace, 0))).toEqual([4, 4, 2]);
 });
 
-it("gives a namespace its rate in the long run, and all of them theirs", () => {
+it("grants a namespace its rate in the long run, and all namespaces theirs", () => {
   const budget = new EventBudget(options, 0);
   for (const namespace of ["a", "b", "c"]) taken(budget, namespace, 0);
   const seconds = Array.from({ length: 10 }, (_, index) => (index + 1) * 1000);

@@ -8,7 +8,7 @@ const failure: Occurrence = { reason: "PullFailed", message: "late", podKey: "4 
 const at = { name: "worker-0.1", now: Date.parse("2026-11-01T12:00:00.123Z") };
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-it("is a Warning about its object, as kubectl describe shows it", () => {
+it("is a Warning about its object, as shown by kubectl describe", () => {
   expect(eventOf(pod, failure, at)).toEqual({
     apiVersion: "v1",
     kind: "Event",
@@ -50,7 +50,7 @@ it("has a valid name for every object's name", () => {
   );
 });
 
-it("has a message of one bounded line that no terminal obeys, whatever a tenant wrote", () => {
+it("has a message of one bounded line without control characters, whatever a tenant wrote", () => {
   const hostile = fc.string({ unit: "binary", maxLength: 5000 });
   fc.assert(
     fc.property(hostile, (text) => {
@@ -62,7 +62,7 @@ it("has a message of one bounded line that no terminal obeys, whatever a tenant 
   );
 });
 
-it("loses the colours of a line, and no word", () => {
+it("strips the colours of a line, but no text", () => {
   const message = "\u001b[31mFAILED\u001b[0m: late";
   expect(eventOf(pod, { ...failure, message }, at)["message"]).toBe("FAILED: late");
 });

@@ -16,7 +16,7 @@ afterEach(() => bed.close());
 
 const podCalls = () => bed.fake.requests.filter(({ path, isWatch }) => /\/pods(\/|$)/.test(path) && !isWatch);
 
-it("reports a pod that was missed, and none that was injected, left alone or is too old", async () => {
+it("reports a missed pod, but none that was injected, left alone or is too old", async () => {
   bed.fake.store.put("pods", storedPod({ name: "missed", createdAt: now() }));
   bed.fake.store.put("pods", storedPod({ name: "injected", createdAt: now(), annotations: STATUS }));
   bed.fake.store.put("pods", storedPod({ name: "old", createdAt: ago(61) }));
@@ -29,7 +29,7 @@ it("reports a pod that was missed, and none that was injected, left alone or is 
   expect(await bed.read(registry, "pod_events_total", { result: "written" })).toBe(1);
 });
 
-it("reports an old pod's pull that fails later, and not the failure that was there at first", async () => {
+it("reports a later failure of an old pod's pull, but not an earlier one", async () => {
   const before = { lastState: ended(4) };
   bed.fake.store.put("pods", storedPod({ createdAt: ago(90), annotations: STATUS, pull: before }));
   const registry = bed.start();
@@ -44,7 +44,7 @@ it("reports an old pod's pull that fails later, and not the failure that was the
   expect(await bed.read(registry, "pull_failures_total", { exit_code: "4" })).toBe(1);
 });
 
-it("counts how long a pull took that ended while it was watched, once", async () => {
+it("counts the duration of a pull that ends while watched, once", async () => {
   const startedAt = now();
   bed.fake.store.put("pods", storedPod({ createdAt: startedAt, annotations: STATUS, pull: { state: ended(0) } }));
   const registry = bed.start();

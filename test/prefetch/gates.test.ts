@@ -42,7 +42,7 @@ describe("a pod with a scheduling gate", () => {
     expect(judge([pod], [ready("org/a"), ready("org/b", { revision: "v1" })]).removals).toEqual(["a cached"]);
   });
 
-  it("waits no more when a pull failed, or cannot begin", () => {
+  it("stops waiting when a pull failed or cannot begin", () => {
     expect(judge([gated("a")], [downloading]).removals).toEqual([]);
     expect(judge([gated("a")], [failed]).removals).toEqual(["a failed"]);
     expect(judge([gated("a")], [], { refused: "org/a" }).removals).toEqual(["a failed"]);
@@ -68,7 +68,7 @@ describe("a pod with a scheduling gate", () => {
     expect(judge([a, incomplete], [failed, ready("org/b")]).removals).toEqual(["a failed", "b failed"]);
   });
 
-  it("of a gang waits for 12 minutes at most, because Grove ends a gang that is not there after 15", () => {
+  it("of a gang waits for 12 minutes at most, because Grove terminates an unavailable gang after 15", () => {
     const pod = gated("a", { gang: "inference/g" });
 
     expect(judge([pod], [downloading], { seconds: 719 }).removals).toEqual([]);
@@ -107,7 +107,7 @@ function stored(
 }
 
 describe("reading a gated pod", () => {
-  it("takes its models, its instance and its deadline", () => {
+  it("yields its models, instance and deadline", () => {
     expect(readGatedPod(stored())).toEqual({
       ...gated("worker-1", { uid: "7", deadlineSeconds: 90 }),
       models: ["org/a"],
@@ -122,7 +122,7 @@ describe("reading a gated pod", () => {
     expect(readGatedPod(stored({ labels }))).toMatchObject({ gang: "inference/g-0", isGangIncomplete: false });
   });
 
-  it("leaves pods alone that have no gate of ours, or go", () => {
+  it("ignores pods without our gate and pods being deleted", () => {
     expect(readGatedPod(stored({ gates: ["kueue.x-k8s.io/admission"] }))).toBeUndefined();
     expect(readGatedPod(stored({ gates: [] }))).toBeUndefined();
     expect(readGatedPod(stored({ deleted: true }))).toBeUndefined();

@@ -4,7 +4,7 @@ import { at, facts, job, pod, ready } from "./facts.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-describe("the next step towards the wanted models", () => {
+describe("the next step towards the listed models", () => {
   it("is a Job for each model that has none, and at most four at once", () => {
     const { models, start } = planPrefetch(facts({ wanted: ["a/1", "a/2", "a/3@v1", "a/4", "a/5", "a/6"] }));
 
@@ -22,7 +22,7 @@ describe("the next step towards the wanted models", () => {
     ]);
   });
 
-  it("is none while the server does not answer", () => {
+  it("is empty while the server does not answer", () => {
     const { models, start, pause } = planPrefetch(
       facts({ wanted: ["a/1"], hindrance: "the server does not answer yet" }),
     );
@@ -32,7 +32,7 @@ describe("the next step towards the wanted models", () => {
     expect(pause).toBeUndefined();
   });
 
-  it("says what a running pull has on disk", () => {
+  it("reports the bytes that a running pull has on disk", () => {
     const one = job("a/1");
     const running = pod(one, { isRunning: true, startedAt: at(1) });
 
@@ -108,7 +108,7 @@ describe("the next step towards the wanted models", () => {
     expect(pause).toBe(60_000);
   });
 
-  it("removes the Jobs of models that are not wanted any more, and keeps what is in the cache", () => {
+  it("removes the Jobs of models no longer listed, and keeps the cache's content", () => {
     const gone = job("a/gone");
     const recorded = [ready("a/old"), { name: "a/gone", phase: "Downloading" as const }];
 
@@ -118,7 +118,7 @@ describe("the next step towards the wanted models", () => {
     expect(remove).toEqual([gone]);
   });
 
-  it("says no more than that 64 models that no one wants are in the cache, the newest ones", () => {
+  it("reports at most 64 unlisted models in the cache, the newest ones", () => {
     const recorded = Array.from({ length: 100 }, (_, index) => ready(`a/${index}`, { completionTime: at(index) }));
 
     const { models } = planPrefetch(facts({ recorded }));

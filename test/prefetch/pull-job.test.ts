@@ -29,12 +29,12 @@ function environmentOf(job: JsonObject): Readonly<Record<string, string | undefi
 }
 
 describe("the Job that brings a model", () => {
-  it("is one that Kubernetes' schema takes, in a pod that Pod Security restricted takes", () => {
+  it("is valid by Kubernetes's schema, and its pod by Pod Security's restricted profile", () => {
     expect(() => new Job(jobOf() as never).validate()).not.toThrow();
     expect(violationsOfRestricted(podOf(jobOf()))).toEqual([]);
   });
 
-  it("belongs to the ModelExpress, and reads as what it was made for", () => {
+  it("is owned by the ModelExpress, and reads back as its attempt", () => {
     const job = jobOf();
 
     expect(objectAt(job, "metadata")["ownerReferences"]).toEqual([
@@ -49,7 +49,7 @@ describe("the Job that brings a model", () => {
     expect(readPullJob(job)).toMatchObject({ instance: "server", owner: "own", model: "org/a@v1", attempt: 2 });
   });
 
-  it("asks the instance's server, by its Service", () => {
+  it("calls the instance's server by its Service", () => {
     expect(environmentOf(jobOf())).toMatchObject({
       MODEL_EXPRESS_ENDPOINT: "http://server.inference.svc:8001",
       MODEL_EXPRESS_CACHE_DIRECTORY: "/model-express/hub",
@@ -59,7 +59,7 @@ describe("the Job that brings a model", () => {
     });
   });
 
-  it("mounts a claim for many nodes as the server does", () => {
+  it("mounts a claim for many nodes like the server", () => {
     const job = jobOf({ pvc: { name: "models", subPath: "here" } });
 
     expect(objectAt(podOf(job), "spec")["volumes"]).toEqual([
@@ -69,7 +69,7 @@ describe("the Job that brings a model", () => {
     expect(environmentOf(job)["MX_PULL_SERVER_ONLY"]).toBeUndefined();
   });
 
-  it("only asks the server where the claim is for one node", () => {
+  it("only calls the server if one node alone can mount the claim", () => {
     const job = jobOf({ pvc: { name: "models", subPath: "here" } }, { ...shared, isShared: false });
 
     expect(JSON.stringify(job)).not.toContain("persistentVolumeClaim");
@@ -77,7 +77,7 @@ describe("the Job that brings a model", () => {
     expect(environmentOf(job)["MX_PULL_SERVER_ONLY"]).toBe("true");
   });
 
-  it("has no token of the hub, nor what else the server's environment has", () => {
+  it("has neither the hub's token nor the rest of the server's environment", () => {
     const secret = { valueFrom: { secretKeyRef: { name: "other", key: "k" } } };
     const job = jobOf({ huggingFaceTokenSecret: "token", env: [{ name: "MORE", ...secret }] });
 
@@ -93,7 +93,7 @@ describe("the Job that brings a model", () => {
     expect(own).toMatchObject({ team: "x", "modelexpress.nvidia.com/inject": "disabled" });
   });
 
-  it("runs where, and as the user that, the server runs as", () => {
+  it("runs on the server's nodes, as the server's user", () => {
     const spec = {
       nodeSelector: { disk: "fast" },
       imagePullSecrets: [{ name: "registry" }],
@@ -111,7 +111,7 @@ describe("the Job that brings a model", () => {
     expect(pod).not.toHaveProperty("hostNetwork");
   });
 
-  it("has a name that differs by model, attempt, claim and ModelExpress, and that Kubernetes takes", () => {
+  it("has a valid name that differs by model, attempt, claim and ModelExpress", () => {
     const long = { ...declare(), name: `a${"-b".repeat(31)}` };
     const names = [
       pullJob(declare(), { attempt, cache: shared, settings }),
@@ -126,7 +126,7 @@ describe("the Job that brings a model", () => {
     for (const name of names) expect(name).toMatch(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/);
   });
 
-  it("gives its pod's container requests and limits, as a quota wants them", () => {
+  it("gives its pod's container requests and limits, as quotas require", () => {
     const resources = containerOf(jobOf())["resources"];
 
     expect(isObject(resources) && Object.keys(objectAt(resources, "requests"))).toEqual(["cpu", "memory"]);

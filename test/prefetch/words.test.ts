@@ -9,7 +9,7 @@ import { at, ready } from "./facts.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-describe("what a pull reports", () => {
+describe("the report of a pull", () => {
   it.each([
     [`${COMMIT} 12\n`, { resolvedRevision: COMMIT, bytes: 12_288 }],
     [`${COMMIT} `, { resolvedRevision: COMMIT }],
@@ -133,7 +133,7 @@ describe("Events of models", () => {
     expect(changedModels([failed], [{ ...failed, attempts: 2 }])).toHaveLength(1);
   });
 
-  it("are the same whoever writes them, and differ by what happened", () => {
+  it("do not depend on the writer, and differ by what happened", () => {
     const name = (model: ModelStatus) => JSON.stringify(modelEvent(declare(), model, "t")["metadata"]);
 
     expect(name(running)).toBe(name({ ...running, bytes: 7 }));

@@ -10,7 +10,7 @@ function openFile(): { readonly file: string; readonly descriptor: number } {
 }
 
 describe("the log", () => {
-  test("is written in order, and whole when it was flushed", async () => {
+  test("is written in order, and completely when flushed", async () => {
     const { file, descriptor } = openFile();
     const log = new LogDestination(descriptor);
     const lines = Array.from({ length: 2000 }, (_, index) => `{"n":${index}}\n`);
@@ -20,7 +20,7 @@ describe("the log", () => {
     closeSync(descriptor);
   });
 
-  test("has no character that a terminal acts on, and still the same JSON", async () => {
+  test("contains no control characters, but the same JSON", async () => {
     const { file, descriptor } = openFile();
     const log = new LogDestination(descriptor);
     const hostile = "\u001b[31m \u009b31m \u202e \u2028 \u007f ü 模型";
@@ -33,7 +33,7 @@ describe("the log", () => {
     closeSync(descriptor);
   });
 
-  test("that cannot be written does not throw, keeps nothing, and does not delay the end", async () => {
+  test("that cannot be written does not throw, use memory or delay the exit", async () => {
     const descriptor = openSync("/dev/full", "w");
     const log = new LogDestination(descriptor);
     for (let i = 0; i < 100; i++) log.write(`${"x".repeat(100_000)}\n`);

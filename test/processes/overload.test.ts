@@ -89,7 +89,7 @@ async function mostInFlightDuring(work: Promise<unknown>): Promise<number> {
   return most;
 }
 
-describe("many times more reviews than the webhook takes on", () => {
+describe("many times more reviews than the webhook accepts", () => {
   test("are all admitted, in bounded memory, and the next ones are decided again", async () => {
     await askMany(2000, 4);
     const before = await metric("process_resident_memory_bytes");

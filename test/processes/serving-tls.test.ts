@@ -56,7 +56,7 @@ async function untilRefused(cause: RegExp): Promise<void> {
 }
 
 describe("a certificate that changes", () => {
-  test("is served to new connections after the kubelet's swap of ..data; a kept one goes on", async () => {
+  test("is served to new connections after the kubelet swaps ..data, while open ones continue", async () => {
     const [first, second] = [await make(), await make()];
     await write(first, "1");
     await write(second, "2");
@@ -82,7 +82,7 @@ describe("a certificate that changes", () => {
     ["whose chain is cut short", ({ cert, key, ca }: Made) => ({ cert: cert + ca.slice(0, 200), key }), /bad end line/],
     ["that is empty", () => ({ cert: "", key: "" }), /tls\.crt: /],
   ])(
-    "is refused when it is one %s; the good one stays, and the next good one is taken",
+    "is refused when it is one %s, while the last valid one stays in use until the next",
     async (_name, broken, cause) => {
       const [first, second] = [await make(), await make()];
       await write(first);
@@ -97,7 +97,7 @@ describe("a certificate that changes", () => {
     },
   );
 
-  test("is refused while it is half written, with another's key, and counted", async () => {
+  test("is refused and counted while half written or with another key", async () => {
     const [first, second] = [await make(), await make()];
     await write(first);
     const running = await bed.start({ tlsDirectory: bed.folder });
@@ -114,7 +114,7 @@ describe("a certificate that changes", () => {
 });
 
 describe("a directory without a usable certificate at the start", () => {
-  test("is waited for: the probes say so, one error is logged, and it is served as soon as it is good", async () => {
+  test("is awaited: the probes report it, one error is logged, and it is served as soon as it is valid", async () => {
     const pair = await make();
     await write({ cert: pair.cert.slice(0, 100), key: pair.key });
     const operationsPort = await findFreePort();
@@ -133,7 +133,7 @@ describe("a directory without a usable certificate at the start", () => {
     expect((await operations.get("/readyz")).text).toBe("ok\n");
   });
 
-  test("is waited for no longer when the process is to end", async () => {
+  test("is no longer awaited when the process is to end", async () => {
     await mkdir(join(bed.folder, "empty"));
     const ending = new AbortController();
     const starting = bed.start({ tlsDirectory: join(bed.folder, "empty"), signal: ending.signal });
@@ -142,7 +142,7 @@ describe("a directory without a usable certificate at the start", () => {
     await expect(starting).rejects.toThrow("the end");
   });
 
-  test("does not start at all when it does not exist, and names it", async () => {
+  test("fails the start if missing, and is named", async () => {
     const absent = join(bed.folder, "absent");
     await expect(bed.start({ tlsDirectory: absent })).rejects.toThrow(`the directory ${absent} does not exist`);
   });
@@ -195,7 +195,7 @@ describe("a client CA", () => {
     expect(await statusFor(running)).toMatch(REFUSED);
   });
 
-  test("goes on to be demanded, with the same TLS, when the serving certificate changes", async () => {
+  test("is still required, with the same TLS, when the serving certificate changes", async () => {
     const [authority, second] = [await createCertificateAuthority("clients"), await make()];
     const clientCaFile = join(bed.folder, "client-ca.crt");
     await writeFile(clientCaFile, authority.certificate);
@@ -211,7 +211,7 @@ describe("a client CA", () => {
     await expect(once(old, "secureConnect")).rejects.toThrow("protocol version");
   });
 
-  test("that is no longer trusted cannot be used through a session of before", async () => {
+  test("that is no longer trusted cannot be used through an earlier session", async () => {
     const [first, second] = [await createCertificateAuthority("first"), await createCertificateAuthority("second")];
     const clientCaFile = join(bed.folder, "client-ca.crt");
     await writeFile(clientCaFile, first.certificate);
@@ -242,7 +242,7 @@ describe("a client CA", () => {
     }
   }
 
-  test("cut short in the middle of a bundle is refused, and those of before stay", async () => {
+  test("is refused if its bundle is truncated, and the previous ones stay", async () => {
     const [first, second] = [await createCertificateAuthority("first"), await createCertificateAuthority("second")];
     const clientCaFile = join(bed.folder, "client-ca.crt");
     await writeFile(clientCaFile, first.certificate);
@@ -253,7 +253,7 @@ describe("a client CA", () => {
     expect(await statusFor(running, second)).toMatch(REFUSED);
   });
 
-  test("whose file does not exist is a mistake that is named", async () => {
+  test("is a named error if its file does not exist", async () => {
     const clientCaFile = join(bed.folder, "absent.crt");
     const starting = bed.start({ tlsPolicy: { minVersion: "1.3", clientCaFile } });
     await expect(starting).rejects.toThrow(`the file ${clientCaFile} does not exist`);

@@ -22,7 +22,7 @@ describe("with an embedded cluster", () => {
     expect(await metricsOf(running)).toContain('decisions_total{outcome="inject",reason="SharedPull"} 1');
   });
 
-  test("reads the manifests again when they change, and keeps the good ones when they break", async () => {
+  test("reloads changed manifests, and keeps the last good ones", async () => {
     const cluster = join(bed.folder, "cluster.yaml");
     const good = await readFile(CLUSTER, "utf8");
     await writeFile(cluster, good);
@@ -49,7 +49,7 @@ async function ask({ url }: Webhook, agent: Agent, path = "/mutate"): Promise<An
   return { status: response.statusCode, connection: response.headers.connection };
 }
 
-describe("when it drains", () => {
+describe("while draining", () => {
   test("it is not ready, still answers, and asks callers to close their connections", async () => {
     const running = await bed.start();
     const agent = new Agent({ ca: running.ca, keepAlive: true });
@@ -65,7 +65,7 @@ describe("when it drains", () => {
     agent.destroy();
   });
 
-  test("no call over a connection is lost, kept alive or new, and those that are idle are closed at the end", async () => {
+  test("no call is lost, on kept-alive or new connections, and idle ones are closed at the end", async () => {
     const running = await bed.start();
     const port = Number(new URL(running.url).port);
     const idle = connect({ host: "127.0.0.1", port, ca: running.ca ?? "" });

@@ -53,17 +53,17 @@ describe("a server's gRPC health", () => {
     ["SERVING", [8, 1]],
     ["NOT_SERVING", [8, 2]],
     ["SERVICE_UNKNOWN", [8, 3]],
-  ])("is %s as it says", async (expected, bytes) => {
+  ])("is %s as reported", async (expected, bytes) => {
     expect(await ask(await serveHealth(Buffer.from(bytes)))).toEqual({ status: expected });
   });
 
-  it("is a problem when the answer is none that there is", async () => {
+  it("is a problem for an unknown answer", async () => {
     expect(await ask(await serveHealth(Buffer.of(8, 9)))).toEqual({
       problem: "its health response is invalid",
     });
   });
 
-  it("is a problem that names the cause, for what is no such server", async () => {
+  it("is a problem with its cause if the server is not a gRPC server", async () => {
     const mute = createServer((socket) => cleanups.push(() => socket.destroy()));
     const web = createHttpServer((_, response) => response.end("hello"));
     const other = createHttp2Server((_, response) => response.writeHead(404).end());

@@ -48,7 +48,7 @@ test("names the program that wipes the caBundle after each write, and stops answ
   );
 });
 
-test("what is refused is told with its way out", async () => {
+test("reports a refusal with its way out", async () => {
   const refused = async (): Promise<never> => {
     throw new ApiFailure(403, '403: secrets "injector-tls" is forbidden');
   };

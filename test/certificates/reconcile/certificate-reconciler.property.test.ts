@@ -31,7 +31,7 @@ async function problemsAtLast(world: World): Promise<readonly string[]> {
   return world.problems();
 }
 
-test("whatever goes wrong, what is served verifies at every API server, and in the end all is well", async () => {
+test("the serving certificate verifies at every API server despite any fault, and the state converges", async () => {
   const property = fc.asyncProperty(arbitraryDelays, fc.boolean(), arbitraryEvents, async (delays, isNew, events) => {
     const world = new World(delays);
     if (!isNew) await install(world);

@@ -43,7 +43,7 @@ test("a new cluster gets one CA, a serving certificate, and a caBundle in every 
   expect(trusted(await installed())).toEqual([1, 1]);
 });
 
-test("a deleted CA is followed by a rotation that ends with one CA, another one", async () => {
+test("a deleted CA causes a rotation that ends with one new CA", async () => {
   const world = await installed();
   const before = world.authority?.cert;
   fault(world, "the CA is deleted");
@@ -54,7 +54,7 @@ test("a deleted CA is followed by a rotation that ends with one CA, another one"
   expect(world.authority?.cert).not.toBe(before);
 });
 
-test("a second rotation does not trust again what the first one dropped", async () => {
+test("a second rotation does not trust the CA that the first one dropped", async () => {
   const world = await installed();
   fault(world, "the CA is deleted");
   await pass(world, 4 * MINUTE_MS);
@@ -65,7 +65,7 @@ test("a second rotation does not trust again what the first one dropped", async 
   expect(readCaBundles(world.registration)[0]).toContain(present.trim());
 });
 
-test("a CA deleted in the middle of a rotation takes none of those before it out of the caBundle", async () => {
+test("a CA deleted during a rotation leaves its predecessors in the caBundle", async () => {
   const world = await installed();
   fault(world, "the CA is deleted");
   // One replica serves the new certificate, the last still that of the first CA.
@@ -77,7 +77,7 @@ test("a CA deleted in the middle of a rotation takes none of those before it out
   expect(world.problems()).toEqual([]);
 });
 
-test("a serving certificate that is broken in a rotation is not replaced before the new CA is known", async () => {
+test("a serving certificate broken during a rotation is not replaced until the new CA is known", async () => {
   const world = await installed();
   fault(world, "the CA is deleted");
   await pass(world, 2 * SECOND_MS);
@@ -98,7 +98,7 @@ test.each<Fault>(["a replica cannot be asked", "all replicas are gone", "the pod
   },
 );
 
-test("a caBundle that is wiped in the middle of a rotation gets both CAs back", async () => {
+test("a caBundle wiped during a rotation gets both CAs back", async () => {
   const world = await installed();
   fault(world, "the CA is deleted");
   await pass(world, 3 * SECOND_MS);
@@ -107,7 +107,7 @@ test("a caBundle that is wiped in the middle of a rotation gets both CAs back", 
   expect(trusted(world)).toEqual([2, 2]);
 });
 
-test("a CA that is restored from a backup does not take the present one out of the caBundle", async () => {
+test("a CA restored from a backup does not remove the current one from the caBundle", async () => {
   const world = await installed();
   const backup = world.store.get(names.authoritySecret);
   fault(world, "the CA is deleted");
@@ -119,7 +119,7 @@ test("a CA that is restored from a backup does not take the present one out of t
   expect(world.problems()).toEqual([]);
 });
 
-test("an apply that is late takes out no CA that another reconciler added meanwhile", async () => {
+test("a late apply does not remove a CA that another reconciler has added", async () => {
   const { world, late, quick } = await withTwoKeepers();
   fault(world, "the caBundle is wiped");
   // It reads the serving certificate, the registration and the CA; then its apply waits.
@@ -133,7 +133,7 @@ test("an apply that is late takes out no CA that another reconciler added meanwh
 });
 
 test.each([1, 2, 3])(
-  "a rotation between the reads of a reconciler that is slow, after %i of them, loses no CA",
+  "a rotation between the reads of a slow reconciler, after %i of them, loses no CA",
   async (reads) => {
     const { world, late, quick } = await withTwoKeepers();
     fault(world, "the caBundle is wiped");
@@ -147,7 +147,7 @@ test.each([1, 2, 3])(
   },
 );
 
-test("a serving certificate that is late does not replace the one that another reconciler made meanwhile", async () => {
+test("a late serving certificate does not replace the one that another reconciler has made", async () => {
   const { world, late, quick } = await withTwoKeepers();
   fault(world, "the serving certificate is truncated");
   // It begins, and reads the serving certificate, the registration and the CA; then its write waits.

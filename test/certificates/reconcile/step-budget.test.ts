@@ -7,7 +7,7 @@ function taken(budget: StepBudget): number {
   return steps;
 }
 
-test("twenty steps may be taken at once, then one every ten seconds, and never more than twenty", () => {
+test("allows twenty steps at once, then one every ten seconds, and never more than twenty", () => {
   let uptime = 0;
   const budget = new StepBudget(() => uptime);
   expect(taken(budget)).toBe(20);

@@ -6,7 +6,7 @@ const validity = { from: Date.UTC(2027, 0, 1), until: Date.UTC(2027, 1, 1) };
 const [ca, other] = [await createAuthority(validity), await createAuthority(validity)];
 const authority = { ...ca, previous: "" };
 
-test("a CA is trusted for the time since every caBundle has it, and from the start when one has lost it", () => {
+test("a CA's trust age starts when every caBundle has it, and again when one has lost it", () => {
   let uptime = 1000;
   const age = new TrustAge(() => uptime);
   expect(age.of(authority, [ca.cert, ""])).toBe(0);
@@ -19,7 +19,7 @@ test("a CA is trusted for the time since every caBundle has it, and from the sta
   expect(age.of(authority, [ca.cert])).toBe(0);
 });
 
-test("another CA is trusted from when it was seen first", () => {
+test("another CA's trust age starts when it is first seen", () => {
   let uptime = 1000;
   const age = new TrustAge(() => uptime);
   age.of(authority, [ca.cert + other.cert]);
@@ -27,6 +27,6 @@ test("another CA is trusted from when it was seen first", () => {
   expect(age.of({ ...other, previous: ca.cert }, [ca.cert + other.cert])).toBe(0);
 });
 
-test("no CA is trusted for no time", () => {
+test("the trust age without a CA is zero", () => {
   expect(new TrustAge(() => 5000).of(undefined, [])).toBe(0);
 });

@@ -12,13 +12,13 @@ test.each([
   ],
   [new ApiFailure(403, "403: secrets is forbidden"), "needs the Role and the ClusterRole"],
   [new ApiFailure(404, '404: namespaces "system" not found'), "$POD_NAMESPACE"],
-])("what is refused is told with its way out: %s", (failure, wayOut) => {
+])("reports a refusal with its way out: %s", (failure, wayOut) => {
   const error = addFix(failure, names);
   expect(error).toMatchObject({ message: expect.stringContaining(failure.message), cause: failure });
   expect(error).toMatchObject({ message: expect.stringContaining(wayOut) });
 });
 
-test("other failures are told as they are", () => {
+test("other failures are reported unchanged", () => {
   const others = [new ApiFailure(500, "500: etcd is gone"), new Error("no route to host")];
   expect(others.map((error) => addFix(error, names))).toEqual(others);
 });

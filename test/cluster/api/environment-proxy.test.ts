@@ -52,7 +52,7 @@ test.each<[string, string, boolean]>([
   expect(proxy === undefined).toBe(isDirect);
 });
 
-test("a kubeconfig's server is asked through the environment's proxy", async () => {
+test("calls a kubeconfig's server through the environment's proxy", async () => {
   const asked: (string | undefined)[] = [];
   const api = await listening(createServer((_, response) => void response.end("{}")));
   const proxy = await listening(

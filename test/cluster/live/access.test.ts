@@ -72,7 +72,7 @@ async function expectToFollow(access: ApiAccess, renew: () => Promise<void>): Pr
 }
 
 describe("in a pod", () => {
-  test("a token that the kubelet rotates is taken up", async () => {
+  test("a token rotated by the kubelet is picked up", async () => {
     await writeFile(join(folder, "token"), "first\n");
     await writeFile(join(folder, "ca.crt"), "");
     await expectToFollow(fromPod(), () => writeFile(join(folder, "token"), "second\n"));
@@ -115,7 +115,7 @@ describe("in a pod", () => {
 });
 
 describe("with a kubeconfig", () => {
-  test("a token that is written anew is taken up", async () => {
+  test("a rewritten token is picked up", async () => {
     const file = await kubeconfig({ token: "first" });
     await expectToFollow(kubeconfigAccess(file), async () => void (await kubeconfig({ token: "second" })));
   });
@@ -130,7 +130,7 @@ describe("with a kubeconfig", () => {
     await expectToFollow(kubeconfigAccess(file), () => writeFile(join(folder, "now"), "second"));
   });
 
-  test("a kubeconfig that breaks while in use is retried, and nothing that was known is lost", async () => {
+  test("a kubeconfig that breaks while in use is retried, and known objects are kept", async () => {
     const file = await kubeconfig({ token: "first" });
     api.store.put("services", instance("before"));
     await expectToFollow(kubeconfigAccess(file), async () => {
@@ -147,20 +147,20 @@ describe("with a kubeconfig", () => {
     ["a context without a user", async () => file(withoutUser()), /the context x lacks its cluster or user/],
     ["plain HTTP", () => kubeconfig({}, { "insecure-skip-tls-verify": false }), /is plain HTTP; add insecure-skip/],
     ["no URL", () => kubeconfig({}, { server: "somewhere" }), /its server is not a URL: somewhere/],
-  ])("%s is one clear sentence", async (_what, write, sentence) => {
+  ])("%s causes an error of one sentence", async (_what, write, sentence) => {
     const name = await write();
     expect(() => kubeconfigAccess(name)).toThrow(sentence);
   });
 });
 
-describe("the access that is taken", () => {
-  test("is that of $KUBECONFIG when no file is named", async () => {
+describe("the chosen access", () => {
+  test("comes from $KUBECONFIG if no file is named", async () => {
     vi.stubEnv("KUBECONFIG", await kubeconfig({ token: "first" }));
     const { server } = await (await openAccess(undefined)).authorize();
     expect(server.origin).toBe(api.url.origin);
   });
 
-  test("is none, which is said in one sentence, when nothing names an API server", async () => {
+  test("is missing, with an error of one sentence, if nothing names an API server", async () => {
     vi.stubEnv("KUBECONFIG", "").stubEnv("HOME", folder).stubEnv("KUBERNETES_SERVICE_HOST", "");
     await expect(openAccess(undefined)).rejects.toThrow(
       /no API server is configured: set KUBECONFIG, or pass --kubeconfig/,

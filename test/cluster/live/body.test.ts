@@ -9,23 +9,23 @@ async function collect(chunks: readonly string[], most = 100): Promise<string[]>
   return lines;
 }
 
-test("lines are put together from whatever pieces arrive", async () => {
+test("lines are assembled from any pieces", async () => {
   expect(await collect(["a", "b\nc", "\n", "\nd\ne\n"])).toEqual(["ab", "c", "", "d", "e"]);
 });
 
-test("what has no end is no line", async () => {
+test("a text without a line break is not a line", async () => {
   expect(await collect(["whole\nhal", "f"])).toEqual(["whole"]);
 });
 
-test("a line that is too long is an error before it is all in memory", async () => {
+test("a line that is too long fails before all of it is in memory", async () => {
   await expect(collect(["x".repeat(60), "x".repeat(60)])).rejects.toBeInstanceOf(TooLargeError);
 });
 
-test("many lines may together be longer than one", async () => {
+test("the limit applies to each line, not to their sum", async () => {
   expect(await collect(Array.from({ length: 50 }, () => `${"x".repeat(50)}\n`))).toHaveLength(50);
 });
 
-test("a body that is too long is an error", async () => {
+test("a body that is too long fails", async () => {
   await expect(bytesOf(Readable.from([Buffer.alloc(60), Buffer.alloc(60)]), 100)).rejects.toBeInstanceOf(TooLargeError);
   expect(`${await bytesOf(Readable.from([Buffer.from("ab"), Buffer.from("c")]), 100)}`).toBe("abc");
 });

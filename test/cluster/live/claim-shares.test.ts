@@ -20,8 +20,8 @@ function each(count: number, question: (index: number) => Question): Question[] 
   return Array.from({ length: count }, (_, index) => question(index));
 }
 
-describe("the claims that are watched", () => {
-  test("are never too many, and the one asked for last is always among them", () => {
+describe("the watched claims", () => {
+  test("are bounded, and always include the latest one", () => {
     const text = fc.integer({ min: 0, max: 30 }).map(String);
     fc.assert(
       fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 600 }), (questions) => {
@@ -36,14 +36,14 @@ describe("the claims that are watched", () => {
     );
   });
 
-  test("of a namespace are those that it asked for last", () => {
+  test("of a namespace are the latest ones", () => {
     const questions = each(MOST_CLAIMS_PER_NAMESPACE + 3, (index) => ["a", `${index}`]);
     const again: Question = ["a", "3"];
     expect(watchedAfter([...questions, again, ["a", "new"]])).not.toContain("a/4");
     expect(watchedAfter([...questions, again, ["a", "new"]])).toContain("a/3");
   });
 
-  test("of a small namespace stay, however many namespaces ask for their share", () => {
+  test("of a small namespace are kept, however many namespaces claim their share", () => {
     const others = each(40, (namespace) => [`n${namespace}`, "x"]).flatMap(([namespace]) =>
       each(MOST_CLAIMS_PER_NAMESPACE, (name) => [namespace, `${name}`]),
     );

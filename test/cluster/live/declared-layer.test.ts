@@ -29,7 +29,7 @@ function names(scope: string, namespace = "team"): readonly string[] {
 }
 
 describe("what a graph declares", () => {
-  test("counts as the Service and the claim that the controller makes of it", () => {
+  test("counts as the Service and the claim that the controller will make", () => {
     layer.changed(graph("agg"));
     expect(layer.instancesFor("team", "team-agg")).toMatchObject([
       { name: "agg-modelexpress", port: 8001, claim: "cache" },
@@ -38,20 +38,20 @@ describe("what a graph declares", () => {
     expect(layer.claim("team", "cache")).toMatchObject({ accessModes: ["ReadWriteMany"] });
   });
 
-  test("is of its own namespace only: no other tenant's pods get it", () => {
+  test("applies to its own namespace only, not to other tenants' pods", () => {
     layer.changed(graph("agg", {}, "dynamoNamespace: global, pvc: {name: cache}"));
     expect(names("global")).toEqual(["agg-modelexpress"]);
     expect(names("global", "other")).toEqual([]);
     expect(layer.claim("other", "cache")).toBeUndefined();
   });
 
-  test("promises no claim that somebody else has to make", () => {
+  test("promises no claim that the controller does not create", () => {
     layer.changed(graph("agg", {}, "pvc: {name: cache}"));
     expect(names("team-agg")).toEqual(["agg-modelexpress"]);
     expect(layer.claim("team", "cache")).toBeUndefined();
   });
 
-  test("counts no more when the graph is deleted, is being deleted, or declares it no more", () => {
+  test("ends when the graph is deleted, is being deleted, or no longer declares it", () => {
     for (const end of [
       () => layer.deleted(graph("agg")),
       () => layer.changed(graph("agg", { deletionTimestamp: CREATED })),
@@ -64,7 +64,7 @@ describe("what a graph declares", () => {
     }
   });
 
-  test("counts for ten minutes, so that no pod waits for a server that nothing makes", () => {
+  test("lasts ten minutes, so that no pod waits for a server that never comes", () => {
     layer.changed(graph("agg"));
     now += 9 * MINUTE;
     expect(names("team-agg")).toEqual(["agg-modelexpress"]);
@@ -74,7 +74,7 @@ describe("what a graph declares", () => {
     expect(names("team-agg")).toEqual([]);
   });
 
-  test("counts from the last change that was more than a status", () => {
+  test("lasts from the last change outside of the status", () => {
     now += 60 * MINUTE;
     const write = (minutes: number, rest: JsonObject = {}): JsonObject => ({
       time: new Date(Date.parse(CREATED) + minutes * MINUTE).toISOString(),
@@ -86,13 +86,13 @@ describe("what a graph declares", () => {
     expect(names("team-edited")).toEqual(["edited-modelexpress"]);
   });
 
-  test("that is invalid declares nothing", () => {
+  test("declares nothing if invalid", () => {
     layer.changed(graph("agg", {}, "pvc: {}"));
     layer.changed(graph("broken", { annotations: { "modelexpress.nvidia.com/instances": "[" } }));
     expect([...names("team-agg"), ...names("team-broken")]).toEqual([]);
   });
 
-  test("is replaced by the next whole list, and not before it is whole", () => {
+  test("is replaced by the next list once it is complete", () => {
     layer.changed(graph("old"));
     layer.beginList();
     layer.listed(graph("new"));

@@ -37,7 +37,7 @@ const BOTH = {
 };
 
 describe("readiness", () => {
-  test("waits for each watch by name, and not any more when a watch breaks later", async () => {
+  test("waits for each watch by name, and is kept when a watch breaks later", async () => {
     api.intercept = ({ path }, response) => path.endsWith("/namespaces") && refuse(response, 403) === undefined;
     open();
     expect(directory.waitingFor()).toHaveLength(4);
@@ -50,7 +50,7 @@ describe("readiness", () => {
     expect(directory.waitingFor()).toEqual([]);
   });
 
-  test("does not wait for a list that hangs, and says which", async () => {
+  test("does not wait for a list that hangs, and names it", async () => {
     api.intercept = ({ query }, response) => {
       const isLabelled = query.get("labelSelector") === "modelexpress.nvidia.com/dynamo-namespace";
       return isLabelled && response.flushHeaders() === undefined;
@@ -61,7 +61,7 @@ describe("readiness", () => {
 });
 
 describe("instances", () => {
-  test("are one, however many selectors show the same Service", async () => {
+  test("are counted once, however many selectors match the Service", async () => {
     api.store.put("services", operatorMade("mx", BOTH));
     open();
     await untilSynced();
@@ -70,7 +70,7 @@ describe("instances", () => {
     expect(directory.count("Service")).toBe(3);
   });
 
-  test("stay while one selector still shows them", async () => {
+  test("are kept while one selector still matches", async () => {
     api.store.put("services", operatorMade("mx", BOTH));
     open();
     await untilSynced();
@@ -111,7 +111,7 @@ async function untilClaim(name: string, namespace = "team"): Promise<void> {
 }
 
 describe("claims", () => {
-  test("are watched by name, from the first question on", async () => {
+  test("are watched by name from the first request on", async () => {
     for (const name of ["cache", "other"]) api.store.put("persistentvolumeclaims", claim(name));
     api.store.put("services", instance("mx", { claim: "other" }));
     open();
@@ -122,7 +122,7 @@ describe("claims", () => {
     await vi.waitFor(() => expect(watchedClaims()).toEqual(new Set(["metadata.name=cache"])), SOON);
   });
 
-  test("appear and disappear with what exists", async () => {
+  test("appear and disappear with the objects", async () => {
     open();
     await untilSynced();
     expect(directory.claim("team", "cache")).toBeUndefined();
@@ -132,7 +132,7 @@ describe("claims", () => {
     await vi.waitFor(() => expect(directory.claim("team", "cache")).toBeUndefined(), SOON);
   });
 
-  test("of a namespace that asks for many end no watch of another one, and are read", async () => {
+  test("of a namespace that requests many end no other namespace's watch, and are read", async () => {
     api.store.put("persistentvolumeclaims", claim("mine", "victim"));
     for (let i = 0; i < 300; i++) api.store.put("persistentvolumeclaims", claim(`cache${i}`));
     open();
@@ -149,7 +149,7 @@ describe("claims", () => {
 describe("a Service that is too large to be read", () => {
   const ports = Array.from({ length: 20_000 }, (_, port) => ({ name: `p${port}`, port }));
 
-  test.each(["by a list", "by a watch"])("is an instance with a problem, and its name: %s", async (how) => {
+  test.each(["by a list", "by a watch"])("is an instance with a problem, known by name: %s", async (how) => {
     const large = { ...instance("mx", { claim: "cache" }), spec: { ports } };
     if (how === "by a list") api.store.put("services", large);
     open();
@@ -159,7 +159,7 @@ describe("a Service that is too large to be read", () => {
     expect(directory.instanceNamed("team", "mx")?.problem).toMatch(/^it is too large to be read: it has more than \d+/);
   });
 
-  test("leaves the others as they are", async () => {
+  test("does not affect the others", async () => {
     api.store.put("services", instance("one"));
     api.store.put("services", { ...instance("mx"), spec: { ports } });
     api.store.put("services", instance("other"));
@@ -173,7 +173,7 @@ describe("a Service that is too large to be read", () => {
   });
 });
 
-test("namespaces are known while they are opted in", async () => {
+test("namespaces are stored while they are opted in", async () => {
   api.store.put("namespaces", namespace("team"));
   api.store.put("namespaces", namespace("other", ""));
   open();
@@ -184,7 +184,7 @@ test("namespaces are known while they are opted in", async () => {
   await vi.waitFor(() => expect(directory.isOptedIn("team")).toBeUndefined(), SOON);
 });
 
-test("memory follows the instances, not the Services", async () => {
+test("memory grows with the instances, not with the Services", async () => {
   for (let i = 0; i < 1000; i++) {
     api.store.put("services", { metadata: { name: `s${i}`, namespace: "team", labels: { app: "x" } } });
   }

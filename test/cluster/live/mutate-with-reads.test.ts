@@ -61,8 +61,8 @@ function reads(): FakeRequest[] {
   return api.requests.filter((request) => !request.isWatch && !beginsWatch(request) && request.path.includes("/team"));
 }
 
-describe("a pod whose decision memory can give", () => {
-  test("is decided about at once, without a read", async () => {
+describe("a pod that can be decided from memory", () => {
+  test("is decided at once, without a read", async () => {
     api.store.put("services", instance("mx", { claim: "cache" }));
     api.store.put("persistentvolumeclaims", claim("cache"));
     await openSynced();
@@ -73,7 +73,7 @@ describe("a pod whose decision memory can give", () => {
   });
 });
 
-describe("a Service that no watch told of yet", () => {
+describe("a Service that no watch has reported yet", () => {
   test("is found by one live read, with its claim", async () => {
     await openDeaf();
     api.store.put("services", instance("mx", { claim: "cache" }));
@@ -92,7 +92,7 @@ describe("a Service that no watch told of yet", () => {
     expect(directory.waitingFor()).toHaveLength(4);
   });
 
-  test("is found once for 500 pods that come together", async () => {
+  test("is read once for 500 simultaneous pods", async () => {
     await openDeaf();
     api.store.put("services", instance("mx"));
     const mutations = await Promise.all(Array.from({ length: 500 }, () => mutate()));
@@ -111,7 +111,7 @@ describe("a Service that no watch told of yet", () => {
 });
 
 describe("a Service that does not exist", () => {
-  test("is asked for once by 500 pods that come together, and not again for a moment", async () => {
+  test("is read once for 500 simultaneous pods, and not again for a moment", async () => {
     await openSynced({ absentFor: 60_000 });
     const first = await Promise.all(Array.from({ length: 500 }, () => mutate()));
     expect(first.every(({ reason }) => reason === "NoModelExpress")).toBe(true);
@@ -120,27 +120,27 @@ describe("a Service that does not exist", () => {
     expect(reads()).toHaveLength(4);
   });
 
-  test("is asked for again when the moment is over", async () => {
+  test("is read again after that moment", async () => {
     await openDeaf({ absentFor: 20 });
     expect((await mutate()).reason).toBe("NoModelExpress");
     api.store.put("services", instance("mx"));
     await vi.waitFor(async () => expect((await mutate()).reason).toBe("StreamPull"), SOON);
   });
 
-  test("and is created then is found at once, because the watch ends the moment", async () => {
+  test("is found at once when created, because the watch ends the moment", async () => {
     await openSynced({ absentFor: 600_000 });
     expect((await mutate()).reason).toBe("NoModelExpress");
     api.store.put("services", instance("mx"));
     await vi.waitFor(async () => expect((await mutate()).reason).toBe("StreamPull"), SOON);
   });
 
-  test("and cannot exist, because no label could name it, is not asked for", async () => {
+  test("is not read if no label could name it", async () => {
     await openSynced();
     await mutate(worker({ scope: "a,b in (c)" }));
     expect(reads().filter(({ query }) => !query.get("labelSelector")?.endsWith("=global"))).toEqual([]);
   });
 
-  test("in somebody else's namespace is not asked for", async () => {
+  test("is not read in a foreign namespace", async () => {
     await openSynced();
     await mutate(worker({ annotations: { "modelexpress.nvidia.com/url": "http://mx.victim.svc:8001" } }));
     expect(api.requests.filter(({ path }) => path.includes("victim"))).toEqual([]);
@@ -148,7 +148,7 @@ describe("a Service that does not exist", () => {
 });
 
 describe("a read", () => {
-  test("that hangs leaves the pod with the first decision, in time", async () => {
+  test("that hangs keeps the first decision, in time", async () => {
     // Nothing but the pod's own time ends the wait.
     await openSynced({ readTimeout: 600_000, mostWait: 600_000 });
     api.intercept = ({ isWatch }, response) => !isWatch && response.flushHeaders() === undefined;
@@ -156,7 +156,7 @@ describe("a read", () => {
     expect(reads().length).toBeGreaterThan(0);
   });
 
-  test("that fails leaves the pod with the first decision, and is not repeated for a moment", async () => {
+  test("that fails keeps the first decision, and is not repeated for a moment", async () => {
     await openSynced({ absentFor: 60_000 });
     api.intercept = (_request, response) => refuse(response, 500) === undefined;
     expect((await mutate()).reason).toBe("NoModelExpress");
@@ -166,7 +166,7 @@ describe("a read", () => {
     expect(lines.join("")).toContain("live read failed");
   });
 
-  test("is not believed where a watch told something newer meanwhile", async () => {
+  test("is discarded if a watch has reported something newer", async () => {
     await openSynced();
     await vi.waitFor(() => expect(api.openWatches).toBe(4), SOON);
     let answer = (): void => {};
@@ -193,7 +193,7 @@ describe("a read", () => {
   });
 });
 
-describe("a namespace that no watch told of yet", () => {
+describe("a namespace that no watch has reported yet", () => {
   test("is read, and one without the label is not opted in", async () => {
     api.store.put("services", instance("mx"));
     await openDeaf();
@@ -205,14 +205,14 @@ describe("a namespace that no watch told of yet", () => {
     expect((await mutate(worker({ namespace: "out" }))).reason).toBe("NamespaceNotOptedIn");
   });
 
-  test("and does not exist is no reason against the pod", async () => {
+  test("does not prevent the injection if it does not exist", async () => {
     api.store.put("services", instance("mx", { namespace: "gone" }));
     await openSynced();
     expect((await mutate(worker({ namespace: "gone" }))).reason).toBe("StreamPull");
   });
 });
 
-test("a claim that a pod's annotation names is read, and its absence too", async () => {
+test("a claim named by a pod's annotation is read, and reported if missing", async () => {
   api.store.put("services", instance("mx"));
   api.store.put("persistentvolumeclaims", claim("own"));
   await openSynced();
@@ -262,19 +262,19 @@ describe("a rank that names no model", () => {
     await openSynced({ foundFor: 60_000 });
   });
 
-  test.each([["v1beta1"], ["v1alpha1"]])("pulls its leader's, which the graph of %s names", async (version) => {
+  test.each([["v1beta1"], ["v1alpha1"]])("pulls its leader's models, named by the graph of %s", async (version) => {
     serveGraph(version);
     expect(models(await mutate(rank()))).toEqual(["org/m"]);
   });
 
-  test("asks for its graph once, however many ranks come together", async () => {
+  test("reads its graph once, however many ranks arrive together", async () => {
     serveGraph("v1beta1");
     const mutations = await Promise.all(Array.from({ length: 100 }, () => mutate(rank())));
     expect(mutations.map(models)).toEqual(mutations.map(() => ["org/m"]));
     expect(graphReads()).toHaveLength(1);
   });
 
-  test("gets a place and a warning where its graph is not found", async () => {
+  test("gets a place and a warning if its graph is not found", async () => {
     serveGraph("v1beta1", "another");
     const { reason, decision } = await mutate(rank());
     expect(reason).toBe("StreamCache");
@@ -295,7 +295,7 @@ describe("a rank that names no model", () => {
     expect(graphReads()).toHaveLength(before + 1);
   });
 
-  test("is asked for by no other pod", async () => {
+  test("is read for no other pod", async () => {
     serveGraph("v1beta1");
     await mutate(worker());
     expect(graphReads()).toEqual([]);

@@ -54,7 +54,7 @@ function warnings(): string[] {
 }
 
 describe("a list", () => {
-  test("comes in pages, and counts only when the last is there", async () => {
+  test("is read in pages and applied when complete", async () => {
     for (let i = 0; i < 1201; i++) api.store.put("services", instance(`i${i}`));
     let release = (): void => {};
     api.intercept = ({ query }, response) => {
@@ -72,7 +72,7 @@ describe("a list", () => {
     expect(names()).toHaveLength(1001);
   });
 
-  test("that hangs is given up and begun again", async () => {
+  test("is abandoned and restarted when it hangs", async () => {
     api.store.put("services", instance("one"));
     api.intercept = (_request, response) => api.lists.length < 3 && response.flushHeaders() === undefined;
     start({ listIdle: 50 });
@@ -81,7 +81,7 @@ describe("a list", () => {
     expect(warnings()).toHaveLength(1);
   });
 
-  test("that expires between two pages begins from the first page again", async () => {
+  test("restarts from the first page when it expires between two pages", async () => {
     for (let i = 0; i < 501; i++) api.store.put("services", instance(`i${i}`));
     let isExpired = false;
     api.intercept = ({ query }, response) => {
@@ -95,7 +95,7 @@ describe("a list", () => {
     expect(warnings()).toEqual([]);
   });
 
-  test("that is refused with 429 is not asked for again before Retry-After", async () => {
+  test("is not retried before Retry-After when refused with 429", async () => {
     api.store.put("services", instance("one"));
     api.intercept = ({ isWatch }, response) => {
       if (isWatch || api.lists.length > 1) return false;
@@ -108,7 +108,7 @@ describe("a list", () => {
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(950);
   });
 
-  test("that fails again and again is said once in the log, and once when it works", async () => {
+  test("that keeps failing is logged once, and once more when it works", async () => {
     api.intercept = (_request, response) => {
       if (api.requests.length > 6) return false;
       refuse(response, 500);
@@ -121,7 +121,7 @@ describe("a list", () => {
     expect(watch?.isFailing).toBe(false);
   });
 
-  test("that is larger than is good for memory is asked for in smaller pages", async () => {
+  test("that is too large for memory is requested in smaller pages", async () => {
     for (const name of ["a", "b", "c"]) api.store.put("services", instance(name));
     const tooMuch = Buffer.alloc(1024 * 1024, " ");
     api.intercept = ({ isWatch, query }, response) => {
@@ -137,7 +137,7 @@ describe("a list", () => {
 });
 
 describe("a watch", () => {
-  test("follows what appears, changes and disappears", async () => {
+  test("follows additions, changes and deletions", async () => {
     api.store.put("services", instance("one"));
     start();
     await untilNames("one");
@@ -153,7 +153,7 @@ describe("a watch", () => {
     expect(api.lists).toHaveLength(1);
   });
 
-  test.each([{ isAbrupt: false }, { isAbrupt: true }])("that is closed goes on where it was: %o", async (how) => {
+  test.each([{ isAbrupt: false }, { isAbrupt: true }])("resumes where it was when closed: %o", async (how) => {
     start();
     await untilWatching();
     api.store.put("services", instance("one"));
@@ -166,7 +166,7 @@ describe("a watch", () => {
     expect(warnings()).toEqual([]);
   });
 
-  test("asks for bookmarks and an end, and goes on from the last bookmark", async () => {
+  test("requests bookmarks and a timeout, and resumes from the last bookmark", async () => {
     start();
     await untilWatching();
     api.tell({ type: "BOOKMARK", object: { metadata: { resourceVersion: "777" } } });
@@ -179,7 +179,7 @@ describe("a watch", () => {
     expect(second?.get("resourceVersion")).toBe("777");
   });
 
-  test("that is too old, by its status, is listed again, and what vanished meanwhile is gone", async () => {
+  test("that is too old by its status is followed by a list, which drops the deleted objects", async () => {
     api.store.put("services", instance("one"));
     api.store.put("services", instance("two"));
     start();
@@ -192,7 +192,7 @@ describe("a watch", () => {
     expect(api.lists).toHaveLength(2);
   });
 
-  test("that is too old, by an event, is listed again, and what vanished meanwhile is gone", async () => {
+  test("that is too old by an event is followed by a list, which drops the deleted objects", async () => {
     api.store.put("services", instance("one"));
     start();
     await untilWatching();
@@ -204,7 +204,7 @@ describe("a watch", () => {
     expect(warnings()).toEqual([]);
   });
 
-  test("whose last line is broken off drops that line and gets the event again", async () => {
+  test("drops a truncated last line and gets the event again", async () => {
     start();
     await untilWatching();
     api.endWatches({ last: '{"type":"ADDED","object":{"metadata":{"name":"half', isAbrupt: true });
@@ -213,7 +213,7 @@ describe("a watch", () => {
     expect(warnings()).toEqual([]);
   });
 
-  test("takes lines in any pieces, with characters cut in the middle", async () => {
+  test("accepts lines in any pieces, even with split characters", async () => {
     start();
     await untilWatching();
     const object = { ...instance("näme"), spec: { ports: [{ name: "grpc", port: 1 }] } };
@@ -227,19 +227,16 @@ describe("a watch", () => {
     await untilNames("näme");
   });
 
-  test.each(["no JSON", "[]", '{"type":"WHAT","object":{}}'])(
-    "that sends %s is opened again, with a warning",
-    async (line) => {
-      start();
-      await untilWatching();
-      api.endWatches({ last: `${line}\n` });
-      api.store.put("services", instance("one"));
-      await untilNames("one");
-      expect(warnings()).toHaveLength(1);
-    },
-  );
+  test.each(["no JSON", "[]", '{"type":"WHAT","object":{}}'])("is reopened with a warning after %s", async (line) => {
+    start();
+    await untilWatching();
+    api.endWatches({ last: `${line}\n` });
+    api.store.put("services", instance("one"));
+    await untilNames("one");
+    expect(warnings()).toHaveLength(1);
+  });
 
-  test("that only ever fails at one resourceVersion is listed again", async () => {
+  test("is followed by a list when it keeps failing at one resourceVersion", async () => {
     start();
     await untilWatching();
     api.intercept = ({ isWatch }, response) => {
@@ -253,7 +250,7 @@ describe("a watch", () => {
     expect(api.lists).toHaveLength(2);
   });
 
-  test("that falls silent is opened again where it was", async () => {
+  test("is reopened where it was when it falls silent", async () => {
     start({ watchIdle: 60 });
     await untilWatching();
     await vi.waitFor(() => expect(api.watches.length).toBeGreaterThan(2), SOON);
@@ -261,7 +258,7 @@ describe("a watch", () => {
     expect(warnings()).toEqual([]);
   });
 
-  test("that ends at once every time is opened with growing pauses", async () => {
+  test("is reopened with growing delays when it keeps ending at once", async () => {
     api.intercept = ({ isWatch }, response) => isWatch && response.end() === response;
     start({ backoff: { first: 20, most: 100_000 }, stable: 1000 });
     await vi.waitFor(() => expect(api.watches).toHaveLength(5), SOON);
@@ -270,7 +267,7 @@ describe("a watch", () => {
   });
 });
 
-test("what was known stays while the API server is gone", async () => {
+test("known objects are kept while the API server is unreachable", async () => {
   api.store.put("services", instance("one"));
   start();
   await untilWatching();

@@ -56,7 +56,7 @@ async function operations({ operationsUrl }: Webhook, path: string): Promise<{ s
 }
 
 describe("a webhook with a real API server", () => {
-  test("listens before anything is known, and says what it waits for", async () => {
+  test("listens before the lists are complete, and names the missing ones", async () => {
     api.intercept = ({ path }, response) => path.endsWith("/services") && refuse(response, 403) === undefined;
     const running = await start();
     webhook = running;
@@ -70,7 +70,7 @@ describe("a webhook with a real API server", () => {
     await vi.waitFor(async () => expect((await operations(running, "/readyz")).text).toBe("ok\n"), SOON);
   });
 
-  test("decides by what the cluster has, and tells it in its metrics", async () => {
+  test("decides by the cluster's objects, and reports them in its metrics", async () => {
     const running = await start();
     webhook = running;
     expect(await reasonFrom(running)).toBe("NoModelExpress");

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { abortable } from "../../../src/cluster/api/abortable.ts";
 
-it("a promise that fails after its signal was aborted ends no process", async () => {
+it("a promise that fails after its signal was aborted does not end the process", async () => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);
   process.on("unhandledRejection", note);

@@ -7,7 +7,7 @@ const key = fc
   .tuple(namespace, fc.constantFrom("x", "y", "z"))
   .map(([of, name]) => (of === "" ? name : `${of}/${name}`));
 
-test("it holds what a map holds, and knows which of it is in a namespace", () => {
+test("behaves like a map, with an index by namespace", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(key, fc.option(fc.nat()))), namespace, (changes, of) => {
       const kept = new ByNamespace<number>();

@@ -18,7 +18,7 @@ describe("a cache of objects", () => {
     return { cache, told };
   }
 
-  it("tells what was there and what is there now", () => {
+  it("reports the previous and the current state", () => {
     const { cache, told } = openCache();
     cache.changed(object("a", "1"));
     cache.changed(object("a", "2"));
@@ -32,7 +32,7 @@ describe("a cache of objects", () => {
     expect(cache.size).toBe(0);
   });
 
-  it("keeps what it knew until a list is whole, and then forgets what that does not name", () => {
+  it("keeps its content until a list is complete, then drops the objects missing from it", () => {
     const { cache, told } = openCache();
     cache.changed(object("a", "1"));
     told.splice(0);
@@ -50,7 +50,7 @@ describe("a cache of objects", () => {
     ]);
   });
 
-  it("takes an object that is not worth its memory for one that is not there", () => {
+  it("treats an object not worth its memory as absent", () => {
     const { cache, told } = openCache();
     cache.changed(object("a", "1"));
     cache.changed(object("a", ""));
@@ -69,16 +69,16 @@ describe("a manager's own fields", () => {
   ];
   const digest = (...managedFields: readonly JsonObject[]) => ownFields({ metadata: { managedFields } }, "us");
 
-  it("are the same whatever others have", () => {
+  it("do not depend on other managers' fields", () => {
     expect(digest(...others, entry)).toBe(digest(entry));
     expect(digest(entry)).not.toBe("");
   });
 
-  it("are others when somebody has taken one over", () => {
+  it("change when another manager takes one over", () => {
     expect(digest({ ...entry, fieldsV1: { "f:spec": {} } })).not.toBe(digest(entry));
   });
 
-  it("are none where nothing was applied", () => {
+  it("are empty if nothing was applied", () => {
     expect(digest(...others)).toBe("");
     expect(ownFields({}, "us")).toBe("");
   });

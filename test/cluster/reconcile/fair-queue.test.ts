@@ -4,8 +4,8 @@ import { WorkQueue } from "../../../src/cluster/reconcile/work-queue.ts";
 
 const all = (): boolean => true;
 
-describe("keys that wait", () => {
-  test("come namespace by namespace in turn, and in a namespace in their order", () => {
+describe("waiting keys", () => {
+  test("take turns by namespace, and keep their order within one", () => {
     const queue = new FairQueue();
     for (const key of ["a/1", "a/2", "a/3", "b/1", "c/1", "c/2"]) queue.push(key);
     expect(Array.from({ length: 7 }, () => queue.shift(all))).toEqual([
@@ -20,7 +20,7 @@ describe("keys that wait", () => {
     expect(queue.size).toBe(0);
   });
 
-  test("of a namespace that may not go on stay, and keep its turn", () => {
+  test("of a namespace at its limit stay, and keep its turn", () => {
     const queue = new FairQueue();
     for (const key of ["a/1", "b/1"]) queue.push(key);
     expect(queue.shift((namespace) => namespace !== "a")).toBe("b/1");
@@ -30,7 +30,7 @@ describe("keys that wait", () => {
 });
 
 describe("a namespace with 3,000 objects", () => {
-  test("delays the one object of another by no more than what is being worked on", async () => {
+  test("delays another's only object no longer than the work in progress", async () => {
     const order: string[] = [];
     const queue = new WorkQueue({
       width: 8,
@@ -51,7 +51,7 @@ describe("a namespace with 3,000 objects", () => {
     await queue.close();
   });
 
-  test("leaves half of the places to others, however long its own work takes", () => {
+  test("leaves half of the slots to others, however long its own work takes", () => {
     const order: string[] = [];
     const queue = new WorkQueue({
       width: 8,

@@ -25,7 +25,7 @@ const SOON = { timeout: 5000, interval: 5 };
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("a work queue", () => {
-  test("that is held takes keys, and works on none until it is released", async () => {
+  test("accepts keys while held, and processes them when released", async () => {
     const { queue, keys } = queueOf(2, true);
     for (const key of ["a", "b", "c"]) queue.add(key);
     await settled();
@@ -37,7 +37,7 @@ describe("a work queue", () => {
     expect(keys()).toEqual(["a", "b"]);
   });
 
-  test("works on so many keys at once, and on the others in their order", async () => {
+  test("bounds the keys in progress and takes the others in order", async () => {
     const { queue, begun, keys } = queueOf(2);
     for (const key of ["a", "b", "c", "d"]) queue.add(key);
     expect(keys()).toEqual(["a", "b"]);
@@ -46,7 +46,7 @@ describe("a work queue", () => {
     expect(keys()).toEqual(["a", "b", "c"]);
   });
 
-  test("takes a key that is added often once", async () => {
+  test("processes a key once when added several times", async () => {
     const { queue, begun, keys } = queueOf(1);
     for (const key of ["a", "b", "b", "b"]) queue.add(key);
     begun[0]?.finish();
@@ -56,7 +56,7 @@ describe("a work queue", () => {
     expect(keys()).toEqual(["a", "b"]);
   });
 
-  test("never works on a key twice at once, and once more when it was added meanwhile", async () => {
+  test("never processes a key twice at once, but again if added meanwhile", async () => {
     const { queue, begun, keys } = queueOf(4);
     queue.add("a");
     queue.add("a");
@@ -70,7 +70,7 @@ describe("a work queue", () => {
     expect(keys()).toEqual(["a", "a"]);
   });
 
-  test("tries a key again that failed", async () => {
+  test("retries a failed key", async () => {
     const { queue, begun, failures, keys } = queueOf(1);
     queue.add("a");
     begun[0]?.fail();
@@ -78,14 +78,14 @@ describe("a work queue", () => {
     expect(failures).toEqual(["a"]);
   });
 
-  test("looks at a key again when its work asked for it", async () => {
+  test("processes a key again at its own request", async () => {
     const { queue, begun, keys } = queueOf(1);
     queue.add("a");
     begun[0]?.finish(10);
     await vi.waitFor(() => expect(keys()).toEqual(["a", "a"]), SOON);
   });
 
-  test("waits for what it began when it is closed, and begins nothing more", async () => {
+  test("waits for work in progress when closed, and starts none", async () => {
     const { queue, begun, keys } = queueOf(1);
     queue.add("a");
     queue.add("b");

@@ -23,8 +23,8 @@ function bytes(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
 
-describe("an object that a watch brings", () => {
-  test("is read as it is, whatever is in it", () => {
+describe("an object from a watch", () => {
+  test("is read unchanged, whatever its content", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (spec) => {
         const object = JSON.parse(
@@ -52,13 +52,13 @@ describe("an object that a watch brings", () => {
       "levels",
       { metadata: METADATA, text: LONG.slice(0, 20_000), spec: JSON.parse("[".repeat(100) + "]".repeat(100)) },
     ],
-  ])("with too many %s is known by its names, in whatever order its members come", (what, object) => {
+  ])("with too many %s is known by its names, in any order of its members", (what, object) => {
     const { object: read, excess } = readWatched(bytes(object));
     expect(read).toEqual({ metadata: METADATA });
     expect(excess).toContain(what);
   });
 
-  test("has no labels either when these are too many", () => {
+  test("loses its labels, too, when there are too many", () => {
     const labels = { ...METADATA.labels, ...keys(LIMITS.watched.keys) };
     const { labels: _, ...names } = METADATA;
     expect(readWatched(bytes({ metadata: { ...METADATA, labels } })).object).toEqual({ metadata: names });
@@ -71,7 +71,7 @@ describe("an object that a watch brings", () => {
   });
 });
 
-test("a list gives its objects, the large ones by their names", () => {
+test("a list yields its objects, and of large ones only the names", () => {
   const items = [
     { metadata: METADATA, spec: {} },
     { metadata: METADATA, spec: { text: LONG } },
@@ -86,6 +86,6 @@ test("a list gives its objects, the large ones by their names", () => {
   ]);
 });
 
-test.each(["", "null", "7", '"x"', "[]", '{"kind":"Status"}'])("the line %s is no event", (line) => {
+test.each(["", "null", "7", '"x"', "[]", '{"kind":"Status"}'])("rejects the line %s", (line) => {
   expect(() => parseEvent(Buffer.from(line))).toThrow("not an event");
 });

@@ -127,6 +127,7 @@ function capture(script: Script, state: State, shell: Shell): string {
 function captureAll(script: Script, state: State, shell: Shell): string {
   const inner = state.copy();
   inner.output = "";
+  inner.feedsPipe = false;
   if (shell.isBash) inner.options = { ...inner.options, exitsOnError: false };
   const end = shell.budget.nest(() => shell.runSubshell(script, inner, shell));
   state.status = end?.status;

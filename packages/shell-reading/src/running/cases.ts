@@ -10,20 +10,23 @@ import type { Shell } from "./shell.ts";
 
 export function runCase({ subject, items }: CaseCommand, state: State, shell: Shell): Flow {
   const scope = scopeOf(state, shell);
+  const { status } = state;
   const { result: text, gaps } = shell.assumed.gapsIn(() => scope.toText(subject));
   shell.assumed.look(gaps);
-  // Without a substitution in the subject the status is 0 if no branch runs.
-  state.status = 0;
-  return runItems(items, { text, state, shell });
+  // In dash the branch does not see the status of a substitution in the subject.
+  if (!shell.isBash) state.status = status;
+  return runItems(items, { text, state, shell, otherwise: 0 });
 }
 
 interface CaseStart {
   readonly text: string;
+  /** The status if no branch runs; nothing behind one that did. */
+  readonly otherwise?: 0;
   readonly state: State;
   readonly shell: Shell;
 }
 
-function runItems(items: readonly CaseItem[], { text, state, shell }: CaseStart): Flow {
+function runItems(items: readonly CaseItem[], { text, state, shell, otherwise }: CaseStart): Flow {
   const flow = new Flow();
   let current: State | undefined = state;
   for (const [index, item] of items.entries()) {
@@ -34,12 +37,14 @@ function runItems(items: readonly CaseItem[], { text, state, shell }: CaseStart)
     flow.addAll(runItem(items, index, { text, state: taken, shell }));
     current = isMatch === true ? undefined : current;
   }
+  if (current !== undefined && otherwise === 0) current.status = 0;
   return flow.add("next", current);
 }
 
 function runItem(items: readonly CaseItem[], index: number, { text, state, shell }: CaseStart): Flow {
   const item = items[index];
   if (item === undefined) return Flow.next(state);
+  if (item.body.length === 0) state.status = 0;
   const flow = shell.runList(item.body, state, shell);
   const next = item.end === ";;" ? undefined : flow.take("next");
   if (next === undefined) return flow;

@@ -1,3 +1,4 @@
+import { literalOf } from "../grammar/simple-commands.ts";
 import type { Command } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
@@ -41,19 +42,32 @@ interface Parts {
 function runParts(commands: readonly Command[], hasLast: boolean, { state, shell }: Start): Parts {
   let { input } = state;
   const statuses: State["status"][] = [];
+  const written = state.files.copy();
   const inner = { ...shell, loops: 0 };
   for (const [index, command] of commands.entries()) {
     const isLast = hasLast && index === commands.length - 1;
     const part = enterSubshell(state.copy());
     part.input = input;
     part.output = isLast ? state.output : "";
+    if (!isLast) part.feedsPipe = !readsAll(commands[index + 1]);
+    // They run at the same time: what the others have written by now is not known.
+    part.files.adopt(written, () => undefined);
+    const before = part.files.copy();
     const end = endShell(runCommand(command, part, inner), inner);
     input = end?.output ?? UNKNOWN;
     if (isLast && state.output !== undefined) state.output = input;
-    if (end !== undefined) state.files.adopt(end.files);
+    if (end !== undefined) written.adopt(end.files, undefined, before);
     statuses.push(end?.status);
   }
+  state.files.adopt(written);
   return { input, statuses };
+}
+
+const READERS = new Set(["cat", "tr", "cut", "tee", "xargs", "sh", "bash", "dash", "sort", "wc", "sed", "grep", "awk"]);
+
+/** Whether the command reads its whole input: one that ends earlier makes what writes to it fail. */
+function readsAll(command: Command | undefined): boolean {
+  return command?.kind === "simple" && READERS.has(literalOf(command.words[0]) ?? "");
 }
 
 function pipelineStatus(statuses: readonly State["status"][], pipefail: boolean | undefined): State["status"] {

@@ -24,9 +24,12 @@ export function withRedirects(
   body: (state: State) => Flow,
 ): Flow {
   if (redirects.length === 0) return body(state);
-  const saved = { output: state.output, input: state.input };
+  const saved: Saved = { output: state.output, input: state.input, feedsPipe: state.feedsPipe };
   const streams = applyRedirects(redirects, scopeOf(state, shell));
-  if (streams.output !== undefined) state.output = "";
+  if (streams.output !== undefined) {
+    state.output = "";
+    state.feedsPipe = false;
+  }
   const flow = body(state);
   const result = new Flow();
   for (const end of flow.ends) result.add(end, restore(flow.take(end), saved, streams));
@@ -41,15 +44,18 @@ export function redirectShell(redirects: readonly Redirect[], state: State, shel
   if (output.path !== undefined) state.files.set(output.path, undefined);
 }
 
-function restore(
-  state: State | undefined,
-  saved: { output: string | undefined; input: string | undefined },
-  streams: Streams,
-): State | undefined {
+interface Saved {
+  readonly output: string | undefined;
+  readonly input: string | undefined;
+  readonly feedsPipe: boolean;
+}
+
+function restore(state: State | undefined, saved: Saved, streams: Streams): State | undefined {
   if (state === undefined) return undefined;
   if (streams.output !== undefined) {
     writeFile(state, streams.output, state.output ?? UNKNOWN);
     state.output = saved.output;
+    state.feedsPipe = saved.feedsPipe;
   }
   if (streams.hasInput) state.input = saved.input;
   return state;

@@ -36,11 +36,11 @@ export class SharedMap<Key, Value> {
     this.#isShared = false;
   }
 
-  /** Takes over the entries of a changed copy, optionally converted. */
-  adopt(other: SharedMap<Key, Value>, change: (value: Value) => Value = (value) => value): void {
-    if (this.#entries === other.#entries) return;
+  /** Takes over the entries of a changed copy, optionally converted. `since`: the copy before it changed, if not this. */
+  adopt(other: SharedMap<Key, Value>, change = (value: Value) => value, since: SharedMap<Key, Value> = this): void {
+    if (since.#entries === other.#entries) return;
     this.#budget.spend(other.#entries.size);
-    for (const [key, value] of other.#entries) if (this.#entries.get(key) !== value) this.set(key, change(value));
+    for (const [key, value] of other.#entries) if (since.#entries.get(key) !== value) this.set(key, change(value));
   }
 
   copy(): SharedMap<Key, Value> {

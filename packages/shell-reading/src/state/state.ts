@@ -38,6 +38,8 @@ export class State {
   captures = 0;
   /** The position of `getopts` in a word with several options; 0 for the next word. */
   optionPlace = 0;
+  /** The standard output is a pipe whose reader may end early. */
+  feedsPipe = false;
   directory: string | undefined = ".";
   functions: SharedMap<string, FunctionCommand | undefined>;
   /** `export -f` */
@@ -90,6 +92,7 @@ export class State {
     copy.input = this.input;
     copy.captures = this.captures;
     copy.optionPlace = this.optionPlace;
+    copy.feedsPipe = this.feedsPipe;
     copy.functionsExported = this.functionsExported;
     copy.directory = this.directory;
     copy.functions = this.functions.copy();

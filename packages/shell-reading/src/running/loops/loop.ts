@@ -1,6 +1,7 @@
 import type { List } from "../../grammar/syntax.ts";
 import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
+import type { Status } from "../../state/status.ts";
 import type { Shell } from "../shell.ts";
 
 /** The condition, body and step of a loop. */
@@ -8,6 +9,8 @@ export interface Loop {
   /** Runs the condition. Its status decides whether there is another iteration. */
   readonly test: (state: State) => Flow;
   readonly body: List;
+  /** The status that the body finds. */
+  readonly status: Status;
   /** Runs after each iteration. */
   readonly step?: (state: State) => void;
   readonly shell: Shell;
@@ -35,7 +38,7 @@ export function isUnchanged(state: State, before: State): boolean {
 }
 
 export function runOnce(loop: LoopTogether, state: State, flow: Flow): State | undefined {
-  state.status = 0;
+  state.status = loop.status;
   loop.before?.(state);
   const again = takeNext(continueLoop(loop.shell.runList(loop.body, state, loop.shell)), flow);
   const status = again?.status;

@@ -19,7 +19,7 @@ export function runWhile({ kind, condition, body }: LoopCommand, state: State, s
     if (next !== undefined && kind === "until") next.status = negatedStatus(next);
     return flow;
   };
-  return runLoop({ test, body, shell: inner }, state);
+  return runLoop({ test, body, status: kind === "until" ? "failed" : 0, shell: inner }, state);
 }
 
 function negatedStatus({ status }: State): State["status"] {
@@ -40,13 +40,16 @@ export function runCount({ first, condition, next, body }: CountCommand, state: 
     at.status = value === undefined ? undefined : Number(value === 0n);
     return Flow.next(at);
   };
-  return runLoop({ test, body, step: (at) => compute(next, at), shell: inner }, state);
+  return runLoop({ test, body, status: undefined, step: (at) => compute(next, at), shell: inner }, state);
 }
 
 export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
+  const { status } = state;
   const words = command.words === undefined ? state.positional : expandWords(command.words, scopeOf(state, shell));
   const inner = { ...shell, loops: shell.loops + 1 };
-  state.status = 0;
+  // In dash the body does not see the status of a substitution among the words.
+  if (!shell.isBash) state.status = status;
+  if (words.length === 0) state.status = 0;
   if (command.kind === "select") return runAnyRounds(command, UNKNOWN, { state, shell: inner });
   const flow = new Flow();
   let current: State | undefined = state;
@@ -73,5 +76,5 @@ function runAnyRounds({ variable, body }: ForCommand, word: string, { state, she
     return Flow.next(at);
   };
   const set = (at: State) => assignVariable(variable, word, scopeOf(at, shell));
-  return runTogether({ test, body, shell, before: set }, state);
+  return runTogether({ test, body, status: undefined, shell, before: set }, state);
 }

@@ -67,6 +67,7 @@ function childOf({ name, positional, assignments = [] }: NestedShell, state: Sta
   inner.positional = positional;
   inner.weight = state.weight;
   inner.output = state.output;
+  inner.feedsPipe = state.feedsPipe;
   inner.input = state.input;
   inner.directory = state.directory;
   inner.files = state.files.copy();

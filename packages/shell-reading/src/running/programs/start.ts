@@ -58,7 +58,7 @@ function runFilter(
 ): Status {
   report(call, { state, shell });
   state.write(result?.output ?? UNKNOWN);
-  return result?.status;
+  return state.feedsPipe ? undefined : result?.status;
 }
 
 /** Programs that may have a shell's name as an argument, but do not start it. */

@@ -14,14 +14,14 @@ import type { JsonObject } from "../../src/kubernetes/json.ts";
 export const CLUSTER = new URL("../../examples/cluster.yaml", import.meta.url).pathname;
 const REVIEW = new URL("../../examples/admission-review.json", import.meta.url);
 
-/** A server on a free loopback port, with the example's cluster behind it. */
+/** A server on a free loopback port that knows the example's cluster. */
 export interface TestServer {
   readonly url: string;
   readonly port: number;
   readonly ca: string;
   readonly metrics: Metrics;
   readonly mutate: AdmissionDependencies["mutate"];
-  /** The log's lines, parsed. */
+  /** The parsed lines of the log. */
   readonly lines: JsonObject[];
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export async function startServer(overrides: Partial<AdmissionDependencies> = {}
   return { url, port: Number(new URL(url).port), ca, metrics, mutate, lines, close: () => server.close() };
 }
 
-/** A review of the example's Dynamo worker, with members replaced. */
+/** Builds a review of the example's Dynamo worker with replaced members. */
 export function review(request: JsonObject = {}, whole: JsonObject = {}): JsonObject {
   const body = JSON.parse(readFileSync(REVIEW, "utf8")) as JsonObject & { request: JsonObject };
   return { ...body, request: { ...body.request, ...request }, ...whole };

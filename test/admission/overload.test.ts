@@ -15,7 +15,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** A server whose decisions are held back until `release` is called. */
+/** Starts a server whose decisions are delayed until `release` is called. */
 async function startHeld(limits: Partial<LoadLimits>) {
   const { promise, resolve: release } = Promise.withResolvers<void>();
   const load = new Load({ ...LOAD_LIMITS, mostLateness: Number.POSITIVE_INFINITY, ...limits });
@@ -45,7 +45,7 @@ async function send(port: number, body: string, options: RequestOptions = {}): P
   return { status: answer.statusCode, uid, reason: auditAnnotations.reason, isAllowed: allowed };
 }
 
-/** As the API server writes it: its uid comes first. */
+/** Like the API server's, with the uid first. */
 function reviewWith(uid: string, padding = ""): string {
   const { request: asked, ...whole } = review({ uid, padding });
   return JSON.stringify({
@@ -55,7 +55,7 @@ function reviewWith(uid: string, padding = ""): string {
   });
 }
 
-/** Sends a request's headers, and the first byte of its body. */
+/** Sends a request's headers and the first byte of its body. */
 async function beginBody({ port, ca }: TestServer, announced: number): Promise<TLSSocket> {
   const socket = connect({ host: "127.0.0.1", port, ca });
   socket.on("error", () => {}).resume();
@@ -95,7 +95,7 @@ describe("more reviews than the webhook accepts", () => {
     expect(metrics).toContain('decisions_total{outcome="skip",reason="Overloaded"} 50');
     const told = (): number[] =>
       running.lines.filter(({ reason }) => reason === "Overloaded").map(({ reviews }) => Number(reviews));
-    // Each is told of, sooner or later.
+    // The log reports each of them sooner or later.
     await expect.poll(() => told().reduce((sum, reviews) => sum + reviews, 0), { timeout: 10_000 }).toBe(50);
     expect(told().length).toBeLessThan(25);
   });
@@ -173,7 +173,7 @@ describe("more reviews than the webhook accepts", () => {
     const large = "x".repeat(1024 * 1024);
     const taken = [1, 2].map((index) => send(running.port, reviewWith(`taken-${index}`, large)));
     await untilInFlight(load, 2);
-    // The third waits for its turn, and gives up after a second.
+    // The third one waits for its turn, and times out after a second.
     expect(await send(running.port, reviewWith("third", large))).toMatchObject({ uid: "third", reason: "Overloaded" });
     release();
     expect((await Promise.all(taken)).map(({ reason }) => reason)).toEqual(["SharedPull", "SharedPull"]);

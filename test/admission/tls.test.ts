@@ -77,7 +77,10 @@ describe("with a client CA", () => {
     return { authority, port: server.port };
   }
 
-  /** The status that a caller gets whose certificate the authority signed; without one, it has none. */
+  /**
+   * Resolves with the status for a caller with a certificate of this authority; without one, for a caller that has
+   * none.
+   */
   async function statusFrom(port: number, authority?: CertificateAuthority): Promise<number | string> {
     const pair = await authority?.issue({ usage: "client", user: "kube-apiserver" });
     const client = pair === undefined ? {} : { cert: pair.certificate, key: pair.key };

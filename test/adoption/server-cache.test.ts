@@ -4,7 +4,10 @@ import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 const IMAGE = "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1";
 
-/** A pod of a Model Express server as its Helm chart makes it, with the cache at `directory` and the claim at `/root`. */
+/**
+ * A pod of a Model Express server, as created by its Helm chart, with the cache at `directory` and the claim at
+ * `/root`.
+ */
 function pod(directory: string | undefined, mount: object = {}, container: object = {}): JsonObject {
   const env = directory === undefined ? [] : [{ name: "MODEL_EXPRESS_CACHE_DIRECTORY", value: directory }];
   const volumeMounts = [{ name: "data", mountPath: "/root", ...mount }];

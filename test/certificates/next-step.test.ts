@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 const bundle = (...pairs: readonly KeyPair[]): string => pairs.map(({ cert }) => `${cert.trim()}\n`).join("");
 
-/** All is well, but for what is said otherwise. */
+/** A healthy state with some changes. */
 function actualCertificates(changes: Partial<ActualCertificates> = {}): ActualCertificates {
   return {
     now: NOW,
@@ -39,7 +39,7 @@ function actualCertificates(changes: Partial<ActualCertificates> = {}): ActualCe
   };
 }
 
-/** In the middle of a rotation: the new CA is there, and what is served is of the one before. */
+/** A state during a rotation: the new CA exists, but the serving certificate is of the previous one. */
 function rotating(changes: Partial<ActualCertificates> = {}): ActualCertificates {
   return actualCertificates({
     authority: { ...ca, previous: older.cert },

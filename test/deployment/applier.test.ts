@@ -7,14 +7,14 @@ import type { JsonObject } from "../../src/kubernetes/json.ts";
 
 const MANAGER = "us";
 
-/** Answers as an API server that has one object, which it gives a new version with each change. */
+/** An API server with one object, whose version changes with each write. */
 class Store {
   object: JsonObject | undefined;
   failure: ApiFailure | undefined;
   readonly calls: string[] = [];
   #version = 100;
 
-  /** A change by somebody else, who takes the field over. */
+  /** Another manager takes the field over. */
   seize(): void {
     this.#put({ owner: "own", fields: "less" });
   }
@@ -71,7 +71,7 @@ describe("an object to apply", () => {
     return { type: { apiVersion: "v1", plural: "services" }, object, actual, isOurs: ({ owner }) => owner === "own" };
   }
 
-  /** With what the watch shows at that moment. */
+  /** Passes the watch's current state. */
   const apply = (size: number) => applyAs(size, store.actual);
   const applyAs = (size: number, actual: ActualObject | undefined) =>
     applier.apply("inference/server", desired(size, actual));
@@ -109,7 +109,7 @@ describe("an object to apply", () => {
     expect(await applyAs(1, before)).toMatchObject({ isShown: false, pause: 500 });
     expect(store.calls).toEqual(["get", "apply 1"]);
 
-    // The watch showed it, and its deletion, between two looks.
+    // The watch reported it and its deletion between two checks.
     store.object = undefined;
     vi.advanceTimersByTime(600);
     await applyAs(1, undefined);

@@ -12,7 +12,7 @@ import type { ModelExpressStatus } from "../../src/deployment/model-express-stat
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { SERVER_IMAGE } from "../../src/model-express/server-image.ts";
 
-/** A `ModelExpress` as the API server gives it, with the image of the configuration. */
+/** A `ModelExpress` as the API server returns it, with the configured image. */
 export function declare(spec: object = {}, status: ModelExpressStatus = {}): DeployedModelExpress {
   const metadata = {
     namespace: "inference",
@@ -33,7 +33,7 @@ export function readValid(object: JsonObject): ModelExpress {
 
 const actual: ActualObject = { uid: "1", version: "10", owner: "own", instance: "server", fields: "" };
 
-/** A claim of the instance's that is bound, but for what is given. */
+/** A bound claim of the instance, with some changes. */
 export function actualClaim(change: Partial<Claim> = {}): Claim {
   const bound = {
     phase: "Bound",
@@ -45,12 +45,12 @@ export function actualClaim(change: Partial<Claim> = {}): Claim {
   return { ...actual, ...bound, ...change };
 }
 
-/** The Deployment of an instance that serves, but for what is given. */
+/** The Deployment of a serving instance, with some changes. */
 export function actualWorkload(change: Partial<Workload> = {}): Workload {
   return { ...actual, isObserved: true, isAvailable: true, refusal: undefined, ...change };
 }
 
-/** An instance that serves, but for what is given. */
+/** A serving instance, with some changes. */
 export function actualState(change: Partial<ActualState> = {}): ActualState {
   return {
     serviceAccount: actual,

@@ -27,7 +27,7 @@ function readGolden(name: string) {
   };
 }
 
-/** Written by hand from what `docs/model-express.md` promises, never recorded. */
+/** Written by hand from the promises of `docs/model-express.md`, never recorded. */
 describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
   const { instance, expected } = readGolden(name);
   const claim = planClaim(instance, actualState({ claim: undefined })).object ?? {};

@@ -13,13 +13,13 @@ const create = { pvc: { name: "models", create: true, size: "10Gi" } };
 const starting = actualWorkload({ isAvailable: false });
 
 interface Case {
-  /** `Type=Status Reason`, of all three conditions that matter. */
+  /** `Type=Status Reason` of each of the three relevant conditions. */
   readonly expected: readonly string[];
   readonly spec?: object;
   readonly change?: Partial<ActualState>;
   readonly problems?: readonly Problem[];
   readonly differences?: readonly string[];
-  /** A part of the message of Ready. */
+  /** A part of Ready's message. */
   readonly says: string;
 }
 

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 const SOON = { timeout: 20_000, interval: 10 };
-/** So long that only the system's own notice comes in time, or so short that a look does. */
+/** Long enough that only the system's notice arrives in time, or short enough that a poll does. */
 const NEVER = 1_000_000;
 const OFTEN = 20;
 
@@ -80,7 +80,7 @@ test("ignores other files beside them", async () => {
   const onChange = changesOf([file], NEVER);
   const onAnother = vi.fn<() => void>();
   const second = watchFiles([another], onAnother, NEVER);
-  // Both watches are told of it, in their order: when the second one has looked, so has the first.
+  // Both watches are notified in order: once the second has checked, so has the first.
   await writeFile(another, "1");
   await vi.waitFor(() => expect(onAnother).toHaveBeenCalled(), SOON);
   second.close();

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../../src/kubernetes/json.ts";
 
-/** A tag that holds a semantic version, which the operator demands of an image unless its version is given besides. */
+/** A tag with a semantic version, which the operator requires of an image unless its version is set separately. */
 const VERSIONED = /:v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
-/** What operator 1.5 and its definitions refuse in a graph, as far as examples can break it. */
+/** Lists the violations of operator 1.5 and its definitions, as far as examples can commit them. */
 export function refusalsOf(graph: JsonObject): readonly string[] {
   const spec = objectAt(graph, "spec");
   const isOld = textAt(graph, "apiVersion") === "nvidia.com/v1alpha1";

@@ -1,12 +1,12 @@
 import { parse } from "yaml";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 
-/** A graph of the namespace `inference`, as the API server would hand it over. */
+/** A graph in the namespace `inference`, as sent by the API server. */
 export function graph(text: string): JsonObject {
   return parse(text) as JsonObject;
 }
 
-/** With a frontend, because Dynamo wants a component besides Model Express, and whatever services are given. */
+/** A graph with the given services and a frontend, because Dynamo requires a component besides Model Express. */
 export function graphWith(services: string, annotations: Readonly<Record<string, string>> = {}): JsonObject {
   const indented = services.replaceAll(/^(?=.)/gm, "    ");
   const object = graph(`

@@ -12,7 +12,7 @@ const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 interface Decided extends GraphMutation {
   /** The graph after the patch. */
   readonly graph: JsonObject & { readonly metadata: { readonly annotations: Readonly<Record<string, string>> } };
-  /** What the annotation notes, parsed. */
+  /** The parsed content of the annotation. */
   readonly moved: unknown;
 }
 
@@ -232,7 +232,7 @@ describe("a component that was removed ends", () => {
     };
     return { ...graphWith(""), metadata };
   };
-  /** As the API server stores it: the note is there, the service is not. */
+  /** The graph as the API server stores it: with the record, without the service. */
   function noted(object: JsonObject): JsonObject {
     const metadata = object["metadata"] as JsonObject & { readonly annotations: JsonObject };
     return {

@@ -1,4 +1,4 @@
-// The YAML of "Model Express ~ Dynamo Integration Proposal" (ai-dynamo/enhancements, 2025-08), letter by letter.
+// The YAML of "Model Express ~ Dynamo Integration Proposal" (ai-dynamo/enhancements, 2025-08), verbatim.
 
 const PVC = `pvc:
                 name: model-express-pvc
@@ -6,7 +6,7 @@ const PVC = `pvc:
                 storageClass: standard
                 create: true`;
 
-/** For all dynamo namespaces: the type stands beside the service. */
+/** For all dynamo namespaces: the type is beside the service. */
 export const GLOBAL_SERVICE = `# top level attribute in DynamoOperator CRD
 spec:
     services:
@@ -16,7 +16,7 @@ spec:
             ${PVC}
 `;
 
-/** For one of them. */
+/** For one dynamo namespace. */
 export const DEDICATED_SERVICE = `# top level attribute in DynamoOperator CRD
 spec:
     services:
@@ -26,7 +26,7 @@ spec:
             ${PVC}
 `;
 
-/** As it introduces them both. */
+/** The proposal's introduction of both. */
 export const PLACEHOLDER = `# top level attribute in DynamoOperator CRD
 spec:
     services:
@@ -36,7 +36,7 @@ spec:
             ${PVC}
 `;
 
-/** The alternative, at the top level, with `global` for its `<DYN_NAMESPACE> / "global"`, and an image for its `...`. */
+/** The top-level alternative, with `global` for its `<DYN_NAMESPACE> / "global"`, and an image for its `...`. */
 export const TOP_LEVEL = `# top level attribute in DynamoOperator CRD
 ModelExpress:
     dynamoNamespace: "global"
@@ -59,13 +59,13 @@ export const FRONTEND = `        Frontend:
             replicas: 1
 `;
 
-/** The same inside of a graph that has another component, which is how a user pastes it. */
+/** The same within a graph that has another component, the way a user would paste it. */
 export function inGraph(fragment: string): string {
   if (fragment.includes("services:")) return `${HEADER}${fragment}${FRONTEND}`;
   return `${HEADER}${fragment}spec:\n    services:\n${FRONTEND}`;
 }
 
-/** The form that Kubernetes would have: the type is the service's own. */
+/** The form that Kubernetes conventions suggest: the type belongs to the service. */
 export const NESTED = `${HEADER}spec:
     services:
         ModelExpress:

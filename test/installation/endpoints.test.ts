@@ -14,7 +14,7 @@ describe("the endpoints of a Service", () => {
   it("are its ready pods with their own ports, and the number of the others", () => {
     const slices = [slice([pod("a", true), pod("b", false)]), slice([pod("c", undefined, "10.0.0.3")])];
     expect(endpointsIn(slices, "grpc")).toEqual({
-      // A condition that is not told counts as true (discovery/v1, EndpointConditions).
+      // A missing condition counts as true (discovery/v1, EndpointConditions).
       ready: [
         { address: "10.0.0.1", port: 8101, pod: "a" },
         { address: "10.0.0.3", port: 8101, pod: "c" },

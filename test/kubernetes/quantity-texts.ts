@@ -1,4 +1,4 @@
-/** Texts that are quantities, nearly quantities, or neither: the same ones in each run. */
+/** Texts that are quantities, nearly quantities, or neither; the same in each run. */
 export function quantityTexts(): readonly string[] {
   const numbers = [
     "0",
@@ -73,7 +73,7 @@ export function quantityTexts(): readonly string[] {
 
 const ALPHABET = "0123456789012345..+-eEinumkKMGTP";
 
-/** Texts of the grammar's own characters, by a linear congruential generator. */
+/** Random texts of the grammar's characters, by a linear congruential generator. */
 function random(count: number): readonly string[] {
   let state = 20_261_128;
   const next = (most: number): number => {
@@ -84,7 +84,10 @@ function random(count: number): readonly string[] {
   return Array.from({ length: count }, text);
 }
 
-/** Without a digit before the suffix `ParseQuantity` reads some texts as zero, which its documented grammar refuses. */
+/**
+ * `ParseQuantity` reads some texts without a digit before the suffix as zero, although its documented grammar
+ * excludes them.
+ */
 export function hasNumber(text: string): boolean {
   return /^[+-]?\.?[0-9]/.test(text);
 }

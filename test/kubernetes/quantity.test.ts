@@ -9,7 +9,7 @@ import {
 import cases from "./quantity-cases.json" with { type: "json" };
 import { hasNumber, quantityTexts } from "./quantity-texts.ts";
 
-/** Written by Kubernetes' own parser: `node test/real/tools/quantity/write-cases.ts`. */
+/** Written by Kubernetes's own parser: `node test/real/tools/quantity/write-cases.ts`. */
 const CASES = Object.entries(cases as Readonly<Record<string, string | null>>);
 
 describe("a quantity", () => {

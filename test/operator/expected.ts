@@ -3,8 +3,8 @@ import { commandOf, type Recipe, wordsOf } from "./graphs.ts";
 type Role = "main" | "leader" | "worker";
 
 /**
- * The command and arguments of a worker's pod, written from the operator's documented rules for each backend, and not from
- * what derives them.
+ * The command and arguments of a worker's pod, written from the operator's documented rules for each backend and
+ * independent of the code under test.
  */
 export function expectedCommand(recipe: Recipe, role: Role): readonly string[] {
   const { command = ["/bin/sh", "-c"], args } = commandOf(recipe);
@@ -41,7 +41,10 @@ function vllmFlags(recipe: Recipe, role: Role): string {
   return `--distributed-executor-backend mp --nnodes ${nodes} --master-addr ${leader} --master-port 29500 ${end}`;
 }
 
-/** A Python array gets them as words, or as a script where only a shell evaluates them; a script gets them inside. */
+/**
+ * Adds the flags as words to a Python array, or as a script if only a shell evaluates them; within the text to a
+ * script.
+ */
 function withFlags(recipe: Recipe, flags: string): readonly string[] {
   const words = wordsOf(recipe);
   if (recipe.shape === "arguments only") return ["/bin/sh", "-c", inScript(words, flags)];
@@ -51,7 +54,7 @@ function withFlags(recipe: Recipe, flags: string): readonly string[] {
   return flags.includes("$((") ? ["sh", "-c", `exec ${words.join(" ")} ${flags}`] : [...words, ...flags.split(" ")];
 }
 
-/** After the word that names the engine. */
+/** Inserts after the word that names the engine. */
 function inScript([python, module, engine, ...rest]: readonly string[], flags: string): string {
   return `${python} ${module} ${engine} ${flags} ${rest.join(" ")}`;
 }
@@ -67,7 +70,7 @@ function rayScript(recipe: Recipe, role: Role): string {
   return `ray start --head --port=6379 && ${command} --distributed-executor-backend ray`;
 }
 
-/** What a reader of the pod must find in it; the SSH set-up around it is not repeated here. */
+/** The part that readers of the pod must find, without the SSH set-up around it. */
 function trtllmScript(recipe: Recipe, role: Role): string {
   if (role === "worker") return "sshd";
   const script =

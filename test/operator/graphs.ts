@@ -1,13 +1,13 @@
 import type { JsonObject, JsonValue } from "../../src/kubernetes/json.ts";
 
-/** What a public recipe differs in from the next: graphs are written from it, and expected pods too. */
+/** The properties in which public recipes differ. Graphs and expected pods are both written from them. */
 export interface Recipe {
   readonly backend: "vllm" | "sglang" | "trtllm";
   readonly version: "v1alpha1" | "v1beta1";
   readonly orchestrator: "grove" | "component";
   readonly nodes: number;
   readonly shape: "array" | "script" | "arguments only";
-  /** Only of vLLM over several nodes. */
+  /** For vLLM over several nodes only. */
   readonly spread: "mp" | "ray" | "data";
 }
 
@@ -16,7 +16,7 @@ const IMAGE = "nvcr.io/nvidia/ai-dynamo/runtime:1.5.0";
 
 export const FLAG = { vllm: "--model", sglang: "--model-path", trtllm: "--model-path" } as const;
 
-/** The words of the engine, as the user writes them. */
+/** The engine's words in the user's notation. */
 export function wordsOf({ backend, spread, nodes }: Recipe): readonly string[] {
   const size =
     spread === "data" ? ["--data-parallel-size", String(nodes * 8)] : ["--tensor-parallel-size", String(nodes * 8)];
@@ -100,7 +100,7 @@ function manyNodes({ nodes }: Recipe): JsonObject {
   return nodes === 1 ? {} : { multinode: { nodeCount: nodes } };
 }
 
-/** Every combination that a graph can have. */
+/** Every possible combination. */
 export function recipes(): readonly Recipe[] {
   return BACKENDS.flatMap((backend) =>
     VERSIONS.flatMap((version) =>

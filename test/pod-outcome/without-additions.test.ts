@@ -5,17 +5,17 @@ import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { decideWithoutAdditions } from "../../src/pod-outcome/without-additions.ts";
 import { goldenCases } from "../injection/golden-case.ts";
 
-/** What the user wrote is what the injector would have: no one can tell the two apart, and the address is the same. */
+/** The user wrote exactly what the injector adds, so the two are indistinguishable, and the address is the same. */
 const SAME_AS_OURS =
   /^(an-own-address-(that-is-the-instances|in-the-configured)|environment-(an-address-of-the-users-that|a-second-container-keeps))/;
-/** A part of it was injected before, or a volume of the user's was mounted in a second container: told as it is now. */
+/** Part of it was injected before, or a user's volume was mounted in a second container: explained as it is now. */
 const UNDECIDED = /^(a-target-that-came-later|cache-a-container-(after-the-one-with|without-a-setting-mounts))/;
 
 const injected = goldenCases().filter(
   ({ name, patch }) => patch.length > 0 && !SAME_AS_OURS.test(name) && !UNDECIDED.test(name),
 );
 
-/** What a story is told of. */
+/** The facts that a story depends on. */
 function told({ decision }: ReturnType<typeof mutatePod>): object {
   const { trace, warnings } = decision;
   const steps = trace.steps?.map(({ step, isChosen }) => ({ step, isChosen }));

@@ -8,12 +8,12 @@ import { startPods } from "../../src/pods/reconcile/start-pods.ts";
 import { FakeApiServer } from "../cluster/live/fake-api-server.ts";
 import { instance, namespace } from "../cluster/live/objects.ts";
 
-/** The part of the controller that observes pods, and a stand-in for the API server that takes Events. */
+/** The part of the controller that observes pods, with a stand-in for the API server that accepts Events. */
 export interface PodsBed {
   readonly fake: FakeApiServer;
-  /** The namespace and name of each Event that was written. */
+  /** The namespace and name of each written Event. */
   readonly events: readonly string[];
-  /** Starts one; a second one is another replica. */
+  /** Starts a replica. */
   start(): Registry;
   /** The value of a metric's series. */
   read(registry: Registry, name: string, labels?: Readonly<Record<string, string>>): Promise<number | undefined>;
@@ -22,7 +22,7 @@ export interface PodsBed {
 
 const EVENTS = /^\/api\/v1\/namespaces\/([^/]+)\/events$/;
 
-/** With the opted-in namespace `team`, whose instance serves the dynamo namespace `agg`. */
+/** Opens a bed with the opted-in namespace `team`, whose instance serves the dynamo namespace `agg`. */
 export async function openPodsBed(): Promise<PodsBed> {
   const fake = await FakeApiServer.start();
   fake.store.put("namespaces", namespace("team"));

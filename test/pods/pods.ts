@@ -1,6 +1,6 @@
 import type { StoredObject } from "../cluster/live/fake-store.ts";
 
-/** What the kubelet says of the pull. */
+/** The kubelet's report on the pull. */
 export interface PullStatus {
   readonly state?: object;
   readonly lastState?: object;
@@ -17,7 +17,7 @@ export interface PodOptions {
 
 export const STATUS = { "modelexpress.nvidia.com/status": JSON.stringify({ mode: "stream", from: "Service team/mx" }) };
 
-/** A worker of Dynamo as it is stored; with a pull, as the webhook leaves it. */
+/** A stored Dynamo worker; with a pull, as the webhook leaves it. */
 export function storedPod({
   name = "worker-0",
   namespace = "team",
@@ -43,7 +43,7 @@ function pullContainer() {
   return { name: "model-express-pull", image: "registry.example.com/model-express", env };
 }
 
-/** A run that ended, ten minutes after it began. */
+/** A run that ended ten minutes after its start. */
 export function ended(exitCode: number, message = "") {
   return {
     terminated: { exitCode, message, startedAt: "2026-11-01T12:00:00Z", finishedAt: "2026-11-01T12:10:00Z" },

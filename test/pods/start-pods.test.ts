@@ -79,7 +79,7 @@ it("costs, for 10,000 pods, their pages, and no more calls and Events than the b
   const pages = podCalls().filter(({ query }) => query.has("limit"));
   expect(pages.length).toBe(20 + 3);
   expect(bed.events.length).toBeGreaterThanOrEqual(20);
-  // The burst of one namespace, and what it earns in the minute that the test may take.
+  // One namespace's burst, plus its earnings in the minute that the test may take.
   const calls = podCalls().length - pages.length + bed.events.length;
   expect(calls).toBeLessThanOrEqual(50 + 2 * 60);
 }, 120_000);

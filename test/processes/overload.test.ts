@@ -10,7 +10,7 @@ import { type Answer, CLUSTER, review } from "../admission/harness.ts";
 
 const main = new URL("../../src/main.ts", import.meta.url).pathname;
 
-/** The process itself, with a bound that a few hundred callers are far above. */
+/** The process itself, with a limit far below a few hundred callers. */
 const MOST_IN_FLIGHT = 8;
 const CALLERS = 300;
 const REVIEWS = 5000;
@@ -36,7 +36,7 @@ afterAll(() => {
   child.kill("SIGKILL");
 });
 
-/** The reason of the answer; fails unless it admits the pod that was asked about. */
+/** Returns the reason of the answer; fails unless it admits the requested pod. */
 async function ask(uid: string): Promise<string> {
   const headers = { "content-type": "application/json" };
   const call = request(url, { method: "POST", agent, headers }).end(JSON.stringify(review({ uid })));
@@ -50,7 +50,7 @@ async function ask(uid: string): Promise<string> {
   return answer.auditAnnotations.reason;
 }
 
-/** How many answers had which reason. */
+/** Counts answers by reason. */
 async function askMany(count: number, callers: number): Promise<ReadonlyMap<string, number>> {
   const reasons = new Map<string, number>();
   let next = 0;
@@ -69,7 +69,7 @@ async function metric(name: string): Promise<number> {
   return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(metrics)?.[1]);
 }
 
-/** Callers that open a connection and say nothing, or stop in the middle of a request. */
+/** Opens connections that stay silent or stop in the middle of a request. */
 function openIdly(count: number): Socket[] {
   return Array.from({ length: count }, (_, index) => {
     const socket = connect({ host: url.hostname, port: Number(url.port), rejectUnauthorized: false });
@@ -78,7 +78,7 @@ function openIdly(count: number): Socket[] {
   });
 }
 
-/** The most reviews in flight that were seen while something went on. */
+/** The maximum of reviews in flight during some work. */
 async function mostInFlightDuring(work: Promise<unknown>): Promise<number> {
   let isOver = false;
   void work.finally(() => {
@@ -105,7 +105,7 @@ describe("many times more reviews than the webhook accepts", () => {
     expect(mostInFlight).toBeGreaterThan(0);
     expect(mostInFlight).toBeLessThanOrEqual(MOST_IN_FLIGHT);
     for (const socket of idle) socket.destroy();
-    // Connections cost some of it, about 100 KB each; the reviews that wait must not add theirs.
+    // Connections cost about 100 KB each; waiting reviews must not add to that.
     expect(after).toBeLessThan(before * 2);
     expect(await metric("model_express_injector_in_flight_reviews")).toBe(0);
     const afterwards = (): Promise<unknown> => askMany(50, 1);

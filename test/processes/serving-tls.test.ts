@@ -26,11 +26,11 @@ async function make(): Promise<Made> {
   return { ...made, notAfter: new X509Certificate(made.cert).validToDate.getTime() / 1000 };
 }
 
-/** Writes a pair, or what is to be wrong about it, into a folder of the bed's. */
+/** Writes a pair, or an invalid one, into a folder of the bed. */
 async function write(pair: { readonly cert: string; readonly key: string }, name = "."): Promise<void> {
   const folder = join(bed.folder, name);
   await mkdir(folder, { recursive: true });
-  // The certificate first: a reader that is quick sees it with the key of before.
+  // Writes the certificate first: a quick reader sees it with the previous key.
   await writeFile(join(folder, "tls.crt"), pair.cert);
   await writeFile(join(folder, "tls.key"), pair.key);
 }
@@ -39,7 +39,7 @@ function portOf({ url }: Webhook): number {
   return Number(new URL(url).port);
 }
 
-/** One request over a connection that exists; resolves with the status line. */
+/** Sends one request over an existing connection; resolves with the status line. */
 async function statusOver(socket: ReturnType<typeof connect>): Promise<string | undefined> {
   const body = JSON.stringify(review());
   const head = `POST /mutate HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}`;
@@ -149,7 +149,9 @@ describe("a directory without a usable certificate at the start", () => {
 });
 
 describe("a client CA", () => {
-  /** The status of an answer to a caller with a certificate of the authority's, or how the handshake failed. */
+  /**
+   * Resolves with the status for a caller with a certificate of the authority, or with the error of the handshake.
+   */
   async function statusFor(running: Webhook, authority?: CertificateAuthority): Promise<string> {
     const pair = await authority?.issue({ usage: "client", user: "kube-apiserver" });
     const client = pair === undefined ? {} : { cert: pair.certificate, key: pair.key };
@@ -218,7 +220,7 @@ describe("a client CA", () => {
     const running = await bed.start({ tlsPolicy: { minVersion: "1.3", clientCaFile } });
     const { certificate: cert, key } = await first.issue({ usage: "client", user: "kube-apiserver" });
     const options = { host: "127.0.0.1", port: portOf(running), rejectUnauthorized: false, cert, key };
-    // Tickets are read with what follows them.
+    // Session tickets are read along with the data after them.
     const before = connect(options).resume();
     const [session] = (await once(before, "session")) as [Buffer];
     before.destroy();

@@ -8,13 +8,13 @@ import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
 import { startWebhook, type Webhook, type WebhookOptions } from "../../src/processes/webhook.ts";
 import { type Answer, CLUSTER, review } from "../admission/harness.ts";
 
-/** Files are noticed by the system, or by a look each 10 s: a deadline, never an exact time. */
+/** Files are noticed by the system or by a poll every 10 s: a deadline, never an exact time. */
 export const SOON = { timeout: 20_000, interval: 20 };
 
-/** A webhook in this process, with a folder of its own; both are gone after each test. */
+/** A webhook in this process with its own folder; both are removed after each test. */
 export interface WebhookBed {
   folder: string;
-  /** Of the log. */
+  /** The lines of the log. */
   lines: string[];
   start(options?: Partial<WebhookOptions>): Promise<Webhook>;
 }
@@ -44,7 +44,7 @@ export function useWebhook(): WebhookBed {
   return bed;
 }
 
-/** Its answer to the example's review, over TLS that is verified with a CA. */
+/** Resolves with its answer to the example's review, over TLS verified with a CA. */
 export async function answerFrom({ url, ca = "" }: Webhook, trusted = ca): Promise<Answer> {
   const { origin, pathname } = new URL(url);
   const post = request(origin).post(pathname).ca(trusted).set("content-type", "application/json");
@@ -60,7 +60,7 @@ export async function metricsOf({ operationsUrl }: Webhook): Promise<string> {
   return (await request(operationsUrl).get("/metrics")).text;
 }
 
-/** Does what the kubelet does when a Secret or ConfigMap changes: the folder's `..data` leads to another one, at once. */
+/** Mimics the kubelet when a Secret or ConfigMap changes: points the folder's `..data` to another one atomically. */
 export async function swapData(folder: string, to: string): Promise<void> {
   await symlink(to, join(folder, "..data_tmp"));
   await rename(join(folder, "..data_tmp"), join(folder, "..data"));

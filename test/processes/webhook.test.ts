@@ -92,7 +92,7 @@ interface Called {
   readonly failure: unknown;
 }
 
-/** Calls again and again; ends when no connection can be made any more. */
+/** Calls repeatedly until no connection can be made. */
 async function callUntilNobodyListens(running: Webhook): Promise<Called> {
   let isConnected = false;
   const agent = new Agent({ ca: running.ca, keepAlive: true });

@@ -12,7 +12,7 @@ afterEach(() => Promise.all(cleanups.splice(0).map((cleanup) => cleanup())));
 
 const ask = (port: number): Promise<Health> => askHealth({ host: "127.0.0.1", port }, MILLISECONDS);
 
-/** A gRPC server whose health check answers these bytes, as `grpc.health.v1` defines them. */
+/** Starts a gRPC server whose health check, defined by `grpc.health.v1`, answers these bytes. */
 async function serveHealth(answer: Buffer | { readonly code: status }): Promise<number> {
   const bytes = (value: Buffer): Buffer => value;
   const Check = {
@@ -26,7 +26,7 @@ async function serveHealth(answer: Buffer | { readonly code: status }): Promise<
   };
   const server = new Server();
   const check: handleUnaryCall<Buffer, Buffer> = ({ request }, reply) => {
-    // The server as a whole is asked: no service is named.
+    // The request is for the server as a whole and names no service.
     if (request.length > 0) reply({ code: status.INVALID_ARGUMENT });
     else if (Buffer.isBuffer(answer)) reply(null, answer);
     else reply(answer);

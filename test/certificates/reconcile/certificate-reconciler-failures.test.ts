@@ -11,7 +11,7 @@ import type { JsonObject } from "../../../src/kubernetes/json.ts";
 const names = deriveNames("injector", "system");
 const DAY_MS = 86_400_000;
 
-/** Has what was written, but for the registration, which is always as it was. */
+/** Stores all writes except those of the registration, which never changes. */
 function objectsBesides(registration: JsonObject): CertificateReconcilerOptions["objects"] {
   const secrets = new Map<string, JsonObject>();
   const put = async ({ name }: { readonly name: string }, object: JsonObject) => {

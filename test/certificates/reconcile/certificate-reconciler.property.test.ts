@@ -4,10 +4,13 @@ import { addReplica, register, setListable, setReachable } from "./world/faults.
 import { arbitraryDelays, arbitraryEvents, pass, play } from "./world/play.ts";
 import { World } from "./world/world.ts";
 
-/** More for a search by hand. */
+/** Increase for a manual search. */
 const numRuns = Number(process.env["KEEPER_RUNS"] ?? 100);
 const MINUTE_MS = 60_000;
-/** Ten seconds between two steps that fail, a minute and a half for a kubelet, and a renewal may begin meanwhile. */
+/**
+ * Allows for ten seconds between two failing steps, a minute and a half for a kubelet, and a renewal that begins
+ * meanwhile.
+ */
 const MOST_MINUTES = 20;
 
 async function install(world: World): Promise<void> {
@@ -15,7 +18,7 @@ async function install(world: World): Promise<void> {
   await pass(world, 3 * MINUTE_MS);
 }
 
-/** Ends the faults that end by somebody's hand only. */
+/** Ends the faults that need a person to end them. */
 function mend(world: World): void {
   register(world);
   setReachable(world, true);
@@ -40,6 +43,6 @@ test("the serving certificate verifies at every API server despite any fault, an
     expect(await problemsAtLast(world)).toEqual([]);
     expect(world.actors.flatMap(({ failures }) => failures)).toEqual([]);
   });
-  // One run takes a tenth of a second; one that never ends is told with its events.
+  // One run takes a tenth of a second. A run that never ends is reported with its events.
   await fc.assert(property, { numRuns, timeout: 20_000, interruptAfterTimeLimit: 90_000 });
 }, 120_000);

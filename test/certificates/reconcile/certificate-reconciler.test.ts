@@ -9,7 +9,7 @@ import { names, World } from "./world/world.ts";
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-/** API servers learn at once or 9 s late, replicas within a minute. */
+/** API servers learn of changes at once or after 9 s, replicas within a minute. */
 async function installed(): Promise<World> {
   const world = new World({ apiServers: [0, 9 * SECOND_MS], replicas: [0, 20 * SECOND_MS, 60 * SECOND_MS] });
   register(world);
@@ -22,7 +22,7 @@ function fault(world: World, name: Fault): void {
   FAULTS[name](world);
 }
 
-/** A cluster whose reconcilers are let through call by call. */
+/** A cluster whose reconcilers proceed call by call. */
 async function withTwoKeepers(): Promise<{ world: World; late: Actor; quick: Actor }> {
   const world = await installed();
   const [late, quick] = world.actors;
@@ -34,7 +34,7 @@ async function go(reconciler: Actor, calls: number): Promise<void> {
   for (let call = 0; call < calls; call++) await reconciler.go("answered");
 }
 
-/** How many CAs each webhook's caBundle has. */
+/** The number of CAs in each webhook's caBundle. */
 function trusted(world: World): readonly number[] {
   return readCaBundles(world.registration).map((bundle) => parseBundle(bundle).length);
 }
@@ -82,7 +82,7 @@ test("a serving certificate broken during a rotation is not replaced until the n
   fault(world, "the CA is deleted");
   await pass(world, 2 * SECOND_MS);
   fault(world, "the serving certificate is truncated");
-  // The world itself looks at every moment whether what is served is trusted.
+  // The world itself checks at every moment whether the serving certificate is trusted.
   await pass(world, 4 * MINUTE_MS);
   expect(world.problems()).toEqual([]);
 });
@@ -122,7 +122,7 @@ test("a CA restored from a backup does not remove the current one from the caBun
 test("a late apply does not remove a CA that another reconciler has added", async () => {
   const { world, late, quick } = await withTwoKeepers();
   fault(world, "the caBundle is wiped");
-  // It reads the serving certificate, the registration and the CA; then its apply waits.
+  // Reads the serving certificate, the registration and the CA; the apply then waits.
   await go(late, 4);
   fault(world, "the CA is deleted");
   await go(quick, 12);
@@ -150,7 +150,7 @@ test.each([1, 2, 3])(
 test("a late serving certificate does not replace the one that another reconciler has made", async () => {
   const { world, late, quick } = await withTwoKeepers();
   fault(world, "the serving certificate is truncated");
-  // It begins, and reads the serving certificate, the registration and the CA; then its write waits.
+  // Starts, and reads the serving certificate, the registration and the CA; the write then waits.
   await go(late, 4);
   await go(quick, 5);
   const made = world.serving?.cert;

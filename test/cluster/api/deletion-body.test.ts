@@ -11,7 +11,7 @@ let close: (() => void) | undefined;
 
 afterEach(() => close?.());
 
-/** Node sends no length with the body of a DELETE, so that what follows on the connection is not a request. */
+/** Node sends no length with the body of a DELETE; the server would read the body as the next request. */
 it("sends the preconditions of a deletion as its body, and the connection stays usable", async () => {
   const received: string[] = [];
   const server = createServer(async (request, response) => {

@@ -25,7 +25,7 @@ test.each<[string, string, Record<string, string>, string | undefined]>([
   expect(environmentProxy(new URL(server), variables)).toBe(proxy);
 });
 
-/** As `go doc golang.org/x/net/http/httpproxy Config` describes `NoProxy`. */
+/** According to `NoProxy` in `go doc golang.org/x/net/http/httpproxy Config`. */
 test.each<[string, string, boolean]>([
   ["*", "https://api.example.com", true],
   ["example.com", "https://example.com", true],

@@ -35,7 +35,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The pod's files as the kubelet puts them; the fake server has no TLS, so its address is put in. */
+/** Access with the pod's files as the kubelet writes them, except for the address: the fake server has no TLS. */
 function fromPod(): ApiAccess {
   const access = inClusterAccess({ KUBERNETES_SERVICE_HOST: "10.0.0.1" }, folder);
   if (access === undefined) throw new Error("no access");
@@ -58,7 +58,7 @@ async function kubeconfig(user: object, cluster: object = {}): Promise<string> {
   return file;
 }
 
-/** Opens watches, makes the credentials invalid for all that comes, and looks whether new ones are taken up. */
+/** Opens watches, invalidates the credentials, and expects the new ones to be picked up. */
 async function expectToFollow(access: ApiAccess, renew: () => Promise<void>): Promise<void> {
   ({ directory } = openDirectory(access));
   await vi.waitFor(() => expect(api.openWatches).toBe(4), SOON);

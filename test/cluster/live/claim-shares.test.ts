@@ -4,7 +4,7 @@ import { ClaimShares, MOST_CLAIMS, MOST_CLAIMS_PER_NAMESPACE } from "../../../sr
 
 type Question = readonly [string, string];
 
-/** What is watched after these questions. */
+/** The claims that are watched after these questions. */
 function watchedAfter(questions: readonly Question[]): Set<string> {
   const shares = new ClaimShares();
   const watched = new Set<string>();

@@ -14,7 +14,7 @@ beforeEach(() => {
   layer = new DeclaredLayer(graphDeclarations().declaredBy, () => now);
 });
 
-/** A graph as the API server tells its metadata. */
+/** A graph's metadata as the API server returns it. */
 function graph(
   name: string,
   metadata: JsonObject = {},

@@ -5,23 +5,23 @@ import type { ApiAccess } from "../../../src/cluster/api/api-access.ts";
 import { FakeStore, type Plural } from "./fake-store.ts";
 import type { Selection } from "./selection.ts";
 
-/** A request as tests look at it. */
+/** A request, reduced to what tests check. */
 export interface FakeRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly isWatch: boolean;
   readonly authorization: string | undefined;
   readonly accept: string | undefined;
-  /** Milliseconds, for how long lies between two. */
+  /** In milliseconds, for intervals. */
   readonly at: number;
 }
 
-/** Answers a request in the place of the server, by returning true. */
+/** Answers a request in place of the server by returning true. */
 export type Intercept = (request: FakeRequest, response: ServerResponse) => boolean;
 
 const PATH = /^\/api\/v1(?:\/namespaces\/([^/]+))?\/(services|namespaces|persistentvolumeclaims|pods)(?:\/([^/]+))?$/;
 
-/** As much of an API server as lists and watches, over HTTP on loopback, that fails as it is told. */
+/** The lists and watches of an API server, over HTTP on loopback, with failures on demand. */
 export class FakeApiServer {
   readonly store = new FakeStore();
   readonly requests: FakeRequest[] = [];
@@ -62,7 +62,7 @@ export class FakeApiServer {
     for (const watch of this.#watches.keys()) watch.write(`${JSON.stringify(event)}\n`);
   }
 
-  /** Ends every open watch: after its last bytes, or in the middle of things. */
+  /** Ends every open watch, either after its last bytes or abruptly. */
   endWatches({ last = "", isAbrupt = false } = {}): void {
     for (const [watch, unfollow] of this.#watches) {
       unfollow();
@@ -132,18 +132,18 @@ export class FakeApiServer {
   }
 }
 
-/** Whether it lists for a watch; a live read asks for one namespace's Services, or for one object. */
+/** Whether the request lists for a watch; live reads request one namespace's Services or one object. */
 export function beginsWatch({ isWatch, query, path }: FakeRequest): boolean {
   return !isWatch && query.has("limit") && !/namespaces\/[^/]+\/services/.test(path);
 }
 
-/** Answers with a status, as the API server words it. */
+/** Answers with a status in the API server's format. */
 export function refuse(response: ServerResponse, code: number, headers: Readonly<Record<string, string>> = {}): void {
   response.writeHead(code, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify({ kind: "Status", apiVersion: "v1", code, message: `refused with ${code}` }));
 }
 
-/** An `ERROR` event. */
+/** Builds an `ERROR` event. */
 export function errorEvent(code: number): object {
   return { type: "ERROR", object: { kind: "Status", apiVersion: "v1", code, message: `ended with ${code}` } };
 }

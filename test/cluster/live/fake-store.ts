@@ -1,6 +1,6 @@
 import { isSelected, type Selection } from "./selection.ts";
 
-/** As much of an object as a store needs. */
+/** The part of an object that a store needs. */
 export interface StoredObject {
   readonly metadata: {
     readonly name: string;
@@ -15,7 +15,7 @@ export interface StoredObject {
   readonly status?: object;
 }
 
-/** The resource of a path. */
+/** The last segment of a resource's path. */
 export type Plural = "services" | "namespaces" | "persistentvolumeclaims" | "pods";
 
 export interface StoreEvent {
@@ -30,7 +30,7 @@ interface Change {
   readonly after: StoredObject | undefined;
 }
 
-/** What etcd and the watch cache are to an API server. */
+/** Stands in for etcd and the API server's watch cache. */
 export class FakeStore {
   readonly #objects = new Map<string, StoredObject>();
   readonly #listeners = new Set<(change: Change) => void>();
@@ -63,7 +63,7 @@ export class FakeStore {
     return ofPlural.map(([, object]) => object).filter((object) => isSelected(object, selection));
   }
 
-  /** Forgets the past: every older resourceVersion is gone. */
+  /** Drops the history: every older resourceVersion is gone. */
   compact(): void {
     this.#changes = [];
     this.#compacted = ++this.version;
@@ -73,7 +73,7 @@ export class FakeStore {
     return version < this.#compacted;
   }
 
-  /** Past events from a version on, then those to come, until the function returned is called. */
+  /** Calls back for past events since a version, then for new ones until the returned function is called. */
   follow(selection: Selection, version: number, listener: (event: StoreEvent) => void): () => void {
     const take = (change: Change): void => {
       const event = change.version > version ? eventOf(change, selection) : undefined;
@@ -90,7 +90,7 @@ export class FakeStore {
   }
 }
 
-/** As the API server does it: an object that leaves the selection is deleted as far as its watch can tell. */
+/** Like the API server: reports an object that leaves the selection as deleted. */
 function eventOf({ plural, before, after, version }: Change, selection: Selection): StoreEvent | undefined {
   if (plural !== selection.plural) return undefined;
   const wasSelected = before !== undefined && isSelected(before, selection);

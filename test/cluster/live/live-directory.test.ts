@@ -100,7 +100,7 @@ describe("instances", () => {
   });
 });
 
-/** Which claims a watch was begun for. */
+/** The names of the claims for which a watch was opened. */
 function watchedClaims(): Set<string | null> {
   const asked = api.watches.filter(({ path }) => path.endsWith("/persistentvolumeclaims"));
   return new Set(asked.map(({ query }) => query.get("fieldSelector")));

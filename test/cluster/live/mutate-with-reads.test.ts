@@ -26,7 +26,7 @@ afterEach(async () => {
   await api.close();
 });
 
-/** With watches that have synced and hear nothing any more: what comes later only a live read can find. */
+/** Opens watches that have synced but receive nothing more, so that only live reads find later objects. */
 async function openDeaf(timing: Partial<LiveTiming> = {}): Promise<void> {
   await openSynced(timing);
   await vi.waitFor(() => expect(api.openWatches).toBe(4), SOON);
@@ -149,7 +149,7 @@ describe("a Service that does not exist", () => {
 
 describe("a read", () => {
   test("that hangs keeps the first decision, in time", async () => {
-    // Nothing but the pod's own time ends the wait.
+    // Only the pod's own timeout ends the wait.
     await openSynced({ readTimeout: 600_000, mostWait: 600_000 });
     api.intercept = ({ isWatch }, response) => !isWatch && response.flushHeaders() === undefined;
     expect((await mutate(worker(), 200)).reason).toBe("NoModelExpress");

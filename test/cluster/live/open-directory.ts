@@ -6,11 +6,11 @@ import { FAST } from "./timing.ts";
 
 export interface OpenDirectory {
   readonly directory: LiveDirectory;
-  /** What was logged, as it was written. */
+  /** The lines of the log, unparsed. */
   readonly lines: readonly string[];
 }
 
-/** A live directory with a test's pauses. */
+/** Opens a live directory with the delays of tests. */
 export function openDirectory(access: ApiAccess, timing: Partial<LiveTiming> = {}): OpenDirectory {
   const lines: string[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });

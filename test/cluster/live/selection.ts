@@ -1,6 +1,6 @@
 import type { Plural, StoredObject } from "./fake-store.ts";
 
-/** What a list or a watch asks for. */
+/** The selection of a list or a watch. */
 export interface Selection {
   readonly plural: Plural;
   readonly namespace: string | undefined;

@@ -1,6 +1,6 @@
 import { LIVE_TIMING, type LiveTiming } from "../../../src/cluster/live/timing.ts";
 
-/** Pauses that tests can wait for; what is about silence stays long unless a test is about silence. */
+/** Delays short enough for tests. Timeouts for silence stay long unless a test is about silence. */
 export const FAST: LiveTiming = {
   ...LIVE_TIMING,
   backoff: { first: 5, most: 40 },
@@ -8,5 +8,5 @@ export const FAST: LiveTiming = {
   stable: 50,
 };
 
-/** For what happens soon, on however slow a machine. */
+/** For events that happen soon, even on a slow machine. */
 export const SOON = { timeout: 20_000, interval: 5 };

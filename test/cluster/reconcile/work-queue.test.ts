@@ -7,7 +7,7 @@ interface Work {
   fail(): void;
 }
 
-/** A queue whose work begins and ends as the test says. */
+/** A queue whose work starts and ends on demand. */
 function queueOf(width: number, isHeld = false) {
   const begun: Work[] = [];
   const failures: string[] = [];

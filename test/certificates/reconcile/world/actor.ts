@@ -1,9 +1,9 @@
 import type { CertificateReconciler } from "../../../../src/certificates/reconcile/certificate-reconciler.ts";
 
-/** How a call to the API server ends. */
+/** The outcome of a call to the API server. */
 export type CallOutcome = "answered" | "not sent" | "answer lost";
 
-/** Makes a call, which takes effect when it is let through. */
+/** Makes a call that takes effect when released. */
 export type Call = <T>(effect: () => T) => Promise<T>;
 
 interface PendingCall {
@@ -11,7 +11,7 @@ interface PendingCall {
   settle(outcome: CallOutcome): void;
 }
 
-/** Runs one reconciler call by call: each of its calls waits until it is let through, so that others can come in between. */
+/** Runs one reconciler call by call: each call waits until it is released, so that others can interleave. */
 export class Actor {
   readonly #makeKeeper: (call: Call) => CertificateReconciler;
   readonly #now: () => number;
@@ -19,11 +19,11 @@ export class Actor {
   #pending: PendingCall[] = [];
   #parked = Promise.withResolvers<void>();
   #isRunning = false;
-  /** A crashed process's calls and ends count no more. */
+  /** Invalidates the calls and results of a crashed process. */
   #life = 0;
-  /** When it looks next, in milliseconds since the epoch. */
+  /** The time of the next check, in milliseconds since the epoch. */
   dueAt = 0;
-  /** What `keep` failed with, if not by a call that failed. */
+  /** Errors of `keep` other than failed calls. */
   readonly failures: string[] = [];
 
   constructor(now: () => number, makeKeeper: (call: Call) => CertificateReconciler) {
@@ -36,12 +36,12 @@ export class Actor {
     return this.#isRunning;
   }
 
-  /** When the oldest call that waits was made. */
+  /** The time of the oldest pending call. */
   get waitsSince(): number | undefined {
     return this.#pending[0]?.at;
   }
 
-  /** Lets one call through, or begins to look if that is due; until the reconciler waits again. */
+  /** Releases one call, or starts a check if it is due, and returns when the reconciler waits again. */
   async go(outcome: CallOutcome): Promise<void> {
     const call = this.#pending.shift();
     if (call === undefined && (this.#isRunning || this.dueAt > this.#now())) return;
@@ -51,7 +51,7 @@ export class Actor {
     if (this.#pending.length === 0) await this.#parked.promise;
   }
 
-  /** The process ends between two calls; one that was sent takes effect or not; and begins anew. */
+  /** Ends the process between two calls and restarts it; a pending call may or may not take effect. */
   crash(isSent: boolean): void {
     for (const { settle } of this.#pending.splice(0)) settle(isSent ? "answer lost" : "not sent");
     this.#life++;
@@ -60,7 +60,7 @@ export class Actor {
     this.dueAt = this.#now();
   }
 
-  /** Something changed: look as soon as possible, and once more if it is looking now. */
+  /** Checks as soon as possible after a change, and once more if a check is running. */
   wake(): void {
     this.dueAt = this.#now();
   }
@@ -97,7 +97,7 @@ export class Actor {
     });
     if (life !== this.#life) return;
     this.#isRunning = false;
-    // Of two calls at once, one may have failed before the other was let through.
+    // One of two simultaneous calls may have failed before the other was released.
     this.#pending = [];
     this.dueAt = Math.min(this.dueAt, this.#now() + pause);
     this.#parked.resolve();

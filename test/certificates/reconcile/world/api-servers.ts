@@ -1,12 +1,14 @@
 import type { TimeLine } from "./time-line.ts";
 
-/** The registration's caBundles (PEM) as an API server knows them, and whether somebody but the reconcilers wrote that. */
+/**
+ * The registration's caBundles (PEM) as known to an API server, and whether anything but the reconcilers wrote them.
+ */
 export interface KnownBundles {
   readonly bundles: readonly string[];
   readonly isByFault: boolean;
 }
 
-/** API servers that learn of a new registration late, each in its own time, but in order. */
+/** API servers that learn of a new registration late, each with its own delay, but in order. */
 export class ApiServers {
   readonly #time: TimeLine;
   readonly #known: KnownBundles[];

@@ -5,7 +5,7 @@ import type { ObjectReference } from "../../../../src/kubernetes/resource-type.t
 import { SimulatedReplica } from "./replica.ts";
 import { names, type World } from "./world.ts";
 
-/** What goes wrong in the world, by what a person would call it. */
+/** The possible faults, by descriptive names. */
 export const FAULTS = {
   "the CA is deleted": (world) => world.disturb(names.authoritySecret, undefined),
   "the serving certificate is deleted": (world) => world.disturb(names.servingSecret, undefined),
@@ -40,13 +40,13 @@ const validity = { from: Date.UTC(2026, 11, 31), until: Date.UTC(2026, 11, 31) +
 const foreignCa = await createAuthority(validity);
 const foreignLeaf = await createLeaf(foreignCa, names.serving, validity);
 
-/** A CA, and a certificate of it, that the reconcilers did not make. */
+/** A CA that the reconcilers did not create, with a certificate of it. */
 const foreign = {
   authority: authorityData({ ...foreignCa, previous: "" }) as { readonly "tls.crt": string },
   serving: servingData({ ...foreignLeaf, ca: foreignCa.cert }),
 };
 
-/** What the backups hold: the object as it was when the first fault of its kind came by. */
+/** The content of backups: each object as it was at the first fault of its kind. */
 const backups = new WeakMap<World, Map<string, JsonObject>>();
 
 function restore(world: World, reference: ObjectReference): void {
@@ -79,7 +79,7 @@ function setBundles(world: World, bundleOf: (old: Bundle, index: number) => Bund
   world.disturb(names.registration, { ...world.registration, webhooks });
 }
 
-/** Applying again leaves what is there as it is. */
+/** Applying again keeps the existing registration. */
 export function register(world: World): void {
   if (isObject(world.registration)) return;
   const webhooks = [{ name: "inject" }, { name: "graph" }];

@@ -2,7 +2,7 @@ import { objectKey } from "../../../../src/cluster/objects/object-cache.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../../../src/kubernetes/json.ts";
 import type { ObjectReference } from "../../../../src/kubernetes/resource-type.ts";
 
-/** As much of an API server's store as compare-and-swap needs: uids, and one count of versions for all objects. */
+/** The part of an API server's store that compare-and-swap needs: uids, and a common counter of versions. */
 export class ObjectStore {
   readonly #objects = new Map<string, JsonObject>();
   #count = 0;
@@ -11,7 +11,7 @@ export class ObjectStore {
     return this.#objects.get(name);
   }
 
-  /** Whatever was there before. */
+  /** Writes unconditionally. */
   put({ name }: ObjectReference, object: JsonObject): void {
     this.#count++;
     const uid = textAt(metadataOf(this.#objects.get(name)), "uid") ?? `uid-${this.#count}`;
@@ -23,21 +23,21 @@ export class ObjectStore {
     this.#objects.delete(name);
   }
 
-  /** As POST: false if there is one. */
+  /** Like POST: returns false if the object exists. */
   create(reference: ObjectReference, object: JsonObject): boolean {
     if (this.#objects.has(reference.name)) return false;
     this.put(reference, object);
     return true;
   }
 
-  /** As PUT: false if the object is not the one that was read. */
+  /** Like PUT: returns false if the object is not the one that was read. */
   replace(reference: ObjectReference, object: JsonObject): boolean {
     if (!this.#isSame(reference, object)) return false;
     this.put(reference, object);
     return true;
   }
 
-  /** As server-side apply of the caBundles alone: false if the registration is not the one that was read. */
+  /** Like a server-side apply of the caBundles: returns false if the registration is not the one that was read. */
   applyBundles(reference: ObjectReference, patch: JsonObject): boolean {
     const old = this.#objects.get(reference.name);
     if (old === undefined || !this.#isSame(reference, patch)) return false;
@@ -52,7 +52,7 @@ export class ObjectStore {
 
   #isSame({ name }: ObjectReference, object: JsonObject): boolean {
     const [now, then] = [metadataOf(this.#objects.get(name)), metadataOf(object)];
-    // What a write does not name, it does not ask for.
+    // A precondition applies only to the members that the write names.
     const isAsked = (key: string): boolean => textAt(then, key) === undefined || textAt(then, key) === textAt(now, key);
     return objectKey(object).endsWith(name) && isAsked("resourceVersion") && isAsked("uid");
   }

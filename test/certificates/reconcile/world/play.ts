@@ -4,14 +4,14 @@ import type { CallOutcome } from "./actor.ts";
 import { FAULTS, type Fault } from "./faults.ts";
 import type { World } from "./world.ts";
 
-/** What happens next. */
+/** The next event. */
 export type Event =
-  /** A reconciler gets some calls further; how the last of them ends. */
+  /** A reconciler makes some calls; `outcome` is that of the last one. */
   | { readonly kind: "go"; readonly reconciler: number; readonly calls: number; readonly outcome: CallOutcome }
   | { readonly kind: "tick"; readonly milliseconds: number }
-  /** Everybody does what is due. */
+  /** Time passes, and everything due happens. */
   | { readonly kind: "pass"; readonly milliseconds: number }
-  /** A reconciler's process ends and begins anew; its last call was sent or not. */
+  /** A reconciler's process restarts; its last call was sent or not. */
   | { readonly kind: "crash"; readonly reconciler: number; readonly isSent: boolean }
   | { readonly kind: "fault"; readonly fault: Fault };
 
@@ -19,7 +19,7 @@ const reconciler = fc.nat({ max: 1 });
 const outcome = fc.constantFrom<CallOutcome>(...Array(18).fill("answered"), "not sent", "answer lost");
 const calls = fc.integer({ min: 1, max: 8 });
 const fault = fc.constantFrom(...(Object.keys(FAULTS) as Fault[]));
-/** What begins a rotation, and what disturbs one without losing what it needs. */
+/** Faults that start a rotation, or disturb one without losing what it needs. */
 const ordinaryFault = fc.constantFrom<Fault>(
   "the CA is deleted",
   "the CA's key is truncated",
@@ -47,7 +47,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 
 export const arbitraryEvents = fc.array(event, { maxLength: 120, size: "max" });
 
-/** API servers know of everything before reconcilers rely on it; kubelets take up to a minute and a half. */
+/** API servers learn of everything before reconcilers rely on it; kubelets take up to a minute and a half. */
 export const arbitraryDelays = fc.record({
   apiServers: fc.array(fc.nat(SETTLE_MS - 1), { minLength: 2, maxLength: 2 }),
   replicas: fc.array(fc.nat(1.5 * MINUTE_MS), { minLength: 3, maxLength: 3 }),
@@ -68,10 +68,10 @@ async function go(world: World, { reconciler, calls, outcome }: Event & { readon
 }
 
 const MOST_CALLS_AT_ONCE = 500;
-/** Keepers that wait for a replica look every few seconds: an hour of that has nothing new to show. */
+/** Reconcilers that wait for a replica check every few seconds; an hour of that adds nothing new. */
 const MOST_ROUNDS = 50;
 
-/** Time passes, and everybody does what is due. */
+/** Advances the time, and performs everything due. */
 export async function pass(world: World, milliseconds: number): Promise<void> {
   const end = world.time.now + milliseconds;
   for (let rounds = 0; rounds < MOST_ROUNDS && world.time.now < end; rounds++) {

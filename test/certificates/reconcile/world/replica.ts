@@ -4,7 +4,7 @@ import { checkPair } from "../../../../src/certificates/certificate.ts";
 import { readServing } from "../../../../src/certificates/reconcile/secrets.ts";
 import type { JsonObject } from "../../../../src/kubernetes/json.ts";
 
-/** A process of the webhook: serves what it loaded last, and refuses what is no pair. */
+/** A process of the webhook: serves the last pair that it loaded, and refuses invalid ones. */
 export class SimulatedReplica {
   readonly #pod: string;
   served: X509Certificate | undefined;
@@ -16,14 +16,14 @@ export class SimulatedReplica {
 
   load(secret: JsonObject | undefined, now: number): void {
     const serving = readServing(secret);
-    // An expired pair is a pair: the process that loads it does not look at the time.
+    // The process that loads a pair ignores its expiry.
     const problem = serving && checkPair(serving, now);
     if (serving !== undefined && (problem === undefined || problem.startsWith("it expired"))) {
       this.served = new X509Certificate(serving.cert);
     }
   }
 
-  /** As the controller sees it. */
+  /** The controller's view of the replica. */
   answer(): Replica {
     return { pod: this.#pod, certificate: this.isReachable ? this.served : undefined };
   }

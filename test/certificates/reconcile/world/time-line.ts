@@ -1,4 +1,4 @@
-/** What happens later, in the order of its time. */
+/** Future actions, ordered by time. */
 export class TimeLine {
   /** Milliseconds since the epoch. */
   now = Date.UTC(2027, 0, 1);
@@ -13,7 +13,7 @@ export class TimeLine {
     return this.#events[0]?.at;
   }
 
-  /** Lets time pass; told after each thing that happened. */
+  /** Advances the time, calling back after each action. */
   advance(milliseconds: number, onHappened: () => void): void {
     const end = this.now + milliseconds;
     for (let next = this.#events[0]; next !== undefined && next.at <= end; next = this.#events[0]) {

@@ -17,7 +17,7 @@ import { TimeLine } from "./time-line.ts";
 
 export const names = deriveNames("injector", "injector");
 
-/** How late API servers and replicas learn of a change, in milliseconds. */
+/** The milliseconds until API servers and replicas learn of a change. */
 export interface Delays {
   readonly apiServers: readonly number[];
   readonly replicas: readonly number[];
@@ -26,14 +26,19 @@ export interface Delays {
 const HOUR_MS = 3_600_000;
 const LIFETIMES = { authority: 12 * HOUR_MS, serving: 5 * HOUR_MS };
 
-/** A simulated cluster: its objects, two reconcilers, API servers and replicas that learn late, and what must always hold. */
+/**
+ * A simulated cluster: objects, two reconcilers, API servers and replicas that learn of changes late, and the
+ * invariant.
+ */
 export class World {
   readonly time = new TimeLine();
   readonly store = new ObjectStore();
   readonly actors: readonly Actor[];
   readonly #delays: Delays;
   readonly #apiServers: ApiServers;
-  /** CAs that a fault took out of every object, and certificates that it brought: they are nobody's mistake. */
+  /**
+   * CAs that a fault removed from every object, and certificates that a fault added: not the reconcilers' mistakes.
+   */
   readonly #lost: X509Certificate[] = [];
   readonly #foreign = new Set<string>();
   replicas: readonly SimulatedReplica[];
@@ -53,7 +58,7 @@ export class World {
     for (const actor of this.actors) actor.wake();
   }
 
-  /** Somebody else writes or deletes an object. */
+  /** Writes or deletes an object on behalf of a third party. */
   disturb(reference: ObjectReference, object: JsonObject | undefined): void {
     const before = this.#authorities();
     if (object === undefined) this.store.delete(reference);
@@ -75,14 +80,14 @@ export class World {
     return readServing(this.store.get(names.servingSecret));
   }
 
-  /** Lets time pass, but never so much that a call would be answered later than callers wait. */
+  /** Advances the time, but never so far that a call would outlast its caller's timeout. */
   tick(milliseconds: number): void {
     const oldest = Math.min(...this.actors.map(({ waitsSince = Number.POSITIVE_INFINITY }) => waitsSince));
     const most = Math.max(0, oldest + MOST_CALL_MS - this.time.now);
     this.time.advance(Math.min(milliseconds, most), () => this.check());
   }
 
-  /** The invariant: what is served verifies at every API server, unless a fault itself broke that. */
+  /** Checks the invariant: the serving certificate verifies at every API server, unless a fault itself broke that. */
   check(): void {
     for (const { bundles, isByFault } of this.#apiServers.known) {
       if (isByFault) continue;
@@ -90,7 +95,7 @@ export class World {
     }
   }
 
-  /** What is not as it should be once everybody had the time that it takes. */
+  /** Lists what is still wrong after every delay has passed. */
   problems(): readonly string[] {
     const { authority, serving, registration, replicas } = this;
     const ca = parseCertificate(authority?.cert);
@@ -135,7 +140,7 @@ export class World {
     for (const { fingerprint256 } of parseBundle(this.serving?.cert ?? "")) this.#foreign.add(fingerprint256);
   }
 
-  /** The CAs that reconcilers can find; of what lies beside a serving certificate only if there is no other way. */
+  /** The CAs that reconcilers can find; the one beside a serving certificate only as a last resort. */
   #authorities(): readonly X509Certificate[] {
     const { authority, serving, registration } = this;
     const leaf = parseCertificate(serving?.cert);
@@ -153,7 +158,7 @@ export class World {
     this.check();
   }
 
-  /** Kubelets bring what the Secret is when they look, not what it was when it changed. */
+  /** Kubelets deliver the Secret as it is when they check, not as it was when it changed. */
   #tellReplicas(): void {
     this.replicas.forEach((replica, index) => {
       const delay = this.#delays.replicas[index % this.#delays.replicas.length] ?? 0;
@@ -201,7 +206,7 @@ export class World {
   }
 }
 
-/** Longer, and the caller gives up. */
+/** Callers time out later than this. */
 const MOST_CALL_MS = 2000;
 
 const signatures = new Map<string, boolean>();

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDeclarer, type Declarer } from "../deployment/declared-instance.ts";
+import { type Deployer, startDeployer } from "../deployment/deployer.ts";
+import { createStorageClass, createVolume } from "../deployment/storage.ts";
+import type { Call } from "../e2e/audit-log.ts";
+import { hasControllers } from "../e2e/source.ts";
+import { pullsOf } from "./pulls.ts";
+
+/** By hand, more: PREFETCH_INSTANCES=50 PREFETCH_MODELS=20. */
+const INSTANCES = Number(process.env["PREFETCH_INSTANCES"] ?? 2);
+const MODELS = Number(process.env["PREFETCH_MODELS"] ?? 8);
+const pvc = { name: "models", create: true, size: "10Gi", storageClass: "standard" };
+const LEASES = "coordination.k8s.io/leases";
+
+describe.runIf(hasControllers)("the calls for models", () => {
+  let deployer: Deployer;
+
+  beforeAll(async () => {
+    deployer = await startDeployer();
+    await createStorageClass(deployer.client, "standard");
+  });
+
+  afterAll(() => deployer?.stop());
+
+  const calls = (): readonly Call[] =>
+    deployer.audit.calls().filter(({ verb, resource }) => verb !== "watch" && resource !== LEASES);
+
+  async function declare(): Promise<Declarer> {
+    const declarer = await createDeclarer(deployer.client);
+    await createVolume(deployer.client, { name: declarer.namespace, storageClass: "standard" });
+    await declarer.declare("server", { dynamoNamespace: "global", pvc });
+    await declarer.serve("server");
+    await declarer.expectConditions("server", "Ready=True Ready");
+    return declarer;
+  }
+
+  async function bring(declarer: Declarer, index: number): Promise<void> {
+    const pulls = pullsOf(deployer.client, declarer);
+    const models = Array.from({ length: MODELS }, (_, model) => `org/model-${index}-${model}`);
+    await declarer.declare("server", { dynamoNamespace: "global", pvc, models });
+    for (const model of models) {
+      await pulls.run(model);
+      await pulls.end(model);
+    }
+    await declarer.expectConditions("server", "ModelsReady=True ModelsCached");
+  }
+
+  it("are a few for each model, and none when all are in the cache", async () => {
+    const declarers: Declarer[] = [];
+    for (let index = 0; index < INSTANCES; index++) declarers.push(await declare());
+    const before = calls().length;
+    const began = performance.now();
+    await Promise.all(declarers.map((declarer, index) => bring(declarer, index)));
+    const seconds = Math.round((performance.now() - began) / 1000);
+    await sleep(5000);
+
+    const since = calls().slice(before);
+    const count = (text: string) => since.filter(({ verb, resource }) => `${verb} ${resource}` === text).length;
+    const total = INSTANCES * MODELS;
+    expect(count("create batch/jobs")).toBe(total);
+    expect(count("create events")).toBeLessThanOrEqual(2 * total);
+    expect(count("delete batch/jobs")).toBeLessThanOrEqual(2 * total);
+    // Pending, downloading and ready, and when the next one begins.
+    expect(count("patch modelexpress.nvidia.com/modelexpresses/status")).toBeLessThanOrEqual(5 * total);
+    expect(since.length).toBeLessThanOrEqual(12 * total);
+
+    const settled = calls().length;
+    await sleep(20_000);
+    expect(
+      calls()
+        .slice(settled)
+        .map(({ verb, uri }) => `${verb} ${uri}`),
+    ).toEqual([]);
+    const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
+    if (total > 16) console.log(JSON.stringify({ total, seconds, calls: since.length, memory }));
+  });
+});

@@ -20,7 +20,7 @@ import {
 
 const FORBIDDEN = { unreadable: "jane may not list pods in namespace inference" };
 
-/** What is said of the healthy cluster with something changed, without what is as it should be. */
+/** The findings about the healthy cluster with some changes, without those that report that all is well. */
 function saidOf(change: Partial<Observed>): Record<string, string> {
   const findings = findingsOf({ ...HEALTHY, ...change }).filter((finding) => levelOf(finding) !== "ok");
   return Object.fromEntries(findings.map(({ code, subject, message }) => [code, `${subject}: ${message}`]));
@@ -44,7 +44,7 @@ const PASSING = {
 
 const { ca: OTHER_CA } = await createSelfSigned(["other"]);
 
-/** The caBundle of the webhook for pods, and that of the one for graphs. */
+/** The caBundles of the webhooks for pods and for graphs. */
 function withBundles(caBundle: string, other: string): Partial<Observed> {
   const strays = [{ name: "graph.modelexpress.nvidia.com", caBundle: other }];
   return withInstallation({ registrations: { value: [{ ...REGISTRATION, caBundle, strays }] } });

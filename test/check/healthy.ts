@@ -59,7 +59,7 @@ export const REGISTRATION = {
   objectSelector: {},
 };
 
-/** A cluster in which nothing is wrong. */
+/** A cluster without problems. */
 export const HEALTHY: Observed = {
   now: NOW,
   installation: {
@@ -92,7 +92,7 @@ export function claim(phase: string, accessMode: string): JsonObject {
   return { spec: { accessModes: [accessMode] }, status: { phase } };
 }
 
-/** One whose spec is at generation 3. */
+/** A ModelExpress whose spec is at generation 3. */
 export function modelExpress(observedGeneration: number, condition: JsonObject): JsonObject {
   const metadata = { namespace: "inference", name: "mx", generation: 3 };
   return { metadata, status: { observedGeneration, url: "http://mx.inference.svc:8001", conditions: [condition] } };

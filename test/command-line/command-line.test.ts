@@ -32,7 +32,7 @@ spec:
       command: [vllm, serve, org/model]
 `;
 
-/** A workload whose pod template stands at `path`, in the namespace of the example. */
+/** A workload with its pod template at `path`, in the example's namespace. */
 function workload(kind: string, apiVersion: string, path: readonly string[]): string {
   const lines = path.map((key, depth) => `${"  ".repeat(depth)}${key}:`);
   const body = POD.split("\n").map((line) => (line === "" ? "" : `${"  ".repeat(path.length)}${line}`));

@@ -20,7 +20,7 @@ beforeAll(() => {
 
 const isHere = (shell: string) => spawnSync(shell, ["-c", ":"]).status === 0;
 
-/** What bash offers for the last of the words. */
+/** Bash's completions of the last word. */
 function offered(...words: readonly string[]): readonly string[] {
   const line = words.map((word) => `'${word}'`).join(" ");
   const script = `source ${join(folder, "bash")}; COMP_WORDS=(model-express-injector ${line}); COMP_CWORD=${words.length}

@@ -20,7 +20,7 @@ function graph(input: string, ...flags: readonly string[]): Promise<Outcome> {
   return run(["graph", "-f", "-", ...flags], { input });
 }
 
-/** The header above has an indentation of four, which is kept. */
+/** The header above is indented by four, which is preserved. */
 function annotated(instances: string): string {
   return `${HEADER}    annotations:
         modelexpress.nvidia.com/instances: |

@@ -6,11 +6,11 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** The command line, as it stands in the README. */
+/** The command line as given in the README. */
 export const PROGRAM = new URL("../../bin/model-express-injector", import.meta.url).pathname;
 export const EXAMPLES = new URL("../../examples/", import.meta.url).pathname;
 
-/** Runs the command line as a user does, in a process of its own. */
+/** Runs the command line in its own process, like a user. */
 export function run(
   args: readonly string[],
   { input = "", env = {} }: { input?: string; env?: object } = {},

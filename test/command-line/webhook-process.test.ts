@@ -33,7 +33,7 @@ interface Running {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
-/** The process itself: without the launcher, which would be sent the signals in its place. */
+/** The process itself, without the launcher, which would otherwise receive the signals. */
 function start(...args: string[]): Running {
   const started = spawn(process.execPath, [MAIN, ...SERVING, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -76,7 +76,7 @@ describe("a process asked to end", () => {
     webhook.signal("SIGTERM");
     await webhook.logged("webhook is draining");
     webhook.signal(second);
-    // An exit code, not the signal: that would not end the first process of a container.
+    // Ends by an exit code: a signal would not end the first process of a container.
     expect(await webhook.ended).toEqual({ code, signal: null });
   });
 
@@ -105,7 +105,7 @@ describe("a process whose log cannot be written", () => {
     const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${operationsPort}${path}`)).status;
     await vi.waitFor(async () => expect(await statusOf("/readyz")).toBe(200), SOON);
     const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
-    // Each is a line of 1 KB, altogether more than a pipe holds and than waits in memory.
+    // Each is a line of 1 KB; together they exceed the pipe's capacity and the log's buffer.
     const body = JSON.stringify(review({ namespace: "n".repeat(4000), name: "p".repeat(4000) }));
     for (let i = 0; i < 400; i++) expect(await reasonOf(port, body, agent)).toBe("NoModelExpress");
     agent.destroy();

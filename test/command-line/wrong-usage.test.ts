@@ -16,7 +16,7 @@ interface Outcome {
   readonly err: string;
 }
 
-/** Runs a command in this process; what it throws is a bug. */
+/** Runs a command in this process; any exception is a bug. */
 async function runHere(args: readonly string[]): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
@@ -66,7 +66,7 @@ beforeEach(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const program = buildProgram({} as Terminal, () => undefined);
-/** The others serve until a signal. */
+/** The other commands serve until a signal. */
 const ENDING = program.commands.filter((command) => !["webhook", "controller", "demo"].includes(command.name()));
 
 const paths = fc.constantFrom(

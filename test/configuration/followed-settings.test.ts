@@ -17,7 +17,7 @@ function configuration(text: string): string {
   return `apiVersion: config.modelexpress.nvidia.com/v1alpha1\nkind: InjectorConfiguration\n${text}\n`;
 }
 
-/** What the command reads: the file, and the flags that win over it. */
+/** The command's settings: the file, and the flags that override it. */
 function readerOf(file: string, flags: Readonly<Record<string, string>> = {}): () => Settings {
   return () => settingsOf(loadConfig(file, flags), "<pull.sh>");
 }
@@ -26,7 +26,7 @@ function startWith(file: string, flags?: Readonly<Record<string, string>>): Prom
   return bed.start({ settings: { file, read: readerOf(file, flags) } });
 }
 
-/** The hash of the configuration that decided, from the pod's status annotation. */
+/** The hash of the configuration in use, from the pod's status annotation. */
 function configIn(answer: Answer): string {
   const operations = operationsOf(answer) as jsonPatch.Operation[];
   const { metadata } = jsonPatch.applyPatch(examplePod(), operations).newDocument as unknown as {

@@ -13,7 +13,7 @@ const graphs = [...page.matchAll(/^```yaml\n(apiVersion[\s\S]*?)^```$/gm)].map(
   ([, text = ""]) => parse(text) as object,
 );
 
-/** As the API server stores it, once the webhook has changed it. */
+/** The graph as the API server stores it after the webhook's change. */
 function stored(object: object): JsonObject {
   const { operations } = mutateGraph({ namespace: "inference", object, oldObject: null }, () => true);
   return jsonPatch.applyPatch(structuredClone(object), structuredClone(operations) as jsonPatch.Operation[])

@@ -5,7 +5,7 @@ import { type FlagClass, flagsOfClass } from "../../src/injection/command/flag-c
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const page = read("docs/offline.md");
 
-/** The cells of the row that begins with a word. */
+/** Returns the cells of the row that starts with a word. */
 function rowOf(first: string): readonly string[] {
   const row = page.split("\n").find((line) => line.startsWith(`| ${first} |`));
   return row === undefined ? [] : row.split("|").map((cell) => cell.trim());

@@ -34,7 +34,7 @@ describe("docs/reasons.md", () => {
   });
 });
 
-/** The codes in the list below the given outcome in the table of contents. */
+/** The codes listed below the given outcome in the table of contents. */
 function listed(outcome: string): string[] {
   const [, list = ""] = contents.split(`**${outcome}:**`);
   const [own = ""] = list.split(/^\*\*/m);

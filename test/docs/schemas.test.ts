@@ -13,7 +13,7 @@ test.each(names)("the JSON Schema of %s is current: npm run schemas", (name) => 
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(JSON.parse(schemaText(name)));
 });
 
-/** Those of a cluster are held against theirs in test/real/control-plane/commands. */
+/** The schemas of a cluster's output are checked in test/real/control-plane/commands. */
 describe("real output", () => {
   test.each<[keyof typeof OUTPUTS, readonly string[]]>([
     [

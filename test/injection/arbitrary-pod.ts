@@ -5,7 +5,7 @@ import type { Directory } from "../../src/model-express/directory.ts";
 
 const PREFIX = "modelexpress.nvidia.com/";
 
-/** Values that make decisions differ, each as likely as the others. */
+/** Values that lead to different decisions, with equal probability. */
 const label = {
   type: fc.constantFrom("worker", "prefill", "decode", "frontend", "planner", "epp", "main", undefined),
   namespace: fc.constantFrom("d1", "d2", "global", "absent", undefined),
@@ -123,7 +123,7 @@ const annotations = fc.record(
   { requiredKeys: [] },
 );
 
-/** Pods that Kubernetes would take, as varied as the decision's inputs. */
+/** Pods that Kubernetes would accept, varied in all inputs of the decision. */
 export const arbitraryPod: fc.Arbitrary<JsonObject> = fc
   .record({
     type: label.type,
@@ -146,11 +146,11 @@ export const arbitraryPod: fc.Arbitrary<JsonObject> = fc
     const defined = new Set((spec.volumes ?? []).map(({ name }) => name));
     const onVolumes = (key: string, value: unknown): unknown =>
       key === "volumeMounts" ? (value as JsonObject[]).filter(({ name }) => defined.has(name)) : value;
-    // Through JSON, as a pod comes: members without a value vanish.
+    // Round-trips through JSON, like a real pod: members without a value vanish.
     return JSON.parse(JSON.stringify({ metadata, spec: { ...spec, initContainers } }, onVolumes)) as JsonObject;
   });
 
-/** A cluster in which each step of the search can answer for some of the pods. */
+/** A cluster in which each step of the search succeeds for some of the pods. */
 export function arbitraryCluster(): Directory {
   const memory = new MemoryDirectory();
   memory.set("Service", service("mx", "ns", "d1", { claim: "shared", "claim-sub-path": "sub" }));

@@ -17,7 +17,7 @@ const resources = fc.record(
   { requiredKeys: [] },
 );
 
-/** Pods whose every container has the same resources. */
+/** Pods whose containers all have the same resources. */
 const pods = fc.tuple(arbitraryPod, resources).map(([pod, given]) => {
   const copy = structuredClone(pod);
   for (const container of containersOf(copy)) Object.assign(container, { resources: given });

@@ -8,7 +8,7 @@ import { type GoldenCase, goldenCases } from "./golden-case.ts";
 const STATUS = "/metadata/annotations/modelexpress.nvidia.com~1status";
 const cases = goldenCases().filter(({ request }) => !JSON.stringify(request).includes("modelexpress.nvidia.com/gate"));
 
-/** As if a ModelExpress object declared each instance. */
+/** Treats each instance as declared by a ModelExpress object. */
 function deployed({ directory }: GoldenCase): GoldenCase["directory"] {
   return new Proxy(directory, {
     get(target, key: keyof GoldenCase["directory"]) {
@@ -41,7 +41,7 @@ describe("a scheduling gate", () => {
     let gated = 0;
     for (const one of cases) {
       const before = operationsOf(one, { gate: "disabled" });
-      // With a gate, one that has everything gets its status, too.
+      // Even a pod that already has everything gets its status together with a gate.
       if (before.operations.length === 0) continue;
       const after = operationsOf(one, { gate: "enabled" });
       const gate = after.decision.outcome === "inject" ? after.decision.gate : undefined;

@@ -8,10 +8,10 @@ import type { Directory } from "../../src/model-express/directory.ts";
 import type { Actual } from "./golden/describe.ts";
 import { type ExpandedCase, readCases } from "./golden/read-cases.ts";
 
-/** Stands for the text of the pull script: the decision does not depend on it. */
+/** Replaces the text of the pull script, on which decisions do not depend. */
 const SCRIPT = "<pull.sh>";
 
-/** A case of `golden/cases`, as the code under test takes it. */
+/** A case of `golden/cases`, as input of the code under test. */
 export interface GoldenCase extends ExpandedCase {
   readonly request: PodRequest;
   readonly directory: Directory;
@@ -27,7 +27,7 @@ export function goldenCases(): readonly GoldenCase[] {
   }));
 }
 
-/** What the code under test gives. */
+/** The result of the code under test. */
 export function mutateGolden({ request, directory, settings }: GoldenCase): Actual {
   const { reason, decision, operations } = mutatePod(request, directory, settings);
   return { reason, warnings: decision.warnings.map(({ code }) => code), patch: operations };

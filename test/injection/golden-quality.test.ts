@@ -49,7 +49,7 @@ describe("for every golden that injects", () => {
   });
 });
 
-/** Every member or element that is new needs one addition, and none needs more. */
+/** Every new member or element needs exactly one addition. */
 function fewestAdditions(before: JsonValue | undefined, after: JsonValue | undefined): number {
   if (isObject(before) && isObject(after)) {
     const counts = Object.keys(after).map((key) => {
@@ -62,7 +62,7 @@ function fewestAdditions(before: JsonValue | undefined, after: JsonValue | undef
   return before === after ? 0 : 1;
 }
 
-/** Elements with a name are known by it; the order of those that were there is kept. */
+/** Elements are identified by their names; existing ones keep their order. */
 function fewestInList(before: readonly JsonValue[], after: readonly JsonValue[]): number {
   let next = 0;
   let count = 0;
@@ -72,7 +72,7 @@ function fewestInList(before: readonly JsonValue[], after: readonly JsonValue[])
       count += fewestAdditions(old, element);
       next += 1;
     } else if (typeof element === "string" && element !== old && withoutOurWords(element) === old) {
-      // It is tested before it is replaced.
+      // A value is tested before it is replaced.
       count += 2;
       next += 1;
     } else count += 1;

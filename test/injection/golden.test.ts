@@ -14,7 +14,7 @@ describe("golden", () => {
     expect(actual.patch).toEqual(patch);
   });
 
-  /** They come from the request or from the process around it, or are about pods that would fill a folder. */
+  /** They depend on the request or the surrounding process, or need pods too large for the folder. */
   const OUTSIDE = new Set(["NotAPodCreation", "TooLarge", "Overloaded", "DeadlineExceeded", "InternalError"]);
 
   test.each(Object.keys(REASONS).filter((reason) => !OUTSIDE.has(reason)))("reason %s has a golden", (reason) => {

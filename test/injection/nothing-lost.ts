@@ -4,7 +4,10 @@ import { withoutOurWords } from "./our-words.ts";
 
 const STATUS = "modelexpress.nvidia.com/status";
 
-/** Everything in `before` is in `after`, in the same order in lists; `null` may have become something, scripts have our words. */
+/**
+ * Expects everything of `before` in `after`, with lists in the same order; `null` may have been replaced, and scripts
+ * extended by our words.
+ */
 export function expectNothingLost(
   before: JsonObject,
   after: JsonObject,
@@ -32,7 +35,7 @@ function compare({ before, after, at, lost }: Pair): void {
   else if (before !== after && !(typeof after === "string" && withoutOurWords(after) === before)) lost.push(at);
 }
 
-/** Each element of the one in turn, among those of the other; elements of ours may stand between. */
+/** Matches each element of one list, in order, with those of the other; ours may be in between. */
 function compareLists(
   before: readonly JsonValue[],
   after: readonly JsonValue[],

@@ -1,9 +1,9 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../src/kubernetes/json.ts";
 
 /**
- * What a pod does that Pod Security `restricted` forbids, by the rules of kubernetes.io, "Pod Security Standards"
- * (baseline's rules on host access are left out: nothing here touches them). The admission plugin itself judges the
- * same pods in the end-to-end tests.
+ * Lists a pod's violations of Pod Security `restricted`, by the rules of kubernetes.io, "Pod Security Standards"
+ * (without baseline's rules on host access: nothing here concerns them). In the end-to-end tests, the admission
+ * plugin itself judges the same pods.
  */
 export function violationsOfRestricted(pod: JsonObject): readonly string[] {
   const spec = objectAt(pod, "spec");

@@ -76,7 +76,7 @@ describe("for any pod", () => {
 
 type Spec = { containers: JsonObject[]; initContainers?: JsonObject[] };
 
-/** What other webhooks typically do to a pod between two calls of ours. */
+/** Typical changes by other webhooks between two calls of ours. */
 const changes: Readonly<Record<string, (pod: JsonObject) => void>> = {
   "a sidecar added first": (pod) => void spec(pod).containers.unshift({ name: "proxy", image: "proxy" }),
   "a sidecar added last": (pod) => void spec(pod).containers.push({ name: "agent", image: "agent", env: [] }),
@@ -165,7 +165,7 @@ describe("for any JSON at all", () => {
   });
 });
 
-/** Walks down by the digits of `at`, and replaces what it finds at the end. */
+/** Descends by the digits of `at` and replaces the value at the end. */
 function replacePart(root: JsonObject, value: unknown, at: number): void {
   let node: Record<string, unknown> = root;
   for (let rest = at; ; rest = Math.floor(rest / 7)) {

@@ -12,7 +12,7 @@ import { containersOf, variable } from "./cache/reading.ts";
 const NAMESPACE = "inference";
 const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
 
-/** What else a graph of several nodes is met with. */
+/** Other settings that occur in graphs of several nodes. */
 interface Surroundings {
   readonly claim: boolean;
   readonly isReadOnly: boolean;

@@ -144,7 +144,7 @@ function byIdentity(a: Manifest, b: Manifest): number {
   return `${a.kind}/${a.metadata.name}`.localeCompare(`${b.kind}/${b.metadata.name}`);
 }
 
-/** Loud about what is missing; in CI it must be there. */
+/** Reports a missing tool loudly; CI must have it. */
 function canRun(command: string, ...args: string[]): boolean {
   try {
     execFileSync(command, args, { stdio: "ignore" });

@@ -14,7 +14,7 @@ export function facts(change: Partial<PrefetchFacts> = {}): PrefetchFacts {
   return { ...none, hindrance: undefined, now: NOW, ...change };
 }
 
-/** A Job that was made just now, but for what is given. */
+/** A Job created just now, with some changes. */
 export function job(model: string, change: Partial<PullJob> = {}): PullJob {
   const attempt = change.attempt ?? 1;
   return {
@@ -34,7 +34,7 @@ export function job(model: string, change: Partial<PullJob> = {}): PullJob {
   };
 }
 
-/** The pod of a Job, which waits for a node, but for what is given. */
+/** A Job's pod that waits for a node, with some changes. */
 export function pod(of: PullJob, change: Partial<PullPod> = {}): PullPod {
   return {
     namespace: of.namespace,

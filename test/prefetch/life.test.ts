@@ -8,12 +8,12 @@ import { facts, job, NOW, pod } from "./facts.ts";
 
 const MODELS = ["a/1", "a/2", "a/3", "a/4", "a/5", "a/6@v1"];
 
-/** What happens between two looks of a controller. */
+/** The events between two checks of a controller. */
 const event = fc.oneof(
   fc.record({ kind: fc.constant("end" as const), index: fc.nat(9), isSuccess: fc.boolean() }),
   fc.record({ kind: fc.constant("wait" as const), seconds: fc.nat(5000) }),
   fc.record({ kind: fc.constant("list" as const), wanted: fc.subarray(MODELS) }),
-  // What was said of the last look was not written: another controller took over.
+  // The outcome of the last check was not written: another controller took over.
   fc.record({ kind: fc.constant("crash" as const) }),
   fc.record({ kind: fc.constant("stale" as const) }),
 );
@@ -26,7 +26,7 @@ interface World {
   jobs: PullJob[];
   pods: PullPod[];
   seconds: number;
-  /** How often each model was brought. */
+  /** The number of times each model was brought. */
   readonly brought: Map<string, number>;
 }
 
@@ -34,7 +34,7 @@ function time(world: World): string {
   return new Date(NOW + world.seconds * 1000).toISOString();
 }
 
-/** Does what a plan says, as the API server and the status would show it. */
+/** Executes a plan, with its effects as shown by the API server and the status. */
 function look(world: World, { isWritten = true, isShown = true } = {}): void {
   const plan = planPrefetch(facts({ ...world, now: NOW + world.seconds * 1000 }));
   if (isWritten) world.recorded = plan.models;

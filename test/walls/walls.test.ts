@@ -9,12 +9,12 @@ import { renderMap, replaceMap } from "../../walls/render-map.ts";
 import { mayImport } from "../../walls/rooms.ts";
 import { type Room, TABLE } from "../../walls/table.ts";
 
-/** A file of the room, as a path from the root. */
+/** A file of the room, by its path from the root. */
 function fileOf({ path }: Room, name = "probe.ts"): string {
   return path.endsWith(".ts") ? path : `${path}/${name}`;
 }
 
-/** How a file of one room imports the other one. */
+/** The import of another room's file. */
 function specifierOf(from: Room, to: Room): string {
   const [, workspace] = /^packages\/([^/]+)\/src$/.exec(to.path) ?? [];
   if (workspace !== undefined) return `@model-express-injector/${workspace}/other.ts`;

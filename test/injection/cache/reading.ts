@@ -1,13 +1,13 @@
 import { isObject, type JsonObject, objectAt, objectsAt } from "../../../src/kubernetes/json.ts";
 
-/** A directory on a volume, whatever path leads there. */
+/** A directory on a volume, independent of the mount path. */
 export interface Location {
   readonly volume: string;
   /** Relative to the root of the volume. */
   readonly inner: string;
 }
 
-/** Where an engine in the container reads models, by the rules of the libraries and of a file system. */
+/** Finds where an engine in the container reads models, by the rules of the libraries and of a file system. */
 export function readLocation(container: JsonObject): Location | undefined {
   const words = [...list(container["command"]), ...list(container["args"])];
   const flag = words.findLastIndex((word) => word.startsWith("--download-dir"));
@@ -16,12 +16,12 @@ export function readLocation(container: JsonObject): Location | undefined {
   return directory === undefined ? undefined : locate(container, directory);
 }
 
-/** Where the pull writes. */
+/** Finds where the pull writes. */
 export function writtenLocation(pull: JsonObject): Location | undefined {
   return locate(pull, variable(pull, "MODEL_EXPRESS_CACHE_DIRECTORY") ?? "");
 }
 
-/** The mounts that hide a part of a directory. */
+/** Finds the mounts that hide a part of a directory. */
 export function hidingMounts(container: JsonObject, directory: string): readonly string[] {
   return objectsAt(container, "volumeMounts")
     .map(({ mountPath }) => String(mountPath).replace(/\/$/, ""))

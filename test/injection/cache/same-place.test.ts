@@ -22,7 +22,7 @@ function inject(pod: JsonObject): Injected {
   return { before: pod, after };
 }
 
-/** The containers of the injected pod, each with what it was before. */
+/** The containers of the injected pod, each with its original. */
 function pairs({ before, after }: Injected): readonly { readonly was: JsonObject; readonly is: JsonObject }[] {
   const old = new Map(containersOf(before).map((container) => [container["name"], container]));
   return containersOf(after).flatMap((is) => {

@@ -8,7 +8,7 @@ export interface Spec {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Variables whose values come from elsewhere. */
+  /** Variables with values from elsewhere. */
   readonly valueFrom?: readonly string[];
   readonly hasEnvFrom?: boolean;
 }
@@ -46,7 +46,7 @@ export function detect(spec: Spec): Detection {
   return detectModels(container, resolveEnvironment(container, budget), budget);
 }
 
-/** The models of a script that `bash -c` runs, each as one short text. */
+/** The models in a script run by `bash -c`, each as one short text. */
 export function modelsOfScript(script: string, spec: Spec = {}): readonly string[] {
   return detect({ command: ["/bin/bash", "-c", script], ...spec }).models.map(brief);
 }
@@ -55,7 +55,7 @@ export function modelsOf(spec: Spec): readonly string[] {
   return detect(spec).models.map(brief);
 }
 
-/** `org/name@revision`, a path, a URI, or `? text` for what is unknown. */
+/** `org/name@revision`, a path, a URI, or `? text` if unknown. */
 export function brief(model: ModelReference): string {
   switch (model.kind) {
     case "hub":

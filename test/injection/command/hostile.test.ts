@@ -4,7 +4,10 @@ import { detect, modelsOf, modelsOfScript, type Spec } from "./detect.ts";
 
 const COMMAND = 6 * 1024 * 1024;
 const WORD_COUNT = 100_000;
-/** Milliseconds of CPU for what no budget counts: far above what is needed, far below what anything worse than linear would take. */
+/**
+ * The limit of CPU time in milliseconds for work outside of any budget: far above linear cost, far below anything
+ * worse.
+ */
 const MOST_CPU = 2000;
 
 const filled = (text: string, length: number) => text.repeat(Math.ceil(length / text.length)).slice(0, length);

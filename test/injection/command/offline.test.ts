@@ -9,7 +9,7 @@ import { VLLM } from "../../../src/injection/command/engines/vllm.ts";
 import { classOfFlag } from "../../../src/injection/command/flag-classes.ts";
 import { detect, type Spec } from "./detect.ts";
 
-/** Whether the command alone lets the offline rule close the hub. */
+/** Whether the command by itself permits the offline rule to close the hub. */
 function isProvenOffline(spec: Spec): boolean {
   const { models, staysOnline = [], delivery } = detect(spec);
   const areKnown = models.length > 0 && models.every(({ kind }) => kind === "hub" || kind === "local");
@@ -31,7 +31,7 @@ const ENGINES: readonly { readonly command: readonly string[]; readonly tables: 
 ];
 const programs = ENGINES.map((engine) => ({ name: engine.command.slice(0, 3).join(" "), ...engine }));
 
-/** Values that may name a repository or a file that does. */
+/** Values that may name a repository, or a file that names one. */
 const NAMING = [
   "org/other",
   "gpt2",
@@ -43,7 +43,9 @@ const NAMING = [
 ];
 const NAMELESS = ["8", "0.95", "-1", "1e-3", "8192,16384", "16GiB", "true", "False", "auto", "none"];
 
-/** From the contract and its reference, not from the classes: each of these fetches, or may. */
+/**
+ * From the contract and its reference, not from the classes under test: each of these downloads something, or may.
+ */
 const FETCHING_SWITCHES = words("--trust-remote-code --enable-lora --enable-custom-logit-processor");
 const FETCHING = words(`
   --lora-modules --lora-paths --default-mm-loras --uno-lora-path --hf-config-path --speculative-token-map --config
@@ -52,7 +54,7 @@ const FETCHING = words(`
 `);
 
 describe.each(programs)("$name", ({ command, tables }) => {
-  // A key of JSON (`--attention-config.x`) is judged by its name; a processor pulls nothing.
+  // A JSON key (`--attention-config.x`) is judged by its name; a processor pulls nothing.
   const isSpecial = (flag: string) =>
     flag.includes(".") || flag === "--multimodal-processor" || flag === "--ec-processor";
   const flags = [...new Map(tables.flatMap((table) => [...table.flags]).reverse())].filter(
@@ -67,7 +69,7 @@ describe.each(programs)("$name", ({ command, tables }) => {
     expect(isProvenOffline({ command: [...command, flag] })).toBe(false);
     expect(isProvenOffline({ command: [...command, flag.replaceAll("-", "_").replace("__", "--")] })).toBe(false);
     expect(isProvenOffline({ command: [...command, "--port", "80", flag] })).toBe(false);
-    // argparse takes a beginning that fits no other flag.
+    // argparse accepts an unambiguous prefix of a flag.
     expect(isProvenOffline({ command: [...command, flag.slice(0, -3)] })).toBe(false);
   });
 

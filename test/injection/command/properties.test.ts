@@ -18,7 +18,7 @@ const hubId = fc.oneof(
   fc.tuple(part, part).map((parts) => parts.join("/")),
 );
 
-/** Quotes a word for a shell, in ways that all mean the same. */
+/** Quotes a word for a shell in one of several equivalent ways. */
 const quoted = (word: string) =>
   fc.constantFrom(
     `'${word.replaceAll("'", "'\\''")}'`,
@@ -30,7 +30,7 @@ const quoted = (word: string) =>
 const quotedAll = (argv: readonly string[], glue: string) =>
   fc.tuple(...argv.map(quoted)).map((words) => words.join(glue));
 
-/** One more way to start the same words. */
+/** Starts the same words in another way. */
 const wrapped = (argv: readonly string[]): fc.Arbitrary<readonly string[]> =>
   fc.oneof(
     fc
@@ -156,7 +156,7 @@ describe("detectModels", () => {
     );
     fc.assert(
       fc.property(command, ({ id, argv }) => {
-        // Kubernetes takes a backslash for no quote.
+        // Kubernetes does not treat a backslash as a quote.
         fc.pre(argv.join(" ").match(/\\\$|\\\(/) === null);
         expect(modelsOf({ command: argv, env: { MODEL: id, INDIRECT: "$(MODEL)" } })).toEqual([id]);
       }),
@@ -212,7 +212,7 @@ describe("detectModels", () => {
   });
 });
 
-/** A shuffled command may have made a served name the engine's model. */
+/** Shuffling may have turned a served name into the engine's model. */
 function servedNamesFollowTheirFlags(argv: readonly string[], name: string): boolean {
   return argv.every(
     (word, index) => word !== name || /^--(?:served[-_]model[-_]name|model-name)$/.test(argv[index - 1] ?? ""),

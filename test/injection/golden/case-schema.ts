@@ -77,7 +77,7 @@ const pull = z.strictObject({
   mount: object.optional(),
 });
 
-/** The keys stand in the order in which they are written. */
+/** The keys are in the order in which they are written. */
 const expectation = z.strictObject({
   reason: z.string(),
   warnings: texts.optional(),

@@ -1,26 +1,26 @@
 import type { JsonObject, JsonValue } from "../../../src/kubernetes/json.ts";
 
-/** How a target, or the pod as a whole, gets at the models. */
+/** How a target, or the pod as a whole, gets its models. */
 export type Mode = "shared" | "stream" | "env";
 
-/** What the variables of one target depend on. */
+/** The inputs of one target's variables. */
 export interface TargetFacts {
   readonly mode: Mode;
-  /** Absent if the address is known at run time only. */
+  /** Absent if the address is known only at run time. */
   readonly url: string | undefined;
   /** The mount path M. */
   readonly path: string;
   /** The Hugging Face hub directory. */
   readonly cache: string;
   readonly isOffline: boolean;
-  /** The cache is on a volume that is the pod's own and new, so that any user can write there. */
+  /** The cache is on a new volume of the pod's own, so any user can write there. */
   readonly isOwnVolume: boolean;
   /** Its engines load from peers. */
   readonly isFromPeers: boolean;
 }
 
 /**
- * The contract's variables, in the order in which a target gets them: each only if the container does not define it.
+ * The contract's variables, in the order in which a target gets them, each only if the container does not define it.
  * To add a variable to the contract, add a line here.
  */
 export const VARIABLES: Readonly<Record<string, (target: TargetFacts) => string | JsonObject | undefined>> = {
@@ -39,7 +39,7 @@ export const VARIABLES: Readonly<Record<string, (target: TargetFacts) => string 
   POD_NAMESPACE: ({ isFromPeers }) => (isFromPeers ? { fieldRef: { fieldPath: "metadata.namespace" } } : undefined),
 };
 
-/** The variables of the contract that a target gets, as Kubernetes writes them. */
+/** The contract's variables for a target in Kubernetes's format. */
 export function contractVariables(target: TargetFacts): JsonObject[] {
   return Object.entries(VARIABLES).flatMap(([name, valueFor]) => {
     const value = valueFor(target);
@@ -47,7 +47,7 @@ export function contractVariables(target: TargetFacts): JsonObject[] {
   });
 }
 
-/** The address and the place of most cases. */
+/** The address and the location in most cases. */
 export const USUAL = {
   from: "Service inference/model-express",
   url: "http://model-express.inference.svc:8001",
@@ -55,7 +55,7 @@ export const USUAL = {
   cache: "/model-express/hub",
 } as const;
 
-/** What the variables of the pull depend on. */
+/** The inputs of the pull's variables. */
 export interface PullFacts {
   readonly mode: Mode;
   readonly url: string | undefined;
@@ -64,7 +64,7 @@ export interface PullFacts {
   readonly isOffline: boolean;
 }
 
-/** The variables of the pull, in order; the models follow as `MX_PULL_MODEL_0…`. */
+/** The pull's variables in order; the models follow as `MX_PULL_MODEL_0…`. */
 export const PULL_VARIABLES: Readonly<Record<string, (pull: PullFacts) => string | undefined>> = {
   MODEL_EXPRESS_ENDPOINT: ({ url }) => url,
   MODEL_EXPRESS_CACHE_DIRECTORY: ({ cache }) => cache,
@@ -75,7 +75,7 @@ export const PULL_VARIABLES: Readonly<Record<string, (pull: PullFacts) => string
   MX_PULL_OFFLINE: ({ isOffline }) => (isOffline ? "true" : undefined),
 };
 
-/** The pull container, without what depends on the pod: its variables and its mounts. */
+/** The parts of the pull container that do not depend on the pod, with its variables and mounts. */
 export const PULL: JsonObject = {
   name: "model-express-pull",
   image: "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1",
@@ -99,7 +99,7 @@ export const VOLUMES: Readonly<Record<Mode, JsonObject | undefined>> = {
 
 export const VOLUME_NAME = "model-express";
 
-/** The projected token of an instance that wants one. */
+/** The projected token for an instance that requires one. */
 export const TOKEN_VOLUME_NAME = "model-express-token";
 export const TOKEN_MOUNT: JsonObject = {
   name: TOKEN_VOLUME_NAME,
@@ -112,7 +112,7 @@ export function tokenVolume(audience: string): JsonObject {
   return { name: TOKEN_VOLUME_NAME, projected: { sources: [{ serviceAccountToken }] } };
 }
 
-/** What each reason that injects means, unless a case says otherwise. */
+/** The default expectation of each reason that injects. */
 export const REASON_DEFAULTS: Readonly<Record<string, { readonly mode: Mode; readonly hasPull: boolean }>> = {
   SharedPull: { mode: "shared", hasPull: true },
   StreamPull: { mode: "stream", hasPull: true },
@@ -121,7 +121,7 @@ export const REASON_DEFAULTS: Readonly<Record<string, { readonly mode: Mode; rea
   UrlOnly: { mode: "env", hasPull: false },
 };
 
-/** An emptyDir that is ours need not keep the cluster autoscaler from removing the node. */
+/** Lets the cluster autoscaler remove the node despite our emptyDir. */
 export const EVICTION_ANNOTATION = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
 
 export const STATUS_ANNOTATION = "modelexpress.nvidia.com/status";

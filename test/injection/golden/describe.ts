@@ -27,7 +27,7 @@ import {
 } from "./read-patch.ts";
 import { shrink } from "./shrink.ts";
 
-/** What the code under test gives for a pod. */
+/** The result of the code under test for a pod. */
 export interface Actual {
   readonly reason: string;
   readonly warnings: readonly string[];
@@ -35,14 +35,15 @@ export interface Actual {
 }
 
 /**
- * Says in the language of the cases what the code gives: a short expectation whose patch is the actual one.
- * @returns `patch: whole` if the language cannot say it
+ * Expresses the result in the language of the cases: a short expectation whose patch is the actual one.
+ *
+ * @returns `patch: whole` if the language cannot express it
  */
 export function describeActual(pod: JsonObject, actual: Actual): Expectation {
   return describe(pod, actual, isDeepStrictEqual) ?? { ...headOf(actual), patch: "whole" };
 }
 
-/** The same as {@link describeActual}, for a reader: the order of what is added may be another one. */
+/** Like {@link describeActual}, but for a reader: the order of additions may differ. */
 export function describeLoosely(pod: JsonObject, actual: Actual): Expectation {
   return describe(pod, actual, isEqualUnordered) ?? { ...headOf(actual), patch: "whole" };
 }
@@ -69,7 +70,7 @@ function isEqualUnordered(one: readonly Addition[], other: readonly Addition[]):
   return isDeepStrictEqual(sorted(one), sorted(other));
 }
 
-/** Lists, however deep, sorted by their elements' text. */
+/** Sorts lists at every depth by their elements' text. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map((element) => JSON.stringify(sorted(element))).sort();
@@ -91,7 +92,7 @@ function patchFor(pod: JsonObject, expectation: Expectation): readonly Addition[
   }
 }
 
-/** Every key, with the value that the patch shows. */
+/** Every key, with its value in the patch. */
 function describeFully(head: Expectation, patched: PatchedPod): Expectation | undefined {
   const status = readStatus(patched);
   const defaults = REASON_DEFAULTS[head.reason];
@@ -118,7 +119,7 @@ function textsAt(object: JsonObject, key: string): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** The pull's place, else that of the first target that has one. */
+/** The pull's place, or that of the first target that has one. */
 function sharedPlace(patched: PatchedPod, names: readonly string[], pull?: AddedPull): PlaceExpectation {
   const first = names.map((name) => readPlace(patched, name)).find((place) => Object.keys(place).length > 0);
   const cache = readVariables(objectsAt(pull?.container ?? {}, "env")).get("MODEL_EXPRESS_CACHE_DIRECTORY");
@@ -127,7 +128,7 @@ function sharedPlace(patched: PatchedPod, names: readonly string[], pull?: Added
   return { ...first, path: cache.replace(/\/hub$/, ""), cache, ...readMount(mount) };
 }
 
-/** What all targets share is said once, the rest for each. */
+/** States common settings of all targets once, and the rest for each. */
 function describeTargets(expectation: Expectation, patched: PatchedPod): Expectation {
   const names = expectation.containers ?? [];
   const each = names.map((name) => describeTarget(expectation, patched, name));
@@ -137,7 +138,7 @@ function describeTargets(expectation: Expectation, patched: PatchedPod): Expecta
   return { ...expectation, on: Object.fromEntries(names.map((name, index) => [name, each[index] ?? {}])) };
 }
 
-/** The place of one target, and the variables that differ from the contract's. */
+/** The place of one target, and its variables that differ from the contract's. */
 function describeTarget(expectation: Expectation, patched: PatchedPod, name: string): PlaceExpectation {
   const place = readPlace(patched, name);
   const isAddressOnly = expectation.mode !== "env" && Object.keys(place).length === 0;
@@ -153,7 +154,7 @@ function describeTarget(expectation: Expectation, patched: PatchedPod, name: str
   return { ...own, ...describeVariables(new Map(expected), patched, name) };
 }
 
-/** Whether it loads from peers, and what became of its command. */
+/** Whether it loads from peers, and how its command changed. */
 function describePeers(patched: PatchedPod, name: string): PlaceExpectation {
   const peers = readStatus(patched)?.["peers"];
   const isFromPeers = Array.isArray(peers) && peers.includes(name);

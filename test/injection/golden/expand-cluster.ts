@@ -5,7 +5,7 @@ import { prefixed } from "./expand-pod.ts";
 const NAMESPACE = "inference";
 const SCOPE_LABEL = "modelexpress.nvidia.com/dynamo-namespace";
 
-/** The manifest of one object of a cluster, from its short form. */
+/** Expands the short form of a cluster's object into its manifest. */
 export function expandObject(object: ClusterObject): JsonObject {
   if ("service" in object) return expandService(object as ServiceShape);
   if (!("claim" in object)) return object as JsonObject;
@@ -38,7 +38,7 @@ function expandService(shape: ServiceShape): JsonObject {
   };
 }
 
-/** No ports means no list of them. */
+/** Without ports, there is no list of them either. */
 function expandPorts(ports: Readonly<Record<string, number>>): JsonObject {
   const list = Object.entries(ports).map(([name, port]) => ({ name, port }));
   return list.length === 0 ? {} : { ports: list };

@@ -19,14 +19,16 @@ import {
 import type { Outcome, PullOutcome } from "./expectation.ts";
 import { merge } from "./merge.ts";
 
-/** One operation of an RFC 6902 patch, which adds; only a shell's script is replaced, after a test. */
+/** An additive operation of an RFC 6902 patch; only a shell's script is replaced, after a test. */
 export interface Addition {
   readonly op: "add" | "test" | "replace";
   readonly path: string;
   readonly value: JsonValue;
 }
 
-/** The whole patch that an expectation stands for. It knows the contract and the pod, and nothing of the code under test. */
+/**
+ * Expands an expectation into the whole patch. Knows the contract and the pod, but nothing of the code under test.
+ */
 export function expandPatch(pod: JsonObject, outcome: Outcome): Addition[] {
   const spec = objectAt(pod, "spec");
   return [
@@ -42,7 +44,7 @@ export function expandPatch(pod: JsonObject, outcome: Outcome): Addition[] {
   ];
 }
 
-/** A list that is there is appended to; one that is absent or null is added whole. */
+/** Appends to an existing list; adds an absent or null one as a whole. */
 function append(path: string, list: JsonValue | undefined, added: readonly JsonValue[]): Addition[] {
   if (added.length === 0) return [];
   if (Array.isArray(list)) return added.map((value) => ({ op: "add", path: `${path}/-`, value }));
@@ -64,7 +66,7 @@ function expandTarget(spec: JsonObject, outcome: Outcome, target: Outcome["targe
   ];
 }
 
-/** Words that are put into a list, the last first; texts that are longer than they were. */
+/** Words inserted into a list, the last first, and extended texts. */
 function expandList(path: string, list: JsonValue | undefined, after: readonly string[] | undefined): Addition[] {
   if (after === undefined) return [];
   if (!Array.isArray(list)) return [{ op: "add", path, value: after }];
@@ -117,7 +119,7 @@ function entries(values: ReadonlyMap<string, JsonValue | undefined>): JsonObject
   });
 }
 
-/** A mount that is there is used as it is. */
+/** An existing mount is reused. */
 function addedMounts(container: JsonObject, { token }: Outcome, { place }: Outcome["targets"][number]): JsonObject[] {
   const taken = objectsAt(container, "volumeMounts").map(({ mountPath }) => mountPath);
   const mounts = [place.mount, token === undefined ? undefined : TOKEN_MOUNT];

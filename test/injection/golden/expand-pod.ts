@@ -12,7 +12,7 @@ export class PodExpander {
     this.#shapes = shapes;
   }
 
-  /** @throws {Error} for a name that no shape has */
+  /** @throws {Error} for a name without a shape */
   expand(shape: PodShape): JsonObject {
     if (shape.literal !== undefined) return shape.literal;
     const base = this.#base(shape);
@@ -81,14 +81,14 @@ function expandMetadata(shape: PodShape, base: JsonObject): JsonObject {
   return annotations === null ? { ...metadata, annotations } : metadata;
 }
 
-/** A key without a slash is one of the contract's. */
+/** A key without a slash belongs to the contract. */
 export function prefixed(annotations: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(annotations).map(([key, value]) => [key.includes("/") ? key : PREFIX + key, value]),
   );
 }
 
-/** What a container has that was injected already: the contract's variables, with the usual address and place. */
+/** The additions of an earlier injection: the contract's variables, with the usual address and place. */
 function carriedVariables(mode: Mode): JsonObject[] {
   return contractVariables({
     ...USUAL,

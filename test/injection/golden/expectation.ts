@@ -3,23 +3,23 @@ import type { Expectation, PlaceExpectation } from "./case-schema.ts";
 import { type Mode, PULL_TIMEOUT_SECONDS, REASON_DEFAULTS, USUAL, VOLUME_NAME, VOLUMES } from "./contract.ts";
 import { expandSource } from "./expand-pod.ts";
 
-/** Where and how one target gets at the models. */
+/** Where and how one target gets its models. */
 export interface Place {
   readonly mode: Mode;
   readonly path: string;
   readonly cache: string;
   readonly mount: JsonObject | undefined;
-  /** On a new emptyDir, to which any user can write. */
+  /** On a new emptyDir that any user can write to. */
   readonly isOwnVolume: boolean;
   readonly without: readonly string[];
   readonly env: JsonObject;
   readonly isFromPeers: boolean;
-  /** What becomes of the container's lists; absent if they stay. */
+  /** The changes to the container's lists; absent if there are none. */
   readonly command: readonly string[] | undefined;
   readonly args: readonly string[] | undefined;
 }
 
-/** Everything that is expected of a pod that is injected: the case's word, or the default. */
+/** The complete expectation of an injected pod: the case's value, or the default. */
 export interface Outcome {
   readonly url: string | undefined;
   readonly from: string;
@@ -47,7 +47,7 @@ export interface PullOutcome {
 
 const MODEL = "Qwen/Qwen3-0.6B";
 
-/** @returns undefined if the reason is to leave the pod unchanged */
+/** @returns undefined if the reason leaves the pod unchanged */
 export function completeExpectation(expectation: Expectation): Outcome | undefined {
   const defaults = REASON_DEFAULTS[expectation.reason];
   if (defaults === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject, type JsonObject, type JsonValue } from "../../../src/kubernetes/json.ts";
 
-/** A JSON merge patch (RFC 7386): objects are merged, `null` removes, anything else replaces. */
+/** Applies a JSON merge patch (RFC 7386): objects are merged, `null` removes, anything else replaces. */
 export function merge(base: JsonObject, patch: JsonObject): JsonObject {
   const merged: Record<string, JsonValue | undefined> = { ...base };
   for (const [key, value] of Object.entries(patch)) {
@@ -12,7 +12,7 @@ export function merge(base: JsonObject, patch: JsonObject): JsonObject {
   return merged;
 }
 
-/** The merge patch that makes `target` of `base`. */
+/** The merge patch that turns `base` into `target`. */
 export function difference(base: JsonObject, target: JsonObject): JsonObject {
   const removed = Object.keys(base).filter((key) => !Object.hasOwn(target, key));
   const changed = Object.entries(target).flatMap(([key, value]) => {

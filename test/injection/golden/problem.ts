@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** One sentence for each problem of a value, beginning with its key. */
+/** One sentence for each problem of a value, starting with its key. */
 export function describeProblems(error: z.ZodError): string[] {
   return error.issues.flatMap((issue) => describeIssue(issue, []));
 }
@@ -14,7 +14,7 @@ function describeIssue(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): 
   return [`${path.join(".")}: ${issue.message}`];
 }
 
-/** The alternative that came furthest is the one that was meant. */
+/** Reports on the alternative that matched furthest, most likely the intended one. */
 function deepest(alternatives: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
   const depth = (issues: readonly z.core.$ZodIssue[]): number =>
     Math.max(...issues.map(({ code, path }) => path.length + (code === "unrecognized_keys" ? 1 : 0)));

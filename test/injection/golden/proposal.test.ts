@@ -15,7 +15,7 @@ function caseOf(name: string): ExpandedCase {
   return found;
 }
 
-/** What the code would give if it did what the expectation says. */
+/** The result of code that fulfils the expectation. */
 function actualFor(one: ExpandedCase, expectation: Expectation) {
   const { reason, warnings = [] } = expectation;
   return { reason, warnings, patch: expectedPatch(one.pod, expectation, new URL("none.json", GOLDEN_FOLDER)) };

@@ -6,14 +6,14 @@ import { type Actual, describeActual, describeLoosely } from "./describe.ts";
 import type { ExpandedCase } from "./read-cases.ts";
 import { renderMember } from "./render.ts";
 
-/** What a case would have to expect for the code to be right. */
+/** The expectation that would match the code's result. */
 export interface Proposal {
   readonly expectation: Expectation;
-  /** The keys of the expectation that differ, a line each with `-` or `+`. */
+  /** The expectation's keys that differ, a line each with `-` or `+`. */
   readonly difference: readonly string[];
 }
 
-/** @returns undefined if the case expects what the code gives */
+/** @returns undefined if the case expects the code's result */
 export function proposeFor(one: ExpandedCase, actual: Actual): Proposal | undefined {
   const { pod, expectation, patch } = one;
   const { reason, warnings = [] } = expectation;
@@ -50,7 +50,7 @@ function signed(sign: string, key: string, value: JsonValue | undefined): string
     .map((line) => `${sign} ${line}`);
 }
 
-/** The entry of a case in a file of proposals: the difference as a comment, then what would stand in the case. */
+/** A case's entry in a file of proposals: the difference as a comment, followed by the proposed text. */
 export function renderProposal(name: string, { expectation, difference }: Proposal): string {
   const comment = difference.map((line) => `# ${line}\n`).join("");
   return `${comment}${name}:\n${renderExpectation(expectation)}`;
@@ -63,7 +63,8 @@ export function renderExpectation(expectation: Expectation): string {
 }
 
 /**
- * Puts an expectation into the text of a case file; everything else stays as it is, byte for byte.
+ * Replaces an expectation in the text of a case file; everything else stays the same, byte for byte.
+ *
  * @throws {Error} if the file has no such case
  */
 export function acceptInto(source: string, name: string, expectation: Expectation): string {
@@ -77,7 +78,7 @@ export function acceptInto(source: string, name: string, expectation: Expectatio
   return `${source.slice(0, line)}${renderExpectation(expectation).trimEnd()}${rest}`;
 }
 
-/** The expectations in a file of proposals, by the case's name. */
+/** The expectations in a file of proposals, by case name. */
 export function readProposals(proposals: JsonObject): ReadonlyMap<string, Expectation> {
   return new Map(
     Object.entries(proposals).map(([name, value]) => {

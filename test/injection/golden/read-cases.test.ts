@@ -10,7 +10,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** Reads one file of cases, with the shapes of the golden folder. */
+/** Reads one file of cases with the golden folder's shapes. */
 function readTheme(cases: string, patches: Readonly<Record<string, string>> = {}): readonly ExpandedCase[] {
   const folder = mkdtempSync(path.join(tmpdir(), "golden-"));
   folders.push(folder);

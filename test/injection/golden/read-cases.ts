@@ -11,11 +11,11 @@ import { PodExpander } from "./expand-pod.ts";
 import { completeExpectation } from "./expectation.ts";
 import { describeProblems } from "./problem.ts";
 
-/** One case, with its pod, cluster and patch written out. */
+/** A case with its pod, cluster and patch expanded. */
 export interface ExpandedCase {
   /** A sentence. */
   readonly name: string;
-  /** The path of the file that has it. */
+  /** The path of its file. */
   readonly file: string;
   readonly pod: JsonObject;
   readonly cluster: readonly JsonObject[];
@@ -29,7 +29,7 @@ export const GOLDEN_FOLDER = new URL("./", import.meta.url);
 
 const SHAPES = new URL("shapes.yaml", GOLDEN_FOLDER);
 
-/** @throws {Error} that names the file, the case and the key, for the first thing that is wrong */
+/** @throws {Error} that names the file, the case and the key of the first mistake */
 export function readCases({ folder = GOLDEN_FOLDER, shapes: file = SHAPES } = {}): readonly ExpandedCase[] {
   const shapes = check(shapesSchema, readYaml(file), "shapes.yaml");
   const pods = new PodExpander(shapes);
@@ -78,7 +78,7 @@ function check<S extends z.ZodType>(schema: S, value: unknown, where: string): z
 function expandCase(source: Source & { name: string; folder: URL }, shapes: Shapes, pods: PodExpander): ExpandedCase {
   const { name, file, written, folder } = source;
   try {
-    // Without parts that containers share: a change of one would change the other.
+    // Copies parts that containers share, so that changing one does not change the other.
     const pod = JSON.parse(JSON.stringify(pods.expand(written.pod))) as JsonObject;
     const objects = typeof written.cluster === "string" ? shapes.clusters[written.cluster] : written.cluster;
     if (objects === undefined) throw new Error(`cluster: no shape is called "${written.cluster}"`);
@@ -102,7 +102,7 @@ export function patchFile(folder: URL, name: string): URL {
   return new URL(`patches/${encodeURIComponent(name)}.json`, folder);
 }
 
-/** The patch that an expectation stands for; `patch: whole` stands for the file of the case's name. */
+/** The patch of an expectation; for `patch: whole`, from the file of the case's name. */
 export function expectedPatch(pod: JsonObject, expectation: Expectation, whole: URL): readonly Addition[] {
   if (expectation.patch === "whole") {
     refuseKeys(expectation, "the whole patch is in its file");
@@ -115,7 +115,7 @@ export function expectedPatch(pod: JsonObject, expectation: Expectation, whole: 
   return [];
 }
 
-/** @throws {Error} if the expectation has a key that says nothing */
+/** @throws {Error} if the expectation has a redundant key */
 function refuseKeys(expectation: Expectation, why: string): void {
   const [key] = Object.keys(expectation).filter((one) => !["reason", "warnings", "patch"].includes(one));
   if (key !== undefined) throw new Error(`${key}: remove it; ${why}`);

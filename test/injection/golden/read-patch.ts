@@ -10,7 +10,7 @@ import type { Expectation, PlaceExpectation } from "./case-schema.ts";
 import { STATUS_ANNOTATION, TOKEN_VOLUME_NAME } from "./contract.ts";
 import { type Addition, findContainer } from "./expand-patch.ts";
 
-/** A pod, and what is added to it. */
+/** A pod with its additions. */
 export interface PatchedPod {
   readonly pod: JsonObject;
   readonly patch: readonly Addition[];
@@ -26,7 +26,7 @@ export function readStatus({ patch }: PatchedPod): JsonObject | undefined {
   return undefined;
 }
 
-/** The values that are added to a list, whole or one by one. */
+/** The values added to a list, as a whole or one by one. */
 export function readAdded({ patch }: PatchedPod, list: string): readonly JsonObject[] {
   const values = patch.flatMap(({ path, value }): readonly JsonValue[] => {
     if (path === list && Array.isArray(value)) return value;
@@ -49,7 +49,7 @@ export function readPull({ patch }: PatchedPod): AddedPull | undefined {
   return undefined;
 }
 
-/** Variables by name: a text, or the source of the value. */
+/** Variables by name: a text, or the value's source. */
 export function readVariables(env: readonly JsonObject[]): ReadonlyMap<string, JsonValue> {
   return new Map(env.map(({ name, value, valueFrom }) => [String(name), value ?? valueFrom ?? null]));
 }
@@ -59,7 +59,7 @@ export function readEnv(patched: PatchedPod, name: string): ReadonlyMap<string, 
   return readVariables(readAdded(patched, `${path}/env`));
 }
 
-/** The volume and the token, as an expectation says them. */
+/** The volume and the token, in the terms of an expectation. */
 export function readVolume(patched: PatchedPod, name: string | undefined): Partial<Expectation> {
   const volumes = readAdded(patched, "/spec/volumes");
   const token = volumes.find((one) => one["name"] === TOKEN_VOLUME_NAME);
@@ -80,7 +80,7 @@ function shortSource({ name: _, ...source }: JsonObject): Record<string, JsonVal
   return claim === undefined ? (source as Record<string, JsonValue>) : { claim };
 }
 
-/** The place that one target gets, as far as the patch shows it. */
+/** The place of one target, as far as the patch shows it. */
 export function readPlace(patched: PatchedPod, name: string): PlaceExpectation {
   const env = readEnv(patched, name);
   const { path: container } = findContainer(objectAt(patched.pod, "spec"), name);
@@ -94,7 +94,7 @@ export function readPlace(patched: PatchedPod, name: string): PlaceExpectation {
   };
 }
 
-/** A mount's path, and what else it states. */
+/** A mount's path and its other members. */
 export function readMount(mount: JsonObject | undefined): PlaceExpectation {
   if (mount === undefined) return {};
   const { name: _, mountPath, ...rest } = mount;
@@ -104,7 +104,7 @@ export function readMount(mount: JsonObject | undefined): PlaceExpectation {
   };
 }
 
-/** The container's `command` and `args` as the patch leaves them, if it changes them. */
+/** The container's `command` and `args` after the patch, if changed. */
 export function readCommand({ pod, patch }: PatchedPod, name: string): PlaceExpectation {
   const { path, container } = findContainer(objectAt(pod, "spec"), name);
   const after = (list: "command" | "args"): readonly string[] | undefined => {

@@ -16,7 +16,7 @@ if (command === undefined) propose();
 else if (command === "accept" && names.length > 0) for (const name of names) accept(name);
 else fail(USAGE);
 
-/** Writes what the code gives for each case that fails beside the cases. No expectation changes. */
+/** For each failing case, writes the code's result beside the cases. No expectation changes. */
 function propose(): void {
   const cases = goldenCases();
   removeProposals();
@@ -57,7 +57,7 @@ function removeProposals(): void {
   }
 }
 
-/** Cases that differ in the same way are listed together: one change of the contract is stated once. */
+/** Lists cases with the same difference together, so that a change of the contract appears once. */
 function report(byDifference: ReadonlyMap<string, readonly string[]>): void {
   for (const [difference, cases] of byDifference) {
     process.stdout.write(

@@ -5,7 +5,8 @@ import type { Addition } from "./expand-patch.ts";
 const WIDTH = 120;
 
 /**
- * A member of a YAML mapping, in the layout of the cases: on one line if it fits, else a line for each element.
+ * Renders a member of a YAML mapping in the layout of the cases: on one line if it fits, else a line for each element.
+ *
  * @param indent the column of the key
  */
 export function renderMember(key: string, value: JsonValue, indent: number): string {
@@ -38,7 +39,7 @@ function renderFlow(value: JsonValue): string {
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
-/** A scalar that is read back the same in a flow collection. */
+/** Renders a scalar so that a flow collection reads it back unchanged. */
 function renderScalar(value: JsonValue): string {
   const flow = stringify([value], { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: false });
   return flow.trim().slice(1, -1);
@@ -50,13 +51,16 @@ function hasLines(value: JsonValue): boolean {
   return typeof value === "string" && value.includes("\n");
 }
 
-/** A patch as Biome formats it, with a line for each variable. */
+/** Renders a patch in Biome's format, with a line for each variable. */
 export function renderPatch(patch: readonly Addition[]): string {
   const operations = patch.map((operation) => ({ ...operation }));
   return `${renderJson(operations, { indent: 0, used: 0 })}\n`;
 }
 
-/** @param indent the column of the line's start; @param used the columns before and after the value on its line */
+/**
+ * @param indent the column of the line's start
+ * @param used the columns before and after the value on its line
+ */
 function renderJson(value: JsonValue, { indent, used }: { indent: number; used: number }): string {
   const line = renderJsonLine(value);
   const isForced = indent === 0 || (Array.isArray(value) && value.length > 1 && value.every(hasMembers));

@@ -1,10 +1,13 @@
 import { isObject, type JsonObject } from "../../../src/kubernetes/json.ts";
 import type { Expectation } from "./case-schema.ts";
 
-/** Keys whose members can be left out one by one. */
+/** Keys whose members can be omitted one by one. */
 const NESTED = new Set(["on", "pull"]);
 
-/** Leaves out, one after another, the keys without which an expectation is still exact; what one target says first. */
+/**
+ * Omits, one after another, the keys without which an expectation is still exact, starting with those of single
+ * targets.
+ */
 export function shrink(full: Expectation, isExact: (expectation: Expectation) => boolean): Expectation {
   const { reason: _, warnings: __, on, ...rest } = full as Expectation & JsonObject;
   const paths = pathsIn({ ...(on === undefined ? {} : { on: on as JsonObject }), ...rest });
@@ -14,7 +17,7 @@ export function shrink(full: Expectation, isExact: (expectation: Expectation) =>
   }, full);
 }
 
-/** Inner keys come before the keys that hold them. */
+/** Inner keys precede the keys that contain them. */
 function pathsIn(object: JsonObject, above: readonly string[] = []): string[][] {
   return Object.entries(object).flatMap(([key, value]) => {
     const path = [...above, key];

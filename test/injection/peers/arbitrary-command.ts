@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** A container's command, and the variables that it gets. */
+/** A container's command with its variables. */
 export interface GeneratedCommand {
   readonly command: readonly string[] | undefined;
   readonly args: readonly string[] | undefined;
@@ -9,7 +9,7 @@ export interface GeneratedCommand {
 const MODEL = fc.constantFrom("org/model", "gpt2", "/models/local");
 const FLAGS = fc.subarray(["--port 8000", "--served-model-name x", "--tensor-parallel-size 2", "--enforce-eager"]);
 
-/** What stands for a value in a script. */
+/** A placeholder for a value in a script. */
 const scriptModel = fc.constantFrom(
   "org/model",
   "$MODEL",
@@ -40,7 +40,7 @@ const arrays: fc.Arbitrary<GeneratedCommand> = fc
     return { command: all.slice(0, at), args: args.length === 0 ? undefined : args };
   });
 
-/** One command of a script that starts an engine. */
+/** A command of a script that starts an engine. */
 const engine = fc
   .record({
     start: fc.constantFrom(...STARTS),
@@ -65,7 +65,7 @@ const frame = fc.constantFrom<(body: string) => string>(
   (body) => `{ ${body}\n} && echo done`,
 );
 
-/** A script inside of another one, quoted so that the outer shell gives it on unchanged. */
+/** A script within another one, quoted so that the outer shell passes it on unchanged. */
 const nest = fc.constantFrom<(script: string) => string>(
   (script) => script,
   (script) => `bash -c '${script.replaceAll("'", "'\\''")}' zero one`,
@@ -78,7 +78,7 @@ const script = fc
   .tuple(fc.array(engine, { minLength: 1, maxLength: 2 }), frame, nest, nest)
   .map(([engines, around, inner, outer]) => outer(inner(around(engines.join("\n")))));
 
-/** Scripts for bash, whatever shell is named. */
+/** Scripts for bash, regardless of the named shell. */
 export const arbitraryScript: fc.Arbitrary<string> = script;
 
 export const arbitraryCommand: fc.Arbitrary<GeneratedCommand> = fc.oneof(

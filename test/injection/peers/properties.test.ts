@@ -8,7 +8,7 @@ const RUNS = { numRuns: 1000, seed: 7 };
 const OURS = ["--load-format", "modelexpress"];
 const OURS_SGLANG = ["--load-format", "remote_instance", "--remote-instance-weight-loader-backend", "modelexpress"];
 
-/** An argv, or a script in it, without our words. */
+/** Removes our words from an argv, or from a script in it. */
 function withoutOurs(argv: readonly string[]): readonly string[] {
   const inScripts = argv.map((word) =>
     [OURS, OURS_SGLANG].reduce((text, ours) => text.replaceAll(` ${ours.join(" ")}`, ""), word),

@@ -19,7 +19,9 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The user's command with the words that belong behind the engine's name, or behind the model of `vllm serve MODEL`. */
+/**
+ * The user's command with the words that belong after the engine's name, or after the model of `vllm serve MODEL`.
+ */
 function withOurs(argv: readonly string[]): readonly string[] {
   const at = argv.findIndex((word) => Object.hasOwn(OURS, word));
   const words = OURS[argv[at] ?? ""];

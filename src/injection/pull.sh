@@ -60,9 +60,9 @@ pull() {
   trap "kill $!" EXIT
   until ask false && finish; do
     tries=$((tries + 1)) rest=$(left) stop=1
-    # One refusal can be a hub's hiccup; the second is its answer.
-    [ "$code" != 3 ] || refused=$((refused + 1))
-    case $code$refused in 4? | 31) [ "$rest" -lt 2 ] || stop='' ;; esac
+    # One refusal can be a hub's hiccup, one kill a neighbour's hunger; the second is the answer.
+    case $code in 3 | 137) refused=$((refused + 1)) ;; esac
+    case $code$refused in 4? | 31 | 1371) [ "$rest" -lt 2 ] || stop='' ;; esac
     [ ! "$stop" ] && [ $tries -lt 3 ] && [ "$(since "$began")" -lt 20 ] || accept
     [ ! "$stop" ] || die "$code" "$model: $why. $fix"
     # Part of each pause is random, so that pods that failed together do not return together.
@@ -95,6 +95,7 @@ ask() {
   case $code:$(left):$out in
     0:*) return ;;
     137:0:*) ;;
+    137:*) fail 137 'the CLI was killed, as happens when memory is short' 'Raise the memory limit (annotation pull-resources)' || return ;;
     *rror:*) why=${out##*rror: } why=${why%%, details: \[\]*} ;;
     *) why="the CLI ended with $code: ${out# }" ;;
   esac

@@ -22,6 +22,7 @@ const ANSWERS = [
   { name: "a full disk", code: 6, download: `echo "Error: No space left on device (os error 28)" >&2; exit 1` },
   { name: "a panic", code: 4, download: "echo 'thread main panicked at x.rs' >&2; exit 101" },
   { name: "no answer", code: 4, download: "sleep 1000" },
+  { name: "a kill for want of memory", code: 137, download: "kill -9 $$" },
   { name: "a broken image", code: 2, download: "exit 127" },
 ] as const;
 

@@ -41,8 +41,18 @@ export function readPull(pod: JsonObject): Pull | undefined {
 /** The last line of the last finished run's message, or the kubelet's reason. */
 export function lastWords(pod: JsonObject): string {
   const ended = lastTermination(statusOf(pod));
-  const lines = (textAt(ended, "message") ?? "").trim().split("\n");
-  return lines.at(-1) || textAt(ended, "reason") || "no message";
+  const reason = textAt(ended, "reason");
+  const line = (textAt(ended, "message") ?? "").trim().split("\n").at(-1) ?? "";
+  // Whoever is killed does not say why.
+  if (member(ended, "exitCode") === KILLED && !line.includes("FAILED:")) return killed(reason ?? "SIGKILL", line);
+  return line || reason || "no message";
+}
+
+const KILLED = 137;
+
+function killed(reason: string, line: string): string {
+  const cause = `killed (${reason}), as happens when memory is short; the annotation pull-resources raises its limit`;
+  return line === "" ? cause : `${cause}. Before: ${line}`;
 }
 
 /** The number of restarts. */

@@ -50,6 +50,22 @@ describe("the state of a pull in words", () => {
       },
     ],
     [
+      "that was killed for want of memory, which its own last line does not say",
+      {
+        state: waiting("CrashLoopBackOff"),
+        lastState: { terminated: { ...ended(137, "asking").terminated, reason: "OOMKilled" } },
+      },
+      {
+        isFailing: true,
+        message: expect.stringMatching(/^killed \(OOMKilled\), .*memory.*pull-resources.*Before: asking$/),
+      },
+    ],
+    [
+      "that was killed, and says so itself",
+      { state: waiting("CrashLoopBackOff"), lastState: ended(137, "FAILED: the CLI was killed") },
+      { isFailing: true, message: "FAILED: the CLI was killed" },
+    ],
+    [
       "whose image cannot be had",
       { state: waiting("ImagePullBackOff", "Back-off pulling image") },
       { text: "cannot start (ImagePullBackOff)", isFailing: true, message: "ImagePullBackOff: Back-off pulling image" },

@@ -49,7 +49,7 @@ describe("the scripts of manifests/kind", () => {
     return readFileSync(path.join(bin, "calls"), "utf8").trim().split("\n");
   }
 
-  it.skipIf(!isInstalled("shellcheck")).each(["up.sh", "down.sh"])("satisfy shellcheck: %s", (script) => {
+  it.skipIf(!isInstalled("shellcheck")).each(["up.sh", "install.sh", "down.sh"])("satisfy shellcheck: %s", (script) => {
     const { stdout, status } = spawnSync("shellcheck", [path.join(folder, script)], { encoding: "utf8" });
 
     expect(stdout).toBe("");

@@ -37,8 +37,8 @@ function defaultOf(argument: string): string {
 }
 
 function makeBuildImage(folder: string): void {
-  install(folder, process.execPath, "usr/local/bin/node");
-  for (const program of ["/bin/sh", "/usr/bin/env"]) install(folder, program, program);
+  installProgram(folder, process.execPath, "usr/local/bin/node");
+  for (const program of ["/bin/sh", "/usr/bin/env"]) installProgram(folder, program, program);
   const command = execFileSync("sh", ["-c", "command -v npm"], { encoding: "utf8" }).trim();
   const npm = path.join(path.dirname(realpathSync(command)), "..");
   cpSync(npm, path.join(folder, "usr/local/lib/node_modules/npm"), { recursive: true });
@@ -47,15 +47,21 @@ function makeBuildImage(folder: string): void {
 }
 
 function makeRuntimeImage(folder: string): void {
-  install(folder, process.execPath, "nodejs/bin/node");
+  installProgram(folder, process.execPath, "nodejs/bin/node");
   makeHomes(folder, ["home/nonroot"]);
 }
 
 /** A program and the libraries that it loads, each where the loader looks for it. */
-function install(folder: string, program: string, target: string): void {
+export function installProgram(folder: string, program: string, target: string): void {
   copy(program, path.join(folder, target));
-  const libraries = execFileSync("ldd", [program], { encoding: "utf8" }).match(/\/\S+/g) ?? [];
-  for (const library of libraries) copy(library, path.join(folder, library));
+  installLibrariesOf(folder, [program]);
+}
+
+/** What these programs and libraries load. */
+export function installLibrariesOf(folder: string, files: readonly string[]): void {
+  // Of several files, ldd prints the name before a colon.
+  const libraries = execFileSync("ldd", files, { encoding: "utf8" }).match(/\/[^\s:]+(?= \()/g) ?? [];
+  for (const library of new Set(libraries)) copy(library, path.join(folder, library));
 }
 
 /** The file, also where the name is a link's. */

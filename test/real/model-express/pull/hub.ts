@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as Listener } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { commitOf, type ModelFiles } from "./model-files.ts";
 
@@ -48,8 +48,8 @@ interface File {
   readonly commit: string;
 }
 
-/** @param host where it listens: loopback, unless a container with a network of its own is to reach it */
-export async function startHub(host = "127.0.0.1"): Promise<Hub> {
+/** @param where the address on which it listens: loopback, unless a container with a network of its own is to reach it; or a listener */
+export async function startHub(where: string | Listener = "127.0.0.1"): Promise<Hub> {
   const state: State = {
     commits: new Map(),
     downloads: new Map(),
@@ -61,10 +61,12 @@ export async function startHub(host = "127.0.0.1"): Promise<Hub> {
   const server = createServer((request, response) => {
     answer(state, request, response).catch(() => response.destroy());
   });
-  server.listen(0, host);
+  if (typeof where === "string") server.listen(0, where);
+  else server.listen(where);
   await once(server, "listening");
+  const { address, port } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    url: `http://${address}:${port}`,
     publish: (model, files, names = ["main"]) => publish(state, model, files, names),
     misbehave: (where, what) => {
       state.trouble = { where, what };

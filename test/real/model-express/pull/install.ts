@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cacheDirectory } from "../../tools/cache-directory.ts";
 import { isInstalled } from "./shells.ts";
 
 /** The newest released Model Express, and the one before it. */
@@ -48,7 +49,7 @@ export async function installModelExpress(version: Version | typeof DEFAULT_VERS
   if (findModelExpress(version).isHere) return findModelExpress(version);
   return attempt(`Model Express ${version}`, async () => {
     if (!isInstalled("protoc")) await installPackage("protobuf-compiler");
-    const root = join(partsDirectory(), `model-express-${version}`);
+    const root = join(cacheDirectory(), `model-express-${version}`);
     const partial = `${root}.partial-${process.pid}`;
     await build(version, partial);
     await rm(root, { recursive: true, force: true });
@@ -85,23 +86,19 @@ export async function installTool(name: string): Promise<Part<object>> {
 }
 
 function binaryOf(version: string, program: "cli" | "server"): string {
-  return join(partsDirectory(), `model-express-${version}`, "bin", `modelexpress-${program}`);
-}
-
-function partsDirectory(): string {
-  return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "model-express-injector");
+  return join(cacheDirectory(), `model-express-${version}`, "bin", `modelexpress-${program}`);
 }
 
 function pythonDirectory(packages: readonly string[]): string {
-  return join(partsDirectory(), `python-${packages.join("-").replaceAll("==", "-")}`);
+  return join(cacheDirectory(), `python-${packages.join("-").replaceAll("==", "-")}`);
 }
 
 // A developer without the tools skips these tests, and is told; continuous integration must not.
-async function attempt<T>(what: string, install: () => Promise<Part<T>>): Promise<Part<T>> {
+export async function attempt<T>(what: string, install: () => Promise<Part<T>>): Promise<Part<T>> {
   const began = Date.now();
-  console.log(`installing ${what} (once; kept in ${partsDirectory()} if it is built) …`);
+  console.log(`installing ${what} (once; kept in ${cacheDirectory()} if it is built) …`);
   try {
-    await mkdir(partsDirectory(), { recursive: true });
+    await mkdir(cacheDirectory(), { recursive: true });
     const part = await install();
     console.log(`installed ${what} in ${Math.round((Date.now() - began) / 1000)} s`);
     return part;
@@ -115,9 +112,11 @@ async function build(version: string, root: string): Promise<void> {
   const target = join(tmpdir(), `model-express-target-${process.pid}`);
   const env = { CARGO_PROFILE_DEV_DEBUG: "0", CARGO_INCREMENTAL: "0", CARGO_TARGET_DIR: target };
   try {
-    await run("cargo", cargoInstall({ crate: "client", binary: "cli", version, root, features: ["tls-rustls"] }), env);
+    await run("cargo", cargoInstall({ crate: "client", binary: "cli", version, root, features: ["tls-rustls"] }), {
+      env,
+    });
     const features = ["memory-backend", "tls-rustls"];
-    await run("cargo", cargoInstall({ crate: "server", binary: "server", version, root, features }), env);
+    await run("cargo", cargoInstall({ crate: "server", binary: "server", version, root, features }), { env });
   } finally {
     await rm(target, { recursive: true, force: true });
   }
@@ -137,6 +136,11 @@ function cargoInstall({ crate, binary, version, root, features }: Crate): string
   return [...named, "--locked", "--debug", ...chosen, "--root", root];
 }
 
+interface Place {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Another run of the package manager may hold its lock for minutes. Without this, apt-get fails at once. */
 const LOCK = "--option=DPkg::Lock::Timeout=300";
 
@@ -145,8 +149,9 @@ async function installPackage(name: string): Promise<void> {
   await run("apt-get", [LOCK, "install", "--yes", "--quiet", name]);
 }
 
-async function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<void> {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+export async function run(command: string, args: readonly string[], place: Place = {}): Promise<void> {
+  const env = { ...process.env, ...place.env };
+  const child = spawn(command, args, { cwd: place.cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let tail = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { runAtExit } from "../../control-plane/bed/at-exit.ts";
+import { cacheDirectory } from "../cache-directory.ts";
 
 const run = promisify(execFile);
 const progressIntervalMilliseconds = 30_000;
@@ -65,11 +65,6 @@ async function findGo(directory: string): Promise<Toolchain> {
     const message = error instanceof Error ? error.message : String(error);
     return { isFound: false, reason: `the Go toolchain does not run: ${message.trim()}` };
   }
-}
-
-function cacheDirectory(): string {
-  const base = process.env["XDG_CACHE_HOME"] || path.join(homedir(), ".cache");
-  return path.join(base, "model-express-injector");
 }
 
 function binaryName({ name, contents, linkerFlags }: GoProgram, goVersion: string): string {

@@ -61,6 +61,15 @@ export default defineConfig({
           globalSetup: "test/real/model-express/global-setup.ts",
         },
       },
+      {
+        test: {
+          ...REAL,
+          name: "node",
+          include: ["test/real/node/**/*.test.ts"],
+          sequence: { groupOrder: 5 },
+          globalSetup: "test/real/node/global-setup.ts",
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,53 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { type Entrance, startInside } from "./inside.ts";
+import { FLAGS, type ProgramName } from "./program-flags.ts";
+
+/** The running programs of one node. */
+export class NodePrograms {
+  readonly #node: Entrance;
+  readonly #binary: string;
+  readonly #running = new Map<ProgramName, ChildProcess>();
+
+  /** @param binary all of them but containerd; the first argument chooses one */
+  constructor(node: Entrance, binary: string) {
+    this.#node = node;
+    this.#binary = binary;
+    mkdirSync(path.join(node.directory, "logs"), { recursive: true });
+  }
+
+  start(name: ProgramName): void {
+    const words = name === "containerd" ? [name] : [this.#binary, name];
+    this.#running.set(name, startInside(this.#node, name, [...words, ...FLAGS[name]]));
+  }
+
+  /** Ends a program at once. */
+  async kill(name: ProgramName): Promise<void> {
+    const child = this.#running.get(name);
+    if (child === undefined) throw new Error(`${name} does not run`);
+    const exit = once(child, "exit");
+    process.kill(onlyChildOf(child), "SIGKILL");
+    await exit;
+    this.#running.delete(name);
+  }
+
+  /** Throws with the end of its log if one of them has ended. */
+  checkRunning(): void {
+    for (const [name, { exitCode, signalCode }] of this.#running) {
+      const ending = exitCode ?? signalCode;
+      if (ending !== null) throw new Error(`${name} ended with ${ending}: ${this.#endOfLog(name)}`);
+    }
+  }
+
+  #endOfLog(name: ProgramName): string {
+    const log = readFileSync(path.join(this.#node.directory, "logs", `${name}.log`), "utf8");
+    return log.trimEnd().split("\n").slice(-15).join("\n");
+  }
+}
+
+/** The program itself: `nsenter` waits for it outside. */
+function onlyChildOf({ pid }: ChildProcess): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim());
+}

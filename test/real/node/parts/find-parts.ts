@@ -1,0 +1,48 @@
+import type { Part } from "../../model-express/pull/install.ts";
+import { installLibraries, installModelExpress, installTool } from "../../model-express/pull/install.ts";
+import { buildProductImage } from "../images/build-product.ts";
+import { buildPartsArchive } from "./build-images.ts";
+import { buildPause, buildPrograms } from "./build-programs.ts";
+import { unpackPackages } from "./packages.ts";
+
+/** All that a node and the pods on it are made of. */
+export interface NodeParts {
+  /** etcd, Kubernetes' programs and CoreDNS; the first argument chooses one. */
+  readonly programs: string;
+  /** The root below which containerd, runc, the CNI plugins and nft are. */
+  readonly packages: string;
+  /** Images, in archives that containerd imports: the product's is the last. */
+  readonly archives: readonly string[];
+}
+
+/** What the machine must have besides. */
+const TOOLS = ["ip", "mkfs.ext4", "nsenter", "unshare"];
+
+/** Builds or installs what is not here yet, which takes minutes the first time. */
+export async function findNodeParts(): Promise<Part<NodeParts>> {
+  for (const tool of ["redis-server", "busybox", ...TOOLS]) {
+    const installed = await installTool(tool);
+    if (!installed.isHere) return installed;
+  }
+  const packages = await unpackPackages();
+  if (!packages.isHere) return packages;
+  const programs = await buildPrograms();
+  if (!programs.isBuilt) return { isHere: false, why: programs.reason };
+  const parts = await findImages();
+  if (!parts.isHere) return parts;
+  const product = await buildProductImage();
+  if (!product.isHere) return product;
+  const archives = [parts.archive, product.archive];
+  return { isHere: true, programs: programs.binary, packages: packages.root, archives };
+}
+
+async function findImages(): Promise<Part<{ readonly archive: string }>> {
+  const pause = await buildPause();
+  if (!pause.isBuilt) return { isHere: false, why: pause.reason };
+  const modelExpress = await installModelExpress("0.7.0");
+  if (!modelExpress.isHere) return modelExpress;
+  const python = await installLibraries(["huggingface_hub==2.4.0"]);
+  if (!python.isHere) return python;
+  const { cli, server } = modelExpress;
+  return buildPartsArchive({ pause: pause.binary, cli, server, python: python.python });
+}

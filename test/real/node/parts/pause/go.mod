@@ -1,0 +1,3 @@
+module model-express-injector.test/pause
+
+go 1.26.0

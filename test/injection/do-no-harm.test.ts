@@ -33,7 +33,7 @@ function pullOf(pod: JsonObject): { readonly pull: JsonObject | undefined; reado
 }
 
 describe("the pull of any pod", () => {
-  test("reserves what its container does, and nothing where that states nothing", () => {
+  test("reserves the same as its container, and nothing if that reserves nothing", () => {
     let count = 0;
     fc.assert(
       fc.property(pods, ({ pod, given }) => {
@@ -49,7 +49,7 @@ describe("the pull of any pod", () => {
     expect(count).toBeGreaterThan(25);
   });
 
-  test("adds no capability for a user that is surely not root, and no profile that is not stated", () => {
+  test("adds no capability for a certain non-root user, and no profile of its own", () => {
     fc.assert(
       fc.property(arbitraryPod, (pod) => {
         const { pull } = pullOf(pod);
@@ -66,7 +66,7 @@ describe("the pull of any pod", () => {
     );
   });
 
-  test("stands behind the leading native sidecars that are no targets, and before every other init container", () => {
+  test("follows the leading native sidecars that are not targets, and precedes every other init container", () => {
     let count = 0;
     fc.assert(
       fc.property(arbitraryPod, (pod) => {
@@ -86,7 +86,7 @@ describe("the pull of any pod", () => {
     expect(count).toBeGreaterThan(25);
   });
 
-  test("whoever has the address without the server's disk is told so", () => {
+  test("a pod with the address but without the server's disk gets a warning", () => {
     fc.assert(
       fc.property(arbitraryPod, (pod) => {
         const { after } = pullOf(pod);

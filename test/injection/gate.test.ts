@@ -61,7 +61,7 @@ describe("a scheduling gate", () => {
     expect(gated).toBeGreaterThan(100);
   });
 
-  it("is not added, and said so, while no controller is there; where there is no admission, it is not spoken of", () => {
+  it("is not added, with a warning, while no controller is there, and not mentioned outside of admission", () => {
     const [one] = cases.filter((each) =>
       JSON.stringify(operationsOf(each, { gate: "enabled" }).operations).includes(GATE),
     );
@@ -76,7 +76,7 @@ describe("a scheduling gate", () => {
     expect(elsewhere.decision.warnings.map(({ code }) => code)).not.toContain("GateNotAdded");
   });
 
-  it("stands behind the gates of others, and once", () => {
+  it("is added once, after other gates", () => {
     const [one] = cases.filter((each) =>
       JSON.stringify(operationsOf(each, { gate: "enabled" }).operations).includes(GATE),
     );
@@ -94,7 +94,7 @@ describe("a scheduling gate", () => {
     expect(held([grove, { name: GATE }])).toEqual([]);
   });
 
-  it("is asked for by the pod, else by the instance, else by the configuration", () => {
+  it("is requested by the pod, else by the instance, else by the configuration", () => {
     const service = (value: string) =>
       readInstance({
         metadata: {
@@ -109,7 +109,7 @@ describe("a scheduling gate", () => {
     expect(service("maybe")).toMatchObject({ problem: expect.stringContaining('"enabled" or "disabled"') });
   });
 
-  it("is found by the controller by its label", () => {
+  it("is found by the controller through its label", () => {
     expect(GATED_LABEL).toBe("modelexpress.nvidia.com/gated");
   });
 });

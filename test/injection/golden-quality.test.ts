@@ -21,7 +21,7 @@ describe("for every golden that injects", () => {
     expect(operations.length).toBe(fewestAdditions(before, after));
   });
 
-  test.each(injected)("the result is a pod by Kubernetes' OpenAPI schema: $name", ({ after }) => {
+  test.each(injected)("the result is valid by Kubernetes's OpenAPI schema: $name", ({ after }) => {
     expect(() => new Pod(after as ConstructorParameters<typeof Pod>[0]).validate()).not.toThrow();
   });
 

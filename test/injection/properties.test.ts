@@ -37,7 +37,7 @@ describe("for any pod", () => {
     );
   });
 
-  test("what the user wrote stays where and as it was", () => {
+  test("everything the user wrote stays unchanged and in place", () => {
     fc.assert(
       fc.property(arbitraryPod, (pod) => expectNothingLost(pod, f(pod))),
       RUNS,
@@ -107,7 +107,7 @@ function spec(pod: JsonObject): Spec {
   return pod["spec"] as unknown as Spec;
 }
 
-describe("f(g(f(pod))) adds only what g made necessary, for g =", () => {
+describe("f(g(f(pod))) adds only what g requires, for g =", () => {
   test.each(Object.entries(changes))("%s", (_name, change) => {
     fc.assert(
       fc.property(arbitraryPod, (pod) => {

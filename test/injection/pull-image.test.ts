@@ -35,7 +35,7 @@ describe("an instance's image", () => {
     );
   });
 
-  test("whose name only begins like an allowed one does not run", () => {
+  test("with a mere prefix of an allowed name in common does not run", () => {
     fc.assert(
       fc.property(repository, fc.stringMatching(/^[a-z0-9._-][a-z0-9]{0,5}$/), (name, more) => {
         expect(choose(`${name}${more}:1`, [name])).toBe("configured/image:1");
@@ -43,7 +43,7 @@ describe("an instance's image", () => {
     );
   });
 
-  test("runs by no empty prefix, and by none at all", () => {
+  test("is not allowed by an empty prefix, nor without any", () => {
     fc.assert(
       fc.property(repository, (name) => {
         expect(choose(name, [])).toBe("configured/image:1");
@@ -52,7 +52,7 @@ describe("an instance's image", () => {
     );
   });
 
-  test("runs if the ModelExpress of its namespace and name runs it, and no other one does it for it", () => {
+  test("runs if the ModelExpress of the same namespace and name runs it, and for no other", () => {
     const from = { namespace: "ns", name: "mx" };
     fc.assert(
       fc.property(
@@ -79,7 +79,7 @@ describe("an instance's image", () => {
     );
   });
 
-  test("brings its policy and its Secrets, and none of them where another image pulls", () => {
+  test("comes with its pull policy and Secrets, which do not apply to another image", () => {
     const instance = { image: "a/b:1", imagePullSecrets: ["s"], imagePullPolicy: "Never" } as unknown as ValidInstance;
     const own = choosePullImage(instance, NOTHING, settingsWith(["a/b"]));
     expect(own).toMatchObject({ image: "a/b:1", imagePullSecrets: ["s"], imagePullPolicy: "Never", warnings: [] });

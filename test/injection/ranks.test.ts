@@ -89,13 +89,13 @@ const PAIRS = CASES.map((each) => ({ ...each, ...pairOf(each) }));
 const WAITING = PAIRS.filter(({ rank }) => isWaiting(rank));
 
 describe("the ranks of any graph over several nodes", () => {
-  test("are of both kinds, in every surrounding", () => {
+  test("are of both kinds, in every setting", () => {
     expect(WAITING.filter(({ recipe }) => recipe.backend === "trtllm").length).toBeGreaterThan(50);
     expect(WAITING.filter(({ recipe }) => recipe.backend === "vllm").length).toBeGreaterThan(50);
     expect(PAIRS.length).toBeGreaterThan(WAITING.length);
   });
 
-  test("have whatever place their leader hands them", () => {
+  test("have the place that their leader passes on", () => {
     for (const { leader, rank } of PAIRS) {
       const handed = ["HF_HOME", "HF_HUB_CACHE"].flatMap((name) => variable(leader.main, name) ?? []);
       const roots = leader.mounts.filter((path) => handed.some((place) => path && `${place}/`.startsWith(`${path}/`)));
@@ -104,7 +104,7 @@ describe("the ranks of any graph over several nodes", () => {
     }
   });
 
-  test("pull what their leader pulls, where their graph or the annotation says it", () => {
+  test("pull their leader's models if their graph or the annotation names them", () => {
     let count = 0;
     for (const { leader, rank, around } of WAITING) {
       if (leader.models.length === 0 || !(around.isGraphKnown || around.models !== undefined)) continue;
@@ -123,7 +123,7 @@ describe("the ranks of any graph over several nodes", () => {
     }
   });
 
-  test("are told apart by a warning where neither graph nor annotation says their models", () => {
+  test("get a warning if neither graph nor annotation names their models", () => {
     for (const { rank, around } of WAITING) {
       const isUnsaid = !around.isGraphKnown && around.models === undefined && !around.claim;
       const codes = rank.mutation.decision.warnings.map(({ code }) => code);

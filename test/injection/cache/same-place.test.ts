@@ -34,7 +34,7 @@ function pairs({ before, after }: Injected): readonly { readonly was: JsonObject
 describe("for any pod", () => {
   let count = 0;
 
-  test("who is offline by our doing reads where the pull writes, and sees all of it", () => {
+  test("a container that we made offline reads where the pull writes, and sees all of it", () => {
     fc.assert(
       fc.property(arbitraryPod, (pod) => {
         const injected = inject(pod);
@@ -54,7 +54,7 @@ describe("for any pod", () => {
     expect(count).toBeGreaterThan(30);
   });
 
-  test("no new mount lies in, above or below a mount of the user's", () => {
+  test("no new mount is at, above or below a user's mount", () => {
     fc.assert(
       fc.property(arbitraryPod, (pod) => {
         for (const { was, is } of pairs(inject(pod))) {
@@ -70,7 +70,7 @@ describe("for any pod", () => {
     );
   });
 
-  test("a container of another hub gets no address, no cache and no offline", () => {
+  test("a container with another hub gets no address and no cache, and stays online", () => {
     fc.assert(
       fc.property(arbitraryPod, (pod) => {
         for (const { was, is } of pairs(inject(pod))) {
@@ -82,7 +82,7 @@ describe("for any pod", () => {
     );
   });
 
-  test("HF_HOME of ours is never a shared place without a modules directory of the pod's own", () => {
+  test("our HF_HOME is never shared unless the pod has its own modules directory", () => {
     fc.assert(
       fc.property(arbitraryPod, (pod) => {
         for (const { was, is } of pairs(inject(pod))) {

@@ -189,7 +189,7 @@ describe("no engine is found", () => {
   });
 });
 
-describe("what needs a tokenizer only", () => {
+describe("commands that need only a tokenizer", () => {
   it.each([
     "python3 -m dynamo.mocker --model-path a/b",
     "python3 -m dynamo.thunderagent_router --model-path a/b",
@@ -232,7 +232,7 @@ describe("a model in Dynamo's variables", () => {
 });
 
 describe("any other program", () => {
-  it("counts when it is given a model", () => {
+  it("counts if given a model", () => {
     expect(detect({ command: words("python3 my_worker.py --model org/x") })).toEqual({
       startsEngine: true,
       isKnownEngine: false,
@@ -241,7 +241,7 @@ describe("any other program", () => {
     });
   });
 
-  it("counts when only args are given to the image's entrypoint", () => {
+  it("counts if only args are passed to the image's entrypoint", () => {
     expect(detect({ args: words("--model org/x --tokenizer org/t") })).toMatchObject({
       isKnownEngine: false,
       models: [{ id: "org/x" }, { id: "org/t" }],
@@ -256,7 +256,7 @@ describe("any other program", () => {
     expect(detect({ args: words("serve org/x") })).toMatchObject({ isKnownEngine: true, models: [{ id: "org/x" }] });
   });
 
-  it("is not read as a shell where no shell is", () => {
+  it("is not read as a shell without one", () => {
     expect(modelsOf({ args: ["--model", "org/x && vllm serve org/y"] })).toEqual(["? org/x && vllm serve org/y"]);
   });
 });
@@ -276,7 +276,7 @@ describe("a command that comes from elsewhere is unknown", () => {
 });
 
 describe("the load format", () => {
-  it.each(["modelexpress", "mx", "gms", "auto"])("%s is told, and the models too", (format) => {
+  it.each(["modelexpress", "mx", "gms", "auto"])("%s is reported, along with the models", (format) => {
     const command = words(`python3 -m dynamo.vllm --model a/b --load-format ${format}`);
     expect(detect({ command })).toMatchObject({ models: [{ id: "a/b" }], loadFormat: format });
   });
@@ -286,12 +286,12 @@ describe("the load format", () => {
     expect(detect({ command })).toMatchObject({ startsEngine: true, needsNoWeights: true, models: [] });
   });
 
-  it("is not told when it is unknown", () => {
+  it("is not reported if unknown", () => {
     expect(detect({ command: words("vllm serve a/b --load-format $F") })).not.toHaveProperty("loadFormat", "");
     expect(detect({ command: ["sh", "-c", "vllm serve a/b --load-format $F"] })).not.toHaveProperty("loadFormat");
   });
 
-  it("is not told when two engines differ", () => {
+  it("is not reported if two engines differ", () => {
     const detection = detect({ command: ["sh", "-c", "vllm serve a/b --load-format dummy & vllm serve c/d"] });
     expect(detection.models.map((model) => "id" in model && model.id)).toEqual(["c/d"]);
     expect(detection).not.toHaveProperty("loadFormat");

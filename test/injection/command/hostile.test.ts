@@ -127,7 +127,7 @@ describe("hostile text is cut", () => {
     expect(model).toMatch(/^\? /);
   });
 
-  it("a script that is nested too deeply is unknown, if it speaks of an engine", () => {
+  it("a script nested too deeply is unknown if it mentions an engine", () => {
     const deep = (text: string) => `${"( ".repeat(1000)}${text}${" )".repeat(1000)}`;
     expect(modelsOfScript(deep("vllm serve a/b"))[0]).toMatch(/^\? /);
     expect(modelsOfScript(deep("a"))).toEqual([]);

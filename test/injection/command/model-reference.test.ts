@@ -81,12 +81,12 @@ describe("classifyModel", () => {
     expect(classifyModel("/a", "main", "--model")).toEqual({ kind: "local", path: "/a", flag: "--model" });
   });
 
-  it("says what is written there, with … for what is unknown", () => {
+  it("quotes the text, with … for unknown parts", () => {
     expect(brief(classifyModel(`/models/${UNKNOWN}/x`, undefined, "--model"))).toBe("? /models/…/x");
     expect(brief(classifyModel("a\n\tb", undefined, "--model"))).toBe("? a b");
   });
 
-  it("says no more than 100 characters", () => {
+  it("quotes at most 100 characters", () => {
     const model = classifyModel("$".repeat(1000), undefined, "--model");
     expect(brief(model)).toBe(`? ${"$".repeat(99)}…`);
   });
@@ -122,7 +122,7 @@ describe("parseModelList", () => {
     expect(parseModelList(list)).toEqual({ invalid });
   });
 
-  it("takes 64 items and refuses the 65th", () => {
+  it("accepts 64 items and rejects the 65th", () => {
     const items = Array.from({ length: 65 }, (_, index) => `org/m${index}`);
     expect(parseModelList(items.slice(0, 64).join(" "))).toEqual({ models: items.slice(0, 64) });
     expect(parseModelList(items.join(","))).toEqual({ invalid: "org/m64" });

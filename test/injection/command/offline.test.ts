@@ -80,7 +80,7 @@ describe.each(programs)("$name", ({ command, tables }) => {
     }
   });
 
-  it("is online with every flag of its parser that takes any text and was given no class", () => {
+  it("is online with every unclassified flag of its parser that takes free text", () => {
     const texts = flags.filter(([flag, { value }]) => value === "text" && classOfFlag(flag) === undefined);
     for (const [flag] of texts) {
       for (const value of NAMING)
@@ -99,7 +99,7 @@ describe.each(programs)("$name", ({ command, tables }) => {
     }
   });
 
-  it("judges a flag that no table has by its value", () => {
+  it("judges an unknown flag by its value", () => {
     const name = fc
       .string({ unit: fc.constantFrom(..."abcdefghij"), minLength: 4, maxLength: 9 })
       .map((text) => `--zz-${text}`);
@@ -148,7 +148,7 @@ describe("the common flags keep a container offline", () => {
   });
 });
 
-describe("what else stands in the script", () => {
+describe("other commands in the script", () => {
   const engine = "exec python3 -m dynamo.vllm --model a/b";
   it.each([
     "hf download c/d --local-dir /tmp/a",
@@ -200,11 +200,11 @@ describe("what else stands in the script", () => {
 });
 
 describe("the image's own entry point", () => {
-  it("is taken to start what it is given", () => {
+  it("is assumed to start its arguments", () => {
     expect(isProvenOffline({ args: words("python3 -m dynamo.vllm --model a/b") })).toBe(true);
   });
 
-  it("is a program like any other if it is given flags", () => {
+  it("is an ordinary program if given flags", () => {
     expect(isProvenOffline({ args: words("--model a/b") })).toBe(false);
   });
 });

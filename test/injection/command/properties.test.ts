@@ -101,7 +101,7 @@ const anySpec: fc.Arbitrary<Spec> = fc.record({
 });
 
 describe("detectModels", () => {
-  it("never throws, and says only what is fit to say", () => {
+  it("never throws, and returns only printable text", () => {
     fc.assert(
       fc.property(anySpec, (spec) => {
         for (const model of detect(spec).models) {
@@ -220,7 +220,7 @@ function servedNamesFollowTheirFlags(argv: readonly string[], name: string): boo
 }
 
 describe("classifyModel", () => {
-  it("takes every hub id for one, and nothing else", () => {
+  it("recognizes exactly the hub's ids", () => {
     fc.assert(
       fc.property(hubId, (id) => {
         expect(brief(classifyModel(id, undefined, "--model"))).toBe(id);
@@ -237,7 +237,7 @@ describe("classifyModel", () => {
 });
 
 describe("parseModelList", () => {
-  it("reads back what it returned, and never throws", () => {
+  it("reads back its own results, and never throws", () => {
     fc.assert(
       fc.property(fc.array(hubId, { maxLength: 10 }), fc.constantFrom(",", " ", ",\n"), (ids, separator) => {
         const parsed = parseModelList(ids.join(separator));

@@ -146,7 +146,7 @@ describe("engines in branches all count", () => {
     expect(models("for M in org/a org/b; do vllm serve $M; done")).toEqual(["org/a", "org/b"]);
   });
 
-  it("a function that nobody calls does not count beside an engine", () => {
+  it("an unused function does not count beside an engine", () => {
     expect(models("f() { vllm serve org/a; }; vllm serve org/b")).toEqual(["org/b"]);
   });
 

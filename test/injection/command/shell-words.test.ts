@@ -26,7 +26,7 @@ describe("quoting", () => {
   });
 });
 
-describe("what is no part of a command", () => {
+describe("text outside of the command", () => {
   it.each([
     ["a comment", "vllm serve org/x # org/y"],
     ["a comment with an apostrophe", "# don't\nvllm serve org/x # it's\n"],
@@ -53,7 +53,7 @@ describe("what is no part of a command", () => {
   });
 });
 
-describe("what would have to be evaluated is unknown", () => {
+describe("anything that needs evaluation is unknown", () => {
   it.each([
     ["a command substitution", "vllm serve $(cat /model)", ["? …"]],
     ["a quoted command substitution", 'vllm serve "$(cat "/model")"', ["? …"]],
@@ -116,7 +116,7 @@ describe("parameters", () => {
     expect(models(script)).toEqual(expected);
   });
 
-  it("with envFrom, a default may not be what is used", () => {
+  it("with envFrom, a default may not apply", () => {
     expect(models("vllm serve ${UNSET:-org/d}", { hasEnvFrom: true })).toEqual(["? …"]);
     expect(models("vllm serve ${MODEL:-org/d}", { hasEnvFrom: true })).toEqual(["org/env"]);
     expect(models(": ${UNSET:=org/d}; vllm serve $UNSET", { hasEnvFrom: true })).toEqual(["? …"]);
@@ -181,7 +181,7 @@ describe("nested shells", () => {
     expect(modelsOf({ command })).toEqual(["org/x"]);
   });
 
-  it("do not see what is not exported", () => {
+  it("do not see unexported variables", () => {
     expect(models("M=org/x; sh -c 'vllm serve $M org/y'")).toEqual(["org/y"]);
     expect(models("export M=org/x; export -n M; sh -c 'vllm serve $M org/y'")).toEqual(["org/y"]);
   });
@@ -190,7 +190,7 @@ describe("nested shells", () => {
     expect(models("MODEL=org/x; sh -c 'vllm serve $MODEL'")).toEqual(["org/x"]);
   });
 
-  it("are followed eight deep", () => {
+  it("are followed to a depth of eight", () => {
     const nest = (script: string) => `sh -c '${script.replaceAll("'", "'\\''")}'`;
     let script = "vllm serve org/x";
     for (let depth = 1; depth < 8; depth++) script = nest(script);
@@ -198,7 +198,7 @@ describe("nested shells", () => {
   });
 });
 
-describe("what cannot be read to its end", () => {
+describe("unreadable scripts", () => {
   it.each([
     ["counts up to there", "vllm serve org/x\nvllm serve 'org/y", ["org/x"]],
     ["is unknown within a command", "vllm serve org/x --a 'b", ["? /bin/bash -c vllm serve org/x --a 'b"]],

@@ -22,7 +22,7 @@ function actualFor(one: ExpandedCase, expectation: Expectation) {
 }
 
 describe("a proposal", () => {
-  test("is not made for a case that is right", () => {
+  test("is not made for a correct case", () => {
     const one = caseOf("dummy-weights-are-not-pulled");
     expect(proposeFor(one, actualFor(one, one.expectation))).toBeUndefined();
   });
@@ -45,7 +45,7 @@ describe("a proposal", () => {
     expect(proposal).toEqual({ expectation: change, difference });
   });
 
-  test("takes the whole patch where the language cannot say it", () => {
+  test("contains the whole patch if the language cannot express it", () => {
     const one = caseOf("mode-shared-shares");
     const patch = [{ op: "add" as const, path: "/spec/nodeName", value: "a" }];
     const proposal = proposeFor(one, { reason: "SharedPull", warnings: [], patch });
@@ -62,7 +62,7 @@ describe("a proposal", () => {
     });
   });
 
-  test("says which variable is in a place that the language does not have", () => {
+  test("names a variable in a position that the language cannot express", () => {
     const one = caseOf("mode-shared-shares");
     const { patch } = actualFor(one, { reason: "SharedPull", env: { NEW: "1" } });
     const reordered = patch.map((addition) =>
@@ -76,7 +76,7 @@ describe("a proposal", () => {
     });
   });
 
-  test("is text that is read back as what it proposes, below the difference", () => {
+  test("reads back as the proposed expectation, below the difference", () => {
     const expectation = { reason: "SharedPull", offline: [] };
     const text = renderProposal("a", { expectation, difference: ["+ offline: []"] });
     expect(text).toBe("# + offline: []\na:\n  expect: { reason: SharedPull, offline: [] }\n");
@@ -87,7 +87,7 @@ describe("accepting", () => {
   const source =
     "# head\na:\n  # why\n  expect:\n    reason: SharedPull\n    models: [x/y]\n\n\nb:\n  expect: UrlOnly # because\n";
 
-  test("changes the expectation of that case, and no other byte", () => {
+  test("changes that case's expectation and no other byte", () => {
     expect(acceptInto(source, "a", { reason: "UrlOnly" })).toBe(
       "# head\na:\n  # why\n  expect: UrlOnly\n\n\nb:\n  expect: UrlOnly # because\n",
     );
@@ -96,7 +96,7 @@ describe("accepting", () => {
     );
   });
 
-  test("needs a case of the name", () => {
+  test("requires a case of that name", () => {
     expect(() => acceptInto(source, "c", { reason: "UrlOnly" })).toThrow('no case "c"');
   });
 

@@ -22,7 +22,7 @@ function remove(argv: readonly string[], words: readonly string[]): readonly str
 }
 
 describe("for any command of an engine", () => {
-  test("without our words it is the user's, and most are switched", () => {
+  test("equals the user's without our words, and most are switched", () => {
     let count = 0;
     fc.assert(
       fc.property(arbitraryCommand, (command) => {
@@ -64,7 +64,7 @@ describe("for any command of an engine", () => {
     );
   });
 
-  test("with files nothing of it is there", () => {
+  test("stays unchanged with weights from files", () => {
     fc.assert(
       fc.property(arbitraryCommand, (command) => {
         const { operations } = mutate(podWith(command, "files"));

@@ -47,20 +47,20 @@ describe("a cache of readings", () => {
     expect(cache.read([other])).not.toBe(cache.read([worker("org/a")]));
   });
 
-  test("tells a variable's value from a reference to one", () => {
+  test("distinguishes a variable's value from a reference", () => {
     const cache = new ReadingCache();
     const [known] = cache.read([worker("$(MODEL)", { env: [{ name: "MODEL", value: "" }] })]);
     const [unknown] = cache.read([worker("$(MODEL)", { env: [{ name: "MODEL", valueFrom: {} }] })]);
     expect(known?.detection).not.toEqual(unknown?.detection);
   });
 
-  test("tells two containers from one with the texts of both", () => {
+  test("distinguishes two containers from one with both their texts", () => {
     const cache = new ReadingCache();
     expect(cache.read([worker("org/a"), worker("org/b")])).toHaveLength(2);
     expect(cache.read([worker("org/a")])).toHaveLength(1);
   });
 
-  test("stays below 4 Mi characters, and forgets what was not used for the longest time", () => {
+  test("stays below 4 Mi characters and evicts the least recently used", () => {
     const cache = new ReadingCache();
     const filler = (i: number): ContainerText => worker(`org/${i}`, { env: [{ name: "A", value: "x".repeat(9000) }] });
     const first = cache.read([filler(0)]);

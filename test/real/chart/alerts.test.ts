@@ -52,12 +52,12 @@ async function exported(): Promise<string> {
 }
 
 describe.runIf(helm)("the alerts", () => {
-  it("are there only when asked for", async () => {
+  it("exist only on request", async () => {
     expect(await alertsOf(helm as Helm, {})).toEqual([]);
     expect(alerts.length).toBe(10);
   });
 
-  it("are about pods and instances only where the controller looks at them", async () => {
+  it("concern pods and instances only if the controller watches them", async () => {
     const values = {
       prometheusRule: { enabled: true },
       podEvents: { enabled: false },
@@ -68,7 +68,7 @@ describe.runIf(helm)("the alerts", () => {
     expect(names.length).toBe(6);
   });
 
-  it.each(alerts)("$alert asks for what is really exported", async ({ expr }) => {
+  it.each(alerts)("$alert queries exported metrics", async ({ expr }) => {
     const { selectors } = readQuery(expr);
     expect(selectors.length).toBeGreaterThan(0);
     const metrics = await exported();
@@ -87,7 +87,7 @@ describe.runIf(helm)("the alerts", () => {
     expect(section).toContain("```sh\n");
   });
 
-  it("each have a runbook, and no runbook is of an alert that is gone", () => {
+  it("each have a runbook, and no runbook is left over", () => {
     const sections = [...runbooks.matchAll(/^## (\S+)$/gm)].map(([, name]) => name);
     expect(sections).toEqual(alerts.map(({ alert }) => alert));
   });

@@ -16,7 +16,7 @@ const examples = [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, examp
 const helm = await findHelm("v4");
 
 describe("docs/installing.md", () => {
-  it("names only values that there are", () => {
+  it("names only existing values", () => {
     const values: unknown = parse(readFileSync(path.join(chart, "values.yaml"), "utf8"));
     const named = [...text.matchAll(/`((?:certificates|webhook|missedPods|podMonitor|dashboard|image)\.\w+)/g)];
 

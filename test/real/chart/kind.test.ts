@@ -93,7 +93,7 @@ describe("the scripts of manifests/kind", () => {
     ]);
   });
 
-  it("leave a cluster that exists, and touch no other", () => {
+  it("keep an existing cluster, and touch no other", () => {
     pretendAll("another\nmine");
 
     run("up.sh", { CLUSTER: "mine" });
@@ -105,7 +105,7 @@ describe("the scripts of manifests/kind", () => {
     expect(calls().find((call) => call.startsWith("helm"))).toContain("--kube-context kind-mine");
   });
 
-  it("tell where to look if the webhook does not answer", () => {
+  it("say where to look if the webhook does not answer", () => {
     pretendAll("model-express-injector", "a pod as it was");
     pretend("sleep");
 

@@ -16,7 +16,7 @@ describe.runIf(helms[0]?.helm).each(helms)("the values of the chart, to Helm $se
   const helm = found as Helm;
   const template = (values: object): Promise<HelmOutcome> => helm(["template", "injector", chart], values);
 
-  it.each(EXAMPLE_VALUES)("are without fault for $what", async ({ values }) => {
+  it.each(EXAMPLE_VALUES)("are valid for $what", async ({ values }) => {
     const { code, out, err } = await helm(["lint", "--strict", chart], values);
 
     expect({ code, err }, out).toEqual({ code: 0, err: "" });
@@ -136,7 +136,7 @@ describe.runIf(helms[0]?.helm).each(helms)("the values of the chart, to Helm $se
     { isGood: false, config: { pull: { resources: { claims: {} } } } },
     { isGood: true, config: { pull: { imagePullSecrets: ["registry"] } } },
     { isGood: false, config: { pull: { imagePullSecrets: [{ name: "registry" }] } } },
-  ])("take config $config as the webhook does: $isGood", async ({ config, isGood }) => {
+  ])("accept config $config like the webhook: $isGood", async ({ config, isGood }) => {
     const { code } = await template({ config });
 
     expect({ chart: code === 0, webhook: isTaken(config) }).toEqual({ chart: isGood, webhook: isGood });

@@ -36,7 +36,7 @@ describe.skipIf(source.kind === "unavailable")("a control plane for tests", { ti
     expect(gitVersion).toBe("v1.37.2");
   });
 
-  it("tells the status and the message of a refusal", async () => {
+  it("reports the status and the message of a refusal", async () => {
     const refusal = client.get("/api/v1/namespaces/default/pods/nobody");
 
     await expect(refusal).rejects.toThrow('404: pods "nobody" not found');
@@ -114,7 +114,7 @@ describe.skipIf(source.kind === "unavailable")("a control plane for tests", { ti
     }, generous);
   });
 
-  it("can be handed out as an existing cluster", async () => {
+  it("can be passed on as an existing cluster", async () => {
     vi.stubEnv("USE_EXISTING_CLUSTER", "true").stubEnv("KUBECONFIG", controlPlane.kubeconfig);
     const existing = await startControlPlane();
     const guest = connect(existing);

@@ -38,7 +38,7 @@ describe.runIf(isOurs)("the programs of a control plane", { timeout: 240_000 }, 
     expect(await readdir(temporaryDirectory)).toEqual([]);
   });
 
-  it("leave nothing but their logs when asked for them", async () => {
+  it("leave only their logs on request", async () => {
     const controlPlane = await startControlPlane({ keepsLogs: true });
     const logDirectory = controlPlane.logDirectory ?? "";
 

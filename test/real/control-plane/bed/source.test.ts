@@ -17,7 +17,7 @@ describe("where a control plane comes from", () => {
     print.mockReset();
   });
 
-  it("is nowhere without Go, and says so loudly", async () => {
+  it("is missing without Go, with a loud notice", async () => {
     const source = await findControlPlane();
 
     expect(source).toEqual({ kind: "unavailable", reason: expect.stringContaining("Go toolchain does not run") });
@@ -25,13 +25,13 @@ describe("where a control plane comes from", () => {
     expect(printed).toContain("THE CLUSTER TESTS ARE SKIPPED: the Go toolchain does not run");
   });
 
-  it("is an error without Go in CI, where a skipped test would pass for a passed one", async () => {
+  it("is an error without Go in CI, where a skipped test would look like a passed one", async () => {
     vi.stubEnv("CI", "true");
 
     await expect(findControlPlane()).rejects.toThrow("must run in CI");
   });
 
-  it("is the existing cluster before everything else", async () => {
+  it("is an existing cluster first of all", async () => {
     vi.stubEnv("USE_EXISTING_CLUSTER", "true");
     vi.stubEnv("KUBECONFIG", "/cluster/kubeconfig");
     vi.stubEnv("KUBEBUILDER_ASSETS", "/assets");
@@ -45,7 +45,7 @@ describe("where a control plane comes from", () => {
     await expect(findControlPlane()).rejects.toThrow("USE_EXISTING_CLUSTER=true needs KUBECONFIG");
   });
 
-  it("is a folder of executables if one is named", async () => {
+  it("is a folder of executables if named", async () => {
     vi.stubEnv("KUBEBUILDER_ASSETS", "/assets");
 
     expect(await findControlPlane()).toEqual({ kind: "folder", folder: "/assets" });

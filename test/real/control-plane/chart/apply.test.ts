@@ -23,7 +23,7 @@ describe.runIf(isOurs && helm)("the chart's objects in a cluster", () => {
 
   afterAll(() => bed?.stop());
 
-  it.each(EXAMPLE_VALUES)("with $what are taken without a warning, and again without a change", async (example) => {
+  it.each(EXAMPLE_VALUES)("with $what apply without a warning, and again without a change", async (example) => {
     const name = `release-${EXAMPLE_VALUES.findIndex(({ what }) => what === example.what)}`;
     const objects = helm === undefined ? [] : await renderChart(helm, { ...example, name, namespace: name });
     await createRestrictedNamespace(bed.client, name);

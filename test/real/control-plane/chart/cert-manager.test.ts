@@ -44,7 +44,7 @@ describe.runIf(isOurs && helm && build.isBuilt)("certificates of cert-manager's"
     return atob(webhook?.clientConfig.caBundle ?? "");
   }
 
-  it("are for the webhook's Service, and of the CA that the API server is told to trust", async () => {
+  it("are for the webhook's Service, and signed by the CA that the API server trusts", async () => {
     await upgrade({});
 
     await eventually(async () => expect(await caBundle()).toContain("BEGIN CERTIFICATE"));

@@ -86,7 +86,7 @@ describe.runIf(isOurs)("the dashboard", () => {
     return text;
   }
 
-  it.each(queries)("shows in $title what is really exported", ({ expr }) => {
+  it.each(queries)("shows exported metrics in $title", ({ expr }) => {
     const { selectors, labels } = readQuery(expr.replaceAll("$__rate_interval", "5m"));
 
     expect(selectors.length).toBeGreaterThan(0);
@@ -109,7 +109,7 @@ describe.runIf(isOurs)("the dashboard", () => {
     expect(points.filter(Number.isFinite).length, expression).toBeGreaterThan(0);
   });
 
-  it("shows every reason for which a pod was left alone although something is wrong", () => {
+  it("shows every reason that leaves a pod alone because of an error", () => {
     const isWrong = (reason: string) => isWarned(reason as Reason);
     const { expr = "" } = queries.find(({ title }) => title.includes("because something is wrong")) ?? {};
     const [, shown = ""] = /reason=~"([^"]+)"/.exec(expr) ?? [];
@@ -117,7 +117,7 @@ describe.runIf(isOurs)("the dashboard", () => {
     expect(shown.split("|").sort()).toEqual(Object.keys(REASONS).filter(isWrong).sort());
   });
 
-  it("offers the namespaces of a metric that is really exported", () => {
+  it("offers the namespaces of an exported metric", () => {
     const texts = templating.list.map(({ query }) => (typeof query === "string" ? query : query.query));
     const [, metric = ""] = /label_values\((\w+), namespace\)/.exec(texts.join("\n")) ?? [];
 

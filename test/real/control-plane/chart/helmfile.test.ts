@@ -29,7 +29,7 @@ interface State {
 }
 
 describe.runIf(helmfile)("the Helmfile", () => {
-  it("composes the platform, from the repository that it is published in, and the chart of this checkout", async () => {
+  it("composes the published platform and this checkout's chart", async () => {
     const { repositories, releases } = parse(await (helmfile as Helmfile)(["build"])) as State;
 
     expect(repositories).toEqual([{ name: "nvidia-ai-dynamo", url: "https://helm.ngc.nvidia.com/nvidia/ai-dynamo" }]);
@@ -93,7 +93,7 @@ describe.runIf(isPossible)("the Helmfile's injector and Model Express, in a clus
     });
   });
 
-  it("go, except for the claim with the models", async () => {
+  it("are removed, except for the claim with the models", async () => {
     await run("destroy");
 
     // The garbage collector looks every 30 s for kinds that it does not know yet, such as ModelExpress.

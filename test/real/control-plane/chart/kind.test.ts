@@ -32,7 +32,7 @@ describe.runIf(isOurs && hasKubectl())("manifests/kind against an API server tha
     await rm(directory, { recursive: true });
   });
 
-  it("has objects that the API server takes without a warning", async () => {
+  it("has objects that the API server accepts without a warning", async () => {
     const text = await readFile(path.join(folder, "instance.yaml"), "utf8");
     const [namespace, ...objects] = parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 

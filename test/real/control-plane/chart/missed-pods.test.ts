@@ -87,7 +87,7 @@ describe.runIf(isOurs && helm)("the report of missed pods", () => {
     expect(injector.warnings.filter((text) => text.includes("got no Model Express"))).toEqual([]);
   });
 
-  it("comes with the webhook's own warning, which says why, when it found no Model Express", async () => {
+  it("accompanies the webhook's own warning when it found no Model Express", async () => {
     const other = await createTenant(injector.client);
 
     const warnings = await warningsOf(worker(), "", other);
@@ -95,7 +95,7 @@ describe.runIf(isOurs && helm)("the report of missed pods", () => {
     expect(warnings).toEqual([expect.stringContaining("NoModelExpress"), report]);
   });
 
-  it("tells whoever creates a pod while the webhook is down, never denies it, and is counted", async () => {
+  it("warns the creator of a pod while the webhook is down, never denies it, and is counted", async () => {
     const counted = async () =>
       total(await injector.client.get<string>("/metrics"), "apiserver_validating_admission_policy_check_total", {
         policy: "model-express-injector-missed-pods",

@@ -34,7 +34,7 @@ describe.runIf(isOurs && helms[0]?.helm).each(helms)("a release of Helm $series"
     return out;
   }
 
-  it("is installed, and tells the next steps", async () => {
+  it("is installed, and names the next steps", async () => {
     const out = await helm(["install", NAME, chart], {});
 
     expect(out).toContain("STATUS: deployed");
@@ -72,7 +72,7 @@ describe.runIf(isOurs && helms[0]?.helm).each(helms)("a release of Helm $series"
     expect(webhook).toMatchObject({ timeoutSeconds: 5, clientConfig: { caBundle } });
   });
 
-  it("can be changed to certificates of the user's own, whose caBundle takes the place of the controller's", async () => {
+  it("can be changed to the user's own certificates, whose caBundle replaces the controller's", async () => {
     const { certificate } = await createCertificateAuthority("user");
     const own = { mode: "provided", secretName: "our-tls", caBundle: btoa(certificate) };
 
@@ -88,7 +88,7 @@ describe.runIf(isOurs && helms[0]?.helm).each(helms)("a release of Helm $series"
     });
   });
 
-  it("is uninstalled without leaving an object behind", async () => {
+  it("is uninstalled without leftovers", async () => {
     const objects = await renderChart(found as Helm);
 
     await helm(["uninstall", NAME]);

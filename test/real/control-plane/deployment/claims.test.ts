@@ -38,7 +38,7 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
     await declarer.expectConditions(name, "ClaimReady=True ClaimBound");
   }
 
-  it("waits for a storage class that does not exist, says so, and goes on when it does", async () => {
+  it("waits for a missing storage class, says so, and continues when it exists", async () => {
     await declare("late", { name: "late", create: true, size: "10Gi", storageClass: "later" });
     await declarer.expectConditions(
       "late",
@@ -60,7 +60,7 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
     expect(await declarer.messageOf("default", "ClaimReady")).toContain("no default one; set pvc.storageClass");
   });
 
-  it("says how to have it made anew with another class, while it holds nothing", async () => {
+  it("says how to recreate it with another class while it is empty", async () => {
     await declare("wrong", { name: "wrong", create: true, size: "10Gi", storageClass: "typo" });
     await declarer.expectConditions("wrong", "ClaimReady=False StorageClassNotFound");
     await declare("wrong", { name: "wrong", create: true, size: "10Gi", storageClass: "fixed" });
@@ -73,7 +73,7 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
     await eventually(async () => expect(await claim("wrong")).toMatchObject({ spec: { storageClassName: "fixed" } }));
   });
 
-  it("is not made unless asked for, and is used once it is there", async () => {
+  it("is not created unless requested, and is used once it exists", async () => {
     await declare("theirs", { name: "theirs" });
     await declarer.expectConditions("theirs", "ClaimReady=False ClaimNotFound", "Ready=False ClaimNotFound");
     expect(await declarer.messageOf("theirs", "Ready")).toContain("pvc.create: true");
@@ -84,7 +84,7 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
     await declarer.expectConditions("theirs", "ClaimReady=False StorageClassNotFound");
   });
 
-  it("is used as it is when somebody else made it, and differences are told", async () => {
+  it("is used unchanged if somebody else created it, and differences are reported", async () => {
     await createVolume(deployer.client, { name: declarer.namespace, storageClass: "fixed", size: "500Gi" });
     const spec = {
       accessModes: ["ReadWriteOnce"],
@@ -128,7 +128,7 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
       says: "StorageClass fixed does not allow expansion",
     },
     { what: "shrink", size: "5Gi", says: "its size is 10Gi, not 5Gi: claims never shrink" },
-  ])("is never asked to $what", async ({ size, says }) => {
+  ])("is never made to $what", async ({ size, says }) => {
     await bound("fixed", "fixed");
     const before = calls().length;
 
@@ -140,7 +140,7 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
     expect(calls().length).toBe(before);
   });
 
-  it("is not larger than a quota allows, which is told", async () => {
+  it("is refused beyond a quota, which is reported", async () => {
     await deployer.client.create(declarer.path("resourcequotas"), {
       apiVersion: "v1",
       kind: "ResourceQuota",
@@ -156,7 +156,7 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
     expect(await declarer.messageOf("large", "Ready")).toContain("exceeded quota: storage");
   });
 
-  it("goes with the instance when that is asked for, and stays when it is not any more", async () => {
+  it("is deleted with the instance on request, and kept once that is withdrawn", async () => {
     const pvc = { create: true, size: "10Gi", storageClass: "fixed" };
     await declare("going", { ...pvc, name: "going", deletionPolicy: "Delete" });
     await declare("staying", { ...pvc, name: "staying", deletionPolicy: "Delete" });
@@ -172,7 +172,7 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
     expect((await claim("staying")).metadata).not.toHaveProperty("deletionTimestamp");
   });
 
-  it("is one server's alone, unless each has its own folder", async () => {
+  it("belongs to one server alone, unless each has its own folder", async () => {
     const replicasOf = async (name: string) =>
       (await declarer.get<DeploymentObject>(`apps/v1/deployments/${name}`)).spec.replicas;
     await declare("first", { name: "shared", create: true, size: "10Gi", storageClass: "fixed", subPath: "a" });

@@ -83,7 +83,7 @@ describe.runIf(hasControllers)("a declared ModelExpress", () => {
     expect(a?.spec.template.spec["volumes"]).not.toEqual(b?.spec.template.spec["volumes"]);
   });
 
-  it("changes what it deploys when it is edited", async () => {
+  it("updates its deployment when edited", async () => {
     await declarer.declare("edited", {
       dynamoNamespace: "graph-a",
       pvc: pvcOf("edited"),
@@ -140,7 +140,7 @@ describe.runIf(hasControllers)("a declared ModelExpress", () => {
       (object) => (object as { automountServiceAccountToken?: boolean }).automountServiceAccountToken,
       false,
     ],
-  ])("puts back %s when somebody changes it", async (_, resource, change, read, expected) => {
+  ])("restores %s after a foreign change", async (_, resource, change, read, expected) => {
     await declarer.declare("drifting", { dynamoNamespace: "graph-a", pvc: pvcOf("drifting") });
     await declarer.expectConditions("drifting", "Available=False Progressing");
     await eventually(() => declarer.get(`${resource}/drifting`));
@@ -151,7 +151,7 @@ describe.runIf(hasControllers)("a declared ModelExpress", () => {
     }
   });
 
-  it.each(owned)("makes one of its %s again when somebody deletes it, and leaves what others add", async (resource) => {
+  it.each(owned)("recreates one of its %s after a deletion, and keeps additions by others", async (resource) => {
     await declarer.declare("kept", { dynamoNamespace: "graph-a", pvc: pvcOf("kept") });
     await declarer.expectConditions("kept", "Available=False Progressing");
     const path = `${resource}/kept`;
@@ -171,7 +171,7 @@ describe.runIf(hasControllers)("a declared ModelExpress", () => {
     expect((await declarer.get(path)).metadata.annotations).toMatchObject({ note: "by somebody else" });
   });
 
-  it("goes with all that it made, and its claim stays", async () => {
+  it("is deleted with everything it created except its claim", async () => {
     await declarer.declare("gone", { dynamoNamespace: "graph-a", pvc: pvcOf("gone") });
     await eventually(async () => expect(await injectionFor("graph-a")).toBeDefined());
     await eventually(() => declarer.get("apps/v1/deployments/gone"));
@@ -185,7 +185,7 @@ describe.runIf(hasControllers)("a declared ModelExpress", () => {
     expect((await declarer.get("persistentvolumeclaims/gone")).metadata).not.toHaveProperty("deletionTimestamp");
   });
 
-  it("comes back with the claim that it left behind, although one of its name went a moment before", async () => {
+  it("comes back with its former claim, although its namesake was deleted a moment before", async () => {
     await declarer.declare("again", { dynamoNamespace: "graph-a", pvc: pvcOf("again") });
     await eventually(() => declarer.get("apps/v1/deployments/again"));
     const { uid } = (await declarer.get("persistentvolumeclaims/again")).metadata;
@@ -202,7 +202,7 @@ describe.runIf(hasControllers)("a declared ModelExpress", () => {
     await declarer.expectConditions("again", "Available=True Serving");
   });
 
-  it("takes nothing that is not its own, and says what has its name", async () => {
+  it("takes over no foreign object, and names the one with its name", async () => {
     await declarer.createInstance({ name: "taken", serves: "graph-x" });
     const before = await declarer.get("services/taken");
 
@@ -214,7 +214,7 @@ describe.runIf(hasControllers)("a declared ModelExpress", () => {
     await expect(declarer.get("apps/v1/deployments/taken")).rejects.toMatchObject({ status: 404 });
   });
 
-  it("says when pods are given an older one", async () => {
+  it("reports when pods get an older one", async () => {
     await declarer.createInstance({ name: "old", serves: "graph-a" });
     await createVolume(deployer.client, { name: declarer.namespace, storageClass: "standard" });
     await declarer.declare("young", { dynamoNamespace: "graph-a", pvc: pvcOf("young") });

@@ -30,7 +30,7 @@ describe("the API server", () => {
   const take = (name: string, spec: object) =>
     client.apply<{ readonly spec: object }>(`${PATH}/${name}?fieldValidation=Strict`, modelExpress(name, spec));
 
-  it("takes the definition as structural, without a word against it", async () => {
+  it("accepts the definition as structural, without a warning", async () => {
     const { status } = await client.get<{ status: { conditions: { type: string; status: string }[] } }>(
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/modelexpresses.modelexpress.nvidia.com",
     );
@@ -52,7 +52,7 @@ describe("the API server", () => {
     });
   });
 
-  it("takes everything that can be said, and keeps it", async () => {
+  it("accepts every field, and keeps it", async () => {
     const spec = {
       dynamoNamespace: "Team_A.graph",
       image: "registry.example.com:5000/a/b:1@sha256:0",

@@ -92,7 +92,7 @@ describe.runIf(found)("what the chart renders to", () => {
       expect(subjects).toEqual([{ kind: "ServiceAccount", name: metadata.name, namespace: "b" }]);
       expect(has("ServiceAccount", metadata.name)).toBe(true);
     }
-    expect(objects.filter(isBinding)).toHaveLength(3);
+    expect(objects.filter(isBinding)).toHaveLength(4);
   });
 
   it.each([

@@ -28,6 +28,8 @@ const everything = { group: "*", resource: "*", verb: "*" };
 
 const modelExpresses = { group: "modelexpress.nvidia.com", resource: "modelexpresses", namespace: "" };
 
+const leases = { group: "coordination.k8s.io", resource: "leases" };
+
 const webhookMay: readonly Wish[] = [
   ...["services", "namespaces", "persistentvolumeclaims"].flatMap((resource) =>
     ["get", "list", "watch"].map((verb) => ({ verb, resource, namespace: "" })),
@@ -42,7 +44,15 @@ const webhookMayWithGraphs: readonly Wish[] = ["list", "watch"].map((verb) => ({
   namespace: "",
 }));
 
+const webhookMayWithModelExpress: readonly Wish[] = ["list", "watch"].map((verb) => ({
+  ...leases,
+  verb,
+  name: `${NAME}-gates`,
+}));
+
 const webhookMayNot: readonly Wish[] = [
+  { ...leases, verb: "patch", name: `${NAME}-gates` },
+  { ...leases, verb: "list" },
   ...["services", "namespaces", "persistentvolumeclaims"].flatMap((resource) =>
     ["create", "update", "patch", "delete"].map((verb) => ({ verb, resource })),
   ),
@@ -83,7 +93,11 @@ const controllerMayWithModelExpress: readonly Wish[] = [
   ...["list", "watch"].map((verb) => ({ ...modelExpresses, verb })),
   { ...modelExpresses, verb: "patch", subresource: "status" },
   ...owned.flatMap((each) => ["get", "list", "watch", "create", "patch"].map((verb) => ({ ...each, verb }))),
-  { verb: "create", resource: "events", namespace: "" },
+  ...["list", "create"].map((verb) => ({ verb, resource: "events", namespace: "" })),
+  ...["list", "watch", "create", "delete"].map((verb) => ({ verb, group: "batch", resource: "jobs", namespace: "" })),
+  { verb: "get", resource: "pods", subresource: "log", namespace: "" },
+  { verb: "patch", resource: "pods", namespace: "" },
+  { ...leases, verb: "patch", name: `${NAME}-gates` },
   ...["list", "watch"].flatMap((verb) => [
     { verb, resource: "pods", namespace: "" },
     { verb, group: "storage.k8s.io", resource: "storageclasses", namespace: "" },
@@ -108,11 +122,12 @@ const controllerMayNever: readonly Wish[] = [
   ...["create", "update", "patch", "delete"].map((verb) => ({ ...graphs, verb })),
   { ...graphs, verb: "update", subresource: "finalizers" },
   { ...graphs, verb: "patch", subresource: "status" },
-  ...["get", "list", "patch"].map((verb) => ({ verb, resource: "events" })),
+  ...["get", "patch"].map((verb) => ({ verb, resource: "events" })),
+  { ...leases, verb: "patch", name: "another" },
+  ...["update", "patch"].map((verb) => ({ verb, group: "batch", resource: "jobs" })),
   ...owned.flatMap((each) => ["update", "delete", "deletecollection"].map((verb) => ({ ...each, verb }))),
   { verb: "create", resource: "serviceaccounts", subresource: "token" },
   { verb: "create", resource: "pods", subresource: "exec" },
-  { verb: "patch", resource: "pods" },
   { verb: "get", resource: "configmaps" },
   { verb: "impersonate", resource: "serviceaccounts" },
   ...["roles", "rolebindings", "clusterroles", "clusterrolebindings"].flatMap((resource) =>
@@ -144,7 +159,7 @@ const accounts = [
     what: "the webhook",
     mode: "self-managed",
     component: "webhook",
-    may: [...webhookMay, ...webhookMayWithGraphs],
+    may: [...webhookMay, ...webhookMayWithGraphs, ...webhookMayWithModelExpress],
     mayNot: webhookMayNot,
   },
   {

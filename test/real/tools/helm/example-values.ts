@@ -38,6 +38,7 @@ export const EXAMPLE_VALUES = [
         globalNamespaces: ["platform"],
         path: "/models",
         mode: "auto",
+        gate: "enabled",
         offline: "never",
         clusterDomain: "cluster.local",
         stream: { storageClass: "fast", size: "500Gi" },

@@ -125,7 +125,7 @@ describe.skipIf(!isPossible)("adopt, in a real cluster whose node is kwok's", { 
 
     const refused = await adopt("modelexpress", "--dynamo-namespace", "ours");
     expect(refused.code).toBe(3);
-    expect(refused.err).toMatch(/somebody else set it differently .*"somebody".*add --force/);
+    expect(refused.err).toMatch(/another field manager set it to a different value .*"somebody".*add --force/);
     expect((await service("modelexpress")).metadata.labels).toMatchObject({ [`${PREFIX}dynamo-namespace`]: "theirs" });
 
     expect(await adopted("modelexpress", "--dynamo-namespace", "ours", "--force")).toMatchObject({ serves: "ours" });
@@ -191,9 +191,9 @@ describe.skipIf(!isPossible)("adopt, in a real cluster whose node is kwok's", { 
     expect(absent).toMatchObject({ code: 3, out: "" });
     expect(absent.err).toMatch(/there is no Service modelexpres in namespace .*; did you mean .*modelexpress/);
     expect((await adopt("default-chart")).err).toContain(
-      "name a dynamo namespace with --dynamo-namespace D, or --global",
+      "the dynamo namespace to serve is unknown: name one with --dynamo-namespace D, or --global",
     );
-    expect((await adopt("default-chart", "--dynamo-namespace", "-x")).err).toContain('"-x" is no dynamo namespace');
+    expect((await adopt("default-chart", "--dynamo-namespace", "-x")).err).toContain('"-x" is not a dynamo namespace');
     expect((await adopt("default-chart", "--global")).err).toMatch(/set MODEL_EXPRESS_CACHE_DIRECTORY=\/root\/hub/);
     expect((await adopt("default-chart", "--dynamo-namespace", "team-graph", "--no-claim")).err).toMatch(
       /Service model-express serves dynamo namespace team-graph in namespace .* already/,
@@ -217,10 +217,10 @@ describe.skipIf(!isPossible)("adopt, in a real cluster whose node is kwok's", { 
     await client.create(tenant.path("services"), { metadata: { name: "unknown" }, spec });
 
     expect((await adopt("declared", "--global")).err).toContain(
-      "belongs to ModelExpress declared, and is an instance already",
+      "it belongs to ModelExpress declared, which makes it an instance already",
     );
     const unknown = await adopt("unknown", "--dynamo-namespace", "x");
-    expect(unknown.err).toContain("no pod and no workload behind the Service");
+    expect(unknown.err).toContain("no pod or workload behind the Service");
     const named = await adopt("unknown", "--dynamo-namespace", "x", "--claim", "absent");
     expect(named.err).toContain("there is no PersistentVolumeClaim absent in namespace");
   });

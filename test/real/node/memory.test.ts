@@ -34,4 +34,18 @@ describe.skipIf(!hasNode)("memory", () => {
     expect(pullOf(pod)?.restartCount).toBe(0);
     expect(await tenant.pods.log("memory")).toContain(`READ org/memory ${commit}`);
   });
+
+  test("that is too little for the pull ends it soon, and explain says why", async () => {
+    tenant.hub.publish("org/much", singleFileModel("much", 1_000_000));
+    const resources = { limits: { memory: "5Mi" } };
+
+    await tenant.createWorker({ name: "starved", model: "org/much", main: { resources } });
+    const pod = await tenant.pods.until("starved", (each) => pullOf(each)?.lastState.terminated !== undefined);
+
+    // The kernel kills the tool alone, or the script as well.
+    expect(pullOf(pod)?.lastState.terminated).toMatchObject({ exitCode: 137 });
+    const { out, code } = await tenant.command("explain", "pod", "starved");
+    expect(out).toMatch(/Injected, but its pull fails .*killed.* memory is short.*pull-resources/m);
+    expect(code).toBe(3);
+  });
 });

@@ -1,8 +1,5 @@
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { text } from "node:stream/consumers";
 import { restartNode } from "./bed/restart-node.ts";
 import { type NodeAccess, type RunningNode, startNode } from "./bed/start-node.ts";
@@ -22,8 +19,8 @@ export interface NodeSession {
 }
 
 export async function openSession(parts: NodeParts): Promise<NodeSession> {
-  const socket = path.join(tmpdir(), `node-session-${process.pid}.sock`);
-  await rm(socket, { force: true });
+  // An abstract name, which leaves no file behind.
+  const socket = `\0node-session-${process.pid}`;
   let started: Promise<RunningNode> | undefined;
   const open = () => {
     started ??= startWithProduct(parts);

@@ -4,8 +4,10 @@ export const IMAGE_PATTERN_FORM =
 
 const MOST_CHARACTERS = 256;
 const MOST_REPETITIONS = 2;
-/** A character that a backslash or brackets make literal. */
-const PLAIN = /\\[^0-9k]|\[(?:\\.|[^\]\\])*\]/g;
+/** A character that a backslash makes literal. */
+const ESCAPED = /\\[^0-9k]/g;
+/** Characters that brackets make literal. An open bracket does not compile later. */
+const BRACKETED = /\[[^\]]*(?:\]|$)/g;
 /** A repeated group takes exponential time; a back-reference or look-around can hide one. */
 const DANGEROUS = /\)[*+{]|\\|\(\?(?!:)/;
 const REPETITION = /[*+]|\{\d+,/g;
@@ -16,7 +18,7 @@ const REPETITION = /[*+]|\{\d+,/g;
  */
 export function parseImagePattern(text: string): RegExp | undefined {
   if (text.length > MOST_CHARACTERS || !text.startsWith("^") || text.includes("|^")) return undefined;
-  const bare = text.replaceAll(PLAIN, "x");
+  const bare = text.replaceAll(ESCAPED, "x").replaceAll(BRACKETED, "x");
   if (DANGEROUS.test(bare) || (bare.match(REPETITION)?.length ?? 0) > MOST_REPETITIONS) return undefined;
   // The anchor applies to each alternative.
   return compile(`^(?:${text.slice(1)})`);

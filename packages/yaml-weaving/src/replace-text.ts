@@ -78,7 +78,8 @@ function wholeContext(text: string, at: number): string {
 
 /** Blanks and quotes may be written in another way than they are meant. */
 function lastWord(text: string, at: number): string {
-  return /[^\s'"\\]*$/.exec(text.slice(Math.max(0, at - MOST_CONTEXT), at))?.[0] ?? "";
+  const context = text.slice(Math.max(0, at - MOST_CONTEXT), at);
+  return context.split(/[\s'"\\]/).at(-1) ?? "";
 }
 
 /** How many texts of one length may be put into a text. */

@@ -75,13 +75,14 @@ function sharedPlace(pod: Pod, claim: SharedClaim): SharedPlace | Refusal {
   const place = { mode: "shared", inner, source: "persistentVolumeClaim", isReadOnly, isUnwritable } as const;
   const existing = pod.volumes.find(({ claimName }) => claimName === claim.name);
   if (existing !== undefined) return { ...place, volumeName: existing.name, newVolume: undefined };
-  if (volumeNamed(pod) !== undefined) return nameTaken(`volume ${VOLUME_NAME}`);
+  if (volumeNamed(pod) !== undefined || isMounted(pod)) return nameTaken(`volume ${VOLUME_NAME}`);
   return { ...place, volumeName: VOLUME_NAME, newVolume: { claimName: claim.name } };
 }
 
 function streamPlace(pod: Pod, { stream }: Settings): StreamPlace | Refusal {
   const existing = volumeNamed(pod);
-  if (existing !== undefined && !isOwnKind(existing)) return nameTaken(`volume ${VOLUME_NAME}`);
+  const isTaken = existing === undefined ? isMounted(pod) : !isOwnKind(existing);
+  if (isTaken) return nameTaken(`volume ${VOLUME_NAME}`);
   const newVolume = existing === undefined ? stream : undefined;
   const source = existing?.source ?? (stream.storageClass === undefined ? "emptyDir" : "ephemeral");
   return { ...STREAM, volumeName: VOLUME_NAME, inner: HUB, source, newVolume };
@@ -89,6 +90,11 @@ function streamPlace(pod: Pod, { stream }: Settings): StreamPlace | Refusal {
 
 function volumeNamed(pod: Pod): Volume | undefined {
   return pod.volumes.find(({ name }) => name === VOLUME_NAME);
+}
+
+/** Such a pod mounts a volume that it does not define. Its user meant another one than ours. */
+function isMounted({ containers, initContainers }: Pod): boolean {
+  return [...containers, ...initContainers].some(({ mounts }) => mounts.some(({ name }) => name === VOLUME_NAME));
 }
 
 function isOwnKind({ source }: Volume): boolean {

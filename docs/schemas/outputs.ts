@@ -59,6 +59,7 @@ const admitted = z.union([
     volume: text.optional(),
     models: z.array(text),
     containers: z.array(text),
+    peers: z.array(text).describe("Containers whose engines load from peers."),
   }),
   z.literal("unreadable"),
 ]);

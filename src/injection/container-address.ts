@@ -76,6 +76,6 @@ function urlDiffers(detail: string): Warning {
 /** Warns that there is no pull, because the server's address is unknown. */
 export function urlUnknown({ targets }: MatchedCandidate): Warning {
   const target = findAddressedTarget(targets);
-  const detail = `${target?.own?.variable} of container ${target?.container.name} is no http://host:port known here`;
+  const detail = `${target?.own?.variable} of container ${target?.container.name} does not say http://host:port here`;
   return { code: "UrlUnknown", detail };
 }

@@ -60,7 +60,7 @@ pull() {
   trap "kill $!" EXIT
   until ask false && finish; do
     tries=$((tries + 1)) rest=$(left) stop=1
-    # One refusal can be a hub's hiccup, one kill a neighbour's hunger; the second is the answer.
+    # One refusal can be a hub's hiccup, one kill a moment without memory; the second is the answer.
     case $code in 3 | 137) refused=$((refused + 1)) ;; esac
     case $code$refused in 4? | 31 | 1371) [ "$rest" -lt 2 ] || stop='' ;; esac
     [ ! "$stop" ] && [ $tries -lt 3 ] && [ "$(since "$began")" -lt 20 ] || accept

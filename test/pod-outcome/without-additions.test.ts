@@ -16,7 +16,7 @@ const injected = goldenCases().filter(
 );
 
 /** The facts that a story depends on. */
-function told({ decision }: ReturnType<typeof mutatePod>): object {
+function findingsOf({ decision }: ReturnType<typeof mutatePod>): object {
   const { trace, warnings } = decision;
   const steps = trace.steps?.map(({ step, isChosen }) => ({ step, isChosen }));
   const targets = trace.targets?.map(({ container, own }) => ({ name: container.name, own: own?.variable }));
@@ -31,7 +31,7 @@ test.each(injected)(
     jsonPatch.applyPatch(pod, structuredClone(before.operations) as jsonPatch.Operation[]);
     const decide = async (object: JsonObject) => mutatePod({ ...request, object }, directory, settings);
     const explained = await decideWithoutAdditions(pod, decide);
-    expect(told(explained)).toEqual(told(before));
+    expect(findingsOf(explained)).toEqual(findingsOf(before));
     expect(explained.reason).toBe((await decide(pod)).reason);
   },
 );

@@ -68,7 +68,7 @@ function certificateFinding({ secret, certificate }: StoredCertificate, namespac
   if (value === undefined)
     return { code: "CertificateBroken", subject, message: "it does not exist, and the webhook needs it to start" };
   const leaf = parseCertificate(value);
-  const problem = leaf === undefined ? "its tls.crt is no certificate" : checkValidity(leaf, now);
+  const problem = leaf === undefined ? "its tls.crt is not a certificate" : checkValidity(leaf, now);
   if (leaf === undefined || problem !== undefined)
     return { code: "CertificateBroken", subject, message: problem ?? "" };
   if (!isOld(leaf, now)) return { code: "CertificateStored", subject, message: `valid until ${untilOf([leaf])}` };

@@ -15,7 +15,12 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
     )
     .argument("<service>", "of the Model Express")
     .option("-n, --namespace <name>", "of the Service (default: the context's, or default)")
-    .addOption(new Option("--dynamo-namespace <name>", "whom it serves (default: the graph that it belongs to)"))
+    .addOption(
+      new Option(
+        "--dynamo-namespace <name>",
+        "the dynamo namespace that it serves (default: the graph that it belongs to)",
+      ),
+    )
     .addOption(new Option("--global", "it serves every dynamo namespace").conflicts("dynamoNamespace"))
     .option("--claim <name>", "the PersistentVolumeClaim with its models (default: the one that its pods mount)")
     .addOption(new Option("--no-claim", "have pods stream their models, and mount no claim"))

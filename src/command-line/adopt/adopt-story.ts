@@ -83,10 +83,10 @@ function isMarkedAsNone(left: readonly string[]): boolean {
 const NONE = `It is not an instance any more: the empty label says so, because Dynamo's own labels make it one.`;
 
 function headline({ instance: { namespace, name, scope }, isChanged, isDryRun }: Adopted): string {
-  const whom = scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;
+  const scopeText = scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;
   const service = `Service ${namespace}/${name}`;
-  if (!isChanged) return `${service} serves ${whom} already: nothing to change.`;
-  return isDryRun ? `${service} would serve ${whom} (dry run).` : `${service} serves ${whom} now.`;
+  if (!isChanged) return `${service} serves ${scopeText} already: nothing to change.`;
+  return isDryRun ? `${service} would serve ${scopeText} (dry run).` : `${service} serves ${scopeText} now.`;
 }
 
 function claimLine({ instance, claim }: Adopted): string {

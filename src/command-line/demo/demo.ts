@@ -7,7 +7,7 @@ import { loadConfig, settingsOf } from "../../configuration/config.ts";
 import { readPullScript } from "../../configuration/pull-script.ts";
 import type { AddOperation } from "../../injection/patch/operation.ts";
 import { startWebhook } from "../../processes/webhook.ts";
-import { tellStory } from "../explain/story.ts";
+import { renderStory } from "../explain/story.ts";
 import { EXIT } from "../failure.ts";
 import { diffOf } from "../inject/diff.ts";
 import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
@@ -34,7 +34,7 @@ export async function demo(terminal: Terminal): Promise<number> {
   const [decided] = decideManifests(inputs, { directory, settings, namespace: "default" });
   const [input] = inputs;
   if (decided !== undefined && input !== undefined) {
-    terminal.out(tellStory(decided, { colors: terminal.colors }));
+    terminal.out(renderStory(decided, { colors: terminal.colors }));
     terminal.out(`\n${terminal.colors.bold(`What ${webhook.url} answered, applied to the pod`)}\n\n`);
     terminal.out(`${change(input, decided, answer, terminal)}\n`);
   }

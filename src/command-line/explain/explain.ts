@@ -7,7 +7,7 @@ import { readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
 import type { Terminal } from "../terminal.ts";
 import { overviewsOf } from "./overview.ts";
-import { storyObject, tellStory } from "./story.ts";
+import { renderStory, storyObject } from "./story.ts";
 
 export const EXPLAIN_OUTPUTS = ["text", "json"] as const;
 export type ExplainOutput = (typeof EXPLAIN_OUTPUTS)[number];
@@ -29,8 +29,9 @@ export function explain({ files, cluster, settings, namespace, output }: Explain
   const directory = openDirectory(cluster, inputs, namespace);
   const decided = decideManifests(inputs, { directory, settings, namespace });
   requirePods(inputs, decided);
-  const told = decided.map((one) => ({ ...one, isOptedIn: directory.isOptedIn(one.namespace) }));
-  if (output === "json") terminal.out(`${JSON.stringify(told.map(storyObject), null, 2)}\n`);
-  else terminal.out([...overviewsOf(decided, colors), ...told.map((one) => tellStory(one, { colors }))].join("\n"));
+  const explained = decided.map((one) => ({ ...one, isOptedIn: directory.isOptedIn(one.namespace) }));
+  if (output === "json") terminal.out(`${JSON.stringify(explained.map(storyObject), null, 2)}\n`);
+  else
+    terminal.out([...overviewsOf(decided, colors), ...explained.map((one) => renderStory(one, { colors }))].join("\n"));
   return decided.some(({ mutation }) => isWarned(mutation.reason)) ? EXIT.problem : EXIT.ok;
 }

@@ -5,7 +5,7 @@ import { kindRow, widthsOf } from "./kind-row.ts";
 import type { GraphInstance, LiveGraph, PodKind } from "./look-at-graph.ts";
 import { conditionOf } from "./pod-condition.ts";
 import { type LivePod, podStoryObject } from "./pod-story.ts";
-import { chapter, storyObject, type Told, tellStory } from "./story.ts";
+import { chapter, type Explained, renderStory, storyObject } from "./story.ts";
 
 /** Describes a graph: what its pods get by its declaration, and the existing pods with their state. */
 export function graphStory(graph: LiveGraph, colors: Colors): string {
@@ -30,11 +30,11 @@ export function graphStory(graph: LiveGraph, colors: Colors): string {
       unread.map((each) => colors.yellow(each)),
     ),
   ];
-  const stories = kinds.map((kind) => tellStory(toldOf(kind, graph), { colors }));
+  const stories = kinds.map((kind) => renderStory(explainedOf(kind, graph), { colors }));
   return [`${head.join("\n")}\n`, ...stories].join("\n");
 }
 
-function toldOf({ template, derivation, mutation }: PodKind, { namespace, isOptedIn }: LiveGraph): Told {
+function explainedOf({ template, derivation, mutation }: PodKind, { namespace, isOptedIn }: LiveGraph): Explained {
   return { template, derivation, namespace, mutation, operations: mutation.operations, isOptedIn };
 }
 
@@ -83,7 +83,7 @@ export function graphStoryObject(graph: LiveGraph): object {
     operator: OPERATOR_VERSION,
     instances: instances.map(({ service, users, passedOver = null }) => ({ service, users, passedOver })),
     kinds: kinds.map((kind) => ({
-      ...storyObject(toldOf(kind, graph)),
+      ...storyObject(explainedOf(kind, graph)),
       pods: kind.pods.map((pod) => ({ name: pod.name, ...podStoryObject(pod) })),
     })),
     others: others.map((pod) => ({ name: pod.name, ...podStoryObject(pod) })),

@@ -7,7 +7,7 @@ import { earlierEndings } from "../../pod-outcome/pod-state.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
 import type { Colors } from "../terminal.ts";
 import { conditionOf } from "./pod-condition.ts";
-import { chapter, storyObject, type Told, tellStory } from "./story.ts";
+import { chapter, type Explained, renderStory, storyObject } from "./story.ts";
 
 /** A pod of a cluster: what it got, and what it would get now. */
 export interface LivePod {
@@ -41,7 +41,12 @@ export function podStory(live: LivePod, colors: Colors): string {
     ),
   ];
   const headline = headlineOf(live, colors);
-  return tellStory(told(live), { colors, before, isTooLate: true, ...(headline === undefined ? {} : { headline }) });
+  return renderStory(explainedPod(live), {
+    colors,
+    before,
+    isTooLate: true,
+    ...(headline === undefined ? {} : { headline }),
+  });
 }
 
 /** The most important fact about a pod: its current state, or the decision if it was not injected and nothing is wrong. */
@@ -61,7 +66,7 @@ export function podStoryObject(live: LivePod): object {
   const { text, isTrouble, hints } = conditionOf(live);
   const pull = reportPull(pod, now);
   return {
-    ...storyObject(told(live)),
+    ...storyObject(explainedPod(live)),
     isOptedIn,
     state: { text, isTrouble, hints },
     admitted: admitted ?? null,
@@ -71,7 +76,7 @@ export function podStoryObject(live: LivePod): object {
   };
 }
 
-function told({ name, namespace, pod, mutation }: LivePod): Told {
+function explainedPod({ name, namespace, pod, mutation }: LivePod): Explained {
   const template = { title: `Pod ${name}`, pointer: "", template: pod, namespace };
   return { template, namespace, mutation, operations: mutation.operations };
 }

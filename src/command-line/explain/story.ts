@@ -17,13 +17,13 @@ function linkTo(code: string): string {
 }
 
 /** What a story is about. */
-export type Told = Omit<DecidedTemplate, "file" | "manifest"> & {
+export type Explained = Omit<DecidedTemplate, "file" | "manifest"> & {
   readonly file?: string;
   /** Whether its namespace is opted in; `undefined` if it is not in the manifests. */
   readonly isOptedIn?: boolean | undefined;
 };
 
-export interface Telling {
+export interface StoryOptions {
   readonly colors: Colors;
   /** {@link chapter}s after the result. */
   readonly before?: readonly string[];
@@ -34,7 +34,10 @@ export interface Telling {
 }
 
 /** Describes the decision: each step, its input and its result. */
-export function tellStory(decided: Told, { colors, before = [], isTooLate = false, headline }: Telling): string {
+export function renderStory(
+  decided: Explained,
+  { colors, before = [], isTooLate = false, headline }: StoryOptions,
+): string {
   const { template, namespace, mutation } = decided;
   const { decision } = mutation;
   const lines = [
@@ -62,7 +65,7 @@ export function tellStory(decided: Told, { colors, before = [], isTooLate = fals
   return `${lines.join("\n")}\n`;
 }
 
-function result({ mutation }: Told, colors: Colors, isTooLate: boolean): readonly string[] {
+function result({ mutation }: Explained, colors: Colors, isTooLate: boolean): readonly string[] {
   const { reason, decision, operations } = mutation;
   const { outcome, sentence } = REASONS[reason];
   const isProblem = isWarned(reason);
@@ -74,14 +77,14 @@ function result({ mutation }: Told, colors: Colors, isTooLate: boolean): readonl
   return [...lines, `  ${colors.dim(linkTo(reason))}`];
 }
 
-function derivationLines({ derivation }: Told): readonly string[] {
+function derivationLines({ derivation }: Explained): readonly string[] {
   if (derivation === undefined) return [];
   const { count, operator } = derivation;
   const pods = count === 1 ? "one pod" : `${count} pods`;
   return [`  ${pods}, derived by the rules of Dynamo's operator ${operator}`];
 }
 
-function optInLine({ namespace, isOptedIn }: Told): string {
+function optInLine({ namespace, isOptedIn }: Explained): string {
   const label = `kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
   if (isOptedIn === true) return `${namespace} is opted in: ${INJECT_LABEL}=enabled`;
   if (isOptedIn === false) return `${namespace} is not opted in: ${label}`;
@@ -93,7 +96,7 @@ export function chapter(title: string, lines: readonly string[]): readonly strin
   return lines.length === 0 ? [] : ["", `  ${title}`, ...lines.map((line) => `    ${line}`)];
 }
 
-function whatItIs({ mutation: { decision } }: Told): readonly string[] {
+function whatItIs({ mutation: { decision } }: Explained): readonly string[] {
   const { role, dynamoNamespace } = decision.trace;
   if (role === undefined) return [];
   const scope = dynamoNamespace === undefined ? "no dynamo namespace" : `dynamo namespace ${dynamoNamespace}`;
@@ -167,7 +170,15 @@ function variableText({ name, value, valueFrom }: JsonObject): string {
 }
 
 /** The same as JSON. */
-export function storyObject({ file, template, namespace, mutation, operations, derivation, isOptedIn }: Told): object {
+export function storyObject({
+  file,
+  template,
+  namespace,
+  mutation,
+  operations,
+  derivation,
+  isOptedIn,
+}: Explained): object {
   const { reason, decision } = mutation;
   const { role, dynamoNamespace, steps = [], targets = [] } = decision.trace;
   const { outcome, sentence } = REASONS[reason];

@@ -15,8 +15,8 @@ export function requirePods(inputs: readonly InputFile[], decided: readonly Deci
   const [first] = problems;
   const isEmptyGraph = first !== undefined && problems.some(({ isAlways }) => isAlways);
   if (first !== undefined && (decided.length === 0 || isEmptyGraph)) {
-    const told = problems.filter(({ isAlways }) => isAlways || decided.length === 0);
-    throw new Failure(told.map(({ text }) => text).join("\nerror: "), EXIT.problem);
+    const messages = problems.filter(({ isAlways }) => isAlways || decided.length === 0);
+    throw new Failure(messages.map(({ text }) => text).join("\nerror: "), EXIT.problem);
   }
 }
 

@@ -127,7 +127,11 @@ describe("the findings about a cluster", () => {
       { storedCertificates: [{ secret: "tls", certificate: { value: undefined } }] },
       "Secret model-express-injector/tls: it does not exist",
     ],
-    ["CertificateBroken", { storedCertificates: [{ secret: "tls", certificate: { value: "x" } }] }, "its tls.crt is not a certificate"],
+    [
+      "CertificateBroken",
+      { storedCertificates: [{ secret: "tls", certificate: { value: "x" } }] },
+      "its tls.crt is not a certificate",
+    ],
     ["CertificateUnread", { storedCertificates: [{ secret: "tls", certificate: FORBIDDEN }] }, "jane may not"],
     ["ConfigurationBroken", { configurationProblem: "unknown key modes" }, "unknown key modes"],
     ["NoneOptedIn", { namespaces: { value: [] }, pods: [] }, "kubectl label namespace"],

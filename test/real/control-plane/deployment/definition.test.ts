@@ -46,7 +46,6 @@ describe("the API server", () => {
 
     expect(spec).toEqual({
       dynamoNamespace: "global",
-      image: "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.5.1",
       pvc: { name: "models", create: false, accessMode: "ReadWriteMany", deletionPolicy: "Retain", readOnly: false },
       redis: { image: "docker.io/library/redis:7.2-alpine" },
     });
@@ -114,7 +113,7 @@ describe("the API server", () => {
   it("lets an instance keep its claim, and change everything else", async () => {
     await take("changed", minimal);
 
-    await expect(take("changed", { ...minimal, pvc: { name: "other" } })).rejects.toThrow(/keeps its claim/);
+    await expect(take("changed", { ...minimal, pvc: { name: "other" } })).rejects.toThrow(/pvc.name is immutable/);
     await take("changed", {
       dynamoNamespace: "graph",
       pvc: { name: "models", create: true, size: "1Gi", subPath: "x" },

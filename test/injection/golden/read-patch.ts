@@ -16,12 +16,15 @@ export interface PatchedPod {
   readonly patch: readonly Addition[];
 }
 
-/** The status that the patch writes. */
+const ANNOTATIONS = "/metadata/annotations";
+const STATUS_PATH = `${ANNOTATIONS}/${STATUS_ANNOTATION.replaceAll("/", "~1")}`;
+
+/** The status that the patch writes, alone or with all annotations of a pod that has none. */
 export function readStatus({ patch }: PatchedPod): JsonObject | undefined {
   for (const { path, value } of patch) {
-    if (!path.startsWith("/metadata/annotations")) continue;
-    const text = isObject(value) ? value[STATUS_ANNOTATION] : value;
-    if (typeof text === "string") return JSON.parse(text) as JsonObject;
+    const text = path === ANNOTATIONS && isObject(value) ? value[STATUS_ANNOTATION] : value;
+    if ((path === ANNOTATIONS || path === STATUS_PATH) && typeof text === "string")
+      return JSON.parse(text) as JsonObject;
   }
   return undefined;
 }

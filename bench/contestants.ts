@@ -32,6 +32,7 @@ export async function startContestants(patchBytes: number, addition: Addition): 
 async function startNode(name: string, args: readonly string[]): Promise<Contestant> {
   const program = path.join(import.meta.dirname, "server.ts");
   const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+  endWithThisProcess(child);
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return { name, url: `${line}/mutate?timeout=10s`, child };
 }
@@ -50,9 +51,15 @@ async function startPeer(addition: Addition): Promise<readonly Contestant[]> {
   await writeFile(additionFile, JSON.stringify(addition));
   const port = await findFreePort();
   const child = spawn(build.binary, [directory, additionFile, `${port}`], { stdio: "ignore" });
+  endWithThisProcess(child);
   await untilListening(port, child);
   await rm(directory, { recursive: true });
   return [{ name: "Go, controller-runtime", url: `https://127.0.0.1:${port}/mutate?timeout=10s`, child }];
+}
+
+/** Also when a later step fails. */
+function endWithThisProcess(child: ChildProcess): void {
+  process.once("exit", () => child.kill());
 }
 
 async function untilListening(port: number, child: ChildProcess): Promise<void> {

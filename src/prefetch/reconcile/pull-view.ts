@@ -21,13 +21,12 @@ export class PullView {
   }
 
   /** The Jobs that the instance controls. The label alone proves nothing, because anyone can set it. */
-  jobsOf(instance: Identity): readonly PullJob[] {
-    const key = `${instance.namespace}/${instance.name}`;
-    return [...this.jobs.values()].filter((job) => instanceKey(job) === key && job.owner === instance.uid);
+  jobsOf({ namespace, name, uid }: Identity): readonly PullJob[] {
+    return [...this.jobs.in(namespace)].filter((job) => job.instance === name && job.owner === uid);
   }
 
   podsOf({ namespace, name }: Identity): readonly PullPod[] {
-    return [...this.pods.values()].filter((pod) => instanceKey(pod) === `${namespace}/${name}`);
+    return [...this.pods.in(namespace)].filter(({ instance }) => instance === name);
   }
 }
 

@@ -1,3 +1,4 @@
+import { compareTexts } from "../kubernetes/compare-texts.ts";
 import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
 import { isSubdomain } from "../kubernetes/names.ts";
@@ -124,12 +125,7 @@ type Aged = Pick<Instance, "createdAt" | "name">;
 
 /** Orders by age, then by name: decides between two instances of the same step. */
 export function byAge(a: Aged, b: Aged): number {
-  return compare(a.createdAt, b.createdAt) || compare(a.name, b.name);
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return compareTexts(a.createdAt, b.createdAt) || compareTexts(a.name, b.name);
 }
 
 function scopeOf(labels: JsonObject): string | undefined {

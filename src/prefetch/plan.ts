@@ -1,4 +1,5 @@
 import type { ModelStatus } from "../deployment/model-express-status.ts";
+import { compareTexts } from "../kubernetes/compare-texts.ts";
 import type { PullJob } from "./actual/pull-job.ts";
 import type { PullPod } from "./actual/pull-pod.ts";
 import type { Attempt } from "./desired/pull-job.ts";
@@ -81,10 +82,5 @@ function isUnwanted(wanted: readonly string[]): (job: PullJob) => boolean {
 /** Models that were pulled stay in the cache, and therefore in the status. */
 function kept({ recorded, wanted }: PrefetchFacts): readonly ModelStatus[] {
   const ready = recorded.filter((each) => each.phase === "Ready" && !wanted.includes(formatModelName(each)));
-  return ready.toSorted((a, b) => order(b.completionTime, a.completionTime)).slice(0, MOST_KEPT);
-}
-
-function order(a = "", b = ""): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return ready.toSorted((a, b) => compareTexts(b.completionTime, a.completionTime)).slice(0, MOST_KEPT);
 }

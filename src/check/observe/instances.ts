@@ -2,6 +2,7 @@ import { SERVICE_WATCHES } from "../../cluster/live/watched-resources.ts";
 import { objectKey } from "../../cluster/objects/object-cache.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import { attempt } from "../../cluster/objects/readable.ts";
+import { compareTexts } from "../../kubernetes/compare-texts.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { CLAIMS, collectionPath, SERVICES } from "../../kubernetes/resource-type.ts";
 import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
@@ -52,9 +53,5 @@ async function readClaim(reader: ObjectReader, { namespace, claim }: Instance): 
 
 /** The order of the report: by namespace, by dynamo namespace, then by the injection's preference. */
 export function inOrder({ instance: a }: ObservedInstance, { instance: b }: ObservedInstance): number {
-  return compare(a.namespace, b.namespace) || compare(a.scope, b.scope) || byAge(a, b);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  return compareTexts(a.namespace, b.namespace) || compareTexts(a.scope, b.scope) || byAge(a, b);
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../kubernetes/compare-texts.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import type { ServerPod } from "../actual/workload.ts";
 import type { ModelExpress } from "../model-express.ts";
@@ -33,12 +34,7 @@ function readPreviousVerdict({ conditions = [] }: ModelExpress["status"]): Verdi
 
 /** A terminating pod counts only if there is no other. */
 function findNewest(pods: readonly ServerPod[]): ServerPod | undefined {
-  return [...pods].sort((a, b) => Number(a.isEnding) - Number(b.isEnding) || order(b.createdAt, a.createdAt))[0];
-}
-
-function order(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return [...pods].sort((a, b) => Number(a.isEnding) - Number(b.isEnding) || compareTexts(b.createdAt, a.createdAt))[0];
 }
 
 function not(reason: Reason, message: string): Verdict {

@@ -7,6 +7,7 @@ import type { Target } from "../target/target.ts";
 import type { Warning } from "../warning.ts";
 import type { ContainerPeers } from "./container-peers.ts";
 import { isKnownImage } from "./known-image.ts";
+import { USE_FILES } from "./load-format.ts";
 import { limitWarnings, type Obstacle, obstacleWarning } from "./peers-warnings.ts";
 import { type EnginePorts, portRanges, portsOf } from "./ports.ts";
 import { gpusOf, mayAddCapability, peersResource } from "./resources.ts";
@@ -70,7 +71,7 @@ function judge(target: Target, { pod }: PeersFacts, { peers, isBelieved }: Judgi
   return {
     kind: "refused",
     why: "with hostNetwork, engines on one node would take the same ports",
-    fix: "set weights: files",
+    fix: USE_FILES,
   };
 }
 

@@ -6,7 +6,7 @@ import { parseSettings } from "../command/draft-models.ts";
 import { baseFlag, lastFlag } from "../command/flags.ts";
 import type { StartedEngine } from "../command/started-engine.ts";
 import type { Target } from "../target/target.ts";
-import { PEER_ARGUMENTS, statedFormat } from "./load-format.ts";
+import { PEER_ARGUMENTS, statedFormat, USE_FILES } from "./load-format.ts";
 
 /** How to make one engine load from peers. */
 export type EngineSwitch =
@@ -36,20 +36,18 @@ export function switchEngine(it: EngineInContainer): EngineSwitch {
   if (stated.kind === "peers") return { kind: "switched", isGms: false };
   if (stated.kind === "other") return { kind: "kept", text: stated.text };
   if (target.detection.multinode === "mpirun") {
-    return refused("mpirun forwards no variables of Model Express to its ranks", FILES);
+    return refused("mpirun forwards no variables of Model Express to its ranks", USE_FILES);
   }
   if (engine.loader === "trtllm") return switchTensorRt(it);
   if (engine.loader === "trtllm-serve") {
     return refused(
       `${engine.name} takes it from a file`,
-      `write checkpoint_format: MX into the file of its --config, or ${FILES}`,
+      `write checkpoint_format: MX into the file of its --config, or ${USE_FILES}`,
     );
   }
-  if (engine.loader === "other") return refused(`${engine.name} is not known to load from peers`, FILES);
+  if (engine.loader === "other") return refused(`${engine.name} is not known to load from peers`, USE_FILES);
   return switchByArguments(it, PEER_ARGUMENTS[engine.loader]);
 }
-
-const FILES = "set weights: files";
 
 /** `gpu_memory_service` of Dynamo, by its variable (ai-dynamo 1.6.1, `vllm/args.py`). */
 const GMS_VARIABLE = "DYN_GMS_USE_V1";
@@ -61,13 +59,13 @@ function isSharingMemory({ target }: EngineInContainer): boolean {
 
 function switchByArguments({ engine, started, target }: EngineInContainer, words: readonly string[]): EngineSwitch {
   const line = words.join(" ");
-  const fix = `write ${line} behind ${engine.name}, or ${FILES}`;
+  const fix = `write ${line} behind ${engine.name}, or ${USE_FILES}`;
   const uri = engine.models.find(({ kind }) => kind === "uri");
-  if (uri !== undefined) return refused(`${uri.flag} is a URI, which the engine loads itself`, FILES);
+  if (uri !== undefined) return refused(`${uri.flag} is a URI, which the engine loads itself`, USE_FILES);
   const file = engine.flags.find(({ name }) => name === "--config");
   if (file !== undefined) return refused("--config names a file, which may state a load format", fix);
   if (excludesPlugin(engine, target)) {
-    return refused("VLLM_PLUGINS leaves out the plugin modelexpress", `add modelexpress to it, or ${FILES}`);
+    return refused("VLLM_PLUGINS leaves out the plugin modelexpress", `add modelexpress to it, or ${USE_FILES}`);
   }
   if (started.isUnread) return refused("a part of its command could not be read", fix);
   const { container, environment } = target;
@@ -91,15 +89,15 @@ const CHECKPOINT_FORMAT = '{"checkpoint_format":"MX"}';
  * Dynamo reads TensorRT-LLM's overrides from a variable, if they are not set otherwise (`trtllm/backend_args.py`).
  */
 function switchTensorRt({ engine, target }: EngineInContainer): EngineSwitch {
-  const fix = `write ${OVERRIDES} '${CHECKPOINT_FORMAT}', or ${FILES}`;
+  const fix = `write ${OVERRIDES} '${CHECKPOINT_FORMAT}', or ${USE_FILES}`;
   const overrides = lastFlag(engine.flags, new Set([OVERRIDES]))?.value;
   const format = overrides === undefined ? undefined : checkpointFormat(overrides);
   if (format === "MX") return { kind: "switched", isGms: false };
   if (format !== undefined) return { kind: "kept", text: `${OVERRIDES} with a checkpoint_format` };
   if (overrides !== undefined)
-    return refused(`its ${OVERRIDES} would be replaced`, `add ${CHECKPOINT_FORMAT} to it, or ${FILES}`);
+    return refused(`its ${OVERRIDES} would be replaced`, `add ${CHECKPOINT_FORMAT} to it, or ${USE_FILES}`);
   const obstacle = engine.flags.find(({ name }) => baseFlag(name) === "--trtllm" || name === "--enable-lora");
-  if (obstacle !== undefined) return refused(`${baseFlag(obstacle.name)} excludes it`, FILES);
+  if (obstacle !== undefined) return refused(`${baseFlag(obstacle.name)} excludes it`, USE_FILES);
   if (engine.hasHiddenArguments) return refused("a part of its arguments is known only at run time", fix);
   if (mayBeSetElsewhere(target)) return refused(`its envFrom may set ${OVERRIDES_VARIABLE}`, fix);
   return { kind: "variable", name: OVERRIDES_VARIABLE, value: CHECKPOINT_FORMAT };

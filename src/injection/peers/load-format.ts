@@ -3,6 +3,9 @@ import { safeWord } from "../command/cause.ts";
 import type { Loader } from "../command/engine-arguments.ts";
 import { type Flag, lastFlag } from "../command/flags.ts";
 
+/** The way out of every obstacle, for messages. */
+export const USE_FILES = "set weights: files";
+
 /** Loaders that arguments can switch to weights from peers. */
 export type SwitchedLoader = Extract<Loader, "vllm" | "sglang">;
 

@@ -4,6 +4,7 @@ import type { Container } from "../pod/pod.ts";
 import type { PeersSettings } from "../settings.ts";
 import type { Target } from "../target/target.ts";
 import { aboutContainer, type Warning } from "../warning.ts";
+import { USE_FILES } from "./load-format.ts";
 import { mayAddCapability } from "./resources.ts";
 import type { ContainerSwitch } from "./switch-container.ts";
 import { configurationDigest, hiddenVariables } from "./variables.ts";
@@ -17,7 +18,7 @@ export function obstacleWarning({ container }: Target, obstacle: Obstacle): Warn
     return aboutContainer(container.name, { code: "PeersUnknownImage", detail });
   }
   if (obstacle.kind === "kept") {
-    const detail = `${obstacle.text} stays; remove it to load from peers, or set weights: files`;
+    const detail = `${obstacle.text} stays; remove it to load from peers, or ${USE_FILES}`;
     return aboutContainer(container.name, { code: "PeersUserFormat", detail });
   }
   return notSwitchedOn(container.name, obstacle);
@@ -35,9 +36,7 @@ export function withoutCache(
   const why = "it has no cache of Model Express, which an engine needs besides its peers";
   return targets
     .filter(({ container }) => containers.has(container))
-    .map(({ container }) =>
-      notSwitchedOn(container.name, { why, fix: "see the other warnings, or set weights: files" }),
-    );
+    .map(({ container }) => notSwitchedOn(container.name, { why, fix: `see the other warnings, or ${USE_FILES}` }));
 }
 
 /** The inputs of the warnings about a container that loads from peers. */

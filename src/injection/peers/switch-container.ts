@@ -9,7 +9,7 @@ import type { Target } from "../target/target.ts";
 import type { Insertion } from "./container-peers.ts";
 import { type EngineSwitch, loadsWeights, switchEngine } from "./engine-switch.ts";
 import { isKnownImage } from "./known-image.ts";
-import { PEER_ARGUMENTS, type SwitchedLoader, statedFormat } from "./load-format.ts";
+import { PEER_ARGUMENTS, type SwitchedLoader, statedFormat, USE_FILES } from "./load-format.ts";
 
 /** How to make all engines of a container load from peers, or why none is changed. */
 export type ContainerSwitch =
@@ -37,10 +37,10 @@ export function switchContainer(target: Target, settings: PeersSettings): Contai
   if (multinode === "rank") return { kind: "none" };
   if (started === undefined || engines.length === 0) return withoutEngine(target, settings);
   if (new Set(engines.map(({ anchor }) => anchor?.end)).size > MOST_PLACES) {
-    return { kind: "refused", why: `more than ${MOST_PLACES} engines are in its command`, fix: "set weights: files" };
+    return { kind: "refused", why: `more than ${MOST_PLACES} engines are in its command`, fix: USE_FILES };
   }
   if (isMixed(engines)) {
-    return { kind: "refused", why: "one command starts its engine with other load formats", fix: "set weights: files" };
+    return { kind: "refused", why: "one command starts its engine with other load formats", fix: USE_FILES };
   }
   const switches = [...oncePerPlace(engines).values()].map((engine) => switchEngine({ engine, started, target }));
   return join(switches, engines);
@@ -93,10 +93,10 @@ function withoutEngine(target: Target, settings: PeersSettings): ContainerSwitch
   const loader = imageLoader(container.image);
   const isStartedByImage = container.command.length === 0 && container.args[0]?.startsWith("-") === true;
   if (loader === undefined || !isStartedByImage || !isKnownImage(container.image, settings)) {
-    return { kind: "refused", why: "no engine that loads from peers is in its command", fix: "set weights: files" };
+    return { kind: "refused", why: "no engine that loads from peers is in its command", fix: USE_FILES };
   }
   if (!container.args.every(isLiteral)) {
-    return { kind: "refused", why: "a part of its arguments is known only at run time", fix: "set weights: files" };
+    return { kind: "refused", why: "a part of its arguments is known only at run time", fix: USE_FILES };
   }
   const { flags } = readArguments(container.args, [loader === "vllm" ? VLLM : SGLANG]);
   const stated = statedFormat(flags, loader);

@@ -1,4 +1,5 @@
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
+import { compareTexts } from "../../kubernetes/compare-texts.ts";
 import { objectsAt, textAt } from "../../kubernetes/json.ts";
 import { plain } from "../../kubernetes/quoted.ts";
 import { collectionPath, EVENTS } from "../../kubernetes/resource-type.ts";
@@ -29,13 +30,8 @@ async function refusalOf(writer: ObjectWriter, { namespace, uid }: PullJob): Pro
   const selector = encodeURIComponent(`involvedObject.uid=${uid},reason=FailedCreate`);
   const list = await writer.list(`${collectionPath(EVENTS, namespace)}?fieldSelector=${selector}&limit=20`);
   const events = objectsAt(list, "items").toSorted((a, b) =>
-    compare(textAt(a, "lastTimestamp"), textAt(b, "lastTimestamp")),
+    compareTexts(textAt(a, "lastTimestamp"), textAt(b, "lastTimestamp")),
   );
   const message = textAt(events.at(-1) ?? {}, "message");
   return message && `its pod is refused: ${plain(message, MOST_MESSAGE)}`;
-}
-
-function compare(a = "", b = ""): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

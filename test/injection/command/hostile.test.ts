@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
 import { describe, expect, it } from "vitest";
+import { FAMILIES } from "../../../packages/shell-reading/test/hostile/families.ts";
 import { detect, modelsOf, modelsOfScript, type Spec } from "./detect.ts";
 
 const COMMAND = 6 * 1024 * 1024;
@@ -19,54 +20,8 @@ function expectQuick(spec: Spec): void {
   expect((user + system) / 1000).toBeLessThan(MOST_CPU);
 }
 
-const QUOTES = ["'", '"', "`", "\\", "$'", '$"', '"$(', "\\\n", "#\n", "$"];
-const OPENINGS = ["(", "{ ", "$(", "${", "$((", "((", "[[ ", "<(", "=(", "A=(", "${A:-", '"${A:-', "<<E ", "\n<<E\n"];
-const WORDS = [
-  "if x;then ",
-  "case x in ",
-  "f(){ ",
-  "while ",
-  "for ((",
-  "select x in ",
-  "for x in y; do ",
-  "! ",
-  "time ",
-];
-const COMMANDS = [
-  "a;",
-  "a|",
-  "a&&",
-  "& ",
-  "a||B=$C;",
-  "a=b c;",
-  "${A:-${A:-x}}",
-  "A=$A$A;",
-  "A+=x;",
-  "A+=(x);",
-  'A+=("${A[@]}");',
-  '[ ] && A="$A y";',
-  "[ ] && A+=(--b);",
-  "x=$(case a in b) c;; esac);",
-  "set -- $@ a;",
-  "shift;",
-  "((a++));",
-  "f(){ f; f; };f;",
-  "while f; do f(){ ",
-  "eval eval ",
-  "eval 'a;",
-  "sh -c ",
-  "sh -o ",
-  "export A=b;sh -c x;",
-  "serve ",
-  "-m ",
-  "--model ",
-  "vllm serve a/b;",
-  "\ue000",
-];
-const REPEATED = [...QUOTES, ...OPENINGS, ...WORDS, ...COMMANDS];
-
 describe("hostile text is read in time", () => {
-  it.each(REPEATED)("a command of words %j", (text) => {
+  it.each(FAMILIES)("a command of words %j", (text) => {
     const word = text.trim() || text;
     expectQuick({ command: Array<string>(WORD_COUNT).fill(word) });
   });

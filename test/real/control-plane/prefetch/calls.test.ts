@@ -5,12 +5,11 @@ import { type Deployer, startDeployer } from "../deployment/deployer.ts";
 import { createStorageClass, createVolume } from "../deployment/storage.ts";
 import type { Call } from "../e2e/audit-log.ts";
 import { hasControllers } from "../e2e/source.ts";
-import { pullsOf } from "./pulls.ts";
+import { pullsOf, pvc } from "./pulls.ts";
 
 /** By hand, more: PREFETCH_INSTANCES=50 PREFETCH_MODELS=20. */
 const INSTANCES = Number(process.env["PREFETCH_INSTANCES"] ?? 2);
 const MODELS = Number(process.env["PREFETCH_MODELS"] ?? 8);
-const pvc = { name: "models", create: true, size: "10Gi", storageClass: "standard" };
 const LEASES = "coordination.k8s.io/leases";
 
 describe.runIf(hasControllers)("the calls for models", () => {

@@ -5,9 +5,7 @@ import { type Deployer, startDeployer } from "../deployment/deployer.ts";
 import { createStorageClass, createVolume } from "../deployment/storage.ts";
 import { eventually, hasControllers } from "../e2e/source.ts";
 import { worker } from "../e2e/worker.ts";
-import { COMMIT, type Pulls, pullsOf } from "./pulls.ts";
-
-const pvc = { name: "models", create: true, size: "10Gi", storageClass: "standard" };
+import { COMMIT, type Pulls, pullsOf, pvc } from "./pulls.ts";
 
 describe.runIf(hasControllers)("the commands about models", () => {
   let deployer: Deployer;

@@ -6,10 +6,9 @@ import { createStorageClass, createVolume } from "../deployment/storage.ts";
 import { eventually, hasControllers } from "../e2e/source.ts";
 import { model, worker } from "../e2e/worker.ts";
 import { createNode, GATE, gatedPod, gatesOf, type StoredPod } from "./gated.ts";
-import { type Pulls, pullsOf } from "./pulls.ts";
+import { type Pulls, pullsOf, pvc } from "./pulls.ts";
 
 const optedIn = { "modelexpress.nvidia.com/inject": "enabled" };
-const pvc = { name: "models", create: true, size: "10Gi", storageClass: "standard" };
 const gated = { "modelexpress.nvidia.com/gate": "enabled" };
 const LEASE = "/apis/coordination.k8s.io/v1/namespaces/model-express-injector/leases/model-express-injector-gates";
 const everywhere = { tolerations: [{ operator: "Exists" }], terminationGracePeriodSeconds: 0 };

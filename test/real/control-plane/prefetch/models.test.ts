@@ -5,9 +5,7 @@ import { createDeclarer, type Declarer } from "../deployment/declared-instance.t
 import { type Deployer, startDeployer } from "../deployment/deployer.ts";
 import { createStorageClass, createVolume } from "../deployment/storage.ts";
 import { eventually, hasControllers } from "../e2e/source.ts";
-import { COMMIT, type Pulls, pullsOf } from "./pulls.ts";
-
-const pvc = { name: "models", create: true, size: "10Gi", storageClass: "standard" };
+import { COMMIT, type Pulls, pullsOf, pvc } from "./pulls.ts";
 
 interface Event extends KubernetesObject {
   readonly type: string;

@@ -4,6 +4,9 @@ import { eventually } from "../e2e/source.ts";
 
 export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
+/** The claim of every instance in these tests. */
+export const pvc = { name: "models", create: true, size: "10Gi", storageClass: "standard" };
+
 interface Pod extends KubernetesObject {
   readonly status: { readonly phase: string };
 }

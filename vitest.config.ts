@@ -9,7 +9,7 @@ const REAL = {
   testTimeout: 120_000,
   hookTimeout: 240_000,
   fileParallelism: false,
-  setupFiles: ["test/set-up/require-set-up.ts"],
+  setupFiles: ["test/set-up/require-set-up.ts", "test/set-up/fixed-seed.ts"],
 };
 
 export default defineConfig({
@@ -22,6 +22,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts", "packages/*/test/**/*.test.ts"],
           exclude: ["test/real/**"],
           testTimeout: 30_000,
+          setupFiles: ["test/set-up/fixed-seed.ts"],
           sequence: { groupOrder: 0 },
         },
       },

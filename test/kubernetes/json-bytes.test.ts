@@ -4,18 +4,28 @@ import { elementsOf, endOfString, membersOf, type Span } from "../../src/kuberne
 
 const HOSTILE = fc.array(fc.constantFrom('"', "\\", "[", "]", "{", "}", ",", ":", " ", "a")).map((all) => all.join(""));
 const value = fc.oneof(fc.jsonValue({ maxDepth: 4 }), HOSTILE, fc.array(HOSTILE), fc.dictionary(HOSTILE, HOSTILE));
-const indent = fc.constantFrom("", " ", "\n\t");
+const indent = fc.constantFrom("", " ", "\r\t");
 
-function parse(json: Buffer, { start, end }: Span): unknown {
-  return JSON.parse(json.toString("utf8", start, end));
+function textOf(json: Buffer, { start, end }: Span): string {
+  return json.toString("utf8", start, end);
 }
 
+/** A value as written inside of a list or an object. */
+function nested(each: unknown, space: string): string {
+  return JSON.stringify(each, null, space).replaceAll("\n", `\n${space}`);
+}
+
+/**
+ * Texts are compared, not what JSON.parse makes of them: V8 reads the key `"\""` as `\` where it has met an object with
+ * the key `\` at that place (Node 24.21).
+ */
 describe("without parsing the whole text", () => {
   test("the elements of any list are found", () => {
     fc.assert(
       fc.property(fc.array(value), indent, (list, space) => {
         const json = Buffer.from(JSON.stringify(list, null, space));
-        expect([...elementsOf(json, 0)].map((each) => parse(json, each))).toEqual(JSON.parse(json.toString()));
+        const elements = [...elementsOf(json, 0)].map((each) => textOf(json, each));
+        expect(elements).toEqual(list.map((each) => nested(each, space)));
       }),
       { numRuns: 1000 },
     );
@@ -25,8 +35,8 @@ describe("without parsing the whole text", () => {
     fc.assert(
       fc.property(fc.dictionary(HOSTILE, value), indent, (object, space) => {
         const json = Buffer.from(JSON.stringify(object, null, space));
-        const members = [...membersOf(json, 0)].map(({ key, ...at }) => [JSON.parse(`"${key}"`), parse(json, at)]);
-        expect(members).toEqual(Object.entries(JSON.parse(json.toString()) as object));
+        const members = [...membersOf(json, 0)].map(({ key, ...at }) => [`"${key}"`, textOf(json, at)]);
+        expect(members).toEqual(Object.entries(object).map(([key, each]) => [JSON.stringify(key), nested(each, space)]));
       }),
       { numRuns: 1000 },
     );

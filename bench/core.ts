@@ -1,4 +1,4 @@
-import { loadConfig, settingsOf } from "../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../src/configuration/config.ts";
 import { readPullScript } from "../src/configuration/pull-script.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import type { Directory } from "../src/model-express/directory.ts";
@@ -15,7 +15,7 @@ export interface Setting {
   readonly pod?: object;
 }
 
-export const settings = settingsOf(loadConfig(undefined, {}), readPullScript());
+export const settings = toSettings(loadConfig(undefined, {}), readPullScript());
 
 /**
  * Measures microseconds of CPU for decision, plan and patch, without HTTP and JSON. The settings alternate, so that

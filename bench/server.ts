@@ -5,7 +5,7 @@ import { createMetrics } from "../src/admission/metrics.ts";
 import { RepeatedText } from "../src/admission/repeated-text.ts";
 import { buildAdmissionServer } from "../src/admission/server.ts";
 import { createSelfSigned } from "../src/certificates/self-signed.ts";
-import { loadConfig, settingsOf } from "../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../src/configuration/config.ts";
 import { readPullScript } from "../src/configuration/pull-script.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import { ReadingCache } from "../src/injection/target/reading-cache.ts";
@@ -17,7 +17,7 @@ const server = process.argv[2] === "webhook" ? webhook() : floor(Number(process.
 process.stdout.write(`${await server.listen({ host: "127.0.0.1", port: 0 })}\n`);
 
 function webhook(): FastifyInstance {
-  const settings = { ...settingsOf(loadConfig(undefined, {}), readPullScript()), readings: new ReadingCache() };
+  const settings = { ...toSettings(loadConfig(undefined, {}), readPullScript()), readings: new ReadingCache() };
   const directory = directoryOf(10);
   // Log lines are formatted and written as in production; the parent sends them to /dev/null.
   const log = pino({}, pino.destination({ dest: 2, sync: false }));

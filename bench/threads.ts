@@ -4,7 +4,7 @@ import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { answer } from "../src/admission/response.ts";
 import { isProblem, readReview } from "../src/admission/review.ts";
 import { EmbeddedDirectory } from "../src/cluster/embedded-directory.ts";
-import { loadConfig, settingsOf } from "../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../src/configuration/config.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 
 /**
@@ -21,7 +21,7 @@ const body = readFileSync(new URL("examples/admission-review.json", root));
 /** Decodes, decides, answers. */
 function createDecision(): (review: Uint8Array) => Buffer {
   const directory = new EmbeddedDirectory([new URL("examples/cluster.yaml", root).pathname]);
-  const settings = settingsOf(loadConfig(undefined, {}), readFileSync(new URL("src/injection/pull.sh", root), "utf8"));
+  const settings = toSettings(loadConfig(undefined, {}), readFileSync(new URL("src/injection/pull.sh", root), "utf8"));
   return (bytes) => {
     const review = readReview(Buffer.from(bytes).toString());
     if (isProblem(review)) throw new Error(review.problem);

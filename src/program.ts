@@ -53,12 +53,12 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   try {
     await buildProgram(terminal, exit).parseAsync([...args], { from: "user" });
   } catch (error) {
-    return exitCodeOf(error, terminal);
+    return chooseExitCode(error, terminal);
   }
   return exitCode;
 }
 
-function exitCodeOf(error: unknown, terminal: Terminal): number {
+function chooseExitCode(error: unknown, terminal: Terminal): number {
   // Commander has printed its own message. Asking for help or the version is not an error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const isKnown = error instanceof Failure || error instanceof ManifestError || error instanceof ConfigError;

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { SourceFile, Violation } from "./check-imports.ts";
 import { findCycles } from "./find-cycles.ts";
 import { parseFile, readImports } from "./read-imports.ts";
-import { resolveImport, roomOf, type Target } from "./rooms.ts";
+import { findRoom, resolveImport, type Target } from "./rooms.ts";
 import { type Room, TABLE } from "./table.ts";
 
 interface Arrow {
@@ -12,11 +12,11 @@ interface Arrow {
 
 /** Finds cycles between files, rooms of the table that lead upwards, and unused permissions. */
 export function checkGraph(files: readonly SourceFile[], table: readonly Room[] = TABLE): readonly Violation[] {
-  const arrows = files.flatMap(arrowsOf);
+  const arrows = files.flatMap(findArrows);
   return [...fileCycles(arrows), ...upwardArrows(table), ...unusedPermissions(arrows, table)];
 }
 
-function arrowsOf({ path, text }: SourceFile): readonly Arrow[] {
+function findArrows({ path, text }: SourceFile): readonly Arrow[] {
   return readImports(parseFile(path, text)).map(({ specifier }) => ({
     from: path,
     target: resolveImport(path, specifier),
@@ -39,13 +39,13 @@ function fileCycles(arrows: readonly Arrow[]): readonly Violation[] {
 function upwardArrows(table: readonly Room[]): readonly Violation[] {
   return table.flatMap(({ path, rooms = [] }, index) => {
     const lower = new Set(table.slice(0, index).map((room) => room.path));
-    const wrong = rooms.filter((other) => !lower.has(other) && roomOf(other, table) !== undefined);
+    const wrong = rooms.filter((other) => !lower.has(other) && findRoom(other, table) !== undefined);
     return wrong.map((other) => tableProblem(`${path} stands above ${other}, which it may import`));
   });
 }
 
 function unusedPermissions(arrows: readonly Arrow[], table: readonly Room[]): readonly Violation[] {
-  const used = new Set(arrows.flatMap(({ from, target }) => uses(roomOf(from, table)?.path ?? from, target, table)));
+  const used = new Set(arrows.flatMap(({ from, target }) => uses(findRoom(from, table)?.path ?? from, target, table)));
   return table.flatMap(({ path, rooms = [], libraries = [], node = [] }) => {
     const permissions = [...rooms, ...libraries, ...node.map((name) => `node:${name}`)];
     const unused = permissions.filter((name) => !used.has(`${path} ${name}`));
@@ -55,12 +55,12 @@ function unusedPermissions(arrows: readonly Arrow[], table: readonly Room[]): re
 
 /** The permissions of which an import needs one. */
 function uses(room: string, target: Target, table: readonly Room[]): readonly string[] {
-  const name = nameOf(target, table);
+  const name = nameTarget(target, table);
   return [name, posix.dirname(name)].map((each) => `${room} ${each}`);
 }
 
-function nameOf(target: Target, table: readonly Room[]): string {
-  if (target.kind === "file") return roomOf(target.path, table)?.path ?? target.path;
+function nameTarget(target: Target, table: readonly Room[]): string {
+  if (target.kind === "file") return findRoom(target.path, table)?.path ?? target.path;
   return target.kind === "node" ? `node:${target.name}` : target.name;
 }
 

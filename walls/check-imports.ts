@@ -1,6 +1,6 @@
 import { findImpurities } from "./find-impurities.ts";
 import { parseFile, readImports } from "./read-imports.ts";
-import { mayImport, resolveImport, roomOf, type Target } from "./rooms.ts";
+import { findRoom, mayImport, resolveImport, type Target } from "./rooms.ts";
 import { type Room, TABLE } from "./table.ts";
 
 export interface SourceFile {
@@ -21,7 +21,7 @@ export function checkFiles(files: readonly SourceFile[], table: readonly Room[] 
 }
 
 function checkFile({ path, text }: SourceFile, table: readonly Room[]): readonly Violation[] {
-  const room = roomOf(path, table);
+  const room = findRoom(path, table);
   if (room === undefined) return [{ path, line: 1, message: "is in no room: add its folder to walls/table.ts" }];
   const parsed = parseFile(path, text);
   const imports = readImports(parsed).flatMap(({ specifier, line }) => {
@@ -35,7 +35,7 @@ function checkFile({ path, text }: SourceFile, table: readonly Room[]): readonly
 function importProblem(room: Room, target: Target, table: readonly Room[]): string | undefined {
   if (target.kind === "node") return isListed(room.node, target.name) ? undefined : forbidden(room, "Node's module");
   if (target.kind === "library") return isListed(room.libraries, target.name) ? undefined : forbidden(room, "library");
-  const other = roomOf(target.path, table)?.path ?? target.path;
+  const other = findRoom(target.path, table)?.path ?? target.path;
   if (other === room.path) return undefined;
   if (!mayImport(room, other)) return forbidden(room, other);
   const isPackage = other.startsWith("packages/");

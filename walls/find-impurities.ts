@@ -14,7 +14,7 @@ export function findImpurities({ program, lineOf }: ParsedFile): readonly Impuri
   const nodes = [...nodesIn(program)];
   const skipped = new Set(nodes.flatMap(namesOnly));
   const declared = new Set(nodes.flatMap(declarationsIn).flatMap(boundNames));
-  const found = nodes.flatMap((node) => problemOf(node, { skipped, declared }) ?? []);
+  const found = nodes.flatMap((node) => findProblem(node, { skipped, declared }) ?? []);
   return found.map(({ at, message }) => ({ line: lineOf(at), message }));
 }
 
@@ -24,11 +24,11 @@ interface Names {
   readonly declared: ReadonlySet<string>;
 }
 
-function problemOf(node: SyntaxNode, { skipped, declared }: Names): Problem | undefined {
-  if (node.type === "MetaProperty" && nameOf(node["meta"]) === "import") return problemAt(node, "uses import.meta");
+function findProblem(node: SyntaxNode, { skipped, declared }: Names): Problem | undefined {
+  if (node.type === "MetaProperty" && readName(node["meta"]) === "import") return problemAt(node, "uses import.meta");
   const member = impureMember(node);
   if (member !== undefined) return problemAt(node, `uses the member ${member}`);
-  const name = skipped.has(node) ? undefined : nameOf(node);
+  const name = skipped.has(node) ? undefined : readName(node);
   if (name === undefined) return undefined;
   if (HOST_NAMES.has(name)) return problemAt(node, `uses, or declares, the name ${name}`);
   return declared.has(name) || PURE_GLOBALS.has(name) ? undefined : problemAt(node, `uses the global ${name}`);
@@ -39,9 +39,9 @@ function impureMember({ type, ...node }: SyntaxNode): string | undefined {
   if (type !== "MemberExpression" && type !== "Property") return undefined;
   const key = type === "Property" ? node["key"] : node["property"];
   if (node["computed"] === true && !isLiteral(key)) {
-    return nameOf(node["object"]) === "Math" ? "that is computed, of Math" : undefined;
+    return readName(node["object"]) === "Math" ? "that is computed, of Math" : undefined;
   }
-  const name = isLiteral(key) ? String(key["value"]) : (nameOf(key) ?? "");
+  const name = isLiteral(key) ? String(key["value"]) : (readName(key) ?? "");
   return IMPURE_MEMBERS.has(name) ? name : undefined;
 }
 
@@ -58,7 +58,7 @@ function problemAt({ start }: SyntaxNode, what: string): Problem {
   return { at: start, message: `pure code ${what}` };
 }
 
-function nameOf(node: unknown): string | undefined {
+function readName(node: unknown): string | undefined {
   if (!isNode(node)) return undefined;
   return node.type === "Identifier" && typeof node["name"] === "string" ? node["name"] : undefined;
 }
@@ -124,7 +124,7 @@ function declarationsIn(node: SyntaxNode): readonly SyntaxNode[] {
 
 /** The names that a pattern binds. */
 function boundNames(pattern: SyntaxNode): readonly string[] {
-  const name = nameOf(pattern);
+  const name = readName(pattern);
   if (name !== undefined) return [name];
   const parts = [pattern["left"], pattern["argument"], pattern["value"], pattern["parameter"]];
   const lists = [pattern["properties"], pattern["elements"]].flatMap((list) => (Array.isArray(list) ? list : []));

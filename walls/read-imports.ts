@@ -45,7 +45,7 @@ export function isNode(value: unknown): value is SyntaxNode {
 export function readImports({ program, lineOf }: ParsedFile): readonly Import[] {
   const imports: Import[] = [];
   for (const node of nodesIn(program)) {
-    const source = sourceOf(node);
+    const source = findSource(node);
     if (source === undefined) continue;
     const specifier = typeof source["value"] === "string" ? source["value"] : "(computed)";
     imports.push({ specifier, line: lineOf(node.start) });
@@ -56,7 +56,7 @@ export function readImports({ program, lineOf }: ParsedFile): readonly Import[] 
 /**
  * The node with the module's name: of an import, a re-export, `import()`, `import("x").T` or `import x = require()`.
  */
-function sourceOf(node: SyntaxNode): SyntaxNode | undefined {
+function findSource(node: SyntaxNode): SyntaxNode | undefined {
   if (node.type === "TSExternalModuleReference") return asNode(node["expression"]);
   if (node.type === "CallExpression" && isNamed(node["callee"], "require")) {
     return asNode((node["arguments"] as readonly unknown[])[0]) ?? node;

@@ -7,7 +7,7 @@ export const END = "<!-- End of the map. -->";
 export function renderMap(table: readonly Room[]): string {
   const rows = table.map(({ path, what, isPure = false, ...imports }) => {
     const where = `\`${path}\`${isPure ? " ·" : ""}`;
-    return `| ${where} | ${what} | ${namesOf(imports.rooms)} | ${outsideOf(imports)} |`;
+    return `| ${where} | ${what} | ${formatNames(imports.rooms)} | ${formatOutside(imports)} |`;
   });
   return [
     BEGIN,
@@ -28,11 +28,11 @@ export function replaceMap(page: string, map: string): string {
   return `${before}${map}${after}`;
 }
 
-function namesOf(paths: readonly string[] = []): string {
+function formatNames(paths: readonly string[] = []): string {
   return paths.map(shortened).join(", ") || "–";
 }
 
-function outsideOf({ libraries = [], node = [] }: Pick<Room, "libraries" | "node">): string {
+function formatOutside({ libraries = [], node = [] }: Pick<Room, "libraries" | "node">): string {
   return [...libraries, ...node.map((name) => `node:${name}`)].join(", ") || "–";
 }
 

@@ -22,7 +22,7 @@ export function resolveImport(from: string, specifier: string): Target {
 }
 
 /** The room of a file: its own, that of its folder, or that of an enclosing tree. */
-export function roomOf(path: string, table: readonly Room[]): Room | undefined {
+export function findRoom(path: string, table: readonly Room[]): Room | undefined {
   return (
     table.find((room) => room.path === path) ??
     table.find((room) => room.path === posix.dirname(path)) ??

@@ -41,7 +41,7 @@ export class ConnectionShares<T extends Connection> {
   /** Adds a connection. Returns the connection to close for it, possibly itself. */
   add(connection: T): T | undefined {
     const address = connection.remoteAddress ?? "";
-    const key = keyOf(connection);
+    const key = toKey(connection);
     this.#keys.set(connection, key);
     this.#entries.set(key, { connection, address, isProven: false });
     const count = (this.#counts.get(address) ?? 0) + 1;
@@ -56,7 +56,7 @@ export class ConnectionShares<T extends Connection> {
 
   /** Marks the connection after a review was answered on it. */
   prove(connection: Connection): void {
-    const entry = this.#entries.get(keyOf(connection));
+    const entry = this.#entries.get(toKey(connection));
     if (entry !== undefined) entry.isProven = true;
   }
 
@@ -78,6 +78,6 @@ export class ConnectionShares<T extends Connection> {
   }
 }
 
-function keyOf({ remoteAddress, remotePort }: Connection): string {
+function toKey({ remoteAddress, remotePort }: Connection): string {
   return `${remoteAddress} ${remotePort}`;
 }

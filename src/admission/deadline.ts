@@ -7,7 +7,7 @@ const MOST_SECONDS = 30;
 const MARGIN = 0.2;
 
 /** Milliseconds for the response to a caller that sent `?timeout=`, a Go duration. */
-export function budgetOf(timeout: unknown): number {
+export function parseBudget(timeout: unknown): number {
   const seconds = (typeof timeout === "string" ? parseDuration(timeout) : undefined) ?? DEFAULT_SECONDS;
   return Math.min(seconds, MOST_SECONDS) * (1 - MARGIN) * 1000;
 }

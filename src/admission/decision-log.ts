@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { sourceOf } from "../injection/patch/status.ts";
+import { describeSource } from "../injection/patch/status.ts";
 import { plain } from "../kubernetes/quoted.ts";
 import type { Handled } from "./handle-review.ts";
 import type { ReviewRequest } from "./review.ts";
@@ -32,5 +32,5 @@ export function logDecision(log: Logger, review: ReviewRequest, handled: Handled
 
 function injected(decision: Extract<Handled["mutation"]["decision"], { outcome: "inject" }>): object {
   const { mode, pull } = decision;
-  return { mode, from: sourceOf(decision), ...(pull === undefined ? {} : { models: pull.models }) };
+  return { mode, from: describeSource(decision), ...(pull === undefined ? {} : { models: pull.models }) };
 }

@@ -13,10 +13,10 @@ export interface GraphReview extends GraphRequest {
 /** Parses a request body. */
 export function readGraphReview(body: string): GraphReview | ReviewProblem {
   const read = readRequest(body);
-  return isProblem(read) ? read : reviewOf(read);
+  return isProblem(read) ? read : readReview(read);
 }
 
-function reviewOf({ uid, request }: RawRequest): GraphReview {
+function readReview({ uid, request }: RawRequest): GraphReview {
   const kind = objectAt(request, "kind");
   const isGraph = textAt(kind, "group") === "nvidia.com" && textAt(kind, "kind") === "DynamoGraphDeployment";
   const isChange = ["CREATE", "UPDATE"].includes(textAt(request, "operation") ?? "");

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { excessOf } from "../kubernetes/json-extent.ts";
+import { findExcess } from "../kubernetes/json-extent.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
 import type { Reception } from "./load.ts";
 
@@ -34,12 +34,12 @@ export function textIn(body: unknown): string {
  * is dropped, and its rest is discarded.
  */
 export async function receiveBody(payload: IncomingMessage, reception: Reception): Promise<Body> {
-  const { chunks, problem } = await chunksOf(payload, reception);
+  const { chunks, problem } = await readChunks(payload, reception);
   if (problem !== undefined) return { ...problem, uid: uidIn(chunks) };
   const overloaded = { refused: "Overloaded", detail: OVERLOADED } as const;
   if (!reception.enter() || !(await reception.turn())) return { ...overloaded, uid: uidIn(chunks) };
   const whole = Buffer.concat(chunks);
-  const excess = excessOf(whole, LIMITS.review);
+  const excess = findExcess(whole, LIMITS.review);
   return excess === undefined
     ? { text: whole.toString("utf8") }
     : { refused: "TooLarge", detail: excess, uid: uidIn(chunks) };
@@ -51,7 +51,7 @@ interface Received {
 }
 
 /** Leaving the stream's iterator early would close the connection before the response is sent. */
-function chunksOf(payload: IncomingMessage, reception: Reception): Promise<Received> {
+function readChunks(payload: IncomingMessage, reception: Reception): Promise<Received> {
   const { promise, resolve, reject } = Promise.withResolvers<Received>();
   const chunks: Buffer[] = [];
   const isAnnounced = Number(payload.headers["content-length"] ?? 0) > LIMITS.review.bytes;

@@ -19,7 +19,7 @@ export type EncodePatch = (operations: Admission["operations"]) => string;
 
 /** Builds an AdmissionReview that admits the pod with the mutation's patch. */
 export function answer(uid: string, mutation: Mutation, encode?: EncodePatch): Buffer {
-  return admit(uid, { ...mutation, warnings: warningsOf(mutation) }, encode);
+  return admit(uid, { ...mutation, warnings: listWarnings(mutation) }, encode);
 }
 
 /** Builds an AdmissionReview that admits, as bytes: a string would be encoded a second time. */
@@ -54,7 +54,7 @@ function encodePlainly(operations: Admission["operations"]): string {
 }
 
 /** No warnings for a pod that is reviewed again: the first review has sent them. */
-function warningsOf({ reason, decision }: Mutation): readonly string[] {
+function listWarnings({ reason, decision }: Mutation): readonly string[] {
   if (reason === "AlreadyInjected") return [];
   const detail = decision.outcome === "skip" ? decision.detail : "";
   return warningLines([

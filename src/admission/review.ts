@@ -24,7 +24,7 @@ export const KIND = "AdmissionReview";
 /** Parses a request body as the creation of a pod. */
 export function readReview(body: string): ReviewRequest | ReviewProblem {
   const read = readRequest(body);
-  return isProblem(read) ? read : requestOf(read);
+  return isProblem(read) ? read : readPodRequest(read);
 }
 
 /** The review's request, and the uid that the response must repeat. */
@@ -52,7 +52,7 @@ export function isProblem(review: object): review is ReviewProblem {
   return "problem" in review;
 }
 
-function requestOf({ uid, request }: RawRequest): ReviewRequest {
+function readPodRequest({ uid, request }: RawRequest): ReviewRequest {
   const object = member(request, "object");
   return {
     uid,

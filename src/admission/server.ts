@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from "pino";
 import { demandClientNames } from "./client-names.ts";
 import { boundConnections } from "./connections.ts";
-import { budgetOf } from "./deadline.ts";
+import { parseBudget } from "./deadline.ts";
 import { logDecision } from "./decision-log.ts";
 import { graphRoute, type MutateGraph } from "./graph-route.ts";
 import { handleReview, type MutatePod } from "./handle-review.ts";
@@ -104,7 +104,7 @@ async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: A
     return reply.code(400).send({ error: review.problem });
   }
   const { timeout } = request.query as { timeout?: unknown };
-  const handled = await handleReview(review, deps.mutate, budgetOf(timeout));
+  const handled = await handleReview(review, deps.mutate, parseBudget(timeout));
   const milliseconds = performance.now() - start;
   deps.metrics.observe(handled.mutation, milliseconds / 1000);
   logDecision(deps.log, review, handled, milliseconds);

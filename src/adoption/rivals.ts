@@ -1,6 +1,6 @@
 import { requestsFor } from "../cluster/live/question.ts";
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
-import { itemsOf } from "../cluster/watch/watch-event.ts";
+import { readItems } from "../cluster/watch/watch-event.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { readInstance } from "../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL, GLOBAL, KEY_PREFIX } from "../model-express/keys.ts";
@@ -25,7 +25,7 @@ export async function refuseRivals(
 ): Promise<void> {
   const requests = requestsFor({ about: "instances", namespace, scope });
   const lists = await Promise.all(requests.map(({ path }) => reader.at(path)));
-  const instances = lists.flatMap((list) => itemsOf(list ?? {})).flatMap((service) => readInstance(service) ?? []);
+  const instances = lists.flatMap((list) => readItems(list ?? {})).flatMap((service) => readInstance(service) ?? []);
   const rival = instances.find((instance) => instance.scope === scope && instance.name !== name);
   if (rival === undefined) return;
   const served = scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;

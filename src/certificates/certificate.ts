@@ -29,7 +29,7 @@ export function joinBundle(certificates: readonly X509Certificate[]): string {
 export function checkPair({ cert, key }: { cert: string; key: string }, now: number): string | undefined {
   const certificate = parseCertificate(cert);
   if (certificate === undefined) return "its certificate is unreadable";
-  if (!isKeyOf(key, certificate)) return "its key does not belong to its certificate";
+  if (!matchesKey(key, certificate)) return "its key does not belong to its certificate";
   return checkValidity(certificate, now);
 }
 
@@ -37,7 +37,7 @@ export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }
 
-function isKeyOf(key: string, certificate: X509Certificate): boolean {
+function matchesKey(key: string, certificate: X509Certificate): boolean {
   try {
     return certificate.checkPrivateKey(createPrivateKey(key));
   } catch {

@@ -84,19 +84,19 @@ export interface Finding {
   readonly namespace?: string;
 }
 
-export function levelOf({ code }: Finding): Level {
+export function chooseLevel({ code }: Finding): Level {
   return FINDINGS[code].level;
 }
 
-export function groupOf({ code }: Finding): Group {
+export function chooseGroup({ code }: Finding): Group {
   return FINDINGS[code].group;
 }
 
 export function findingOn(code: FindingCode, instance: Instance, message: string): Finding {
-  return { code, subject: `Service ${keyOf(instance)}`, message, namespace: instance.namespace };
+  return { code, subject: `Service ${toKey(instance)}`, message, namespace: instance.namespace };
 }
 
 /** `namespace/name`. */
-export function keyOf({ namespace, name }: Pick<Instance, "namespace" | "name">): string {
+export function toKey({ namespace, name }: Pick<Instance, "namespace" | "name">): string {
   return `${namespace}/${name}`;
 }

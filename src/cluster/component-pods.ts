@@ -11,9 +11,9 @@ export class ComponentPods {
   readonly #leaders = new Map<string, ReadonlyMap<string, JsonObject>>();
   readonly #written = new Map<string, JsonObject[]>();
 
-  podsOf(name: ComponentName): readonly JsonObject[] | undefined {
+  listPods(name: ComponentName): readonly JsonObject[] | undefined {
     const leaders = this.#leaders.get(`${name.namespace}/${name.graph}`);
-    if (leaders === undefined) return this.#written.get(keyOf(name));
+    if (leaders === undefined) return this.#written.get(toKey(name));
     const leader = leaders.get(name.component);
     return leader === undefined ? [] : [leader];
   }
@@ -34,12 +34,12 @@ export class ComponentPods {
     const labels = objectAt(objectAt(pod, "metadata"), "labels");
     const [graph, component] = [textAt(labels, DYNAMO.graph), textAt(labels, DYNAMO.component)];
     if (graph === undefined || component === undefined) return;
-    const key = keyOf({ namespace, graph, component });
+    const key = toKey({ namespace, graph, component });
     this.#written.set(key, [...(this.#written.get(key) ?? []), pod]);
   }
 }
 
 /** Unambiguous, because none of the three contains a slash. */
-function keyOf({ namespace, graph, component }: ComponentName): string {
+function toKey({ namespace, graph, component }: ComponentName): string {
   return `${namespace}/${graph}/${component}`;
 }

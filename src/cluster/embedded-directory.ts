@@ -5,7 +5,7 @@ import { objectsIn, templatesIn } from "../kubernetes/manifest-objects.ts";
 import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
-import { type DirectoryKind, identityOf, MemoryDirectory } from "./memory-directory.ts";
+import { type DirectoryKind, MemoryDirectory, readIdentity } from "./memory-directory.ts";
 
 export interface EmbeddedOptions {
   /** Additional objects. */
@@ -48,8 +48,8 @@ export class EmbeddedDirectory implements Directory {
     return this.#memory.nearMisses(namespace, dynamoNamespace);
   }
 
-  podsOf(component: ComponentName): readonly JsonObject[] | undefined {
-    return this.#memory.podsOf(component);
+  listPods(component: ComponentName): readonly JsonObject[] | undefined {
+    return this.#memory.listPods(component);
   }
 
   deployedImage(namespace: string, name: string): string | undefined {
@@ -87,7 +87,7 @@ function include(memory: MemoryDirectory, object: JsonObject): void {
   if (!isObject(member(object, "metadata"))) return;
   const kind = textAt(object, "kind") ?? "";
   if (isKind(kind) && KINDS[kind].test(textAt(object, "apiVersion") ?? "")) memory.set(kind, object);
-  const { namespace } = identityOf(object);
+  const { namespace } = readIdentity(object);
   for (const { template } of templatesIn({ object, pointer: "" })) memory.addPod(template, namespace);
 }
 

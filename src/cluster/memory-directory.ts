@@ -23,27 +23,27 @@ export class MemoryDirectory implements Directory {
   readonly #images = new Map<string, string>();
 
   instancesFor(namespace: string, scope: string): readonly Instance[] {
-    return [...(this.#byScope.get(keyOf(namespace, scope))?.values() ?? [])];
+    return [...(this.#byScope.get(toKey(namespace, scope))?.values() ?? [])];
   }
 
   instanceNamed(namespace: string, name: string): Instance | undefined {
-    return this.#instances.get(keyOf(namespace, name));
+    return this.#instances.get(toKey(namespace, name));
   }
 
   claim(namespace: string, name: string): Claim | undefined {
-    return this.#claims.get(keyOf(namespace, name));
+    return this.#claims.get(toKey(namespace, name));
   }
 
   nearMisses(namespace: string, dynamoNamespace: string | undefined): readonly NearMiss[] {
     return this.#services.near(namespace, dynamoNamespace);
   }
 
-  podsOf(component: ComponentName): readonly JsonObject[] | undefined {
-    return this.#pods.podsOf(component);
+  listPods(component: ComponentName): readonly JsonObject[] | undefined {
+    return this.#pods.listPods(component);
   }
 
   deployedImage(namespace: string, name: string): string | undefined {
-    return this.#images.get(keyOf(namespace, name));
+    return this.#images.get(toKey(namespace, name));
   }
 
   isOptedIn(namespace: string): boolean | undefined {
@@ -71,13 +71,13 @@ export class MemoryDirectory implements Directory {
    * @param excess why only the object's names are present, as a clause
    */
   set(kind: DirectoryKind, object: JsonObject, excess?: string): void {
-    const { namespace, name } = identityOf(object);
+    const { namespace, name } = readIdentity(object);
     const labels = objectAt(objectAt(object, "metadata"), "labels");
     if (kind === "Namespace") this.#namespaces.set(name, namespaceLabels(labels));
     else if (kind === "PersistentVolumeClaim")
-      this.#claims.set(keyOf(namespace, name), claimOf(object, namespace, name));
+      this.#claims.set(toKey(namespace, name), readClaim(object, namespace, name));
     else if (kind === "DynamoGraphDeployment") this.#pods.setGraph(object, namespace, name);
-    else if (kind === "ModelExpress") this.#images.set(keyOf(namespace, name), imageOf(object));
+    else if (kind === "ModelExpress") this.#images.set(toKey(namespace, name), readImage(object));
     else this.#setService(object, excess);
   }
 
@@ -88,20 +88,20 @@ export class MemoryDirectory implements Directory {
 
   delete(kind: DirectoryKind, namespace: string, name: string): void {
     if (kind === "Namespace") this.#namespaces.delete(name);
-    else if (kind === "PersistentVolumeClaim") this.#claims.delete(keyOf(namespace, name));
+    else if (kind === "PersistentVolumeClaim") this.#claims.delete(toKey(namespace, name));
     else if (kind === "DynamoGraphDeployment") this.#pods.deleteGraph(namespace, name);
-    else if (kind === "ModelExpress") this.#images.delete(keyOf(namespace, name));
+    else if (kind === "ModelExpress") this.#images.delete(toKey(namespace, name));
     else {
       this.#services.delete(namespace, name);
-      this.#setInstance(keyOf(namespace, name), undefined);
+      this.#setInstance(toKey(namespace, name), undefined);
     }
   }
 
   #setService(service: JsonObject, excess: string | undefined): void {
-    const { namespace, name } = identityOf(service);
+    const { namespace, name } = readIdentity(service);
     const instance = readInstance(service, excess);
     this.#services.set(service, instance);
-    this.#setInstance(keyOf(namespace, name), instance);
+    this.#setInstance(toKey(namespace, name), instance);
   }
 
   #setInstance(key: string, instance: Instance | undefined): void {
@@ -112,13 +112,13 @@ export class MemoryDirectory implements Directory {
       return;
     }
     this.#instances.set(key, instance);
-    const scopeKey = keyOf(instance.namespace, instance.scope);
+    const scopeKey = toKey(instance.namespace, instance.scope);
     const scoped = this.#byScope.get(scopeKey) ?? new Map<string, Instance>();
     this.#byScope.set(scopeKey, scoped.set(key, instance));
   }
 
   #unscope(key: string, instance: Instance): void {
-    const scopeKey = keyOf(instance.namespace, instance.scope);
+    const scopeKey = toKey(instance.namespace, instance.scope);
     const scoped = this.#byScope.get(scopeKey);
     scoped?.delete(key);
     if (scoped?.size === 0) this.#byScope.delete(scopeKey);
@@ -126,22 +126,22 @@ export class MemoryDirectory implements Directory {
 }
 
 /** The namespace and name of an object. A manifest may omit the namespace. */
-export function identityOf(object: JsonObject): { readonly namespace: string; readonly name: string } {
+export function readIdentity(object: JsonObject): { readonly namespace: string; readonly name: string } {
   const metadata = objectAt(object, "metadata");
   return { namespace: textAt(metadata, "namespace") ?? "default", name: textAt(metadata, "name") ?? "" };
 }
 
 /** Unambiguous, because neither names nor label values contain a slash. */
-function keyOf(namespace: string, name: string): string {
+function toKey(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }
 
-function claimOf(object: JsonObject, namespace: string, name: string): Claim {
+function readClaim(object: JsonObject, namespace: string, name: string): Claim {
   return { namespace, name, accessModes: readAccessModes(object) };
 }
 
 /** Empty if the object leaves the image to the configuration. */
-function imageOf(object: JsonObject): string {
+function readImage(object: JsonObject): string {
   return textAt(objectAt(object, "spec"), "image") ?? "";
 }
 

@@ -24,7 +24,7 @@ export class ServiceIndex {
   }
 
   delete(namespace: string, name: string): void {
-    const old = this.#byNamespace.get(namespace)?.get(keyOf({ namespace, name }));
+    const old = this.#byNamespace.get(namespace)?.get(toKey({ namespace, name }));
     if (old === undefined) return;
     remove(this.#byNamespace, namespace, old);
     if (old.scope !== undefined) remove(this.#byScope, old.scope, old);
@@ -54,12 +54,12 @@ type Index = Map<string, Map<string, NearMiss>>;
 
 function add(index: Index, key: string, miss: NearMiss): void {
   const misses = index.get(key) ?? new Map<string, NearMiss>();
-  index.set(key, misses.set(keyOf(miss), miss));
+  index.set(key, misses.set(toKey(miss), miss));
 }
 
 function remove(index: Index, key: string, miss: NearMiss): void {
   const misses = index.get(key);
-  misses?.delete(keyOf(miss));
+  misses?.delete(toKey(miss));
   if (misses?.size === 0) index.delete(key);
 }
 
@@ -72,6 +72,6 @@ function first(misses: ReadonlyMap<string, NearMiss> | undefined): readonly Near
   return found;
 }
 
-function keyOf({ namespace, name }: Pick<NearMiss, "namespace" | "name">): string {
+function toKey({ namespace, name }: Pick<NearMiss, "namespace" | "name">): string {
   return `${namespace}/${name}`;
 }

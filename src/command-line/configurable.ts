@@ -1,6 +1,6 @@
 import { type Command, Option } from "@commander-js/extra-typings";
-import { type ConfigText, loadConfig, settingsOf } from "../configuration/config.ts";
-import { CONFIG_OPTIONS, flagOf, variableOf } from "../configuration/options.ts";
+import { type ConfigText, loadConfig, toSettings } from "../configuration/config.ts";
+import { CONFIG_OPTIONS, toFlag, toVariable } from "../configuration/options.ts";
 import { readPullScript } from "../configuration/pull-script.ts";
 import type { Settings } from "../injection/settings.ts";
 
@@ -8,7 +8,7 @@ import type { Settings } from "../injection/settings.ts";
 export function configurable<C extends Command>(command: C): C {
   command.option("--config <file>", "an InjectorConfiguration; flags and environment variables take precedence");
   for (const { key, value, help } of CONFIG_OPTIONS) {
-    command.addOption(new Option(`--${flagOf(key)} <${value.toLowerCase()}>`, help).env(variableOf(key)));
+    command.addOption(new Option(`--${toFlag(key)} <${value.toLowerCase()}>`, help).env(toVariable(key)));
   }
   return command;
 }
@@ -21,12 +21,12 @@ export function configurable<C extends Command>(command: C): C {
 export function settingsFrom(options: object, installed?: ConfigText): Settings {
   const given = new Map(Object.entries(options));
   const overrides = CONFIG_OPTIONS.flatMap(({ key }) => {
-    const text = given.get(camelCase(flagOf(key)));
+    const text = given.get(camelCase(toFlag(key)));
     return typeof text === "string" ? [[key, text] as const] : [];
   });
   const file = given.get("config");
   const config = loadConfig(typeof file === "string" ? file : installed, Object.fromEntries(overrides));
-  return settingsOf(config, readPullScript());
+  return toSettings(config, readPullScript());
 }
 
 /** Commander's key of a flag. */

@@ -4,16 +4,16 @@ import leven from "leven";
 import { parse } from "yaml";
 // Not `{ z }`: esbuild cannot tree-shake that object, which costs 11 MB of memory.
 import * as z from "zod";
-import { repositoryOf } from "../injection/pull-image.ts";
+import { cutRepository } from "../injection/pull-image.ts";
 import { GATES, MODES, OFFLINES, type Settings, WEIGHTS } from "../injection/settings.ts";
-import { mountPathOf } from "../injection/target/annotations.ts";
+import { parseMountPath } from "../injection/target/annotations.ts";
 import { parseDuration } from "../kubernetes/duration.ts";
 import { isSubdomain } from "../kubernetes/names.ts";
 import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } from "../kubernetes/quantity.ts";
 import { isUrl } from "../model-express/address.ts";
 import { SERVER_IMAGE } from "../model-express/server-image.ts";
 import { version } from "../version.ts";
-import { CONFIG_OPTIONS, flagOf } from "./options.ts";
+import { CONFIG_OPTIONS, toFlag } from "./options.ts";
 import { peers, peersSettings } from "./peers-config.ts";
 
 const CONFIG_API_VERSION = "config.modelexpress.nvidia.com/v1alpha1";
@@ -24,12 +24,12 @@ export class ConfigError extends Error {}
 
 const objectName = z.string().refine(isSubdomain, "expected a Kubernetes object name");
 /** Kubernetes also accepts numbers as quantities. The API server would refuse every pod with a negative one. */
-const quantity = quantityOf(QUANTITY_PATTERN, "expected a quantity such as 500m or 200Gi");
-const volumeSize = quantityOf(POSITIVE_QUANTITY_PATTERN, "expected a size such as 200Gi");
+const quantity = acceptQuantity(QUANTITY_PATTERN, "expected a quantity such as 500m or 200Gi");
+const volumeSize = acceptQuantity(POSITIVE_QUANTITY_PATTERN, "expected a size such as 200Gi");
 const quantities = z.record(z.string(), quantity);
 const duration = z.string().refine((text) => parseDuration(text) !== undefined, "expected a duration such as 90m");
 const url = z.string().refine(isUrl, "expected http://host:port or https://host:port");
-const mountPath = z.string().refine((path) => mountPathOf(path) === path, "expected an absolute path");
+const mountPath = z.string().refine((path) => parseMountPath(path) === path, "expected an absolute path");
 
 const pull = z.strictObject({
   image: z.string().min(1).default(SERVER_IMAGE),
@@ -101,11 +101,11 @@ function flagProblem(issue: z.core.$ZodIssue, overrides: Readonly<Record<string,
   const option = CONFIG_OPTIONS.find((each) => each.key === key);
   if (text === undefined || option === undefined) return undefined;
   const accepted = issue.code === "invalid_value" ? `accepted: ${issue.values.join(", ")}` : issue.message;
-  return `--${flagOf(option.key)} is ${JSON.stringify(text)}; ${accepted}`;
+  return `--${toFlag(option.key)} is ${JSON.stringify(text)}; ${accepted}`;
 }
 
 /** Converts the configuration to the settings of the decision. */
-export function settingsOf(config: Config, pullScript: string): Settings {
+export function toSettings(config: Config, pullScript: string): Settings {
   const { stream, pull } = config;
   return {
     version,
@@ -120,7 +120,7 @@ export function settingsOf(config: Config, pullScript: string): Settings {
     stream: { storageClass: stream.storageClass, size: stream.size },
     pull: {
       image: pull.image,
-      allowedImages: pull.allowedImages ?? [repositoryOf(pull.image)],
+      allowedImages: pull.allowedImages ?? [cutRepository(pull.image)],
       allowsDeployed: pull.allowedImages === undefined,
       imagePullPolicy: pull.imagePullPolicy,
       imagePullSecrets: pull.imagePullSecrets,
@@ -132,7 +132,7 @@ export function settingsOf(config: Config, pullScript: string): Settings {
   };
 }
 
-function quantityOf(pattern: string, message: string) {
+function acceptQuantity(pattern: string, message: string) {
   const text = z.string().max(MOST_QUANTITY_LENGTH, message).regex(new RegExp(pattern), message);
   return z.union([z.string(), z.number().transform(String)]).pipe(text);
 }
@@ -153,7 +153,7 @@ function documentIn({ name, text }: ConfigText): Document {
 }
 
 /** Explains a file that cannot be read. */
-function sentenceOf(cause: unknown): string {
+function describeCause(cause: unknown): string {
   const { code } = cause as { code?: string };
   if (code === "ENOENT") return "no such file (--config)";
   if (code === "EISDIR") return "it is a directory; --config takes a file";
@@ -164,7 +164,7 @@ function attempt<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw new ConfigError(`${name}: ${sentenceOf(cause)}`, { cause });
+    throw new ConfigError(`${name}: ${describeCause(cause)}`, { cause });
   }
 }
 

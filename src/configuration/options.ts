@@ -32,11 +32,11 @@ export const CONFIG_OPTIONS: readonly ConfigOption[] = [
 ];
 
 /** `pull.timeout` → `pull-timeout`, the name of the flag. */
-export function flagOf(key: string): string {
+export function toFlag(key: string): string {
   return key.replaceAll(".", "-").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** `pull.timeout` → `MODEL_EXPRESS_INJECTOR_PULL_TIMEOUT`. */
-export function variableOf(key: string): string {
-  return `MODEL_EXPRESS_INJECTOR_${flagOf(key).replaceAll("-", "_").toUpperCase()}`;
+export function toVariable(key: string): string {
+  return `MODEL_EXPRESS_INJECTOR_${toFlag(key).replaceAll("-", "_").toUpperCase()}`;
 }

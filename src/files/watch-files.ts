@@ -18,9 +18,9 @@ export function watchFiles(
   lookMilliseconds = LOOK_MS,
 ): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
-  let seen = fingerprintOf(files);
+  let seen = fingerprintFiles(files);
   const look = (): void => {
-    const now = fingerprintOf(files);
+    const now = fingerprintFiles(files);
     if (now === seen) return;
     seen = now;
     onChange();
@@ -41,11 +41,11 @@ export function watchFiles(
 }
 
 /** Identifies the current files, following links. */
-function fingerprintOf(files: readonly string[]): string {
-  return files.map(identityOf).join(" ");
+function fingerprintFiles(files: readonly string[]): string {
+  return files.map(identifyFile).join(" ");
 }
 
-function identityOf(file: string): string {
+function identifyFile(file: string): string {
   try {
     const { dev, ino, size, mtimeNs } = statSync(file, { bigint: true });
     return `${dev}.${ino}.${size}.${mtimeNs}`;

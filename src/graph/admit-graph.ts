@@ -27,7 +27,7 @@ export function admitGraph(object: JsonObject, name: GraphName): AdmittedGraph {
   const patch = structuredClone(operations) as jsonPatch.Operation[];
   const graph: JsonObject = jsonPatch.applyPatch(structuredClone(object), patch).newDocument;
   const owner = { ...name, uid: "", apiVersion: String(object["apiVersion"]) };
-  const instances = [...listDeclared(graph, name), ...topLevelOf(object, name)];
+  const instances = [...listDeclared(graph, name), ...listTopLevel(object, name)];
   return { graph, modelExpresses: instances.map(([key, spec]) => buildInstance(owner, key, spec)), warnings };
 }
 
@@ -36,7 +36,7 @@ function listDeclared(graph: JsonObject, name: GraphName): readonly (readonly [s
   return isProblem(declared) ? [] : [...declared.instances];
 }
 
-function topLevelOf(object: JsonObject, name: GraphName): readonly (readonly [string, JsonObject])[] {
+function listTopLevel(object: JsonObject, name: GraphName): readonly (readonly [string, JsonObject])[] {
   return findTopLevel(object).flatMap((component) => {
     const { spec } = takeComponent(component, (key, value) => checkInstance(name, key, value));
     return spec === undefined ? [] : [[component.name, spec] as const];

@@ -17,13 +17,13 @@ export async function warnOfMissingClaims(
   mutation: GraphMutation,
   hasClaim: HasClaim,
 ): Promise<GraphMutation> {
-  const names = isObject(object) ? claimsOf(object) : [];
+  const names = isObject(object) ? listClaims(object) : [];
   const found = await Promise.all(names.map((name) => hasClaim(namespace, name)));
   const missing = names.filter((_, index) => found[index] === false);
   return { ...mutation, warnings: [...mutation.warnings, ...missing.map((name) => sentence(name, namespace))] };
 }
 
-function claimsOf(graph: JsonObject): readonly string[] {
+function listClaims(graph: JsonObject): readonly string[] {
   return objectsAt(objectAt(graph, "spec"), "pvcs")
     .filter((claim) => member(claim, "create") !== true)
     .flatMap((claim) => textAt(claim, "name") ?? [])

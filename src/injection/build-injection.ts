@@ -3,7 +3,7 @@ import { KEY_PREFIX } from "../model-express/keys.ts";
 import type { Place } from "./cache/places.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { choosePull } from "./choose-pull.ts";
-import { addressWarnings, endpointOf } from "./container-address.ts";
+import { addressWarnings, findEndpoint } from "./container-address.ts";
 import { addressContainers, decideContainer, type PlacedTarget, placeTargets } from "./containers.ts";
 import type {
   Decision,
@@ -67,7 +67,7 @@ function cacheInjection(it: MatchedCandidate, { choice, peers }: CacheInputs, se
   const refused = placed.filter(({ cache }) => cache === undefined).map(({ target }) => target);
   const warnings = [...others, ...peers.warnings, ...withoutCache(peers, refused)];
   const containers = placed.map((target) => decideContainer(target, { isPulled: pull !== undefined, offline }));
-  return { ...factsOf(it, warnings), ...placedIn(place), pull, gate, containers };
+  return { ...collectFacts(it, warnings), ...placedIn(place), pull, gate, containers };
 }
 
 /**
@@ -94,11 +94,11 @@ function placedIn(place: Place): Pick<SharedInjection, "mode" | "place"> | Pick<
 }
 
 function addressOnly(it: MatchedCandidate, warnings: readonly Warning[]): EnvInjection {
-  const containers = addressContainers(it.targets, endpointOf(it));
-  return { ...factsOf(it, warnings), mode: "env", containers };
+  const containers = addressContainers(it.targets, findEndpoint(it));
+  return { ...collectFacts(it, warnings), mode: "env", containers };
 }
 
-function factsOf({ pod, found, trace }: MatchedCandidate, warnings: readonly Warning[]): InjectionFacts {
+function collectFacts({ pod, found, trace }: MatchedCandidate, warnings: readonly Warning[]): InjectionFacts {
   return { outcome: "inject", pod, found, trace, warnings };
 }
 

@@ -22,14 +22,14 @@ export function tlsNotSupported({ found: { address } }: MatchedCandidate): Warni
 }
 
 /** The server's address for the pull; `undefined` if neither admission nor another container knows it. */
-export function endpointOf({ found, targets }: MatchedCandidate): Endpoint | undefined {
+export function findEndpoint({ found, targets }: MatchedCandidate): Endpoint | undefined {
   if (found.address !== "unknown") return { value: found.address.url };
   const source = findAddressedTarget(targets)?.own?.source;
   return source === undefined ? undefined : { valueFrom: source };
 }
 
 /** A container's own address is respected; the others get the pod's. */
-export function addressOf({ own }: Target, endpoint: Endpoint | undefined): ContainerAddress {
+export function chooseAddress({ own }: Target, endpoint: Endpoint | undefined): ContainerAddress {
   if (own === undefined || own.address === "none") return endpoint;
   return own.address === "unknown" ? { reference: own.variable } : { value: own.address.url };
 }

@@ -3,10 +3,10 @@ import { type Cache, reachPlace } from "./cache/mount.ts";
 import { isRefusal } from "./cache/refusal.ts";
 import { readsTransformersCache } from "./cache/stated-directory.ts";
 import type { MatchedCandidate } from "./candidate.ts";
-import { addressOf } from "./container-address.ts";
+import { chooseAddress } from "./container-address.ts";
 import type { AddressedContainer, ContainerAddress, ContainerDecision, Endpoint } from "./decision.ts";
 import type { CacheChoice, TargetSetting } from "./mode.ts";
-import { isWrittenForPeers, modelsOf, type Pulling, type TargetModels } from "./models.ts";
+import { chooseModels, isWrittenForPeers, type Pulling, type TargetModels } from "./models.ts";
 import { becomesOffline } from "./offline.ts";
 import { needsFolders, notDelivered } from "./online-warnings.ts";
 import type { PeersChoice } from "./peers/choose-peers.ts";
@@ -59,7 +59,7 @@ function placeTarget(
 ): PlacedTarget {
   const { place, endpoint } = choice;
   if (target.otherHub !== undefined) return { target, address: undefined, refused: undefined };
-  const address = addressOf(target, endpoint);
+  const address = chooseAddress(target, endpoint);
   if (needsFolders(target) && it.annotations.models === undefined)
     return { target, address, refused: notDelivered(target) };
   const cache = reachPlace(place, { target, setting }, it.annotations.path ?? settings.path);
@@ -72,12 +72,12 @@ function placeTarget(
   const leftOut = ranksLeftOut({ target, setting, place, hasHome: home !== undefined });
   if (leftOut !== undefined) return { target, address, refused: leftOut };
   const peers = containers.get(target.container);
-  const models = modelsOf(target, it.annotations, { ...pulling, weights: weightsOf(target, peers) });
+  const models = chooseModels(target, it.annotations, { ...pulling, weights: decideWeights(target, peers) });
   const own = staysWithRanks(target, place, it.annotations);
   return { target: own, address, cache, home, models: withOldCache(target, cache, models), peers };
 }
 
-function weightsOf(target: Target, peers: ContainerPeers | undefined): Pulling["weights"] {
+function decideWeights(target: Target, peers: ContainerPeers | undefined): Pulling["weights"] {
   if (peers === undefined) return isWrittenForPeers(target) ? "written for peers" : "files";
   return peers.streamsWeights ? "peers" : "peers and files";
 }
@@ -112,6 +112,6 @@ export function addressContainers(
 ): readonly AddressedContainer[] {
   return targets.map((target) => ({
     target,
-    address: target.otherHub === undefined ? addressOf(target, endpoint) : undefined,
+    address: target.otherHub === undefined ? chooseAddress(target, endpoint) : undefined,
   }));
 }

@@ -18,7 +18,7 @@ import type { Settings } from "./settings.ts";
 import { type InvalidAnnotation, isInvalidAnnotation, readAnnotations } from "./target/annotations.ts";
 import { followLeader } from "./target/leader.ts";
 import type { ReadingCache } from "./target/reading-cache.ts";
-import { roleOf } from "./target/role.ts";
+import { decideRole } from "./target/role.ts";
 import { candidates, findAddressedTarget, findTargets, type Target } from "./target/target.ts";
 
 export interface PodRequest {
@@ -42,9 +42,9 @@ export function decide(request: PodRequest, directory: Directory, settings: Deci
   if (directory.isOptedIn(namespace) === false) {
     return skip("NamespaceNotOptedIn", `label namespace ${namespace} with ${INJECT_LABEL}=enabled`);
   }
-  const role = roleOf(pod);
+  const role = decideRole(pod);
   if (typeof role === "object") return skip(role.reason, role.detail);
-  const annotations = readAnnotations(pod.annotations, namesOf(candidates(pod)));
+  const annotations = readAnnotations(pod.annotations, listNames(candidates(pod)));
   if (isInvalidAnnotation(annotations)) return skip("InvalidAnnotation", describe(annotations), { role });
   if (annotations.url === "none") return skip("DisabledByUser", "its annotation url is empty", { role });
   return decideForTargets({ pod, namespace, role, annotations }, directory, settings);
@@ -56,8 +56,8 @@ function decideForTargets(candidate: Candidate, directory: Directory, settings: 
   if (all.length === 0) return skip("NoTarget", "name the containers in the annotation containers", { role });
   const targets = all.filter(({ own }) => own?.address !== "none");
   if (targets.length === 0) return skip("DisabledByUser", disabledDetail(all), { role, targets: all });
-  const dynamoNamespace = dynamoNamespaceOf(targets, pod);
-  const { found, steps } = findInstance(searchOf({ candidate, targets, dynamoNamespace, settings }), directory);
+  const dynamoNamespace = findDynamoNamespace(targets, pod);
+  const { found, steps } = findInstance(buildSearch({ candidate, targets, dynamoNamespace, settings }), directory);
   const trace = { role, targets, steps, ...(dynamoNamespace === undefined ? {} : { dynamoNamespace }) };
   if (found === undefined) return skip("NoModelExpress", absentDetail(candidate, dynamoNamespace, directory), trace);
   const { instance } = found;
@@ -77,7 +77,7 @@ function outOfReachDetail({ address }: Found): string {
   return `${host} has no cluster IP; set dnsPolicy: ClusterFirstWithHostNet (with hostNetwork) or ClusterFirst`;
 }
 
-function searchOf(known: {
+function buildSearch(known: {
   readonly candidate: Candidate;
   readonly targets: readonly Target[];
   readonly dynamoNamespace: string | undefined;
@@ -99,7 +99,7 @@ function searchOf(known: {
 }
 
 /** `DYN_NAMESPACE` is what the runtime uses; the label can differ from it. */
-function dynamoNamespaceOf(targets: readonly Target[], pod: Pod): string | undefined {
+function findDynamoNamespace(targets: readonly Target[], pod: Pod): string | undefined {
   for (const { environment } of targets) {
     const value = environment.variables.get("DYN_NAMESPACE");
     if (value !== undefined && value !== "" && isKnown(value)) return value;
@@ -107,7 +107,7 @@ function dynamoNamespaceOf(targets: readonly Target[], pod: Pod): string | undef
   return textAt(pod.labels, DYNAMO.namespace) || undefined;
 }
 
-function namesOf(containers: readonly { readonly name: string }[]): readonly string[] {
+function listNames(containers: readonly { readonly name: string }[]): readonly string[] {
   return containers.map(({ name }) => name);
 }
 

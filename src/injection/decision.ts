@@ -135,7 +135,7 @@ export interface Pull {
 }
 
 /** The reason of an injection. */
-export function reasonOf({ mode, pull }: InjectDecision): InjectReason {
+export function chooseReason({ mode, pull }: InjectDecision): InjectReason {
   if (mode === "env") return "UrlOnly";
   if (mode === "stream") return pull === undefined ? "StreamCache" : "StreamPull";
   return pull === undefined ? "SharedCache" : "SharedPull";

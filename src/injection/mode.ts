@@ -4,7 +4,7 @@ import { findClaim } from "./cache/claim.ts";
 import { choosePlace, findPlaces, type Place, type PossiblePlaces } from "./cache/places.ts";
 import { isRefusal } from "./cache/refusal.ts";
 import type { MatchedCandidate } from "./candidate.ts";
-import { endpointOf, tlsNotSupported, urlUnknown, wantsTls } from "./container-address.ts";
+import { findEndpoint, tlsNotSupported, urlUnknown, wantsTls } from "./container-address.ts";
 import type { Endpoint } from "./decision.ts";
 import { choosePullImage, type PullImage } from "./pull-image.ts";
 import type { Mode, Settings } from "./settings.ts";
@@ -37,7 +37,7 @@ export interface TargetSetting {
 export function chooseMode(it: MatchedCandidate, directory: Directory, settings: Settings): ModeChoice {
   const wanted = wantedMode(it, settings);
   if (wanted === "env") return { mode: "env", warnings: [] };
-  const endpoint = endpointOf(it);
+  const endpoint = findEndpoint(it);
   if (endpoint === undefined) return { mode: "env", warnings: [urlUnknown(it)] };
   if (wantsTls(it) && it.annotations.mode === undefined) return { mode: "env", warnings: [tlsNotSupported(it)] };
   const { claim, warnings } = findClaim(it, wanted, directory);

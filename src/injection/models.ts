@@ -54,7 +54,7 @@ export interface Pulling {
 }
 
 /** The models that a target needs: those of the annotation, else those in its command. */
-export function modelsOf(target: Target, annotations: PodAnnotations, pulling: Pulling): TargetModels {
+export function chooseModels(target: Target, annotations: PodAnnotations, pulling: Pulling): TargetModels {
   const wanted = wantedModels(target, annotations, pulling);
   if (pulling.takesRevisions) return wanted;
   const [pulled, refused] = [wanted.pulled.filter(isPlain), wanted.pulled.filter((model) => !isPlain(model))];
@@ -92,7 +92,7 @@ function wantedModels(target: Target, annotations: PodAnnotations, { mode, weigh
       pulled.length > 0 &&
       !mayFetch &&
       named.every((model) => isCovered(model, known, listed)),
-    warnings: listed === undefined ? warningsOf(target, { fromPeers, mode }, pulled) : [],
+    warnings: listed === undefined ? listWarnings(target, { fromPeers, mode }, pulled) : [],
   };
 }
 
@@ -122,10 +122,10 @@ interface Source {
   readonly mode: Pulling["mode"];
 }
 
-function warningsOf(target: Target, { fromPeers, mode }: Source, pulled: readonly string[]): readonly Warning[] {
+function listWarnings(target: Target, { fromPeers, mode }: Source, pulled: readonly string[]): readonly Warning[] {
   const { container, detection } = target;
   const open = detection.models.filter((model) => model.kind !== "uri" || !pulled.includes(model.uri));
-  const warnings = [...open.flatMap((model) => warningOf(model, container.name)), ...warnOfAssumptions(target)];
+  const warnings = [...open.flatMap((model) => warnOf(model, container.name)), ...warnOfAssumptions(target)];
   if (fromPeers && detection.models.length > 0) {
     const detail = `container ${container.name} loads with --load-format ${detection.loadFormat}`;
     return [{ code: "WeightsFromPeers", detail }, ...warnings];
@@ -156,7 +156,7 @@ function warnOfAssumptions({ container, detection }: Target): readonly Warning[]
 
 const LIST_IT = "list it in the annotation models";
 
-function warningOf(model: ModelReference, container: string): readonly Warning[] {
+function warnOf(model: ModelReference, container: string): readonly Warning[] {
   if (model.kind === "hub") return [];
   if (model.kind === "local")
     return [{ code: "LocalModel", detail: `container ${container}: ${model.flag} ${model.path}` }];

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { type DecisionSettings, decide, type PodRequest } from "./decide.ts";
-import { type InjectDecision, reasonOf, type SkipDecision } from "./decision.ts";
+import { chooseReason, type InjectDecision, type SkipDecision } from "./decision.ts";
 import { fitForMessages } from "./fit-for-messages.ts";
 import type { PatchOperation } from "./patch/operation.ts";
 import { patchPod } from "./patch/patch.ts";
@@ -33,5 +33,5 @@ export function mutatePod(request: PodRequest, directory: Directory, settings: D
   if (decision.outcome === "skip") return { reason: decision.reason, decision, operations: [] };
   const plan = planInjection(decision, settings);
   const operations = patchPod(request.object as JsonObject, plan);
-  return { reason: operations.length === 0 ? "AlreadyInjected" : reasonOf(decision), decision, plan, operations };
+  return { reason: operations.length === 0 ? "AlreadyInjected" : chooseReason(decision), decision, plan, operations };
 }

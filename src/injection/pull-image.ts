@@ -46,7 +46,7 @@ function isWithin(image: string, prefix: string): boolean {
 }
 
 /** Strips an image's tag and digest. */
-export function repositoryOf(image: string): string {
+export function cutRepository(image: string): string {
   const [name = ""] = image.split("@", 1);
   const colon = name.lastIndexOf(":");
   return colon > name.lastIndexOf("/") ? name.slice(0, colon) : name;
@@ -54,16 +54,16 @@ export function repositoryOf(image: string): string {
 
 const VERSION = /^v?(\d+)\.(\d+)/;
 
-function versionOf(image: string): readonly [major: number, minor: number] | undefined {
+function parseVersion(image: string): readonly [major: number, minor: number] | undefined {
   const [name = ""] = image.split("@", 1);
-  const [, major, minor] = VERSION.exec(name.slice(repositoryOf(image).length + 1)) ?? [];
+  const [, major, minor] = VERSION.exec(name.slice(cutRepository(image).length + 1)) ?? [];
   return major === undefined ? undefined : [Number(major), Number(minor)];
 }
 
 /** Whether an image is of the same repository and not certainly of a newer minor version. */
 export function isSameOrOlder(image: string, than: string): boolean {
-  if (repositoryOf(image) !== repositoryOf(than)) return false;
-  const [ours, theirs] = [versionOf(image), versionOf(than)];
+  if (cutRepository(image) !== cutRepository(than)) return false;
+  const [ours, theirs] = [parseVersion(image), parseVersion(than)];
   if (ours === undefined || theirs === undefined) return true;
   return ours[0] < theirs[0] || (ours[0] === theirs[0] && ours[1] <= theirs[1]);
 }
@@ -73,6 +73,6 @@ export function isSameOrOlder(image: string, than: string): boolean {
  * that is not a version.
  */
 export function takesRevisions(image: string): boolean {
-  const [major = 1, minor = 0] = versionOf(image) ?? [];
+  const [major = 1, minor = 0] = parseVersion(image) ?? [];
   return major > 0 || minor >= 6;
 }

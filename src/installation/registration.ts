@@ -1,4 +1,4 @@
-import { caBundleOf } from "../cluster/objects/ca-bundle.ts";
+import { readCaBundle } from "../cluster/objects/ca-bundle.ts";
 import type { Readable } from "../cluster/objects/readable.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { selects } from "../kubernetes/label-selector.ts";
@@ -28,35 +28,35 @@ export function registrationsIn(configurations: readonly JsonObject[]): readonly
   return configurations.flatMap((configuration) =>
     objectsAt(configuration, "webhooks")
       .filter((webhook) => textAt(webhook, "name") === WEBHOOK)
-      .map((webhook) => registrationOf(configuration, webhook)),
+      .map((webhook) => toRegistration(configuration, webhook)),
   );
 }
 
 /** The registration in effect; `undefined` if there is none. */
-export function firstOf(registrations: Readable<readonly Registration[]>): Registration | undefined | "unknown" {
+export function takeFirst(registrations: Readable<readonly Registration[]>): Registration | undefined | "unknown" {
   return "value" in registrations ? registrations.value[0] : "unknown";
 }
 
-function registrationOf(configuration: JsonObject, webhook: JsonObject): Registration {
+function toRegistration(configuration: JsonObject, webhook: JsonObject): Registration {
   const metadata = objectAt(configuration, "metadata");
   const client = objectAt(webhook, "clientConfig");
-  const isStray = (other: JsonObject): boolean => caBundleOf(other) !== caBundleOf(webhook);
+  const isStray = (other: JsonObject): boolean => readCaBundle(other) !== readCaBundle(webhook);
   return {
     name: textAt(metadata, "name") ?? "",
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
-    service: serviceOf(objectAt(client, "service")),
+    service: readService(objectAt(client, "service")),
     url: textAt(client, "url"),
-    caBundle: caBundleOf(webhook),
+    caBundle: readCaBundle(webhook),
     strays: objectsAt(configuration, "webhooks")
       .filter(isStray)
-      .map((other) => ({ name: textAt(other, "name") ?? "", caBundle: caBundleOf(other) })),
+      .map((other) => ({ name: textAt(other, "name") ?? "", caBundle: readCaBundle(other) })),
     failurePolicy: textAt(webhook, "failurePolicy") ?? "Fail",
     namespaceSelector: objectAt(webhook, "namespaceSelector"),
     objectSelector: objectAt(webhook, "objectSelector"),
   };
 }
 
-function serviceOf(service: JsonObject): Registration["service"] {
+function readService(service: JsonObject): Registration["service"] {
   const [namespace, name] = [textAt(service, "namespace"), textAt(service, "name")];
   const port = member(service, "port");
   if (namespace === undefined || name === undefined) return undefined;

@@ -64,24 +64,24 @@ function endOfEscaped(json: Uint8Array, start: number): number {
 }
 
 /** Yields the elements of the list at an index. Truncated text ends with a partial value, or without one. */
-export function* elementsOf(json: Uint8Array, list: number): Generator<Span> {
+export function* scanElements(json: Uint8Array, list: number): Generator<Span> {
   for (let start = afterBlanks(json, list + 1); start < json.length; ) {
     const end = endOfValue(json, start);
     if (end === start) return;
     yield { start, end };
-    start = nextOf(json, end);
+    start = findNext(json, end);
   }
 }
 
 /** Yields the members of the object at an index. */
-export function* membersOf(json: Uint8Array, object: number): Generator<Member> {
+export function* scanMembers(json: Uint8Array, object: number): Generator<Member> {
   for (let at = afterBlanks(json, object + 1); at < json.length && MEANING[json[at] ?? 0] === STRING; ) {
     const quote = endOfString(json, at);
     const start = afterBlanks(json, afterBlanks(json, quote + 1) + 1);
     const end = endOfValue(json, start);
     if (end === start) return;
     yield { key: textBetween(json, at + 1, quote), start, end };
-    at = nextOf(json, end);
+    at = findNext(json, end);
   }
 }
 
@@ -91,7 +91,7 @@ export function startOfMember(json: Uint8Array, object: number, wanted: string):
     const quote = endOfString(json, at);
     const start = afterBlanks(json, afterBlanks(json, quote + 1) + 1);
     if (textBetween(json, at + 1, quote) === wanted) return start;
-    at = nextOf(json, endOfValue(json, start));
+    at = findNext(json, endOfValue(json, start));
   }
   return undefined;
 }
@@ -128,7 +128,7 @@ function endOfPlain(json: Uint8Array, start: number): number {
 }
 
 /** The index after the comma that follows a value, if there is one. */
-function nextOf(json: Uint8Array, end: number): number {
+function findNext(json: Uint8Array, end: number): number {
   const at = afterBlanks(json, end);
   return json[at] === COMMA ? afterBlanks(json, at + 1) : at;
 }

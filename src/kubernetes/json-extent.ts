@@ -14,21 +14,22 @@ export interface JsonLimits {
  * Describes which parsing limit a JSON text exceeds, or returns `undefined`. A `{}` of two bytes takes a hundred once
  * parsed, so values are counted first, in one pass over the bytes.
  */
-export function excessOf(json: Uint8Array, limits: JsonLimits): string | undefined {
+export function findExcess(json: Uint8Array, limits: JsonLimits): string | undefined {
   if (json.length > limits.bytes) return `it has more than ${limits.bytes} bytes`;
   const counts = new Uint32Array(MEANINGS);
   for (let at = 0; at < json.length; at++) {
     const meaning = MEANING[json[at] ?? 0] ?? OTHER;
     if (meaning <= BLANK) continue;
-    counts[meaning] = countOf(counts, meaning) + 1;
+    counts[meaning] = getCount(counts, meaning) + 1;
     if (meaning === STRING) at = endOfString(json, at);
-    else if (meaning === OPEN && countOf(counts, OPEN) - countOf(counts, CLOSE) > LIMITS.depth)
+    else if (meaning === OPEN && getCount(counts, OPEN) - getCount(counts, CLOSE) > LIMITS.depth)
       return `it is nested deeper than ${LIMITS.depth} levels`;
   }
-  if (countOf(counts, OPEN) + countOf(counts, NEXT) > limits.values) return `it has more than ${limits.values} values`;
-  return countOf(counts, COLON) > limits.keys ? `it has more than ${limits.keys} keys` : undefined;
+  if (getCount(counts, OPEN) + getCount(counts, NEXT) > limits.values)
+    return `it has more than ${limits.values} values`;
+  return getCount(counts, COLON) > limits.keys ? `it has more than ${limits.keys} keys` : undefined;
 }
 
-function countOf(counts: Uint32Array, meaning: number): number {
+function getCount(counts: Uint32Array, meaning: number): number {
   return counts[meaning] ?? 0;
 }

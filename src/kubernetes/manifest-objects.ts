@@ -56,7 +56,7 @@ export function templatesIn({ object, pointer }: ManifestObject): readonly PodTe
   return places.flatMap(({ path, note = "" }) => {
     const template = path.split("/").slice(1).reduce<unknown>(step, object);
     if (!isObject(template)) return [];
-    return [{ title: `${kind} ${nameOf(object)}${note}`, pointer: `${pointer}${path}`, template, namespace }];
+    return [{ title: `${kind} ${nameObject(object)}${note}`, pointer: `${pointer}${path}`, template, namespace }];
   });
 }
 
@@ -64,7 +64,7 @@ function step(value: unknown, key: string): unknown {
   return isObject(value) ? member(value, key) : undefined;
 }
 
-function nameOf(object: JsonObject): string {
+function nameObject(object: JsonObject): string {
   const metadata = objectAt(object, "metadata");
   const generateName = textAt(metadata, "generateName");
   return textAt(metadata, "name") ?? (generateName === undefined ? "(no name)" : `${generateName}*`);

@@ -34,7 +34,7 @@ export function parseQuantity(text: string): bigint | undefined {
 }
 
 /** Parses a quantity from a JSON value, which may be a number. */
-export function amountOf(quantity: JsonValue | undefined): bigint | undefined {
+export function parseAmount(quantity: JsonValue | undefined): bigint | undefined {
   return typeof quantity === "string" || typeof quantity === "number" ? parseQuantity(String(quantity)) : undefined;
 }
 

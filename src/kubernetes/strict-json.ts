@@ -17,7 +17,7 @@ export function under(inside: JsonPlace, key: string, index?: number): JsonPlace
 /** A value of the wrong type. The message names the place: `spec.containers[0].env[3].name`. */
 export class Malformed extends Error {
   constructor(at: JsonPlace, problem: string) {
-    super(`${textOf(at)} ${problem}`);
+    super(`${formatPlace(at)} ${problem}`);
   }
 }
 
@@ -73,17 +73,17 @@ export function optionalTextIn(parent: JsonObject, key: string, at: JsonPlace): 
 }
 
 function notA(kind: "string" | "list" | "object", value: unknown, at: JsonPlace): Malformed {
-  return new Malformed(at, `is ${kindOf(value)}, not ${kind === "object" ? "an" : "a"} ${kind}`);
+  return new Malformed(at, `is ${nameKind(value)}, not ${kind === "object" ? "an" : "a"} ${kind}`);
 }
 
-function kindOf(value: unknown): string {
+function nameKind(value: unknown): string {
   if (value === null || value === undefined) return "missing";
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-function textOf({ inside, key, index }: JsonPlace): string {
+function formatPlace({ inside, key, index }: JsonPlace): string {
   if (inside === undefined) return "the pod";
   const own = index === undefined ? key : `${key}[${index}]`;
-  return inside.inside === undefined ? own : `${textOf(inside)}.${own}`;
+  return inside.inside === undefined ? own : `${formatPlace(inside)}.${own}`;
 }

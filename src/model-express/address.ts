@@ -39,7 +39,7 @@ const DEFAULT_DOMAIN = "cluster.local";
  * `name.namespace.svc.DOMAIN` with exactly the cluster's domain. `name.namespace.svc.example.com` is an external
  * host.
  */
-export function serviceOf(
+export function parseServiceHost(
   host: string,
   { namespace: own, clusterDomain }: ClusterNames,
 ): { readonly namespace: string; readonly name: string } | undefined {

@@ -12,7 +12,7 @@ export interface Directory {
   instanceNamed(namespace: string, name: string): Instance | undefined;
   claim(namespace: string, name: string): Claim | undefined;
   /** The pods of a component that a rank may follow, `{metadata, spec}` each; `undefined` if its graph is unknown. */
-  podsOf(component: ComponentName): readonly JsonObject[] | undefined;
+  listPods(component: ComponentName): readonly JsonObject[] | undefined;
   /** The image of the ModelExpress object with this name; `undefined` if there is none, or it sets no image. */
   deployedImage(namespace: string, name: string): string | undefined;
   /** A few Services that may be meant for a pod without an instance, those in the pod's namespace first. */

@@ -1,6 +1,6 @@
-import { type Address, type ClusterNames, parseAddress, serviceOf } from "./address.ts";
+import { type Address, type ClusterNames, parseAddress, parseServiceHost } from "./address.ts";
 import type { Directory } from "./directory.ts";
-import { byAge, type Instance, urlByIp, urlOf } from "./instance.ts";
+import { buildUrl, byAge, type Instance, urlByIp } from "./instance.ts";
 import { GLOBAL } from "./keys.ts";
 import type { Found, Search, SearchResult, SearchStep, StepName } from "./search.ts";
 import { searchStory } from "./search-story.ts";
@@ -19,7 +19,7 @@ export function findInstance(search: Search, directory: Directory): SearchResult
     steps.push({ step, isChosen: false, detail });
   };
   const answer = findAnswer(search, directory, addStep);
-  const found = foundOf(search, directory, answer);
+  const found = toFound(search, directory, answer);
   return { found, steps: searchStory(search, steps, found) };
 }
 
@@ -75,7 +75,7 @@ function fallback({ defaultUrl }: Search, addStep: AddStep): Answer | undefined 
 function chooseOldest(step: StepName, instances: readonly Instance[], search: Search): Answer | undefined {
   const [instance, ...rivals] = instances.length > 1 ? [...instances].sort(byAge) : instances;
   if (instance === undefined) return undefined;
-  const url = search.resolvesNames ? urlOf : urlByIp;
+  const url = search.resolvesNames ? buildUrl : urlByIp;
   const address = parseAddress(url(instance, search.clusterDomain));
   return address === undefined ? undefined : { step, address, instance, rivals };
 }
@@ -89,7 +89,7 @@ function skip(addStep: AddStep, step: StepName, detail: string): undefined {
  * Puts steps 1 and 2 before the answer of the later ones. An address that agrees with that answer is treated as the
  * answer itself, so that a pod that already has the injected address is decided as it was the first time.
  */
-function foundOf(search: Search, directory: Directory, answer: Answer | undefined): Found | undefined {
+function toFound(search: Search, directory: Directory, answer: Answer | undefined): Found | undefined {
   const { annotated, existing } = search;
   if (annotated !== undefined) return respected("annotation", annotated, { search, directory, answer });
   if (existing !== undefined) return respected("environment", existing, { search, directory, answer });
@@ -116,7 +116,7 @@ function respected(step: StepName, address: Address | "unknown", context: Contex
 
 /** The instance at an address that the pod states: in the pod's namespace, or a global one in a trusted namespace. */
 function instanceAt(address: Address, search: Search, directory: Directory): Instance | undefined {
-  const service = serviceOf(address.host, search);
+  const service = parseServiceHost(address.host, search);
   if (service === undefined) return undefined;
   const instance = directory.instanceNamed(service.namespace, service.name);
   if (instance === undefined || instance.port !== address.port) return undefined;
@@ -126,7 +126,7 @@ function instanceAt(address: Address, search: Search, directory: Directory): Ins
 
 function isSameServer(a: Address, b: Address, names: ClusterNames): boolean {
   if (a.host === b.host) return a.port === b.port;
-  const [one, other] = [serviceOf(a.host, names), serviceOf(b.host, names)];
+  const [one, other] = [parseServiceHost(a.host, names), parseServiceHost(b.host, names)];
   if (one === undefined || other === undefined || a.port !== b.port) return false;
   return one.name === other.name && one.namespace === other.namespace;
 }

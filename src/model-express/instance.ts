@@ -66,12 +66,12 @@ export const GRPC_PORT = 8001;
  */
 export function readInstance(service: JsonObject, excess?: string): Instance | undefined {
   const metadata = objectAt(service, "metadata");
-  const scope = scopeOf(objectAt(metadata, "labels"));
+  const scope = readScope(objectAt(metadata, "labels"));
   if (scope === undefined) return undefined;
   const annotations = objectAt(metadata, "annotations");
   const spec = objectAt(service, "spec");
   const port = grpcPort(spec);
-  const clusterIp = clusterIpOf(spec);
+  const clusterIp = readClusterIp(spec);
   const identity: InstanceIdentity = {
     namespace: textAt(metadata, "namespace") ?? "default",
     name: textAt(metadata, "name") ?? "",
@@ -80,13 +80,13 @@ export function readInstance(service: JsonObject, excess?: string): Instance | u
     port: port ?? GRPC_PORT,
     ...(clusterIp === undefined ? {} : { clusterIp }),
   };
-  const problem = excess === undefined ? problemOf(annotations, port) : `it is too large to be read: ${excess}`;
+  const problem = excess === undefined ? findProblem(annotations, port) : `it is too large to be read: ${excess}`;
   if (problem !== undefined) return { ...identity, problem };
   const isDeployed = textAt(objectAt(metadata, "labels"), INSTANCE_LABEL) !== undefined;
-  return { ...identity, ...offerOf(annotations), ...(isDeployed ? { isDeployed } : {}) };
+  return { ...identity, ...readOffer(annotations), ...(isDeployed ? { isDeployed } : {}) };
 }
 
-function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIdentity | "problem"> {
+function readOffer(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIdentity | "problem"> {
   const claim = annotation(annotations, "claim");
   const image = annotation(annotations, "image");
   const imagePullPolicy = annotation(annotations, "image-pull-policy");
@@ -107,7 +107,7 @@ function offerOf(annotations: JsonObject): Omit<ValidInstance, keyof InstanceIde
 }
 
 /** The instance's URL inside the cluster. `clusterDomain` may be empty. */
-export function urlOf(
+export function buildUrl(
   { name, namespace, port }: Pick<Instance, "name" | "namespace" | "port">,
   clusterDomain: string,
 ): string {
@@ -117,7 +117,7 @@ export function urlOf(
 /** The URL by cluster IP, for a pod that cannot resolve names; by name if there is no cluster IP. */
 export function urlByIp(instance: Instance, clusterDomain: string): string {
   const { clusterIp: ip, port } = instance;
-  if (ip === undefined) return urlOf(instance, clusterDomain);
+  if (ip === undefined) return buildUrl(instance, clusterDomain);
   return `http://${ip.includes(":") ? `[${ip}]` : ip}:${port}`;
 }
 
@@ -128,7 +128,7 @@ export function byAge(a: Aged, b: Aged): number {
   return compareTexts(a.createdAt, b.createdAt) || compareTexts(a.name, b.name);
 }
 
-function scopeOf(labels: JsonObject): string | undefined {
+function readScope(labels: JsonObject): string | undefined {
   const own = textAt(labels, DYNAMO_NAMESPACE_LABEL);
   // An empty value marks the Service as not an instance, overriding Dynamo's own labels.
   if (own !== undefined) return own === "" ? undefined : own;
@@ -163,7 +163,7 @@ function isHeadless(spec: JsonObject): boolean {
 
 const IP = /^[0-9A-Fa-f.:]{2,45}$/;
 
-function clusterIpOf(spec: JsonObject): string | undefined {
+function readClusterIp(spec: JsonObject): string | undefined {
   const ip = textAt(spec, "clusterIP");
   return ip !== undefined && IP.test(ip) ? ip : undefined;
 }
@@ -191,7 +191,7 @@ const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => bool
 /** Without the prefix. docs/keys.md has a line for each. */
 export const SERVICE_ANNOTATIONS: readonly string[] = Object.keys(ACCEPTED);
 
-function problemOf(annotations: JsonObject, port: number | undefined): string | undefined {
+function findProblem(annotations: JsonObject, port: number | undefined): string | undefined {
   for (const [key, { test, accepted }] of Object.entries(ACCEPTED)) {
     const value = annotation(annotations, key);
     if (value === undefined || (value.length <= LIMITS.value && test(value))) continue;

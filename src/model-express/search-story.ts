@@ -13,7 +13,7 @@ export function searchStory(
     ...notes,
   ];
   if (found === undefined) return steps;
-  const chosen = { step: found.step, isChosen: true, detail: detailOf(found) };
+  const chosen = { step: found.step, isChosen: true, detail: describeFound(found) };
   const isListed = steps.some(({ step }) => step === found.step);
   return isListed ? steps.map((step) => (step.step === found.step ? chosen : step)) : [...steps, chosen];
 }
@@ -23,7 +23,7 @@ function environmentDetail(existing: Search["existing"]): string {
   return existing === "unknown" ? "set, but admission cannot resolve its value" : existing.url;
 }
 
-function detailOf({ address, instance }: Found): string {
+function describeFound({ address, instance }: Found): string {
   const url = address === "unknown" ? "an address that admission cannot resolve" : address.url;
   return instance === undefined ? url : `Service ${instance.namespace}/${instance.name}, ${url}`;
 }

@@ -3,7 +3,7 @@ import { describeFailure } from "../cluster/api/describe-failure.ts";
 import { isAnswerable, type Question, questionKey, type ReadRequest, requestsFor } from "../cluster/live/question.ts";
 import { type DirectoryKind, MemoryDirectory } from "../cluster/memory-directory.ts";
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
-import { itemsOf } from "../cluster/watch/watch-event.ts";
+import { readItems } from "../cluster/watch/watch-event.ts";
 import type { PodRequest } from "../injection/decide.ts";
 import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
@@ -82,6 +82,6 @@ export class OneShotDecisions {
     const answer = await this.#options.reader.at(path);
     if (answer === undefined && olderPath !== undefined) return this.#include({ kind, path: olderPath });
     if (answer === undefined) return;
-    for (const object of path.includes("?") ? itemsOf(answer) : [answer]) this.include(kind, object);
+    for (const object of path.includes("?") ? readItems(answer) : [answer]) this.include(kind, object);
   }
 }

@@ -32,9 +32,9 @@ export class RecordingDirectory implements Directory {
     return this.#directory.claim(namespace, name) ?? this.#miss({ about: "claim", namespace, name });
   }
 
-  podsOf(component: ComponentName): readonly JsonObject[] | undefined {
+  listPods(component: ComponentName): readonly JsonObject[] | undefined {
     const { namespace, graph: name } = component;
-    return this.#directory.podsOf(component) ?? this.#miss({ about: "graph", namespace, name });
+    return this.#directory.listPods(component) ?? this.#miss({ about: "graph", namespace, name });
   }
 
   deployedImage(namespace: string, name: string): string | undefined {

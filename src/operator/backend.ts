@@ -6,7 +6,7 @@ export type Backend = "vllm" | "sglang" | "trtllm" | "noop";
 const BACKENDS = ["vllm", "sglang", "trtllm"] as const;
 
 /** Detects a worker's engine from its command, else from the graph (`determineBackendFramework`). */
-export function backendOf(component: Component, graph: Graph): Backend {
+export function detectBackend(component: Component, graph: Graph): Backend {
   if (!isWorker(component)) return "noop";
   const words = [...textsAt(component.main, "command"), ...textsAt(component.main, "args")].join(" ");
   const detected = BACKENDS.filter((backend) => runsModule(words, backend));

@@ -1,14 +1,14 @@
 import { isObject, type JsonObject, member, objectsAt, textAt } from "../kubernetes/json.ts";
-import { type Backend, backendOf } from "./backend.ts";
+import { type Backend, detectBackend } from "./backend.ts";
 import type { Component, Graph } from "./component.ts";
 import { engineContainer, engineCopies } from "./engine.ts";
-import { annotationsOf, labelsOf } from "./labels.ts";
+import { buildAnnotations, buildLabels } from "./labels.ts";
 import { frontendSidecar, mainContainer } from "./main-container.ts";
 import type { Node } from "./multinode/node.ts";
-import { ranksOf } from "./multinode/ranks.ts";
+import { chooseRanks } from "./multinode/ranks.ts";
 import { SSH_SECRET } from "./multinode/trtllm.ts";
 import { orchestrated } from "./orchestrated.ts";
-import { volumesOf, withCacheMount, withSharedMemory } from "./pod-volumes.ts";
+import { buildVolumes, withCacheMount, withSharedMemory } from "./pod-volumes.ts";
 
 /** The pods of one role of a component. They differ only in names and indexes. */
 export interface DerivedPods {
@@ -22,21 +22,21 @@ export interface DerivedPods {
 
 /** Derives the pods that Dynamo's operator creates for a graph, by the rules of {@link OPERATOR_VERSION}. */
 export function derivePods(graph: Graph): readonly DerivedPods[] {
-  return graph.components.flatMap((component) => podsOf(component, graph));
+  return graph.components.flatMap((component) => deriveComponent(component, graph));
 }
 
 /** Derives the leaders of the components with several nodes, one per component. */
 export function deriveLeaders(graph: Graph): readonly DerivedPods[] {
   const groups = graph.components.filter(({ nodes }) => nodes > 1);
-  return groups.flatMap((component) => podsOf(component, graph).filter(({ role }) => role === "leader"));
+  return groups.flatMap((component) => deriveComponent(component, graph).filter(({ role }) => role === "leader"));
 }
 
-function podsOf(component: Component, graph: Graph): readonly DerivedPods[] {
+function deriveComponent(component: Component, graph: Graph): readonly DerivedPods[] {
   const { name, nodes, replicas } = component;
   const shared = {
     nodes,
-    ranks: ranksOf(graph.orchestrator, name),
-    usesMultiprocessing: usesMultiprocessing(annotationsOf(component, graph)),
+    ranks: chooseRanks(graph.orchestrator, name),
+    usesMultiprocessing: usesMultiprocessing(buildAnnotations(component, graph)),
   };
   const one = (role: Node["role"], count: number): DerivedPods => {
     return { component: name, role, count, pod: derivePod(component, graph, { ...shared, role }) };
@@ -52,7 +52,7 @@ function usesMultiprocessing(annotations: JsonObject): boolean {
 }
 
 function derivePod(component: Component, graph: Graph, node: Node): JsonObject {
-  const backend = backendOf(component, graph);
+  const backend = detectBackend(component, graph);
   const base = withCacheMount(mainContainer(component, graph), component);
   const main = withSharedMemory(engineContainer(base, backend, { component, node }), component);
   const sidecars = component.sidecars.map((sidecar) =>
@@ -65,8 +65,8 @@ function derivePod(component: Component, graph: Graph, node: Node): JsonObject {
     metadata: {
       namespace: graph.namespace,
       generateName: `${graph.name}-${component.name.toLowerCase()}-`,
-      labels: labelsOf(component, graph),
-      ...unlessEmpty("annotations", annotationsOf(component, graph)),
+      labels: buildLabels(component, graph),
+      ...unlessEmpty("annotations", buildAnnotations(component, graph)),
     },
     spec: podSpec(component, { main, backend, node }, [...engines, ...sidecars]),
   };
@@ -90,7 +90,7 @@ function podSpec(component: Component, engine: Engine, containers: readonly Json
     ...(hasContext ? {} : { securityContext: { fsGroup: 1000 } }),
     ...(initContainers.length === 0 ? {} : { initContainers }),
     containers,
-    ...unlessEmpty("volumes", volumesOf(engine.main, component, engineVolumes(engine, waits))),
+    ...unlessEmpty("volumes", buildVolumes(engine.main, component, engineVolumes(engine, waits))),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 import { DYNAMO } from "../model-express/keys.ts";
 import { type Component, type Graph, isWorker } from "./component.ts";
-import { dynamoNamespaceOf } from "./main-container.ts";
+import { nameDynamoNamespace } from "./main-container.ts";
 
 /** The labels of every pod of a component (`generateLabels`). The operator's own override the user's. */
-export function labelsOf(component: Component, graph: Graph): JsonObject {
+export function buildLabels(component: Component, graph: Graph): JsonObject {
   return {
     "nvidia.com/metrics-enabled": "true",
     ...graph.podLabels,
@@ -25,7 +25,7 @@ function systemLabels(component: Component, graph: Graph): JsonObject {
     ...(type === undefined ? {} : { [DYNAMO.componentType]: type }),
     ...(subType === undefined ? {} : { "nvidia.com/dynamo-sub-component-type": subType }),
     ...(hasEpp && isWorker(component) ? { "nvidia.com/dynamo-component-class": "worker" } : {}),
-    [DYNAMO.namespace]: dynamoNamespaceOf(component, graph),
+    [DYNAMO.namespace]: nameDynamoNamespace(component, graph),
   };
 }
 
@@ -38,7 +38,7 @@ const PROPAGATED = [
   "nvidia.com/vllm-distributed-executor-backend",
 ];
 
-export function annotationsOf(component: Component, graph: Graph): JsonObject {
+export function buildAnnotations(component: Component, graph: Graph): JsonObject {
   const own = PROPAGATED.flatMap((key) =>
     graph.annotations[key] === undefined ? [] : [[key, graph.annotations[key]] as const],
   );

@@ -38,7 +38,7 @@ function baseContainer(type: string | undefined, component: Component, graph: Gr
 
 function commonEnv(type: string | undefined, component: Component, graph: Graph): readonly JsonObject[] {
   return [
-    { name: "DYN_NAMESPACE", value: dynamoNamespaceOf(component, graph) },
+    { name: "DYN_NAMESPACE", value: nameDynamoNamespace(component, graph) },
     { name: "DYN_COMPONENT", value: type ?? "" },
     { name: "DYN_PARENT_DGD_K8S_NAME", value: graph.name },
     { name: "DYN_PARENT_DGD_K8S_NAMESPACE", value: graph.namespace },
@@ -50,7 +50,7 @@ function commonEnv(type: string | undefined, component: Component, graph: Graph)
 }
 
 /** Operator 1.5, `ComputeDynamoNamespace`: the field `dynamoNamespace` of v1alpha1 is ignored. */
-export function dynamoNamespaceOf({ isInGlobalNamespace }: Component, { namespace, name }: Graph): string {
+export function nameDynamoNamespace({ isInGlobalNamespace }: Component, { namespace, name }: Graph): string {
   return isInGlobalNamespace ? "dynamo" : `${namespace}-${name.replaceAll(".", "-")}`;
 }
 

@@ -14,7 +14,7 @@ export function orchestrated(pod: JsonObject, { graph, component, node }: Orches
   }));
   const gates = isGrove ? { schedulingGates: [{ name: "grove.io/podgang-pending-creation" }] } : {};
   const labels = isGrove
-    ? { ...(metadata["labels"] as JsonObject), "grove.io/podclique": cliqueOf(graph, component, node) }
+    ? { ...(metadata["labels"] as JsonObject), "grove.io/podclique": nameClique(graph, component, node) }
     : metadata["labels"];
   return { ...pod, metadata: { ...metadata, labels }, spec: { ...spec, containers, ...gates } };
 }
@@ -27,7 +27,7 @@ export interface Orchestrated {
 
 const SUFFIX = { main: "", leader: "-ldr", worker: "-wkr" } as const;
 
-function cliqueOf(graph: Graph, component: Component, { role, nodes }: Node): string {
+function nameClique(graph: Graph, component: Component, { role, nodes }: Node): string {
   const name = component.name.toLowerCase();
   const group = nodes > 1 ? `${graph.name}-0-${name}-0` : `${graph.name}-0`;
   return `${group}-${name}${SUFFIX[role]}`;
@@ -42,7 +42,7 @@ function groveEnv(graph: Graph, component: Component, node: Node): readonly Json
   return [
     { name: "GROVE_PCS_NAME", value: graph.name },
     { name: "GROVE_PCS_INDEX", value: "0" },
-    { name: "GROVE_PCLQ_NAME", value: cliqueOf(graph, component, node) },
+    { name: "GROVE_PCLQ_NAME", value: nameClique(graph, component, node) },
     { name: "GROVE_PCLQ_POD_INDEX", value: "0" },
     { name: "GROVE_HEADLESS_SERVICE", value: `${graph.name}-0.${graph.namespace}.svc.cluster.local` },
     ...(node.nodes > 1 ? group : []),

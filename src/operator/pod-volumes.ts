@@ -22,7 +22,7 @@ export function withSharedMemory(main: JsonObject, component: Component): JsonOb
  * Adds volumes. A mount of `main` without a volume refers to the claim of that name
  * (`appendMissingPVCVolumesForMounts`).
  */
-export function volumesOf(
+export function buildVolumes(
   main: JsonObject,
   component: Component,
   others: readonly JsonObject[],

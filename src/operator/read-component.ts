@@ -25,7 +25,7 @@ export function readComponent(name: string, body: JsonObject): Component {
     sidecars: containers.filter((container) => !isMain(container)),
     frontendSidecar: textAt(body, "frontendSidecar"),
     sharedMemory: size === undefined ? undefined : String(size),
-    compilationCache: compilationCacheOf(objectAt(body, "compilationCache")),
+    compilationCache: readCompilationCache(objectAt(body, "compilationCache")),
     engines: isObject(failover) && !isInterPod(failover) ? 2 : 1,
     isServedByMemoryPod: isObject(memory) && isInterPod(memory),
     baseModel: textAt(objectAt(body, "modelRef"), "name"),
@@ -36,7 +36,7 @@ function isMain(container: JsonObject): boolean {
   return textAt(container, "name") === "main";
 }
 
-function compilationCacheOf(cache: JsonObject): Component["compilationCache"] {
+function readCompilationCache(cache: JsonObject): Component["compilationCache"] {
   const claim = textAt(cache, "pvcName");
   return claim === undefined ? undefined : { claim, mountPath: textAt(cache, "mountPath") || undefined };
 }

@@ -35,12 +35,12 @@ export function readGraph(object: JsonObject, namespace: string): Graph {
     podAnnotations: isLone ? {} : objectAt(spec, "annotations"),
     env: [...objectsAt(spec, "envs"), ...objectsAt(spec, "env")].filter(() => !isLone),
     backend: textAt(spec, "backendFramework") || undefined,
-    orchestrator: isLone ? "component" : orchestratorOf(objectAt(metadata, "annotations")),
-    components: isLone ? [loneComponent(object, own)] : componentsOf(spec),
+    orchestrator: isLone ? "component" : chooseOrchestrator(objectAt(metadata, "annotations")),
+    components: isLone ? [loneComponent(object, own)] : readComponents(spec),
   };
 }
 
-function componentsOf(spec: JsonObject): readonly Component[] {
+function readComponents(spec: JsonObject): readonly Component[] {
   const services = Object.entries(objectAt(spec, "services"));
   return [
     ...services.flatMap(([name, body]) => (isObject(body) ? [readService(name, body)] : [])),
@@ -59,7 +59,7 @@ function loneComponent(object: JsonObject, own: string): Component {
  * The annotation of the operator's defaulting takes precedence, then the one by which users opt out of Grove. Without
  * either Grove is assumed: the platform's chart installs it for several nodes.
  */
-function orchestratorOf(annotations: JsonObject): Orchestrator {
+function chooseOrchestrator(annotations: JsonObject): Orchestrator {
   const provider = textAt(annotations, "nvidia.com/workload-provider");
   if (provider !== undefined) return provider === "component" ? "component" : "grove";
   return member(annotations, "nvidia.com/enable-grove") === "false" ? "component" : "grove";

@@ -11,23 +11,23 @@ export function readService(name: string, body: JsonObject): Component {
   const others = objectsAt(objectAt(body, "extraPodSpec"), "containers");
   return {
     name,
-    ...typesOf(body),
+    ...readTypes(body),
     replicas: countAt(body, "replicas") ?? 1,
     nodes: countAt(objectAt(body, "multinode"), "nodeCount") ?? 1,
     isInGlobalNamespace: isTrue(body, "globalDynamoNamespace"),
     labels: { ...objectAt(body, "labels"), ...objectAt(metadata, "labels") },
     annotations: { ...objectAt(body, "annotations"), ...objectAt(metadata, "annotations") },
     podSpec,
-    main: mainOf(body),
+    main: readMain(body),
     sidecars: [
       ...others.filter((container) => textAt(container, "name") !== "main"),
       ...(isObject(sidecar) ? [frontendSidecar(sidecar)] : []),
     ],
     frontendSidecar: isObject(sidecar) ? FRONTEND_SIDECAR : undefined,
-    sharedMemory: sharedMemoryOf(objectAt(body, "sharedMemory")),
-    compilationCache: compilationCacheOf(body),
+    sharedMemory: readSharedMemory(objectAt(body, "sharedMemory")),
+    compilationCache: readCompilationCache(body),
     engines: isTrue(objectAt(body, "failover"), "enabled") && !isInterPod(objectAt(body, "failover")) ? 2 : 1,
-    isServedByMemoryPod: isTrue(memoryOf(body), "enabled") && isInterPod(memoryOf(body)),
+    isServedByMemoryPod: isTrue(readMemory(body), "enabled") && isInterPod(readMemory(body)),
     baseModel: textAt(objectAt(body, "modelRef"), "name"),
   };
 }
@@ -35,7 +35,7 @@ export function readService(name: string, body: JsonObject): Component {
 const FRONTEND_SIDECAR = "sidecar-frontend";
 
 /** In v1beta1 a worker's sub-type `prefill` or `decode` is a type of its own. */
-function typesOf(body: JsonObject): Pick<Component, "type" | "subType"> {
+function readTypes(body: JsonObject): Pick<Component, "type" | "subType"> {
   const type = textAt(body, "componentType");
   const subType = textAt(body, "subComponentType");
   const isPromoted = type === "worker" && (subType === "prefill" || subType === "decode");
@@ -43,25 +43,25 @@ function typesOf(body: JsonObject): Pick<Component, "type" | "subType"> {
 }
 
 /** Merges `extraPodSpec.mainContainer` over the fields beside it. */
-function mainOf(body: JsonObject): JsonObject {
+function readMain(body: JsonObject): JsonObject {
   const main = objectAt(objectAt(body, "extraPodSpec"), "mainContainer");
   const secret = textAt(body, "envFromSecret");
   const mounts = objectsAt(body, "volumeMounts").filter((mount) => !isTrue(mount, "useAsCompilationCache"));
   const beside = defined({
-    resources: resourcesOf(member(body, "resources")),
+    resources: readResources(member(body, "resources")),
     envFrom: secret === undefined ? undefined : [{ secretRef: { name: secret } }],
-    volumeMounts: mounts.length === 0 ? undefined : mounts.map(mountOf),
+    volumeMounts: mounts.length === 0 ? undefined : mounts.map(readMount),
   });
   const env = mergeEnvs(objectsAt(body, "envs"), objectsAt(main, "env"));
   return { ...mergeOver(beside, main), ...(env.length === 0 ? {} : { env }) };
 }
 
-function mountOf(mount: JsonObject): JsonObject {
+function readMount(mount: JsonObject): JsonObject {
   return defined({ name: member(mount, "name"), mountPath: member(mount, "mountPoint") });
 }
 
 /** Translates `gpu`, `gpuType` and `custom` to resource names. */
-function resourcesOf(resources: JsonValue | undefined): JsonObject | undefined {
+function readResources(resources: JsonValue | undefined): JsonObject | undefined {
   if (!isObject(resources)) return undefined;
   const amounts = Object.entries(resources).map(([kind, amount]) => {
     if (!isObject(amount)) return [kind, amount] as const;
@@ -86,19 +86,19 @@ function frontendSidecar(sidecar: JsonObject): JsonObject {
   });
 }
 
-function sharedMemoryOf(shared: JsonObject): string | undefined {
+function readSharedMemory(shared: JsonObject): string | undefined {
   if (isTrue(shared, "disabled")) return "0";
   const size = member(shared, "size");
   return size === undefined ? undefined : String(size);
 }
 
-function compilationCacheOf(body: JsonObject): Component["compilationCache"] {
+function readCompilationCache(body: JsonObject): Component["compilationCache"] {
   const mount = objectsAt(body, "volumeMounts").find((each) => isTrue(each, "useAsCompilationCache"));
   if (mount === undefined) return undefined;
   return { claim: textAt(mount, "name") ?? "", mountPath: textAt(mount, "mountPoint") || undefined };
 }
 
-function memoryOf(body: JsonObject): JsonObject {
+function readMemory(body: JsonObject): JsonObject {
   return objectAt(body, "gpuMemoryService");
 }
 

@@ -19,7 +19,7 @@ export interface Admitted {
 }
 
 /** `undefined`: nothing was injected; `"unreadable"`: someone else wrote the annotation. */
-export function admittedOf(pod: JsonObject): Admitted | "unreadable" | undefined {
+export function readAdmitted(pod: JsonObject): Admitted | "unreadable" | undefined {
   const text = textAt(objectAt(objectAt(pod, "metadata"), "annotations"), STATUS_ANNOTATION);
   if (text === undefined) return undefined;
   const status = parse(text);
@@ -41,7 +41,7 @@ function readStatus(status: JsonObject): Admitted {
 }
 
 /** The instance that the pod got; `undefined` if its address came from elsewhere. */
-export function instanceOf({ from }: Admitted): { readonly namespace: string; readonly name: string } | undefined {
+export function parseInstance({ from }: Admitted): { readonly namespace: string; readonly name: string } | undefined {
   const [, namespace, name] = /^Service ([^/]+)\/([^/]+)$/.exec(from) ?? [];
   return namespace === undefined || name === undefined ? undefined : { namespace, name };
 }

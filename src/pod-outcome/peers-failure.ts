@@ -1,5 +1,5 @@
 import { type JsonObject, textAt } from "../kubernetes/json.ts";
-import { admittedOf } from "./admitted.ts";
+import { readAdmitted } from "./admitted.ts";
 
 interface Failure {
   readonly message: RegExp;
@@ -34,7 +34,7 @@ const MOST_MESSAGE = 4096;
  * termination message does not say, the log does.
  */
 export function peersFailure(pod: JsonObject, container: string, ended: JsonObject): string | undefined {
-  const admitted = admittedOf(pod);
+  const admitted = readAdmitted(pod);
   const isSwitched = admitted !== undefined && admitted !== "unreadable" && admitted.peers.includes(container);
   if (!isSwitched || textAt(ended, "reason") === "OOMKilled") return undefined;
   const message = (textAt(ended, "message") ?? "").slice(-MOST_MESSAGE);

@@ -14,17 +14,17 @@ export interface Trouble {
 }
 
 /** Finds what keeps a pod from running; `undefined` if nothing does. */
-export function troubleOf(pod: JsonObject): Trouble | undefined {
+export function findTrouble(pod: JsonObject): Trouble | undefined {
   const status = objectAt(pod, "status");
-  const text = failureOf(status);
+  const text = describeFailure(status);
   if (text !== undefined) return { text, ...peersShare(pod, status), isWaiting: false };
   return unscheduled(pod, status) ?? containerTrouble(pod, status);
 }
 
-function failureOf(status: JsonObject): string | undefined {
+function describeFailure(status: JsonObject): string | undefined {
   if (textAt(status, "phase") !== "Failed") return undefined;
   const reason = textAt(status, "reason");
-  if (reason === undefined) return endingOf(status) ?? `the pod failed${messageIn(status)}`;
+  if (reason === undefined) return describeEnding(status) ?? `the pod failed${messageIn(status)}`;
   return `the pod failed (${reason})${messageIn(status)}`;
 }
 
@@ -32,7 +32,7 @@ function unscheduled(pod: JsonObject, status: JsonObject): Trouble | undefined {
   const scheduled = objectsAt(status, "conditions").find((condition) => textAt(condition, "type") === "PodScheduled");
   if (scheduled === undefined || textAt(scheduled, "status") !== "False") return undefined;
   const reason = textAt(scheduled, "reason") ?? "no reason";
-  if (reason === "SchedulingGated") return { text: `the pod waits for ${gatesOf(pod)}`, isWaiting: true };
+  if (reason === "SchedulingGated") return { text: `the pod waits for ${listGates(pod)}`, isWaiting: true };
   const share = shareIn(pod, textAt(scheduled, "message") ?? "");
   return {
     text: `the pod waits for a node (${reason})${messageIn(scheduled)}`,
@@ -41,7 +41,7 @@ function unscheduled(pod: JsonObject, status: JsonObject): Trouble | undefined {
   };
 }
 
-function gatesOf(pod: JsonObject): string {
+function listGates(pod: JsonObject): string {
   const names = objectsAt(objectAt(pod, "spec"), "schedulingGates").map((gate) => textAt(gate, "name") ?? "");
   return names.length === 0
     ? "a scheduling gate"
@@ -49,14 +49,14 @@ function gatesOf(pod: JsonObject): string {
 }
 
 function containerTrouble(pod: JsonObject, status: JsonObject): Trouble | undefined {
-  const text = endingOf(status) ?? startTroubleOf(status);
+  const text = describeEnding(status) ?? findStartTrouble(status);
   return text === undefined ? undefined : { text, ...peersShare(pod, status), isWaiting: false };
 }
 
 /** How weights from peers contributed to the first container that failed. */
 function peersShare(pod: JsonObject, status: JsonObject): Pick<Trouble, "share"> {
   for (const container of statusesIn(status).filter((each) => member(each, "ready") !== true)) {
-    const ended = terminationOf(container);
+    const ended = readTermination(container);
     const share = ended && peersFailure(pod, textAt(container, "name") ?? "", ended);
     if (share !== undefined) return { share };
   }
@@ -70,7 +70,7 @@ export function earlierEndings(pod: JsonObject): readonly string[] {
 }
 
 /** Describes a container that failed, now or the last time, and is not ready again. */
-function endingOf(status: JsonObject): string | undefined {
+function describeEnding(status: JsonObject): string | undefined {
   const containers = statusesIn(status).filter((each) => member(each, "ready") !== true);
   return containers.map(endingIn).find((each) => each !== undefined);
 }
@@ -82,14 +82,14 @@ function statusesIn(status: JsonObject): readonly JsonObject[] {
 }
 
 /** The latest termination with an error, current or previous. */
-function terminationOf(container: JsonObject): JsonObject | undefined {
+function readTermination(container: JsonObject): JsonObject | undefined {
   return [objectAt(container, "state"), objectAt(container, "lastState")]
     .map((state) => objectAt(state, "terminated"))
     .find((each) => Number(member(each, "exitCode") ?? 0) !== 0);
 }
 
 function endingIn(container: JsonObject): string | undefined {
-  const ended = terminationOf(container);
+  const ended = readTermination(container);
   if (ended === undefined) return undefined;
   const restarts = Number(member(container, "restartCount") ?? 0);
   const code = `${textAt(ended, "reason") ?? "Error"}, code ${member(ended, "exitCode")}`;
@@ -101,7 +101,7 @@ function endingIn(container: JsonObject): string | undefined {
 const USUAL = ["PodInitializing", "ContainerCreating"];
 
 /** Describes a container that cannot start, for lack of an image or a Secret, for example. */
-function startTroubleOf(status: JsonObject): string | undefined {
+function findStartTrouble(status: JsonObject): string | undefined {
   for (const container of statusesIn(status)) {
     const waiting = objectAt(objectAt(container, "state"), "waiting");
     const reason = textAt(waiting, "reason");

@@ -1,6 +1,6 @@
 import { durationText } from "../kubernetes/duration.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
-import { isReported, lastWords, type Pull, readPull, restartsOf, waitingOf } from "./pull.ts";
+import { countRestarts, isReported, lastWords, type Pull, readPull, readWaiting } from "./pull.ts";
 
 /** The state of a pod's pull, for messages. */
 export interface PullReport {
@@ -21,10 +21,10 @@ export interface PullReport {
 export function reportPull(pod: JsonObject, now: number): PullReport | undefined {
   const pull = readPull(pod);
   if (pull === undefined || !isReported(pod)) return undefined;
-  const restarts = restartsOf(pod);
+  const restarts = countRestarts(pod);
   switch (pull.state) {
     case "done":
-      return { text: `done${tookOf(pull)}`, isFailing: false, restarts };
+      return { text: `done${describeDuration(pull)}`, isFailing: false, restarts };
     case "waiting":
       return { text: waitingText(pod), isFailing: false, restarts };
     case "running":
@@ -34,7 +34,7 @@ export function reportPull(pod: JsonObject, now: number): PullReport | undefined
   }
 }
 
-function tookOf({ end }: Pull): string {
+function describeDuration({ end }: Pull): string {
   return end === undefined || end.startedAt === 0 ? "" : ` in ${durationText((end.finishedAt - end.startedAt) / 1000)}`;
 }
 
@@ -44,7 +44,7 @@ function waitingText(pod: JsonObject): string {
   const earlier = statuses.find((status) => isObstacle(status));
   const name = earlier === undefined ? undefined : textAt(earlier, "name");
   if (name !== undefined && name !== "model-express-pull") return `waits for init container ${name}, which runs first`;
-  return `waits for its start (${waitingOf(pod).reason})`;
+  return `waits for its start (${readWaiting(pod).reason})`;
 }
 
 function isObstacle(status: JsonObject): boolean {
@@ -67,7 +67,7 @@ function failureReport(pod: JsonObject, { end }: Pull, now: number): Omit<PullRe
     const ago = end.finishedAt === 0 ? "" : ` ${durationText((now - end.finishedAt) / 1000)} ago`;
     return { text: `failed with exit code ${end.exitCode}${ago}`, isFailing: true, message: lastWords(pod) };
   }
-  const { reason, message } = waitingOf(pod);
+  const { reason, message } = readWaiting(pod);
   const words = message?.trim().split("\n").at(-1);
   return {
     text: `cannot start (${reason})`,

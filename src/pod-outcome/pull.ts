@@ -27,11 +27,11 @@ export function readPull(pod: JsonObject): Pull | undefined {
   const container = objectsAt(objectAt(pod, "spec"), "initContainers").find(isPull);
   const deadline = container && objectsAt(container, "env").find((each) => textAt(each, "name") === "MX_PULL_TIMEOUT");
   if (deadline === undefined) return undefined;
-  const status = statusOf(pod);
+  const status = readStatus(pod);
   const end = readEnd(lastTermination(status));
   const running = member(objectAt(status, "state"), "running");
   return {
-    state: stateOf(status, end),
+    state: decideState(status, end),
     runningSince: isObject(running) ? timeAt(running, "startedAt") : undefined,
     deadlineSeconds: Number(textAt(deadline, "value")) || 0,
     end,
@@ -40,7 +40,7 @@ export function readPull(pod: JsonObject): Pull | undefined {
 
 /** The last line of the last finished run's message, or the kubelet's reason. */
 export function lastWords(pod: JsonObject): string {
-  const ended = lastTermination(statusOf(pod));
+  const ended = lastTermination(readStatus(pod));
   const reason = textAt(ended, "reason");
   const line = (textAt(ended, "message") ?? "").trim().split("\n").at(-1) ?? "";
   // Whoever is killed does not say why.
@@ -56,20 +56,20 @@ function killed(reason: string, line: string): string {
 }
 
 /** The number of restarts. */
-export function restartsOf(pod: JsonObject): number {
-  const restarts = member(statusOf(pod), "restartCount");
+export function countRestarts(pod: JsonObject): number {
+  const restarts = member(readStatus(pod), "restartCount");
   return typeof restarts === "number" ? restarts : 0;
 }
 
 /** Kubernetes' reason why it does not run, such as `ImagePullBackOff`. */
-export function waitingOf(pod: JsonObject): { readonly reason: string; readonly message: string | undefined } {
-  const waiting = objectAt(objectAt(statusOf(pod), "state"), "waiting");
+export function readWaiting(pod: JsonObject): { readonly reason: string; readonly message: string | undefined } {
+  const waiting = objectAt(objectAt(readStatus(pod), "state"), "waiting");
   return { reason: textAt(waiting, "reason") ?? "no reason", message: textAt(waiting, "message") };
 }
 
 /** Whether the kubelet has reported its status. */
 export function isReported(pod: JsonObject): boolean {
-  return Object.keys(statusOf(pod)).length > 0;
+  return Object.keys(readStatus(pod)).length > 0;
 }
 
 /** Whether the current run has used more than half of its time. */
@@ -77,7 +77,7 @@ export function isPastHalf({ runningSince, deadlineSeconds }: Pull, now: number)
   return runningSince !== undefined && deadlineSeconds > 0 && now - runningSince > (deadlineSeconds * 1000) / 2;
 }
 
-function statusOf(pod: JsonObject): JsonObject {
+function readStatus(pod: JsonObject): JsonObject {
   return objectsAt(objectAt(pod, "status"), "initContainerStatuses").find(isPull) ?? {};
 }
 
@@ -105,7 +105,7 @@ function readEnd(terminated: JsonObject): PullEnd | undefined {
 /** The kubelet's reasons for a container that waits for its turn. */
 const WAITING = ["PodInitializing", "ContainerCreating"];
 
-function stateOf(status: JsonObject, end: PullEnd | undefined): PullState {
+function decideState(status: JsonObject, end: PullEnd | undefined): PullState {
   const state = objectAt(status, "state");
   if (member(state, "running") !== undefined) return "running";
   if (end !== undefined) return end.exitCode === 0 ? "done" : "failing";

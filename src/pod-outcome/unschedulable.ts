@@ -1,7 +1,7 @@
 import { VOLUME_NAME } from "../injection/cache/places.ts";
 import { PULL_NAME } from "../injection/patch/pull-container.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
-import { amountOf } from "../kubernetes/quantity.ts";
+import { parseAmount } from "../kubernetes/quantity.ts";
 import { readPull } from "./pull.ts";
 
 /** Whether the injector's additions keep a pod from being scheduled. */
@@ -40,16 +40,16 @@ function isPullLargest(pod: JsonObject, resource: string): boolean {
   const inits = objectsAt(spec, "initContainers");
   const isSidecar = (container: JsonObject): boolean => textAt(container, "restartPolicy") === "Always";
   const isOurs = (container: JsonObject): boolean => textAt(container, "name") === PULL_NAME;
-  const ours = Math.max(0, ...inits.filter(isOurs).map((each) => requestOf(each, resource)));
+  const ours = Math.max(0, ...inits.filter(isOurs).map((each) => readRequest(each, resource)));
   const together = [...objectsAt(spec, "containers"), ...inits.filter(isSidecar)];
-  const sum = together.reduce((total, each) => total + requestOf(each, resource), 0);
-  const others = inits.filter((each) => !isOurs(each) && !isSidecar(each)).map((each) => requestOf(each, resource));
+  const sum = together.reduce((total, each) => total + readRequest(each, resource), 0);
+  const others = inits.filter((each) => !isOurs(each) && !isSidecar(each)).map((each) => readRequest(each, resource));
   return ours > Math.max(sum, ...others);
 }
 
-function requestOf(container: JsonObject, resource: string): number {
+function readRequest(container: JsonObject, resource: string): number {
   const { requests, limits } = { requests: {}, limits: {}, ...objectAt(container, "resources") };
-  const amounts = [requests, limits].map((each) => amountOf((each as JsonObject)[resource]));
+  const amounts = [requests, limits].map((each) => parseAmount((each as JsonObject)[resource]));
   return Number(amounts.find((amount) => amount !== undefined) ?? 0);
 }
 

@@ -1,11 +1,11 @@
 import type { InjectMutation, Mutation } from "../injection/mutate-pod.ts";
 import { PULL_NAME } from "../injection/patch/pull-container.ts";
-import { sourceOf } from "../injection/patch/status.ts";
+import { describeSource } from "../injection/patch/status.ts";
 import { TOKEN_VOLUME } from "../injection/patch/volumes.ts";
 import { STATUS_ANNOTATION } from "../injection/target/annotations.ts";
 import { ADDRESS_VARIABLES } from "../injection/target/own-address.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
-import { type Admitted, admittedOf } from "./admitted.ts";
+import { type Admitted, readAdmitted } from "./admitted.ts";
 import { readPull } from "./pull.ts";
 
 /** Decides about a pod. */
@@ -17,7 +17,7 @@ export type Decide = (pod: JsonObject) => Promise<Mutation>;
  */
 export async function decideWithoutAdditions(pod: JsonObject, decide: Decide): Promise<Mutation> {
   const actual = await decide(pod);
-  const admitted = admittedOf(pod);
+  const admitted = readAdmitted(pod);
   if (admitted === undefined || admitted === "unreadable") return actual;
   const bare = await decideBare(pod, admitted, decide);
   if (bare === undefined) return actual;
@@ -35,18 +35,18 @@ const MOST_TRIES = 128;
  * pod; this tells the user's own variables at the end of the list apart.
  */
 async function decideBare(pod: JsonObject, admitted: Admitted, decide: Decide): Promise<InjectMutation | undefined> {
-  for (const added of choicesOf(mostAdded(pod, admitted))) {
+  for (const added of listChoices(mostAdded(pod, admitted))) {
     if (keepsOurAddress(pod, admitted, added)) continue;
     const mutation = await decide(strip(pod, admitted, added));
     if (mutation.decision.outcome === "skip") continue;
     const injected = mutation as InjectMutation;
-    if (sourceOf(injected.decision) === admitted.from && restores(pod, added, injected)) return injected;
+    if (describeSource(injected.decision) === admitted.from && restores(pod, added, injected)) return injected;
   }
   return undefined;
 }
 
 /** Lists the possible additions, largest first. */
-function choicesOf(most: Added): readonly Added[] {
+function listChoices(most: Added): readonly Added[] {
   let choices: readonly (readonly (readonly [string, number])[])[] = [[]];
   for (const [name, count] of most) {
     const counts = Array.from({ length: count + 1 }, (_, less) => [name, count - less] as const);
@@ -63,7 +63,7 @@ function choicesOf(most: Added): readonly Added[] {
 function keepsOurAddress(pod: JsonObject, { from, url }: Admitted, added: Added): boolean {
   if (from.includes(" of container ")) return false;
   return [...added].some(([name, count]) => {
-    const env = envOf(pod, name);
+    const env = readEnv(pod, name);
     const kept = env.slice(0, env.length - count);
     return kept.some((each) => ADDRESS_VARIABLES.some((address) => address === each["name"]) && each["value"] === url);
   });
@@ -74,7 +74,7 @@ const MOST_CHOICES = 10_000;
 
 function mostAdded(pod: JsonObject, { containers }: Admitted): Added {
   const targets = allContainers(pod).filter((each) => containers.includes(textAt(each, "name") ?? ""));
-  return new Map(targets.map((each) => [textAt(each, "name") ?? "", suffixOf(objectsAt(each, "env"))]));
+  return new Map(targets.map((each) => [textAt(each, "name") ?? "", measureSuffix(objectsAt(each, "env"))]));
 }
 
 function allContainers(pod: JsonObject): readonly JsonObject[] {
@@ -85,7 +85,7 @@ function allContainers(pod: JsonObject): readonly JsonObject[] {
 /** Prefixes of the variables that the injector adds. */
 const OURS = /^(?:MODEL_EXPRESS_|MX_|HF_|POD_(?:NAME|UID|NAMESPACE)$|DYN_TRTLLM_OVERRIDE_ENGINE_ARGS$|UCX_)/;
 
-function suffixOf(env: readonly JsonObject[]): number {
+function measureSuffix(env: readonly JsonObject[]): number {
   const last = env.findLastIndex((variable) => !OURS.test(textAt(variable, "name") ?? ""));
   return env.length - 1 - last;
 }
@@ -94,7 +94,7 @@ function suffixOf(env: readonly JsonObject[]): number {
 function restores(pod: JsonObject, added: Added, { decision, plan }: InjectMutation): boolean {
   const names = decision.containers.map(({ target }) => target.container.name);
   return [...added].every(([name, count]) => {
-    const env = envOf(pod, name);
+    const env = readEnv(pod, name);
     const kept = new Set(env.slice(0, env.length - count).map((variable) => variable["name"]));
     const planned = plan.containers[names.indexOf(name)]?.env ?? [];
     const missing = planned.filter((variable) => !kept.has(variable["name"] ?? ""));
@@ -102,7 +102,7 @@ function restores(pod: JsonObject, added: Added, { decision, plan }: InjectMutat
   });
 }
 
-function envOf(pod: JsonObject, name: string): readonly JsonObject[] {
+function readEnv(pod: JsonObject, name: string): readonly JsonObject[] {
   return objectsAt(allContainers(pod).find((each) => textAt(each, "name") === name) ?? {}, "env");
 }
 

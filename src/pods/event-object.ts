@@ -19,7 +19,7 @@ export function eventName({ name, uid }: Regarding, { reason }: Occurrence, key:
 }
 
 /** Builds an Event of `v1`, as `kubectl describe` lists it. */
-export function eventOf(
+export function buildEvent(
   regarding: Regarding,
   { reason, message }: Occurrence,
   { name, now }: { readonly name: string; readonly now: number },

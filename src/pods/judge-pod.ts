@@ -2,7 +2,7 @@ import type { Mutation } from "../injection/mutate-pod.ts";
 import { isWarned, REASONS, type Reason } from "../injection/reason.ts";
 import type { Warning, WarningCode } from "../injection/warning.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
-import { admittedOf } from "../pod-outcome/admitted.ts";
+import { readAdmitted } from "../pod-outcome/admitted.ts";
 import { causeOfMiss } from "../pod-outcome/missed.ts";
 import { readPull } from "../pod-outcome/pull.ts";
 
@@ -27,7 +27,7 @@ export interface Judgement {
 
 /** Judges an existing pod by what would be decided about it now. */
 export function judgePod(pod: JsonObject, { reason, decision }: Mutation): Judgement {
-  const isInjected = admittedOf(pod) !== undefined || reason === "AlreadyInjected";
+  const isInjected = readAdmitted(pod) !== undefined || reason === "AlreadyInjected";
   if (isInjected) return { outcome: "injected", problems: decision.outcome === "inject" ? kept(pod, decision) : [] };
   if (decision.outcome === "inject") {
     const cause = causeOfMiss({ pod, namespaceLabels: {}, decision, registration: "unknown" });
@@ -38,7 +38,7 @@ export function judgePod(pod: JsonObject, { reason, decision }: Mutation): Judge
   }
   if (!isWarned(reason)) return { outcome: "left-alone", problems: [] };
   const detail = `${REASONS[reason].sentence}: ${decision.detail}`;
-  return { outcome: "without", problems: [{ reason, detail }, ...decision.warnings.map(problemOf)] };
+  return { outcome: "without", problems: [{ reason, detail }, ...decision.warnings.map(toProblem)] };
 }
 
 /**
@@ -47,9 +47,9 @@ export function judgePod(pod: JsonObject, { reason, decision }: Mutation): Judge
  */
 function kept(pod: JsonObject, { warnings }: { readonly warnings: readonly Warning[] }): readonly Problem[] {
   const hasPull = readPull(pod) !== undefined;
-  return warnings.filter(({ code }) => !(hasPull && code === "UrlUnknown")).map(problemOf);
+  return warnings.filter(({ code }) => !(hasPull && code === "UrlUnknown")).map(toProblem);
 }
 
-function problemOf({ code, detail }: Warning): Problem {
+function toProblem({ code, detail }: Warning): Problem {
   return { reason: code, detail };
 }

@@ -17,7 +17,7 @@ export interface Occurrence {
 const AGAIN_MS = 1_800_000;
 
 /** The occurrences to report for a pod. The keys depend on the pod alone, so two controllers agree on them. */
-export function occurrencesOf(
+export function listOccurrences(
   pod: JsonObject,
   { watched, judgement, now }: { readonly watched: WatchedPod; readonly judgement: Judgement; readonly now: number },
 ): readonly Occurrence[] {
@@ -30,10 +30,10 @@ export function occurrencesOf(
     podKey: detail,
     ownerKey: `${hour}`,
   }));
-  return [...(isYoung ? decided : []), ...(hasFailed(watched) ? failuresOf(pod, watched) : [])];
+  return [...(isYoung ? decided : []), ...(hasFailed(watched) ? listFailures(pod, watched) : [])];
 }
 
-function failuresOf(pod: JsonObject, { pull }: WatchedPod): readonly Occurrence[] {
+function listFailures(pod: JsonObject, { pull }: WatchedPod): readonly Occurrence[] {
   const end = pull?.end;
   if (end === undefined) return [];
   const key = `${end.exitCode} ${Math.floor(end.finishedAt / AGAIN_MS)}`;

@@ -16,7 +16,7 @@ export function podItself(pod: JsonObject): Regarding {
 }
 
 /** The controller in an object's `ownerReferences`; `undefined` if there is none in its namespace. */
-export function controllerOf(object: JsonObject): Regarding | undefined {
+export function findController(object: JsonObject): Regarding | undefined {
   const metadata = objectAt(object, "metadata");
   const reference = objectsAt(metadata, "ownerReferences").find((each) => member(each, "controller") === true);
   if (reference === undefined) return undefined;

@@ -10,7 +10,7 @@ export interface Cache {
 }
 
 /** `undefined` while the claim is not bound. */
-export function cacheOf({ spec: { pvc } }: ModelExpress, { claim }: Pick<ActualState, "claim">): Cache | undefined {
+export function findCache({ spec: { pvc } }: ModelExpress, { claim }: Pick<ActualState, "claim">): Cache | undefined {
   if (claim?.phase !== "Bound") return undefined;
   const id = pvc.subPath === undefined ? claim.uid : `${claim.uid}/${pvc.subPath}`;
   return { id, isShared: claim.accessModes.includes("ReadWriteMany") };

@@ -36,9 +36,9 @@ export function judgeGates({ pods, models, refusals, now }: GateFacts): GateVerd
     const hasFailed = needed.some((model) => phases.get(model) === "Failed" || refusals.has(model));
     const isCached = needed.every((model) => phases.get(model) === "Ready");
     const isIncomplete = gang.some(({ isGangIncomplete }) => isGangIncomplete);
-    return gang.map((pod) => ({ pod, why: removalOf(pod, { hasFailed, isCached, isIncomplete, now }) }));
+    return gang.map((pod) => ({ pod, why: decideRemoval(pod, { hasFailed, isCached, isIncomplete, now }) }));
   });
-  const waits = verdicts.flatMap(({ pod, why }) => (why === undefined ? [deadlineOf(pod) - now] : []));
+  const waits = verdicts.flatMap(({ pod, why }) => (why === undefined ? [computeDeadline(pod) - now] : []));
   return {
     removals: verdicts.flatMap(({ pod, why }) => (why === undefined ? [] : [{ pod, why }])),
     pause: waits.length === 0 ? undefined : Math.min(...waits),
@@ -50,22 +50,22 @@ const LATE_MS = 120_000;
 
 /** What a person is to know of a pod whose gate should be gone, and the way out; `undefined`: it is not overdue. */
 export function overdueGate(pod: GatedPod, now: number): string | undefined {
-  if (now < deadlineOf(pod) + LATE_MS) return undefined;
+  if (now < computeDeadline(pod) + LATE_MS) return undefined;
   return (
     "held by the scheduling gate of its models beyond its deadline: no controller removes it. See that the controller " +
     "runs, or let the pod go by hand (docs/prefetch.md, If the controller stops)"
   );
 }
 
-function removalOf(
+function decideRemoval(
   pod: GatedPod,
   gang: { hasFailed: boolean; isCached: boolean; isIncomplete: boolean; now: number },
 ): Removal | undefined {
-  if (gang.now >= deadlineOf(pod)) return "deadline";
+  if (gang.now >= computeDeadline(pod)) return "deadline";
   if (gang.hasFailed) return "failed";
   return gang.isCached && !gang.isIncomplete ? "cached" : undefined;
 }
 
-function deadlineOf({ createdAt, deadlineSeconds, gang }: GatedPod): number {
+function computeDeadline({ createdAt, deadlineSeconds, gang }: GatedPod): number {
   return createdAt + 1000 * (gang === undefined ? deadlineSeconds : Math.min(deadlineSeconds, MOST_GANG_SECONDS));
 }

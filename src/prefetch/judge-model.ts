@@ -62,10 +62,10 @@ function judgeFailed(model: string, facts: ModelFacts & { readonly job: PullJob 
 
 function judgeWithoutJob(model: string, facts: ModelFacts, isFree: boolean): ModelVerdict {
   const { recorded, refusal, hindrance, now } = facts;
-  const failures = failuresOf(recorded);
+  const failures = countFailures(recorded);
   const wait = recorded?.phase === "Failed" ? Date.parse(recorded.completionTime ?? "") + retryMs(failures) - now : 0;
   if (recorded?.phase === "Failed" && wait > 0) return { status: recorded, remove: [], pause: wait };
-  const pending = (message: string): ModelStatus => statusOf(model, "Pending", { attempts: failures + 1, message });
+  const pending = (message: string): ModelStatus => buildStatus(model, "Pending", { attempts: failures + 1, message });
   const stays = recorded?.phase === "Failed" ? recorded : undefined;
   if (hindrance !== undefined) return { status: stays ?? pending(hindrance), remove: [] };
   if (refusal !== undefined) return { status: pending(refusal), remove: [], pause: REFUSED_MS };
@@ -74,13 +74,13 @@ function judgeWithoutJob(model: string, facts: ModelFacts, isFree: boolean): Mod
 }
 
 /** Counts failed attempts. The status of an attempt that has not failed counts that attempt, too. */
-function failuresOf(recorded: ModelStatus | undefined): number {
+function countFailures(recorded: ModelStatus | undefined): number {
   if (recorded === undefined) return 0;
   return recorded.phase === "Failed" ? (recorded.attempts ?? 1) : (recorded.attempts ?? 1) - 1;
 }
 
 function completed(model: string, job: PullJob, { pod }: ModelFacts): ModelStatus {
-  return statusOf(model, "Ready", {
+  return buildStatus(model, "Ready", {
     ...parseReport(pod?.end?.message ?? ""),
     startTime: pod?.startedAt ?? job.createdAt,
     completionTime: pod?.end?.finishedAt ?? job.endedAt,
@@ -91,7 +91,7 @@ function failed(model: string, job: PullJob, { pod }: ModelFacts): ModelStatus {
   const { name } = parseModelName(model);
   const cause = causeIn(pod?.end?.message ?? "") ?? job.message ?? "its Job failed";
   const message = cause.replace(`${model}: `, "").replace(`${name}: `, "");
-  return statusOf(model, "Failed", {
+  return buildStatus(model, "Failed", {
     attempts: job.attempt,
     startTime: pod?.startedAt ?? job.createdAt,
     completionTime: job.endedAt ?? pod?.end?.finishedAt,
@@ -102,13 +102,13 @@ function failed(model: string, job: PullJob, { pod }: ModelFacts): ModelStatus {
 function inProgress(model: string, job: PullJob, { pod, bytes, refusal }: ModelFacts): ModelStatus {
   const attempts = job.attempt > 1 ? { attempts: job.attempt } : {};
   if (pod?.isRunning || pod?.end !== undefined) {
-    return statusOf(model, "Downloading", { ...attempts, bytes, startTime: pod.startedAt });
+    return buildStatus(model, "Downloading", { ...attempts, bytes, startTime: pod.startedAt });
   }
   const message = refusal ?? pod?.trouble ?? STARTING;
-  return statusOf(model, "Pending", { ...attempts, message: message.slice(0, 512) });
+  return buildStatus(model, "Pending", { ...attempts, message: message.slice(0, 512) });
 }
 
-function statusOf(model: string, phase: Phase, rest: Partial<ModelStatus>): ModelStatus {
+function buildStatus(model: string, phase: Phase, rest: Partial<ModelStatus>): ModelStatus {
   const { attempts, ...others } = rest;
   const isFirst = attempts === 1 && phase !== "Failed";
   const stated = Object.entries({ ...others, attempts: isFirst ? undefined : attempts });

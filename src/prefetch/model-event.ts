@@ -35,7 +35,7 @@ export function modelEvent({ namespace, name, uid }: Identity, model: ModelStatu
     involvedObject: { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, namespace, name, uid },
     type: model.phase === "Failed" ? "Warning" : "Normal",
     reason: REASONS[model.phase] ?? model.phase,
-    message: plain(messageOf(model), 1000),
+    message: plain(describeModel(model), 1000),
     source: { component: "model-express-injector" },
     firstTimestamp: now,
     lastTimestamp: now,
@@ -43,7 +43,7 @@ export function modelEvent({ namespace, name, uid }: Identity, model: ModelStatu
   };
 }
 
-function messageOf(model: ModelStatus): string {
+function describeModel(model: ModelStatus): string {
   const name = formatModelName(model);
   const { phase, message = "", resolvedRevision } = model;
   if (phase === "Failed") return `${name}: ${message}`;

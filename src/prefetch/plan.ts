@@ -46,7 +46,7 @@ export function planPrefetch(facts: PrefetchFacts): PrefetchPlan {
   const active = facts.jobs.filter(({ state, isEnding }) => state === "active" && !isEnding);
   let slots = MOST_AT_ONCE - active.filter(({ model }) => facts.wanted.includes(model)).length;
   const verdicts = facts.wanted.map((model) => {
-    const verdict = judgeModel(model, factsOf(model, facts), slots > 0);
+    const verdict = judgeModel(model, collectFacts(model, facts), slots > 0);
     if (verdict.start !== undefined) slots -= 1;
     return verdict;
   });
@@ -59,7 +59,10 @@ export function planPrefetch(facts: PrefetchFacts): PrefetchPlan {
   };
 }
 
-function factsOf(model: string, { recorded, jobs, pods, bytes, refusals, hindrance, now }: PrefetchFacts): ModelFacts {
+function collectFacts(
+  model: string,
+  { recorded, jobs, pods, bytes, refusals, hindrance, now }: PrefetchFacts,
+): ModelFacts {
   const own = jobs.filter((job) => job.model === model && !job.isEnding);
   const job = own.toSorted((a, b) => b.attempt - a.attempt)[0];
   const pod = pods.findLast((each) => each.job === job?.name);

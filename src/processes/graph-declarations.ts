@@ -9,10 +9,10 @@ import type { JsonObject } from "../kubernetes/json.ts";
 /** The instances that graphs declare, for which the controller creates Services. */
 export function graphDeclarations(): Declarations {
   const resource = new GraphResource();
-  return { resource, declaredBy: (graph) => objectsOf(graph, resource.type.apiVersion) };
+  return { resource, declaredBy: (graph) => declareObjects(graph, resource.type.apiVersion) };
 }
 
-function objectsOf(object: JsonObject, apiVersion: string): readonly JsonObject[] {
+function declareObjects(object: JsonObject, apiVersion: string): readonly JsonObject[] {
   const graph = readGraph(object);
   const declared = readDeclaredInstances(graph, graph.annotations);
   if (isProblem(declared)) return [];

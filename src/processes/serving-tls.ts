@@ -36,7 +36,7 @@ export interface ServingTls {
  */
 export async function openServingTls(options: ServingTlsOptions): Promise<ServingTls> {
   demandExistence(options);
-  const { ca, ...source } = await sourceOf(options);
+  const { ca, ...source } = await chooseSource(options);
   const { promise, resolve } = Promise.withResolvers<TlsOptions>();
   let use: (tls: TlsOptions) => void = resolve;
   const watch = followSource({ ...source, use: (tls) => use(tls) }, options);
@@ -72,7 +72,7 @@ interface Source extends Pick<Reload<TlsOptions>, "files" | "read"> {
 
 const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
-async function sourceOf({ directory, policy }: ServingTlsOptions): Promise<Source> {
+async function chooseSource({ directory, policy }: ServingTlsOptions): Promise<Source> {
   const clientCa = policy.clientCaFile === undefined ? [] : [policy.clientCaFile];
   if (directory !== undefined) {
     const files = [...servingFiles(directory), ...clientCa];

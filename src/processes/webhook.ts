@@ -87,7 +87,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
 async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promise<Webhook> {
   const { log, host, port, operationsPort, clientNames = [] } = options;
   const metrics = createMetrics();
-  const load = ends.adopt(new Load(limitsOf(options)), (each) => each.close());
+  const load = ends.adopt(new Load(toLoadLimits(options)), (each) => each.close());
   const running = createRunningMetrics(metrics.registry, load);
   const onReload = (result: ReloadResult): void => running.reloaded("configuration", result);
   const followed = ends.adopt(followSettings(options.settings, { onReload, log }), (each) => each.close());
@@ -129,7 +129,7 @@ async function decideGraph(request: GraphRequest, mutator: Mutator): Promise<Gra
   return warnOfMissingClaims(request, mutation, (namespace, name) => mutator.hasClaim(namespace, name));
 }
 
-function limitsOf({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): LoadLimits {
+function toLoadLimits({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): LoadLimits {
   return { ...LOAD_LIMITS, mostInFlight };
 }
 

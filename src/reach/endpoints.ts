@@ -35,13 +35,13 @@ export function endpointsIn(slices: readonly JsonObject[], name: string): Endpoi
     const number = port && member(port, "port");
     for (const endpoint of objectsAt(slice, "endpoints")) {
       if (member(objectAt(endpoint, "conditions"), "ready") === false || typeof number !== "number") unready++;
-      else for (const each of endpointOf(endpoint, number)) ready.set(each.pod ?? each.address, each);
+      else for (const each of readEndpoint(endpoint, number)) ready.set(each.pod ?? each.address, each);
     }
   }
   return { ready: [...ready.values()], unready };
 }
 
-function endpointOf(endpoint: JsonObject, port: number): readonly Endpoint[] {
+function readEndpoint(endpoint: JsonObject, port: number): readonly Endpoint[] {
   const addresses = member(endpoint, "addresses");
   const [address] = Array.isArray(addresses) ? addresses : [];
   const target = objectAt(endpoint, "targetRef");

@@ -28,7 +28,7 @@ export async function askHealth(
   try {
     return await new Promise<Health>((resolve) => {
       client.makeUnaryRequest(METHOD, encode, decode, undefined, { deadline }, (error, health) => {
-        resolve(health ?? { problem: problemOf(error) });
+        resolve(health ?? { problem: describeProblem(error) });
       });
     });
   } finally {
@@ -47,7 +47,7 @@ function decode(response: Buffer): Health {
   return status === undefined ? { problem: "its health response is invalid" } : { status };
 }
 
-function problemOf(error: ServiceError | null): string {
+function describeProblem(error: ServiceError | null): string {
   if (error === null) return "its health response is empty";
   if (error.code === codes.DEADLINE_EXCEEDED) return "it did not answer in time";
   if (error.code === codes.UNIMPLEMENTED)

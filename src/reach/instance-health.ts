@@ -11,7 +11,7 @@ export interface HealthQuestion {
 }
 
 /** Checks the health of an instance's server through the dialer. */
-export async function healthOf(question: HealthQuestion, dialer: Dialer): Promise<Health> {
+export async function askHealth(question: HealthQuestion, dialer: Dialer): Promise<Health> {
   const { instance, endpoints, clusterDomain, milliseconds } = question;
   const { namespace, name, port } = instance;
   const host = `${name}.${namespace}.svc${clusterDomain === "" ? "" : `.${clusterDomain}`}`;

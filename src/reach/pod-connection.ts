@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { ApiAccess } from "../cluster/api/api-access.ts";
 import { failureOfResponse } from "../cluster/api/api-failure.ts";
-import { bytesOf } from "../cluster/api/body.ts";
+import { readBytes } from "../cluster/api/body.ts";
 import { describeFailure } from "../cluster/api/describe-failure.ts";
 import type { LineFailure, TargetPod } from "./dialer.ts";
 
@@ -81,7 +81,7 @@ export class PodConnection {
   }
 
   async #refused(response: IncomingMessage): Promise<void> {
-    const body = await bytesOf(response, MOST_FAILURE_BYTES).catch(() => "");
+    const body = await readBytes(response, MOST_FAILURE_BYTES).catch(() => "");
     const failure = failureOfResponse(response.statusCode ?? 500, body.toString(), undefined);
     this.#fail({ unreachable: describeFailure(failure) });
   }

@@ -5,7 +5,7 @@ import { createMetrics, type Metrics } from "../../src/admission/metrics.ts";
 import { type AdmissionDependencies, buildAdmissionServer } from "../../src/admission/server.ts";
 import { createSelfSigned } from "../../src/certificates/self-signed.ts";
 import { EmbeddedDirectory } from "../../src/cluster/embedded-directory.ts";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { mutateGraph } from "../../src/graph/mutate-graph.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { AddOperation } from "../../src/injection/patch/operation.ts";
@@ -32,7 +32,7 @@ export async function startServer(overrides: Partial<AdmissionDependencies> = {}
   const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line) as JsonObject) });
   const metrics = createMetrics();
   const directory = new EmbeddedDirectory([CLUSTER]);
-  const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+  const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
   const mutate: AdmissionDependencies["mutate"] = (request) => mutatePod(request, directory, settings);
   const server = buildAdmissionServer({
     tls: { cert, key },

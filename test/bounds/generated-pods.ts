@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import jsonPatch from "fast-json-patch";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { type Mutation, mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { arbitraryCluster, arbitraryPod } from "../injection/arbitrary-pod.ts";
@@ -8,7 +8,7 @@ import { FRAGMENTS } from "./growth/fragments.ts";
 import { placesIn, withValue } from "./growth/places.ts";
 
 const cluster = arbitraryCluster();
-const settings = { ...settingsOf(loadConfig(undefined, {}), "<pull.sh>"), globalNamespaces: ["platform"] };
+const settings = { ...toSettings(loadConfig(undefined, {}), "<pull.sh>"), globalNamespaces: ["platform"] };
 
 /** A few pieces of what is read as a notation, each repeated. */
 const hostileText = fc

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createSelfSigned } from "../../src/certificates/self-signed.ts";
-import { type FindingCode, levelOf } from "../../src/check/finding.ts";
-import { findingsOf } from "../../src/check/findings/report.ts";
+import { chooseLevel, type FindingCode } from "../../src/check/finding.ts";
+import { listFindings } from "../../src/check/findings/report.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
 import {
   CA,
@@ -22,7 +22,7 @@ const FORBIDDEN = { unreadable: "jane may not list pods in namespace inference" 
 
 /** The findings about the healthy cluster with some changes, without those that report that all is well. */
 function saidOf(change: Partial<Observed>): Record<string, string> {
-  const findings = findingsOf({ ...HEALTHY, ...change }).filter((finding) => levelOf(finding) !== "ok");
+  const findings = listFindings({ ...HEALTHY, ...change }).filter((finding) => chooseLevel(finding) !== "ok");
   return Object.fromEntries(findings.map(({ code, subject, message }) => [code, `${subject}: ${message}`]));
 }
 
@@ -56,7 +56,7 @@ function withInstallation(change: Partial<Observed["installation"]>): Partial<Ob
 
 describe("the findings about a cluster", () => {
   it("are all good when nothing is wrong, and name each instance's users", () => {
-    const findings = findingsOf(HEALTHY);
+    const findings = listFindings(HEALTHY);
     expect(findings.map(({ code }) => code)).toEqual([
       "Registered",
       "CaBundleTrusted",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import jsonPatch from "fast-json-patch";
 import { pino } from "pino";
 import { expect, test, vi } from "vitest";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { followSettings } from "../../src/configuration/followed-settings.ts";
 import type { Settings } from "../../src/injection/settings.ts";
 import type { Webhook } from "../../src/processes/webhook.ts";
@@ -19,7 +19,7 @@ function configuration(text: string): string {
 
 /** The command's settings: the file, and the flags that override it. */
 function readerOf(file: string, flags: Readonly<Record<string, string>> = {}): () => Settings {
-  return () => settingsOf(loadConfig(file, flags), "<pull.sh>");
+  return () => toSettings(loadConfig(file, flags), "<pull.sh>");
 }
 
 function startWith(file: string, flags?: Readonly<Record<string, string>>): Promise<Webhook> {
@@ -98,7 +98,7 @@ test("a change during the first read is not missed", async () => {
   const read = (): Settings => {
     const configHash = readFileSync(file, "utf8");
     writeFileSync(file, "second");
-    return { ...settingsOf(loadConfig(undefined, {}), "<pull.sh>"), configHash };
+    return { ...toSettings(loadConfig(undefined, {}), "<pull.sh>"), configHash };
   };
   const log = pino({ level: "silent" });
   const settings = followSettings({ file, read }, { log, onReload: () => {} });

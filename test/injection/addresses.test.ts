@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 
@@ -54,7 +54,7 @@ function addressesIn({ hostNetwork, dnsPolicy, searches, clusterIP }: Network): 
       containers: [{ name: "main", image: "vllm", command: ["vllm", "serve", "org/a"] }],
     },
   } as unknown as JsonObject;
-  const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+  const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
   const { reason, operations } = mutatePod({ namespace: "ns", object }, memory, settings);
   if (operations.length === 0) return [reason];
   return [...JSON.stringify(operations).matchAll(/http:\/\/[^"\\]+/g)].map(([url]) => url);

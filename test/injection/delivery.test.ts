@@ -1,7 +1,7 @@
 import jsonPatch from "fast-json-patch";
 import { describe, expect, test } from "vitest";
 import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { containersOf, variable } from "./cache/reading.ts";
@@ -53,7 +53,7 @@ function directoryWith(claim: string | undefined): MemoryDirectory {
   return memory;
 }
 
-const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 
 function inject(main: object, claim: string | undefined) {
   const object = {

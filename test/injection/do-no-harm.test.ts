@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import jsonPatch from "fast-json-patch";
 import { describe, expect, test } from "vitest";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import { type JsonObject, member, objectAt, objectsAt } from "../../src/kubernetes/json.ts";
 import { arbitraryCluster, arbitraryPod } from "./arbitrary-pod.ts";
 import { containersOf, variable } from "./cache/reading.ts";
 
 const cluster = arbitraryCluster();
-const settings = { ...settingsOf(loadConfig(undefined, {}), "<pull.sh>"), globalNamespaces: ["platform"] };
+const settings = { ...toSettings(loadConfig(undefined, {}), "<pull.sh>"), globalNamespaces: ["platform"] };
 
 const requests = { cpu: fc.constantFrom("100m", "8"), memory: fc.constantFrom("128Mi", "64Gi") };
 const limits = { cpu: fc.constant("8"), memory: fc.constant("64Gi") };

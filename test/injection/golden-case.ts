@@ -1,5 +1,5 @@
 import { type DirectoryKind, MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import type { PodRequest } from "../../src/injection/decide.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { Settings } from "../../src/injection/settings.ts";
@@ -48,7 +48,7 @@ function directoryOf(objects: readonly JsonObject[]): Directory {
 function settingsFor({ name, config }: ExpandedCase): Settings {
   const head = { apiVersion: "config.modelexpress.nvidia.com/v1alpha1", kind: "InjectorConfiguration" };
   const source = config === undefined ? undefined : { name, text: JSON.stringify({ ...head, ...config }) };
-  return { ...settingsOf(loadConfig(source, {}), SCRIPT), version: "1.2.3", configHash: "c0ffee00", gates: "served" };
+  return { ...toSettings(loadConfig(source, {}), SCRIPT), version: "1.2.3", configHash: "c0ffee00", gates: "served" };
 }
 
 const KINDS: ReadonlySet<unknown> = new Set<DirectoryKind>([

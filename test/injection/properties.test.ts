@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import jsonPatch from "fast-json-patch";
 import { describe, expect, test } from "vitest";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { type Mutation, mutatePod } from "../../src/injection/mutate-pod.ts";
 import { isObject, type JsonObject } from "../../src/kubernetes/json.ts";
 import { arbitraryCluster, arbitraryPod } from "./arbitrary-pod.ts";
 import { expectNothingLost } from "./nothing-lost.ts";
 
 const cluster = arbitraryCluster();
-const base = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+const base = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 const settings = { ...base, globalNamespaces: ["platform"] };
 const RUNS = { numRuns: 1500 };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { choosePullImage, isSameOrOlder, repositoryOf, takesRevisions } from "../../src/injection/pull-image.ts";
+import { choosePullImage, cutRepository, isSameOrOlder, takesRevisions } from "../../src/injection/pull-image.ts";
 import type { PullSettings } from "../../src/injection/settings.ts";
 import type { ValidInstance } from "../../src/model-express/instance.ts";
 
@@ -94,7 +94,7 @@ describe("an instance's image", () => {
     ["a/b:1@sha256:00", "a/b"],
     ["a", "a"],
   ])("%s is of repository %s", (image, expected) => {
-    expect(repositoryOf(image)).toBe(expected);
+    expect(cutRepository(image)).toBe(expected);
   });
 });
 

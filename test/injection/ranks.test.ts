@@ -1,7 +1,7 @@
 import jsonPatch from "fast-json-patch";
 import { describe, expect, test } from "vitest";
 import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { type Mutation, mutatePod } from "../../src/injection/mutate-pod.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../src/kubernetes/json.ts";
 import { derivePods } from "../../src/operator/derive-pods.ts";
@@ -10,7 +10,7 @@ import { graphOf, MODEL, type Recipe, recipes } from "../operator/graphs.ts";
 import { containersOf, variable } from "./cache/reading.ts";
 
 const NAMESPACE = "inference";
-const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 
 /** Other settings that occur in graphs of several nodes. */
 interface Surroundings {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { decide } from "../../src/injection/decide.ts";
 
 function warningsOf(command: readonly string[]): readonly string[] {
   const labels = { "nvidia.com/dynamo-namespace": "d", "nvidia.com/dynamo-component-type": "worker" };
   const annotations = { "modelexpress.nvidia.com/url": "http://mx.example.com:8001" };
   const object = { metadata: { labels, annotations }, spec: { containers: [{ name: "main", command }] } };
-  const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+  const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
   return decide({ namespace: "n", object }, new MemoryDirectory(), settings).warnings.map(
     ({ code, detail }) => `${code}: ${detail}`,
   );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { elementsOf, endOfString, membersOf, type Span } from "../../src/kubernetes/json-bytes.ts";
+import { endOfString, type Span, scanElements, scanMembers } from "../../src/kubernetes/json-bytes.ts";
 
 const HOSTILE = fc.array(fc.constantFrom('"', "\\", "[", "]", "{", "}", ",", ":", " ", "a")).map((all) => all.join(""));
 const value = fc.oneof(fc.jsonValue({ maxDepth: 4 }), HOSTILE, fc.array(HOSTILE), fc.dictionary(HOSTILE, HOSTILE));
@@ -24,7 +24,7 @@ describe("without parsing the whole text", () => {
     fc.assert(
       fc.property(fc.array(value), indent, (list, space) => {
         const json = Buffer.from(JSON.stringify(list, null, space));
-        const elements = [...elementsOf(json, 0)].map((each) => textOf(json, each));
+        const elements = [...scanElements(json, 0)].map((each) => textOf(json, each));
         expect(elements).toEqual(list.map((each) => nested(each, space)));
       }),
       { numRuns: 1000 },
@@ -35,8 +35,10 @@ describe("without parsing the whole text", () => {
     fc.assert(
       fc.property(fc.dictionary(HOSTILE, value), indent, (object, space) => {
         const json = Buffer.from(JSON.stringify(object, null, space));
-        const members = [...membersOf(json, 0)].map(({ key, ...at }) => [`"${key}"`, textOf(json, at)]);
-        expect(members).toEqual(Object.entries(object).map(([key, each]) => [JSON.stringify(key), nested(each, space)]));
+        const members = [...scanMembers(json, 0)].map(({ key, ...at }) => [`"${key}"`, textOf(json, at)]);
+        expect(members).toEqual(
+          Object.entries(object).map(([key, each]) => [JSON.stringify(key), nested(each, space)]),
+        );
       }),
       { numRuns: 1000 },
     );
@@ -47,8 +49,8 @@ describe("without parsing the whole text", () => {
       fc.property(fc.array(value, { minLength: 1 }), fc.nat(), (list, at) => {
         const whole = Buffer.from(JSON.stringify(list));
         const json = whole.subarray(0, at % whole.length);
-        for (const { start, end } of elementsOf(json, 0)) expect(end).toBeGreaterThanOrEqual(start);
-        for (const { start, end } of membersOf(json, 0)) expect(end).toBeGreaterThanOrEqual(start);
+        for (const { start, end } of scanElements(json, 0)) expect(end).toBeGreaterThanOrEqual(start);
+        for (const { start, end } of scanMembers(json, 0)) expect(end).toBeGreaterThanOrEqual(start);
       }),
     );
   });

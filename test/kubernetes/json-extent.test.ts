@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { excessOf } from "../../src/kubernetes/json-extent.ts";
+import { findExcess } from "../../src/kubernetes/json-extent.ts";
 import { LIMITS } from "../../src/kubernetes/limits.ts";
 
 function excess(text: string): string | undefined {
-  return excessOf(Buffer.from(text), LIMITS.review);
+  return findExcess(Buffer.from(text), LIMITS.review);
 }
 
 describe("how far a JSON text exceeds the limits", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
-  amountOf,
   MOST_QUANTITY_LENGTH,
   POSITIVE_QUANTITY_PATTERN,
+  parseAmount,
   parseQuantity,
   QUANTITY_PATTERN,
 } from "../../src/kubernetes/quantity.ts";
@@ -49,7 +49,7 @@ describe("a quantity", () => {
   });
 
   it("is a number or a text, in JSON", () => {
-    expect([2, 1e21, 0.5, "2", true, null, undefined].map((value) => amountOf(value))).toEqual([
+    expect([2, 1e21, 0.5, "2", true, null, undefined].map((value) => parseAmount(value))).toEqual([
       2_000_000_000n,
       10n ** 30n,
       500_000_000n,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isUrl, parseAddress, serviceOf } from "../../src/model-express/address.ts";
+import { isUrl, parseAddress, parseServiceHost } from "../../src/model-express/address.ts";
 
 describe("an address", () => {
   test.each([
@@ -33,7 +33,7 @@ describe("the Service behind a host name", () => {
   const own = { namespace: "a", clusterDomain: "corp.example" };
 
   test.each(["mx", "mx.a", "mx.a.svc", "mx.a.svc.cluster.local", "mx.a.svc.corp.example"])("%s is mx in a", (host) => {
-    expect(serviceOf(host, own)).toEqual({ namespace: "a", name: "mx" });
+    expect(parseServiceHost(host, own)).toEqual({ namespace: "a", name: "mx" });
   });
 
   test.each([
@@ -47,10 +47,10 @@ describe("the Service behind a host name", () => {
     "mx.a.svc.xcorp.example",
     "mx.a.service",
   ])("%j is not a Service", (host) => {
-    expect(serviceOf(host, own)).toBeUndefined();
+    expect(parseServiceHost(host, own)).toBeUndefined();
   });
 
   test("another cluster's domain does not count where none is configured", () => {
-    expect(serviceOf("mx.a.svc.corp.example", { namespace: "a", clusterDomain: "" })).toBeUndefined();
+    expect(parseServiceHost("mx.a.svc.corp.example", { namespace: "a", clusterDomain: "" })).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { InjectDecision } from "../../src/injection/decision.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { causeOfMiss } from "../../src/pod-outcome/missed.ts";
-import { earlierEndings, troubleOf } from "../../src/pod-outcome/pod-state.ts";
+import { earlierEndings, findTrouble } from "../../src/pod-outcome/pod-state.ts";
 import { shareIn } from "../../src/pod-outcome/unschedulable.ts";
 
 describe("what keeps a pod from running", () => {
@@ -49,14 +49,14 @@ describe("what keeps a pod from running", () => {
       undefined,
     ],
   ])("%s", (_, status, trouble) => {
-    expect(troubleOf({ status })?.text).toBe(trouble);
+    expect(findTrouble({ status })?.text).toBe(trouble);
   });
 
   test("excludes earlier failures of containers that are ready again, which are separate", () => {
     const lastState = { terminated: { exitCode: 137, reason: "OOMKilled" } };
     const container = { name: "main", restartCount: 1, ready: true, state: { running: {} }, lastState };
     const pod = { status: { containerStatuses: [container] } };
-    expect(troubleOf(pod)).toBeUndefined();
+    expect(findTrouble(pod)).toBeUndefined();
     expect(earlierEndings(pod)).toEqual(["container main ended with OOMKilled, code 137 (1 restart)"]);
   });
 
@@ -67,13 +67,13 @@ describe("what keeps a pod from running", () => {
       initContainerStatuses: [{ name: "fetch", restartCount: 0, state: waiting }],
       containerStatuses: [main],
     };
-    expect(troubleOf({ status })?.text).toBe("container fetch cannot start (ImagePullBackOff): not found");
+    expect(findTrouble({ status })?.text).toBe("container fetch cannot start (ImagePullBackOff): not found");
   });
 
   test("is a scheduling gate, which may resolve by itself", () => {
     const conditions = [{ type: "PodScheduled", status: "False", reason: "SchedulingGated" }];
     const pod = { spec: { schedulingGates: [{ name: "grove.io/podgang-pending-creation" }] }, status: { conditions } };
-    expect(troubleOf(pod)).toEqual({
+    expect(findTrouble(pod)).toEqual({
       text: "the pod waits for its scheduling gate grove.io/podgang-pending-creation",
       isWaiting: true,
     });
@@ -168,12 +168,12 @@ describe("a container whose engine loads from peers through the injector", () =>
     ["OSError: [Errno 98] Address already in use: ('0.0.0.0', 5555)", "a port between peers is taken"],
     [undefined, "if its log says"],
   ])("%s", (message, cause) => {
-    expect(troubleOf(podThatEnded(message))?.share).toContain(cause);
-    expect(troubleOf(podThatEnded(message))?.share).toContain("weights: files");
+    expect(findTrouble(podThatEnded(message))?.share).toContain(cause);
+    expect(findTrouble(podThatEnded(message))?.share).toContain("weights: files");
   });
 
   test("is not blamed for other causes, nor for settings that the injector did not change", () => {
-    expect(troubleOf(podThatEnded("CUDA out of memory"))?.share).toBeUndefined();
-    expect(troubleOf(podThatEnded("requires the ModelExpress Python package", false))?.share).toBeUndefined();
+    expect(findTrouble(podThatEnded("CUDA out of memory"))?.share).toBeUndefined();
+    expect(findTrouble(podThatEnded("requires the ModelExpress Python package", false))?.share).toBeUndefined();
   });
 });

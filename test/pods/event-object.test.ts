@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { eventName, eventOf } from "../../src/pods/event-object.ts";
+import { buildEvent, eventName } from "../../src/pods/event-object.ts";
 import type { Occurrence } from "../../src/pods/occurrence.ts";
 
 const pod = { apiVersion: "v1", kind: "Pod", namespace: "team", name: "worker-0", uid: "u" };
@@ -9,7 +9,7 @@ const at = { name: "worker-0.1", now: Date.parse("2026-11-01T12:00:00.123Z") };
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 it("is a Warning about its object, as shown by kubectl describe", () => {
-  expect(eventOf(pod, failure, at)).toEqual({
+  expect(buildEvent(pod, failure, at)).toEqual({
     apiVersion: "v1",
     kind: "Event",
     metadata: { namespace: "team", name: "worker-0.1" },
@@ -54,7 +54,7 @@ it("has a message of one bounded line without control characters, whatever a ten
   const hostile = fc.string({ unit: "binary", maxLength: 5000 });
   fc.assert(
     fc.property(hostile, (text) => {
-      const message = String(eventOf(pod, { ...failure, message: `${text}\u001b[2J\u202e\nnext` }, at)["message"]);
+      const message = String(buildEvent(pod, { ...failure, message: `${text}\u001b[2J\u202e\nnext` }, at)["message"]);
       expect(message).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e]/u);
       expect(message.isWellFormed()).toBe(true);
       expect(message.length).toBeLessThanOrEqual(1000);
@@ -64,5 +64,5 @@ it("has a message of one bounded line without control characters, whatever a ten
 
 it("strips the colours of a line, but no text", () => {
   const message = "\u001b[31mFAILED\u001b[0m: late";
-  expect(eventOf(pod, { ...failure, message }, at)["message"]).toBe("FAILED: late");
+  expect(buildEvent(pod, { ...failure, message }, at)["message"]).toBe("FAILED: late");
 });

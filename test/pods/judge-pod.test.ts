@@ -3,7 +3,7 @@ import { describe, expect, it, test } from "vitest";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import { isWarned } from "../../src/injection/reason.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
-import { admittedOf } from "../../src/pod-outcome/admitted.ts";
+import { readAdmitted } from "../../src/pod-outcome/admitted.ts";
 import { judgePod } from "../../src/pods/judge-pod.ts";
 import { type GoldenCase, goldenCases } from "../injection/golden-case.ts";
 
@@ -39,7 +39,7 @@ describe("a pod as the webhook left it", () => {
 });
 
 describe("a pod that the webhook did not change", () => {
-  const untouched = cases.filter(({ pod }) => admittedOf(pod) === undefined);
+  const untouched = cases.filter(({ pod }) => readAdmitted(pod) === undefined);
 
   test.each(untouched)("$name is missed, without, or left alone, as it would be decided", (golden) => {
     const { reason, decision } = decide(golden, golden.pod);

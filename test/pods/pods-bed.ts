@@ -3,7 +3,7 @@ import { Registry } from "prom-client";
 import { ApiClient } from "../../src/cluster/api/api-client.ts";
 import { ObjectWriter } from "../../src/cluster/objects/object-writer.ts";
 import { createReconcileMetrics } from "../../src/cluster/reconcile/reconcile-metrics.ts";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { startPods } from "../../src/pods/reconcile/start-pods.ts";
 import { FakeApiServer } from "../cluster/live/fake-api-server.ts";
 import { instance, namespace } from "../cluster/live/objects.ts";
@@ -54,7 +54,7 @@ export async function openPodsBed(): Promise<PodsBed> {
         registry,
         log,
         signal,
-        settings: () => settingsOf(loadConfig(undefined, {}), "true"),
+        settings: () => toSettings(loadConfig(undefined, {}), "true"),
         excludedNamespaces: ["kube-system"],
       });
       running.push(part, { close: async () => client.close() });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import request from "supertest";
 import { afterEach, beforeEach } from "vitest";
-import { loadConfig, settingsOf } from "../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../src/configuration/config.ts";
 import { startWebhook, type Webhook, type WebhookOptions } from "../../src/processes/webhook.ts";
 import { type Answer, CLUSTER, review } from "../admission/harness.ts";
 
@@ -26,7 +26,7 @@ export function useWebhook(): WebhookBed {
     lines: [],
     async start(options = {}) {
       const log = pino({ level: "info" }, { write: (line: string) => void bed.lines.push(line) });
-      const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+      const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
       const defaults = { settings, cluster: [CLUSTER], tlsDirectory: undefined, host: "127.0.0.1", log };
       webhook = await startWebhook({ ...defaults, port: 0, operationsPort: 0, ...options });
       return webhook;

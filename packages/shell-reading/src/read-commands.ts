@@ -45,7 +45,7 @@ export function readCommands(argv: readonly string[], { environment, budget = ne
   budget.isUnread = false;
   try {
     const state = new State(new Variables(givenBy(environment, assumed), budget), budget, argv[0] ?? "");
-    startProgram({ argv, words: placedWords(argv) }, state, shellOf({ budget, assumed }, commands, wrappers));
+    startProgram({ argv, words: placedWords(argv) }, state, createShell({ budget, assumed }, commands, wrappers));
   } catch (error) {
     if (!(error instanceof Exhausted || error instanceof Lost || error instanceof Fatal)) throw error;
     budget.isUnread = true;
@@ -72,7 +72,7 @@ function placedWords(argv: readonly string[]): readonly StartedWord[] {
   });
 }
 
-function shellOf(
+function createShell(
   { budget, assumed }: Pick<Shell, "budget" | "assumed">,
   commands: StartedCommand[],
   wrappers: (readonly string[])[],

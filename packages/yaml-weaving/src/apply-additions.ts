@@ -25,7 +25,7 @@ export function applyAdditions(value: unknown, operations: readonly AddOperation
 function applyOne(root: unknown, operation: AddOperation, newElements: Map<unknown, boolean[]>): void {
   const tokens = parsePointer(operation);
   const last = tokens.pop() ?? "";
-  const parent = tokens.reduce((node, token) => childOf(node, token, operation), root);
+  const parent = tokens.reduce((node, token) => findChild(node, token, operation), root);
   // Normalizes through JSON: no shared objects, no undefined members.
   const value: unknown = JSON.parse(JSON.stringify(operation.value));
   if (Array.isArray(parent)) insertElement({ array: parent, token: last, operation, value, newElements });
@@ -39,7 +39,7 @@ function parsePointer(operation: AddOperation): string[] {
   return tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function childOf(node: unknown, token: string, operation: AddOperation): unknown {
+function findChild(node: unknown, token: string, operation: AddOperation): unknown {
   if (Array.isArray(node) && isIndex(token) && Number(token) < node.length) return node[Number(token)];
   if (isObject(node) && Object.hasOwn(node, token)) return node[token];
   throw impossible(operation, `there is nothing at ${JSON.stringify(token)}`);

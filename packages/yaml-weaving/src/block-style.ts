@@ -1,5 +1,5 @@
 import type { CST } from "yaml";
-import { columnOf } from "./source-lines.ts";
+import { findColumn } from "./source-lines.ts";
 import { type Block, contentItems, contentTokens, type Item, type Token, tokenStart } from "./source-place.ts";
 
 /** The indentation of block collections, in columns. */
@@ -18,7 +18,7 @@ export const KUBECTL_STYLE: BlockStyle = { step: 2, dashOffset: 0, dashWidth: 2 
 /** The style of a collection's members if its text shows it, else that of its surroundings. */
 export function styleWithin(source: string, block: Block, surroundings: BlockStyle): BlockStyle {
   const observe = block.type === "block-seq" ? elementStyle : memberStyle;
-  const column = columnOf(source, tokenStart(block));
+  const column = findColumn(source, tokenStart(block));
   const style = { ...surroundings };
   for (const item of contentItems(block)) Object.assign(style, observe(source, item, column));
   return style;
@@ -36,7 +36,7 @@ export function documentStyle(source: string, root: Token | undefined): BlockSty
 function collectStyles(source: string, token: Token | undefined, found: Partial<BlockStyle>[]): void {
   if (!isBlock(token)) return;
   const observe = token.type === "block-seq" ? elementStyle : memberStyle;
-  const column = columnOf(source, tokenStart(token));
+  const column = findColumn(source, tokenStart(token));
   for (const item of contentItems(token)) {
     found.push(observe(source, item, column));
     collectStyles(source, item.value, found);
@@ -45,7 +45,7 @@ function collectStyles(source: string, token: Token | undefined, found: Partial<
 
 function memberStyle(source: string, { value }: Item, column: number): Partial<BlockStyle> {
   if (!isBlock(value)) return {};
-  const distance = columnOf(source, tokenStart(value)) - column;
+  const distance = findColumn(source, tokenStart(value)) - column;
   if (value.type === "block-seq") return distance >= 0 ? { dashOffset: distance } : {};
   return distance > 0 ? { step: distance } : {};
 }
@@ -55,7 +55,7 @@ function elementStyle(source: string, item: Item, column: number): Partial<Block
   if (dash === undefined || element === undefined) return {};
   const start = tokenStart(element);
   const isOnLineOfDash = !source.slice(dash.offset, start).includes("\n");
-  return isOnLineOfDash ? { dashWidth: columnOf(source, start) - column } : {};
+  return isOnLineOfDash ? { dashWidth: findColumn(source, start) - column } : {};
 }
 
 function isBlock(token: Token | undefined): token is CST.BlockMap | CST.BlockSequence {

@@ -9,7 +9,7 @@ import { ManifestError } from "./manifest-error.ts";
 import { readManifests } from "./read-manifests.ts";
 import { removal } from "./remove.ts";
 import type { Text } from "./slot.ts";
-import { columnOf, endOfContent, lineBreakOf } from "./source-lines.ts";
+import { detectLineBreak, endOfContent, findColumn } from "./source-lines.ts";
 import { tokenEnd, tokenStart } from "./source-place.ts";
 import { applySplices, type Splice } from "./splice.ts";
 
@@ -37,7 +37,7 @@ export function changeText(
   manifests: readonly Manifest[],
   changes: ReadonlyMap<Manifest, Change>,
 ): InsertedText {
-  const text: Text = { source, lineBreak: lineBreakOf(source) };
+  const text: Text = { source, lineBreak: detectLineBreak(source) };
   const splices: Splice[] = [];
   const notes: string[] = [];
   for (const [index, manifest] of manifests.entries()) {
@@ -94,9 +94,9 @@ function rewritten({ source, lineBreak }: Text, { syntax }: Manifest, value: unk
   const start = tokenStart(token);
   // A comment inside the indentation could be read as a line of a block scalar.
   const isBlock = token.type !== "flow-collection";
-  const end = isBlock ? endOfContent(source, tokenEnd(token), columnOf(source, start) + 1) : tokenEnd(token);
+  const end = isBlock ? endOfContent(source, tokenEnd(token), findColumn(source, start) + 1) : tokenEnd(token);
   if (!isBlock) return { start, end, text: JSON.stringify(value, null, 2) };
   if (!isFilled(value)) return { start, end, text: JSON.stringify(value) };
-  const lines = indented(blockLines(value, documentStyle(source, token)), columnOf(source, start));
+  const lines = indented(blockLines(value, documentStyle(source, token)), findColumn(source, start));
   return { start, end, text: lines.join(lineBreak).trimStart() };
 }

@@ -30,7 +30,7 @@ export function flowStyle(shape: Shape, around: FlowStyle | undefined, lineBreak
   if (first === undefined) return outer.isNestedExpanded ? outer : { ...outer, isExpanded: false };
   const isExpanded = spansLines(shape.source, shape.collection.offset, itemStart(first));
   const isNestedExpanded = isExpanded && !areOnOneLine(shape.source, items);
-  return { ...outer, isExpanded, isNestedExpanded, step: isExpanded ? stepOf(shape, first) : outer.step };
+  return { ...outer, isExpanded, isNestedExpanded, step: isExpanded ? measureStep(shape, first) : outer.step };
 }
 
 function outermostStyle({ source, collection }: Shape, lineBreak: string): FlowStyle {
@@ -55,7 +55,7 @@ function areOnOneLine(source: string, items: readonly Item[]): boolean {
   return filled.length > 0 && filled.every((value) => !spansLines(source, value.offset, tokenEnd(value)));
 }
 
-function stepOf({ source, collection }: Shape, first: Item): string {
+function measureStep({ source, collection }: Shape, first: Item): string {
   const outer = indentationAt(source, collection.offset);
   const inner = indentationAt(source, itemStart(first));
   return inner.startsWith(outer) && inner !== outer ? inner.slice(outer.length) : "  ";

@@ -1,7 +1,7 @@
 import type { BlockStyle } from "./block-style.ts";
 import { blockLines, indented } from "./block-text.ts";
 import type { Slot, Text } from "./slot.ts";
-import { columnOf, endOfContent, startsLine } from "./source-lines.ts";
+import { endOfContent, findColumn, startsLine } from "./source-lines.ts";
 import {
   type Block,
   contentItems,
@@ -59,5 +59,5 @@ function insertBelow(addition: BlockAddition, end: number, minColumn: number): S
 }
 
 function columnAt({ text, block }: BlockAddition): number {
-  return columnOf(text.source, tokenStart(block));
+  return findColumn(text.source, tokenStart(block));
 }

@@ -4,7 +4,7 @@ import { flowItems } from "./flow-text.ts";
 import { insertIntoBlock } from "./insert-into-block.ts";
 import { insertIntoFlow } from "./insert-into-flow.ts";
 import type { Slot, Text } from "./slot.ts";
-import { columnOf } from "./source-lines.ts";
+import { findColumn } from "./source-lines.ts";
 import { type Collection, type Item, itemEnd, itemStart, tokenStart } from "./source-place.ts";
 import { insertion, type Splice } from "./splice.ts";
 
@@ -34,7 +34,7 @@ export function surroundingsWithin(
     return { column, style, flow: flowStyle({ source, collection }, slot.flow, lineBreak) };
   }
   const style = styleWithin(source, collection, slot.style);
-  return { column: columnOf(source, tokenStart(collection)), style, flow: undefined };
+  return { column: findColumn(source, tokenStart(collection)), style, flow: undefined };
 }
 
 /** Inserts new members or elements into a collection, in its style. */

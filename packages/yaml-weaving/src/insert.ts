@@ -4,7 +4,7 @@ import type { Manifest } from "./manifest.ts";
 import { replaceText, type TextReplacement } from "./replace-text.ts";
 import type { Text } from "./slot.ts";
 import { SourceFile } from "./source-file.ts";
-import { lineBreakOf } from "./source-lines.ts";
+import { detectLineBreak } from "./source-lines.ts";
 import { applySplices, type Splice } from "./splice.ts";
 import { Weaver } from "./weave.ts";
 
@@ -29,7 +29,7 @@ export function insertAdditions(
   manifests: readonly Manifest[],
   additions: ReadonlyMap<Manifest, readonly InsertOperation[]>,
 ): InsertedText {
-  const text: Text = { source, lineBreak: lineBreakOf(source) };
+  const text: Text = { source, lineBreak: detectLineBreak(source) };
   const operations = (manifest: Manifest): readonly InsertOperation[] => additions.get(manifest) ?? [];
   const woven = manifests.map((manifest) =>
     weave(
@@ -71,6 +71,6 @@ function writeNotes(source: string, manifests: readonly Manifest[], woven: reado
   const lines = new SourceFile("", source);
   return manifests.flatMap(({ file }, index) => {
     const remarks = woven[index]?.remarks ?? [];
-    return remarks.map(({ offset, text }) => `${file}:${lines.lineOf(offset)}: ${text}`);
+    return remarks.map(({ offset, text }) => `${file}:${lines.findLine(offset)}: ${text}`);
   });
 }

@@ -32,7 +32,7 @@ export class NodeReader {
   }
 
   read(node: Node | null, depth = 0): unknown {
-    if (depth > MAX_DEPTH) throw this.#fail(startOf(node), TOO_DEEP);
+    if (depth > MAX_DEPTH) throw this.#fail(findStart(node), TOO_DEEP);
     const value = this.#readContent(node, depth);
     // Set after the content is read, because an alias inside its own anchor is invalid.
     if (node !== null && !isAlias(node) && node.anchor !== undefined) this.#anchors.set(node.anchor, value);
@@ -43,7 +43,7 @@ export class NodeReader {
     if (isMap<Node, Node | null>(node)) return this.#readMap(node, depth);
     if (isSeq<Node>(node)) return node.items.map((item) => this.read(item, depth + 1));
     if (isScalar(node)) return scalarValue(node);
-    return isAlias(node) ? this.#readAlias(node.source, startOf(node)) : null;
+    return isAlias(node) ? this.#readAlias(node.source, findStart(node)) : null;
   }
 
   #readAlias(name: string, offset: number): unknown {
@@ -69,21 +69,21 @@ export class NodeReader {
       if (isMergeKey(pair.key)) merged.push(this.#readMerged(pair, depth));
       else setMember(result, this.#readNewKey(pair, result), this.read(pair.value, depth + 1));
     }
-    if (merged.length > 1) throw this.#fail(startOf(map), TWO_MERGES);
+    if (merged.length > 1) throw this.#fail(findStart(map), TWO_MERGES);
     return { ...mergedMembers(merged[0]), ...result };
   }
 
   #readNewKey(pair: Pair<Node, Node | null>, result: object): string {
     const key = keyName(this.read(pair.key));
-    if (key === undefined) throw this.#fail(startOf(pair.key), COMPLEX_KEY);
-    if (Object.hasOwn(result, key)) throw this.#fail(startOf(pair.key), duplicateKey(key));
+    if (key === undefined) throw this.#fail(findStart(pair.key), COMPLEX_KEY);
+    if (Object.hasOwn(result, key)) throw this.#fail(findStart(pair.key), duplicateKey(key));
     return key;
   }
 
   #readMerged(pair: Pair<Node, Node | null>, depth: number): unknown {
     const value = this.read(pair.value, depth + 1);
     const sources = isSeq(pair.value) ? (value as unknown[]) : [value];
-    if (!sources.every(isMergeable)) throw this.#fail(startOf(pair.key), BAD_MERGE);
+    if (!sources.every(isMergeable)) throw this.#fail(findStart(pair.key), BAD_MERGE);
     return value;
   }
 }
@@ -100,6 +100,6 @@ export function scalarValue(node: Scalar): unknown {
   return isPlain || (node.tag !== undefined && RESOLVED_TAG.test(node.tag)) ? resolvePlain(text) : text;
 }
 
-function startOf(node: Node | null): number {
+function findStart(node: Node | null): number {
   return node?.range?.[0] ?? 0;
 }

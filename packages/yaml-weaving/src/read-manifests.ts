@@ -46,6 +46,6 @@ function readDocument(text: SourceFile, document: Document<Node>, documentIndex:
   if (syntax === null) return [];
   const value = new NodeReader((offset, problem) => text.error(offset, problem)).read(syntax);
   if (value === null) return [];
-  const line = text.lineOf(syntax.range?.[0] ?? 0);
+  const line = text.findLine(syntax.range?.[0] ?? 0);
   return [{ file: text.file, documentIndex, line, value, syntax }];
 }

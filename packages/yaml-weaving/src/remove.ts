@@ -3,12 +3,12 @@ import type { Manifest } from "./manifest.ts";
 import { isMergeKey } from "./merge-key.ts";
 import { keyName } from "./node-value.ts";
 import type { Text } from "./slot.ts";
-import { columnOf, endOfContent, lineStart, startsLine } from "./source-lines.ts";
+import { endOfContent, findColumn, lineStart, startsLine } from "./source-lines.ts";
 import {
   type Block,
   type Collection,
-  collectionOf,
   contentItems,
+  findCollection,
   type Item,
   itemEnd,
   itemStart,
@@ -28,15 +28,15 @@ export function removal({ source }: Text, { syntax }: Manifest, pointer: string)
     .slice(1)
     .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
   const last = tokens.pop() ?? "";
-  const parent = tokens.reduce<Node | undefined>((node, token) => childOf(node, token), syntax);
+  const parent = tokens.reduce<Node | undefined>((node, token) => findChild(node, token), syntax);
   if (!isMap<Node, Node | null>(parent) && !isSeq<Node>(parent)) return undefined;
-  const collection = collectionOf(parent);
+  const collection = findCollection(parent);
   const index = indexIn(parent, last);
   if (collection === undefined || index < 0 || parent.items.length < 2) return undefined;
   return collection.type === "flow-collection" ? fromFlow(collection, index) : fromBlock(source, collection, index);
 }
 
-function childOf(node: Node | undefined, token: string): Node | undefined {
+function findChild(node: Node | undefined, token: string): Node | undefined {
   if (!isMap<Node, Node | null>(node) && !isSeq<Node>(node)) return undefined;
   const item = node.items[indexIn(node, token)];
   const child = isMap(node) ? (item as { readonly value?: Node | null } | undefined)?.value : (item as Node);
@@ -59,7 +59,7 @@ function fromFlow(collection: Collection, index: number): Splice | undefined {
 function fromBlock(source: string, block: Block, index: number): Splice | undefined {
   const item = contentItems(block)[index];
   if (item === undefined || !startsLine(source, itemStart(item))) return undefined;
-  const column = columnOf(source, itemStart(item));
+  const column = findColumn(source, itemStart(item));
   const end = endOfContent(source, itemEnd(item), column + 1);
   // Includes the last line break, if the file has one.
   return { start: startWithComments(source, item, column), end: afterLineBreak(source, end), text: "" };

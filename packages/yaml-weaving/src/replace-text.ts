@@ -66,7 +66,7 @@ function insertionsInto(
   const places = insertedAt(before, after);
   const splices = places.map(({ at, text }) => {
     const context = contextBefore(before, at);
-    const offset = context === "" ? -1 : nthIndexOf(source, context, countBefore(before, context, at));
+    const offset = context === "" ? -1 : findNth(source, context, countBefore(before, context, at));
     return { offset: offset < 0 ? -1 : offset + context.length, text };
   });
   return splices.some(({ offset }) => offset < 0) ? [] : splices.map(({ offset, text }) => insertion(offset, text));
@@ -121,7 +121,7 @@ function countBefore(text: string, part: string, end: number): number {
   return count;
 }
 
-function nthIndexOf(text: string, part: string, count: number): number {
+function findNth(text: string, part: string, count: number): number {
   let at = -1;
   for (let found = 0; found < count; found++) {
     at = text.indexOf(part, at + 1);
@@ -142,7 +142,7 @@ function isRight({ source, manifest, index, replacement }: TextChange, splices: 
   }
 }
 
-function tokensOf(path: string): readonly string[] {
+function splitPath(path: string): readonly string[] {
   return path
     .split("/")
     .slice(1)
@@ -151,7 +151,7 @@ function tokensOf(path: string): readonly string[] {
 
 function nodeAt(root: Node, path: string): Node | undefined {
   let node: unknown = root;
-  for (const token of tokensOf(path)) {
+  for (const token of splitPath(path)) {
     if (isSeq(node)) node = node.items[Number(token)];
     else if (isMap(node)) node = node.items.find(({ key }) => isScalar(key) && key.value === token)?.value;
     else return undefined;
@@ -162,12 +162,12 @@ function nodeAt(root: Node, path: string): Node | undefined {
 type Tree = { [key: string]: unknown };
 
 function textAt(value: unknown, path: string): string | undefined {
-  const found = tokensOf(path).reduce<unknown>((node, token) => (node as Tree | undefined)?.[token], value);
+  const found = splitPath(path).reduce<unknown>((node, token) => (node as Tree | undefined)?.[token], value);
   return typeof found === "string" ? found : undefined;
 }
 
 function setText(root: unknown, { path, value }: TextReplacement): void {
-  const tokens = tokensOf(path);
+  const tokens = splitPath(path);
   const last = tokens.at(-1) ?? "";
   const parent = tokens.slice(0, -1).reduce<unknown>((node, token) => (node as Tree | undefined)?.[token], root);
   (parent as Tree)[last] = value;

@@ -2,7 +2,7 @@ import { blockLines, indented, inlineText, isFilled } from "./block-text.ts";
 import { flowText } from "./flow-text.ts";
 import { insertInto } from "./insert-into.ts";
 import type { Slot, Text } from "./slot.ts";
-import { columnOf, endOfContent, indentationAt, lineEnd, startsLine } from "./source-lines.ts";
+import { endOfContent, findColumn, indentationAt, lineEnd, startsLine } from "./source-lines.ts";
 import { contentTokens, type Item, type Token, tokenEnd, tokenStart, valueSlot } from "./source-place.ts";
 import { insertion, type Splice } from "./splice.ts";
 
@@ -57,7 +57,7 @@ function replaceByBlock({ text, slot, item, value }: BlockReplacement): Splice[]
   const place = endOfContent(source, end, slot.column + 1);
   const hasOnlyDash = slot.isElement && contentTokens(item).length === 2;
   if (item.value !== undefined && hasOnlyDash && place === end) {
-    const column = columnOf(source, tokenStart(item.value));
+    const column = findColumn(source, tokenStart(item.value));
     return [over(item.value, indented(lines, column).join(lineBreak).trimStart())];
   }
   const below = indented(lines, slot.column + columnsBelow(slot, value)).map((line) => lineBreak + line);

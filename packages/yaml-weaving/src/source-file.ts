@@ -18,7 +18,7 @@ export class SourceFile {
   }
 
   /** The line of an offset, from 1. */
-  lineOf(offset: number): number {
+  findLine(offset: number): number {
     let low = 0;
     let high = this.#lineStarts.length;
     while (high - low > 1) {
@@ -30,7 +30,7 @@ export class SourceFile {
   }
 
   error(offset: number, problem: ManifestProblem): ManifestError {
-    const line = this.lineOf(offset);
+    const line = this.findLine(offset);
     const start = this.#lineStarts[line - 1] ?? 0;
     const text = this.source.slice(start, this.#lineStarts[line]);
     // The usual cause for a syntax error in a file of a chart's `templates` folder.

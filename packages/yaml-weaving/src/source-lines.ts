@@ -12,7 +12,7 @@ export function lineEnd(source: string, offset: number): number {
 }
 
 /** The column of an offset, from 0. */
-export function columnOf(source: string, offset: number): number {
+export function findColumn(source: string, offset: number): number {
   return offset - lineStart(source, offset);
 }
 
@@ -28,7 +28,7 @@ export function startsLine(source: string, offset: number): boolean {
 }
 
 /** The line break that a file uses. */
-export function lineBreakOf(source: string): "\r\n" | "\n" {
+export function detectLineBreak(source: string): "\r\n" | "\n" {
   return source.includes("\r\n") ? "\r\n" : "\n";
 }
 

@@ -10,7 +10,7 @@ export type Collection = Block | CST.FlowCollection;
 const TRIVIA: ReadonlySet<string> = new Set(["space", "newline", "comment", "comma", "byte-order-mark"]);
 
 /** The collection's token; `undefined` for a bare `key: value` inside an array's brackets. */
-export function collectionOf(node: YAMLMap<unknown, unknown> | YAMLSeq): Collection | undefined {
+export function findCollection(node: YAMLMap<unknown, unknown> | YAMLSeq): Collection | undefined {
   const token = node.srcToken;
   const isCollection = token?.type === "block-map" || token?.type === "block-seq" || token?.type === "flow-collection";
   return isCollection ? token : undefined;
@@ -36,9 +36,9 @@ export function tokenEnd(token: Token): number {
     case "flow-collection":
       return (token.end[0]?.offset ?? token.offset) + 1;
     case "block-scalar":
-      return token.props.reduce((end, part) => end + textOf(part).length, token.offset + token.source.length);
+      return token.props.reduce((end, part) => end + readText(part).length, token.offset + token.source.length);
     default:
-      return token.offset + textOf(token).length;
+      return token.offset + readText(token).length;
   }
 }
 
@@ -69,6 +69,6 @@ function lastEnd(items: readonly Item[], otherwise: number): number {
   return last === undefined ? otherwise : itemEnd(last);
 }
 
-function textOf(token: Token): string {
+function readText(token: Token): string {
   return "source" in token ? token.source : "";
 }

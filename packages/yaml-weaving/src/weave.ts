@@ -6,7 +6,7 @@ import { insertInto, surroundingsWithin } from "./insert-into.ts";
 import { isMergeable, isMergeKey, mergedMembers } from "./merge-key.ts";
 import { fillEmpty, replaceValue } from "./replace-value.ts";
 import type { Slot, Text } from "./slot.ts";
-import { collectionOf, contentItems } from "./source-place.ts";
+import { contentItems, findCollection } from "./source-place.ts";
 import type { Splice } from "./splice.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -56,7 +56,7 @@ export class Weaver {
   }
 
   #weaveMap(slot: Slot, map: YAMLMap<Node, Node | null>, { before, after }: Change<Members>): void {
-    const collection = collectionOf(map);
+    const collection = findCollection(map);
     const around = surroundingsWithin(this.#text, slot, collection);
     const own = new Set<string>();
     let inherited: Members = {};
@@ -82,7 +82,7 @@ export class Weaver {
       this.#remark(map, `${JSON.stringify(name)} comes from a merge key (<<); it is now written out here`);
     }
     const added = Object.fromEntries(missing);
-    const place = { text: this.#text, slot, collection: collectionOf(map), index: map.items.length, added };
+    const place = { text: this.#text, slot, collection: findCollection(map), index: map.items.length, added };
     this.splices.push(...insertInto(place));
   }
 
@@ -93,7 +93,7 @@ export class Weaver {
     let added: unknown[] = [];
     const addPending = () => {
       if (added.length === 0) return;
-      const place = { text: this.#text, slot, collection: collectionOf(seq), index, added };
+      const place = { text: this.#text, slot, collection: findCollection(seq), index, added };
       this.splices.push(...insertInto(place));
       added = [];
     };
@@ -110,7 +110,7 @@ export class Weaver {
   }
 
   #elementSlots(slot: Slot, seq: YAMLSeq<Node>): Slot[] {
-    const collection = collectionOf(seq);
+    const collection = findCollection(seq);
     const around = surroundingsWithin(this.#text, slot, collection);
     const items = collection === undefined ? [] : contentItems(collection);
     return seq.items.map((node, index) => ({ node, item: items[index], isElement: true, ...around }));

@@ -1,4 +1,4 @@
-import { caBundleOf } from "../../cluster/objects/ca-bundle.ts";
+import { readCaBundle } from "../../cluster/objects/ca-bundle.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { type ObjectReference, REGISTRATIONS } from "../../kubernetes/resource-type.ts";
 
@@ -8,7 +8,7 @@ export function registrationReference(name: string): ObjectReference {
 
 /** The caBundle of each webhook of a MutatingWebhookConfiguration, PEM; empty string if unset. */
 export function readCaBundles(registration: JsonObject | undefined): readonly string[] {
-  return objectsAt(registration ?? {}, "webhooks").map(caBundleOf);
+  return objectsAt(registration ?? {}, "webhooks").map(readCaBundle);
 }
 
 /** The field managers that own a caBundle. */

@@ -4,7 +4,7 @@ import { checkValidity } from "../../certificates/validity.ts";
 import { type Registration, WEBHOOK } from "../../installation/registration.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, StoredCertificate } from "../observed.ts";
-import { untilOf } from "./certificate-dates.ts";
+import { formatEnd } from "./certificate-dates.ts";
 
 /**
  * Checks whether the API server can trust the webhook: whether each caBundle signed the certificate in the Secret
@@ -25,9 +25,9 @@ function ownBundle({ name, caBundle, failurePolicy }: Registration, stored: Stor
   const subject = `MutatingWebhookConfiguration ${name}, caBundle`;
   const certificates = parseBundle(caBundle);
   const usable = certificates.filter((each) => checkValidity(each, now) === undefined);
-  const problem = problemOf(certificates, usable, now) ?? mismatchOf(usable, stored);
+  const problem = findProblem(certificates, usable, now) ?? findMismatch(usable, stored);
   if (problem === undefined) {
-    return { code: "CaBundleTrusted", subject, message: `${usable.length} CA, valid until ${untilOf(usable)}` };
+    return { code: "CaBundleTrusted", subject, message: `${usable.length} CA, valid until ${formatEnd(usable)}` };
   }
   const effect = failurePolicy === "Ignore" ? "pods start without Model Express" : "pods are refused";
   const message = `${problem}: no call can succeed, and ${effect}; look at the controller's log`;
@@ -36,7 +36,7 @@ function ownBundle({ name, caBundle, failurePolicy }: Registration, stored: Stor
 
 type Stored = StoredCertificate | undefined;
 
-function problemOf(
+function findProblem(
   [broken]: readonly X509Certificate[],
   usable: readonly X509Certificate[],
   now: number,
@@ -45,7 +45,7 @@ function problemOf(
   return broken === undefined ? "it has no certificate" : checkValidity(broken, now);
 }
 
-function mismatchOf(authorities: readonly X509Certificate[], stored: Stored): string | undefined {
+function findMismatch(authorities: readonly X509Certificate[], stored: Stored): string | undefined {
   return signs(authorities, stored) === false
     ? `it did not sign Secret ${stored?.secret}, it was overwritten`
     : undefined;

@@ -7,7 +7,7 @@ export function isOld({ validFromDate, validToDate }: X509Certificate, now: numb
 }
 
 /** The expiry date of the last one. */
-export function untilOf(certificates: readonly X509Certificate[]): string {
+export function formatEnd(certificates: readonly X509Certificate[]): string {
   const last = Math.max(...certificates.map(({ validToDate }) => validToDate.getTime()));
   return new Date(last).toISOString().slice(0, 10);
 }

@@ -4,7 +4,7 @@ import type { Readable } from "../../cluster/objects/readable.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, StoredCertificate } from "../observed.ts";
-import { isOld, untilOf } from "./certificate-dates.ts";
+import { formatEnd, isOld } from "./certificate-dates.ts";
 
 /** Checks whether the injector's own parts run. */
 export function injectorFindings(observed: Observed): readonly Finding[] {
@@ -44,7 +44,7 @@ function availability(deployment: JsonObject): Finding {
   const count = `${available} of ${wanted} replicas are available`;
   if (wanted === 0) return { code: "Unavailable", subject, message: `it is scaled to 0: ${scaleUp(metadata)}` };
   if (available >= wanted) return { code: "Available", subject, message: count };
-  return { code: "Unavailable", subject, message: `${count}${whyOf(status)}` };
+  return { code: "Unavailable", subject, message: `${count}${explainStatus(status)}` };
 }
 
 function scaleUp(metadata: JsonObject): string {
@@ -53,7 +53,7 @@ function scaleUp(metadata: JsonObject): string {
 }
 
 /** The failing conditions, with Kubernetes' messages. */
-function whyOf(status: JsonObject): string {
+function explainStatus(status: JsonObject): string {
   const troubles = objectsAt(status, "conditions").filter(
     (each) => (textAt(each, "type") === "ReplicaFailure") === (textAt(each, "status") === "True"),
   );
@@ -71,8 +71,8 @@ function certificateFinding({ secret, certificate }: StoredCertificate, namespac
   const problem = leaf === undefined ? "its tls.crt is not a certificate" : checkValidity(leaf, now);
   if (leaf === undefined || problem !== undefined)
     return { code: "CertificateBroken", subject, message: problem ?? "" };
-  if (!isOld(leaf, now)) return { code: "CertificateStored", subject, message: `valid until ${untilOf([leaf])}` };
-  const message = `valid until ${untilOf([leaf])}, and should have been renewed: look at the controller's log`;
+  if (!isOld(leaf, now)) return { code: "CertificateStored", subject, message: `valid until ${formatEnd([leaf])}` };
+  const message = `valid until ${formatEnd([leaf])}, and should have been renewed: look at the controller's log`;
   return { code: "CertificateOld", subject, message };
 }
 

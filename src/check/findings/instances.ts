@@ -1,6 +1,6 @@
 import { byAge, type Instance } from "../../model-express/instance.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
-import { type Finding, findingOn, keyOf } from "../finding.ts";
+import { type Finding, findingOn, toKey } from "../finding.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../observed.ts";
 import { claimProblems, modesIn } from "./claims.ts";
 
@@ -16,9 +16,9 @@ export function instanceFindings({ instances, pods }: Observed): readonly Findin
   const users = pods.flatMap((each) => ("value" in each.pods ? each.pods.value : []));
   return [
     ...instances.value.flatMap((observed) => {
-      const key = keyOf(observed.instance);
+      const key = toKey(observed.instance);
       const used = users.filter(({ fate }) => fate.kind === "injected" && fate.instance === key);
-      const problems = [...problemsOf(observed), ...(used.length === 0 ? idleness(observed.instance, users) : [])];
+      const problems = [...findProblems(observed), ...(used.length === 0 ? idleness(observed.instance, users) : [])];
       return problems.some(({ code }) => code !== "ClaimNotShared" && code !== "InstanceUnchecked")
         ? problems
         : [usable(observed, used.length), ...problems];
@@ -30,7 +30,7 @@ export function instanceFindings({ instances, pods }: Observed): readonly Findin
 /** Finds an instance that no pod uses, although some would without their own address. */
 function idleness(instance: Instance, users: readonly SurveyedPod[]): readonly Finding[] {
   const passing = users.flatMap(({ fate }) => (fate.kind === "injected" ? (fate.passedOver ?? []) : []));
-  const [first] = passing.filter(({ service }) => service === keyOf(instance));
+  const [first] = passing.filter(({ service }) => service === toKey(instance));
   if (first === undefined) return [];
   const message = `no pod uses it: its pods keep ${first.url} (UrlDiffers); ${first.source}`;
   return [findingOn("InstanceIdle", instance, message)];
@@ -41,11 +41,11 @@ function usable({ instance, claim, endpoints, health }: ObservedInstance, users:
   const storage = instance.claim === undefined ? "no claim" : `claim ${instance.claim}${modesIn(claim)}`;
   const answers = health !== undefined && "status" in health ? `gRPC ${health.status}` : undefined;
   const used = `${users} ${users === 1 ? "pod uses" : "pods use"} it`;
-  const message = [`serves ${scopeOf(instance)}`, storage, ready, answers, used].filter(Boolean).join(", ");
+  const message = [`serves ${describeScope(instance)}`, storage, ready, answers, used].filter(Boolean).join(", ");
   return findingOn("InstanceUsable", instance, message);
 }
 
-function problemsOf({ instance, claim, endpoints, health }: ObservedInstance): readonly Finding[] {
+function findProblems({ instance, claim, endpoints, health }: ObservedInstance): readonly Finding[] {
   if (instance.problem !== undefined) return [findingOn("InstanceInvalid", instance, instance.problem)];
   return [
     ...claimProblems(instance, claim),
@@ -89,10 +89,10 @@ function ambiguities(instances: readonly Instance[]): readonly Finding[] {
 }
 
 function ambiguous(rival: Instance, chosen: Instance): Finding {
-  const message = `serves ${scopeOf(rival)} as Service ${keyOf(chosen)} does, which is older and wins: take the label off one of the two`;
+  const message = `serves ${describeScope(rival)} as Service ${toKey(chosen)} does, which is older and wins: take the label off one of the two`;
   return findingOn("InstanceAmbiguous", rival, message);
 }
 
-function scopeOf({ scope }: Instance): string {
+function describeScope({ scope }: Instance): string {
   return scope === GLOBAL ? "every dynamo namespace" : `dynamo namespace ${scope}`;
 }

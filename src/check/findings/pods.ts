@@ -1,12 +1,12 @@
 import { orElse } from "../../cluster/objects/readable.ts";
 import type { PassedOver } from "../../pod-outcome/passed-over.ts";
 import type { Trouble } from "../../pod-outcome/pod-state.ts";
-import { type Finding, type FindingCode, keyOf } from "../finding.ts";
+import { type Finding, type FindingCode, toKey } from "../finding.ts";
 import type { NamespacePods, Observed, SurveyedPod } from "../observed.ts";
 
 /** Reports the pods of opted-in namespaces. Pods with the same cause share a line. */
 export function podFindings({ pods, instances }: Observed): readonly Finding[] {
-  const known = new Set(orElse(instances, []).map(({ instance }) => keyOf(instance)));
+  const known = new Set(orElse(instances, []).map(({ instance }) => toKey(instance)));
   const isComplete = "value" in instances;
   return pods.flatMap((each) => namespaceFindings(each, (key) => !isComplete || known.has(key)));
 }
@@ -25,7 +25,7 @@ function namespaceFindings(
   if ("unreadable" in pods) return [{ code: "PodsUnread", subject, message: pods.unreadable, namespace }];
   const groups = new Map<string, { readonly line: Line; readonly names: string[] }>();
   for (const pod of pods.value) {
-    for (const line of linesOf(pod, isKnown)) {
+    for (const line of listLines(pod, isKnown)) {
       const key = `${line.code} ${line.message}`;
       const group = groups.get(key) ?? { line, names: [] };
       group.names.push(pod.name);
@@ -40,7 +40,7 @@ function namespaceFindings(
   }));
 }
 
-function linesOf({ fate }: SurveyedPod, isKnown: (instance: string) => boolean): readonly Line[] {
+function listLines({ fate }: SurveyedPod, isKnown: (instance: string) => boolean): readonly Line[] {
   switch (fate.kind) {
     case "missed":
       return [{ code: "PodsMissed", message: `got no Model Express, and would now: ${fate.cause}` }];

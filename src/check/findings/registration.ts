@@ -2,7 +2,7 @@ import type { Registration } from "../../installation/registration.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, Replica } from "../observed.ts";
 import { caBundleFindings } from "./ca-bundles.ts";
-import { isOld, untilOf } from "./certificate-dates.ts";
+import { formatEnd, isOld } from "./certificate-dates.ts";
 
 /** Checks whether the API server calls the webhook, and trusts its certificate. */
 export function registrationFindings(observed: Observed): readonly Finding[] {
@@ -52,7 +52,7 @@ function replicaFinding({ pod, served }: Replica, now: number): Finding {
   }
   if ("unreachable" in served) return { code: "ReplicasUnchecked", subject, message: served.unreachable };
   const { certificate } = served;
-  const until = untilOf([certificate]);
+  const until = formatEnd([certificate]);
   if (isOld(certificate, now)) {
     const message = `its certificate, valid until ${until}, should have been renewed: look at the controller's log`;
     return { code: "CertificateOld", subject, message };

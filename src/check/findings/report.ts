@@ -1,8 +1,8 @@
 import { orElse } from "../../cluster/objects/readable.ts";
 import { readAccessModes } from "../../kubernetes/access-modes.ts";
 import { objectAt, textAt } from "../../kubernetes/json.ts";
-import { urlOf } from "../../model-express/instance.ts";
-import { type Finding, GROUPS, groupOf, keyOf, type Level, levelOf } from "../finding.ts";
+import { buildUrl } from "../../model-express/instance.ts";
+import { chooseGroup, chooseLevel, type Finding, GROUPS, type Level, toKey } from "../finding.ts";
 import type { Observed, ObservedInstance } from "../observed.ts";
 import { injectorFindings } from "./injector.ts";
 import { instanceFindings } from "./instances.ts";
@@ -12,7 +12,7 @@ import { podFindings } from "./pods.ts";
 import { registrationFindings } from "./registration.ts";
 
 /** All findings about a cluster, in the order of the report. */
-export function findingsOf(observed: Observed): readonly Finding[] {
+export function listFindings(observed: Observed): readonly Finding[] {
   const findings = [
     registrationFindings,
     injectorFindings,
@@ -21,19 +21,19 @@ export function findingsOf(observed: Observed): readonly Finding[] {
     modelExpressFindings,
     podFindings,
   ].flatMap((judge) => judge(observed));
-  return GROUPS.flatMap((group) => findings.filter((finding) => groupOf(finding) === group));
+  return GROUPS.flatMap((group) => findings.filter((finding) => chooseGroup(finding) === group));
 }
 
-export function countOf(findings: readonly Finding[], level: Level): number {
-  return findings.filter((finding) => levelOf(finding) === level).length;
+export function countFindings(findings: readonly Finding[], level: Level): number {
+  return findings.filter((finding) => chooseLevel(finding) === level).length;
 }
 
 /** The report as JSON: `isHealthy`, all findings, and the instances with the pods that use each. */
 export function reportObject(observed: Observed, clusterDomain: string): object {
-  const findings = findingsOf(observed);
+  const findings = listFindings(observed);
   return {
-    isHealthy: countOf(findings, "problem") === 0,
-    findings: findings.map((finding) => ({ level: levelOf(finding), group: groupOf(finding), ...finding })),
+    isHealthy: countFindings(findings, "problem") === 0,
+    findings: findings.map((finding) => ({ level: chooseLevel(finding), group: chooseGroup(finding), ...finding })),
     instances: orElse(observed.instances, []).map((each) => instanceObject(each, observed, clusterDomain)),
   };
 }
@@ -45,9 +45,9 @@ function instanceObject(
 ): object {
   const found = claim !== undefined && "value" in claim ? claim.value : undefined;
   return {
-    service: keyOf(instance),
+    service: toKey(instance),
     serves: instance.scope,
-    url: urlOf(instance, clusterDomain),
+    url: buildUrl(instance, clusterDomain),
     claim: instance.claim ?? null,
     claimPhase: found === undefined ? null : (textAt(objectAt(found, "status"), "phase") ?? null),
     accessModes: found === undefined ? [] : readAccessModes(found),
@@ -55,7 +55,7 @@ function instanceObject(
     health: health ?? null,
     pods: pods.flatMap(({ namespace, pods: of }) =>
       orElse(of, []).flatMap(({ name, graph, fate }) =>
-        fate.kind === "injected" && fate.instance === keyOf(instance)
+        fate.kind === "injected" && fate.instance === toKey(instance)
           ? [{ namespace, name, graph: graph ?? null }]
           : [],
       ),

@@ -8,7 +8,7 @@ import { CLAIMS, collectionPath, SERVICES } from "../../kubernetes/resource-type
 import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
 import type { Dialer } from "../../reach/dialer.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
-import { healthOf } from "../../reach/instance-health.ts";
+import { askHealth } from "../../reach/instance-health.ts";
 import type { ObservedInstance } from "../observed.ts";
 
 const HEALTH_MS = 5000;
@@ -43,7 +43,7 @@ export async function observeInstance(
   ]);
   const isAsked = dialer !== undefined && "value" in endpoints && endpoints.value.ready.length > 0;
   const question = { instance, clusterDomain, milliseconds: HEALTH_MS };
-  const health = isAsked ? await healthOf({ ...question, endpoints: endpoints.value }, dialer) : undefined;
+  const health = isAsked ? await askHealth({ ...question, endpoints: endpoints.value }, dialer) : undefined;
   return { instance, claim, endpoints, health };
 }
 

@@ -2,7 +2,7 @@ import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import { attempt, orElse, type Readable } from "../../cluster/objects/readable.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
-import { firstOf } from "../../installation/registration.ts";
+import { takeFirst } from "../../installation/registration.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { collectionPath, NAMESPACES } from "../../kubernetes/resource-type.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
@@ -68,7 +68,7 @@ async function readNamespaces(reader: ObjectReader, namespace: string | undefine
     return reader.list({ name: "namespaces", path: collectionPath(NAMESPACES), labelSelector: INJECT_LABEL });
   }
   const home = await reader.get({ type: NAMESPACES, name: namespace });
-  return home !== undefined && INJECT_LABEL in labelsOf(home) ? [home] : [];
+  return home !== undefined && INJECT_LABEL in readLabels(home) ? [home] : [];
 }
 
 async function observeInstances(
@@ -95,9 +95,9 @@ async function observePods(
   { namespaces, decisions, installation }: PodSurroundings,
   { reader, tell }: Observation,
 ): Promise<readonly NamespacePods[]> {
-  const registration = firstOf(installation.registrations);
+  const registration = takeFirst(installation.registrations);
   const graphs = new GraphReads(reader);
-  const homes = orElse(namespaces, []).filter((home) => textAt(labelsOf(home), INJECT_LABEL) === "enabled");
+  const homes = orElse(namespaces, []).filter((home) => textAt(readLabels(home), INJECT_LABEL) === "enabled");
   let done = 0;
   return atMost(NAMESPACES_AT_ONCE, homes, async (home) => {
     tell(`pods: namespace ${++done} of ${homes.length}`);
@@ -116,6 +116,6 @@ function observeOutside(
   return attempt(() => readOutsidePods(reader, namespace, namespaces.value));
 }
 
-function labelsOf(object: JsonObject): JsonObject {
+function readLabels(object: JsonObject): JsonObject {
   return objectAt(objectAt(object, "metadata"), "labels");
 }

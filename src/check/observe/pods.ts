@@ -6,10 +6,10 @@ import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
 import type { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
-import { type Admitted, admittedOf, instanceOf } from "../../pod-outcome/admitted.ts";
+import { type Admitted, parseInstance, readAdmitted } from "../../pod-outcome/admitted.ts";
 import { causeOfMiss } from "../../pod-outcome/missed.ts";
 import { passedOverBy, sourceSentence } from "../../pod-outcome/passed-over.ts";
-import { type Trouble, troubleOf } from "../../pod-outcome/pod-state.ts";
+import { findTrouble, type Trouble } from "../../pod-outcome/pod-state.ts";
 import { readPull } from "../../pod-outcome/pull.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
 import { decideWithoutAdditions } from "../../pod-outcome/without-additions.ts";
@@ -33,8 +33,8 @@ export async function surveyPods(survey: PodSurvey): Promise<readonly SurveyedPo
   const surveyed: SurveyedPod[] = [];
   for await (const page of survey.reader.pages({ name: "pods", path: collectionPath(PODS, namespace) })) {
     for (const pod of page) {
-      const fate = hasEnded(pod) ? undefined : await fateOf(pod, namespace, survey);
-      if (fate !== undefined) surveyed.push({ ...identityOf(pod), fate });
+      const fate = hasEnded(pod) ? undefined : await decideFate(pod, namespace, survey);
+      if (fate !== undefined) surveyed.push({ ...readIdentity(pod), fate });
     }
   }
   return surveyed;
@@ -43,13 +43,13 @@ export async function surveyPods(survey: PodSurvey): Promise<readonly SurveyedPo
 function hasEnded(pod: JsonObject): boolean {
   const phase = textAt(objectAt(pod, "status"), "phase");
   const isEnding = textAt(objectAt(pod, "metadata"), "deletionTimestamp") !== undefined;
-  const isFailed = phase === "Failed" && admittedOf(pod) === undefined;
+  const isFailed = phase === "Failed" && readAdmitted(pod) === undefined;
   return isEnding || phase === "Succeeded" || isFailed;
 }
 
-async function fateOf(pod: JsonObject, namespace: string, survey: PodSurvey): Promise<Fate | undefined> {
+async function decideFate(pod: JsonObject, namespace: string, survey: PodSurvey): Promise<Fate | undefined> {
   const { decisions, home, registration } = survey;
-  const admitted = admittedOf(pod);
+  const admitted = readAdmitted(pod);
   if (admitted !== undefined) return injectedFate(pod, admitted, survey);
   const { reason, decision } = await decisions.mutate({ namespace, object: pod });
   if (reason === "AlreadyInjected") return injectedFate(pod, "unreadable", survey);
@@ -62,12 +62,12 @@ async function fateOf(pod: JsonObject, namespace: string, survey: PodSurvey): Pr
 }
 
 async function injectedFate(pod: JsonObject, admitted: Admitted | "unreadable", survey: PodSurvey): Promise<Fate> {
-  const instance = admitted === "unreadable" ? undefined : instanceOf(admitted);
+  const instance = admitted === "unreadable" ? undefined : parseInstance(admitted);
   return {
     kind: "injected",
     instance: instance && `${instance.namespace}/${instance.name}`,
-    failure: failureOf(pod),
-    trouble: heldTooLong(pod) ?? troubleOf(pod),
+    failure: findFailure(pod),
+    trouble: heldTooLong(pod) ?? findTrouble(pod),
     // A pod that got an instance uses it.
     passedOver: instance === undefined ? await passedOver(pod, survey) : undefined,
   };
@@ -81,7 +81,7 @@ function heldTooLong(pod: JsonObject): Trouble | undefined {
 }
 
 /** Without times, so that pods with the same cause share a line. */
-function failureOf(pod: JsonObject): string | undefined {
+function findFailure(pod: JsonObject): string | undefined {
   const report = reportPull(pod, 0);
   if (report?.isFailing !== true) return undefined;
   const exitCode = readPull(pod)?.end?.exitCode;
@@ -95,12 +95,12 @@ async function passedOver(pod: JsonObject, { decisions, graphs, home }: PodSurve
   const decide = (object: JsonObject): Promise<Mutation> => decisions.mutate({ namespace, object });
   const found = passedOverBy(await decideWithoutAdditions(pod, decide));
   if (found === undefined) return undefined;
-  const { graph } = identityOf(pod);
+  const { graph } = readIdentity(pod);
   const isNamed = graph === undefined ? undefined : await graphs.namesAddress(namespace, graph);
   return { ...found, source: sourceSentence(isNamed) };
 }
 
-function identityOf(pod: JsonObject): Pick<SurveyedPod, "name" | "graph"> {
+function readIdentity(pod: JsonObject): Pick<SurveyedPod, "name" | "graph"> {
   const metadata = objectAt(pod, "metadata");
   return { name: textAt(metadata, "name") ?? "", graph: textAt(objectAt(metadata, "labels"), DYNAMO.graph) };
 }

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from "../../kubernetes/json.ts";
 import { abortable } from "./abortable.ts";
 import type { ApiAccess } from "./api-access.ts";
 import { ApiFailure, failureOfResponse } from "./api-failure.ts";
-import { bytesOf } from "./body.ts";
+import { readBytes } from "./body.ts";
 import { ServerClock } from "./server-clock.ts";
 
 /** Options of a read. */
@@ -61,18 +61,18 @@ export class ApiClient {
 
   /** Gets one object or list. */
   async get(path: string, reading: Reading): Promise<JsonObject> {
-    return objectOf(path, await this.#authorized({ method: "GET", path, ...reading }));
+    return readObject(path, await this.#authorized({ method: "GET", path, ...reading }));
   }
 
   /** Gets an object or list as bytes, for objects that tenants can make large. */
   async getBytes(path: string, reading: Reading): Promise<Buffer> {
-    return bytesOf(await this.#authorized({ method: "GET", path, ...reading }), MOST_BYTES);
+    return readBytes(await this.#authorized({ method: "GET", path, ...reading }), MOST_BYTES);
   }
 
   /** Returns the object after the change, or the `Status` of a deletion. */
   async write({ signal, ...change }: Writing): Promise<JsonObject> {
     const reading: Reading = { signal, idleMilliseconds: WRITE_IDLE_MS, connections: "reads" };
-    return objectOf(change.path, await this.#authorized({ ...change, ...reading }));
+    return readObject(change.path, await this.#authorized({ ...change, ...reading }));
   }
 
   /** Opens a streaming body. Each watch has its own connection. */
@@ -100,13 +100,13 @@ export class ApiClient {
     const { server, options } = await abortable(this.#access.authorize(), exchange.signal);
     // A server behind a gateway such as Rancher's has a path prefix.
     const url = new URL(server.pathname.replace(/\/$/, "") + exchange.path, server);
-    const headers = { ...headersOf(exchange), "user-agent": this.#userAgent, ...options.headers };
+    const headers = { ...buildHeaders(exchange), "user-agent": this.#userAgent, ...options.headers };
     const agent = options.agent ?? this.#agentFor(url.protocol, exchange.connections);
     const response = await send(url, { ...options, headers, agent }, exchange);
     this.clock.observe(response.headers.date);
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode <= 299) return response;
-    const body = (await bytesOf(response, MOST_FAILURE_BYTES)).toString();
+    const body = (await readBytes(response, MOST_FAILURE_BYTES)).toString();
     throw failureOfResponse(statusCode, body, response.headers["retry-after"]);
   }
 
@@ -120,15 +120,19 @@ export class ApiClient {
   }
 }
 
-async function objectOf(path: string, response: IncomingMessage): Promise<JsonObject> {
-  const value: unknown = JSON.parse((await bytesOf(response, MOST_BYTES)).toString());
+async function readObject(path: string, response: IncomingMessage): Promise<JsonObject> {
+  const value: unknown = JSON.parse((await readBytes(response, MOST_BYTES)).toString());
   if (!isObject(value)) throw new Error(`the API server's response to ${path} is not an object`);
   return value;
 }
 
 const JSON_TYPE = "application/json";
 
-function headersOf({ body, contentType = JSON_TYPE, accept = JSON_TYPE }: Exchange): Readonly<Record<string, string>> {
+function buildHeaders({
+  body,
+  contentType = JSON_TYPE,
+  accept = JSON_TYPE,
+}: Exchange): Readonly<Record<string, string>> {
   return { accept, ...(body === undefined ? {} : { "content-type": contentType }) };
 }
 

@@ -16,7 +16,7 @@ export class ApiFailure extends Error {
 }
 
 /** Reads a `Status` (`v1`), from a response's body or an `ERROR` event. */
-export function failureOf(status: JsonObject, retryAfterSeconds?: number): ApiFailure {
+export function toApiFailure(status: JsonObject, retryAfterSeconds?: number): ApiFailure {
   const code = member(status, "code");
   const seconds = retryAfterSeconds ?? member(objectAt(status, "details"), "retryAfterSeconds");
   const message = textAt(status, "message") ?? textAt(status, "reason") ?? "no message";
@@ -29,7 +29,7 @@ export function failureOf(status: JsonObject, retryAfterSeconds?: number): ApiFa
 export function failureOfResponse(code: number, body: string, retryAfter: string | undefined): ApiFailure {
   const seconds = retryAfter !== undefined && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
   const status = parse(body);
-  return failureOf(isObject(status) ? { ...status, code } : { code, message: body.trim().slice(0, 200) }, seconds);
+  return toApiFailure(isObject(status) ? { ...status, code } : { code, message: body.trim().slice(0, 200) }, seconds);
 }
 
 /** Whether the resourceVersion or the continue token is too old for the API server. */

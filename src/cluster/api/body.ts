@@ -6,7 +6,7 @@ export class TooLargeError extends Error {
 }
 
 /** Reads a whole body. */
-export async function bytesOf(body: AsyncIterable<Buffer>, mostBytes: number): Promise<Buffer> {
+export async function readBytes(body: AsyncIterable<Buffer>, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -18,7 +18,7 @@ export async function bytesOf(body: AsyncIterable<Buffer>, mostBytes: number): P
 }
 
 /** Yields the lines of a body as they arrive. Drops an incomplete last line. */
-export async function* linesOf(body: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {
+export async function* readLines(body: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {

@@ -24,8 +24,8 @@ export function describeFailure(error: unknown): string {
   if (error.name === "TimeoutError" || error.name === "AbortError")
     return "the API server did not answer in time (--timeout)";
   const { code } = error as NodeJS.ErrnoException;
-  if (code !== undefined && UNREACHABLE.has(code)) return `the API server cannot be reached: ${causeOf(error)}`;
-  return causeOf(error);
+  if (code !== undefined && UNREACHABLE.has(code)) return `the API server cannot be reached: ${describeCause(error)}`;
+  return describeCause(error);
 }
 
 function apiSentence({ status, message }: ApiFailure): string {
@@ -37,7 +37,7 @@ function apiSentence({ status, message }: ApiFailure): string {
 }
 
 /** The `AggregateError` of a host with several addresses has no message itself. */
-function causeOf(error: Error): string {
+function describeCause(error: Error): string {
   const [first] = error instanceof AggregateError ? error.errors : [];
   return first instanceof Error ? first.message : error.message;
 }

@@ -16,7 +16,7 @@ export function kubeconfigAccess(file: string | undefined, context?: string): Ap
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
     async authorize() {
       config ??= load(file, context);
-      const cluster = clusterOf(config, file);
+      const cluster = chooseCluster(config, file);
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);
       // client-node's agent keeps its initial certificates and opens a connection per request.
@@ -40,7 +40,7 @@ function load(file: string | undefined, context: string | undefined): KubeConfig
     throw new Error(`cannot read the kubeconfig${file === undefined ? "" : ` ${file}`}: ${why}`, { cause });
   }
   if (context !== undefined) config.setCurrentContext(context);
-  checkCluster(clusterOf(config, file));
+  checkCluster(chooseCluster(config, file));
   config.clusters = config.clusters.map(withProxy);
   return config;
 }
@@ -52,7 +52,7 @@ function withProxy(cluster: Cluster): Cluster {
   return proxyUrl === undefined ? cluster : { ...cluster, proxyUrl };
 }
 
-function clusterOf(config: KubeConfig, file: string | undefined): Cluster {
+function chooseCluster(config: KubeConfig, file: string | undefined): Cluster {
   const cluster = config.getCurrentCluster();
   if (cluster !== null && config.getCurrentUser() !== null) return cluster;
   const context = config.getCurrentContext();

@@ -35,7 +35,7 @@ export class ClaimWatches {
     if (!isSubdomain(namespace) || !isSubdomain(name)) return undefined;
     const left = this.#shares.ask(namespace, name);
     if (left !== undefined) this.#end(left);
-    const watched = this.#claims.get(keyOf(namespace, name)) ?? this.#start(namespace, name);
+    const watched = this.#claims.get(toKey(namespace, name)) ?? this.#start(namespace, name);
     return watched.layer.memory.claim(namespace, name);
   }
 
@@ -58,18 +58,18 @@ export class ClaimWatches {
     const onChange = (claim = claimObject(namespace, name)): void => this.#options.onChange(claim);
     const layer = new WatchedLayer({ kind: "PersistentVolumeClaim", onChange });
     const watched = { layer, watch: this.#options.start(claimWatch(namespace, name), layer) };
-    this.#claims.set(keyOf(namespace, name), watched);
+    this.#claims.set(toKey(namespace, name), watched);
     return watched;
   }
 
   #end({ namespace, name }: { readonly namespace: string; readonly name: string }): void {
-    const key = keyOf(namespace, name);
+    const key = toKey(namespace, name);
     void this.#claims.get(key)?.watch.close();
     this.#claims.delete(key);
   }
 }
 
-function keyOf(namespace: string, name: string): string {
+function toKey(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }
 

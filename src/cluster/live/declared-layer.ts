@@ -1,7 +1,7 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import type { Claim } from "../../model-express/directory.ts";
 import type { Instance } from "../../model-express/instance.ts";
-import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
+import { type DirectoryKind, MemoryDirectory, readIdentity } from "../memory-directory.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";
 
 /** Objects that declare instances before their Services exist. */
@@ -35,15 +35,15 @@ export class DeclaredLayer implements ResourceSink {
   }
 
   instanceNamed(namespace: string, name: string): Instance | undefined {
-    return firstOf(this.#current(namespace), (memory) => memory.instanceNamed(namespace, name));
+    return findFirst(this.#current(namespace), (memory) => memory.instanceNamed(namespace, name));
   }
 
   claim(namespace: string, name: string): Claim | undefined {
-    return firstOf(this.#current(namespace), (memory) => memory.claim(namespace, name));
+    return findFirst(this.#current(namespace), (memory) => memory.claim(namespace, name));
   }
 
   deployedImage(namespace: string, name: string): string | undefined {
-    return firstOf(this.#current(namespace), (memory) => memory.deployedImage(namespace, name));
+    return findFirst(this.#current(namespace), (memory) => memory.deployedImage(namespace, name));
   }
 
   beginList(): void {
@@ -65,7 +65,7 @@ export class DeclaredLayer implements ResourceSink {
   }
 
   deleted(object: JsonObject): void {
-    const { namespace, name } = identityOf(object);
+    const { namespace, name } = readIdentity(object);
     this.#declared.get(namespace)?.delete(name);
   }
 
@@ -77,7 +77,7 @@ export class DeclaredLayer implements ResourceSink {
 
   /** Keeps only declarations that still count, so that old ones cost nothing. */
   #set(declared: ByNamespace, object: JsonObject): void {
-    const { namespace, name } = identityOf(object);
+    const { namespace, name } = readIdentity(object);
     declared.get(namespace)?.delete(name);
     const until = writtenAt(object) + COUNTS_MS;
     const isEnding = textAt(objectAt(object, "metadata"), "deletionTimestamp") !== undefined;
@@ -107,7 +107,7 @@ function writtenAt(object: JsonObject): number {
   return Math.max(0, ...times.map((time) => Date.parse(time ?? "")).filter((time) => !Number.isNaN(time)));
 }
 
-function firstOf<T>(
+function findFirst<T>(
   memories: readonly MemoryDirectory[],
   look: (memory: MemoryDirectory) => T | undefined,
 ): T | undefined {

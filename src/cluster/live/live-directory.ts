@@ -88,8 +88,8 @@ export class LiveDirectory implements Directory {
     return claim ?? this.#declared?.layer.claim(namespace, name);
   }
 
-  podsOf(component: ComponentName): readonly JsonObject[] | undefined {
-    return this.#recent.found.podsOf(component);
+  listPods(component: ComponentName): readonly JsonObject[] | undefined {
+    return this.#recent.found.listPods(component);
   }
 
   deployedImage(namespace: string, name: string): string | undefined {

@@ -66,8 +66,8 @@ export function requestsFor(question: Question): readonly ReadRequest[] {
 /** A list with one item, because the webhook has permission to list graphs. All versions show the same objects. */
 function graphRequest({ namespace, name }: { readonly namespace: string; readonly name: string }): ReadRequest {
   const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}` });
-  const pathOf = (version: string): string => {
+  const buildPath = (version: string): string => {
     return `/apis/nvidia.com/${version}/namespaces/${namespace}/dynamographdeployments?${query}`;
   };
-  return { kind: "DynamoGraphDeployment", path: pathOf("v1beta1"), olderPath: pathOf("v1alpha1") };
+  return { kind: "DynamoGraphDeployment", path: buildPath("v1beta1"), olderPath: buildPath("v1alpha1") };
 }

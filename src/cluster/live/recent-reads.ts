@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
-import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
+import { type DirectoryKind, MemoryDirectory, readIdentity } from "../memory-directory.ts";
 import type { WatchedObject } from "../watch/watched-object.ts";
 import { type Question, questionKey } from "./question.ts";
 
@@ -35,7 +35,7 @@ export class RecentReads {
   rememberFound(read: ReadInProgress, { kind, object, excess }: KindOfObject, milliseconds: number): void {
     const key = objectKey(kind, object);
     if (read.outdated.has(key)) return;
-    const { namespace, name } = identityOf(object);
+    const { namespace, name } = readIdentity(object);
     this.found.set(kind, object, excess);
     const forget = (): void => this.found.delete(kind, namespace, name);
     this.#remember(key, milliseconds, { isAbsence: false, forget });
@@ -56,7 +56,7 @@ export class RecentReads {
     const key = objectKey(kind, object);
     for (const read of this.#inProgress) read.outdated.add(key);
     this.#drop(key);
-    const { namespace, name } = identityOf(object);
+    const { namespace, name } = readIdentity(object);
     if (kind === "Namespace") this.#drop(questionKey({ about: "namespace", namespace: name }));
     else if (kind === "PersistentVolumeClaim") this.#drop(questionKey({ about: "claim", namespace, name }));
     else this.#dropInstances(namespace, name);
@@ -117,6 +117,6 @@ interface Remembered {
 
 /** Distinct from the keys of questions: none begins with the name of a kind. */
 function objectKey(kind: DirectoryKind, object: JsonObject): string {
-  const { namespace, name } = identityOf(object);
+  const { namespace, name } = readIdentity(object);
   return `${kind} ${namespace}/${name}`;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
-import { type DirectoryKind, identityOf, MemoryDirectory } from "../memory-directory.ts";
+import { type DirectoryKind, MemoryDirectory, readIdentity } from "../memory-directory.ts";
 import type { ResourceSink } from "../watch/resource.ts";
 
 export interface LayerOptions {
@@ -45,7 +45,7 @@ export class WatchedLayer implements ResourceSink {
   }
 
   deleted(object: JsonObject): void {
-    const { namespace, name } = identityOf(object);
+    const { namespace, name } = readIdentity(object);
     this.#memory.delete(this.#options.kind, namespace, name);
     this.#options.onChange(object);
   }

@@ -11,11 +11,11 @@ export class ByNamespace<T> {
   }
 
   get(key: string): T | undefined {
-    return this.#namespaces.get(namespaceOf(key))?.get(key);
+    return this.#namespaces.get(cutNamespace(key))?.get(key);
   }
 
   set(key: string, value: T): void {
-    const namespace = namespaceOf(key);
+    const namespace = cutNamespace(key);
     const values = this.#namespaces.get(namespace) ?? new Map<string, T>();
     this.#namespaces.set(namespace, values);
     if (!values.has(key)) this.#size++;
@@ -23,10 +23,10 @@ export class ByNamespace<T> {
   }
 
   delete(key: string): void {
-    const values = this.#namespaces.get(namespaceOf(key));
+    const values = this.#namespaces.get(cutNamespace(key));
     if (values?.delete(key) !== true) return;
     this.#size--;
-    if (values.size === 0) this.#namespaces.delete(namespaceOf(key));
+    if (values.size === 0) this.#namespaces.delete(cutNamespace(key));
   }
 
   *keys(): Generator<string> {
@@ -44,7 +44,7 @@ export class ByNamespace<T> {
 }
 
 /** The namespace of `namespace/name`; empty if cluster-scoped. */
-export function namespaceOf(key: string): string {
+export function cutNamespace(key: string): string {
   const slash = key.indexOf("/");
   return slash < 0 ? "" : key.slice(0, slash);
 }

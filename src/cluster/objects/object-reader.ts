@@ -2,9 +2,9 @@ import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
 import type { ApiClient, Reading } from "../api/api-client.ts";
 import { ApiFailure } from "../api/api-failure.ts";
-import { bytesOf } from "../api/body.ts";
-import { type Resource, urlOf } from "../watch/resource.ts";
-import { itemsOf } from "../watch/watch-event.ts";
+import { readBytes } from "../api/body.ts";
+import { buildUrl, type Resource } from "../watch/resource.ts";
+import { readItems } from "../watch/watch-event.ts";
 
 export interface ObjectReaderOptions {
   readonly client: ApiClient;
@@ -45,16 +45,16 @@ export class ObjectReader {
   async textAt(path: string, milliseconds: number): Promise<string> {
     const signal = AbortSignal.any([this.#reading.signal, AbortSignal.timeout(milliseconds)]);
     const body = await this.#client.stream(path, { ...this.#reading, signal, accept: "*/*" });
-    return (await bytesOf(body, MOST_TEXT_BYTES)).toString("utf8");
+    return (await readBytes(body, MOST_TEXT_BYTES)).toString("utf8");
   }
 
   /** Yields all objects of a resource, one page at a time. */
   async *pages(resource: Resource): AsyncGenerator<readonly JsonObject[]> {
     let next: string | undefined;
     do {
-      const page = await this.#client.get(urlOf(resource, { limit: PAGE_SIZE, continue: next }), this.#reading);
+      const page = await this.#client.get(buildUrl(resource, { limit: PAGE_SIZE, continue: next }), this.#reading);
       next = textAt(objectAt(page, "metadata"), "continue") || undefined;
-      yield itemsOf(page);
+      yield readItems(page);
     } while (next !== undefined);
   }
 

@@ -13,10 +13,10 @@ export function ownFields(object: JsonObject, manager: string): string {
       textAt(entry, "operation") === "Apply" &&
       (textAt(entry, "subresource") ?? "") === "",
   );
-  return own === undefined ? "" : digestOf(member(own, "fieldsV1"));
+  return own === undefined ? "" : digestValue(member(own, "fieldsV1"));
 }
 
-export function digestOf(value: unknown): string {
+export function digestValue(value: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(value) ?? "")
     .digest("base64");

@@ -8,7 +8,7 @@ export class FairQueue {
   }
 
   push(key: string): void {
-    const namespace = namespaceOf(key);
+    const namespace = cutNamespace(key);
     const keys = this.#waiting.get(namespace);
     if (keys === undefined) this.#waiting.set(namespace, [key]);
     else keys.push(key);
@@ -35,7 +35,7 @@ export class FairQueue {
 }
 
 /** The namespace of `namespace/name`. A cluster-scoped key is its own. */
-export function namespaceOf(key: string): string {
+export function cutNamespace(key: string): string {
   const slash = key.indexOf("/");
   return slash < 0 ? key : key.slice(0, slash);
 }

@@ -83,7 +83,7 @@ export class ProblemReporter<Reason extends string> {
   /** A failure to write the Event must not stop the reconciliation. */
   async #writeEvent(subject: Subject, { reason, message }: ReportedProblem<Reason>): Promise<void> {
     const { writer, clock, log, eventReason } = this.#options;
-    const event = eventOf(subject, { reason: eventReason(reason), message }, new Date(clock.now()));
+    const event = buildEvent(subject, { reason: eventReason(reason), message }, new Date(clock.now()));
     try {
       await writer.create({ type: EVENTS, namespace: subject.namespace, name: "" }, event);
     } catch (error) {
@@ -93,7 +93,7 @@ export class ProblemReporter<Reason extends string> {
 }
 
 /** The name is derived from the problem, so two controllers that report it at once create one Event. */
-function eventOf(subject: Subject, { reason, message }: ReportedProblem<string>, now: Date): JsonObject {
+function buildEvent(subject: Subject, { reason, message }: ReportedProblem<string>, now: Date): JsonObject {
   const { namespace, name, uid, apiVersion, kind } = subject;
   const time = now.toISOString().replace(/\.\d+/, "");
   const digest = createHash("sha256")

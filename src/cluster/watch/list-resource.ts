@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { textAt } from "../../kubernetes/json.ts";
 import type { ApiClient, Reading } from "../api/api-client.ts";
-import { acceptOf, type Resource, type ResourceSink, urlOf } from "./resource.ts";
+import { buildUrl, chooseAccept, type Resource, type ResourceSink } from "./resource.ts";
 import { type ListPage, readList } from "./watched-object.ts";
 
 export interface Listing extends Reading {
@@ -24,7 +24,7 @@ export async function listResource(listing: Listing, sink: ResourceSink): Promis
   let version: string | undefined;
   let count = 0;
   sink.beginList();
-  for await (const page of pagesOf(listing)) {
+  for await (const page of readPages(listing)) {
     for (const { object, excess } of page.items) {
       sink.listed(object, excess);
       count++;
@@ -41,11 +41,11 @@ export async function listResource(listing: Listing, sink: ResourceSink): Promis
 const OBJECTS_PER_TURN = 4;
 
 /** All pages are of the same resourceVersion. */
-async function* pagesOf({ client, resource, pageSize, ...reading }: Listing): AsyncGenerator<ListPage> {
+async function* readPages({ client, resource, pageSize, ...reading }: Listing): AsyncGenerator<ListPage> {
   let next: string | undefined;
   do {
-    const url = urlOf(resource, { limit: pageSize, continue: next });
-    const page = readList(await client.getBytes(url, { ...reading, ...acceptOf(resource, "list") }));
+    const url = buildUrl(resource, { limit: pageSize, continue: next });
+    const page = readList(await client.getBytes(url, { ...reading, ...chooseAccept(resource, "list") }));
     next = textAt(page.metadata, "continue") || undefined;
     yield page;
   } while (next !== undefined);

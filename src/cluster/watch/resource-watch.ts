@@ -7,7 +7,7 @@ import { listResource } from "./list-resource.ts";
 import type { Resource, ResourceSink } from "./resource.ts";
 import { Retry } from "./retry.ts";
 import type { WatchTiming } from "./timing.ts";
-import { versionOf, type WatchEvent } from "./watch-event.ts";
+import { readVersion, type WatchEvent } from "./watch-event.ts";
 import { openWatch } from "./watch-events.ts";
 import { WatchHealth } from "./watch-health.ts";
 
@@ -122,7 +122,7 @@ export class ResourceWatch {
     const { sink } = this.#options;
     if (type === "DELETED") sink.deleted(object);
     else if (type !== "BOOKMARK") sink.changed(object, excess);
-    this.#version = versionOf(object) ?? this.#version;
+    this.#version = readVersion(object) ?? this.#version;
     this.#retry.progressed();
     this.#health.established();
   }

@@ -34,14 +34,17 @@ export interface ResourceSink {
 }
 
 /** The `Accept` header of a request for metadata only; none for whole objects. */
-export function acceptOf({ isMetadataOnly = false }: Resource, what: "list" | "watch"): { readonly accept?: string } {
+export function chooseAccept(
+  { isMetadataOnly = false }: Resource,
+  what: "list" | "watch",
+): { readonly accept?: string } {
   if (!isMetadataOnly) return {};
   const kind = what === "list" ? "PartialObjectMetadataList" : "PartialObjectMetadata";
   return { accept: `application/json;as=${kind};g=meta.k8s.io;v=v1` };
 }
 
 /** Builds the path and query of a request. */
-export function urlOf(resource: Resource, query: Readonly<Record<string, string | number | undefined>>): string {
+export function buildUrl(resource: Resource, query: Readonly<Record<string, string | number | undefined>>): string {
   const { path, labelSelector, fieldSelector } = resource;
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries({ labelSelector, fieldSelector, ...query })) {

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
 import { endOfString, startOfMember } from "../../kubernetes/json-bytes.ts";
-import { failureOf } from "../api/api-failure.ts";
+import { toApiFailure } from "../api/api-failure.ts";
 import { readWatched, type WatchedObject } from "./watched-object.ts";
 
 /** One line of a watch. A bookmark's object has only a resourceVersion. */
@@ -20,7 +20,7 @@ export function parseEvent(line: Buffer): WatchEvent {
   const type = readType(line);
   const start = startOfMember(line, 0, "object");
   const watched = start === undefined ? { object: {} } : readWatched(line.subarray(start, line.lastIndexOf("}")));
-  if (type === "ERROR") throw failureOf(watched.object);
+  if (type === "ERROR") throw toApiFailure(watched.object);
   if (typeof type !== "string" || !TYPES.has(type))
     throw new Error(`the watch sent an event of the unknown type ${JSON.stringify(type)}`);
   return { type: type as WatchEvent["type"], ...watched };
@@ -34,12 +34,12 @@ function readType(line: Buffer): unknown {
 }
 
 /** The resourceVersion of an object or a list. */
-export function versionOf(object: JsonObject): string | undefined {
+export function readVersion(object: JsonObject): string | undefined {
   return textAt(objectAt(object, "metadata"), "resourceVersion") || undefined;
 }
 
 /** The items of a list that are objects. */
-export function itemsOf(list: JsonObject): readonly JsonObject[] {
+export function readItems(list: JsonObject): readonly JsonObject[] {
   const items = member(list, "items");
   return Array.isArray(items) ? items.filter(isObject) : [];
 }

@@ -1,6 +1,6 @@
 import type { ApiClient, Reading } from "../api/api-client.ts";
-import { linesOf } from "../api/body.ts";
-import { acceptOf, type Resource, urlOf } from "./resource.ts";
+import { readLines } from "../api/body.ts";
+import { buildUrl, chooseAccept, type Resource } from "./resource.ts";
 import { parseEvent, type WatchEvent } from "./watch-event.ts";
 
 export interface Watching extends Reading {
@@ -30,12 +30,12 @@ export async function openWatch({
   ...reading
 }: Watching): Promise<AsyncGenerator<WatchEvent>> {
   const query = { watch: "true", allowWatchBookmarks: "true", resourceVersion: version, timeoutSeconds: seconds };
-  return eventsOf(await client.stream(urlOf(resource, query), { ...reading, ...acceptOf(resource, "watch") }));
+  return readEvents(await client.stream(buildUrl(resource, query), { ...reading, ...chooseAccept(resource, "watch") }));
 }
 
-async function* eventsOf(body: AsyncIterable<Buffer> & { destroy(): unknown }): AsyncGenerator<WatchEvent> {
+async function* readEvents(body: AsyncIterable<Buffer> & { destroy(): unknown }): AsyncGenerator<WatchEvent> {
   try {
-    for await (const line of linesOf(body, MOST_LINE_BYTES)) yield parseEvent(line);
+    for await (const line of readLines(body, MOST_LINE_BYTES)) yield parseEvent(line);
   } catch (error) {
     if (!isConnectionEnd(error)) throw error;
   } finally {

@@ -23,11 +23,11 @@ export class WatchHealth {
   }
 
   failed(error: unknown, pauseMilliseconds: number): void {
-    const trouble = kindOf(error);
+    const trouble = classifyError(error);
     const isExpected = this.#isMinor || (this.#isOptional && isAbsent(error));
     const level = isExpected || this.#trouble === trouble ? "debug" : "warn";
     this.#trouble = trouble;
-    const line = { watch: this.#name, error: messageOf(error), retryInMs: Math.round(pauseMilliseconds) };
+    const line = { watch: this.#name, error: describeError(error), retryInMs: Math.round(pauseMilliseconds) };
     this.#log[level](line, "watch failed; using its last state and retrying");
   }
 
@@ -47,12 +47,12 @@ export class WatchHealth {
 }
 
 /** Classifies a failure without its message, which contains times and addresses that change at each attempt. */
-function kindOf(error: unknown): string {
+function classifyError(error: unknown): string {
   if (error instanceof ApiFailure) return String(error.status);
   if (error instanceof Error && "code" in error) return String(error.code);
   return error instanceof Error ? error.name : String(error);
 }
 
-function messageOf(error: unknown): string {
+function describeError(error: unknown): string {
   return error instanceof Error ? error.message || String("code" in error ? error.code : error.name) : String(error);
 }

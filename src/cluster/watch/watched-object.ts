@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../../kubernetes/json.ts";
-import { elementsOf, membersOf, type Span, startOfMember } from "../../kubernetes/json-bytes.ts";
-import { excessOf, type JsonLimits } from "../../kubernetes/json-extent.ts";
+import { type Span, scanElements, scanMembers, startOfMember } from "../../kubernetes/json-bytes.ts";
+import { findExcess, type JsonLimits } from "../../kubernetes/json-extent.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
 
 /** An object from a list or a watch. */
@@ -16,11 +16,11 @@ const SMALL_BYTES = 16 * 1024;
 /** Parses an object, or only its names if parsing would take long, which any tenant can cause. */
 export function readWatched(json: Buffer): WatchedObject {
   if (json.length <= SMALL_BYTES) return { object: parse(json) };
-  const excess = excessOf(json, LIMITS.watched);
+  const excess = findExcess(json, LIMITS.watched);
   if (excess === undefined) return { object: parse(json) };
   const { names, managedFields } = readNames(json);
   const slim = managedFields && without(json, managedFields);
-  if (slim !== undefined && excessOf(slim, LIMITS.watched) === undefined) return { object: parse(slim) };
+  if (slim !== undefined && findExcess(slim, LIMITS.watched) === undefined) return { object: parse(slim) };
   return { object: { metadata: names }, excess };
 }
 
@@ -31,14 +31,14 @@ export interface ListPage {
 }
 
 export function readList(json: Buffer): ListPage {
-  const metadata = [...membersOf(json, 0)].find(({ key }) => key === "metadata");
+  const metadata = [...scanMembers(json, 0)].find(({ key }) => key === "metadata");
   return { metadata: metadata === undefined ? {} : parse(cut(json, metadata)), items: readItems(json) };
 }
 
 function* readItems(json: Buffer): Generator<WatchedObject> {
   const start = startOfMember(json, 0, "items");
   if (start === undefined) return;
-  for (const item of elementsOf(json, start)) if (json[item.start] === BRACE) yield readWatched(cut(json, item));
+  for (const item of scanElements(json, start)) if (json[item.start] === BRACE) yield readWatched(cut(json, item));
 }
 
 const BRACE = 0x7b;
@@ -57,9 +57,9 @@ function readNames(json: Buffer): Names {
   const names: Record<string, JsonObject[string]> = {};
   let managedFields: Span | undefined;
   const metadata = startOfMember(json, 0, "metadata");
-  for (const { key, ...span } of metadata === undefined ? [] : membersOf(json, metadata)) {
+  for (const { key, ...span } of metadata === undefined ? [] : scanMembers(json, metadata)) {
     if (key === "managedFields") managedFields = span;
-    const isName = NAMES.includes(key) && excessOf(cut(json, span), NAMES_LIMITS) === undefined;
+    const isName = NAMES.includes(key) && findExcess(cut(json, span), NAMES_LIMITS) === undefined;
     if (isName) names[key] = JSON.parse(cut(json, span).toString()) as JsonObject[string];
   }
   return { names, managedFields };

@@ -1,6 +1,6 @@
 import { REASONS } from "../../injection/reason.ts";
 import { member, objectAt, textAt } from "../../kubernetes/json.ts";
-import { urlOf } from "../../model-express/instance.ts";
+import { buildUrl } from "../../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL, GLOBAL } from "../../model-express/keys.ts";
 import type { Health } from "../../reach/grpc-health.ts";
 import type { ExplainOutput } from "../explain/explain.ts";
@@ -15,7 +15,7 @@ export function tellAdopted(adopted: Adopted, colors: Colors): string {
   const lines = [
     colors.bold(headline(adopted)),
     "",
-    `  URL     ${urlOf(instance, settings.clusterDomain)}`,
+    `  URL     ${buildUrl(instance, settings.clusterDomain)}`,
     `  claim   ${claimLine(adopted)}`,
     `  health  ${healthLine(adopted)}`,
     `  marks   ${marks.join("\n          ")}`,
@@ -38,7 +38,7 @@ export function adoptedObject(adopted: Adopted): object {
   return {
     service: `${instance.namespace}/${instance.name}`,
     serves: instance.scope,
-    url: urlOf(instance, settings.clusterDomain),
+    url: buildUrl(instance, settings.clusterDomain),
     claim: instance.claim ?? null,
     isChanged,
     isDryRun,
@@ -100,10 +100,10 @@ function claimLine({ instance, claim }: Adopted): string {
 function healthLine({ health, endpoints }: Adopted): string {
   const ready = "value" in endpoints ? `; endpoints ready: ${endpoints.value.ready.length}` : "";
   if (health === undefined) return `not asked${ready}`;
-  return `${wordsOf(health)} (asked ${health.way})${ready}`;
+  return `${describeHealth(health)} (asked ${health.way})${ready}`;
 }
 
-function wordsOf(health: Health): string {
+function describeHealth(health: Health): string {
   if ("status" in health) return health.status;
   return "problem" in health ? health.problem : health.unreachable;
 }

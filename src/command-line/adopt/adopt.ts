@@ -7,11 +7,11 @@ import type { Settings } from "../../injection/settings.ts";
 import { findInstallation } from "../../installation/installation.ts";
 import { NAMESPACES } from "../../kubernetes/resource-type.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
-import { healthOf } from "../../reach/instance-health.ts";
+import { askHealth } from "../../reach/instance-health.ts";
 import { chooseDialer, type Way } from "../choose-dialer.ts";
 import type { ExplainOutput } from "../explain/explain.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { configTextOf } from "../installed-config.ts";
+import { readConfigText } from "../installed-config.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
 import type { Terminal } from "../terminal.ts";
 import { adoptedObject, tellAdopted, tellReleased } from "./adopt-story.ts";
@@ -50,10 +50,10 @@ function refused(error: unknown): never {
 
 async function take(options: AdoptOptions, cluster: OpenCluster, { colors }: Terminal): Promise<string> {
   const { reader } = cluster;
-  const wish = { ...options, ...placeOf(options, cluster) };
+  const wish = { ...options, ...choosePlace(options, cluster) };
   const installation = await findInstallation(reader);
-  const settings = options.readSettings(configTextOf(installation));
-  const adoption = await adoptService(wish, { reader, settings, writer: writerOf(options, cluster) });
+  const settings = options.readSettings(readConfigText(installation));
+  const adoption = await adoptService(wish, { reader, settings, writer: createWriter(options, cluster) });
   const home = await attempt(() => reader.get({ type: NAMESPACES, name: wish.namespace }));
   const reached = await reach(adoption, options, { cluster, settings });
   const adopted: Adopted = { ...adoption, ...reached, settings, installation, home, isDryRun: options.dryRun };
@@ -72,19 +72,22 @@ async function reach(
   if (dialer === undefined || "unreadable" in endpoints) return { endpoints, health: undefined };
   const { clusterDomain } = settings;
   const question = { instance, endpoints: endpoints.value, clusterDomain, milliseconds: HEALTH_MS };
-  return { endpoints, health: { ...(await healthOf(question, dialer)), way: dialer.way } };
+  return { endpoints, health: { ...(await askHealth(question, dialer)), way: dialer.way } };
 }
 
 async function remove(options: AdoptOptions, cluster: OpenCluster): Promise<string> {
-  const place = placeOf(options, cluster);
-  const released = await release(place, { reader: cluster.reader, writer: writerOf(options, cluster) });
+  const place = choosePlace(options, cluster);
+  const released = await release(place, { reader: cluster.reader, writer: createWriter(options, cluster) });
   return tellReleased({ ...place, ...released, isDryRun: options.dryRun }, options.output);
 }
 
-function placeOf(options: AdoptOptions, cluster: OpenCluster): { readonly namespace: string; readonly name: string } {
+function choosePlace(
+  options: AdoptOptions,
+  cluster: OpenCluster,
+): { readonly namespace: string; readonly name: string } {
   return { namespace: options.namespace ?? cluster.namespace, name: options.service };
 }
 
-function writerOf({ dryRun, force }: AdoptOptions, { client, signal }: OpenCluster) {
+function createWriter({ dryRun, force }: AdoptOptions, { client, signal }: OpenCluster) {
   return { client, signal, isDryRun: dryRun, isForced: force };
 }

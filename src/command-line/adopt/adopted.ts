@@ -1,6 +1,6 @@
 import type { Adoption } from "../../adoption/adopt.ts";
 import type { Readable } from "../../cluster/objects/readable.ts";
-import { choosePullImage, repositoryOf } from "../../injection/pull-image.ts";
+import { choosePullImage, cutRepository } from "../../injection/pull-image.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
@@ -56,7 +56,7 @@ export function notesOn({ instance, settings, service, servers, note }: Adopted)
       : []),
     ...(other === undefined
       ? []
-      : [`the server runs ${other}, pods pull with ${image}: list ${repositoryOf(other)} in pull.allowedImages`]),
+      : [`the server runs ${other}, pods pull with ${image}: list ${cutRepository(other)} in pull.allowedImages`]),
     ...(owner === undefined ? [] : [ownerNote(owner)]),
   ];
 }

@@ -28,12 +28,12 @@ export function checkManifests(options: CheckManifestsOptions, terminal: Termina
   const directory = openDirectory(cluster, inputs, namespace);
   const decided = decideManifests(inputs, { directory, settings, namespace });
   requirePods(inputs, decided);
-  const checked = decided.map((one) => checkedOf(one, isStrict));
+  const checked = decided.map((one) => checkTemplate(one, isStrict));
   const problems = checked.filter(({ isProblem }) => isProblem).length;
   if (output === "json") terminal.out(`${JSON.stringify({ isHealthy: problems === 0, pods: checked }, null, 2)}\n`);
   else
     terminal.out(
-      `${checked.map((one) => textOf(one, terminal.colors)).join("")}${summary(checked.length, problems)}\n`,
+      `${checked.map((one) => formatChecked(one, terminal.colors)).join("")}${summary(checked.length, problems)}\n`,
     );
   return problems > 0 ? EXIT.problem : EXIT.ok;
 }
@@ -58,7 +58,10 @@ interface Checked {
 
 const UNKNOWN: readonly WarningCode[] = ["UnknownModel"];
 
-function checkedOf({ file, template, namespace, mutation, derivation }: DecidedTemplate, isStrict: boolean): Checked {
+function checkTemplate(
+  { file, template, namespace, mutation, derivation }: DecidedTemplate,
+  isStrict: boolean,
+): Checked {
   const { reason, decision } = mutation;
   const { warnings } = decision;
   const containers = decision.outcome === "inject" ? decision.containers : [];
@@ -85,7 +88,7 @@ function checkedOf({ file, template, namespace, mutation, derivation }: DecidedT
   };
 }
 
-function textOf(checked: Checked, colors: Colors): string {
+function formatChecked(checked: Checked, colors: Colors): string {
   const { file, object, namespace, pods, reason, isProblem, pulls, offline, online, notes } = checked;
   const mark = isProblem ? colors.red("✗") : colors.green("✓");
   const count = pods === 1 ? "" : `, ${pods} pods`;

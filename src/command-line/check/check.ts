@@ -1,4 +1,4 @@
-import { countOf, findingsOf, reportObject } from "../../check/findings/report.ts";
+import { countFindings, listFindings, reportObject } from "../../check/findings/report.ts";
 import { observe } from "../../check/observe/observe.ts";
 import type { Observed } from "../../check/observed.ts";
 import { ConfigError, type ConfigText } from "../../configuration/config.ts";
@@ -7,7 +7,7 @@ import type { Installation } from "../../installation/installation.ts";
 import { chooseDialer, type Way } from "../choose-dialer.ts";
 import type { ExplainOutput } from "../explain/explain.ts";
 import { EXIT } from "../failure.ts";
-import { configTextOf } from "../installed-config.ts";
+import { readConfigText } from "../installed-config.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
 import { progressOn } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
@@ -25,10 +25,10 @@ export interface CheckOptions extends ClusterOptions, ReportStyle {
 export function check(options: CheckOptions, terminal: Terminal): Promise<number> {
   return withCluster(options, async (cluster) => {
     const { observed, settings } = await look(options, cluster, terminal);
-    const findings = findingsOf(observed);
-    if (options.output === "json") terminal.out(jsonOf(observed, settings));
+    const findings = listFindings(observed);
+    if (options.output === "json") terminal.out(formatJson(observed, settings));
     else terminal.out(reportText(findings, options, terminal.colors));
-    return countOf(findings, "problem") > 0 ? EXIT.problem : EXIT.ok;
+    return countFindings(findings, "problem") > 0 ? EXIT.problem : EXIT.ok;
   });
 }
 
@@ -51,7 +51,7 @@ async function look(
   return { observed, settings: usableSettings(options, observed.installation).settings };
 }
 
-function jsonOf(observed: Observed, { clusterDomain }: Settings): string {
+function formatJson(observed: Observed, { clusterDomain }: Settings): string {
   return `${JSON.stringify(reportObject(observed, clusterDomain), null, 2)}\n`;
 }
 
@@ -60,7 +60,7 @@ function usableSettings(
   { readSettings }: CheckOptions,
   installation: Installation,
 ): { settings: Settings; problem?: string } {
-  const installed = configTextOf(installation);
+  const installed = readConfigText(installation);
   try {
     return { settings: readSettings(installed) };
   } catch (error) {

@@ -1,9 +1,9 @@
-import { type Finding, levelOf } from "../../check/finding.ts";
+import { chooseLevel, type Finding } from "../../check/finding.ts";
 
 /** Folds the findings that are as expected: one line for each namespace that has no others. */
 export function foldNamespaces(findings: readonly Finding[]): readonly Finding[] {
-  const odd = new Set(findings.filter((finding) => levelOf(finding) !== "ok").map(({ namespace }) => namespace));
-  const fine = findings.filter((finding) => levelOf(finding) === "ok");
+  const odd = new Set(findings.filter((finding) => chooseLevel(finding) !== "ok").map(({ namespace }) => namespace));
+  const fine = findings.filter((finding) => chooseLevel(finding) === "ok");
   const isFolded = ({ namespace }: Finding): boolean => namespace !== undefined && !odd.has(namespace);
   const folded = Map.groupBy(fine.filter(isFolded), ({ namespace = "" }) => namespace);
   return [...fine.filter((finding) => !isFolded(finding)), ...[...folded].map(([name, alike]) => fold(name, alike))];

@@ -1,5 +1,5 @@
-import { type Finding, GROUPS, groupOf, type Level, levelOf } from "../../check/finding.ts";
-import { countOf } from "../../check/findings/report.ts";
+import { chooseGroup, chooseLevel, type Finding, GROUPS, type Level } from "../../check/finding.ts";
+import { countFindings } from "../../check/findings/report.ts";
 import type { Colors } from "../terminal.ts";
 import { foldNamespaces } from "./fold-namespaces.ts";
 
@@ -35,16 +35,16 @@ function levelLines(
   { all }: ReportStyle,
   colors: Colors,
 ): readonly string[] {
-  const ofLevel = findings.filter((finding) => levelOf(finding) === level);
+  const ofLevel = findings.filter((finding) => chooseLevel(finding) === level);
   if (ofLevel.length === 0) return [];
   const title = colors.bold(TITLES[level]);
-  if (level !== "ok") return [title, ...(all ? linesOf(ofLevel, colors) : firstLines(ofLevel, colors)), ""];
+  if (level !== "ok") return [title, ...(all ? formatFindings(ofLevel, colors) : firstLines(ofLevel, colors)), ""];
   if (!all) return [title, ...countLines(ofLevel, colors), ""];
-  return [title, ...linesOf(foldNamespaces(findings), colors), ""];
+  return [title, ...formatFindings(foldNamespaces(findings), colors), ""];
 }
 
-function linesOf(findings: readonly Finding[], colors: Colors): readonly string[] {
-  return findings.map((finding) => lineOf(finding, colors));
+function formatFindings(findings: readonly Finding[], colors: Colors): readonly string[] {
+  return findings.map((finding) => formatFinding(finding, colors));
 }
 
 /** Per code. */
@@ -55,25 +55,25 @@ function firstLines(findings: readonly Finding[], colors: Colors): readonly stri
   return [...byCode].flatMap(([code, alike]) => {
     const more = alike.length - MOST_ALIKE;
     const rest = more <= 0 ? [] : [colors.dim(`  … and ${more} more (${code}): --all lists them`)];
-    return [...linesOf(alike.slice(0, MOST_ALIKE), colors), ...rest];
+    return [...formatFindings(alike.slice(0, MOST_ALIKE), colors), ...rest];
   });
 }
 
 function countLines(findings: readonly Finding[], colors: Colors): readonly string[] {
   const lines = GROUPS.flatMap((group) => {
-    const count = findings.filter((finding) => groupOf(finding) === group).length;
+    const count = findings.filter((finding) => chooseGroup(finding) === group).length;
     return count === 0 ? [] : [`  ${colors.green("✓")} ${group}: ${count}`];
   });
   return [...lines, colors.dim("  (--all lists them)")];
 }
 
-function lineOf(finding: Finding, colors: Colors): string {
-  const { mark, paint } = markOf(levelOf(finding), colors);
-  const code = levelOf(finding) === "problem" ? ` ${colors.dim(`(${finding.code})`)}` : "";
+function formatFinding(finding: Finding, colors: Colors): string {
+  const { mark, paint } = chooseMark(chooseLevel(finding), colors);
+  const code = chooseLevel(finding) === "problem" ? ` ${colors.dim(`(${finding.code})`)}` : "";
   return `  ${paint(mark)} ${finding.subject}: ${finding.message}${code}`;
 }
 
-function markOf(level: Level, colors: Colors): { readonly mark: string; readonly paint: (text: string) => string } {
+function chooseMark(level: Level, colors: Colors): { readonly mark: string; readonly paint: (text: string) => string } {
   switch (level) {
     case "ok":
       return { mark: "✓", paint: colors.green };
@@ -87,8 +87,8 @@ function markOf(level: Level, colors: Colors): { readonly mark: string; readonly
 }
 
 function summary(findings: readonly Finding[], colors: Colors): string {
-  const problems = countOf(findings, "problem");
-  const unchecked = countOf(findings, "unchecked");
+  const problems = countFindings(findings, "problem");
+  const unchecked = countFindings(findings, "unchecked");
   const rest = unchecked === 0 ? "" : `, ${unchecked} not checked`;
   if (problems === 0) return colors.green(`No problem found${rest}.`);
   return colors.red(`${problems} ${problems === 1 ? "problem" : "problems"} found${rest}.`);

@@ -21,7 +21,7 @@ function bashScript(commands: readonly CompletedCommand[]): readonly string[] {
     ...commands.flatMap((command) => command.flags.flatMap((flag) => bashValue(command, flag))),
     '    *) case "$COMP_CWORD ${COMP_WORDS[1]}" in',
     `      "1 "*) words="${names}" ;;`,
-    ...commands.map((command) => `      *" ${command.name}") words="${wordsOf(command).join(" ")}" ;;`),
+    ...commands.map((command) => `      *" ${command.name}") words="${listWords(command).join(" ")}" ;;`),
     "    esac ;;",
     "  esac",
     '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
@@ -40,7 +40,7 @@ function bashValue({ name }: CompletedCommand, { names, value }: CompletedFlag):
   return [`    ${pattern}) words="${value === "any" ? "" : value.join(" ")}" ;;`];
 }
 
-function wordsOf({ words, flags }: CompletedCommand): readonly string[] {
+function listWords({ words, flags }: CompletedCommand): readonly string[] {
   return [...words, ...flags.flatMap(({ names }) => names)];
 }
 

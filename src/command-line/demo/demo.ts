@@ -3,13 +3,13 @@ import { request } from "node:https";
 import { insertAdditions } from "@model-express-injector/yaml-weaving/insert.ts";
 import { pino } from "pino";
 import { EmbeddedDirectory } from "../../cluster/embedded-directory.ts";
-import { loadConfig, settingsOf } from "../../configuration/config.ts";
+import { loadConfig, toSettings } from "../../configuration/config.ts";
 import { readPullScript } from "../../configuration/pull-script.ts";
 import type { AddOperation } from "../../injection/patch/operation.ts";
 import { startWebhook } from "../../processes/webhook.ts";
 import { renderStory } from "../explain/story.ts";
 import { EXIT } from "../failure.ts";
-import { diffOf } from "../inject/diff.ts";
+import { formatDiff } from "../inject/diff.ts";
 import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
 import { type InputFile, readInputs } from "../manifests/read-input.ts";
 import type { Terminal } from "../terminal.ts";
@@ -24,7 +24,7 @@ const REVIEW = exampleFile("admission-review.json");
  * API server would. On a terminal it keeps serving until Ctrl-C. Returns the exit code.
  */
 export async function demo(terminal: Terminal): Promise<number> {
-  const settings = settingsOf(loadConfig(undefined, {}), readPullScript());
+  const settings = toSettings(loadConfig(undefined, {}), readPullScript());
   const log = pino({ level: "silent" });
   const loopback = { host: "127.0.0.1", port: 0, operationsPort: 0, tlsDirectory: undefined };
   const webhook = await startWebhook({ settings, cluster: [CLUSTER], log, ...loopback });
@@ -46,9 +46,9 @@ export async function demo(terminal: Terminal): Promise<number> {
 
 /** Splices the webhook's operations into the manifest, like `inject`. */
 function change(input: InputFile, { manifest }: DecidedTemplate, answer: ReviewAnswer, { colors }: Terminal): string {
-  const operations = operationsOf(answer);
+  const operations = readOperations(answer);
   const { text } = insertAdditions(input.source, input.manifests, new Map([[manifest, operations]]));
-  return diffOf({ name: "examples/worker.yaml", source: input.source }, text, colors);
+  return formatDiff({ name: "examples/worker.yaml", source: input.source }, text, colors);
 }
 
 interface ReviewAnswer {
@@ -56,7 +56,7 @@ interface ReviewAnswer {
 }
 
 /** The operations of the response, with a placeholder for the long pull script. */
-function operationsOf({ response: { patch = "" } }: ReviewAnswer): readonly AddOperation[] {
+function readOperations({ response: { patch = "" } }: ReviewAnswer): readonly AddOperation[] {
   const script = readPullScript();
   const shorten = (_key: string, value: unknown): unknown => (value === script ? "… src/injection/pull.sh …" : value);
   return JSON.parse(Buffer.from(patch, "base64").toString("utf8") || "[]", shorten) as AddOperation[];

@@ -18,12 +18,12 @@ export function changedCommand(
   const [first] = insertions;
   const lines =
     first?.place.kind === "element"
-      ? wordsOf(container, first, colors)
+      ? markInsertion(container, first, colors)
       : insertions.flatMap((insertion) => scriptLine(container, insertion, colors));
   return ["its command, with what is added (+):", ...lines.map((line) => `  ${line}`)];
 }
 
-function wordsOf({ command, args }: Container, { place, words }: Insertion, colors: Colors): readonly string[] {
+function markInsertion({ command, args }: Container, { place, words }: Insertion, colors: Colors): readonly string[] {
   const at = place.list === "command" ? place.index : command.length + place.index;
   const own = [...command, ...args].map((word) => `  ${shortened(word)}`);
   const added = words.map((word) => colors.green(`+ ${word}`));
@@ -44,14 +44,14 @@ function scriptLine(container: Container, { place, words }: Insertion, colors: C
     .replace(/\\$/, "")
     .trim();
   return [
-    `  ${place.list}[${place.index}], line ${lineOf(text, place)}:`,
+    `  ${place.list}[${place.index}], line ${countLine(text, place)}:`,
     `  ${shortened(before)}`,
     ...words.map((word) => colors.green(`+ ${word}`)),
     ...(after === "" ? [] : [`  ${shortened(after)}`]),
   ];
 }
 
-function lineOf(text: string, { offset }: TextPlace): number {
+function countLine(text: string, { offset }: TextPlace): number {
   return text.slice(0, offset).split("\n").length;
 }
 

@@ -7,7 +7,7 @@ import { type ClusterOptions, type OpenCluster, withCluster } from "../open-clus
 import type { Terminal } from "../terminal.ts";
 import type { ExplainOutput } from "./explain.ts";
 import { lookAround, lookAtPod } from "./look-at-pod.ts";
-import { conditionOf } from "./pod-condition.ts";
+import { decideCondition } from "./pod-condition.ts";
 import { type LivePod, podStory, podStoryObject } from "./pod-story.ts";
 
 export interface ExplainLiveOptions extends ClusterOptions {
@@ -30,7 +30,7 @@ export function explainPod(options: ExplainLiveOptions, terminal: Terminal): Pro
 
 /** Whether an error keeps the pod from its Model Express or from running. */
 export function isProblem(live: LivePod): boolean {
-  return isWarned(live.mutation.reason) || live.miss !== undefined || conditionOf(live).isTrouble;
+  return isWarned(live.mutation.reason) || live.miss !== undefined || decideCondition(live).isTrouble;
 }
 
 async function look({ name, readSettings, ...options }: ExplainLiveOptions, cluster: OpenCluster): Promise<LivePod> {

@@ -6,7 +6,7 @@ import { openDirectory } from "../manifests/open-directory.ts";
 import { readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
 import type { Terminal } from "../terminal.ts";
-import { overviewsOf } from "./overview.ts";
+import { describeKinds } from "./overview.ts";
 import { renderStory, storyObject } from "./story.ts";
 
 export const EXPLAIN_OUTPUTS = ["text", "json"] as const;
@@ -32,6 +32,8 @@ export function explain({ files, cluster, settings, namespace, output }: Explain
   const explained = decided.map((one) => ({ ...one, isOptedIn: directory.isOptedIn(one.namespace) }));
   if (output === "json") terminal.out(`${JSON.stringify(explained.map(storyObject), null, 2)}\n`);
   else
-    terminal.out([...overviewsOf(decided, colors), ...explained.map((one) => renderStory(one, { colors }))].join("\n"));
+    terminal.out(
+      [...describeKinds(decided, colors), ...explained.map((one) => renderStory(one, { colors }))].join("\n"),
+    );
   return decided.some(({ mutation }) => isWarned(mutation.reason)) ? EXIT.problem : EXIT.ok;
 }

@@ -1,16 +1,16 @@
 import { isWarned, REASONS } from "../../injection/reason.ts";
 import { OPERATOR_VERSION } from "../../operator/component.ts";
 import type { Colors } from "../terminal.ts";
-import { kindRow, widthsOf } from "./kind-row.ts";
+import { kindRow, measureColumns } from "./kind-row.ts";
 import type { GraphInstance, LiveGraph, PodKind } from "./look-at-graph.ts";
-import { conditionOf } from "./pod-condition.ts";
+import { decideCondition } from "./pod-condition.ts";
 import { type LivePod, podStoryObject } from "./pod-story.ts";
 import { chapter, type Explained, renderStory, storyObject } from "./story.ts";
 
 /** Describes a graph: what its pods get by its declaration, and the existing pods with their state. */
 export function graphStory(graph: LiveGraph, colors: Colors): string {
   const { name, namespace, kinds, others, instances, unread } = graph;
-  const widths = widthsOf(kinds);
+  const widths = measureColumns(kinds);
   const head = [
     colors.bold(`DynamoGraphDeployment ${name}, namespace ${namespace}`),
     `  Its pods are derived by the rules of Dynamo's operator ${OPERATOR_VERSION}; beside them are the pods that exist.`,
@@ -30,17 +30,17 @@ export function graphStory(graph: LiveGraph, colors: Colors): string {
       unread.map((each) => colors.yellow(each)),
     ),
   ];
-  const stories = kinds.map((kind) => renderStory(explainedOf(kind, graph), { colors }));
+  const stories = kinds.map((kind) => renderStory(explainKind(kind, graph), { colors }));
   return [`${head.join("\n")}\n`, ...stories].join("\n");
 }
 
-function explainedOf({ template, derivation, mutation }: PodKind, { namespace, isOptedIn }: LiveGraph): Explained {
+function explainKind({ template, derivation, mutation }: PodKind, { namespace, isOptedIn }: LiveGraph): Explained {
   return { template, derivation, namespace, mutation, operations: mutation.operations, isOptedIn };
 }
 
 function existing({ derivation, pods }: PodKind, colors: Colors): string {
   if (pods.length === 0) return derivation.count === 0 ? "" : colors.yellow("none exists");
-  const troubled = pods.filter(({ miss, ...live }) => miss !== undefined || conditionOf(live).isTrouble).length;
+  const troubled = pods.filter(({ miss, ...live }) => miss !== undefined || decideCondition(live).isTrouble).length;
   const exist = pods.length === 1 ? "1 exists" : `${pods.length} exist`;
   return troubled === 0 ? exist : `${exist}, ${colors.red(`${troubled} with trouble`)}`;
 }
@@ -59,7 +59,7 @@ function podLines({ kinds }: LiveGraph, colors: Colors): readonly string[] {
 
 function podLine(live: LivePod, colors: Colors): string {
   const { name, miss } = live;
-  const { text, isTrouble } = conditionOf(live);
+  const { text, isTrouble } = decideCondition(live);
   if (isTrouble) return colors.red(`✗ ${name}: ${text}`);
   if (miss !== undefined) return colors.red(`✗ ${name}: got nothing, and would now: ${miss}`);
   const { reason } = live.mutation;
@@ -83,7 +83,7 @@ export function graphStoryObject(graph: LiveGraph): object {
     operator: OPERATOR_VERSION,
     instances: instances.map(({ service, users, passedOver = null }) => ({ service, users, passedOver })),
     kinds: kinds.map((kind) => ({
-      ...storyObject(explainedOf(kind, graph)),
+      ...storyObject(explainKind(kind, graph)),
       pods: kind.pods.map((pod) => ({ name: pod.name, ...podStoryObject(pod) })),
     })),
     others: others.map((pod) => ({ name: pod.name, ...podStoryObject(pod) })),

@@ -10,14 +10,14 @@ export interface DecidedKind {
 }
 
 /** The widths of the columns before the reason. */
-export function widthsOf(kinds: readonly DecidedKind[]): readonly number[] {
-  return [0, 1].map((column) => Math.max(0, ...kinds.map((kind) => cellsOf(kind)[column]?.length ?? 0)));
+export function measureColumns(kinds: readonly DecidedKind[]): readonly number[] {
+  return [0, 1].map((column) => Math.max(0, ...kinds.map((kind) => formatCells(kind)[column]?.length ?? 0)));
 }
 
 /** `Worker 2 pods SharedPull pulls org/model` */
 export function kindRow(kind: DecidedKind, [first = 0, second = 0]: readonly number[], colors: Colors): string {
   const { reason, decision } = kind.mutation;
-  const [name, count] = cellsOf(kind);
+  const [name, count] = formatCells(kind);
   const paint = REASONS[reason].outcome === "inject" ? colors.green : isWarned(reason) ? colors.red : colors.cyan;
   const models = decision.outcome === "inject" ? (decision.pull?.models ?? []) : [];
   const pulled = models.length === 0 ? "" : `  pulls ${models.join(", ")}`;
@@ -26,7 +26,7 @@ export function kindRow(kind: DecidedKind, [first = 0, second = 0]: readonly num
   return `${name.padEnd(first)}  ${count.padEnd(second)}  ${paint(reason)}${pulled}${doubts}`;
 }
 
-function cellsOf({ derivation: { component, role, count } }: DecidedKind): readonly [string, string] {
+function formatCells({ derivation: { component, role, count } }: DecidedKind): readonly [string, string] {
   const name = role === "main" ? component : `${component} (${role})`;
   return [name, `${count} ${count === 1 ? "pod" : "pods"}`];
 }

@@ -3,7 +3,7 @@ import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { PodTemplate } from "../../kubernetes/manifest-objects.ts";
 import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
 import { DYNAMO, INJECT_LABEL } from "../../model-express/keys.ts";
-import { instanceOf } from "../../pod-outcome/admitted.ts";
+import { parseInstance } from "../../pod-outcome/admitted.ts";
 import { namesAddress, passedOverBy, sourceSentence } from "../../pod-outcome/passed-over.ts";
 import { declaredServices } from "../manifests/declared-objects.ts";
 import { type Derivation, derivedTemplates } from "../manifests/derived-templates.ts";
@@ -75,11 +75,11 @@ function isAlive(pod: JsonObject): boolean {
 function isOfKind(pod: JsonObject, { component, role }: Derivation): boolean {
   const labels = objectAt(objectAt(pod, "metadata"), "labels");
   if (textAt(labels, DYNAMO.component)?.toLowerCase() !== component.toLowerCase()) return false;
-  return role === "main" || role === roleOf(labels);
+  return role === "main" || role === readRole(labels);
 }
 
 /** The role of a pod of a multinode replica: LeaderWorkerSets number their pods, Grove names cliques by role. */
-function roleOf(labels: JsonObject): Derivation["role"] {
+function readRole(labels: JsonObject): Derivation["role"] {
   const index = textAt(labels, "leaderworkerset.sigs.k8s.io/worker-index");
   if (index !== undefined) return index === "0" ? "leader" : "worker";
   return textAt(labels, "grove.io/podclique")?.endsWith("-wkr") ? "worker" : "leader";
@@ -87,7 +87,7 @@ function roleOf(labels: JsonObject): Derivation["role"] {
 
 function instanceState(service: string, pods: readonly LivePod[], graph: JsonObject): GraphInstance {
   const users = pods.filter(({ admitted }) => {
-    const given = admitted === undefined || admitted === "unreadable" ? undefined : instanceOf(admitted);
+    const given = admitted === undefined || admitted === "unreadable" ? undefined : parseInstance(admitted);
     return given !== undefined && `${given.namespace}/${given.name}` === service;
   });
   const [other] = pods

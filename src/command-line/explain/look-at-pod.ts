@@ -4,15 +4,15 @@ import type { ConfigText } from "../../configuration/config.ts";
 import type { Mutation } from "../../injection/mutate-pod.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
-import { firstOf } from "../../installation/registration.ts";
+import { takeFirst } from "../../installation/registration.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { NAMESPACES } from "../../kubernetes/resource-type.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
-import { admittedOf } from "../../pod-outcome/admitted.ts";
+import { readAdmitted } from "../../pod-outcome/admitted.ts";
 import { causeOfMiss } from "../../pod-outcome/missed.ts";
 import { decideWithoutAdditions } from "../../pod-outcome/without-additions.ts";
-import { configTextOf } from "../installed-config.ts";
+import { readConfigText } from "../installed-config.ts";
 import type { OpenCluster } from "../open-cluster.ts";
 import type { LivePod } from "./pod-story.ts";
 import { readProgress } from "./read-progress.ts";
@@ -38,7 +38,7 @@ export async function lookAround(
     findInstallation(reader),
     attempt(() => reader.get({ type: NAMESPACES, name: namespace })),
   ]);
-  const settings = readSettings(configTextOf(installation));
+  const settings = readSettings(readConfigText(installation));
   const decisions = new OneShotDecisions({ reader, settings });
   return { reader, namespace, home, installation, settings, decisions, now: () => client.clock.now() };
 }
@@ -54,9 +54,9 @@ export async function lookAtPod(pod: JsonObject, around: Surroundings): Promise<
     pod,
     settings,
     mutation,
-    admitted: admittedOf(pod),
-    isOptedIn: "value" in home ? textAt(labelsOf(home), INJECT_LABEL) === "enabled" : undefined,
-    miss: missOf(pod, mutation, around),
+    admitted: readAdmitted(pod),
+    isOptedIn: "value" in home ? textAt(readLabels(home), INJECT_LABEL) === "enabled" : undefined,
+    miss: explainMiss(pod, mutation, around),
     progress: await readProgress(reader, pod),
     now: now(),
     unread: unreadIn(around),
@@ -74,13 +74,13 @@ export function unreadIn({ installation, decisions }: Pick<Surroundings, "instal
 }
 
 /** Why the pod was not injected, if it would be now. */
-function missOf(pod: JsonObject, { reason, decision }: Mutation, around: Surroundings): string | undefined {
-  const isMissed = decision.outcome === "inject" && reason !== "AlreadyInjected" && admittedOf(pod) === undefined;
+function explainMiss(pod: JsonObject, { reason, decision }: Mutation, around: Surroundings): string | undefined {
+  const isMissed = decision.outcome === "inject" && reason !== "AlreadyInjected" && readAdmitted(pod) === undefined;
   if (!isMissed) return undefined;
-  const registration = firstOf(around.installation.registrations);
-  return causeOfMiss({ pod, namespaceLabels: labelsOf(around.home), decision, registration });
+  const registration = takeFirst(around.installation.registrations);
+  return causeOfMiss({ pod, namespaceLabels: readLabels(around.home), decision, registration });
 }
 
-function labelsOf(home: Readable<JsonObject | undefined>): JsonObject {
+function readLabels(home: Readable<JsonObject | undefined>): JsonObject {
   return objectAt(objectAt(orElse(home, undefined) ?? {}, "metadata"), "labels");
 }

@@ -1,23 +1,23 @@
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Derivation } from "../manifests/derived-templates.ts";
 import type { Colors } from "../terminal.ts";
-import { kindRow, widthsOf } from "./kind-row.ts";
+import { kindRow, measureColumns } from "./kind-row.ts";
 
 type Derived = DecidedTemplate & { readonly derivation: Derivation };
 
 /** Summarizes each graph of the manifests: a line per kind of pod, before the details. */
-export function overviewsOf(decided: readonly DecidedTemplate[], colors: Colors): readonly string[] {
+export function describeKinds(decided: readonly DecidedTemplate[], colors: Colors): readonly string[] {
   const derived = decided.filter((one): one is Derived => one.derivation !== undefined);
-  const sources = new Set(derived.map(sourceOf));
+  const sources = new Set(derived.map(describeSource));
   return [...sources].map((source) =>
     overview(
-      derived.filter((one) => sourceOf(one) === source),
+      derived.filter((one) => describeSource(one) === source),
       colors,
     ),
   );
 }
 
-function sourceOf({ file, namespace, derivation }: Derived): string {
+function describeSource({ file, namespace, derivation }: Derived): string {
   return `${file} ${namespace} ${derivation.source}`;
 }
 
@@ -25,7 +25,7 @@ function overview(pods: readonly Derived[], colors: Colors): string {
   const [first] = pods;
   if (first === undefined) return "";
   const { source, operator, warnings } = first.derivation;
-  const widths = widthsOf(pods);
+  const widths = measureColumns(pods);
   const lines = [
     colors.bold(`${source}, namespace ${first.namespace}`),
     `  Its pods are derived by the rules of Dynamo's operator ${operator}; no cluster was asked.`,

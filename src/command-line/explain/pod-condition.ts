@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Admitted } from "../../pod-outcome/admitted.ts";
-import { troubleOf } from "../../pod-outcome/pod-state.ts";
+import { findTrouble } from "../../pod-outcome/pod-state.ts";
 import { type PullReport, reportPull } from "../../pod-outcome/pull-report.ts";
 
 /** The state of a pod in one line, with the next commands to run. */
@@ -25,11 +25,11 @@ export interface ObservedPod {
 const PULL = "model-express-pull";
 
 /** Describes the first obstacle: its pull, its node, its containers; without one, what it got. */
-export function conditionOf(observed: ObservedPod): PodCondition {
+export function decideCondition(observed: ObservedPod): PodCondition {
   const { pod, admitted, now } = observed;
   const start = admitted === undefined || admitted === "unreadable" ? "Not injected" : "Injected";
   const pull = reportPull(pod, now);
-  const trouble = troubleOf(pod);
+  const trouble = findTrouble(pod);
   const isPullLast = trouble === undefined || trouble.text.startsWith("container ");
   if (pull?.isFailing === true && isPullLast) return failingPull(start, pull, observed);
   if (trouble === undefined) return { text: fineText(start, pull, observed), isTrouble: false, hints: [] };

@@ -6,7 +6,7 @@ import type { Admitted } from "../../pod-outcome/admitted.ts";
 import { earlierEndings } from "../../pod-outcome/pod-state.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
 import type { Colors } from "../terminal.ts";
-import { conditionOf } from "./pod-condition.ts";
+import { decideCondition } from "./pod-condition.ts";
 import { chapter, type Explained, renderStory, storyObject } from "./story.ts";
 
 /** A pod of a cluster: what it got, and what it would get now. */
@@ -40,7 +40,7 @@ export function podStory(live: LivePod, colors: Colors): string {
       live.unread.map((each) => colors.yellow(each)),
     ),
   ];
-  const headline = headlineOf(live, colors);
+  const headline = writeHeadline(live, colors);
   return renderStory(explainedPod(live), {
     colors,
     before,
@@ -50,8 +50,8 @@ export function podStory(live: LivePod, colors: Colors): string {
 }
 
 /** The most important fact about a pod: its current state, or the decision if it was not injected and nothing is wrong. */
-function headlineOf(live: LivePod, colors: Colors): readonly string[] | undefined {
-  const { text, isTrouble, hints } = conditionOf(live);
+function writeHeadline(live: LivePod, colors: Colors): readonly string[] | undefined {
+  const { text, isTrouble, hints } = decideCondition(live);
   if (!isTrouble && !isInjected(live)) return undefined;
   return [isTrouble ? colors.red(text) : colors.green(text), ...hints];
 }
@@ -63,7 +63,7 @@ function isInjected({ admitted }: LivePod): boolean {
 /** The same as JSON. */
 export function podStoryObject(live: LivePod): object {
   const { pod, admitted, isOptedIn, miss, unread, now, progress } = live;
-  const { text, isTrouble, hints } = conditionOf(live);
+  const { text, isTrouble, hints } = decideCondition(live);
   const pull = reportPull(pod, now);
   return {
     ...storyObject(explainedPod(live)),

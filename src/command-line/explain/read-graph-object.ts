@@ -29,12 +29,12 @@ export async function readGraphObject(reader: ObjectReader, namespace: string, n
 const MOST_NAMED = 5;
 
 function others(list: JsonObject): string {
-  const names = (Array.isArray(list["items"]) ? list["items"] : []).flatMap((item) => nameOf(item as JsonObject));
+  const names = (Array.isArray(list["items"]) ? list["items"] : []).flatMap((item) => readName(item as JsonObject));
   if (names.length === 0) return ", nor any other";
   return `; it has ${names.slice(0, MOST_NAMED).join(", ")}${names.length > MOST_NAMED ? ", …" : ""}`;
 }
 
-function nameOf({ metadata }: JsonObject): readonly string[] {
+function readName({ metadata }: JsonObject): readonly string[] {
   const { name } = (metadata ?? {}) as JsonObject;
   return typeof name === "string" ? [name] : [];
 }

@@ -6,7 +6,7 @@ import type { ManifestChange } from "../../graph/manifest-change.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { objectsIn } from "../../kubernetes/manifest-objects.ts";
 import { EXIT } from "../failure.ts";
-import { diffOf } from "../inject/diff.ts";
+import { formatDiff } from "../inject/diff.ts";
 import { separated } from "../inject/inject.ts";
 import { type InputFile, readInputs } from "../manifests/read-input.ts";
 import type { Terminal } from "../terminal.ts";
@@ -33,7 +33,7 @@ interface Found {
 export function graph(options: GraphOptions, terminal: Terminal): number {
   const inputs = readInputs(options.files);
   const found = inputs.flatMap((input) => foundIn(input, options.namespace));
-  const changes = changesOf(found);
+  const changes = collectChanges(found);
   if (options.output === "json") terminal.out(asJson(inputs, changes));
   else printTexts(inputs, changes, options.output, terminal);
   const isProblem = found.some(({ change }) => change.problems.length > 0);
@@ -47,17 +47,17 @@ function foundIn({ name, manifests }: InputFile, namespace: string): readonly Fo
       const change = declareInManifest(object, namespace);
       if (change === undefined) return [];
       const operations = change.operations.map((operation) => ({ ...operation, path: pointer + operation.path }));
-      return [{ file: name, manifest, title: titleOf(object), change, operations }];
+      return [{ file: name, manifest, title: formatTitle(object), change, operations }];
     }),
   );
 }
 
-function titleOf(object: JsonObject): string {
+function formatTitle(object: JsonObject): string {
   const kind = textAt(object, "kind");
   return kind === undefined ? "a part of a graph" : `${kind} ${textAt(objectAt(object, "metadata"), "name") ?? ""}`;
 }
 
-function changesOf(found: readonly Found[]): ReadonlyMap<Manifest, Change> {
+function collectChanges(found: readonly Found[]): ReadonlyMap<Manifest, Change> {
   const changes = new Map<Manifest, Change>();
   for (const { manifest, operations } of found) {
     if (operations.length === 0) continue;
@@ -78,7 +78,7 @@ function printTexts(
   for (const [index, input] of inputs.entries()) {
     const { text, notes } = changeText(input.source, input.manifests, changes);
     for (const note of notes) terminal.err(`${note}\n`);
-    if (output === "diff") terminal.file(diffOf({ ...input, label: "for kubectl" }, text, terminal.colors));
+    if (output === "diff") terminal.file(formatDiff({ ...input, label: "for kubectl" }, text, terminal.colors));
     else terminal.file(index === 0 ? text : separated(text));
   }
 }

@@ -4,39 +4,39 @@ import jsonPatch from "fast-json-patch";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
-import { diffOf } from "./diff.ts";
+import { formatDiff } from "./diff.ts";
 
 /** A derived pod as a PodTemplate, which runs nothing if it is applied by mistake beside its graph. */
 export function derivedTemplate(decided: DecidedTemplate): JsonObject {
   const { namespace, operations } = decided;
   const pod = structuredClone(decided.template.template);
   jsonPatch.applyPatch(pod, structuredClone(operations) as jsonPatch.Operation[]);
-  return { apiVersion: "v1", kind: "PodTemplate", metadata: { name: nameOf(decided), namespace }, template: pod };
+  return { apiVersion: "v1", kind: "PodTemplate", metadata: { name: nameFile(decided), namespace }, template: pod };
 }
 
 /** The same as a YAML document. */
 export function derivedDocument(decided: DecidedTemplate): string {
-  return `---\n# ${headOf(decided)}\n${textOf(derivedTemplate(decided))}`;
+  return `---\n# ${formatHead(decided)}\n${formatObject(derivedTemplate(decided))}`;
 }
 
 /** The additions to a derived pod, as a diff. */
 export function derivedDiff(decided: DecidedTemplate, colors: Colors): string {
   const name = `${decided.file} (${decided.template.title})`;
-  const source = textOf(derivedTemplate({ ...decided, operations: [] }));
-  return diffOf({ name, source }, textOf(derivedTemplate(decided)), colors);
+  const source = formatObject(derivedTemplate({ ...decided, operations: [] }));
+  return formatDiff({ name, source }, formatObject(derivedTemplate(decided)), colors);
 }
 
-function textOf(object: JsonObject): string {
+function formatObject(object: JsonObject): string {
   return `${blockLines(object, KUBECTL_STYLE).join("\n")}\n`;
 }
 
-function headOf({ template, derivation }: DecidedTemplate): string {
+function formatHead({ template, derivation }: DecidedTemplate): string {
   const { count = 1, operator = "" } = derivation ?? {};
   const pods = count === 1 ? "One pod" : `${count} pods`;
   return `${pods} of ${template.title}, derived by the rules of Dynamo's operator ${operator}. Do not apply it: apply the graph.`;
 }
 
-function nameOf({ template, derivation }: DecidedTemplate): string {
+function nameFile({ template, derivation }: DecidedTemplate): string {
   const { role = "main", component = "" } = derivation ?? {};
   const graph = derivation?.source.split(" ")[1] ?? template.title;
   return [graph, component.toLowerCase(), ...(role === "main" ? [] : [role])].join("-");

@@ -9,7 +9,7 @@ export interface Before {
 }
 
 /** A unified diff, coloured on a terminal; empty if nothing changes. */
-export function diffOf({ name, source, label = "injected" }: Before, text: string, colors: Colors): string {
+export function formatDiff({ name, source, label = "injected" }: Before, text: string, colors: Colors): string {
   if (source === text) return "";
   const patch = createTwoFilesPatch(name, `${name} (${label})`, source, text, undefined, undefined, { context: 3 });
   return patch

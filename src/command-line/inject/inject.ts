@@ -11,7 +11,7 @@ import { type InputFile, readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
 import type { Terminal } from "../terminal.ts";
 import { derivedDiff, derivedDocument, derivedTemplate } from "./derived-output.ts";
-import { diffOf } from "./diff.ts";
+import { formatDiff } from "./diff.ts";
 
 export const INJECT_OUTPUTS = ["yaml", "json", "patch", "diff"] as const;
 export type InjectOutput = (typeof INJECT_OUTPUTS)[number];
@@ -52,7 +52,7 @@ function printTexts(
     for (const note of notes) terminal.err(`${note}\n`);
     const derived = decided.filter((one) => one.file === input.name && one.derivation !== undefined);
     if (output === "diff") {
-      terminal.file(diffOf(input, text, terminal.colors));
+      terminal.file(formatDiff(input, text, terminal.colors));
       for (const one of derived) terminal.file(derivedDiff(one, terminal.colors));
     } else {
       terminal.file(index === 0 ? text : separated(text));

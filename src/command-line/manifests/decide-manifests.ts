@@ -36,7 +36,7 @@ export function decideManifests(inputs: readonly InputFile[], context: DecisionC
   return inputs.flatMap(({ name: file, manifests }) =>
     manifests.flatMap((manifest) =>
       objectsIn(manifest.value)
-        .flatMap((object) => templatesOf(object, context))
+        .flatMap((object) => findTemplates(object, context))
         .map(({ template, derivation }) => {
           const decided = { file, manifest, ...decide(template, context) };
           return derivation === undefined ? decided : { ...decided, derivation };
@@ -50,7 +50,7 @@ interface Found {
   readonly derivation?: Derivation;
 }
 
-function templatesOf(found: ManifestObject, { namespace }: DecisionContext): readonly Found[] {
+function findTemplates(found: ManifestObject, { namespace }: DecisionContext): readonly Found[] {
   if (isOperated(found.object)) return derivedTemplates(found.object, namespace);
   return templatesIn(found).map((template) => ({ template }));
 }

@@ -33,11 +33,11 @@ export function derivedTemplates(
     : { graph: object, warnings: [] };
   const source = `${textAt(object, "kind")} ${name}`;
   return derivePods(readGraph(graph, namespace)).map(({ component, role, count, pod }) => ({
-    template: { title: titleOf(source, component, role), pointer: "", template: pod, namespace },
+    template: { title: formatTitle(source, component, role), pointer: "", template: pod, namespace },
     derivation: { source, component, role, count, operator: OPERATOR_VERSION, warnings },
   }));
 }
 
-function titleOf(source: string, component: string, role: DerivedPods["role"]): string {
+function formatTitle(source: string, component: string, role: DerivedPods["role"]): string {
   return `${source}: ${component}${role === "main" ? "" : ` (${role})`}`;
 }

@@ -42,7 +42,7 @@ const MANIFEST = /\.(ya?ml|json)$/;
 export function filesAt(paths: readonly string[], flag: string): readonly string[] {
   return paths.flatMap((path) => {
     if (path === "-") throw new Failure(`- (${flag}): standard input is read by -f only; name a file`, EXIT.usage);
-    if (!statOf(path, flag).isDirectory()) return [path];
+    if (!requireStat(path, flag).isDirectory()) return [path];
     const files = readdirSync(path)
       .filter((name) => MANIFEST.test(name))
       .sort();
@@ -51,15 +51,15 @@ export function filesAt(paths: readonly string[], flag: string): readonly string
   });
 }
 
-function statOf(path: string, flag: string) {
+function requireStat(path: string, flag: string) {
   try {
     return statSync(path);
   } catch (cause) {
-    throw new Failure(`${path} (${flag}): ${sentenceOf(cause, flag)}`, undefined, cause);
+    throw new Failure(`${path} (${flag}): ${describeCause(cause, flag)}`, undefined, cause);
   }
 }
 
-function sentenceOf(cause: unknown, flag: string): string {
+function describeCause(cause: unknown, flag: string): string {
   const { code } = cause as { code?: string };
   const what = flag === "-f" ? "a manifest, a folder of them, or - for standard input" : "manifests of the cluster";
   if (code === "ENOENT" || code === "ENOTDIR") return `no such file; name ${what}`;

@@ -11,7 +11,7 @@ import type { InputFile } from "./read-input.ts";
  * @throws {Failure} with the file, its content, and the accepted kinds
  */
 export function requirePods(inputs: readonly InputFile[], decided: readonly DecidedTemplate[]): void {
-  const problems = inputs.flatMap((input) => problemsOf(input, decided));
+  const problems = inputs.flatMap((input) => listProblems(input, decided));
   const [first] = problems;
   const isEmptyGraph = first !== undefined && problems.some(({ isAlways }) => isAlways);
   if (first !== undefined && (decided.length === 0 || isEmptyGraph)) {
@@ -26,7 +26,7 @@ interface Problem {
   readonly isAlways: boolean;
 }
 
-function problemsOf({ name, manifests }: InputFile, decided: readonly DecidedTemplate[]): readonly Problem[] {
+function listProblems({ name, manifests }: InputFile, decided: readonly DecidedTemplate[]): readonly Problem[] {
   const objects = manifests.flatMap(({ value }) => objectsIn(value).map(({ object }) => object));
   if (objects.length === 0) return [{ text: `${name}: there is nothing in it`, isAlways: false }];
   const graphs = objects.filter(isOperated).filter((graph) => !hasPods(graph, name, decided));
@@ -36,18 +36,18 @@ function problemsOf({ name, manifests }: InputFile, decided: readonly DecidedTem
 }
 
 function hasPods(graph: JsonObject, file: string, decided: readonly DecidedTemplate[]): boolean {
-  const source = titleOf(graph);
+  const source = formatTitle(graph);
   return decided.some((one) => one.file === file && one.derivation?.source === source);
 }
 
 function emptyGraph(graph: JsonObject): string {
-  return `${titleOf(graph)} has no component that makes pods; name them under spec.components (v1beta1) or spec.services (v1alpha1)`;
+  return `${formatTitle(graph)} has no component that makes pods; name them under spec.components (v1beta1) or spec.services (v1alpha1)`;
 }
 
 const MOST_NAMED = 5;
 
 function nothingFor(objects: readonly JsonObject[]): string {
-  const named = objects.slice(0, MOST_NAMED).map(titleOf).join(", ");
+  const named = objects.slice(0, MOST_NAMED).map(formatTitle).join(", ");
   const more = objects.length > MOST_NAMED ? ", …" : "";
   return `no pod, pod template or graph in it; it has ${named}${more}. ${ACCEPTED}`;
 }
@@ -56,7 +56,7 @@ const ACCEPTED =
   "Accepted: Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, LeaderWorkerSet, PodTemplate, " +
   "DynamoGraphDeployment, DynamoComponentDeployment and Lists of them";
 
-function titleOf(object: JsonObject): string {
+function formatTitle(object: JsonObject): string {
   const metadata = objectAt(object, "metadata");
   const name = textAt(metadata, "name") || textAt(metadata, "generateName") || "";
   return `${textAt(object, "kind") ?? "an object without a kind"} ${name}`.trim();

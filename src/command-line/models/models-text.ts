@@ -19,13 +19,13 @@ export function formatModels(instances: readonly InstanceModels[]): string {
 function formatInstance({ namespace, name, models }: InstanceModels): string {
   const title = `ModelExpress ${namespace}/${name}\n`;
   if (models.length === 0) return `${title}  no models: list some in spec.models, or run prefetch MODEL\n`;
-  const rows = [HEADER, ...models.map(rowOf)];
+  const rows = [HEADER, ...models.map(formatRow)];
   const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
   return `${title}${lines.map((line) => `  ${line.trimEnd()}\n`).join("")}`;
 }
 
-function rowOf(model: CachedModel): readonly string[] {
+function formatRow(model: CachedModel): readonly string[] {
   const { phase, bytes, resolvedRevision = "", pods, message = "", isListed } = model;
   const name = `${formatModelName(model)}${isListed ? "" : " (not listed)"}`;
   return [name, phase, formatBytes(bytes), resolvedRevision.slice(0, 12), String(pods.length), message];

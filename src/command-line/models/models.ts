@@ -3,7 +3,7 @@ import { type ModelExpress, readModelExpress } from "../../deployment/model-expr
 import { KIND, MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
-import { admittedOf, instanceOf } from "../../pod-outcome/admitted.ts";
+import { parseInstance, readAdmitted } from "../../pod-outcome/admitted.ts";
 import { readCachedModels, type UsingPod } from "../../prefetch/cached-models.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
@@ -58,10 +58,10 @@ async function readUsingPods(reader: ObjectReader, namespace: string | undefined
 }
 
 function readUsingPod(pod: JsonObject): readonly UsingPod[] {
-  const admitted = admittedOf(pod);
+  const admitted = readAdmitted(pod);
   const hasEnded = ["Succeeded", "Failed"].includes(textAt(objectAt(pod, "status"), "phase") ?? "");
   if (admitted === undefined || admitted === "unreadable" || hasEnded) return [];
-  const instance = instanceOf(admitted);
+  const instance = parseInstance(admitted);
   if (instance === undefined) return [];
   const metadata = objectAt(pod, "metadata");
   const name = `${textAt(metadata, "namespace")}/${textAt(metadata, "name")}`;

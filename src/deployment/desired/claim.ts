@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
-import { amountOf } from "../../kubernetes/quantity.ts";
+import { parseAmount } from "../../kubernetes/quantity.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import type { Claim } from "../actual/claim.ts";
 import type { ModelExpress } from "../model-express.ts";
@@ -72,7 +72,7 @@ interface Difference {
 
 function listDifferences({ size, storageClass, accessMode }: ModelExpress["spec"]["pvc"], claim: Claim): Difference[] {
   const differences: Difference[] = [];
-  const [wanted, has] = [amountOf(size), amountOf(claim.size)];
+  const [wanted, has] = [parseAmount(size), parseAmount(claim.size)];
   if (wanted !== undefined && has !== undefined && wanted !== has) {
     const text = `its size is ${claim.size}, not ${size}`;
     differences.push(

@@ -1,6 +1,6 @@
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
-import { digestOf } from "../../cluster/objects/own-fields.ts";
+import { digestValue } from "../../cluster/objects/own-fields.ts";
 import { isOlder } from "../../cluster/objects/resource-version.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { plain } from "../../kubernetes/quoted.ts";
@@ -75,7 +75,7 @@ export class Applier {
   async apply(owner: string, desired: DesiredObject): Promise<Outcome> {
     const reference = toReference(desired);
     const id = shown(reference);
-    const digest = digestOf(desired.object);
+    const digest = digestValue(desired.object);
     const before = this.#applied.get(owner)?.get(id);
     const known = before?.desired === digest ? reuseOutcome(before, desired) : undefined;
     if (known !== undefined) return known;

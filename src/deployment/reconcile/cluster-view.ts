@@ -1,4 +1,4 @@
-import { namespaceOf } from "../../cluster/objects/by-namespace.ts";
+import { cutNamespace } from "../../cluster/objects/by-namespace.ts";
 import { ObjectCache } from "../../cluster/objects/object-cache.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
@@ -50,7 +50,7 @@ export class ClusterView {
     });
     this.claims = new ObjectCache({
       onChange: (key) =>
-        this.#concernsThose(namespaceOf(key), ({ namespace, spec }) => `${namespace}/${spec.pvc.name}` === key),
+        this.#concernsThose(cutNamespace(key), ({ namespace, spec }) => `${namespace}/${spec.pvc.name}` === key),
       transform: (object) => readClaim(object, manager),
     });
     this.storageClasses = new ObjectCache({
@@ -91,7 +91,7 @@ export class ClusterView {
       storageClass: this.#classNamed(claim?.storageClass ?? spec.pvc.storageClass),
       pods: [...this.pods.in(namespace)].filter((pod) => instanceKey(pod) === key),
       rivals,
-      sharer: this.#sharerOf(instance),
+      sharer: this.#findSharer(instance),
     };
   }
 
@@ -101,7 +101,7 @@ export class ClusterView {
       : this.storageClasses.get(name);
   }
 
-  #sharerOf(instance: ModelExpress): ModelExpress | undefined {
+  #findSharer(instance: ModelExpress): ModelExpress | undefined {
     return this.#validIn(instance.namespace).find(
       (other) => sharesStorage(instance, other) && byAge(other, instance) < 0,
     );
@@ -115,7 +115,7 @@ export class ClusterView {
 
   #serviceChanged(key: string, found: readonly (Instance | undefined)[]): void {
     this.#options.onChange(key);
-    this.#concernsThose(namespaceOf(key), ({ spec }) => found.some((each) => each?.scope === spec.dynamoNamespace));
+    this.#concernsThose(cutNamespace(key), ({ spec }) => found.some((each) => each?.scope === spec.dynamoNamespace));
   }
 
   /** Changes affect only their own namespace, so that objects in another one cost nothing. */

@@ -1,4 +1,4 @@
-import { amountOf } from "../../kubernetes/quantity.ts";
+import { parseAmount } from "../../kubernetes/quantity.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import type { Claim } from "../actual/claim.ts";
 import type { ModelExpress } from "../model-express.ts";
@@ -42,7 +42,7 @@ function missingClass({ storageClass }: Claim): string {
 function judgeBoundClaim({ size, capacity }: Claim, { claim, differences, problem }: ClaimView): Verdict {
   const messages = [...differences, ...(problem === undefined ? [] : [problem.message])];
   if (messages.length > 0) return is("ClaimDiffers", `the claim is used as it is: ${messages.join("; ")}`);
-  const [wanted, has] = [amountOf(size), amountOf(capacity)];
+  const [wanted, has] = [parseAmount(size), parseAmount(capacity)];
   if (wanted !== undefined && has !== undefined && has < wanted) {
     return is("ClaimGrowing", `the volume grows from ${capacity} to ${size}`);
   }

@@ -1,4 +1,4 @@
-import { byAge, GRPC_PORT, urlOf } from "../../model-express/instance.ts";
+import { buildUrl, byAge, GRPC_PORT } from "../../model-express/instance.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import type { ClaimPlan } from "../desired/claim.ts";
 import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
@@ -44,7 +44,7 @@ export function computeStatus(instance: ModelExpress, judged: Judged): ModelExpr
   const isKnown = actual.service?.owner === instance.uid;
   return {
     observedGeneration: ready.observedGeneration ?? instance.generation,
-    ...(isKnown ? { url: urlOf({ ...instance, port: GRPC_PORT }, "") } : {}),
+    ...(isKnown ? { url: buildUrl({ ...instance, port: GRPC_PORT }, "") } : {}),
     claim: instance.spec.pvc.name,
     ...(models === undefined ? {} : computeModels(models)),
     conditions: buildConditions(

@@ -60,7 +60,7 @@ const UNWRITABLE_SOURCES = new Set(["configMap", "secret", "projected", "downwar
 /** @param path the mount path for our volume */
 export function readCacheSetting(target: Target, pod: Pod, path: string): CacheSetting {
   const stated = findStatedDirectory(target, pod);
-  if (stated === undefined) return occupantOf(path, target, pod);
+  if (stated === undefined) return findOccupant(path, target, pod);
   const { directory, setBy } = stated;
   if (directory === undefined) return unreachable(setBy, "its value cannot be known here");
   const mount = findInnermostMount(target.container.mounts, directory);
@@ -92,7 +92,7 @@ export function obstacleTo({ mount, volume }: DirectoryInMount): string | undefi
   return undefined;
 }
 
-function occupantOf(path: string, { container: { mounts } }: Target, pod: Pod): CacheSetting {
+function findOccupant(path: string, { container: { mounts } }: Target, pod: Pod): CacheSetting {
   const directory = join(path, "hub");
   const mount = findInnermostMount(mounts, directory);
   const below = mounts.find(({ mountPath }) => (relativeTo(path, mountPath) ?? "") !== "" && mountPath !== directory);

@@ -58,7 +58,7 @@ function scratchCache({ setBy, directory, root, inner }: ScratchCache, place: Pl
 
 /** Through the container's existing mount of the volume. */
 function cacheOnMount(place: Place, { container: { mounts } }: Target): Cache | Refusal | undefined {
-  const root = rootOf(place.inner);
+  const root = toRoot(place.inner);
   const existing = mounts.find(
     ({ name, subPath, subPathExpr }) =>
       name === place.volumeName && subPathExpr === "" && relativeTo(subPath, root) !== undefined,
@@ -80,16 +80,16 @@ function hides({ mountPath }: VolumeMount, beneath: VolumeMount, directory: stri
 
 function newCache(place: Place, path: string): Cache {
   const { volumeName: name, isReadOnly, inner } = place;
-  const mount = { name, mountPath: path, subPath: rootOf(inner), isReadOnly };
+  const mount = { name, mountPath: path, subPath: toRoot(inner), isReadOnly };
   return { ...cacheUnder(path, place), mount, isMountNew: true };
 }
 
 function cacheUnder(path: string, { inner }: Place): Pick<Cache, "directory" | "path"> {
-  return { directory: join(path, relativeTo(rootOf(inner), inner) ?? ""), path };
+  return { directory: join(path, relativeTo(toRoot(inner), inner) ?? ""), path };
 }
 
 /** The part of the volume to mount, so that the hub directory is `<mount path>/hub` if possible. */
-function rootOf(inner: string): string {
+function toRoot(inner: string): string {
   return inner.endsWith(`/${HUB}`) ? parent(inner) : "";
 }
 

@@ -19,11 +19,11 @@ export function adapterModels({ name, values }: Flag): readonly ModelReference[]
 
 function pathsIn(value: string, isMapping: boolean): readonly string[] {
   const json = parse(value);
-  if (json !== undefined) return [json].flat().flatMap((entry) => pathsOf(entry, isMapping));
+  if (json !== undefined) return [json].flat().flatMap((entry) => readPaths(entry, isMapping));
   return [NAMED.exec(value)?.[1] ?? value];
 }
 
-function pathsOf(entry: JsonValue, isMapping: boolean): readonly string[] {
+function readPaths(entry: JsonValue, isMapping: boolean): readonly string[] {
   if (typeof entry === "string") return pathsIn(entry, false);
   if (!isObject(entry)) return [];
   const paths = isMapping ? Object.values(entry) : PATH_KEYS.map((key) => member(entry, key));

@@ -13,7 +13,7 @@ export interface Delivery {
 }
 
 /** Determines from an engine's module and flags what is delivered; `undefined` if everything is. */
-export function deliveryOf({ kind, name }: Engine, flags: readonly Flag[]): Delivery | undefined {
+export function decideDelivery({ kind, name }: Engine, flags: readonly Flag[]): Delivery | undefined {
   if (kind === "pipeline") return { kind: "none", word: name };
   const pipeline = flags.find((flag) => classOfFlag(flag.name) === "pipeline" && isPipeline(flag));
   if (pipeline !== undefined) return { kind: "none", word: pipeline.name };

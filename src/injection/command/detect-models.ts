@@ -9,7 +9,7 @@ import { readArguments } from "./flags.ts";
 import { causesInImage } from "./image-variables.ts";
 import { isTool, startedProgram } from "./inert.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
-import { type Multinode, multinodeOf, startsRay } from "./multinode.ts";
+import { detectMultinode, type Multinode, startsRay } from "./multinode.ts";
 import { loadFormat, modelsOfFlags } from "./named-models.ts";
 import { causeInProgram, causeInWrapper } from "./programs.ts";
 import { type CommandLine, simpleCommands } from "./simple-commands.ts";
@@ -95,7 +95,7 @@ function multinode(
   startsEngine: boolean,
 ): Pick<Detection, "multinode" | "isRayRank"> {
   const started = [...commands.map(({ words }) => words), ...inert, ...wrappers];
-  const found = multinodeOf(started, startsEngine);
+  const found = detectMultinode(started, startsEngine);
   if (found === undefined) return {};
   return found === "rank" && started.some(startsRay) ? { multinode: found, isRayRank: true } : { multinode: found };
 }
@@ -116,14 +116,14 @@ function staysOnline(
     ...line.wrappers.flatMap((words) => causeInWrapper(words, hasCommand) ?? []),
     ...engines.flatMap((engine) => engine.causes),
     ...others.flatMap((words) => causeInProgram(words) ?? []),
-    ...(engines.length === 0 ? [] : causesInImage(gapsOf(line, engines))),
+    ...(engines.length === 0 ? [] : causesInImage(findGaps(line, engines))),
   ];
   const distinct = new Map(causes.map((cause) => [cause.word, cause]));
   return causes.length === 0 ? {} : { staysOnline: [...distinct.values()].slice(0, MOST_CAUSES) };
 }
 
 /** The undefined variables in the engines' words, and in the conditions that decide about them. */
-function gapsOf({ conditions }: CommandLine, engines: readonly StartedEngine[]): ReadonlySet<string> {
+function findGaps({ conditions }: CommandLine, engines: readonly StartedEngine[]): ReadonlySet<string> {
   return new Set([...engines.flatMap(({ command }) => [...command.gaps]), ...conditions]);
 }
 
@@ -138,11 +138,11 @@ function detectionOfEngines(engines: readonly StartedEngine[]): Detection {
     ...(delivery?.delivery === undefined ? {} : { delivery: delivery.delivery }),
     models: distinct(loading.flatMap(({ models }) => models)),
     ...agreed(loading.map(({ format }) => format)),
-    ...downloadDirectoryOf(loading),
+    ...findDownloadDirectory(loading),
   };
 }
 
-function downloadDirectoryOf(engines: readonly StartedEngine[]): Pick<Detection, "downloadDirectory"> {
+function findDownloadDirectory(engines: readonly StartedEngine[]): Pick<Detection, "downloadDirectory"> {
   const directory = engines.map((engine) => engine.downloadDirectory).find((value) => value !== undefined);
   return directory === undefined ? {} : { downloadDirectory: directory };
 }

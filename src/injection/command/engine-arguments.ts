@@ -10,7 +10,7 @@ import type { StartedCommand, WrittenWord } from "./simple-commands.ts";
 export type Loader = "vllm" | "sglang" | "trtllm" | "trtllm-serve" | "other";
 
 /** `vllm-rs`, and a program with an unknown name, have arguments like vLLM's but are other programs. */
-export function loaderOf({ name, tables }: Pick<Engine, "name" | "tables">): Loader {
+export function chooseLoader({ name, tables }: Pick<Engine, "name" | "tables">): Loader {
   if (name === "dynamo.trtllm" || name.startsWith("dynamo.trtllm.")) return "trtllm";
   if (name === "vllm-rs serve" || name === "serve") return "other";
   if (tables.includes(TRTLLM)) return "trtllm-serve";
@@ -23,7 +23,7 @@ export function loaderOf({ name, tables }: Pick<Engine, "name" | "tables">): Loa
  * model, because vLLM expects it there (`_pull_args_from_config` in `argparse_utils.py`). `undefined` if the word is
  * not literal, or if the next words are unknown.
  */
-export function anchorOf(engine: Engine, { words, written }: StartedCommand): WrittenWord | undefined {
+export function findAnchor(engine: Engine, { words, written }: StartedCommand): WrittenWord | undefined {
   const first = words.length - engine.args.length;
   const name = written[first - 1];
   const start = written[engine.start];

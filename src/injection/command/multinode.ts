@@ -11,7 +11,7 @@ const MPI = new Set(["mpirun", "mpiexec", "orterun", "prterun"]);
 const HOSTS = /^--?(?:H|host|hostfile|machinefile|default-hostfile)(?:=(.*))?$/s;
 
 /** @param started all argvs that start a program, including the wrappers of shells */
-export function multinodeOf(started: readonly (readonly string[])[], startsEngine: boolean): Multinode | undefined {
+export function detectMultinode(started: readonly (readonly string[])[], startsEngine: boolean): Multinode | undefined {
   if (started.some(startsRemoteRanks)) return "mpirun";
   const ray = started.filter(startsRay);
   if (startsEngine) return ray.some((words) => words.includes("--head")) ? "ray" : undefined;

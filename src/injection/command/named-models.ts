@@ -74,7 +74,7 @@ function positionalModel(engine: Engine, args: Arguments): Named | undefined {
   if (found === undefined) return undefined;
   if ("position" in found) {
     const model = engine.args[found.position] ?? "";
-    const reference = classifyModel(model, revisionOf(args.flags, revisionFlags(engine)), engine.name);
+    const reference = classifyModel(model, findRevision(args.flags, revisionFlags(engine)), engine.name);
     return { position: found.position, references: [reference] };
   }
   const isElsewhere = args.flags.some(({ name, values }) => values.length > 0 && mayNameModel(name));
@@ -120,7 +120,7 @@ function otherModels(flags: readonly Flag[]): readonly (Named | undefined)[] {
 function named(flags: readonly Flag[], names: Names): Named | undefined {
   const flag = last(flags, names.model);
   if (flag === undefined || isModelless(flag.value)) return undefined;
-  const reference = classifyModel(flag.value, revisionOf(flags, names.revision), flag.name);
+  const reference = classifyModel(flag.value, findRevision(flags, names.revision), flag.name);
   return { position: flag.position, references: [reference] };
 }
 
@@ -148,7 +148,7 @@ function read(flag: ValuedFlag | undefined, models: (flag: ValuedFlag) => readon
   return flag && { position: flag.position, references: models(flag) };
 }
 
-function revisionOf(flags: readonly Flag[], names: readonly string[]): string | undefined {
+function findRevision(flags: readonly Flag[], names: readonly string[]): string | undefined {
   for (const name of names) {
     const revision = last(flags, [name])?.value;
     if (revision !== undefined) return revision;

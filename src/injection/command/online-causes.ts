@@ -9,20 +9,20 @@ import { canName, isForeignCode, isRemoteTemplate, settingReaches, settingsReach
 /** Lists what keeps an engine online, in the order of its arguments. */
 export function causesInArguments({ args, tables, takesPositional }: Engine): readonly Cause[] {
   const { flags, free } = readArguments(args, tables);
-  const causes = flags.flatMap((flag) => causeOf(flag) ?? []);
+  const causes = flags.flatMap((flag) => findCause(flag) ?? []);
   const loose = free.slice(takesPositional ? 1 : 0).some((at) => !isKnown(args[at] ?? ""));
   return loose ? [...causes, { word: "an argument", why: "hidden" }] : causes;
 }
 
-function causeOf(flag: Flag): Cause | undefined {
+function findCause(flag: Flag): Cause | undefined {
   const { name, kind } = flag;
   const base = baseFlag(name);
-  const why = base === name ? whyOf(flag, classOfFlag(name)) : whyOfKey(flag, base);
+  const why = base === name ? explainFlag(flag, classOfFlag(name)) : whyOfKey(flag, base);
   if (why === undefined) return undefined;
   return { word: kind === undefined && classOfFlag(base) === undefined ? safeWord(name) : base, why };
 }
 
-function whyOf({ name, values, kind }: Flag, kindOf: FlagClass | undefined): Why | undefined {
+function explainFlag({ name, values, kind }: Flag, kindOf: FlagClass | undefined): Why | undefined {
   if (kindOf !== undefined) return BY_CLASS[kindOf](values, name);
   if (kind !== undefined && kind.value !== "text") return undefined;
   if (!isKnown(name)) return "hidden";

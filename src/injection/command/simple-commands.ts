@@ -52,8 +52,8 @@ export function simpleCommands(
   environment: Environment,
   budget: ExpansionBudget,
 ): CommandLine {
-  if (lengthOf(container) > MOST_TEXT) return tooLong(container);
-  const argv = argvOf(container, environment, budget);
+  if (measureText(container) > MOST_TEXT) return tooLong(container);
+  const argv = expandArgv(container, environment, budget);
   const reading = readCommands(argv, { environment, budget: budget.reading });
   const { assumedUnset, conditions, isExhausted } = reading;
   const started = reading.commands.slice(0, MOST_COMMANDS).map((command) => startedCommand(command, environment));
@@ -93,7 +93,7 @@ function withOneUnknown(word: string): string {
 const MOST_TEXT = 512 * 1024;
 const MOST_SHOWN = 1024;
 
-function lengthOf({ command, args }: ContainerText): number {
+function measureText({ command, args }: ContainerText): number {
   return [...command, ...args].reduce((sum, word) => sum + word.length + 1, 0);
 }
 
@@ -113,7 +113,7 @@ function tooLong({ command, args }: ContainerText): CommandLine {
 }
 
 /** Without a `command` the image's entry point comes first: an unknown word. */
-function argvOf(
+function expandArgv(
   { command, args }: ContainerText,
   { variables }: Environment,
   budget: ExpansionBudget,

@@ -1,8 +1,8 @@
 import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import type { Cause } from "./cause.ts";
-import { type Delivery, deliveryOf } from "./delivery.ts";
+import { type Delivery, decideDelivery } from "./delivery.ts";
 import { type Engine, findEngine } from "./engine.ts";
-import { anchorOf, type Loader, loaderOf } from "./engine-arguments.ts";
+import { chooseLoader, findAnchor, type Loader } from "./engine-arguments.ts";
 import { causesInVariables, flagsOfVariables } from "./engine-variables.ts";
 import { type Flag, lastFlag, readArguments } from "./flags.ts";
 import type { ModelReference } from "./model-reference.ts";
@@ -45,17 +45,17 @@ export function findStartedEngine(command: StartedCommand, hasCommand: boolean):
   const engine = { ...found, args: [...flagsOfVariables(found, command.variables), ...found.args] };
   const args = readArguments(engine.args, engine.tables);
   const format = loadFormat(args.flags);
-  const delivery = deliveryOf(engine, args.flags);
+  const delivery = decideDelivery(engine, args.flags);
   const needsNoWeights = isWeightless(engine, args.flags, format);
   return {
     command,
     kind: engine.kind,
     name: engine.name,
-    loader: loaderOf(engine),
+    loader: chooseLoader(engine),
     args: found.args,
     flags: args.flags,
     hasHiddenArguments: command.gaps.size > 0 || found.args.some((word) => !isKnown(word)),
-    anchor: anchorOf(found, command),
+    anchor: findAnchor(found, command),
     models: needsNoWeights || delivery?.kind === "none" ? [] : modelsOfEngine(engine, args),
     needsNoWeights,
     delivery,
@@ -63,12 +63,12 @@ export function findStartedEngine(command: StartedCommand, hasCommand: boolean):
     downloadDirectory: lastFlag(args.flags, DOWNLOAD_DIRECTORY)?.value,
     causes: [
       ...[causeInWrapper(command.words.slice(0, found.start), hasCommand)].filter((cause) => cause !== undefined),
-      ...causesOf(engine, command, delivery),
+      ...listCauses(engine, command, delivery),
     ],
   };
 }
 
-function causesOf(engine: Engine, { variables }: StartedCommand, delivery: Delivery | undefined): readonly Cause[] {
+function listCauses(engine: Engine, { variables }: StartedCommand, delivery: Delivery | undefined): readonly Cause[] {
   if (engine.kind === "router") return [{ word: engine.name, why: "router" }];
   const folders: readonly Cause[] = delivery === undefined ? [] : [{ word: delivery.word, why: "folders" }];
   return [...folders, ...causesInArguments(engine), ...causesInVariables(variables)];

@@ -33,7 +33,7 @@ export function isRemoteTemplate(value: string): boolean {
 export function settingsReach(text: string, handled: readonly string[] = []): boolean {
   const settings = parseSettings(text);
   if (settings === undefined) return !isKnown(text) || text.includes("/") || text.includes("{") || text.includes("[");
-  return leavesOf(settings).some(([key, value]) => !handled.includes(key) && settingReaches(key, value));
+  return listLeaves(settings).some(([key, value]) => !handled.includes(key) && settingReaches(key, value));
 }
 
 const SWITCHES = /^(?:trust_remote_code|enable_lora)$/;
@@ -52,7 +52,7 @@ export function settingReaches(key: string, value: JsonValue): boolean {
 }
 
 /** Lists the scalar values with their nearest keys. Iterative, so any nesting depth is safe. */
-function leavesOf(settings: JsonObject): readonly (readonly [key: string, value: JsonValue])[] {
+function listLeaves(settings: JsonObject): readonly (readonly [key: string, value: JsonValue])[] {
   const leaves: (readonly [string, JsonValue])[] = [];
   const open: (readonly [string, JsonValue])[] = [["", settings]];
   for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {

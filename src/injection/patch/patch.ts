@@ -72,21 +72,21 @@ function annotate(raw: JsonObject, added: Plan["annotations"]): readonly AddOper
   if (!isObject(metadata)) return [add("/metadata", { annotations: added })];
   const annotations = member(metadata, "annotations");
   if (!isObject(annotations)) return [add("/metadata/annotations", added)];
-  if (sizeOf(annotations) + sizeOf(added) > ANNOTATIONS_LIMIT) return [];
+  if (measureAnnotations(annotations) + measureAnnotations(added) > ANNOTATIONS_LIMIT) return [];
   return Object.entries(added).map(([key, value]) => add(`/metadata/annotations/${pointerToken(key)}`, value));
 }
 
 /** An upper bound of the bytes that Kubernetes counts. */
-function sizeOf(annotations: JsonObject): number {
+function measureAnnotations(annotations: JsonObject): number {
   return Object.entries(annotations).reduce((sum, [key, value]) => sum + key.length + 3 * String(value).length, 0);
 }
 
 function valueAt(raw: JsonObject, pointer: string): JsonValue | undefined {
   const tokens = pointer.split("/").slice(1);
-  return tokens.reduce<JsonValue | undefined>((value, token) => childOf(value, token), raw);
+  return tokens.reduce<JsonValue | undefined>((value, token) => findChild(value, token), raw);
 }
 
-function childOf(value: JsonValue | undefined, token: string): JsonValue | undefined {
+function findChild(value: JsonValue | undefined, token: string): JsonValue | undefined {
   if (Array.isArray(value)) return value[Number(token)];
   return isObject(value) ? member(value, token) : undefined;
 }

@@ -8,7 +8,7 @@ import { STATUS_ANNOTATION } from "../target/annotations.ts";
 import { pullIndex } from "./order.ts";
 import { peersMembers, portAnnotations } from "./peers.ts";
 import { PULL_NAME, pullContainer } from "./pull-container.ts";
-import { statusOf } from "./status.ts";
+import { formatStatus } from "./status.ts";
 import { missingModels, targetVariables } from "./variables.ts";
 import { evictionAnnotations, injectedVolumes, mountObject, tokenMounts } from "./volumes.ts";
 
@@ -50,7 +50,7 @@ export function planInjection(decision: InjectDecision, settings: Settings): Pla
     annotations: {
       ...evictionAnnotations(decision),
       ...portAnnotations(decision),
-      [STATUS_ANNOTATION]: statusOf(decision, settings),
+      [STATUS_ANNOTATION]: formatStatus(decision, settings),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type JsonObject, type JsonValue, member } from "../../kubernetes/json.ts";
-import { amountOf } from "../../kubernetes/quantity.ts";
+import { parseAmount } from "../../kubernetes/quantity.ts";
 import type { Pull } from "../decision.ts";
 import type { Pod, Resources } from "../pod/pod.ts";
 
@@ -49,7 +49,7 @@ function atMost(quantities: JsonObject, bounds: JsonObject): JsonObject {
 }
 
 function smaller(quantity: JsonValue | undefined, bound: JsonValue | undefined): JsonValue | undefined {
-  const [value, most] = [amountOf(quantity), amountOf(bound)];
+  const [value, most] = [parseAmount(quantity), parseAmount(bound)];
   return value !== undefined && most !== undefined && most < value ? bound : quantity;
 }
 

@@ -6,7 +6,7 @@ import { findAddressedTarget } from "../target/target.ts";
  * Builds the compact JSON of the status annotation: what was injected, from where, by which version and
  * configuration.
  */
-export function statusOf(decision: InjectDecision, { version, configHash }: Settings): string {
+export function formatStatus(decision: InjectDecision, { version, configHash }: Settings): string {
   const { mode, found, place, pull, gate, containers } = decision;
   const url = found.address === "unknown" ? undefined : found.address.url;
   const models = pull?.models;
@@ -17,7 +17,7 @@ export function statusOf(decision: InjectDecision, { version, configHash }: Sett
     config: configHash,
     mode,
     url,
-    from: sourceOf(decision),
+    from: describeSource(decision),
     volume: place?.volumeName,
     models,
     gate: gate?.instance,
@@ -27,7 +27,7 @@ export function statusOf(decision: InjectDecision, { version, configHash }: Sett
 }
 
 /** Describes the source of the address. */
-export function sourceOf({ found, containers }: InjectDecision): string {
+export function describeSource({ found, containers }: InjectDecision): string {
   const { step, instance } = found;
   if (step === "annotation") return "annotation url";
   if (step === "default URL") return "defaultUrl";

@@ -9,8 +9,8 @@ import type { ContainerPeers } from "./container-peers.ts";
 import { isKnownImage } from "./known-image.ts";
 import { USE_FILES } from "./load-format.ts";
 import { limitWarnings, type Obstacle, obstacleWarning } from "./peers-warnings.ts";
-import { type EnginePorts, portRanges, portsOf } from "./ports.ts";
-import { gpusOf, mayAddCapability, peersResource } from "./resources.ts";
+import { assignPorts, type EnginePorts, portRanges } from "./ports.ts";
+import { countGpus, mayAddCapability, peersResource } from "./resources.ts";
 import { type ContainerSwitch, switchContainer } from "./switch-container.ts";
 import { peersVariables } from "./variables.ts";
 import { wantedWeights } from "./wanted-weights.ts";
@@ -42,7 +42,7 @@ export function choosePeers(facts: PeersFacts, { peers }: Settings): PeersChoice
     .map((target) => ({ target, verdict: judge(target, facts, { peers, isBelieved: statedBy === "pod" }) }));
   const switched = judged.flatMap(({ target, verdict }) => (verdict.kind === "switched" ? [{ target, verdict }] : []));
   const containers = switched.map((one, index) => {
-    const ports = switched.length > 1 ? portsOf(index) : undefined;
+    const ports = switched.length > 1 ? assignPorts(index) : undefined;
     return [one.target.container, containerPeers({ ...one, ports }, facts, peers)] as const;
   });
   const obstacles = judged.flatMap(({ target, verdict }) =>
@@ -88,7 +88,7 @@ function containerPeers({ target, verdict, ports }: Numbered, facts: PeersFacts,
     variables: [...peersVariables({ target, engines, isGms, ports }, facts.targets, peers), ...variables],
     resource: peersResource(target.container, peers),
     hasIpcLock: peers.hasIpcLock && mayAddCapability(facts.podSecurity),
-    ports: portRanges(ports ?? portsOf(0), gpusOf(target.container)),
+    ports: portRanges(ports ?? assignPorts(0), countGpus(target.container)),
     streamsWeights: !isGms && engines.length > 0 && engines.every(needsNoFiles),
   };
 }

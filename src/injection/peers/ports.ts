@@ -12,7 +12,7 @@ export interface EnginePorts {
 }
 
 /** The ports of the pod's n-th engine. */
-export function portsOf(index: number): EnginePorts {
+export function assignPorts(index: number): EnginePorts {
   return { metadata: METADATA + STEP * index, worker: WORKER + STEP * index };
 }
 

@@ -79,10 +79,10 @@ function join(switches: readonly EngineSwitch[], engines: readonly StartedEngine
 }
 
 function distinct(insertions: readonly Insertion[]): readonly Insertion[] {
-  return [...new Map(insertions.map((one) => [keyOf(one.place), one])).values()];
+  return [...new Map(insertions.map((one) => [joinPlace(one.place), one])).values()];
 }
 
-function keyOf(place: ArgumentPlace): string {
+function joinPlace(place: ArgumentPlace): string {
   return `${place.list} ${place.index} ${place.kind === "text" ? place.offset : ""}`;
 }
 

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import type { StartedEngine } from "../command/started-engine.ts";
 import type { PeersSettings } from "../settings.ts";
 import type { Target } from "../target/target.ts";
-import { digestOf } from "./digest.ts";
+import { digestWords } from "./digest.ts";
 import { PEER_ARGUMENTS } from "./load-format.ts";
 import type { EnginePorts } from "./ports.ts";
 
@@ -72,7 +72,7 @@ function artifactVariables(engines: readonly StartedEngine[]): readonly JsonObje
 /** Of the only engine's arguments, without ours; `undefined` if one is known only at run time. */
 export function configurationDigest([engine, ...others]: readonly StartedEngine[]): string | undefined {
   if (engine === undefined || others.length > 0 || engine.hasHiddenArguments) return undefined;
-  return digestOf([engine.name, ...withoutOurs(engine)]);
+  return digestWords([engine.name, ...withoutOurs(engine)]);
 }
 
 function withoutOurs({ loader, args }: StartedEngine): readonly string[] {

@@ -27,7 +27,7 @@ export function readPod(raw: unknown): Pod | MalformedPod {
   try {
     const pod = asObject(raw, ROOT);
     demandExtent(pod);
-    return podOf(pod);
+    return buildPod(pod);
   } catch (error) {
     if (error instanceof Malformed) return { reason: "InvalidPod", problem: error.message };
     if (error instanceof TooLarge) return { reason: "TooLarge", problem: error.message };
@@ -42,7 +42,7 @@ export function isMalformed(pod: Pod | MalformedPod): pod is MalformedPod {
 const METADATA = under(ROOT, "metadata");
 const SPEC = under(ROOT, "spec");
 
-function podOf(raw: JsonObject): Pod {
+function buildPod(raw: JsonObject): Pod {
   const metadata = objectIn(raw, "metadata", ROOT);
   const spec = asObject(member(raw, "spec"), SPEC);
   return {
@@ -50,12 +50,12 @@ function podOf(raw: JsonObject): Pod {
     annotations: textsIn(metadata, "annotations", METADATA),
     containers: containersIn(spec, "containers"),
     initContainers: containersIn(spec, "initContainers"),
-    volumes: listIn(spec, "volumes", SPEC).map(volumeOf),
+    volumes: listIn(spec, "volumes", SPEC).map(readVolume),
     imagePullSecrets: listIn(spec, "imagePullSecrets", SPEC).map(secretName),
-    security: securityOf(objectIn(spec, "securityContext", SPEC)),
+    security: readSecurity(objectIn(spec, "securityContext", SPEC)),
     fsGroup: numberIn(objectIn(spec, "securityContext", SPEC), "fsGroup"),
-    network: networkOf(spec),
-    resources: resourcesOf(objectIn(spec, "resources", SPEC), under(SPEC, "resources")),
+    network: readNetwork(spec),
+    resources: readResources(objectIn(spec, "resources", SPEC), under(SPEC, "resources")),
     isWindows: isWindowsOnly(spec),
     isBound: (textAt(spec, "nodeName") ?? "") !== "",
   };
@@ -80,21 +80,21 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
       image: optionalTextIn(raw, "image", at) ?? "",
       command: wordsIn(raw, "command", at),
       args: wordsIn(raw, "args", at),
-      env: listIn(raw, "env", at).map((entry, i) => envVarOf(entry, under(at, "env", i))),
+      env: listIn(raw, "env", at).map((entry, i) => readEnvVar(entry, under(at, "env", i))),
       hasEnvFrom: listIn(raw, "envFrom", at).length > 0,
       hasOnlyTokens: listIn(raw, "envFrom", at).every(isTokenSecret),
-      mounts: listIn(raw, "volumeMounts", at).map((entry, i) => mountOf(entry, under(at, "volumeMounts", i))),
+      mounts: listIn(raw, "volumeMounts", at).map((entry, i) => readMount(entry, under(at, "volumeMounts", i))),
       isNativeSidecar: field === "initContainers" && member(raw, "restartPolicy") === "Always",
-      security: securityOf(security),
+      security: readSecurity(security),
       dropsCapabilities: dropsAll(objectAt(security, "capabilities")),
       seccompProfile: textAt(objectAt(security, "seccompProfile"), "type"),
       hasReadOnlyRoot: member(security, "readOnlyRootFilesystem") === true,
-      resources: resourcesOf(objectIn(raw, "resources", at), under(at, "resources")),
+      resources: readResources(objectIn(raw, "resources", at), under(at, "resources")),
     };
   });
 }
 
-function envVarOf(entry: JsonValue, at: JsonPlace): EnvVar {
+function readEnvVar(entry: JsonValue, at: JsonPlace): EnvVar {
   const raw = asObject(entry, at);
   const name = textIn(raw, "name", at);
   const value = optionalTextIn(raw, "value", at);
@@ -103,7 +103,7 @@ function envVarOf(entry: JsonValue, at: JsonPlace): EnvVar {
   return value === undefined ? { name } : { name, value };
 }
 
-function mountOf(entry: JsonValue, at: JsonPlace): VolumeMount {
+function readMount(entry: JsonValue, at: JsonPlace): VolumeMount {
   const raw = asObject(entry, at);
   return {
     name: textIn(raw, "name", at),
@@ -114,7 +114,7 @@ function mountOf(entry: JsonValue, at: JsonPlace): VolumeMount {
   };
 }
 
-function volumeOf(entry: JsonValue, index: number): Volume {
+function readVolume(entry: JsonValue, index: number): Volume {
   const at = under(SPEC, "volumes", index);
   const raw = asObject(entry, at);
   // A volume without a source is an emptyDir (API reference, core/v1 Volume).
@@ -128,7 +128,7 @@ function volumeOf(entry: JsonValue, index: number): Volume {
   return { ...volume, claimName: textIn(details, "claimName", under(at, source)) };
 }
 
-function networkOf(spec: JsonObject): PodNetwork {
+function readNetwork(spec: JsonObject): PodNetwork {
   const searches = member(objectAt(spec, "dnsConfig"), "searches");
   return {
     isHostNetwork: member(spec, "hostNetwork") === true,
@@ -147,7 +147,7 @@ function secretName(entry: JsonValue, index: number): string {
   return optionalTextIn(asObject(entry, at), "name", at) ?? "";
 }
 
-function resourcesOf(raw: JsonObject, at: JsonPlace): Resources {
+function readResources(raw: JsonObject, at: JsonPlace): Resources {
   return { requests: objectIn(raw, "requests", at), limits: objectIn(raw, "limits", at) };
 }
 
@@ -156,7 +156,7 @@ function dropsAll(capabilities: JsonObject): boolean {
   return Array.isArray(dropped) && dropped.includes("ALL");
 }
 
-function securityOf(raw: JsonObject): SecurityContext {
+function readSecurity(raw: JsonObject): SecurityContext {
   const runAsUser = member(raw, "runAsUser");
   const runAsGroup = member(raw, "runAsGroup");
   const runAsNonRoot = member(raw, "runAsNonRoot");

@@ -87,28 +87,28 @@ export function isInvalidAnnotation(annotations: PodAnnotations | InvalidAnnotat
 }
 
 function parseAnnotations(annotations: JsonObject, containerNames: readonly string[]): PodAnnotations {
-  const read = readerOf(annotations);
+  const read = createReader(annotations);
   return {
-    url: read("url", urlOf, '"http://host:port", "https://host:port", or "" to disable'),
-    mode: read("mode", oneOf(MODES), () => listed(MODES)),
-    models: read("models", modelsOf, MODEL_LIST),
-    extraModels: read("extra-models", modelsOf, MODEL_LIST) ?? [],
+    url: read("url", parseUrl, '"http://host:port", "https://host:port", or "" to disable'),
+    mode: read("mode", acceptOneOf(MODES), () => listed(MODES)),
+    models: read("models", parseModels, MODEL_LIST),
+    extraModels: read("extra-models", parseModels, MODEL_LIST) ?? [],
     containers: read("containers", namesAmong(containerNames), () => `names among ${listed(containerNames)}`),
     claim: read("claim", (value) => (isSubdomain(value) ? value : undefined), "a PersistentVolumeClaim's name"),
-    path: read("path", mountPathOf, "an absolute path without .. and :"),
-    offline: read("offline", oneOf(OFFLINES), () => listed(OFFLINES)),
-    pullTimeoutSeconds: read("pull-timeout", secondsOf, "a duration such as 90m or 1h30m"),
-    pullFailure: read("pull-failure", oneOf(PULL_FAILURES), () => listed(PULL_FAILURES)),
+    path: read("path", parseMountPath, "an absolute path without .. and :"),
+    offline: read("offline", acceptOneOf(OFFLINES), () => listed(OFFLINES)),
+    pullTimeoutSeconds: read("pull-timeout", parseSeconds, "a duration such as 90m or 1h30m"),
+    pullFailure: read("pull-failure", acceptOneOf(PULL_FAILURES), () => listed(PULL_FAILURES)),
     pullResources: read("pull-resources", parseResources, RESOURCES_FORM),
-    weights: read("weights", oneOf(WEIGHTS), () => listed(WEIGHTS)),
-    gate: read("gate", oneOf(GATES), () => listed(GATES)),
+    weights: read("weights", acceptOneOf(WEIGHTS), () => listed(WEIGHTS)),
+    gate: read("gate", acceptOneOf(GATES), () => listed(GATES)),
     unknownKeys: unknownKeysIn(annotations),
   };
 }
 
 const PULL_FAILURES = ["fail", "continue"] as const;
 
-function oneOf<T extends string>(values: readonly T[]): (value: string) => T | undefined {
+function acceptOneOf<T extends string>(values: readonly T[]): (value: string) => T | undefined {
   return (value) => values.find((one) => one === value);
 }
 
@@ -123,7 +123,7 @@ type Reader = <T>(
   accepted: string | (() => string),
 ) => T | undefined;
 
-function readerOf(annotations: JsonObject): Reader {
+function createReader(annotations: JsonObject): Reader {
   return (key, parse, accepted) => {
     const value = textAt(annotations, `${KEY_PREFIX}${key}`);
     if (value === undefined) return undefined;
@@ -136,12 +136,12 @@ function readerOf(annotations: JsonObject): Reader {
   };
 }
 
-function urlOf(value: string): Address | "none" | undefined {
+function parseUrl(value: string): Address | "none" | undefined {
   if (value === "") return "none";
   return isUrl(value) ? parseAddress(value) : undefined;
 }
 
-function modelsOf(value: string): readonly string[] | undefined {
+function parseModels(value: string): readonly string[] | undefined {
   const list = parseModelList(value);
   return "invalid" in list ? undefined : list.models;
 }
@@ -155,13 +155,13 @@ function namesAmong(containerNames: readonly string[]): (value: string) => reado
 }
 
 /** Normalizes a mount path that Kubernetes accepts: no trailing slash. */
-export function mountPathOf(value: string): string | undefined {
+export function parseMountPath(value: string): string | undefined {
   const path = trim(value);
   const isSound = path.startsWith("/") && path.length <= 1024 && !/[:\p{Cc}]/u.test(path);
   return isSound && !path.split("/").includes("..") ? path : undefined;
 }
 
-function secondsOf(value: string): number | undefined {
+function parseSeconds(value: string): number | undefined {
   const seconds = parseDuration(value);
   return seconds === undefined ? undefined : Math.ceil(seconds);
 }

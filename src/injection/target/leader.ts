@@ -25,11 +25,11 @@ const MOST_PODS = 4;
 export function followLeader(
   targets: readonly Target[],
   facts: RankFacts,
-  directory: Pick<Directory, "podsOf">,
+  directory: Pick<Directory, "listPods">,
 ): readonly Target[] {
-  const component = componentOf(facts);
+  const component = findComponent(facts);
   if (component === undefined || !targets.some(isRank)) return targets;
-  const leader = findLeader(directory.podsOf(component) ?? [], facts);
+  const leader = findLeader(directory.listPods(component) ?? [], facts);
   return leader === undefined ? targets : targets.map((target) => (isRank(target) ? follow(target, leader) : target));
 }
 
@@ -37,7 +37,7 @@ function isRank({ detection }: Target): boolean {
   return detection.multinode === "rank";
 }
 
-function componentOf({ pod: { labels }, namespace }: RankFacts): ComponentName | undefined {
+function findComponent({ pod: { labels }, namespace }: RankFacts): ComponentName | undefined {
   const [graph, component] = [textAt(labels, DYNAMO.graph), textAt(labels, DYNAMO.component)];
   return graph === undefined || component === undefined ? undefined : { namespace, graph, component };
 }

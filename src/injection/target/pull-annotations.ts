@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, member } from "../../kubernetes/json.ts";
-import { amountOf } from "../../kubernetes/quantity.ts";
+import { parseAmount } from "../../kubernetes/quantity.ts";
 import type { Resources } from "../pod/pod.ts";
 
 /** The resources that the annotation may set. No devices. */
@@ -17,7 +17,7 @@ export function parseResources(text: string): Resources | undefined {
   if (resources === undefined) return undefined;
   const { requests, limits } = resources;
   const isOrdered = Object.entries(requests).every(([name, request]) => {
-    const [least, most] = [amountOf(request), amountOf(member(limits, name))];
+    const [least, most] = [parseAmount(request), parseAmount(member(limits, name))];
     return least === undefined || most === undefined || least <= most;
   });
   return isOrdered ? resources : undefined;
@@ -46,7 +46,7 @@ function areQuantities(value: unknown): value is JsonObject {
 
 function isStated(name: string, quantity: unknown): boolean {
   const isText = typeof quantity === "string" || typeof quantity === "number";
-  return NAMES.has(name) && isText && (amountOf(quantity) ?? -1n) >= 0n;
+  return NAMES.has(name) && isText && (parseAmount(quantity) ?? -1n) >= 0n;
 }
 
 function parseJson(text: string): unknown {

@@ -46,8 +46,8 @@ export class ReadingCache {
 
   /** The results for the containers of one pod, in their order. */
   read(containers: readonly ContainerText[]): readonly ContainerReading[] {
-    if (lengthOf(containers) > MOST_CHARACTERS) return readContainers(containers);
-    const key = keyOf(containers);
+    if (measureTexts(containers) > MOST_CHARACTERS) return readContainers(containers);
+    const key = joinTexts(containers);
     const known = this.#remembered.get(key) ?? measured(key, readContainers(containers));
     this.#delete(key);
     if (known.size <= MOST_CHARACTERS) this.#add(key, known);
@@ -71,16 +71,16 @@ export class ReadingCache {
 }
 
 function measured(key: string, readings: readonly ContainerReading[]): Remembered {
-  const size = readings.reduce((sum, reading) => sum + sizeOf(reading), key.length + OVERHEAD);
+  const size = readings.reduce((sum, reading) => sum + measureReading(reading), key.length + OVERHEAD);
   return { readings, size };
 }
 
-function sizeOf({ environment, detection }: ContainerReading): number {
+function measureReading({ environment, detection }: ContainerReading): number {
   const variables = [...environment.variables].reduce((sum, [name, { length }]) => sum + name.length + length, 0);
   return variables + environment.variables.size * OVERHEAD + JSON.stringify(detection).length + OVERHEAD;
 }
 
-function lengthOf(containers: readonly ContainerText[]): number {
+function measureTexts(containers: readonly ContainerText[]): number {
   let length = 0;
   for (const { command, args, env } of containers) {
     for (const word of command) length += word.length;
@@ -90,7 +90,7 @@ function lengthOf(containers: readonly ContainerText[]): number {
   return length;
 }
 
-function keyOf(containers: readonly ContainerText[]): string {
+function joinTexts(containers: readonly ContainerText[]): string {
   return JSON.stringify(
     containers.map(({ command, args, env, hasEnvFrom, hasOnlyTokens }) => {
       const variables = env.map(({ name, value = "", valueFrom }) =>

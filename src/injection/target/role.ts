@@ -18,8 +18,8 @@ const MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
 const SERVER_IMAGE = /(?:^|\/)model-?express-server(?:[:@]|$)/;
 
 /** The pod's role, or why it is skipped. */
-export function roleOf(pod: Pod): Role | Skip {
-  return exclusionOf(pod) ?? roleByType(textAt(pod.labels, DYNAMO.componentType) ?? "");
+export function decideRole(pod: Pod): Role | Skip {
+  return findExclusion(pod) ?? roleByType(textAt(pod.labels, DYNAMO.componentType) ?? "");
 }
 
 function roleByType(type: string): Role {
@@ -28,7 +28,7 @@ function roleByType(type: string): Role {
   return name === "frontend" ? "frontend" : "worker";
 }
 
-function exclusionOf(pod: Pod): Skip | undefined {
+function findExclusion(pod: Pod): Skip | undefined {
   const { labels, annotations } = pod;
   if (textAt(annotations, MIRROR_ANNOTATION) !== undefined) return skip("MirrorPod", `annotation ${MIRROR_ANNOTATION}`);
   const inject = textAt(labels, INJECT_LABEL);

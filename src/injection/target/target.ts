@@ -45,7 +45,7 @@ export function findTargets(search: TargetSearch, cache?: ReadingCache): readonl
   const containers = candidates(search.pod).filter(({ name }) => named === undefined || named.includes(name));
   const readings = cache === undefined ? readContainers(containers) : cache.read(containers);
   const targets = containers
-    .flatMap((container, index) => targetOf(container, readings[index], search) ?? [])
+    .flatMap((container, index) => buildTarget(container, readings[index], search) ?? [])
     .filter((target) => named !== undefined || isTarget(target));
   return [...targets.filter(({ isFrontend }) => !isFrontend), ...targets.filter(({ isFrontend }) => isFrontend)];
 }
@@ -60,7 +60,7 @@ function isTarget({ container: { name }, detection }: Target): boolean {
   return detection.startsEngine && (detection.isKnownEngine || ENGINE_NAMES.test(name));
 }
 
-function targetOf(
+function buildTarget(
   container: Container,
   reading: ContainerReading | undefined,
   { pod, role }: TargetSearch,

@@ -1,7 +1,7 @@
 import { type JsonObject, objectAt } from "../../kubernetes/json.ts";
 
 /** The number of GPUs that a container requests, from requests before limits (`getGPUQuantity`). */
-export function devicesOf(container: JsonObject): number {
+export function countDevices(container: JsonObject): number {
   const resources = objectAt(container, "resources");
   return amountIn(objectAt(resources, "requests")) ?? amountIn(objectAt(resources, "limits")) ?? 0;
 }

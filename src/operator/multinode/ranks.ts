@@ -11,7 +11,7 @@ export interface Ranks {
 }
 
 /** Operator 1.5, `GroveMultinodeDeployer` and `LWSMultinodeDeployer`. */
-export function ranksOf(orchestrator: Orchestrator, component: string): Ranks {
+export function chooseRanks(orchestrator: Orchestrator, component: string): Ranks {
   return orchestrator === "grove" ? groveRanks(component.toLowerCase()) : LEADER_WORKER_SET;
 }
 

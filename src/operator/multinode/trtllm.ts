@@ -1,7 +1,7 @@
 import { type JsonObject, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { textsAt } from "../backend.ts";
 import { isPython } from "./append-flags.ts";
-import { devicesOf } from "./devices.ts";
+import { countDevices } from "./devices.ts";
 import type { Node } from "./node.ts";
 
 /** The Secret with the leader's SSH keys for the workers; the default of the operator's chart. */
@@ -55,7 +55,7 @@ function mpirun(main: JsonObject, nodes: number, hosts: readonly string[]): stri
   const forwarded = [...new Set([...FORWARDED, ...names])].sort().map((name) => `-x ${name}`);
   const ssh = '"-p 2222 -o StrictHostKeyChecking=no -i ~/.ssh/id_rsa"';
   return [
-    `mpirun --allow-run-as-root --oversubscribe -n ${nodes * devicesOf(main)} -H ${hosts.join(",")}`,
+    `mpirun --allow-run-as-root --oversubscribe -n ${nodes * countDevices(main)} -H ${hosts.join(",")}`,
     `--mca pml ob1 --mca plm_rsh_args ${ssh} ${forwarded.join(" ")}`,
     `bash -c 'trtllm-llmapi-launch ${originalCommand(main)}'`,
   ].join(" ");

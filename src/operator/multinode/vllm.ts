@@ -1,14 +1,14 @@
 import { type JsonObject, objectsAt } from "../../kubernetes/json.ts";
 import { textsAt } from "../backend.ts";
 import { appendFlags, type Flags } from "./append-flags.ts";
-import { devicesOf } from "./devices.ts";
+import { countDevices } from "./devices.ts";
 import type { Node } from "./node.ts";
 import { quoteForShell } from "./quote.ts";
 
 /** Builds one node of a multinode vLLM engine (`updateVLLMMultinodeArgs`). */
 export function vllmNode(main: JsonObject, node: Node): JsonObject {
   const words = textsAt(main, "args").flatMap((arg) => arg.split(/\s+/));
-  const devices = devicesOf(main);
+  const devices = countDevices(main);
   const world = flagValue(words, "--tensor-parallel-size") * flagValue(words, "--pipeline-parallel-size");
   const launched = launch(main, node, { words, devices, world });
   if (!node.usesMultiprocessing) return launched;

@@ -34,7 +34,7 @@ export class EventBudget {
   /** Takes a token if both buckets have one. */
   take(namespace: string, now: number): boolean {
     const { all, each } = this.#options;
-    if (tokensOf(this.#all, all, now) < 1 || tokensOf(this.#each.get(namespace), each, now) < 1) return false;
+    if (countTokens(this.#all, all, now) < 1 || countTokens(this.#each.get(namespace), each, now) < 1) return false;
     const own = this.#each.get(namespace) ?? { tokens: each.burst, at: now };
     spend(this.#all, all, now);
     spend(own, each, now);
@@ -47,17 +47,17 @@ export class EventBudget {
   #forgetFull(now: number): void {
     const { each } = this.#options;
     for (const [namespace, bucket] of this.#each) {
-      if (tokensOf(bucket, each, now) >= each.burst) this.#each.delete(namespace);
+      if (countTokens(bucket, each, now) >= each.burst) this.#each.delete(namespace);
     }
   }
 }
 
-function tokensOf(bucket: Bucket | undefined, { burst, perSecond }: Rate, now: number): number {
+function countTokens(bucket: Bucket | undefined, { burst, perSecond }: Rate, now: number): number {
   if (bucket === undefined) return burst;
   return Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
 }
 
 function spend(bucket: Bucket, rate: Rate, now: number): void {
-  bucket.tokens = tokensOf(bucket, rate, now) - 1;
+  bucket.tokens = countTokens(bucket, rate, now) - 1;
   bucket.at = now;
 }

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { EVENTS } from "../../kubernetes/resource-type.ts";
-import { eventName, eventOf } from "../event-object.ts";
+import { buildEvent, eventName } from "../event-object.ts";
 import type { Occurrence } from "../occurrence.ts";
 import type { Regarding } from "../regarding.ts";
 import type { EventBudget } from "./event-budget.ts";
@@ -52,7 +52,7 @@ export class EventWriter {
     const id = `${namespace}/${name}`;
     if (this.#written.get(id, now()) !== undefined) return;
     if (!budget.take(namespace, now())) return count("dropped");
-    const event = eventOf(regarding, occurrence, { name, now: now() });
+    const event = buildEvent(regarding, occurrence, { name, now: now() });
     count(await this.#create(namespace, event));
     this.#written.set(id, true, now());
   }

@@ -3,7 +3,7 @@ import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
-import { controllerOf, type Regarding } from "../regarding.ts";
+import { findController, type Regarding } from "../regarding.ts";
 import { RecentValues } from "./recent-values.ts";
 
 export interface OwnersOptions {
@@ -35,7 +35,7 @@ export class Owners {
 
   async of(pod: JsonObject): Promise<readonly Regarding[]> {
     const metadata = objectAt(pod, "metadata");
-    const owner = controllerOf(pod);
+    const owner = findController(pod);
     const graph = textAt(objectAt(metadata, "labels"), DYNAMO.graph);
     const found = await Promise.all([
       owner === undefined ? undefined : this.#workload(owner),
@@ -53,7 +53,7 @@ export class Owners {
     const { namespace, name, uid } = owner;
     const above = await this.#remembered(uid, async () => {
       const object = await this.#metadata({ type: { apiVersion: "apps/v1", plural }, namespace, name });
-      return object && controllerOf(object);
+      return object && findController(object);
     });
     // The leader pod of a group owns the StatefulSet of its workers. Users do not look at that pod.
     return above === undefined || above.kind === "Pod" ? owner : above;

@@ -3,7 +3,7 @@ import type { Mutation } from "../../injection/mutate-pod.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { PODS } from "../../kubernetes/resource-type.ts";
 import { judgePod } from "../judge-pod.ts";
-import { occurrencesOf } from "../occurrence.ts";
+import { listOccurrences } from "../occurrence.ts";
 import { podItself } from "../regarding.ts";
 import { lookAtPod, type WatchedPod } from "../watched-pod.ts";
 import type { EventWriter } from "./event-writer.ts";
@@ -42,7 +42,7 @@ export class PodReconciler {
     const watched = lookAtPod(pod, { before: known, now: now(), mutate: () => undefined });
     // Another pod of this name has its own entry.
     if (watched === undefined) return;
-    const occurrences = occurrencesOf(pod, { watched, judgement: judgePod(pod, mutation), now: now() });
+    const occurrences = listOccurrences(pod, { watched, judgement: judgePod(pod, mutation), now: now() });
     if (occurrences.length === 0) return;
     const above = await owners.of(pod);
     for (const occurrence of occurrences) {

@@ -39,11 +39,11 @@ export function readPullJob(object: JsonObject): PullJob | undefined {
     attempt: Number(textAt(annotations, ATTEMPT_ANNOTATION)) || 1,
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
     isEnding: textAt(metadata, "deletionTimestamp") !== undefined,
-    ...endOf(objectAt(object, "status")),
+    ...readEnd(objectAt(object, "status")),
   };
 }
 
-function endOf(status: JsonObject): Pick<PullJob, "state" | "endedAt" | "message"> {
+function readEnd(status: JsonObject): Pick<PullJob, "state" | "endedAt" | "message"> {
   const conditions = objectsAt(status, "conditions").filter((each) => textAt(each, "status") === "True");
   const end = conditions.find((each) => ["Complete", "Failed"].includes(textAt(each, "type") ?? ""));
   if (end === undefined) return { state: "active", endedAt: undefined, message: undefined };

@@ -38,12 +38,12 @@ export function readPullPod(object: JsonObject): PullPod {
     job: textAt(labels, "batch.kubernetes.io/job-name") ?? textAt(labels, "job-name") ?? "",
     startedAt: textAt(running, "startedAt") ?? textAt(terminated, "startedAt"),
     isRunning: textAt(running, "startedAt") !== undefined,
-    end: typeof exitCode === "number" ? endOf(exitCode, terminated) : undefined,
+    end: typeof exitCode === "number" ? readEnd(exitCode, terminated) : undefined,
     trouble: findTrouble(status)?.message,
   };
 }
 
-function endOf(exitCode: number, terminated: JsonObject): PullEnd {
+function readEnd(exitCode: number, terminated: JsonObject): PullEnd {
   return {
     exitCode,
     finishedAt: textAt(terminated, "finishedAt"),

@@ -3,7 +3,7 @@ import { CONTAINER_SECURITY } from "../../deployment/desired/security.ts";
 import type { DeployedModelExpress } from "../../deployment/model-express.ts";
 import { pullVariables } from "../../injection/patch/variables.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
-import { GRPC_PORT, urlOf } from "../../model-express/instance.ts";
+import { buildUrl, GRPC_PORT } from "../../model-express/instance.ts";
 import { INJECT_LABEL, INSTANCE_LABEL } from "../../model-express/keys.ts";
 import type { Cache } from "../cache.ts";
 import { PULL_CONTAINER } from "../labels.ts";
@@ -87,7 +87,7 @@ function container(instance: DeployedModelExpress, { model, cache, settings }: O
       ...pullVariables(
         {
           models: [model],
-          endpoint: { value: urlOf({ ...instance, port: GRPC_PORT }, "") },
+          endpoint: { value: buildUrl({ ...instance, port: GRPC_PORT }, "") },
           cache: { directory: `${MOUNT_PATH}/hub` },
           timeoutSeconds: settings.timeoutSeconds,
           isForOffline: false,

@@ -37,7 +37,7 @@ export class GateRemover {
 
   /** Lists the models that pods wait for. */
   modelsFor(key: string, instance: ModelExpress): readonly string[] {
-    const pods = this.#options.view.podsOf(key).filter((pod) => this.#mayUse(pod, instance));
+    const pods = this.#options.view.listPods(key).filter((pod) => this.#mayUse(pod, instance));
     return [...new Set(pods.flatMap(({ models }) => models))].slice(0, MOST_MODELS);
   }
 
@@ -47,7 +47,7 @@ export class GateRemover {
     instance: ModelExpress,
     known: Pick<GateFacts, "models" | "refusals">,
   ): Promise<number | undefined> {
-    const [pods, others] = partition(this.#options.view.podsOf(key), (pod) => this.#mayUse(pod, instance));
+    const [pods, others] = partition(this.#options.view.listPods(key), (pod) => this.#mayUse(pod, instance));
     const { removals, pause } = judgeGates({ ...known, pods, now: this.#options.now() });
     await this.#removeAll([...removals, ...others.map((pod) => ({ pod, why: "orphaned" as const }))]);
     return pause;
@@ -55,7 +55,7 @@ export class GateRemover {
 
   /** Releases the pods of an instance that is gone or cannot run. */
   async removeOrphans(key: string): Promise<void> {
-    await this.#removeAll(this.#options.view.podsOf(key).map((pod) => ({ pod, why: "orphaned" })));
+    await this.#removeAll(this.#options.view.listPods(key).map((pod) => ({ pod, why: "orphaned" })));
   }
 
   /** Repeats the check of admission, because anyone can write an instance's name on a pod. */

@@ -20,7 +20,7 @@ export class GateView {
   }
 
   /** The pods that wait for the instance with this key. */
-  podsOf(key: string): readonly GatedPod[] {
+  listPods(key: string): readonly GatedPod[] {
     return [...(this.#byInstance.get(key)?.values() ?? [])];
   }
 

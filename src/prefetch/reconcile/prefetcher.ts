@@ -8,10 +8,10 @@ import type { ModelStatus } from "../../deployment/model-express-status.ts";
 import { objectAt, textAt } from "../../kubernetes/json.ts";
 import { plain } from "../../kubernetes/quoted.ts";
 import { EVENTS, JOBS } from "../../kubernetes/resource-type.ts";
-import { type Cache, cacheOf } from "../cache.ts";
+import { type Cache, findCache } from "../cache.ts";
 import { type Attempt, pullJob } from "../desired/pull-job.ts";
 import type { PullPodSettings } from "../desired/pull-pod.ts";
-import { hindranceOf } from "../hindrance.ts";
+import { findHindrance } from "../hindrance.ts";
 import { changedModels, modelEvent } from "../model-event.ts";
 import { type PrefetchFacts, type PrefetchPlan, planPrefetch } from "../plan.ts";
 import { countReady, type ModelsVerdict, modelsVerdict } from "../verdict.ts";
@@ -79,10 +79,10 @@ export class Prefetcher {
     { actual, demanded }: { readonly actual: ActualState; readonly demanded: readonly string[] },
   ): Promise<PrefetchOutcome | undefined> {
     const { models: listed = [] } = instance.spec;
-    const jobs = this.#options.view.jobsOf(instance);
+    const jobs = this.#options.view.listJobs(instance);
     const isIdle = listed.length === 0 && demanded.length === 0 && jobs.length === 0;
     if (isIdle && instance.status.models === undefined) return undefined;
-    const cache = cacheOf(instance, actual);
+    const cache = findCache(instance, actual);
     const facts = await this.#gather(key, instance, { actual, cache, jobs, wanted: [...listed, ...demanded] });
     const plan = planPrefetch(facts);
     const refusals = new Map([...facts.refusals, ...(await this.#act(key, instance, { plan, cache }))]);
@@ -109,7 +109,7 @@ export class Prefetcher {
     const { actual, cache, jobs, wanted } = known;
     const { status } = instance;
     const now = client.clock.now();
-    const pods = view.podsOf(instance);
+    const pods = view.listPods(instance);
     const [bytes, podRefusals] = await Promise.all([
       this.#progress.read(key, pods),
       readRefusals(writer, { jobs, pods, now }),
@@ -121,7 +121,7 @@ export class Prefetcher {
       pods,
       bytes,
       refusals: new Map([...podRefusals, ...this.#jobRefusals(key)]),
-      hindrance: hindranceOf(instance, actual),
+      hindrance: findHindrance(instance, actual),
       now,
     };
   }

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { ApiClient } from "../../cluster/api/api-client.ts";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
-import { bytesOf } from "../../cluster/api/body.ts";
+import { readBytes } from "../../cluster/api/body.ts";
 import { objectPath, PODS } from "../../kubernetes/resource-type.ts";
 import { progressIn } from "../actual/pull-output.ts";
 import type { PullPod } from "../actual/pull-pod.ts";
@@ -56,15 +56,15 @@ export class ProgressReader {
     if (before !== undefined && performance.now() - before.at < PROGRESS_MS) return before;
     const at = performance.now();
     if (this.#isRefused) return { bytes: undefined, at };
-    const bytes = await this.#bytesOf(pod).catch((error: unknown) => this.#onFailure(error));
+    const bytes = await this.#readBytes(pod).catch((error: unknown) => this.#onFailure(error));
     return { bytes: bytes ?? before?.bytes, at };
   }
 
-  async #bytesOf({ namespace, name }: PullPod): Promise<number | undefined> {
+  async #readBytes({ namespace, name }: PullPod): Promise<number | undefined> {
     const { client, signal } = this.#options;
     const path = `${objectPath({ type: PODS, namespace, name })}/log?${QUERY}`;
     const reading = { signal, idleMilliseconds: IDLE_MS, connections: "reads", accept: "text/plain, */*" } as const;
-    return progressIn((await bytesOf(await client.stream(path, reading), 2 * MOST_BYTES)).toString());
+    return progressIn((await readBytes(await client.stream(path, reading), 2 * MOST_BYTES)).toString());
   }
 
   #onFailure(error: unknown): undefined {

@@ -21,11 +21,11 @@ export class PullView {
   }
 
   /** The Jobs that the instance controls. The label alone proves nothing, because anyone can set it. */
-  jobsOf({ namespace, name, uid }: Identity): readonly PullJob[] {
+  listJobs({ namespace, name, uid }: Identity): readonly PullJob[] {
     return [...this.jobs.in(namespace)].filter((job) => job.instance === name && job.owner === uid);
   }
 
-  podsOf({ namespace, name }: Identity): readonly PullPod[] {
+  listPods({ namespace, name }: Identity): readonly PullPod[] {
     return [...this.pods.in(namespace)].filter(({ instance }) => instance === name);
   }
 }

@@ -22,11 +22,11 @@ export async function readRefusals(
     ({ name, state, createdAt }) =>
       state === "active" && now - Date.parse(createdAt) >= PODLESS_MS && !pods.some(({ job }) => job === name),
   );
-  const found = await Promise.all(podless.map(async (job) => [job.model, await refusalOf(writer, job)] as const));
+  const found = await Promise.all(podless.map(async (job) => [job.model, await readRefusal(writer, job)] as const));
   return new Map(found.flatMap(([model, message]) => (message === undefined ? [] : [[model, message] as const])));
 }
 
-async function refusalOf(writer: ObjectWriter, { namespace, uid }: PullJob): Promise<string | undefined> {
+async function readRefusal(writer: ObjectWriter, { namespace, uid }: PullJob): Promise<string | undefined> {
   const selector = encodeURIComponent(`involvedObject.uid=${uid},reason=FailedCreate`);
   const list = await writer.list(`${collectionPath(EVENTS, namespace)}?fieldSelector=${selector}&limit=20`);
   const events = objectsAt(list, "items").toSorted((a, b) =>

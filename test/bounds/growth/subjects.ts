@@ -6,7 +6,7 @@ import { DeclaredLayer } from "../../../src/cluster/live/declared-layer.ts";
 import { WatchedLayer } from "../../../src/cluster/live/watched-layer.ts";
 import { type DirectoryKind, MemoryDirectory } from "../../../src/cluster/memory-directory.ts";
 import { readWatched, type WatchedObject } from "../../../src/cluster/watch/watched-object.ts";
-import { loadConfig, settingsOf } from "../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../src/configuration/config.ts";
 import { planClaim } from "../../../src/deployment/desired/claim.ts";
 import { deployment } from "../../../src/deployment/desired/deployment.ts";
 import { service } from "../../../src/deployment/desired/service.ts";
@@ -17,11 +17,11 @@ import { computeInvalidStatus, computeStatus } from "../../../src/deployment/sta
 import { mutateGraph } from "../../../src/graph/mutate-graph.ts";
 import { mutatePod } from "../../../src/injection/mutate-pod.ts";
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
-import { excessOf } from "../../../src/kubernetes/json-extent.ts";
+import { findExcess } from "../../../src/kubernetes/json-extent.ts";
 import { LIMITS } from "../../../src/kubernetes/limits.ts";
-import { eventName, eventOf } from "../../../src/pods/event-object.ts";
+import { buildEvent, eventName } from "../../../src/pods/event-object.ts";
 import { judgePod } from "../../../src/pods/judge-pod.ts";
-import { occurrencesOf } from "../../../src/pods/occurrence.ts";
+import { listOccurrences } from "../../../src/pods/occurrence.ts";
 import { podItself } from "../../../src/pods/regarding.ts";
 import { lookAtPod } from "../../../src/pods/watched-pod.ts";
 import { graphDeclarations } from "../../../src/processes/graph-declarations.ts";
@@ -33,7 +33,7 @@ import { CLUSTER, WORKER } from "./seeds.ts";
  */
 export type Subject = (object: JsonObject) => () => unknown;
 
-const SETTINGS = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+const SETTINGS = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 const NOW = Date.parse("2026-01-02T03:04:05Z");
 const MANAGER = "model-express-injector";
 
@@ -56,7 +56,7 @@ function reviewOf(kind: object, decide: (text: string) => Buffer | undefined): S
     const request = { uid: "1", kind, namespace: "ns", operation: "CREATE", object };
     const review = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", request };
     const body = Buffer.from(JSON.stringify(review));
-    return () => (excessOf(body, LIMITS.review) === undefined ? decide(body.toString()) : undefined);
+    return () => (findExcess(body, LIMITS.review) === undefined ? decide(body.toString()) : undefined);
   };
 }
 
@@ -96,8 +96,8 @@ function watchPod({ object: pod, excess }: WatchedObject): unknown {
   const look = lookAtPod(pod, { before: undefined, now: NOW, mutate });
   if (excess !== undefined || look === undefined) return undefined;
   const about = podItself(pod);
-  return occurrencesOf(pod, { watched: look, judgement: judgePod(pod, mutate(pod)), now: NOW }).map((each) =>
-    eventOf(about, each, { name: eventName(about, each, each.podKey), now: NOW }),
+  return listOccurrences(pod, { watched: look, judgement: judgePod(pod, mutate(pod)), now: NOW }).map((each) =>
+    buildEvent(about, each, { name: eventName(about, each, each.podKey), now: NOW }),
   );
 }
 

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { bytesOf, linesOf, TooLargeError } from "../../../src/cluster/api/body.ts";
+import { readBytes, readLines, TooLargeError } from "../../../src/cluster/api/body.ts";
 
 async function collect(chunks: readonly string[], most = 100): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of linesOf(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), most))
+  for await (const line of readLines(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), most))
     lines.push(line.toString());
   return lines;
 }
@@ -26,6 +26,8 @@ test("the limit applies to each line, not to their sum", async () => {
 });
 
 test("a body that is too long fails", async () => {
-  await expect(bytesOf(Readable.from([Buffer.alloc(60), Buffer.alloc(60)]), 100)).rejects.toBeInstanceOf(TooLargeError);
-  expect(`${await bytesOf(Readable.from([Buffer.from("ab"), Buffer.from("c")]), 100)}`).toBe("abc");
+  await expect(readBytes(Readable.from([Buffer.alloc(60), Buffer.alloc(60)]), 100)).rejects.toBeInstanceOf(
+    TooLargeError,
+  );
+  expect(`${await readBytes(Readable.from([Buffer.from("ab"), Buffer.from("c")]), 100)}`).toBe("abc");
 });

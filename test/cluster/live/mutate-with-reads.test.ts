@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LiveDirectory } from "../../../src/cluster/live/live-directory.ts";
 import type { LiveTiming } from "../../../src/cluster/live/timing.ts";
-import { loadConfig, settingsOf } from "../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../src/configuration/config.ts";
 import type { Mutation } from "../../../src/injection/mutate-pod.ts";
 import { mutateWithReads } from "../../../src/mutation/mutate-with-reads.ts";
 import { beginsWatch, FakeApiServer, type FakeRequest, refuse } from "./fake-api-server.ts";
@@ -10,7 +10,7 @@ import { openDirectory } from "./open-directory.ts";
 import { SOON } from "./timing.ts";
 
 const BUDGET = 8000;
-const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 
 let api: FakeApiServer;
 let directory: LiveDirectory;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import request from "supertest";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { loadConfig, settingsOf } from "../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../src/configuration/config.ts";
 import { startWebhook, type Webhook } from "../../../src/processes/webhook.ts";
 import { CLUSTER, review } from "../../admission/harness.ts";
 import { run } from "../../command-line/run.ts";
@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 async function start(port = 0): Promise<Webhook> {
-  const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+  const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
   const log = pino({ level: "silent" });
   const listening = { host: "127.0.0.1", port, operationsPort: 0 };
   return startWebhook({ settings, cluster: [], kubeconfig, tlsDirectory: undefined, log, ...listening });

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import jsonPatch from "fast-json-patch";
 import { describe, expect, test } from "vitest";
-import { loadConfig, settingsOf } from "../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../src/configuration/config.ts";
 import { mutatePod } from "../../../src/injection/mutate-pod.ts";
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
 import { arbitraryCluster, arbitraryPod } from "../arbitrary-pod.ts";
 import { containersOf, hidingMounts, readLocation, variable, writtenLocation } from "./reading.ts";
 
 const cluster = arbitraryCluster();
-const settings = { ...settingsOf(loadConfig(undefined, {}), "<pull.sh>"), globalNamespaces: ["platform"] };
+const settings = { ...toSettings(loadConfig(undefined, {}), "<pull.sh>"), globalNamespaces: ["platform"] };
 
 interface Injected {
   readonly before: JsonObject;

@@ -1,6 +1,6 @@
 import jsonPatch from "fast-json-patch";
 import { MemoryDirectory } from "../../../src/cluster/memory-directory.ts";
-import { loadConfig, settingsOf } from "../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../src/configuration/config.ts";
 import { type Mutation, mutatePod } from "../../../src/injection/mutate-pod.ts";
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
 import type { GeneratedCommand } from "./arbitrary-command.ts";
@@ -19,7 +19,7 @@ directory.set("PersistentVolumeClaim", {
   metadata: { name: "cache", namespace: "ns" },
   spec: { accessModes: ["ReadWriteMany"] },
 });
-const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 
 export function podWith({ command, args }: GeneratedCommand, weights: "files" | "peers" = "peers"): JsonObject {
   const main = {

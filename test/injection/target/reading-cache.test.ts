@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadConfig, settingsOf } from "../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../src/configuration/config.ts";
 import { mutatePod } from "../../../src/injection/mutate-pod.ts";
 import type { ContainerText } from "../../../src/injection/pod/environment.ts";
 import { ReadingCache, readContainers } from "../../../src/injection/target/reading-cache.ts";
 import { arbitraryCluster, arbitraryPod } from "../arbitrary-pod.ts";
 
 const cluster = arbitraryCluster();
-const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 
 function worker(model: string, changes: Partial<ContainerText> = {}): ContainerText {
   const args = ["-m", "dynamo.vllm", "--model", model];

@@ -26,7 +26,7 @@ export function prepare(name: string, { options }: Effect, scope: Scope): void {
     ...variable,
     ...(isArray ? { value: toList(variable.value, isMap) } : {}),
     ...(/[-+][a-z]*i/.test(options) ? { isInteger: has(options, "i") } : {}),
-    ...(/[-+][a-z]*[lu]/.test(options) ? { letterCase: letterCaseOf(options) } : {}),
+    ...(/[-+][a-z]*[lu]/.test(options) ? { letterCase: chooseLetterCase(options) } : {}),
   });
 }
 
@@ -40,7 +40,7 @@ function checkAttributes(variable: Variable, options: string): void {
   if (isUnclear) throw new Lost();
 }
 
-function letterCaseOf(options: string): Variable["letterCase"] {
+function chooseLetterCase(options: string): Variable["letterCase"] {
   if (has(options, "l")) return "lower";
   return has(options, "u") ? "upper" : undefined;
 }
@@ -62,7 +62,7 @@ export function finish(name: string, { command, options }: Effect, scope: Scope)
   const target = isReference ? name : variables.resolve(name);
   if (target === undefined) throw new Lost();
   const variable = variables.getOwn(target);
-  const isExported = exportOf(command, options) ?? variable.isExported;
+  const isExported = chooseExport(command, options) ?? variable.isExported;
   const isReadonly = command === "readonly" || has(options, "r");
   if (isReference && command !== "export") {
     if (typeof variable.value === "string" && !/^[A-Za-z_]\w*$/.test(variable.value)) throw new Lost();
@@ -73,7 +73,7 @@ export function finish(name: string, { command, options }: Effect, scope: Scope)
   variables.put(target, { ...variable, isExported, ...(isReadonly ? { isReadonly: true } : {}) });
 }
 
-function exportOf(command: string, options: string): boolean | undefined {
+function chooseExport(command: string, options: string): boolean | undefined {
   if (command === "export") return !has(options, "n");
   if (has(options, "x")) return true;
   return /\+[a-z]*x/.test(options) ? false : undefined;

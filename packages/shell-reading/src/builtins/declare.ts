@@ -22,7 +22,7 @@ export function declare(words: readonly Word[], command: string, scope: Scope): 
     isLocal: isLocal(command, options, state.variables.isInFunction),
   };
   const statuses = end < 0 ? [] : all.slice(end).map((argument) => declareOne(argument, effect, scope));
-  for (const name of all.slice(0, gaps.size > 0 ? undefined : 0).map(nameOf)) state.setGaps(name, gaps);
+  for (const name of all.slice(0, gaps.size > 0 ? undefined : 0).map(readName)) state.setGaps(name, gaps);
   return statuses.findLast((status) => status !== 0) ?? 0;
 }
 
@@ -31,7 +31,7 @@ function expandDeclared(word: Word, scope: Scope): readonly (string | Assignment
   return [expandAssignment(checkBraces(word, word.assignment, scope), scope)];
 }
 
-function nameOf(argument: string | Assignment): string {
+function readName(argument: string | Assignment): string {
   return typeof argument === "string" ? (assignmentIn(argument)?.name ?? argument) : argument.name;
 }
 

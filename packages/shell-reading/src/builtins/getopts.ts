@@ -1,6 +1,6 @@
 import { assignVariable } from "../expansion/assign.ts";
 import { Lost } from "../giving-up.ts";
-import { textOf } from "../state/variable.ts";
+import { toText } from "../state/variable.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin, Invocation } from "./builtin.ts";
 
@@ -18,7 +18,7 @@ export const getopts: Builtin = (args, invocation) => {
   const { state, scope } = invocation;
   const [options = "", name = "", ...own] = args;
   const words = own.length > 0 ? own : state.positional;
-  const index = Number(textOf(state.variables.get("OPTIND").value));
+  const index = Number(toText(state.variables.get("OPTIND").value));
   if (![options, name, ...words].every(isKnown) || !(index >= 1)) throw new Lost();
   scope.shell.budget.spend(words.length + options.length);
   const found = findOption(options, words, { index, place: state.optionPlace });

@@ -1,6 +1,6 @@
 import { assignList, assignVariable } from "../expansion/assign.ts";
 import { Lost } from "../giving-up.ts";
-import { listOf, textOf } from "../state/variable.ts";
+import { toList, toText } from "../state/variable.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin, Invocation } from "./builtin.ts";
 import { type ReadOptions, readOptions } from "./read-options.ts";
@@ -39,11 +39,11 @@ interface Line {
 }
 
 function store(text: string, { names, array }: ReadOptions, { state, scope }: Invocation): void {
-  const separators = textOf(state.variables.get("IFS").value ?? " \t\n") ?? "";
+  const separators = toText(state.variables.get("IFS").value ?? " \t\n") ?? "";
   if (!isKnown(separators)) throw new Lost();
   scope.shell.budget.spend(text.length * (names.length + 2));
   const fields = splitFields(text, separators, array === undefined ? names.length : Number.POSITIVE_INFINITY);
-  if (array !== undefined) assignList(array, listOf(fields), scope);
+  if (array !== undefined) assignList(array, toList(fields), scope);
   else if (names.length === 0) assignVariable("REPLY", text, scope);
   else for (const [index, name] of names.entries()) assignVariable(name, fields[index] ?? "", scope);
 }
@@ -94,7 +94,7 @@ export const mapfile: Builtin = (args, { state, scope }) => {
   }
   const lines = input.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  assignList(name, listOf(lines), scope);
+  assignList(name, toList(lines), scope);
   state.input = "";
   return 0;
 };

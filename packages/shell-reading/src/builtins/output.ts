@@ -47,17 +47,17 @@ export const printf: Builtin = (args, invocation) => {
   if (first === "-v" && shell.isBash && second !== undefined) {
     const text = formatted(rest);
     assignVariable(second, text, scope);
-    return statusOf(text);
+    return decideStatus(text);
   }
   const words = first === "--" ? args.slice(1) : args;
   if (words.length === 0) return "failed";
   const text = formatted(words);
   state.write(text);
-  return statusOf(text);
+  return decideStatus(text);
 };
 
 /** An invalid number fails, but is still printed as a number. */
-function statusOf(text: string): 0 | undefined {
+function decideStatus(text: string): 0 | undefined {
   return isKnown(text) ? 0 : undefined;
 }
 
@@ -81,10 +81,10 @@ function formatOnce(format: string, args: readonly string[]): string {
     if (character !== undefined) return character === '"' ? '"' : (ESCAPES[character] ?? UNKNOWN);
     if (directive === undefined) return "%";
     const word = args[next++];
-    return directive === "s" ? (word ?? "") : numberOf(word ?? "0");
+    return directive === "s" ? (word ?? "") : formatNumber(word ?? "0");
   });
 }
 
-function numberOf(word: string): string {
+function formatNumber(word: string): string {
   return /^-?(?:0|[1-9][0-9]{0,17})$/.test(word) ? word : UNKNOWN;
 }

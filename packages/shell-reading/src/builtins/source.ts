@@ -1,5 +1,5 @@
 import { readScript } from "../grammar/commands.ts";
-import { fileOf } from "../running/redirects.ts";
+import { findFile } from "../running/redirects.ts";
 import type { State } from "../state/state.ts";
 import type { Status } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
@@ -21,7 +21,7 @@ const ACTIVATED = [
 export const source: Builtin = (args, { state, shell }) => {
   const [path, ...rest] = args[0] === "--" ? args.slice(1) : args;
   if (path === undefined) return shell.isBash ? 2 : 0;
-  const text = textOf(path, state);
+  const text = findText(path, state);
   if (text === undefined || !isKnown(text)) return sourceUnknown(path, { state, shell });
   const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: [] });
   const outer = state.positional;
@@ -34,9 +34,9 @@ export const source: Builtin = (args, { state, shell }) => {
 };
 
 /** Without a slash the file is first searched in PATH. */
-function textOf(path: string, state: State): string | undefined {
+function findText(path: string, state: State): string | undefined {
   if (!/^\/dev\/(?:stdin|fd\/0)$/.test(path))
-    return path.includes("/") ? state.files.get(fileOf(path, state) ?? "")?.text : undefined;
+    return path.includes("/") ? state.files.get(findFile(path, state) ?? "")?.text : undefined;
   const { input } = state;
   state.input = "";
   return input;

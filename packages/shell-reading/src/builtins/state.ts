@@ -31,6 +31,6 @@ export const cd: Builtin = (args, { state }) => {
   const path = args.findLast((word) => !/^-[LP@e]+$/.test(word));
   const isPlain = path !== undefined && path !== "-" && isKnown(path) && !path.split("/").includes("..");
   state.variables.forget(["PWD", "OLDPWD"]);
-  state.directory = isPlain ? state.pathOf(path) : undefined;
+  state.directory = isPlain ? state.resolvePath(path) : undefined;
   return 0;
 };

@@ -15,12 +15,12 @@ const succeed: Builtin = () => 0;
 
 const test: Builtin = (args, { shell }) => {
   shell.assumed.look(shell.gaps);
-  return statusOf(decideTest(args, shell.isBash));
+  return toStatus(decideTest(args, shell.isBash));
 };
 
 const bracket: Builtin = (args, invocation) => (args.at(-1) === "]" ? test(args.slice(0, -1), invocation) : 2);
 
-function statusOf(answer: ReturnType<typeof decideTest>): 0 | 1 | 2 | undefined {
+function toStatus(answer: ReturnType<typeof decideTest>): 0 | 1 | 2 | undefined {
   if (answer === "invalid") return 2;
   if (answer === undefined) return undefined;
   return answer ? 0 : 1;

@@ -11,11 +11,11 @@ export const trap: Builtin = (args, invocation) => {
   const isReset = words.length === 1 || /^[0-9]+$/.test(text);
   const signals = isReset ? words : words.slice(1);
   if (!signals.every((signal) => SIGNAL.test(signal))) throw new Lost();
-  for (const signal of signals) setTrap(nameOf(signal), isReset ? "-" : text, invocation);
-  return signals.some((signal) => nameOf(signal) === "ERR") && !invocation.shell.isBash ? 1 : 0;
+  for (const signal of signals) setTrap(nameSignal(signal), isReset ? "-" : text, invocation);
+  return signals.some((signal) => nameSignal(signal) === "ERR") && !invocation.shell.isBash ? 1 : 0;
 };
 
-function nameOf(signal: string): string {
+function nameSignal(signal: string): string {
   return /^(?:0|EXIT|exit)$/.test(signal) ? "EXIT" : signal.replace(/^SIG/, "");
 }
 

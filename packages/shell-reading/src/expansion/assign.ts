@@ -1,5 +1,5 @@
 import { Fatal, Lost } from "../giving-up.ts";
-import { type List, textOf, type Value, type Variable } from "../state/variable.ts";
+import { type List, toText, type Value, type Variable } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Scope } from "./scope.ts";
 
@@ -90,7 +90,7 @@ function converted(
   { variable, old }: { variable: Variable; old: Value | undefined },
   scope: Scope,
 ): string {
-  const before = textOf(old);
+  const before = toText(old);
   if (variable.isInteger === true) return scope.toNumber(before ? `(${before})+(${value || "0"})` : value);
   const text = (before ?? "") + value;
   scope.shell.budget.spend(text.length);

@@ -23,12 +23,12 @@ function assignValue({ name, index, isAppending, value }: Assignment, scope: Sco
   if ("items" in value) assignList(name, listFrom(value, { name, isAppending, scope }), scope);
   else {
     const text = scope.toText(value);
-    const key = index === undefined ? {} : { index: keyOf(index, name, scope) };
+    const key = index === undefined ? {} : { index: expandKey(index, name, scope) };
     assignVariable(name, text, scope, { isAppending, ...key });
   }
 }
 
-function keyOf(index: Word, name: string, scope: Scope): string {
+function expandKey(index: Word, name: string, scope: Scope): string {
   const { value } = scope.state.variables.get(name);
   const isMap = typeof value === "object" && value.isMap;
   const text = scope.toText(index);
@@ -49,7 +49,7 @@ function listFrom({ items }: ArrayLiteral, { name, isAppending, scope }: Target)
   // The replaced value is irrelevant.
   const { value } = isAppending ? scope.state.variables.get(name) : findTarget(name, scope).variable;
   const isMap = typeof value === "object" && value.isMap;
-  const list = new Map(isAppending ? entriesOf(value) : []);
+  const list = new Map(isAppending ? listEntries(value) : []);
   scope.shell.budget.spend(list.size);
   for (const item of items) addItem(item, { list, isMap }, scope);
   return { isMap, items: isMap ? list : new Map([...list].sort(([a], [b]) => Number(a) - Number(b))) };
@@ -67,7 +67,7 @@ function addItem({ index, value, isAppending }: ArrayItem, { list, isMap }: Grow
     for (const word of expandWord(value, scope)) list.set(String(next++), word);
     return;
   }
-  const key = isMap ? scope.toText(index) : keyOf(index, "", scope);
+  const key = isMap ? scope.toText(index) : expandKey(index, "", scope);
   if (!isKnown(key) || key === "" || isAppending) throw new Lost();
   // An item without an index follows the last assigned one.
   list.delete(key);
@@ -80,7 +80,7 @@ function nextIndex(list: ReadonlyMap<string, string>): number {
   return last + 1;
 }
 
-function entriesOf(value: Variable["value"]): readonly (readonly [string, string])[] {
+function listEntries(value: Variable["value"]): readonly (readonly [string, string])[] {
   if (typeof value === "object") return [...value.items];
   if (value === undefined) return [];
   return [["0", value === UNKNOWN ? UNKNOWN_WORDS : value]];

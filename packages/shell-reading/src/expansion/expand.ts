@@ -2,7 +2,7 @@ import type { Run } from "../grammar/origin.ts";
 import type { OpaquePart, Part, Script, Word } from "../grammar/syntax.ts";
 import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
-import { textOf } from "../state/variable.ts";
+import { toText } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { evaluate } from "./arithmetic/evaluate.ts";
 import { expandBraces } from "./braces.ts";
@@ -11,7 +11,7 @@ import type { Piece, PlacedText, Scope } from "./scope.ts";
 import { toFields } from "./splitting.ts";
 
 /** Builds the scope in which the words of a command are expanded. */
-export function scopeOf(state: State, shell: Shell): Scope {
+export function toScope(state: State, shell: Shell): Scope {
   const scope: Scope = {
     state,
     shell,
@@ -45,7 +45,7 @@ function splitWord(word: Word, scope: Scope): readonly PlacedText[] {
   const { state, shell } = scope;
   const pieces = toPieces(word, { isQuoted: false, scope });
   const { value } = state.variables.get("IFS");
-  const separators = value === undefined ? " \t\n" : (textOf(value) ?? " \t\n");
+  const separators = value === undefined ? " \t\n" : (toText(value) ?? " \t\n");
   shell.budget.spend(pieces.reduce((sum, piece) => sum + (piece.kind === "break" ? 1 : piece.text.length), 0));
   if (!isKnown(separators) && pieces.some((piece) => piece.kind === "split" && piece.text !== ""))
     return [{ text: UNKNOWN_WORDS, origin: [] }];

@@ -40,11 +40,11 @@ function readBody(cursor: Cursor, { delimiter, isLiteral, stripsTabs }: PendingD
   while (cursor.at < cursor.text.length) {
     const line = nextLine(cursor);
     const stripped = stripsTabs ? withoutTabs(line) : line;
-    if (stripped === delimiter) return bodyOf(lines, isLiteral, { cursor, start: isPlain ? start : undefined });
+    if (stripped === delimiter) return parseBody(lines, isLiteral, { cursor, start: isPlain ? start : undefined });
     isPlain &&= stripped === line;
     lines.push(stripped);
   }
-  return bodyOf(lines, isLiteral, { cursor, start: isPlain ? start : undefined });
+  return parseBody(lines, isLiteral, { cursor, start: isPlain ? start : undefined });
 }
 
 function nextLine(cursor: Cursor): string {
@@ -68,7 +68,7 @@ interface Body {
   readonly start: number | undefined;
 }
 
-function bodyOf(lines: readonly string[], isLiteral: boolean, { cursor, start }: Body): Word {
+function parseBody(lines: readonly string[], isLiteral: boolean, { cursor, start }: Body): Word {
   const text = lines.map((line) => `${line}\n`).join("");
   const place = start === undefined ? undefined : cursor.placeOfText(start, text.length);
   if (isLiteral) return { parts: [{ kind: "text", text, isQuoted: true, start: place }] };

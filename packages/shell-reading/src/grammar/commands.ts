@@ -5,7 +5,7 @@ import type { Reader } from "./compounds/reader.ts";
 import { Cursor, type CursorOptions, type Grammar, Unreadable } from "./cursor.ts";
 import { readRedirects } from "./redirects.ts";
 import { peekReserved } from "./reserved.ts";
-import { isEmpty, literalOf, readSimple } from "./simple-commands.ts";
+import { isEmpty, readLiteral, readSimple } from "./simple-commands.ts";
 import type { Command, List, Member, Script, Statement } from "./syntax.ts";
 import { readParts } from "./words.ts";
 
@@ -134,11 +134,11 @@ function readCommand(cursor: Cursor): Command {
   if (CLOSING.has(peekReserved(cursor) ?? "")) cursor.fail();
   const command = readSimple(cursor);
   if (cursor.peek() === "(")
-    return readFunctionOf(command.words.length === 1 ? literalOf(command.words[0]) : undefined, cursor);
+    return readNamedFunction(command.words.length === 1 ? readLiteral(command.words[0]) : undefined, cursor);
   return isEmpty(command) ? cursor.fail() : command;
 }
 
-function readFunctionOf(name: string | undefined, cursor: Cursor): Command {
+function readNamedFunction(name: string | undefined, cursor: Cursor): Command {
   return name === undefined ? cursor.fail() : cursor.budget.nest(() => readFunction(name, cursor, READER));
 }
 

@@ -58,14 +58,14 @@ export class Cursor {
   }
 
   /** The source offset of the character at this position. */
-  placeOf(at: number): number | undefined {
+  locate(at: number): number | undefined {
     const run = runAt(this.origin, at);
     return run && run.start + at - run.at;
   }
 
   /** The source offset after the previous character. */
   placeBehind(at: number): number | undefined {
-    const place = this.placeOf(at - 1);
+    const place = this.locate(at - 1);
     return place === undefined ? undefined : place + 1;
   }
 
@@ -83,11 +83,11 @@ export class Cursor {
 
   /** Whether the text continues with this token. */
   has(token: string): boolean {
-    return this.#endOf(token) !== undefined;
+    return this.#findEnd(token) !== undefined;
   }
 
   take(token: string): boolean {
-    const end = this.#endOf(token);
+    const end = this.#findEnd(token);
     if (end !== undefined) this.at = end;
     return end !== undefined;
   }
@@ -106,7 +106,7 @@ export class Cursor {
     return at;
   }
 
-  #endOf(token: string): number | undefined {
+  #findEnd(token: string): number | undefined {
     let at = this.at;
     for (const char of token) {
       at = this.#skipContinuations(at);

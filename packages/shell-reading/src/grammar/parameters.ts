@@ -70,7 +70,7 @@ function takesPrefix(cursor: Cursor, prefix: string): boolean {
 
 function readIndex(cursor: Cursor): Word | undefined {
   if (!cursor.isBash || !cursor.take("[")) return undefined;
-  const parts = cursor.grammar.readParts(cursor, placeOf("]", false));
+  const parts = cursor.grammar.readParts(cursor, choosePlace("]", false));
   cursor.expect("]");
   return { parts };
 }
@@ -82,8 +82,8 @@ function readOperands(
 ): Pick<ParameterPart, "operand" | "second"> {
   // A pattern has its own quotes, even inside double quotes.
   const isQuoted = isOuterQuoted && DEFAULTS.test(operator);
-  const read = (stops: string) => ({ parts: cursor.grammar.readParts(cursor, placeOf(stops, isQuoted)) });
-  const separator = separatorOf(operator);
+  const read = (stops: string) => ({ parts: cursor.grammar.readParts(cursor, choosePlace(stops, isQuoted)) });
+  const separator = findSeparator(operator);
   // The first character of the pattern may be a slash.
   const slash = operator === "//" && cursor.take("/") ? [slashPart] : [];
   const rest = read(separator === undefined ? "}" : `}${separator}`);
@@ -94,12 +94,12 @@ function readOperands(
 
 const slashPart: TextPart = { kind: "text", text: "/", isQuoted: true, start: undefined };
 
-function separatorOf(operator: string): string | undefined {
+function findSeparator(operator: string): string | undefined {
   if (operator.startsWith("/")) return "/";
   return operator === ":" ? ":" : undefined;
 }
 
-function placeOf(stops: string, isQuoted: boolean): Place {
+function choosePlace(stops: string, isQuoted: boolean): Place {
   return { stops, isQuoted, hasPlainApostrophes: isQuoted, hasPlainQuotes: false, escapes: '"}' };
 }
 

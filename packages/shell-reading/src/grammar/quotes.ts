@@ -10,7 +10,7 @@ export function readEscape(cursor: Cursor, { isQuoted, escapes }: Place, list: P
   const { at } = cursor;
   const char = cursor.text[at + 1];
   cursor.at = Math.min(at + 2, cursor.text.length);
-  if (char === undefined) list.addText("\\", isQuoted, cursor.placeOf(at));
+  if (char === undefined) list.addText("\\", isQuoted, cursor.locate(at));
   else if (!isQuoted || "$`\\".includes(char) || escapes.includes(char)) list.addText(char, true);
   else list.addText(`\\${char}`, true, cursor.placeOfText(at, 2));
 }
@@ -26,10 +26,10 @@ export function readSingle(cursor: Cursor, _: Place, list: PartList): void {
 
 /** Adds quoted text, with a separate part for each origin. */
 export function addQuoted(cursor: Cursor, { start, end }: { start: number; end: number }, list: PartList): void {
-  if (start === end) list.addText("", true, cursor.placeOf(start));
+  if (start === end) list.addText("", true, cursor.locate(start));
   for (let at = start; at < end; ) {
     const next = Math.min(endOfRun(cursor.origin, at) ?? end, end);
-    list.addText(cursor.text.slice(at, next), true, cursor.placeOf(at));
+    list.addText(cursor.text.slice(at, next), true, cursor.locate(at));
     at = next;
   }
 }
@@ -41,7 +41,7 @@ export function readDouble(cursor: Cursor, place: Place, list: PartList): void {
     cursor.grammar.readParts(cursor, isInBraces ? { ...DOUBLE, escapes: '"}' } : DOUBLE),
   );
   cursor.expect('"');
-  if (parts.length === 0) list.addText("", true, cursor.placeOf(cursor.at - 1));
+  if (parts.length === 0) list.addText("", true, cursor.locate(cursor.at - 1));
   for (const part of parts) list.add(part);
 }
 

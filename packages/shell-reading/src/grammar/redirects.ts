@@ -56,13 +56,13 @@ function readDescriptor(cursor: Cursor): number | undefined {
 function expectDocument(cursor: Cursor, redirect: Redirect): void {
   cursor.documents.push({
     redirect,
-    delimiter: delimiterOf(redirect.target, cursor),
+    delimiter: readDelimiter(redirect.target, cursor),
     isLiteral: redirect.target.parts.some((part) => part.isQuoted),
     stripsTabs: redirect.operator === "<<-",
   });
 }
 
 /** Fails for a delimiter with expansions, which no shell expands. */
-function delimiterOf({ parts }: Word, cursor: Cursor): string {
+function readDelimiter({ parts }: Word, cursor: Cursor): string {
   return parts.map((part) => (part.kind === "text" ? part.text : cursor.fail())).join("");
 }

@@ -33,7 +33,7 @@ export function isEmpty({ assignments, words, redirects }: SimpleCommand): boole
 }
 
 /** The text of a word that is a plain literal. */
-export function literalOf(word: Word | undefined): string | undefined {
+export function readLiteral(word: Word | undefined): string | undefined {
   const [part] = word?.parts ?? [];
   return word?.parts.length === 1 && part?.kind === "text" && !part.isQuoted ? part.text : undefined;
 }
@@ -58,7 +58,7 @@ function readArgument(cursor: Cursor, words: readonly Word[]): Word {
 
 function isDeclaration(words: readonly Word[]): boolean {
   for (const word of words) {
-    const name = literalOf(word) ?? "";
+    const name = readLiteral(word) ?? "";
     if (DECLARATIONS.has(name)) return true;
     if (!PREFIXES.has(name)) return false;
   }

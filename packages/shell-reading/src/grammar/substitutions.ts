@@ -20,7 +20,7 @@ export function readDollar(cursor: Cursor, place: Place, list: PartList): void {
 function readName(cursor: Cursor, { isQuoted, at }: Place & { at: number }, list: PartList): void {
   const parameter = readParameter(cursor, isQuoted);
   if (parameter !== undefined) list.add(parameter);
-  else list.addText("$", isQuoted, cursor.placeOf(at));
+  else list.addText("$", isQuoted, cursor.locate(at));
 }
 
 /** Parses `$(command)` or `$((expression))`. */

@@ -24,7 +24,7 @@ const OPERATOR = /[?+*@!]/;
 export function readWord(cursor: Cursor, stops: string = METACHARACTERS): Word {
   const place = stops === METACHARACTERS ? WORD : { ...WORD, stops };
   cursor.peek();
-  const start = cursor.placeOf(cursor.at);
+  const start = cursor.locate(cursor.at);
   const parts = readParts(cursor, place);
   return { parts, start, end: cursor.placeBehind(cursor.at) };
 }

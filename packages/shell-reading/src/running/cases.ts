@@ -1,6 +1,6 @@
-import { scopeOf } from "../expansion/expand.ts";
+import { toScope } from "../expansion/expand.ts";
+import { expandPattern } from "../expansion/patterns/expand-pattern.ts";
 import { matches } from "../expansion/patterns/match.ts";
-import { patternOf } from "../expansion/patterns/pattern-of.ts";
 import type { Scope } from "../expansion/scope.ts";
 import type { CaseCommand, CaseItem } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
@@ -9,7 +9,7 @@ import { isKnown } from "../unknown.ts";
 import type { Shell } from "./shell.ts";
 
 export function runCase({ subject, items }: CaseCommand, state: State, shell: Shell): Flow {
-  const scope = scopeOf(state, shell);
+  const scope = toScope(state, shell);
   const { status } = state;
   const { result: text, gaps } = shell.assumed.gapsIn(() => scope.toText(subject));
   shell.assumed.look(gaps);
@@ -31,7 +31,7 @@ function runItems(items: readonly CaseItem[], { text, state, shell, otherwise }:
   let current: State | undefined = state;
   for (const [index, item] of items.entries()) {
     if (current === undefined) break;
-    const isMatch = matchesItem(item, text, scopeOf(current, shell));
+    const isMatch = matchesItem(item, text, toScope(current, shell));
     if (isMatch === false) continue;
     const taken: State = isMatch === true ? current : current.fork();
     flow.addAll(runItem(items, index, { text, state: taken, shell }));
@@ -55,7 +55,7 @@ function runItem(items: readonly CaseItem[], index: number, { text, state, shell
 function matchesItem({ patterns }: CaseItem, text: string, scope: Scope): boolean | undefined {
   let answer: boolean | undefined = false;
   for (const word of patterns) {
-    const pattern = patternOf(word, scope);
+    const pattern = expandPattern(word, scope);
     const matchesAll = pattern !== undefined && pattern.length > 0 && pattern.every(({ kind }) => kind === "any");
     if (matchesAll) return true;
     if (pattern === undefined || !isKnown(text)) answer = undefined;

@@ -1,5 +1,5 @@
 import { evaluate } from "../expansion/arithmetic/evaluate.ts";
-import { scopeOf } from "../expansion/expand.ts";
+import { toScope } from "../expansion/expand.ts";
 import type { Scope } from "../expansion/scope.ts";
 import type { Command, Compound, IfCommand, List, SimpleCommand } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
@@ -42,9 +42,9 @@ function runBody(command: Compound, state: State, shell: Shell): Flow {
     case "case":
       return runCase(command, state, shell);
     case "condition":
-      return runTest(() => decide(command.condition, scopeOf(state, shell)), { state, shell });
+      return runTest(() => decide(command.condition, toScope(state, shell)), { state, shell });
     case "arithmetic":
-      return runTest(() => isTrue(command.expression, scopeOf(state, shell)), { state, shell });
+      return runTest(() => isTrue(command.expression, toScope(state, shell)), { state, shell });
   }
 }
 

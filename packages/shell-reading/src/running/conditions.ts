@@ -1,8 +1,8 @@
+import { expandPattern } from "../expansion/patterns/expand-pattern.ts";
 import { matches } from "../expansion/patterns/match.ts";
-import { patternOf } from "../expansion/patterns/pattern-of.ts";
 import type { Scope } from "../expansion/scope.ts";
 import type { Condition, Word } from "../grammar/syntax.ts";
-import { textOf } from "../state/variable.ts";
+import { toText } from "../state/variable.ts";
 import { isKnown, UNKNOWN } from "../unknown.ts";
 import { decideNumbers, decideUnary } from "./tests.ts";
 
@@ -48,7 +48,7 @@ function decideOne(operator: string, operand: Word, scope: Scope): boolean | und
 
 function isSet(name: string, { state }: Scope): boolean | undefined {
   if (!/^[A-Za-z_]\w*$/.test(name)) return undefined;
-  const text = textOf(state.variables.get(name).value);
+  const text = toText(state.variables.get(name).value);
   return text === UNKNOWN ? undefined : text !== undefined;
 }
 
@@ -60,7 +60,7 @@ function decideTwo(
   if (operator === "=~") return decideRegex(text, right, scope);
   if (operator.startsWith("-")) return decideArithmetic(operator, text, scope.toText(right), scope);
   if (operator === "<" || operator === ">") return undefined;
-  const pattern = patternOf(right, scope);
+  const pattern = expandPattern(right, scope);
   if (pattern === undefined || !isKnown(text)) return undefined;
   return matches(pattern, text, scope.shell.budget) === (operator !== "!=");
 }

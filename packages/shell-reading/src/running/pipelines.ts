@@ -1,4 +1,4 @@
-import { literalOf } from "../grammar/simple-commands.ts";
+import { readLiteral } from "../grammar/simple-commands.ts";
 import type { Command } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
@@ -67,7 +67,7 @@ const READERS = new Set(["cat", "tr", "cut", "tee", "xargs", "sh", "bash", "dash
 
 /** Whether the command reads its whole input: one that ends earlier makes what writes to it fail. */
 function readsAll(command: Command | undefined): boolean {
-  return command?.kind === "simple" && READERS.has(literalOf(command.words[0]) ?? "");
+  return command?.kind === "simple" && READERS.has(readLiteral(command.words[0]) ?? "");
 }
 
 function pipelineStatus(statuses: readonly State["status"][], pipefail: boolean | undefined): State["status"] {

@@ -1,4 +1,4 @@
-import { scopeOf } from "../expansion/expand.ts";
+import { toScope } from "../expansion/expand.ts";
 import type { PlacedText, Scope } from "../expansion/scope.ts";
 import type { Redirect } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
@@ -25,7 +25,7 @@ export function withRedirects(
 ): Flow {
   if (redirects.length === 0) return body(state);
   const saved: Saved = { output: state.output, input: state.input, feedsPipe: state.feedsPipe };
-  const streams = applyRedirects(redirects, scopeOf(state, shell));
+  const streams = applyRedirects(redirects, toScope(state, shell));
   if (streams.output !== undefined) {
     state.output = "";
     state.feedsPipe = false;
@@ -38,7 +38,7 @@ export function withRedirects(
 
 /** `exec >file`: the redirection is permanent. */
 export function redirectShell(redirects: readonly Redirect[], state: State, shell: Shell): void {
-  const { output } = applyRedirects(redirects, scopeOf(state, shell));
+  const { output } = applyRedirects(redirects, toScope(state, shell));
   if (output === undefined) return;
   if (state.output !== undefined) state.output = UNKNOWN;
   if (output.path !== undefined) state.files.set(output.path, undefined);
@@ -81,9 +81,9 @@ function applyRedirects(redirects: readonly Redirect[], scope: Scope): Streams {
     scope.shell.budget.spend(1);
     if (isInput(redirect)) {
       hasInput = true;
-      const input = inputOf(redirect, scope);
+      const input = findInput(redirect, scope);
       scope.state.feed(input?.text, input?.origin);
-    } else output = outputOf(redirect, scope) ?? output;
+    } else output = findOutput(redirect, scope) ?? output;
   }
   return { output, hasInput };
 }
@@ -92,29 +92,29 @@ function isInput({ operator, descriptor }: Redirect): boolean {
   return operator.startsWith("<") && (descriptor === undefined || descriptor === 0);
 }
 
-function inputOf({ operator, target, document }: Redirect, scope: Scope): PlacedText | undefined {
+function findInput({ operator, target, document }: Redirect, scope: Scope): PlacedText | undefined {
   if (operator === "<<<") return { text: `${scope.toText(target)}\n`, origin: [] };
   if (operator.startsWith("<<")) return document && scope.toPlacedText(document);
   const path = scope.toText(target);
   if (operator !== "<") return undefined;
-  const file = path === "/dev/null" ? { text: "" } : scope.state.files.get(fileOf(path, scope.state) ?? "");
+  const file = path === "/dev/null" ? { text: "" } : scope.state.files.get(findFile(path, scope.state) ?? "");
   return file && { text: file.text, origin: [] };
 }
 
 /** `2>file` makes the content of the file unknown. The output of `>&2` is discarded. */
-function outputOf({ operator, target, descriptor }: Redirect, scope: Scope): Output | undefined {
+function findOutput({ operator, target, descriptor }: Redirect, scope: Scope): Output | undefined {
   const path = scope.toText(target);
   if (operator.startsWith("<")) return undefined;
   if (operator === ">&" && path === "1") return undefined;
   if (operator === ">&" && /^[0-9-]+$/.test(path))
     return descriptor === undefined || descriptor === 1 ? { path: undefined, isAppending: false } : undefined;
-  const file = fileOf(path, scope.state);
+  const file = findFile(path, scope.state);
   if (descriptor === undefined || descriptor === 1) return { path: file, isAppending: operator.endsWith(">>") };
   if (file !== undefined) scope.state.files.set(file, undefined);
   return undefined;
 }
 
 /** The key of a file in the state. */
-export function fileOf(path: string, state: State): string | undefined {
-  return path.startsWith(`/dev/fd/${UNKNOWN}`) ? path : state.pathOf(path);
+export function findFile(path: string, state: State): string | undefined {
+  return path.startsWith(`/dev/fd/${UNKNOWN}`) ? path : state.resolvePath(path);
 }

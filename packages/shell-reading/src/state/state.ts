@@ -150,7 +150,7 @@ export class State {
   }
 
   /** Resolves a file's path against the directory where the shell started; `undefined` if unknown. */
-  pathOf(path: string): string | undefined {
+  resolvePath(path: string): string | undefined {
     const isAbsolute = path.startsWith("/");
     if (!isAbsolute && this.directory === undefined) return undefined;
     const parts: string[] = [];

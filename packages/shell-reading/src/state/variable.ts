@@ -61,7 +61,7 @@ function joinLists(a: List, b: List): Value {
   if (!isAdded) return UNKNOWN;
   if (short.items.size === long.items.size) return short;
   const added = [...long.items.values()].slice(short.items.size).map(doubtful);
-  return listOf([...short.items.values(), UNKNOWN_WORDS, ...added]);
+  return toList([...short.items.values(), UNKNOWN_WORDS, ...added]);
 }
 
 /** An optional flag keeps its name, but its value is unknown. */
@@ -75,16 +75,16 @@ function areEqual(a: List, b: List): boolean {
   return a.items.size === b.items.size && [...a.items].every(([key, text]) => b.items.get(key) === text);
 }
 
-export function listOf(words: readonly string[]): List {
+export function toList(words: readonly string[]): List {
   return { isMap: false, items: new Map(words.map((word, index) => [String(index), word])) };
 }
 
 /** The value of `$NAME`: for a list, its first item. */
-export function textOf(value: Value | undefined): string | undefined {
+export function toText(value: Value | undefined): string | undefined {
   return typeof value === "object" ? value.items.get("0") : value;
 }
 
-export function lengthOf(value: Value | undefined): number {
+export function measure(value: Value | undefined): number {
   if (typeof value !== "object") return value?.length ?? 0;
   let length = 0;
   for (const [key, text] of value.items) length += key.length + text.length;

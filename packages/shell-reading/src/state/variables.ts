@@ -3,7 +3,7 @@ import { lose } from "../giving-up.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { type Changes, type Given, inherit, LOST, NOTHING } from "./given.ts";
 import { SharedMap } from "./shared-map.ts";
-import { isSameVariable, joinVariables, lengthOf, UNKNOWN_VARIABLE, type Variable } from "./variable.ts";
+import { isSameVariable, joinVariables, measure, UNKNOWN_VARIABLE, type Variable } from "./variable.ts";
 
 type Frame = SharedMap<string, Variable>;
 
@@ -73,7 +73,7 @@ export class Variables {
   }
 
   put(name: string, variable: Variable): void {
-    this.#budget.spend(1 + lengthOf(variable.value));
+    this.#budget.spend(1 + measure(variable.value));
     this.#own.set(name, variable);
   }
 

@@ -38,14 +38,14 @@ export function flagTable(words: Words): FlagTable {
   add(words.manyNumbers, "number", true);
   add(words.manyChoices, "choice", true);
   add(words.manyTexts, "text", true);
-  return { flags, variables: new Map(split(words.variables).map(variableOf)) };
+  return { flags, variables: new Map(split(words.variables).map(toVariable)) };
 }
 
 function split(text = ""): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== "");
 }
 
-function variableOf(entry: string): readonly [string, string] {
+function toVariable(entry: string): readonly [string, string] {
   const equals = entry.indexOf("=");
   return [entry.slice(0, equals), entry.slice(equals + 1)];
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
-import { loadConfig, settingsOf } from "../../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../../src/configuration/config.ts";
 import { type Controller, type ControllerOptions, startController } from "../../../../src/processes/controller.ts";
 import { NAME } from "../../tools/helm/render.ts";
 import { writeKubeconfig } from "../e2e/service-account.ts";
@@ -24,7 +24,7 @@ export async function startControllerOfChart(
     namespace: NAME,
     certificates: "self-managed",
     modelExpress,
-    settings: settingsOf(loadConfig(undefined, {}), "true"),
+    settings: toSettings(loadConfig(undefined, {}), "true"),
     pods,
     graphs: "ignore",
     webhookPods: "app.kubernetes.io/component=webhook",

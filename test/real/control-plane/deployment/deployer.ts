@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
-import { loadConfig, settingsOf } from "../../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../../src/configuration/config.ts";
 import { readPullScript } from "../../../../src/configuration/pull-script.ts";
 import { startController } from "../../../../src/processes/controller.ts";
 import { type Client, connect } from "../bed/client.ts";
@@ -101,7 +101,7 @@ export async function startDeploying({
     graphs,
     settings: {
       file: configIn(directory),
-      read: () => settingsOf(loadConfig(configIn(directory), {}), readPullScript()),
+      read: () => toSettings(loadConfig(configIn(directory), {}), readPullScript()),
     },
     webhookPods: "",
     lifetimes: { authority: 0, serving: 0 },

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openAccess } from "../../../../src/cluster/api/open-access.ts";
 import { LiveDirectory } from "../../../../src/cluster/live/live-directory.ts";
-import { loadConfig, settingsOf } from "../../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../../src/configuration/config.ts";
 import type { Mutation } from "../../../../src/injection/mutate-pod.ts";
 import { mutateWithReads } from "../../../../src/mutation/mutate-with-reads.ts";
 import { type Client, connect } from "../bed/client.ts";
@@ -16,7 +16,7 @@ const budgetMilliseconds = 8000;
 const inject = "modelexpress.nvidia.com/inject";
 const source = await findControlPlane();
 const isOurs = source.kind === "binary" || source.kind === "folder";
-const settings = settingsOf(loadConfig(undefined, {}), "<pull.sh>");
+const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 
 describe.skipIf(source.kind === "unavailable")("live look-ups of a real cluster", { timeout: 240_000 }, () => {
   let controlPlane: ControlPlane;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
-import { loadConfig, settingsOf } from "../../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../../src/configuration/config.ts";
 import { startController } from "../../../../src/processes/controller.ts";
 import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
@@ -70,7 +70,7 @@ async function startObserving(kubeconfig: string) {
     certificates: "none",
     modelExpress: "ignore",
     graphs: "ignore",
-    settings: settingsOf(loadConfig(undefined, {}), "true"),
+    settings: toSettings(loadConfig(undefined, {}), "true"),
     pods: { excludedNamespaces: ["kube-system"] },
     webhookPods: "",
     lifetimes: { authority: 0, serving: 0 },

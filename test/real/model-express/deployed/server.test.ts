@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { amountOf } from "../../../../src/kubernetes/quantity.ts";
+import { parseAmount } from "../../../../src/kubernetes/quantity.ts";
 import { DEFAULT_VERSION, findModelExpress, VERSIONS } from "../pull/install.ts";
 import { singleFileModel } from "../pull/model-files.ts";
 import { isInstalled } from "../pull/shells.ts";
@@ -153,7 +153,7 @@ describe.each([DEFAULT_VERSION, ...VERSIONS])("the deployed server of version %s
 
     expect(pulls.map(({ exitCode }) => exitCode)).toEqual(models.map(() => 0));
     // What is kept for files in the page cache is not counted: the kernel gives it up under pressure.
-    expect(pod.server.peakMemory()).toBeLessThan(amountOf(pod.memoryLimit) ?? 0);
+    expect(pod.server.peakMemory()).toBeLessThan(parseAmount(pod.memoryLimit) ?? 0);
     expect(pod.server.peakMemory()).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,7 @@
 import jsonPatch from "fast-json-patch";
 import { pino } from "pino";
 import request from "supertest";
-import { loadConfig, settingsOf } from "../../../../src/configuration/config.ts";
+import { loadConfig, toSettings } from "../../../../src/configuration/config.ts";
 import { readPullScript } from "../../../../src/configuration/pull-script.ts";
 import type { JsonObject } from "../../../../src/kubernetes/json.ts";
 import { startWebhook } from "../../../../src/processes/webhook.ts";
@@ -27,7 +27,7 @@ const IMAGE = "nvcr.io/nvidia/ai-dynamo/modelexpress-server:0.7.0";
 
 export async function openWebhook(): Promise<AdmissionWebhook> {
   const { url, ca, close } = await startWebhook({
-    settings: settingsOf(loadConfig(undefined, { "pull.image": IMAGE }), readPullScript()),
+    settings: toSettings(loadConfig(undefined, { "pull.image": IMAGE }), readPullScript()),
     cluster: [CLUSTER],
     tlsDirectory: undefined,
     host: "127.0.0.1",

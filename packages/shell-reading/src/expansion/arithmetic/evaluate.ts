@@ -1,5 +1,5 @@
 import { Lost } from "../../giving-up.ts";
-import { textOf } from "../../state/variable.ts";
+import { toText } from "../../state/variable.ts";
 import { isKnown } from "../../unknown.ts";
 import { assignVariable } from "../assign.ts";
 import type { Scope } from "../scope.ts";
@@ -36,7 +36,7 @@ function operandsIn(scope: Scope, depth: number): Operands {
 
 function readVariable(name: string, scope: Scope, depth: number): Value {
   const { state, shell } = scope;
-  const text = textOf(state.variables.get(name).value);
+  const text = toText(state.variables.get(name).value);
   if (text === undefined && state.options.needsSet !== false) throw new Lost();
   if (text === undefined || text === "") return 0n;
   if (!isKnown(text)) return undefined;

@@ -1,6 +1,6 @@
 import { Fatal, Lost } from "../../giving-up.ts";
 import type { ParameterPart } from "../../grammar/syntax.ts";
-import { textOf } from "../../state/variable.ts";
+import { toText } from "../../state/variable.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import { assignVariable } from "../assign.ts";
 import type { Piece, Scope } from "../scope.ts";
@@ -66,5 +66,5 @@ function assignDefault(part: ParameterPart, scope: Scope): readonly Piece[] {
   const { name, index, operand } = part;
   if (index !== undefined || operand === undefined || !/^[A-Za-z_]/.test(name)) throw new Lost();
   assignVariable(name, scope.toText(operand), scope);
-  return toPieces({ kind: "text", text: textOf(scope.state.variables.get(name).value) }, part, scope);
+  return toPieces({ kind: "text", text: toText(scope.state.variables.get(name).value) }, part, scope);
 }

@@ -6,14 +6,14 @@ import type { Piece, Scope } from "../scope.ts";
 import { withDefault } from "./defaults.ts";
 import { type Found, find } from "./find.ts";
 import { indirect } from "./indirect.ts";
-import { keysOf } from "./keys.ts";
+import { findKeys } from "./keys.ts";
 import { applyOperator } from "./operators.ts";
 import { toPieces } from "./pieces.ts";
 
 /** Expands `$NAME` and other parameters. */
 export function expandParameter(part: ParameterPart, scope: Scope): readonly Piece[] {
   scope.shell.budget.spend(2);
-  if (part.isIndirect === true && part.index !== undefined) return toPieces(keysOf(part, scope), part, scope);
+  if (part.isIndirect === true && part.index !== undefined) return toPieces(findKeys(part, scope), part, scope);
   const named = part.isIndirect === true ? indirect(part, scope) : part;
   if (named === undefined) return toPieces({ kind: "text", text: UNKNOWN }, part, scope);
   const found = find(named, scope);

@@ -1,5 +1,5 @@
 import type { ParameterPart } from "../../grammar/syntax.ts";
-import { type List, textOf, type Value } from "../../state/variable.ts";
+import { type List, toText, type Value } from "../../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import type { Scope } from "../scope.ts";
 
@@ -14,7 +14,7 @@ export function find({ name, index }: ParameterPart, scope: Scope): Found {
   if (/^[0-9]/.test(name)) return { kind: "text", text: positional(Number(name), scope) };
   if (!/^[A-Za-z_]/.test(name)) return { kind: "text", text: special(name, scope) };
   const { value } = state.variables.get(name);
-  if (index === undefined) return { kind: "text", text: textOf(value) };
+  if (index === undefined) return { kind: "text", text: toText(value) };
   return element(value, scope.toText(index), scope);
 }
 
@@ -32,7 +32,7 @@ function special(name: string, { state }: Scope): string | undefined {
 }
 
 function element(value: Value | undefined, index: string, scope: Scope): Found {
-  if (index === "@" || index === "*") return { kind: "words", words: itemsOf(value), isJoined: index === "*" };
+  if (index === "@" || index === "*") return { kind: "words", words: listItems(value), isJoined: index === "*" };
   return { kind: "text", text: item(value, index, scope) };
 }
 
@@ -52,7 +52,7 @@ function itemAt({ items }: List, number: number): string | undefined {
 }
 
 /** The order of an associative array's items is unspecified. */
-export function itemsOf(value: Value | undefined): readonly string[] {
+export function listItems(value: Value | undefined): readonly string[] {
   if (typeof value === "object")
     return value.isMap && value.items.size > 1 ? [UNKNOWN_WORDS] : [...value.items.values()];
   if (value === undefined) return [];

@@ -6,7 +6,7 @@ import type { Scope } from "../scope.ts";
 import type { Found } from "./find.ts";
 
 /** `${!NAME[@]}`: the keys of an array. */
-export function keysOf({ name, index, operator }: ParameterPart, scope: Scope): Found {
+export function findKeys({ name, index, operator }: ParameterPart, scope: Scope): Found {
   const key = index === undefined ? "" : scope.toText(index);
   if ((key !== "@" && key !== "*") || operator !== undefined) throw new Lost();
   return { kind: "words", words: keysIn(scope.state.variables.get(name).value), isJoined: key === "*" };

@@ -1,9 +1,9 @@
 import type { ParameterPart, Word } from "../../grammar/syntax.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import { changeCase, isAscii } from "../assign.ts";
+import { expandPattern } from "../patterns/expand-pattern.ts";
 import { removeMatch, replaceMatch } from "../patterns/match.ts";
 import type { Pattern } from "../patterns/parse-pattern.ts";
-import { patternOf } from "../patterns/pattern-of.ts";
 import type { Scope } from "../scope.ts";
 import type { Found } from "./find.ts";
 import { slice } from "./slices.ts";
@@ -11,7 +11,7 @@ import { slice } from "./slices.ts";
 /** Applies `#`, `/`, `:`, `^` and similar operators to a value, or to each word. */
 export function applyOperator(found: Found, part: ParameterPart, scope: Scope): Found {
   if (part.operator === ":") return slice(found, part, scope);
-  const change = changeOf(part, scope);
+  const change = chooseChange(part, scope);
   if (found.kind === "text" && found.text === undefined) return { kind: "text", text: "" };
   if (found.kind === "text") return { kind: "text", text: change(found.text ?? "") };
   return { ...found, words: found.words.map((word) => (isKnown(word) ? change(word) : UNKNOWN_WORDS)) };
@@ -19,8 +19,8 @@ export function applyOperator(found: Found, part: ParameterPart, scope: Scope): 
 
 type Change = (text: string) => string;
 
-function changeOf(part: ParameterPart, scope: Scope): Change {
-  const change = rawChangeOf(part, scope);
+function chooseChange(part: ParameterPart, scope: Scope): Change {
+  const change = chooseRawChange(part, scope);
   const { budget } = scope.shell;
   return (text) => {
     budget.spend(text.length + 1);
@@ -28,20 +28,20 @@ function changeOf(part: ParameterPart, scope: Scope): Change {
   };
 }
 
-function rawChangeOf({ operator = "", operand, second }: ParameterPart, scope: Scope): Change {
+function chooseRawChange({ operator = "", operand, second }: ParameterPart, scope: Scope): Change {
   const { budget } = scope.shell;
   if (operator === "@") return transform(operand === undefined ? "" : scope.toText(operand));
-  const pattern = operand === undefined ? [] : patternOf(operand, scope);
+  const pattern = operand === undefined ? [] : expandPattern(operand, scope);
   if (pattern === undefined) return () => UNKNOWN;
   if (/^[#%]/.test(operator)) return (text) => removeMatch(text, pattern, operator, budget);
   if (/^[,^]/.test(operator)) return caseChange(operator, pattern);
-  const replacement = second === undefined ? "" : replacementOf(second, scope);
+  const replacement = second === undefined ? "" : expandReplacement(second, scope);
   if (replacement === undefined) return () => UNKNOWN;
   return (text) => replaceMatch(text, { pattern, operator, replacement, budget });
 }
 
 /** Since bash 5.2 an unquoted `&` is the matched text. */
-function replacementOf(word: Word, scope: Scope): string | undefined {
+function expandReplacement(word: Word, scope: Scope): string | undefined {
   const text = scope.toText(word);
   return isKnown(text) && !text.includes("&") && !text.includes("\\") ? text : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ParameterPart } from "../../grammar/syntax.ts";
-import { textOf } from "../../state/variable.ts";
+import { toText } from "../../state/variable.ts";
 import { isKnown, UNKNOWN } from "../../unknown.ts";
 import type { Piece, Scope } from "../scope.ts";
 import type { Found } from "./find.ts";
@@ -20,7 +20,7 @@ export function toPieces(found: Found, { isQuoted }: ParameterPart, scope: Scope
 
 /** `"$*"` joins the words with the first separator. */
 function joined(words: readonly string[], { state }: Scope): string {
-  const separators = textOf(state.variables.get("IFS").value);
+  const separators = toText(state.variables.get("IFS").value);
   if (separators !== undefined && !isKnown(separators)) return UNKNOWN;
   return words.join(separators === undefined ? " " : separators.charAt(0));
 }

@@ -45,23 +45,23 @@ function parseItem(chars: readonly PatternChar[], at: number): Parsed<PatternIte
 
 /** Returns `undefined` without a closing bracket. */
 function parseBracket(chars: readonly PatternChar[], start: number): Parsed<Bracket> | "unclear" | undefined {
-  const isNegated = isOneOf("!^", chars[start + 1]);
+  const isNegated = includesItem("!^", chars[start + 1]);
   const first = start + (isNegated ? 2 : 1);
-  const end = chars.findIndex((item, at) => at > first && isOneOf("]", item));
+  const end = chars.findIndex((item, at) => at > first && includesItem("]", item));
   if (end < 0) return undefined;
   const text = chars.slice(first, end).map(({ char }) => char);
-  const ranges = rangesOf(text.join(""));
+  const ranges = parseRanges(text.join(""));
   return ranges === undefined ? "unclear" : { item: { kind: "set", isNegated, ranges }, end: end + 1 };
 }
 
-function isOneOf(list: string, item: PatternChar | undefined): boolean {
+function includesItem(list: string, item: PatternChar | undefined): boolean {
   return item !== undefined && !item.isQuoted && list.includes(item.char);
 }
 
 const RANGES = /^(?:[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_.:,+=@%])*-?$/;
 
 /** Supports only ranges of letters and digits, because others depend on the locale. */
-function rangesOf(text: string): Bracket["ranges"] | undefined {
+function parseRanges(text: string): Bracket["ranges"] | undefined {
   if (!RANGES.test(text)) return undefined;
   return [...text.matchAll(/([a-z0-9])-([a-z0-9])|./g)].map(([all, first = all, last = all]) => [first, last] as const);
 }

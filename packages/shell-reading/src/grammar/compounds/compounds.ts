@@ -2,7 +2,7 @@ import { readArithmetic } from "../arithmetic.ts";
 import { skipBlanks } from "../blanks.ts";
 import type { Cursor } from "../cursor.ts";
 import { expectReserved, peekReserved, takeReserved } from "../reserved.ts";
-import { literalOf } from "../simple-commands.ts";
+import { readLiteral } from "../simple-commands.ts";
 import type { Compound, FunctionCommand } from "../syntax.ts";
 import { readWord } from "../words.ts";
 import { readCase } from "./cases.ts";
@@ -68,7 +68,7 @@ function readTest(cursor: Cursor): Compound {
 function readCoprocess(cursor: Cursor, { readCommand }: Reader): Compound {
   skipBlanks(cursor);
   const start = cursor.at;
-  const name = literalOf(readWord(cursor)) ?? "";
+  const name = readLiteral(readWord(cursor)) ?? "";
   skipBlanks(cursor);
   const isNamed = /^[A-Za-z_]\w*$/.test(name) && (cursor.peek() === "(" || COMPOUNDS.has(peekReserved(cursor) ?? ""));
   if (!isNamed || COMPOUNDS.has(name)) cursor.at = start;

@@ -1,6 +1,6 @@
 import { skipBlanks, skipLines } from "../blanks.ts";
 import type { Cursor } from "../cursor.ts";
-import { literalOf } from "../simple-commands.ts";
+import { readLiteral } from "../simple-commands.ts";
 import type { FunctionCommand } from "../syntax.ts";
 import { readWord } from "../words.ts";
 import type { Reader } from "./reader.ts";
@@ -22,7 +22,7 @@ function readFunctionBody(name: string, cursor: Cursor, reader: Reader): Functio
 
 export function readKeywordFunction(cursor: Cursor, reader: Reader): FunctionCommand {
   skipBlanks(cursor);
-  const name = literalOf(readWord(cursor)) ?? cursor.fail();
+  const name = readLiteral(readWord(cursor)) ?? cursor.fail();
   skipBlanks(cursor);
   if (cursor.take("(")) {
     skipBlanks(cursor);

@@ -2,7 +2,7 @@ import { readArithmetic, splitExpressions } from "../arithmetic.ts";
 import { skipBlanks, skipLines } from "../blanks.ts";
 import type { Cursor } from "../cursor.ts";
 import { expectReserved, takeReserved } from "../reserved.ts";
-import { literalOf } from "../simple-commands.ts";
+import { readLiteral } from "../simple-commands.ts";
 import type { Compound, List, Word } from "../syntax.ts";
 import { readOneWord, readWord } from "../words.ts";
 import type { Reader } from "./reader.ts";
@@ -27,7 +27,7 @@ export function readSelect(cursor: Cursor, reader: Reader): Compound {
 
 function readEach(kind: "for" | "select", cursor: Cursor, reader: Reader): Compound {
   skipBlanks(cursor);
-  const variable = literalOf(readWord(cursor)) ?? "";
+  const variable = readLiteral(readWord(cursor)) ?? "";
   if (!/^[A-Za-z_]\w*$/.test(variable)) cursor.fail();
   skipLines(cursor);
   const words = takeReserved("in", cursor) ? readWords(cursor) : undefined;

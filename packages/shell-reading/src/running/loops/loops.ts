@@ -1,6 +1,6 @@
 import { evaluate } from "../../expansion/arithmetic/evaluate.ts";
 import { assignVariable } from "../../expansion/assign.ts";
-import { expandWords, scopeOf } from "../../expansion/expand.ts";
+import { expandWords, toScope } from "../../expansion/expand.ts";
 import type { CountCommand, ForCommand, LoopCommand, Word } from "../../grammar/syntax.ts";
 import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
@@ -30,7 +30,7 @@ function negatedStatus({ status }: State): State["status"] {
 export function runCount({ first, condition, next, body }: CountCommand, state: State, shell: Shell): Flow {
   const inner = { ...shell, loops: shell.loops + 1 };
   const compute = (word: Word, at: State) => {
-    const scope = scopeOf(at, shell);
+    const scope = toScope(at, shell);
     return evaluate(scope.toText(word), scope);
   };
   compute(first, state);
@@ -45,7 +45,7 @@ export function runCount({ first, condition, next, body }: CountCommand, state: 
 
 export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
   const { status } = state;
-  const words = command.words === undefined ? state.positional : expandWords(command.words, scopeOf(state, shell));
+  const words = command.words === undefined ? state.positional : expandWords(command.words, toScope(state, shell));
   const inner = { ...shell, loops: shell.loops + 1 };
   // In dash the body does not see the status of a substitution among the words.
   if (!shell.isBash) state.status = status;
@@ -65,7 +65,7 @@ export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
 }
 
 function runRound({ variable, body }: ForCommand, word: string, { state, shell }: Start): Flow {
-  assignVariable(variable, word, scopeOf(state, shell));
+  assignVariable(variable, word, toScope(state, shell));
   return continueLoop(shell.runList(body, state, shell));
 }
 
@@ -75,6 +75,6 @@ function runAnyRounds({ variable, body }: ForCommand, word: string, { state, she
     at.status = undefined;
     return Flow.next(at);
   };
-  const set = (at: State) => assignVariable(variable, word, scopeOf(at, shell));
+  const set = (at: State) => assignVariable(variable, word, toScope(at, shell));
   return runTogether({ test, body, status: undefined, shell, before: set }, state);
 }

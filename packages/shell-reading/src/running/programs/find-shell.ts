@@ -2,7 +2,7 @@ import type { Origin } from "../../grammar/origin.ts";
 import type { Dialect } from "../../grammar/syntax.ts";
 import type { State } from "../../state/state.ts";
 import { isKnown } from "../../unknown.ts";
-import { fileOf } from "../redirects.ts";
+import { findFile } from "../redirects.ts";
 import type { Call } from "../shell.ts";
 
 /** A shell started with a script. */
@@ -59,7 +59,7 @@ function shellAt(
     const name = argv[end + 1] ?? shell.program;
     return { ...shell, text: word, origin: words[end]?.origin, name, positional: argv.slice(end + 2) };
   }
-  const file = state.files.get(fileOf(word, state) ?? "");
+  const file = state.files.get(findFile(word, state) ?? "");
   return file === undefined ? undefined : { ...shell, text: file.text, name: word, positional: argv.slice(end + 1) };
 }
 

@@ -21,7 +21,7 @@ export function runShell(nested: NestedShell, { state, shell }: Start): Status {
   const dialect = DIALECTS.get(program) ?? "posix";
   if (program === "zsh" || program === "ksh") budget.isUnread = true;
   if (nested.wrapper !== undefined && nested.wrapper.length > 0) shell.reportWrapper(nested.wrapper);
-  const inner = childOf(nested, state, budget);
+  const inner = createChild(nested, state, budget);
   if (!isKnown(nested.text)) budget.spend(nested.text.length);
   // An unknown part may be any words, including commands.
   const text = isKnown(nested.text) ? nested.text : nested.text.replaceAll(UNKNOWN, UNKNOWN_WORDS);
@@ -60,7 +60,11 @@ function setOptions(options: readonly string[], state: State): void {
   });
 }
 
-function childOf({ name, positional, assignments = [] }: NestedShell, state: State, budget: State["budget"]): State {
+function createChild(
+  { name, positional, assignments = [] }: NestedShell,
+  state: State,
+  budget: State["budget"],
+): State {
   const variables = new Variables(state.variables.child(), budget);
   for (const [key, value] of assignments) variables.put(key, { value, isExported: true });
   const inner = new State(variables, budget, name);

@@ -2,7 +2,7 @@ import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
 import type { Status } from "../../state/status.ts";
 import { UNKNOWN } from "../../unknown.ts";
-import { fileOf } from "../redirects.ts";
+import { findFile } from "../redirects.ts";
 import type { Call, Shell, Start } from "../shell.ts";
 import { baseName } from "./base-name.ts";
 import { runEnv } from "./env.ts";
@@ -23,7 +23,7 @@ export function startProgram(call: Call, state: State, shell: Shell): Flow {
 function start(name: string, call: Call, { state, shell }: Start): Status {
   shell.budget.spend(Math.ceil(call.argv.reduce((sum, word) => sum + word.length + 16, 0) / 16));
   const program = baseName(name);
-  const script = name.includes("/") ? fileOf(name, state) : undefined;
+  const script = name.includes("/") ? findFile(name, state) : undefined;
   if (script !== undefined && state.files.has(script)) return runWritten(script, call, { state, shell });
   if (program === "xargs") return runXargs(call, { state, shell });
   if (program === "env") return runEnv(call, { state, shell });

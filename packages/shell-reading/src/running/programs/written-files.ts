@@ -1,6 +1,6 @@
 import type { State } from "../../state/state.ts";
 import type { Status } from "../../state/status.ts";
-import { fileOf } from "../redirects.ts";
+import { findFile } from "../redirects.ts";
 import type { Call, Start } from "../shell.ts";
 import { baseName } from "./base-name.ts";
 import { isShell } from "./find-shell.ts";
@@ -11,7 +11,7 @@ import { runShellFile } from "./run-shell.ts";
 export function runsUnknownScript(argv: readonly string[], state: State): boolean {
   if (!argv.some(isShell)) return false;
   return argv.some((word) => {
-    const path = fileOf(word, state);
+    const path = findFile(word, state);
     return path !== undefined && state.files.has(path) && state.files.get(path) === undefined;
   });
 }
@@ -36,7 +36,7 @@ const WRAPPERS = new Set([
 export function writtenFileIn({ argv }: Call, state: State): { path: string; at: number } | undefined {
   if (!WRAPPERS.has(baseName(argv[0] ?? ""))) return undefined;
   for (const [at, word] of argv.entries()) {
-    const path = at > 0 && word.includes("/") ? fileOf(word, state) : undefined;
+    const path = at > 0 && word.includes("/") ? findFile(word, state) : undefined;
     if (path !== undefined && state.files.has(path)) return { path, at };
   }
   return undefined;
@@ -68,7 +68,7 @@ export function runWritten(path: string, call: Call, { state, shell }: Start): S
 export function allowExecution(argv: readonly string[], state: State): boolean {
   const [, mode = "", ...words] = argv;
   if (!/^(?:[augo]*\+r*x[rx]*|0?[0-7]{0,3}[1357][0-7]{0,2})$/.test(mode)) return false;
-  const paths = words.map((word) => fileOf(word, state) ?? "");
+  const paths = words.map((word) => findFile(word, state) ?? "");
   for (const path of paths) {
     const file = state.files.get(path);
     if (file !== undefined) state.files.set(path, { ...file, isExecutable: true });

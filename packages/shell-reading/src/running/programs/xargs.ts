@@ -16,7 +16,7 @@ export function runXargs(call: Call, { state, shell }: Start): Status {
   state.input = "";
   const isPlain = input !== undefined && isKnown(input) && !/['"\\]/.test(input);
   shell.budget.spend(input?.length ?? 0);
-  const items = isPlain ? itemsOf(input, options) : [UNKNOWN_WORDS];
+  const items = isPlain ? splitItems(input, options) : [UNKNOWN_WORDS];
   const sure = state.weight;
   if (!isPlain) state.weight = 0;
   for (const words of commandLines(items, options))
@@ -26,7 +26,7 @@ export function runXargs(call: Call, { state, shell }: Start): Status {
 }
 
 /** Splits the input to words, or with a placeholder to lines without leading blanks. */
-function itemsOf(input: string, { placeholder }: XargsOptions): readonly string[] {
+function splitItems(input: string, { placeholder }: XargsOptions): readonly string[] {
   if (placeholder === undefined) return input.split(BLANKS).filter((item) => item !== "");
   const lines = input.split("\n").map((line) => line.replace(LEADING_BLANKS, ""));
   return lines.filter((line) => line !== "");

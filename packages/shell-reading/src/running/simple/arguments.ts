@@ -1,11 +1,11 @@
-import { expandPlaced, scopeOf } from "../../expansion/expand.ts";
+import { expandPlaced, toScope } from "../../expansion/expand.ts";
 import type { Word } from "../../grammar/syntax.ts";
 import type { State } from "../../state/state.ts";
 import { isKnown, UNKNOWN_WORDS } from "../../unknown.ts";
 import type { Shell, StartedWord } from "../shell.ts";
 
 export function expandArguments(words: readonly Word[], state: State, shell: Shell): readonly StartedWord[] {
-  const scope = scopeOf(state, shell);
+  const scope = toScope(state, shell);
   return words.flatMap((word, index): readonly StartedWord[] => {
     const { count } = shell.assumed;
     const fields = expandPlaced(word, scope);
@@ -15,7 +15,7 @@ export function expandArguments(words: readonly Word[], state: State, shell: She
       return [{ text: UNKNOWN_WORDS }];
     const [field] = fields;
     if (field === undefined || fields.length > 1) return fields.map(({ text }) => ({ text }));
-    return [{ ...field, ...placesOf(word, field.text) }];
+    return [{ ...field, ...locateWord(word, field.text) }];
   });
 }
 
@@ -25,7 +25,7 @@ function textOfWord(word: Word | undefined): string {
 }
 
 /** The offsets of a literal word, or only the end of another one that is certainly a single word. */
-function placesOf({ parts, start, end }: Word, text: string): Omit<StartedWord, "text"> {
+function locateWord({ parts, start, end }: Word, text: string): Omit<StartedWord, "text"> {
   if (start === undefined || end === undefined) return {};
   const isOne = isKnown(text) || (parts.every(({ isQuoted }) => isQuoted) && !text.includes(UNKNOWN_WORDS));
   if (!isOne) return {};

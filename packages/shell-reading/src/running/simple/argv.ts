@@ -1,6 +1,6 @@
 import type { Builtin } from "../../builtins/builtin.ts";
 import { BASH_BUILTINS, BASH_DECLARATIONS, BUILTINS, DECLARATIONS, SPECIAL } from "../../builtins/table.ts";
-import { scopeOf } from "../../expansion/expand.ts";
+import { toScope } from "../../expansion/expand.ts";
 import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
 import { next } from "../next.ts";
@@ -30,7 +30,7 @@ export function runArgv(call: Call, state: State, shell: Shell): Flow {
 
 function runBuiltin(builtin: Builtin, call: Call, { state, shell }: Start): Flow {
   const isSpecial = SPECIAL.has(call.argv[0] ?? "") && call.skipsFunctions !== true;
-  const run = () => builtin(call.argv.slice(1), { state, shell, scope: scopeOf(state, shell), call });
+  const run = () => builtin(call.argv.slice(1), { state, shell, scope: toScope(state, shell), call });
   const result = isSpecial || shell.isBash ? run() : survive(run);
   return result instanceof Flow ? result : next(state, result);
 }

@@ -1,7 +1,7 @@
 import { declare } from "../../builtins/declare.ts";
 import { BASH_DECLARATIONS, DECLARATIONS, SPECIAL } from "../../builtins/table.ts";
 import { assign } from "../../expansion/assignments.ts";
-import { scopeOf } from "../../expansion/expand.ts";
+import { toScope } from "../../expansion/expand.ts";
 import { Lost } from "../../giving-up.ts";
 import type { SimpleCommand, Word } from "../../grammar/syntax.ts";
 import type { Flow } from "../../state/flow.ts";
@@ -32,7 +32,7 @@ export function runDeclaration(
   // After `command`, bash treats the arguments as ordinary words.
   const rest = words.slice(skips + 1).map((word) => (skips > 0 && shell.isBash ? { parts: word.parts } : word));
   return withRedirects(redirects, { state, shell }, (inside) => {
-    const scope = scopeOf(inside, shell);
+    const scope = toScope(inside, shell);
     if (name === "export" && rest.length > 0 && isOption(rest[0], "f")) {
       inside.functionsExported = true;
       return next(inside, 0);
@@ -41,7 +41,7 @@ export function runDeclaration(
     const isKept = SPECIAL.has(name) && skips === 0 && !shell.isBash;
     if (isKept) for (const assignment of assignments) assign(assignment, scope);
     const temporary = isKept ? [] : assignments;
-    if (temporary.some((assignment) => rest.some((word) => textOf(word) === assignment.name))) throw new Lost();
+    if (temporary.some((assignment) => rest.some((word) => readText(word) === assignment.name))) throw new Lost();
     return withTemporary(temporary, { state: inside, shell }, () =>
       next(inside, isTolerant ? survive(() => declare(rest, name, scope)) : declare(rest, name, scope)),
     );
@@ -49,11 +49,11 @@ export function runDeclaration(
 }
 
 function isOption(word: Word | undefined, letter: string): boolean {
-  const text = textOf(word);
+  const text = readText(word);
   return text.startsWith("-") && text.includes(letter);
 }
 
-function textOf(word: Word | undefined): string {
+function readText(word: Word | undefined): string {
   const [part] = word?.parts ?? [];
   return part?.kind === "text" ? part.text : "";
 }
@@ -63,5 +63,5 @@ export function declarePlain({ argv }: Call, { state, shell }: Start): Flow {
   const words = argv
     .slice(1)
     .map((text): Word => ({ parts: [{ kind: "text", text, isQuoted: true, start: undefined }] }));
-  return next(state, declare(words, argv[0] ?? "", scopeOf(state, shell)));
+  return next(state, declare(words, argv[0] ?? "", toScope(state, shell)));
 }

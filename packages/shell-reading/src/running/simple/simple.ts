@@ -1,6 +1,6 @@
 import { isBuiltin, SPECIAL } from "../../builtins/table.ts";
 import { assign } from "../../expansion/assignments.ts";
-import { scopeOf } from "../../expansion/expand.ts";
+import { toScope } from "../../expansion/expand.ts";
 import type { Assignment, Redirect, SimpleCommand } from "../../grammar/syntax.ts";
 import { Flow } from "../../state/flow.ts";
 import { joinGaps } from "../../state/given.ts";
@@ -50,7 +50,7 @@ function runForked(command: SimpleCommand, call: Call, { state, shell }: Start):
 /** Without a command, assignments are permanent, and the status is that of the last substitution. */
 function runAssignments({ assignments, redirects }: SimpleCommand, captures: number, { state, shell }: Start): Flow {
   return withRedirects(redirects, { state, shell }, (inside) => {
-    const scope = scopeOf(inside, shell);
+    const scope = toScope(inside, shell);
     for (const assignment of assignments) assign(assignment, scope);
     if (inside.captures === captures) inside.status = 0;
     return Flow.next(inside);
@@ -63,7 +63,7 @@ function withAssignments(assignments: readonly Assignment[], call: Call, { state
   if (assignments.length === 0) return shell.runArgv(call, state, shell);
   const isFunction = state.functions.get(name) !== undefined;
   if (SPECIAL.has(name) && !shell.isBash && !isFunction) {
-    for (const assignment of assignments) assign(assignment, scopeOf(state, shell));
+    for (const assignment of assignments) assign(assignment, toScope(state, shell));
     return shell.runArgv(call, state, shell);
   }
   return withTemporary(assignments, { state, shell }, () => shell.runArgv(call, state, shell));

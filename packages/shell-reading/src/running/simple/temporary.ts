@@ -1,5 +1,5 @@
 import { assign } from "../../expansion/assignments.ts";
-import { scopeOf } from "../../expansion/expand.ts";
+import { toScope } from "../../expansion/expand.ts";
 import type { Assignment } from "../../grammar/syntax.ts";
 import type { Flow } from "../../state/flow.ts";
 import type { Variable } from "../../state/variable.ts";
@@ -9,7 +9,7 @@ import type { Start } from "../shell.ts";
 export function withTemporary(assignments: readonly Assignment[], { state, shell }: Start, body: () => Flow): Flow {
   if (assignments.length === 0) return body();
   const saved = new Map<string, Variable>();
-  const scope = scopeOf(state, shell);
+  const scope = toScope(state, shell);
   for (const assignment of assignments) {
     const name = state.variables.resolve(assignment.name) ?? assignment.name;
     if (!saved.has(name)) saved.set(name, state.variables.getOwn(name));

@@ -16,8 +16,8 @@ export function tr(args: readonly string[], state: State): Result | undefined {
   if (input === undefined || !isKnown(input) || first === undefined || second === undefined || args.length !== 2)
     return undefined;
   const isDeleting = first === "-d";
-  const from = charactersOf(isDeleting ? second : first);
-  const to = isDeleting ? "" : charactersOf(second);
+  const from = expandCharacters(isDeleting ? second : first);
+  const to = isDeleting ? "" : expandCharacters(second);
   if (from === undefined || to === undefined || (!isDeleting && to === "")) return undefined;
   const output = [...input].map((char) => {
     const at = from.lastIndexOf(char);
@@ -27,7 +27,7 @@ export function tr(args: readonly string[], state: State): Result | undefined {
   return { output: output.join(""), status: 0 };
 }
 
-function charactersOf(set: string): string | undefined {
+function expandCharacters(set: string): string | undefined {
   return SETS[set] ?? (/^[A-Za-z0-9_/:,. -]+$/.test(set) && !/.-./.test(set) ? set : undefined);
 }
 
@@ -43,7 +43,7 @@ export function cut(args: readonly string[], state: State): Result | undefined {
     delimiter.length === 1 &&
     /^[1-9]$/.test(field);
   if (!isPlain || input === undefined || !isKnown(input)) return undefined;
-  const lines = linesOf(input).map((line) =>
+  const lines = splitLines(input).map((line) =>
     line.includes(delimiter) ? (line.split(delimiter)[Number(field) - 1] ?? "") : line,
   );
   return { output: lines.map((line) => `${line}\n`).join(""), status: 0 };
@@ -53,12 +53,12 @@ export function head(args: readonly string[], state: State): Result | undefined 
   const count = /^-(?:n ?)?([0-9]{1,4})$/.exec(args.join(" "))?.[1];
   const input = takeInput(state);
   if (count === undefined || input === undefined || !isKnown(input)) return undefined;
-  const lines = linesOf(input).slice(0, Number(count));
-  const isWhole = input.endsWith("\n") || lines.length < linesOf(input).length;
+  const lines = splitLines(input).slice(0, Number(count));
+  const isWhole = input.endsWith("\n") || lines.length < splitLines(input).length;
   return { output: lines.join("\n") + (isWhole && lines.length > 0 ? "\n" : ""), status: 0 };
 }
 
-function linesOf(text: string): readonly string[] {
+function splitLines(text: string): readonly string[] {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
   return lines;

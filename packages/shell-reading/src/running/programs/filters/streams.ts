@@ -1,25 +1,25 @@
 import type { State } from "../../../state/state.ts";
-import { fileOf } from "../../redirects.ts";
+import { findFile } from "../../redirects.ts";
 import { type Result, takeInput } from "./filter.ts";
 
 export function cat(args: readonly string[], state: State): Result | undefined {
   if (args.some((word) => word.startsWith("-") && word !== "-")) return undefined;
   const texts = (args.length === 0 ? ["-"] : args).map((word) =>
-    word === "-" ? takeInput(state) : textOf(word, state),
+    word === "-" ? takeInput(state) : findText(word, state),
   );
   return texts.includes(undefined) ? undefined : { output: texts.join(""), status: 0 };
 }
 
-function textOf(word: string, state: State): string | undefined {
+function findText(word: string, state: State): string | undefined {
   if (word === "/dev/null") return "";
-  return word === "/dev/stdin" ? takeInput(state) : state.files.get(fileOf(word, state) ?? "")?.text;
+  return word === "/dev/stdin" ? takeInput(state) : state.files.get(findFile(word, state) ?? "")?.text;
 }
 
 export function tee(args: readonly string[], state: State): Result | undefined {
   const input = takeInput(state);
   const isAppending = args[0] === "-a";
   for (const word of isAppending ? args.slice(1) : args) {
-    const path = fileOf(word, state);
+    const path = findFile(word, state);
     if (path !== undefined)
       state.files.set(
         path,

@@ -4,7 +4,7 @@ import type { Scope } from "../scope.ts";
 import { type Pattern, type PatternChar, parsePattern } from "./parse-pattern.ts";
 
 /** Converts a word to a pattern; `undefined` if a part of it is unknown. */
-export function patternOf(word: Word, scope: Scope): Pattern | undefined {
+export function expandPattern(word: Word, scope: Scope): Pattern | undefined {
   const chars: PatternChar[] = [];
   for (const piece of scope.toPieces(word, false)) {
     if (piece.kind === "break" || !isKnown(piece.text)) return undefined;

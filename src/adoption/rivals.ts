@@ -2,8 +2,8 @@ import { requestsFor } from "../cluster/live/question.ts";
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { readItems } from "../cluster/watch/watch-event.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
-import { readInstance } from "../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL, GLOBAL, KEY_PREFIX } from "../model-express/keys.ts";
+import { readInstance } from "../model-express/read-instance.ts";
 import { Refusal } from "./refusal.ts";
 
 /** @throws {Refusal} if the Service belongs to a `ModelExpress`, whose controller marks it */

@@ -1,9 +1,10 @@
 import { readAccessModes } from "../kubernetes/access-modes.ts";
 import { type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
 import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
-import { type Instance, readInstance } from "../model-express/instance.ts";
+import type { Instance } from "../model-express/instance.ts";
 import { INJECT_LABEL, POD_SECURITY_LABEL } from "../model-express/keys.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
+import { readInstance } from "../model-express/read-instance.ts";
 import { ComponentPods } from "./component-pods.ts";
 import { ServiceIndex } from "./service-index.ts";
 

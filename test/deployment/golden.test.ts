@@ -10,7 +10,7 @@ import { service } from "../../src/deployment/desired/service.ts";
 import { serviceAccount } from "../../src/deployment/desired/service-account.ts";
 import { withImage } from "../../src/deployment/model-express.ts";
 import { type JsonObject, objectAt } from "../../src/kubernetes/json.ts";
-import { readInstance } from "../../src/model-express/instance.ts";
+import { readInstance } from "../../src/model-express/read-instance.ts";
 import { SERVER_IMAGE } from "../../src/model-express/server-image.ts";
 import { violationsOfRestricted } from "../injection/pod-security.ts";
 import { actualState, readValid } from "./declare.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import { isObject, type JsonObject, objectAt } from "../../src/kubernetes/json.ts";
-import { readInstance } from "../../src/model-express/instance.ts";
 import { GATE, GATED_LABEL, INSTANCE_LABEL } from "../../src/model-express/keys.ts";
+import { readInstance } from "../../src/model-express/read-instance.ts";
 import { type GoldenCase, goldenCases } from "./golden-case.ts";
 
 const STATUS = "/metadata/annotations/modelexpress.nvidia.com~1status";

@@ -21,8 +21,8 @@ const COUNTS_MS = 600_000;
 export class DeclaredLayer implements ResourceSink {
   readonly #declaredBy: Declarations["declaredBy"];
   readonly #now: () => number;
-  #declared: ByNamespace = new Map();
-  #draft: ByNamespace = new Map();
+  #declared: PromisedByNamespace = new Map();
+  #draft: PromisedByNamespace = new Map();
 
   /** @param now milliseconds since the epoch, by the API server's clock */
   constructor(declaredBy: Declarations["declaredBy"], now: () => number) {
@@ -76,7 +76,7 @@ export class DeclaredLayer implements ResourceSink {
   }
 
   /** Keeps only declarations that still count, so that old ones cost nothing. */
-  #set(declared: ByNamespace, object: JsonObject): void {
+  #set(declared: PromisedByNamespace, object: JsonObject): void {
     const { namespace, name } = readIdentity(object);
     declared.get(namespace)?.delete(name);
     const until = writtenAt(object) + COUNTS_MS;
@@ -90,7 +90,7 @@ export class DeclaredLayer implements ResourceSink {
   }
 }
 
-type ByNamespace = Map<string, Map<string, Promised>>;
+type PromisedByNamespace = Map<string, Map<string, Promised>>;
 
 /** The objects that one declaration promises. */
 interface Promised {

@@ -1,7 +1,8 @@
 import { cutNamespace } from "../../cluster/objects/by-namespace.ts";
 import { ObjectCache } from "../../cluster/objects/object-cache.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
-import { byAge, type Instance, readInstance } from "../../model-express/instance.ts";
+import { byAge, type Instance } from "../../model-express/instance.ts";
+import { readInstance } from "../../model-express/read-instance.ts";
 import { type ActualObject, readActualObject } from "../actual/actual-object.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import { type Claim, readClaim, readStorageClass, type StorageClass } from "../actual/claim.ts";

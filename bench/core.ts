@@ -1,5 +1,6 @@
-import { loadConfig, toSettings } from "../src/configuration/config.ts";
+import { loadConfig } from "../src/configuration/config.ts";
 import { readPullScript } from "../src/configuration/pull-script.ts";
+import { toSettings } from "../src/configuration/to-settings.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import type { Directory } from "../src/model-express/directory.ts";
 import { median } from "./statistics.ts";

@@ -4,7 +4,8 @@ import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { answer } from "../src/admission/response.ts";
 import { isProblem, readReview } from "../src/admission/review.ts";
 import { EmbeddedDirectory } from "../src/cluster/embedded-directory.ts";
-import { loadConfig, toSettings } from "../src/configuration/config.ts";
+import { loadConfig } from "../src/configuration/config.ts";
+import { toSettings } from "../src/configuration/to-settings.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 
 /**

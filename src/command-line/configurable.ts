@@ -1,7 +1,8 @@
 import { type Command, Option } from "@commander-js/extra-typings";
-import { type ConfigText, loadConfig, toSettings } from "../configuration/config.ts";
+import { type ConfigText, loadConfig } from "../configuration/config.ts";
 import { CONFIG_OPTIONS, toFlag, toVariable } from "../configuration/options.ts";
 import { readPullScript } from "../configuration/pull-script.ts";
+import { toSettings } from "../configuration/to-settings.ts";
 import type { Settings } from "../injection/settings.ts";
 
 /** Adds `--config`, and a flag with its environment variable for each configuration option. */

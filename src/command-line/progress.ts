@@ -2,7 +2,7 @@ import type { Terminal } from "./terminal.ts";
 
 /** Shows what a long command is doing, on a line that is cleared at the end. */
 export interface Progress {
-  tell(what: string): void;
+  report(what: string): void;
   end(): void;
 }
 
@@ -10,9 +10,9 @@ const CLEAR_LINE = "\r\u001b[2K";
 
 /** Shows progress on a terminal only. */
 export function progressOn(terminal: Terminal): Progress {
-  if (!terminal.isWatched) return { tell: () => {}, end: () => {} };
+  if (!terminal.isWatched) return { report: () => {}, end: () => {} };
   return {
-    tell: (what) => terminal.err(`${CLEAR_LINE}looking at ${what} …`),
+    report: (what) => terminal.err(`${CLEAR_LINE}looking at ${what} …`),
     end: () => terminal.err(CLEAR_LINE),
   };
 }

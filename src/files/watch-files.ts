@@ -18,11 +18,11 @@ export function watchFiles(
   lookMilliseconds = LOOK_MS,
 ): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
-  let seen = fingerprintFiles(files);
+  let last = fingerprintFiles(files);
   const look = (): void => {
     const now = fingerprintFiles(files);
-    if (now === seen) return;
-    seen = now;
+    if (now === last) return;
+    last = now;
     onChange();
   };
   const schedule = (): void => {

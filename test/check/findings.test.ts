@@ -220,7 +220,7 @@ describe("the findings about a cluster", () => {
     ],
     ["OutsideUnread", { outside: FORBIDDEN }, "jane may not"],
     ["PodsUnread", { pods: [{ namespace: "inference", pods: FORBIDDEN }] }, "jane may not"],
-  ])("tell of %s alone, and why", (code, change, message) => {
+  ])("name %s alone, and why", (code, change, message) => {
     const said = saidOf(change);
     expect(Object.keys(said)).toEqual([code]);
     expect(said[code]).toMatch(message);

@@ -13,8 +13,8 @@ function terminal(isWatched: boolean): { readonly written: string[]; readonly te
 test("progress is one changing line on a terminal, erased at the end", () => {
   const { written, terminal: watched } = terminal(true);
   const progress = progressOn(watched);
-  progress.tell("pods");
-  progress.tell("instances");
+  progress.report("pods");
+  progress.report("instances");
   progress.end();
   const screen = written.join("").split("\r\u001b[2K");
   expect(screen).toEqual(["", "looking at pods …", "looking at instances …", ""]);
@@ -23,7 +23,7 @@ test("progress is one changing line on a terminal, erased at the end", () => {
 test("prints no progress without a terminal", () => {
   const { written, terminal: unwatched } = terminal(false);
   const progress = progressOn(unwatched);
-  progress.tell("pods");
+  progress.report("pods");
   progress.end();
   expect(written).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import { loadConfig, toSettings } from "../../src/configuration/config.ts";
+import { loadConfig } from "../../src/configuration/config.ts";
+import { toSettings } from "../../src/configuration/to-settings.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 

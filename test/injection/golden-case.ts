@@ -1,5 +1,6 @@
 import { type DirectoryKind, MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import { loadConfig, toSettings } from "../../src/configuration/config.ts";
+import { loadConfig } from "../../src/configuration/config.ts";
+import { toSettings } from "../../src/configuration/to-settings.ts";
 import type { PodRequest } from "../../src/injection/decide.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { Settings } from "../../src/injection/settings.ts";

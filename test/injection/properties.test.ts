@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import jsonPatch from "fast-json-patch";
 import { describe, expect, test } from "vitest";
-import { loadConfig, toSettings } from "../../src/configuration/config.ts";
+import { loadConfig } from "../../src/configuration/config.ts";
+import { toSettings } from "../../src/configuration/to-settings.ts";
 import { type Mutation, mutatePod } from "../../src/injection/mutate-pod.ts";
 import { isObject, type JsonObject } from "../../src/kubernetes/json.ts";
 import { arbitraryCluster, arbitraryPod } from "./arbitrary-pod.ts";

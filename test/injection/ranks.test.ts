@@ -1,7 +1,8 @@
 import jsonPatch from "fast-json-patch";
 import { describe, expect, test } from "vitest";
 import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import { loadConfig, toSettings } from "../../src/configuration/config.ts";
+import { loadConfig } from "../../src/configuration/config.ts";
+import { toSettings } from "../../src/configuration/to-settings.ts";
 import { type Mutation, mutatePod } from "../../src/injection/mutate-pod.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../src/kubernetes/json.ts";
 import { derivePods } from "../../src/operator/derive-pods.ts";

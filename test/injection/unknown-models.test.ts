@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
-import { loadConfig, toSettings } from "../../src/configuration/config.ts";
+import { loadConfig } from "../../src/configuration/config.ts";
+import { toSettings } from "../../src/configuration/to-settings.ts";
 import { decide } from "../../src/injection/decide.ts";
 
 function warningsOf(command: readonly string[]): readonly string[] {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { pino } from "pino";
 import request from "supertest";
 import { afterEach, beforeEach } from "vitest";
-import { loadConfig, toSettings } from "../../src/configuration/config.ts";
+import { loadConfig } from "../../src/configuration/config.ts";
+import { toSettings } from "../../src/configuration/to-settings.ts";
 import { startWebhook, type Webhook, type WebhookOptions } from "../../src/processes/webhook.ts";
 import { type Answer, CLUSTER, review } from "../admission/harness.ts";
 

@@ -46,6 +46,6 @@ export class Exhausted extends Error {
   }
 }
 
-/** The most expensive scripts seen take some 35 ms; public recipes take up to 1,300 steps. */
+/** The most expensive known scripts take some 35 ms; public recipes take up to 1,300 steps. */
 export const MOST_STEPS = 40_000;
 const MOST_LEVELS = 100;

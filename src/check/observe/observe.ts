@@ -28,7 +28,7 @@ export interface Observation {
   /** By the API server's clock, in milliseconds since the epoch. */
   readonly now: () => number;
   /** Reports progress. */
-  readonly tell: (what: string) => void;
+  readonly report: (what: string) => void;
 }
 
 /** Concurrent, because an unresponsive server takes seconds. */
@@ -37,8 +37,8 @@ const NAMESPACES_AT_ONCE = 4;
 
 /** Reads everything once. */
 export async function observe(observation: Observation): Promise<Observed> {
-  const { reader, dialer, namespace, tell, settingsOf } = observation;
-  tell("the webhook");
+  const { reader, dialer, namespace, report, settingsOf } = observation;
+  report("the webhook");
   const installation = await findInstallation(reader);
   const { settings, problem } = settingsOf(installation);
   const [replicas, storedCertificates, namespaces, services, modelExpresses] = await Promise.all([
@@ -73,13 +73,13 @@ async function readNamespaces(reader: ObjectReader, namespace: string | undefine
 
 async function observeInstances(
   services: Readable<readonly JsonObject[]>,
-  { reader, dialer, tell }: Observation,
+  { reader, dialer, report }: Observation,
   { clusterDomain }: Settings,
 ): Promise<Readable<readonly ObservedInstance[]>> {
   if ("unreadable" in services) return services;
   let done = 0;
   const observed = await atMost(INSTANCES_AT_ONCE, services.value, async (service) => {
-    tell(`instances: ${++done} of ${services.value.length}`);
+    report(`instances: ${++done} of ${services.value.length}`);
     return observeInstance(service, { reader, dialer, clusterDomain });
   });
   return { value: observed.filter((each) => each !== undefined).sort(inOrder) };
@@ -93,14 +93,14 @@ interface PodSurroundings {
 
 async function observePods(
   { namespaces, decisions, installation }: PodSurroundings,
-  { reader, tell }: Observation,
+  { reader, report }: Observation,
 ): Promise<readonly NamespacePods[]> {
   const registration = takeFirst(installation.registrations);
   const graphs = new GraphReads(reader);
   const homes = orElse(namespaces, []).filter((home) => textAt(readLabels(home), INJECT_LABEL) === "enabled");
   let done = 0;
   return atMost(NAMESPACES_AT_ONCE, homes, async (home) => {
-    tell(`pods: namespace ${++done} of ${homes.length}`);
+    report(`pods: namespace ${++done} of ${homes.length}`);
     const pods = await attempt(() => surveyPods({ reader, decisions, home, registration, graphs }));
     return { namespace: textAt(objectAt(home, "metadata"), "name") ?? "", pods };
   });
@@ -109,10 +109,10 @@ async function observePods(
 /** If the opted-in namespaces are unknown, no namespace is reported as not opted in. */
 function observeOutside(
   namespaces: Readable<readonly JsonObject[]>,
-  { reader, namespace, tell }: Observation,
+  { reader, namespace, report }: Observation,
 ): Promise<Observed["outside"]> {
   if ("unreadable" in namespaces) return Promise.resolve({ value: [] });
-  tell("pods of other namespaces");
+  report("pods of other namespaces");
   return attempt(() => readOutsidePods(reader, namespace, namespaces.value));
 }
 

@@ -24,7 +24,7 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
     .addOption(new Option("--global", "it serves every dynamo namespace").conflicts("dynamoNamespace"))
     .option("--claim <name>", "the PersistentVolumeClaim with its models (default: the one that its pods mount)")
     .addOption(new Option("--no-claim", "have pods stream their models, and mount no claim"))
-    .option("--dry-run", "only tell what would be done", false)
+    .option("--dry-run", "only say what would be done", false)
     .option("--force", "take over what others set differently", false)
     .option("--remove", "take the marks of adopt away", false)
     .addOption(connectOption())

@@ -3,8 +3,8 @@ import { member, objectAt, textAt } from "../../kubernetes/json.ts";
 import { buildUrl } from "../../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL, GLOBAL } from "../../model-express/keys.ts";
 import type { Health } from "../../reach/grpc-health.ts";
+import { chapter } from "../explain/chapter.ts";
 import type { ExplainOutput } from "../explain/explain.ts";
-import { chapter } from "../explain/story.ts";
 import type { Colors } from "../terminal.ts";
 import { type Adopted, missingIn, notesOn } from "./adopted.ts";
 

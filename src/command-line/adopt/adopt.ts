@@ -50,11 +50,11 @@ function refused(error: unknown): never {
 
 async function take(options: AdoptOptions, cluster: OpenCluster, { colors }: Terminal): Promise<string> {
   const { reader } = cluster;
-  const wish = { ...options, ...choosePlace(options, cluster) };
+  const request = { ...options, ...choosePlace(options, cluster) };
   const installation = await findInstallation(reader);
   const settings = options.readSettings(readConfigText(installation));
-  const adoption = await adoptService(wish, { reader, settings, writer: createWriter(options, cluster) });
-  const home = await attempt(() => reader.get({ type: NAMESPACES, name: wish.namespace }));
+  const adoption = await adoptService(request, { reader, settings, writer: createWriter(options, cluster) });
+  const home = await attempt(() => reader.get({ type: NAMESPACES, name: request.namespace }));
   const reached = await reach(adoption, options, { cluster, settings });
   const adopted: Adopted = { ...adoption, ...reached, settings, installation, home, isDryRun: options.dryRun };
   return options.output === "json"

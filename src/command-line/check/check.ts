@@ -45,7 +45,7 @@ async function look(
     namespace: options.namespace,
     settingsOf: (installation: Installation) => usableSettings(options, installation),
     now: () => client.clock.now(),
-    tell: progress.tell,
+    report: progress.report,
   };
   const observed = await observe(observation).finally(progress.end);
   return { observed, settings: usableSettings(options, observed.installation).settings };

@@ -7,7 +7,8 @@ import { readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeKinds } from "./overview.ts";
-import { renderStory, storyObject } from "./story.ts";
+import { renderStory } from "./story.ts";
+import { storyObject } from "./story-object.ts";
 
 export const EXPLAIN_OUTPUTS = ["text", "json"] as const;
 export type ExplainOutput = (typeof EXPLAIN_OUTPUTS)[number];

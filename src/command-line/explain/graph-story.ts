@@ -1,11 +1,13 @@
 import { isWarned, REASONS } from "../../injection/reason.ts";
 import { OPERATOR_VERSION } from "../../operator/component.ts";
 import type { Colors } from "../terminal.ts";
+import { chapter } from "./chapter.ts";
 import { kindRow, measureColumns } from "./kind-row.ts";
 import type { GraphInstance, LiveGraph, PodKind } from "./look-at-graph.ts";
 import { decideCondition } from "./pod-condition.ts";
 import { type LivePod, podStoryObject } from "./pod-story.ts";
-import { chapter, type Explained, renderStory, storyObject } from "./story.ts";
+import { type Explained, renderStory } from "./story.ts";
+import { storyObject } from "./story-object.ts";
 
 /** Describes a graph: what its pods get by its declaration, and the existing pods with their state. */
 export function graphStory(graph: LiveGraph, colors: Colors): string {

@@ -6,8 +6,10 @@ import type { Admitted } from "../../pod-outcome/admitted.ts";
 import { earlierEndings } from "../../pod-outcome/pod-state.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
 import type { Colors } from "../terminal.ts";
+import { chapter } from "./chapter.ts";
 import { decideCondition } from "./pod-condition.ts";
-import { chapter, type Explained, renderStory, storyObject } from "./story.ts";
+import { type Explained, renderStory } from "./story.ts";
+import { storyObject } from "./story-object.ts";
 
 /** A pod of a cluster: what it got, and what it would get now. */
 export interface LivePod {

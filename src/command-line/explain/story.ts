@@ -1,20 +1,12 @@
-import type { ContainerDecision, InjectDecision } from "../../injection/decision.ts";
-import type { Plan } from "../../injection/patch/plan.ts";
 import { isWarned, REASONS } from "../../injection/reason.ts";
 import type { Target } from "../../injection/target/target.ts";
 import { WARNINGS } from "../../injection/warning.ts";
-import { durationText } from "../../kubernetes/duration.ts";
-import { isObject, type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { SearchStep, StepName } from "../../model-express/search.ts";
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
-import { changedCommand } from "./changed-command.ts";
-
-/** The section of the documentation for a reason or warning. */
-function linkTo(code: string): string {
-  return `docs/reasons.md#${code.toLowerCase()}`;
-}
+import { chapter, linkTo } from "./chapter.ts";
+import { injectionChapters } from "./injection-story.ts";
 
 /** What a story is about. */
 export type Explained = Omit<DecidedTemplate, "file" | "manifest"> & {
@@ -91,11 +83,6 @@ function optInLine({ namespace, isOptedIn }: Explained): string {
   return `${namespace} is in none of the manifests, so it is assumed to be opted in; if it is not: ${label}`;
 }
 
-/** A title with its lines; empty without lines. */
-export function chapter(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ["", `  ${title}`, ...lines.map((line) => `    ${line}`)];
-}
-
 function whatItIs({ mutation: { decision } }: Explained): readonly string[] {
   const { role, dynamoNamespace } = decision.trace;
   if (role === undefined) return [];
@@ -126,80 +113,4 @@ const STEPS: Readonly<Record<StepName, string>> = {
 
 function aboutStep({ step, isChosen, detail }: SearchStep, colors: Colors): string {
   return isChosen ? colors.green(`✓ ${STEPS[step]}: ${detail}`) : colors.dim(`– ${STEPS[step]}: ${detail}`);
-}
-
-function injectionChapters(
-  decision: InjectDecision,
-  { initContainer, containers }: Plan,
-  colors: Colors,
-): readonly string[] {
-  const gets = decision.containers.flatMap((container, index) => [
-    ...aboutContainer(container, containers[index]?.env ?? []),
-    ...changedCommand(container.target.container, container.peers, colors).map((line) => `  ${line}`),
-  ]);
-  return [
-    ...chapter("How the weights get there", howTheyGetThere(decision, initContainer?.container)),
-    ...chapter("What each container gets, where it has none of its own", gets),
-  ];
-}
-
-function howTheyGetThere({ mode, place, pull }: InjectDecision, container: JsonObject | undefined): readonly string[] {
-  if (place === undefined) return [`mode ${mode}: the address only; no volume, no pull`];
-  const where = `mode ${mode}: ${place.inner} on volume ${place.volumeName}`;
-  if (pull === undefined) return [where, "nothing to pull: the runtime finds what others pulled"];
-  const image = container === undefined ? "" : `, image ${container["image"]}`;
-  return [
-    where,
-    `init container model-express-pull pulls ${pull.models.join(", ")}`,
-    `within ${durationText(pull.timeoutSeconds)}${image}`,
-  ];
-}
-
-function aboutContainer({ target, cache }: ContainerDecision, env: readonly JsonObject[]): readonly string[] {
-  const mount = cache?.isMountNew === true ? `volume ${cache.mount.name} at ${cache.mount.mountPath}` : undefined;
-  const own =
-    cache !== undefined && mount === undefined ? `its own mount at ${cache.mount.mountPath} is used` : undefined;
-  const lines = [mount, own, ...env.map(variableText)];
-  return [`${target.container.name}:`, ...lines.flatMap((line) => (line === undefined ? [] : [`  ${line}`]))];
-}
-
-function variableText({ name, value, valueFrom }: JsonObject): string {
-  if (!isObject(valueFrom)) return `${name}=${value}`;
-  const path = textAt(objectAt(valueFrom, "fieldRef"), "fieldPath");
-  return `${name} from ${path === undefined ? JSON.stringify(valueFrom) : `the pod's ${path}`}`;
-}
-
-/** The same as JSON. */
-export function storyObject({
-  file,
-  template,
-  namespace,
-  mutation,
-  operations,
-  derivation,
-  isOptedIn,
-}: Explained): object {
-  const { reason, decision } = mutation;
-  const { role, dynamoNamespace, steps = [], targets = [] } = decision.trace;
-  const { outcome, sentence } = REASONS[reason];
-  return {
-    file,
-    object: template.title,
-    namespace,
-    ...(isOptedIn === undefined ? {} : { isOptedIn }),
-    ...(derivation === undefined ? {} : { derivation: { ...derivation, pod: template.template } }),
-    outcome,
-    reason,
-    sentence,
-    link: linkTo(reason),
-    ...(decision.outcome === "skip"
-      ? { detail: decision.detail }
-      : { mode: decision.mode, models: decision.pull?.models ?? [] }),
-    role,
-    dynamoNamespace,
-    targets: targets.map(({ container, detection }) => ({ container: container.name, models: detection.models })),
-    search: steps,
-    warnings: decision.warnings,
-    patch: operations,
-  };
 }

@@ -37,7 +37,7 @@ export function graph(options: GraphOptions, terminal: Terminal): number {
   if (options.output === "json") terminal.out(asJson(inputs, changes));
   else printTexts(inputs, changes, options.output, terminal);
   const isProblem = found.some(({ change }) => change.problems.length > 0);
-  if (!options.isQuiet || isProblem) tell(found, terminal);
+  if (!options.isQuiet || isProblem) report(found, terminal);
   return isProblem ? EXIT.problem : EXIT.ok;
 }
 
@@ -91,7 +91,7 @@ function asJson(inputs: readonly InputFile[], changes: ReadonlyMap<Manifest, Cha
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-function tell(found: readonly Found[], terminal: Terminal): void {
+function report(found: readonly Found[], terminal: Terminal): void {
   if (found.length === 0)
     terminal.err("no DynamoGraphDeployment in the input, and no part of one that is ModelExpress\n");
   for (const { file, title, change } of found) {

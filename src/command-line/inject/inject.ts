@@ -3,7 +3,7 @@ import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts"
 import jsonPatch from "fast-json-patch";
 import { isWarned, REASONS } from "../../injection/reason.ts";
 import type { Settings } from "../../injection/settings.ts";
-import { storyObject } from "../explain/story.ts";
+import { storyObject } from "../explain/story-object.ts";
 import { EXIT } from "../failure.ts";
 import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
 import { openDirectory } from "../manifests/open-directory.ts";

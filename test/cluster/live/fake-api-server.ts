@@ -58,7 +58,7 @@ export class FakeApiServer {
   }
 
   /** Sends a line to every open watch. */
-  tell(event: object): void {
+  send(event: object): void {
     for (const watch of this.#watches.keys()) watch.write(`${JSON.stringify(event)}\n`);
   }
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LiveDirectory } from "../../../src/cluster/live/live-directory.ts";
 import type { LiveTiming } from "../../../src/cluster/live/timing.ts";
-import { loadConfig, toSettings } from "../../../src/configuration/config.ts";
+import { loadConfig } from "../../../src/configuration/config.ts";
+import { toSettings } from "../../../src/configuration/to-settings.ts";
 import type { Mutation } from "../../../src/injection/mutate-pod.ts";
 import { mutateWithReads } from "../../../src/mutation/mutate-with-reads.ts";
 import { beginsWatch, FakeApiServer, type FakeRequest, refuse } from "./fake-api-server.ts";
@@ -9,7 +10,7 @@ import { claim, instance, namespace } from "./objects.ts";
 import { openDirectory } from "./open-directory.ts";
 import { SOON } from "./timing.ts";
 
-const BUDGET = 8000;
+const BUDGET = 60_000;
 const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 
 let api: FakeApiServer;
@@ -177,8 +178,8 @@ describe("a read", () => {
     };
     const mutation = mutate();
     await vi.waitFor(() => expect(reads()).toHaveLength(4), SOON);
-    api.tell({ type: "DELETED", object: instance("mx") });
-    api.tell({ type: "ADDED", object: instance("later", { scope: "later" }) });
+    api.send({ type: "DELETED", object: instance("mx") });
+    api.send({ type: "ADDED", object: instance("later", { scope: "later" }) });
     await vi.waitFor(() => expect(directory.instanceNamed("team", "later")).toBeDefined(), SOON);
     answer();
     expect((await mutation).reason).toBe("NoModelExpress");

@@ -169,7 +169,7 @@ describe("a watch", () => {
   test("requests bookmarks and a timeout, and resumes from the last bookmark", async () => {
     start();
     await untilWatching();
-    api.tell({ type: "BOOKMARK", object: { metadata: { resourceVersion: "777" } } });
+    api.send({ type: "BOOKMARK", object: { metadata: { resourceVersion: "777" } } });
     api.endWatches();
     await vi.waitFor(() => expect(api.watches.length).toBeGreaterThan(1), SOON);
     const [first, second] = api.watches.map(({ query }) => query);
@@ -196,7 +196,7 @@ describe("a watch", () => {
     api.store.put("services", instance("one"));
     start();
     await untilWatching();
-    api.tell(errorEvent(410));
+    api.send(errorEvent(410));
     api.endWatches();
     api.store.remove("services", "team", "one");
     await untilNames();

@@ -1,6 +1,7 @@
 import jsonPatch from "fast-json-patch";
 import { MemoryDirectory } from "../../../src/cluster/memory-directory.ts";
-import { loadConfig, toSettings } from "../../../src/configuration/config.ts";
+import { loadConfig } from "../../../src/configuration/config.ts";
+import { toSettings } from "../../../src/configuration/to-settings.ts";
 import { type Mutation, mutatePod } from "../../../src/injection/mutate-pod.ts";
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
 import type { GeneratedCommand } from "./arbitrary-command.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadConfig, toSettings } from "../../../src/configuration/config.ts";
+import { loadConfig } from "../../../src/configuration/config.ts";
+import { toSettings } from "../../../src/configuration/to-settings.ts";
 import { mutatePod } from "../../../src/injection/mutate-pod.ts";
 import type { ContainerText } from "../../../src/injection/pod/environment.ts";
 import { ReadingCache, readContainers } from "../../../src/injection/target/reading-cache.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { configSchema } from "../../../src/configuration/config.ts";
+import { configSchema } from "../../../src/configuration/config-schema.ts";
 import { chart } from "../tools/helm/helm.ts";
 
 /** A JSON Schema, as far as it says which keys there are. */

@@ -25,7 +25,7 @@ export class ApiServers {
   }
 
   /** @param delays milliseconds, one for each API server */
-  tell(bundles: KnownBundles, delays: readonly number[]): void {
+  send(bundles: KnownBundles, delays: readonly number[]): void {
     this.#known.forEach((_, index) => {
       const at = Math.max(this.#time.now + (delays[index] ?? 0), this.#noticesAt[index] ?? 0);
       this.#noticesAt[index] = at;

@@ -153,7 +153,7 @@ export class World {
   #written({ name }: ObjectReference, isByFault: boolean): void {
     for (const actor of this.actors) actor.wake();
     if (name === names.registration.name) {
-      this.#apiServers.tell({ bundles: readCaBundles(this.registration), isByFault }, this.#delays.apiServers);
+      this.#apiServers.send({ bundles: readCaBundles(this.registration), isByFault }, this.#delays.apiServers);
     } else if (name === names.servingSecret.name) this.#tellReplicas();
     this.check();
   }

@@ -43,7 +43,7 @@ export interface GraphUser extends Declarer {
   isAbsent(resource: string): Promise<boolean>;
   /** Waits until the namespace has exactly these ModelExpress objects. */
   expectInstances(...names: readonly string[]): Promise<void>;
-  /** The Events that tell of what is wrong with a graph. */
+  /** The Events about what is wrong with a graph. */
   complaints(graph: string): Promise<readonly { readonly reason: string; readonly message: string }[]>;
   /** A worker of a graph, admitted; waits until it is injected from the Service. */
   expectInjection(graph: string, service: string): Promise<AdmittedPod>;

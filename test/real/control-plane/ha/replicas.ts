@@ -50,7 +50,7 @@ export async function startReplica({ client, name, directory, kubeconfig, delay 
   };
 }
 
-/** What the kubelet would tell of the process, so that the controller finds it as it finds any pod. */
+/** What the kubelet would report about the process, so that the controller finds it as it finds any pod. */
 async function createPod(client: Client, { name, port }: { name: string; port: number }): Promise<void> {
   const { namespace, labels } = manifestOf("Service").metadata;
   const pods = `/api/v1/namespaces/${namespace}/pods`;

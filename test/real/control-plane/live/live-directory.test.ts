@@ -2,7 +2,8 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openAccess } from "../../../../src/cluster/api/open-access.ts";
 import { LiveDirectory } from "../../../../src/cluster/live/live-directory.ts";
-import { loadConfig, toSettings } from "../../../../src/configuration/config.ts";
+import { loadConfig } from "../../../../src/configuration/config.ts";
+import { toSettings } from "../../../../src/configuration/to-settings.ts";
 import type { Mutation } from "../../../../src/injection/mutate-pod.ts";
 import { mutateWithReads } from "../../../../src/mutation/mutate-with-reads.ts";
 import { type Client, connect } from "../bed/client.ts";
@@ -126,7 +127,7 @@ describe.skipIf(source.kind === "unavailable")("live look-ups of a real cluster"
       expect(await mutate(namespace, `scope-${i}`)).toMatchObject({ reason: "StreamPull" });
       milliseconds.push(performance.now() - start);
     }
-    tell("decision 0 ms after its Service", milliseconds);
+    print("decision 0 ms after its Service", milliseconds);
   });
 
   it("find it, and its claim, before anything was listed", async () => {
@@ -180,7 +181,7 @@ describe.skipIf(source.kind === "unavailable")("live look-ups of a real cluster"
   );
 });
 
-function tell(what: string, milliseconds: readonly number[]): void {
+function print(what: string, milliseconds: readonly number[]): void {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1);
   console.log(`${what}: median ${at(0.5)} ms, 90% ${at(0.9)} ms, most ${at(1)} ms`);

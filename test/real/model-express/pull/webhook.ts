@@ -1,8 +1,9 @@
 import jsonPatch from "fast-json-patch";
 import { pino } from "pino";
 import request from "supertest";
-import { loadConfig, toSettings } from "../../../../src/configuration/config.ts";
+import { loadConfig } from "../../../../src/configuration/config.ts";
 import { readPullScript } from "../../../../src/configuration/pull-script.ts";
+import { toSettings } from "../../../../src/configuration/to-settings.ts";
 import type { JsonObject } from "../../../../src/kubernetes/json.ts";
 import { startWebhook } from "../../../../src/processes/webhook.ts";
 import { type Answer, CLUSTER, operationsOf, review } from "../../../admission/harness.ts";

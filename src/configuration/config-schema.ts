@@ -1,0 +1,64 @@
+// Not `{ z }`: esbuild cannot tree-shake that object, which costs 11 MB of memory.
+import * as z from "zod";
+import { GATES, MODES, OFFLINES, WEIGHTS } from "../injection/settings.ts";
+import { parseMountPath } from "../injection/target/annotations.ts";
+import { parseDuration } from "../kubernetes/duration.ts";
+import { isSubdomain } from "../kubernetes/names.ts";
+import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } from "../kubernetes/quantity.ts";
+import { isUrl } from "../model-express/address.ts";
+import { SERVER_IMAGE } from "../model-express/server-image.ts";
+import { peers } from "./peers-config.ts";
+
+const CONFIG_API_VERSION = "config.modelexpress.nvidia.com/v1alpha1";
+/** The `kind` of a configuration file. */
+export const CONFIG_KIND = "InjectorConfiguration";
+
+const objectName = z.string().refine(isSubdomain, "expected a Kubernetes object name");
+/** Kubernetes also accepts numbers as quantities. The API server would refuse every pod with a negative one. */
+const quantity = acceptQuantity(QUANTITY_PATTERN, "expected a quantity such as 500m or 200Gi");
+const volumeSize = acceptQuantity(POSITIVE_QUANTITY_PATTERN, "expected a size such as 200Gi");
+const quantities = z.record(z.string(), quantity);
+const duration = z.string().refine((text) => parseDuration(text) !== undefined, "expected a duration such as 90m");
+const url = z.string().refine(isUrl, "expected http://host:port or https://host:port");
+const mountPath = z.string().refine((path) => parseMountPath(path) === path, "expected an absolute path");
+
+const pull = z.strictObject({
+  image: z.string().min(1).default(SERVER_IMAGE),
+  allowedImages: z.array(z.string().min(1)).optional(),
+  imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).optional(),
+  timeout: duration.default("2h"),
+  resources: z.strictObject({ requests: quantities.default({}), limits: quantities.default({}) }).prefault({}),
+  imagePullSecrets: z.array(objectName).default([]),
+});
+
+const stream = z
+  .strictObject({ storageClass: objectName.optional(), size: volumeSize.optional() })
+  .refine(({ storageClass, size }) => storageClass === undefined || size !== undefined, {
+    message: "storageClass needs a size",
+  });
+
+/** The schema of an `InjectorConfiguration` file. */
+export const configSchema = z.strictObject({
+  apiVersion: z.literal(CONFIG_API_VERSION).default(CONFIG_API_VERSION),
+  kind: z.literal(CONFIG_KIND).default(CONFIG_KIND),
+  defaultUrl: url.optional(),
+  globalNamespaces: z.array(objectName).default([]),
+  path: mountPath.default("/model-express"),
+  mode: z.enum(MODES).default("auto"),
+  offline: z.enum(OFFLINES).default("auto"),
+  gate: z.enum(GATES).default("disabled"),
+  clusterDomain: z.union([z.literal(""), objectName]).default(""),
+  stream: stream.prefault({}),
+  pull: pull.prefault({}),
+  // Without a default, as all of `peers`: the hash of a configuration that is silent about them stays what it was.
+  weights: z.enum(WEIGHTS).optional(),
+  peers: peers.optional(),
+});
+
+/** An `InjectorConfiguration` with defaults. */
+export type Config = z.infer<typeof configSchema>;
+
+function acceptQuantity(pattern: string, message: string) {
+  const text = z.string().max(MOST_QUANTITY_LENGTH, message).regex(new RegExp(pattern), message);
+  return z.union([z.string(), z.number().transform(String)]).pipe(text);
+}

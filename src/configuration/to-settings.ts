@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { cutRepository } from "../injection/pull-image.ts";
+import type { Settings } from "../injection/settings.ts";
+import { parseDuration } from "../kubernetes/duration.ts";
+import { version } from "../version.ts";
+import type { Config } from "./config-schema.ts";
+import { peersSettings } from "./peers-config.ts";
+
+/** Converts the configuration to the settings of the decision. */
+export function toSettings(config: Config, pullScript: string): Settings {
+  const { stream, pull } = config;
+  return {
+    version,
+    configHash: createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 8),
+    defaultUrl: config.defaultUrl,
+    globalNamespaces: config.globalNamespaces,
+    clusterDomain: config.clusterDomain,
+    gate: config.gate,
+    path: config.path,
+    mode: config.mode,
+    offline: config.offline,
+    stream: { storageClass: stream.storageClass, size: stream.size },
+    pull: {
+      image: pull.image,
+      allowedImages: pull.allowedImages ?? [cutRepository(pull.image)],
+      allowsDeployed: pull.allowedImages === undefined,
+      imagePullPolicy: pull.imagePullPolicy,
+      imagePullSecrets: pull.imagePullSecrets,
+      timeoutSeconds: Math.ceil(parseDuration(pull.timeout) ?? 0),
+      resources: pull.resources,
+      script: pullScript,
+    },
+    peers: peersSettings(config),
+  };
+}

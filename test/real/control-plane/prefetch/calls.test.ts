@@ -5,7 +5,8 @@ import { type Deployer, startDeployer } from "../deployment/deployer.ts";
 import { createStorageClass, createVolume } from "../deployment/storage.ts";
 import type { Call } from "../e2e/audit-log.ts";
 import { hasControllers } from "../e2e/source.ts";
-import { pullsOf, pvc } from "./pulls.ts";
+import { advancePulls, countCached } from "./pull-kubelet.ts";
+import { pvc } from "./pulls.ts";
 
 /** By hand, more: PREFETCH_INSTANCES=50 PREFETCH_MODELS=20. */
 const INSTANCES = Number(process.env["PREFETCH_INSTANCES"] ?? 2);
@@ -34,44 +35,61 @@ describe.runIf(hasControllers)("the calls for models", () => {
     return declarer;
   }
 
-  async function bring(declarer: Declarer, index: number): Promise<void> {
-    const pulls = pullsOf(deployer.client, declarer);
-    const models = Array.from({ length: MODELS }, (_, model) => `org/model-${index}-${model}`);
-    await declarer.declare("server", { dynamoNamespace: "global", pvc, models });
-    for (const model of models) {
-      await pulls.run(model);
-      await pulls.end(model);
+  const modelsOf = (index: number) => Array.from({ length: MODELS }, (_, model) => `org/model-${index}-${model}`);
+
+  /** Plays the kubelets until every instance has its models. */
+  async function bring(declarers: readonly Declarer[]): Promise<void> {
+    await Promise.all(
+      declarers.map((declarer, index) =>
+        declarer.declare("server", { dynamoNamespace: "global", pvc, models: modelsOf(index) }),
+      ),
+    );
+    while ((await countCached(deployer.client)) < INSTANCES * MODELS) {
+      await advancePulls(deployer.client);
+      await sleep(250);
     }
-    await declarer.expectConditions("server", "ModelsReady=True ModelsCached");
+    for (const declarer of declarers) await declarer.expectConditions("server", "ModelsReady=True ModelsCached");
   }
 
-  it("are a few for each model, and none when all are in the cache", async () => {
-    const declarers: Declarer[] = [];
-    for (let index = 0; index < INSTANCES; index++) declarers.push(await declare());
-    const before = calls().length;
-    const began = performance.now();
-    await Promise.all(declarers.map((declarer, index) => bring(declarer, index)));
-    const seconds = Math.round((performance.now() - began) / 1000);
-    await sleep(5000);
+  it(
+    "are a few for each model, and none when all are in the cache",
+    async () => {
+      const declarers: Declarer[] = [];
+      for (let index = 0; index < INSTANCES; index++) declarers.push(await declare());
+      const before = calls().length;
+      const began = performance.now();
+      await bring(declarers);
+      const seconds = Math.round((performance.now() - began) / 1000);
+      await sleep(5000);
 
-    const since = calls().slice(before);
-    const count = (text: string) => since.filter(({ verb, resource }) => `${verb} ${resource}` === text).length;
-    const total = INSTANCES * MODELS;
-    expect(count("create batch/jobs")).toBe(total);
-    expect(count("create events")).toBeLessThanOrEqual(2 * total);
-    expect(count("delete batch/jobs")).toBeLessThanOrEqual(2 * total);
-    // Pending, downloading and ready, and when the next one begins.
-    expect(count("patch modelexpress.nvidia.com/modelexpresses/status")).toBeLessThanOrEqual(5 * total);
-    expect(since.length).toBeLessThanOrEqual(12 * total);
+      const since = calls().slice(before);
+      const count = (text: string) => since.filter(({ verb, resource }) => `${verb} ${resource}` === text).length;
+      const total = INSTANCES * MODELS;
+      const created = since.filter(
+        ({ verb, resource, code }) => `${verb} ${resource} ${code}` === "create batch/jobs 201",
+      );
+      expect(created).toHaveLength(total);
+      // A watch may show a Job later than the next look at its instance. The second create of it is refused.
+      expect(count("create batch/jobs")).toBeLessThanOrEqual(Math.ceil(1.05 * total));
+      expect(count("create events")).toBeLessThanOrEqual(2 * total);
+      expect(count("delete batch/jobs")).toBeLessThanOrEqual(2 * total);
+      // Pending, downloading and ready, and when the next one begins.
+      expect(count("patch modelexpress.nvidia.com/modelexpresses/status")).toBeLessThanOrEqual(5 * total);
+      expect(since.length).toBeLessThanOrEqual(12 * total);
 
-    const settled = calls().length;
-    await sleep(20_000);
-    expect(
-      calls()
-        .slice(settled)
-        .map(({ verb, uri }) => `${verb} ${uri}`),
-    ).toEqual([]);
-    const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
-    if (total > 16) console.log(JSON.stringify({ total, seconds, calls: since.length, memory }));
-  });
+      const settled = calls().length;
+      await sleep(20_000);
+      expect(
+        calls()
+          .slice(settled)
+          .map(({ verb, uri }) => `${verb} ${uri}`),
+      ).toEqual([]);
+      const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
+      if (total > 16)
+        console.log(
+          JSON.stringify({ total, seconds, calls: since.length, creates: count("create batch/jobs"), memory }),
+        );
+    },
+    120_000 + 1000 * INSTANCES * MODELS,
+  );
 });

@@ -6,7 +6,8 @@ import { parseSettings } from "../command/draft-models.ts";
 import { baseFlag, lastFlag } from "../command/flags.ts";
 import type { StartedEngine } from "../command/started-engine.ts";
 import type { Target } from "../target/target.ts";
-import { PEER_ARGUMENTS, statedFormat, USE_FILES } from "./load-format.ts";
+import { describeFix, findArgumentObstacle } from "./argument-obstacle.ts";
+import { PEER_ARGUMENTS, type SwitchedLoader, statedFormat, USE_FILES } from "./load-format.ts";
 
 /** How to make one engine load from peers. */
 export type EngineSwitch =
@@ -46,7 +47,7 @@ export function switchEngine(it: EngineInContainer): EngineSwitch {
     );
   }
   if (engine.loader === "other") return refused(`${engine.name} is not known to load from peers`, USE_FILES);
-  return switchByArguments(it, PEER_ARGUMENTS[engine.loader]);
+  return switchByArguments(it, engine.loader);
 }
 
 /** `gpu_memory_service` of Dynamo, by its variable (ai-dynamo 1.6.1, `vllm/args.py`). */
@@ -57,28 +58,16 @@ function isSharingMemory({ target }: EngineInContainer): boolean {
   return TRUE.test(target.environment.variables.get(GMS_VARIABLE) ?? "");
 }
 
-function switchByArguments({ engine, started, target }: EngineInContainer, words: readonly string[]): EngineSwitch {
-  const line = words.join(" ");
-  const fix = `write ${line} behind ${engine.name}, or ${USE_FILES}`;
-  const uri = engine.models.find(({ kind }) => kind === "uri");
-  if (uri !== undefined) return refused(`${uri.flag} is a URI, which the engine loads itself`, USE_FILES);
-  const file = engine.flags.find(({ name }) => name === "--config");
-  if (file !== undefined) return refused("--config names a file, which may state a load format", fix);
-  if (excludesPlugin(engine, target)) {
-    return refused("VLLM_PLUGINS leaves out the plugin modelexpress", `add modelexpress to it, or ${USE_FILES}`);
-  }
-  if (started.isUnread) return refused("a part of its command could not be read", fix);
+function switchByArguments({ engine, started, target }: EngineInContainer, loader: SwitchedLoader): EngineSwitch {
   const { container, environment } = target;
+  const plugins = engine.command.variables.get("VLLM_PLUGINS") ?? environment.variables.get("VLLM_PLUGINS");
+  const obstacle = findArgumentObstacle({ ...engine, loader, plugins });
+  if (obstacle !== undefined) return { kind: "refused", ...obstacle };
+  const fix = describeFix({ ...engine, loader });
+  if (started.isUnread) return refused("a part of its command could not be read", fix);
   const place = engine.anchor && placeBehind(engine.anchor, started, { container, variables: environment.variables });
   if (place === undefined) return refused(`${engine.name} is not written as plain text in its command`, fix);
-  return { kind: "arguments", place, words };
-}
-
-/** vLLM loads the plugins in the variable, or all if it is not set. */
-function excludesPlugin({ loader, command }: StartedEngine, { environment }: Target): boolean {
-  const listed = command.variables.get("VLLM_PLUGINS") ?? environment.variables.get("VLLM_PLUGINS");
-  if (loader !== "vllm" || listed === undefined) return false;
-  return !listed.split(",").some((name) => name.trim() === "modelexpress");
+  return { kind: "arguments", place, words: PEER_ARGUMENTS[loader] };
 }
 
 const OVERRIDES = "--override-engine-args";

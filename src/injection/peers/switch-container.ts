@@ -6,6 +6,7 @@ import { readArguments } from "../command/flags.ts";
 import type { StartedEngine } from "../command/started-engine.ts";
 import type { PeersSettings } from "../settings.ts";
 import type { Target } from "../target/target.ts";
+import { findArgumentObstacle } from "./argument-obstacle.ts";
 import type { Insertion } from "./container-peers.ts";
 import { type EngineSwitch, loadsWeights, switchEngine } from "./engine-switch.ts";
 import { isKnownImage } from "./known-image.ts";
@@ -102,6 +103,10 @@ function withoutEngine(target: Target, settings: PeersSettings): ContainerSwitch
   const stated = statedFormat(flags, loader);
   if (stated.kind === "other") return { kind: "kept", text: stated.text };
   if (stated.kind !== "none") return { ...SWITCHED, isGms: stated.kind === "gms", engines: [] };
+  const plugins = target.environment.variables.get("VLLM_PLUGINS");
+  const engine = { name: "the image's own arguments", loader, flags, models: detection.models, plugins };
+  const obstacle = findArgumentObstacle(engine);
+  if (obstacle !== undefined) return { kind: "refused", ...obstacle };
   const insertions = [{ place: placeAtEnd(container), words: PEER_ARGUMENTS[loader] }];
   return { ...SWITCHED, insertions, engines: [] };
 }

@@ -18,7 +18,7 @@ const VLLM = [
   ["--trust-remote-code"],
   ["--revision", "main"],
   ["--served-model-name", "a", "b"],
-  ["--kv-transfer-config", '{"kv_connector":"NixlConnector","kv_role":"kv_both"}'],
+  ["--kv-transfer-config", '{"kv_connector":"NixlConnector","kv_role":"kv_both","engine_id":"e"}'],
   ["--speculative-config", '{"method":"ngram","num_speculative_tokens":3,"prompt_lookup_max":4}'],
   ["--compilation-config", '{"cudagraph_mode":"FULL_DECODE_ONLY"}'],
   ["-O3"],
@@ -38,7 +38,7 @@ const SGLANG = [
   ["--skip-tokenizer-init"],
   ["--page-size", "16"],
   ["--host", "0.0.0.0"],
-  ["--speculative-algorithm", "EAGLE", "--speculative-draft-model-path", "org/draft"],
+  ["--speculative-algorithm", "EAGLE", "--speculative-draft-load-format", "auto"],
   ["--json-model-override-args", '{"rope_scaling":{"factor":2.0}}'],
 ];
 

@@ -16,6 +16,19 @@ export function join(...parts: readonly string[]): string {
   return [trim(first), ...rest.map((part) => trimStart(trim(part)))].join("/");
 }
 
+/**
+ * Makes a mount path absolute and resolves its segments `.` and `..`. The kubelet mounts a relative path below the root
+ * (`MakeAbsolutePath` in kubernetes/pkg/volume/util).
+ */
+export function resolveMountPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
+  }
+  return `/${segments.join("/")}`;
+}
+
 /** The parent directory, or an empty string. */
 export function parent(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));

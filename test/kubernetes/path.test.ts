@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findInnermostMount } from "../../src/kubernetes/path.ts";
+import { findInnermostMount, resolveMountPath } from "../../src/kubernetes/path.ts";
 
 function innermost(path: string, ...mounts: readonly string[]): number {
   return mounts.findIndex((_, index) => {
@@ -21,5 +21,19 @@ describe("the innermost mount", () => {
     ["none, where none holds it", ["/other"], -1],
   ])("is %s", (_, mounts, index) => {
     expect(innermost("/models/hub", ...mounts)).toBe(index);
+  });
+});
+
+describe("a mount path", () => {
+  it.each([
+    ["/models/", "/models"],
+    ["models", "/models"],
+    ["/a//b/./c", "/a/b/c"],
+    ["/a/../b", "/b"],
+    ["../../b", "/b"],
+    [" ", "/ "],
+    ["/", "/"],
+  ])("%j is mounted at %j", (path, mounted) => {
+    expect(resolveMountPath(path)).toBe(mounted);
   });
 });

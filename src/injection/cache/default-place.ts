@@ -70,7 +70,8 @@ function placesIn(root: string | undefined, rest: string): readonly string[] {
 
 /** The default hub directory that a mount implies, without other evidence. */
 function placeOn(mountPath: string): readonly string[] {
-  const path = trim(mountPath);
+  const path = readAbsolute(mountPath);
+  if (path === undefined) return [];
   if (path.endsWith(PLACE)) return [path];
   for (const part of ["/.cache/huggingface", "/.cache"]) {
     if (path.endsWith(part)) return [`${path.slice(0, -part.length)}${PLACE}`];

@@ -2,6 +2,7 @@ import { join, parent, relativeTo } from "../../kubernetes/path.ts";
 import type { VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
 import { type CacheSetting, type DirectoryInMount, NO_VOLUME, type ScratchCache } from "./cache-setting.ts";
+import { readAbsolute } from "./known-path.ts";
 import { isAt, type Place, VOLUME_NAME } from "./places.ts";
 import { elsewhere, nameTaken, type Refusal } from "./refusal.ts";
 
@@ -60,8 +61,8 @@ function scratchCache({ setBy, directory, root, inner }: ScratchCache, place: Pl
 function cacheOnMount(place: Place, { container: { mounts } }: Target): Cache | Refusal | undefined {
   const root = toRoot(place.inner);
   const existing = mounts.find(
-    ({ name, subPath, subPathExpr }) =>
-      name === place.volumeName && subPathExpr === "" && relativeTo(subPath, root) !== undefined,
+    ({ name, mountPath, subPath, subPathExpr }) =>
+      name === place.volumeName && subPathExpr === "" && relativeTo(subPath, root) !== undefined && isUsable(mountPath),
   );
   if (existing === undefined) return undefined;
   const path = join(existing.mountPath, relativeTo(existing.subPath, root) ?? "");
@@ -69,6 +70,11 @@ function cacheOnMount(place: Place, { container: { mounts } }: Target): Cache | 
   const hiding = mounts.find((mount) => mount !== existing && hides(mount, existing, cache.directory));
   if (hiding !== undefined) return nameTaken(`mount path ${hiding.mountPath}`);
   return { ...cache, mount: asMount(existing), isMountNew: false };
+}
+
+/** Whether variables can name the path, and the pull's container can mount something there. */
+function isUsable(mountPath: string): boolean {
+  return (readAbsolute(mountPath) ?? "") !== "";
 }
 
 /** Whether a mount is between another mount and a directory on it, or below the directory. */

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, member, objectAt, textAt } from "../../kubernetes/json.ts";
+import { resolveMountPath } from "../../kubernetes/path.ts";
 import {
   asObject,
   type JsonPlace,
@@ -107,7 +108,7 @@ function readMount(entry: JsonValue, at: JsonPlace): VolumeMount {
   const raw = asObject(entry, at);
   return {
     name: textIn(raw, "name", at),
-    mountPath: textIn(raw, "mountPath", at),
+    mountPath: resolveMountPath(textIn(raw, "mountPath", at)),
     isReadOnly: member(raw, "readOnly") === true,
     subPath: optionalTextIn(raw, "subPath", at) ?? "",
     subPathExpr: optionalTextIn(raw, "subPathExpr", at) ?? "",

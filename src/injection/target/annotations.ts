@@ -95,7 +95,7 @@ function parseAnnotations(annotations: JsonObject, containerNames: readonly stri
     extraModels: read("extra-models", parseModels, MODEL_LIST) ?? [],
     containers: read("containers", namesAmong(containerNames), () => `names among ${listed(containerNames)}`),
     claim: read("claim", (value) => (isSubdomain(value) ? value : undefined), "a PersistentVolumeClaim's name"),
-    path: read("path", parseMountPath, "an absolute path without .. and :"),
+    path: read("path", parseMountPath, "an absolute path without .., : and $"),
     offline: read("offline", acceptOneOf(OFFLINES), () => listed(OFFLINES)),
     pullTimeoutSeconds: read("pull-timeout", parseSeconds, "a duration such as 90m or 1h30m"),
     pullFailure: read("pull-failure", acceptOneOf(PULL_FAILURES), () => listed(PULL_FAILURES)),
@@ -154,10 +154,13 @@ function namesAmong(containerNames: readonly string[]): (value: string) => reado
   };
 }
 
-/** Normalizes a mount path that Kubernetes accepts: no trailing slash. */
+/**
+ * Normalizes a mount path that Kubernetes accepts: no trailing slash. `$` is refused, because Kubernetes and the hub's
+ * library expand `$(NAME)` and `$NAME` in the variables that repeat the path.
+ */
 export function parseMountPath(value: string): string | undefined {
   const path = trim(value);
-  const isSound = path.startsWith("/") && path.length <= 1024 && !/[:\p{Cc}]/u.test(path);
+  const isSound = path.startsWith("/") && path.length <= 1024 && !/[:$\p{Cc}]/u.test(path);
   return isSound && !path.split("/").includes("..") ? path : undefined;
 }
 

@@ -17,7 +17,7 @@ import type { SkipReason } from "./reason.ts";
 import type { Settings } from "./settings.ts";
 import { type InvalidAnnotation, isInvalidAnnotation, readAnnotations } from "./target/annotations.ts";
 import { followLeader } from "./target/leader.ts";
-import type { ReadingCache } from "./target/reading-cache.ts";
+import type { ContainerReader } from "./target/reading-cache.ts";
 import { decideRole } from "./target/role.ts";
 import { candidates, findAddressedTarget, findTargets, type Target } from "./target/target.ts";
 
@@ -31,7 +31,7 @@ export interface PodRequest {
 /** The settings, and the process's cache. */
 export interface DecisionSettings extends Settings {
   /** A cache of interpreted commands. Does not change decisions. */
-  readonly readings?: ReadingCache;
+  readonly readings?: ContainerReader;
 }
 
 /** Decides what a pod gets, and why. Pure and total: returns a decision for any JSON value. */

@@ -1,31 +1,22 @@
-import { loadavg } from "node:os";
-import { decide, decideGeneratedPods } from "./generated-pods.ts";
-import { leastCpuOf } from "./growth/cpu-time.ts";
+import type { JsonObject } from "../../src/kubernetes/json.ts";
+import { decideGeneratedPods } from "./generated-pods.ts";
 
-/** By hand: a million generated pods over several seeds, and the slowest. `node test/bounds/decide-a-million.ts [pods] [seeds]` */
-const [pods = 1_000_000, seeds = 20] = process.argv.slice(2).map(Number);
-/** What is not slower by the clock is not by its CPU either. */
-const WORTH_A_LOOK_MS = 8;
-const start = process.cpuUsage();
-let slowest = { milliseconds: 0, pod: {} };
-let decided = 0;
+/** By hand: generated pods over several seeds, with the most work. `node test/bounds/decide-a-million.ts [pods] [seeds] [first seed]` */
+const [pods = 1_000_000, seeds = 20, first = 1] = process.argv.slice(2).map(Number);
+const count = Math.ceil(pods / seeds);
 
-for (let seed = 1; seed <= seeds; seed++) {
-  decideGeneratedPods({
-    seed,
-    count: Math.ceil(pods / seeds),
-    onDecision: (elapsed, pod) => {
-      decided++;
-      if (elapsed <= Math.max(WORTH_A_LOOK_MS, slowest.milliseconds)) return;
-      const milliseconds = leastCpuOf(() => decide(pod));
-      if (milliseconds > slowest.milliseconds) slowest = { milliseconds, pod };
-    },
-  });
+for (let seed = first; seed < first + seeds; seed++) {
+  let decided = 0;
+  let most = { steps: 0, expanded: 0, pod: {} as JsonObject };
+  const onDecision = ({ steps, expanded }: { steps: number; expanded: number }, pod: JsonObject): void => {
+    decided++;
+    if (steps > most.steps) most = { steps, expanded: Math.max(expanded, most.expanded), pod };
+    else if (expanded > most.expanded) most = { ...most, expanded };
+  };
+  const start = process.cpuUsage();
+  decideGeneratedPods({ seed, count, onDecision });
   const { user, system } = process.cpuUsage(start);
-  const cpu = Math.round((user + system) / 1_000_000);
-  const load = loadavg().map((each) => each.toFixed(1));
-  console.log(
-    `${decided} pods, ${cpu} s CPU; slowest ${slowest.milliseconds.toFixed(1)} ms CPU; load ${load.join(" ")}`,
-  );
+  const { steps, expanded, pod } = most;
+  console.log(JSON.stringify({ seed, decided, steps, expanded, cpuSeconds: Math.round((user + system) / 1e6) }));
+  if (seed === first + seeds - 1) console.log(JSON.stringify(pod).slice(0, 4000));
 }
-console.log(JSON.stringify(slowest.pod).slice(0, 4000));

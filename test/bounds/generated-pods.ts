@@ -5,11 +5,17 @@ import { toSettings } from "../../src/configuration/to-settings.ts";
 import { type Mutation, mutatePod } from "../../src/injection/mutate-pod.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { arbitraryCluster, arbitraryPod } from "../injection/arbitrary-pod.ts";
+import { CountedReader, type Work } from "./counted-reader.ts";
 import { FRAGMENTS } from "./growth/fragments.ts";
 import { placesIn, withValue } from "./growth/places.ts";
 
 const cluster = arbitraryCluster();
-const settings = { ...toSettings(loadConfig(undefined, {}), "<pull.sh>"), globalNamespaces: ["platform"] };
+const readings = new CountedReader();
+const settings = {
+  ...toSettings(loadConfig(undefined, {}), "<pull.sh>"),
+  globalNamespaces: ["platform"],
+  readings,
+};
 
 /** A few pieces of what is read as a notation, each repeated. */
 const hostileText = fc
@@ -31,8 +37,7 @@ export function decide(object: JsonObject): Mutation {
 export interface Generated {
   readonly seed: number;
   readonly count: number;
-  /** Called with the milliseconds that each decision took, whatever else the machine did. */
-  readonly onDecision?: (milliseconds: number, pod: JsonObject) => void;
+  readonly onDecision?: (work: Work, pod: JsonObject) => void;
 }
 
 /**
@@ -41,9 +46,8 @@ export interface Generated {
  */
 export function decideGeneratedPods({ seed, count, onDecision = () => undefined }: Generated): void {
   const property = fc.property(hostilePod, (pod) => {
-    const start = performance.now();
     const { operations } = decide(pod);
-    onDecision(performance.now() - start, pod);
+    onDecision(readings.work, pod);
     if (operations.some(({ op }) => op !== "add" && op !== "test")) return false;
     const copy = structuredClone(pod);
     jsonPatch.applyPatch(copy, structuredClone(operations) as jsonPatch.Operation[], true);

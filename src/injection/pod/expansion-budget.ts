@@ -7,6 +7,10 @@ export class ExpansionBudget {
   /** The budget for interpreting the commands of the pod's containers. */
   readonly reading = new Budget();
 
+  get left(): number {
+    return this.#left;
+  }
+
   /** Whether this many characters may be added. */
   take(characters: number): boolean {
     // A reference has a cost even if its value is empty.

@@ -10,12 +10,19 @@ export interface ContainerReading {
 }
 
 /** Reads the containers of one pod. They share one budget, so their order matters. */
-export function readContainers(containers: readonly ContainerText[]): readonly ContainerReading[] {
-  const budget = new ExpansionBudget();
+export function readContainers(
+  containers: readonly ContainerText[],
+  budget = new ExpansionBudget(),
+): readonly ContainerReading[] {
   return containers.map((container) => {
     const environment = resolveEnvironment(container, budget);
     return { environment, detection: detectModels(container, environment, budget) };
   });
+}
+
+/** How the containers of a pod are read: {@link readContainers}, or through a cache. */
+export interface ContainerReader {
+  read(containers: readonly ContainerText[]): readonly ContainerReading[];
 }
 
 /** Pods with more characters, in their texts or in the result, are not cached. */
@@ -35,7 +42,7 @@ interface Remembered {
  * is most of a decision. `readContainers` gets only `ContainerText`, so a result depends on nothing else. A bounded
  * LRU cache.
  */
-export class ReadingCache {
+export class ReadingCache implements ContainerReader {
   readonly #remembered = new Map<string, Remembered>();
   #size = 0;
 

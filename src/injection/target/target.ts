@@ -7,7 +7,7 @@ import type { Container, Pod } from "../pod/pod.ts";
 import type { PodAnnotations } from "./annotations.ts";
 import { findOtherHub } from "./other-hub.ts";
 import { type OwnAddress, ownAddress } from "./own-address.ts";
-import { type ContainerReading, type ReadingCache, readContainers } from "./reading-cache.ts";
+import { type ContainerReader, type ContainerReading, readContainers } from "./reading-cache.ts";
 import type { Role } from "./role.ts";
 
 /** A container that loads or serves a model. */
@@ -40,10 +40,10 @@ export interface TargetSearch {
 }
 
 /** Finds the targets, those that load weights first. */
-export function findTargets(search: TargetSearch, cache?: ReadingCache): readonly Target[] {
+export function findTargets(search: TargetSearch, reader?: ContainerReader): readonly Target[] {
   const named = search.annotations.containers;
   const containers = candidates(search.pod).filter(({ name }) => named === undefined || named.includes(name));
-  const readings = cache === undefined ? readContainers(containers) : cache.read(containers);
+  const readings = reader === undefined ? readContainers(containers) : reader.read(containers);
   const targets = containers
     .flatMap((container, index) => buildTarget(container, readings[index], search) ?? [])
     .filter((target) => named !== undefined || isTarget(target));

@@ -1,0 +1,32 @@
+import { MOST_STEPS } from "@model-express-injector/shell-reading/budget.ts";
+import type { ContainerText } from "../../src/injection/pod/environment.ts";
+import { ExpansionBudget } from "../../src/injection/pod/expansion-budget.ts";
+import {
+  type ContainerReader,
+  type ContainerReading,
+  readContainers,
+} from "../../src/injection/target/reading-cache.ts";
+import { LIMITS } from "../../src/kubernetes/limits.ts";
+
+/** The work of one decision, counted: the same on every machine. */
+export interface Work {
+  /** Of interpreting commands; a budget allows {@link MOST_STEPS}. */
+  readonly steps: number;
+  /** Characters that references added; a budget allows `LIMITS.expansion`. */
+  readonly expanded: number;
+}
+
+/** Reads without a cache, and keeps the work of the last pod. */
+export class CountedReader implements ContainerReader {
+  work: Work = { steps: 0, expanded: 0 };
+
+  read(containers: readonly ContainerText[]): readonly ContainerReading[] {
+    const budget = new ExpansionBudget();
+    const readings = readContainers(containers, budget);
+    this.work = {
+      steps: MOST_STEPS - Math.max(0, budget.reading.left),
+      expanded: LIMITS.expansion - Math.max(0, budget.left),
+    };
+    return readings;
+  }
+}

@@ -1,15 +1,15 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pino } from "pino";
 import { loadConfig } from "../../../../src/configuration/config.ts";
 import { readPullScript } from "../../../../src/configuration/pull-script.ts";
 import { toSettings } from "../../../../src/configuration/to-settings.ts";
-import { startController } from "../../../../src/processes/controller.ts";
+import type { Controller } from "../../../../src/processes/controller.ts";
 import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
 import { type AuditLog, prepareAuditLog } from "../e2e/audit-log.ts";
 import { applyManifest, manifestOf } from "../e2e/manifests.ts";
+import { runController } from "../e2e/run-controller.ts";
 import { accountName, createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
 import { eventually } from "../e2e/source.ts";
 
@@ -29,7 +29,7 @@ export interface Deployer {
 }
 
 export interface DeployerOptions {
-  /** What becomes of what DynamoGraphDeployments declare; nothing unless told otherwise. */
+  /** Whether the controller deploys what DynamoGraphDeployments declare. Default: "ignore". */
   readonly graphs?: "follow" | "ignore";
   readonly hasScheduler?: boolean;
 }
@@ -85,35 +85,16 @@ interface Place {
   readonly graphs?: DeployerOptions["graphs"];
 }
 
-/** Runs the controller in this process, for `ModelExpress` alone; ready when it has seen the cluster. */
+/** Runs the controller in this process, for `ModelExpress` alone. Resolves when it is ready. */
 export async function startDeploying({
   client,
   controlPlane,
   directory,
   graphs = "ignore",
-}: Place): Promise<{ readonly operationsUrl: string; close(): Promise<void> }> {
+}: Place): Promise<Controller> {
   const kubeconfig = path.join(directory, "controller.kubeconfig");
   await writeKubeconfig(kubeconfig, client, { ...controlPlane, component: "controller" });
-  const controller = await startController({
-    name: "model-express-injector",
-    namespace: "model-express-injector",
-    certificates: "none",
-    modelExpress: "deploy",
-    graphs,
-    settings: {
-      file: configIn(directory),
-      read: () => toSettings(loadConfig(configIn(directory), {}), readPullScript()),
-    },
-    webhookPods: "",
-    lifetimes: { authority: 0, serving: 0 },
-    kubeconfig,
-    host: "127.0.0.1",
-    operationsPort: 0,
-    log: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
-  });
-  await eventually(async () => {
-    const { ok } = await fetch(`${controller.operationsUrl}/readyz`);
-    if (!ok) throw new Error("the controller is not ready");
-  });
-  return controller;
+  const file = configIn(directory);
+  const read = () => toSettings(loadConfig(file, {}), readPullScript());
+  return runController({ kubeconfig, modelExpress: "deploy", graphs, settings: { file, read } });
 }

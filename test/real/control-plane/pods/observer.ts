@@ -1,17 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pino } from "pino";
 import { loadConfig } from "../../../../src/configuration/config.ts";
 import { toSettings } from "../../../../src/configuration/to-settings.ts";
-import { startController } from "../../../../src/processes/controller.ts";
 import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
 import { type AuditLog, prepareAuditLog } from "../e2e/audit-log.ts";
 import type { Rule } from "../e2e/granted-rights.ts";
 import { applyManifest, type Manifest, manifestOf } from "../e2e/manifests.ts";
+import { runController } from "../e2e/run-controller.ts";
 import { accountName, createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
-import { eventually } from "../e2e/source.ts";
 
 type ClusterRole = Manifest & { readonly rules: readonly Rule[] };
 
@@ -45,7 +43,8 @@ export async function startObserver(): Promise<Observer> {
     audit,
     rules,
     async observe() {
-      const controller = await startObserving(kubeconfig);
+      const settings = toSettings(loadConfig(undefined, {}), "true");
+      const controller = await runController({ kubeconfig, settings, pods: { excludedNamespaces: ["kube-system"] } });
       running.push(controller);
       return `${controller.operationsUrl}/metrics`;
     },
@@ -62,27 +61,4 @@ export async function startObserver(): Promise<Observer> {
 function rulesForPods(): readonly Rule[] {
   const { rules } = manifestOf<ClusterRole>("ClusterRole", "controller");
   return rules.slice(rules.findIndex(({ resources, verbs }) => resources.includes("pods") && verbs.includes("get")));
-}
-
-async function startObserving(kubeconfig: string) {
-  const controller = await startController({
-    name: "model-express-injector",
-    namespace: "model-express-injector",
-    certificates: "none",
-    modelExpress: "ignore",
-    graphs: "ignore",
-    settings: toSettings(loadConfig(undefined, {}), "true"),
-    pods: { excludedNamespaces: ["kube-system"] },
-    webhookPods: "",
-    lifetimes: { authority: 0, serving: 0 },
-    kubeconfig,
-    host: "127.0.0.1",
-    operationsPort: 0,
-    log: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
-  });
-  await eventually(async () => {
-    const { ok } = await fetch(`${controller.operationsUrl}/readyz`);
-    if (!ok) throw new Error("the controller is not ready");
-  });
-  return controller;
 }

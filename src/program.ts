@@ -1,4 +1,4 @@
-import { Command, CommanderError, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { Command, CommanderError, type CommandUnknownOpts, Help, Option } from "@commander-js/extra-typings";
 import { ManifestError } from "@model-express-injector/yaml-weaving/manifest-error.ts";
 import { adoptCommand } from "./command-line/adopt/adopt-command.ts";
 import { checkCommand } from "./command-line/check/check-command.ts";
@@ -23,6 +23,7 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
     .version(version, "-v, --version")
     .showHelpAfterError("(add --help for usage and examples)")
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .configureHelp({ optionDescription: describeOption })
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
   for (const command of COMMANDS) {
@@ -37,6 +38,11 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
     throw new CommanderError(0, "commander.version", version);
   });
   return program;
+}
+
+/** Without the defaults of flags that are off or name nothing. */
+function describeOption(this: Help, option: Option): string {
+  return Help.prototype.optionDescription.call(this, option).replace(/ ?\(default: (?:false|\[\])\)/, "");
 }
 
 /**

@@ -484,7 +484,7 @@ export const TABLE: readonly Room[] = [
     path: COMMAND_LINE,
     what: "what the commands share: the terminal, exit codes, the configuration and the cluster that flags name",
     rooms: [KUBERNETES, INJECTION, VERSION, CONFIGURATION, API, OBJECTS, INSTALLATION, REACH],
-    libraries: ["@commander-js/extra-typings", "picocolors"],
+    libraries: ["@commander-js/extra-typings", "leven", "picocolors"],
     node: ["os"],
   },
   {

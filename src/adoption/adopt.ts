@@ -62,14 +62,17 @@ export async function adopt(
   await refuseRivals(reader, request, scope);
   const servers = await findServers(reader, before);
   const choice = chooseClaim(servers, request.claim);
-  const claim = await readClaim(reader, request.namespace, choice);
+  await requireClaim(reader, request.namespace, choice);
   const marks = buildMarks(scope, choice, serverMarks(servers, settings));
   requireInstance(addMarks(before, marks));
   const service = await applyMarks(before, marks, writer);
   const { namespace } = request;
+  const instance = requireInstance(service);
+  // Others can have named a claim that adopt would not.
+  const claim = await readClaim(reader, namespace, instance.claim);
   return {
     service,
-    instance: requireInstance(service),
+    instance,
     isChanged: String(listMarks(service)) !== String(listMarks(before)),
     marks: listMarks(service),
     claim,
@@ -129,15 +132,18 @@ function isLikely(name: string): boolean {
   return /model-?express/.test(name);
 }
 
+/** @throws {Refusal} if the chosen claim does not exist */
+async function requireClaim(reader: ObjectReader, namespace: string, { claim }: ClaimChoice): Promise<void> {
+  if (claim === undefined || (await readClaim(reader, namespace, claim)) !== undefined) return;
+  throw new Refusal(`there is no PersistentVolumeClaim ${claim} in namespace ${namespace}`);
+}
+
 async function readClaim(
   reader: ObjectReader,
   namespace: string,
-  { claim }: ClaimChoice,
+  claim: string | undefined,
 ): Promise<JsonObject | undefined> {
-  if (claim === undefined) return undefined;
-  const found = await reader.get({ type: CLAIMS, namespace, name: claim });
-  if (found !== undefined) return found;
-  throw new Refusal(`there is no PersistentVolumeClaim ${claim} in namespace ${namespace}`);
+  return claim === undefined ? undefined : reader.get({ type: CLAIMS, namespace, name: claim });
 }
 
 function requireInstance(service: JsonObject): ValidInstance {

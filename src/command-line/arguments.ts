@@ -4,7 +4,7 @@ import { parseDuration } from "../kubernetes/duration.ts";
 /** Parses a duration to seconds. */
 export function duration(text: string): number {
   const seconds = parseDuration(text);
-  if (seconds === undefined) throw new InvalidArgumentError("expected a duration such as 2160h");
+  if (seconds === undefined) throw new InvalidArgumentError("expected a duration such as 30s, 90m or 2160h");
   return seconds;
 }
 

@@ -146,7 +146,22 @@ describe("wrong usage", () => {
     [["check", "--conect", "none"], 2, "(Did you mean --connect?)"],
     [["chek"], 2, "(Did you mean check?)"],
     [["check", "--timeout", "soon"], 2, "expected a duration such as"],
-    [["check", "--kubeconfig", "/absent"], 1, "cannot read the kubeconfig /absent"],
+    [["check", "--kubeconfig", "/absent"], 1, "error: /absent (--kubeconfig): no such file; name a kubeconfig"],
+    [
+      ["check"],
+      1,
+      "error: the API server https://127.0.0.1:1 cannot be reached: the connection is refused; check the network, the proxy, and the context",
+    ],
+    [["explain", "worker.yaml"], 2, "did you mean: explain -f worker.yaml"],
+    [["explain", "deployment", "x"], 2, "kubectl get deployment x -o yaml | model-express-injector explain -f -"],
+    [["explain", "pod", "x", "-f", "worker.yaml"], 2, "not both"],
+    [["explain", "-f", "https://example.com/a.yaml"], 1, "URLs are not read"],
+    [
+      ["explain", "-f", join(folder, "text.yaml")],
+      3,
+      "text.yaml: it has a string, not a Kubernetes object with apiVersion and kind",
+    ],
+    [["explain", "-f", join(folder, "list.yaml")], 3, "list.yaml: it has a list, not a Kubernetes object"],
   ])("%j names the thing and the way out", async (args, code, text) => {
     const outcome = await runHere(args);
     expect(outcome.err).toContain(text);

@@ -150,7 +150,7 @@ function send(url: URL, options: RequestOptions, exchange: Exchange): Promise<In
     sent.once("socket", (socket) => socket.setKeepAlive(true, KEEP_ALIVE_MS));
     // `on`, not `once`: an error after the response began is reported to the body's reader, and must not be uncaught
     // here.
-    sent.on("error", (error) => reject(Object.assign(error, { isReused: sent.reusedSocket })));
+    sent.on("error", (error) => reject(Object.assign(error, { isReused: sent.reusedSocket, server: url.origin })));
     sent.end(text);
   });
 }

@@ -1,5 +1,6 @@
 import { ApiFailure } from "./api-failure.ts";
 import { TooLargeError } from "./body.ts";
+import { CredentialsError } from "./credentials-error.ts";
 
 /**
  * The wording of the API server (kubernetes/pkg/registry/authorization, `RecordToReason` in apiserver's
@@ -8,11 +9,26 @@ import { TooLargeError } from "./body.ts";
 const FORBIDDEN =
   /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
 
-const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"]);
+/** Errors of the network, in words. */
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "the connection is refused",
+  ECONNRESET: "the connection was reset",
+  EAI_AGAIN: "its name cannot be looked up now",
+  ENOTFOUND: "its name is unknown",
+  EHOSTUNREACH: "there is no route to it",
+  ENETUNREACH: "there is no route to it",
+  ETIMEDOUT: "it does not answer",
+};
+
+/** Errors of OpenSSL about a certificate that no configured CA signed. */
+const UNTRUSTED = new Set([
+  ...["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
+  ...["SELF_SIGNED_CERT_IN_CHAIN", "DEPTH_ZERO_SELF_SIGNED_CERT", "CERT_SIGNATURE_FAILURE"],
+]);
 
 /** Whether a call to the API server failed, as opposed to a bug of ours. */
 export function isFailureOfCluster(error: unknown): boolean {
-  if (error instanceof ApiFailure || error instanceof TooLargeError) return true;
+  if (error instanceof ApiFailure || error instanceof TooLargeError || error instanceof CredentialsError) return true;
   // Request errors carry `isReused`; missing files carry a code.
   return error instanceof Error && (error.name === "TimeoutError" || "code" in error || "isReused" in error);
 }
@@ -23,9 +39,17 @@ export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError" || error.name === "AbortError")
     return "the API server did not answer in time (--timeout)";
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== undefined && UNREACHABLE.has(code)) return `the API server cannot be reached: ${describeCause(error)}`;
-  return describeCause(error);
+  return connectionSentence(error) ?? describeCause(error);
+}
+
+function connectionSentence(error: Error): string | undefined {
+  const { code = "", server } = error as NodeJS.ErrnoException & { readonly server?: string };
+  const name = server === undefined ? "the API server" : `the API server ${server}`;
+  const why = UNREACHABLE[code];
+  if (why !== undefined) return `${name} cannot be reached: ${why}; check the network, the proxy, and the context`;
+  if (UNTRUSTED.has(code))
+    return `no trusted CA signed the certificate of ${name} (${code}): correct certificate-authority-data of the kubeconfig's cluster`;
+  return undefined;
 }
 
 function apiSentence({ status, message }: ApiFailure): string {

@@ -1,7 +1,9 @@
 import type { RequestOptions } from "node:https";
-import { type Cluster, KubeConfig } from "@kubernetes/client-node";
+import type { Cluster, KubeConfig } from "@kubernetes/client-node";
 import type { ApiAccess } from "./api-access.ts";
+import { CredentialsError } from "./credentials-error.ts";
 import { environmentProxy } from "./environment-proxy.ts";
+import { loadKubeconfig } from "./load-kubeconfig.ts";
 
 /**
  * Access by a kubeconfig, through client-node: certificates, tokens, exec plugins, OIDC, proxies. Defaults:
@@ -16,9 +18,9 @@ export function kubeconfigAccess(file: string | undefined, context?: string): Ap
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
     async authorize() {
       config ??= load(file, context);
-      const cluster = chooseCluster(config, file);
+      const cluster = requireCluster(config);
       const options: RequestOptions = {};
-      await config.applyToHTTPSOptions(options);
+      await authenticate(config, options);
       // client-node's agent keeps its initial certificates and opens a connection per request.
       if (cluster.proxyUrl === undefined) delete options.agent;
       return { server: new URL(cluster.server), options };
@@ -31,18 +33,28 @@ export function kubeconfigAccess(file: string | undefined, context?: string): Ap
 }
 
 function load(file: string | undefined, context: string | undefined): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    if (file === undefined) config.loadFromDefault();
-    else config.loadFromFile(file);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`cannot read the kubeconfig${file === undefined ? "" : ` ${file}`}: ${why}`, { cause });
-  }
-  if (context !== undefined) config.setCurrentContext(context);
-  checkCluster(chooseCluster(config, file));
+  const config = loadKubeconfig(file, context);
+  checkServer(requireCluster(config));
   config.clusters = config.clusters.map(withProxy);
   return config;
+}
+
+/** @throws {CredentialsError} if a file of the kubeconfig cannot be read, or a credential plugin fails */
+async function authenticate(config: KubeConfig, options: RequestOptions): Promise<void> {
+  try {
+    await config.applyToHTTPSOptions(options);
+  } catch (cause) {
+    throw new CredentialsError(describeCause(config, cause as NodeJS.ErrnoException), { cause });
+  }
+}
+
+function describeCause(config: KubeConfig, { code, syscall = "", path, message }: NodeJS.ErrnoException): string {
+  const user = config.getCurrentUser()?.name ?? "";
+  if (syscall.startsWith("spawn"))
+    return `the kubeconfig's user ${user} needs the program ${path}, which cannot be run (${code}): install it`;
+  if (path !== undefined) return `the kubeconfig names ${path}, which cannot be read (${code})`;
+  const [line = ""] = message.trim().split("\n", 1);
+  return `the kubeconfig's user ${user} gives no credentials: ${line || "the credential plugin failed"}`;
 }
 
 /** Uses the kubeconfig's `proxy-url`, else the environment's proxy, like kubectl. */
@@ -52,15 +64,13 @@ function withProxy(cluster: Cluster): Cluster {
   return proxyUrl === undefined ? cluster : { ...cluster, proxyUrl };
 }
 
-function chooseCluster(config: KubeConfig, file: string | undefined): Cluster {
+function requireCluster(config: KubeConfig): Cluster {
   const cluster = config.getCurrentCluster();
-  if (cluster !== null && config.getCurrentUser() !== null) return cluster;
-  const context = config.getCurrentContext();
-  const what = context ? `the context ${context} lacks its cluster or user` : "no current-context is set";
-  throw new Error(`cannot use the kubeconfig${file === undefined ? "" : ` ${file}`}: ${what}`);
+  if (cluster === null) throw new Error(`the context ${config.getCurrentContext()} has no cluster`);
+  return cluster;
 }
 
-function checkCluster({ server, skipTLSVerify }: Cluster): void {
+function checkServer({ server, skipTLSVerify }: Cluster): void {
   if (!URL.canParse(server)) throw new Error(`cannot use the kubeconfig: its server is not a URL: ${server}`);
   // client-node refuses plain HTTP at each request; report it once, at the start.
   if (server.startsWith("http:") && !skipTLSVerify) {

@@ -11,7 +11,7 @@ import { adopt } from "./adopt.ts";
 export function adoptCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("adopt")
     .description(
-      "Make a Model Express that runs already an instance: mark its Service, after checking that pods can use it.",
+      "Register a running Model Express server as an instance: mark its Service, after checking that pods can use it.",
     )
     .argument("<service>", "of the Model Express")
     .option("-n, --namespace <name>", "of the Service (default: the context's, or default)")
@@ -24,9 +24,9 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
     .addOption(new Option("--global", "it serves every dynamo namespace").conflicts("dynamoNamespace"))
     .option("--claim <name>", "the PersistentVolumeClaim with its models (default: the one that its pods mount)")
     .addOption(new Option("--no-claim", "have pods stream their models, and mount no claim"))
-    .option("--dry-run", "only say what would be done", false)
-    .option("--force", "take over what others set differently", false)
-    .option("--remove", "take the marks of adopt away", false)
+    .option("--dry-run", "print what would change, and change nothing", false)
+    .option("--force", "overwrite labels and annotations that others set differently", false)
+    .option("--remove", "remove the labels and annotations that adopt set", false)
     .addOption(connectOption())
     .option("--config <file>", "the injector's configuration (default: the one that is installed)")
     .addOption(new Option("-o, --output <format>", "what to print").choices(EXPLAIN_OUTPUTS).default("text" as const))

@@ -90,7 +90,8 @@ function headline({ instance: { namespace, name, scope }, isChanged, isDryRun }:
 }
 
 function claimLine({ instance, claim }: Adopted): string {
-  if (claim === undefined) return "none: pods stream their models";
+  if (instance.claim === undefined) return "none: pods stream their models";
+  if (claim === undefined) return `${instance.claim} (not in namespace ${instance.namespace})`;
   const modes = member(objectAt(claim, "spec"), "accessModes");
   const phase = textAt(objectAt(claim, "status"), "phase") ?? "Pending";
   const part = instance.claimSubPath === "" ? "" : `, its part ${instance.claimSubPath}`;

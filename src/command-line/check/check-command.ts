@@ -12,7 +12,7 @@ import { checkManifests } from "./check-manifests.ts";
 export function checkCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("check")
     .description(
-      "Look at a cluster: the registration, certificates, instances, and the pods that were missed. With -f, check\n" +
+      "Look at a cluster: the registration, certificates, instances, and the pods that were missed. With -f, check " +
         "manifests without a cluster, as in CI: what is pulled, what stays online and why, what is unknown.",
     )
     .option("-f, --filename <file...>", FILES_HELP)
@@ -47,7 +47,7 @@ const ONLY_WITH_FILES = "--cluster and --strict go with -f FILE: a cluster is ch
 const CHECK_EXAMPLES = `
 Exits with 3 when there is a problem, with 0 when there is none, and with 1 when the API server does not answer.
 
-With -f, 3 means that a pod lacks its Model Express for a reason that is wrong, or names a model that cannot be known.
+With -f, 3 means that a pod has no Model Express because of an error, or names a model that is known only at run time.
 
 Examples:
   $ model-express-injector check

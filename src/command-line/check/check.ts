@@ -4,6 +4,7 @@ import type { Observed } from "../../check/observed.ts";
 import { ConfigError, type ConfigText } from "../../configuration/config.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { Installation } from "../../installation/installation.ts";
+import { requireNamespace } from "../absent-object.ts";
 import { chooseDialer, type Way } from "../choose-dialer.ts";
 import type { ExplainOutput } from "../explain/explain.ts";
 import { EXIT } from "../failure.ts";
@@ -24,6 +25,7 @@ export interface CheckOptions extends ClusterOptions, ReportStyle {
 /** Checks everything that Model Express needs in a cluster. Returns the exit code. */
 export function check(options: CheckOptions, terminal: Terminal): Promise<number> {
   return withCluster(options, async (cluster) => {
+    if (options.namespace !== undefined) await requireNamespace(cluster.reader, options.namespace);
     const { observed, settings } = await look(options, cluster, terminal);
     const findings = listFindings(observed);
     if (options.output === "json") terminal.out(formatJson(observed, settings));

@@ -27,8 +27,7 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
     .action(async (kind, name, options) => {
       const { filename: files, cluster, namespace = "default", output } = options;
       const live = objectNamed(kind, name);
-      if ((live === undefined) === (files === undefined)) throw new Failure(WHICH, EXIT.usage);
-      if (live !== undefined && cluster.length > 0) throw new Failure(NO_MANIFESTS, EXIT.usage);
+      requireOneSource(live, files, cluster);
       if (live !== undefined) {
         const explainLive = live.kind === "pod" ? explainPod : explainGraph;
         const readSettings = settingsFrom.bind(undefined, options);
@@ -39,8 +38,21 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
     });
 }
 
+/** @throws {Failure} unless the words name either an object of the cluster or manifests */
+function requireOneSource(
+  live: Named | undefined,
+  files: readonly string[] | undefined,
+  cluster: readonly string[],
+): void {
+  if (live === undefined && files === undefined) throw new Failure(WHICH, EXIT.usage);
+  if (live !== undefined && files !== undefined) throw new Failure(NOT_BOTH, EXIT.usage);
+  if (live !== undefined && cluster.length > 0) throw new Failure(NO_MANIFESTS, EXIT.usage);
+}
+
 const WHICH =
   "name a pod or graph of the cluster (explain pod NAME, explain graph NAME), or manifests (explain -f FILE)";
+
+const NOT_BOTH = "name an object of the cluster (explain pod NAME) or manifests (explain -f FILE), not both";
 
 const NO_MANIFESTS = "what is in the cluster is explained by the cluster: drop --cluster";
 
@@ -60,12 +72,23 @@ function objectNamed(kindText: string | undefined, nameText: string | undefined)
   if (kindText === undefined) return undefined;
   const [type = "", inline, ...more] = kindText.split("/");
   const [kind] = (["pod", "graph"] as const).filter((each) => KINDS[each].some((word) => word === type.toLowerCase()));
-  const isAlone = nameText === undefined && inline === undefined && kind === undefined;
-  if (isAlone) throw new Failure(`${WHICH}; did you mean: explain pod ${type}`, EXIT.usage);
   const name = nameText ?? inline;
   const isOne = (nameText === undefined) !== (inline === undefined) && more.length === 0;
-  if (kind === undefined || !isOne || !name) throw new Failure(WHICH, EXIT.usage);
+  if (kind === undefined || !isOne || !name)
+    throw new Failure(`${WHICH}${suggestCommand(kindText, nameText)}`, EXIT.usage);
   return { kind, name };
+}
+
+/** What a user may have meant by words that name no pod or graph. */
+function suggestCommand(first: string, second: string | undefined): string {
+  if (/\.(?:ya?ml|json)$|^\.|^-$/.test(first)) return `; did you mean: explain -f ${first}`;
+  const [kind = "", inline, ...more] = first.split("/");
+  const isKnown = Object.values(KINDS).some((words) => words.some((word) => word === kind.toLowerCase()));
+  if (isKnown) return "";
+  const name = second ?? inline;
+  if (name === undefined) return `; did you mean: explain pod ${first}`;
+  if (!name || more.length > 0) return "";
+  return `; for another kind: kubectl get ${kind} ${name} -o yaml | model-express-injector explain -f -`;
 }
 
 const EXPLAIN_EXAMPLES = `

@@ -2,7 +2,8 @@ import type { ConfigText } from "../../configuration/config.ts";
 import { isWarned } from "../../injection/reason.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { PODS } from "../../kubernetes/resource-type.ts";
-import { EXIT, Failure } from "../failure.ts";
+import { describeAbsence } from "../absent-object.ts";
+import { EXIT } from "../failure.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ExplainOutput } from "./explain.ts";
@@ -36,6 +37,6 @@ export function isProblem(live: LivePod): boolean {
 async function look({ name, readSettings, ...options }: ExplainLiveOptions, cluster: OpenCluster): Promise<LivePod> {
   const namespace = options.namespace ?? cluster.namespace;
   const pod = await cluster.reader.get({ type: PODS, namespace, name });
-  if (pod === undefined) throw new Failure(`there is no pod ${name} in namespace ${namespace}`);
+  if (pod === undefined) throw await describeAbsence(cluster.reader, { type: PODS, kind: "pod", namespace, name });
   return lookAtPod(pod, await lookAround(cluster, namespace, readSettings));
 }

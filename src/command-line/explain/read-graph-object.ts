@@ -1,6 +1,7 @@
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { collectionPath } from "../../kubernetes/resource-type.ts";
+import { describeAbsence } from "../absent-object.ts";
 import { Failure } from "../failure.ts";
 
 /** Newest first. All versions show the same objects. */
@@ -21,20 +22,7 @@ export async function readGraphObject(reader: ObjectReader, namespace: string, n
     // A list distinguishes a missing graph from a version that is not served.
     const all = await reader.at(collectionPath(type, namespace));
     if (all !== undefined)
-      throw new Failure(`there is no DynamoGraphDeployment ${name} in namespace ${namespace}${others(all)}`);
+      throw await describeAbsence(reader, { type, kind: "DynamoGraphDeployment", namespace, name });
   }
   throw new Failure("this cluster has no DynamoGraphDeployments: Dynamo's operator is not installed");
-}
-
-const MOST_NAMED = 5;
-
-function others(list: JsonObject): string {
-  const names = (Array.isArray(list["items"]) ? list["items"] : []).flatMap((item) => readName(item as JsonObject));
-  if (names.length === 0) return ", nor any other";
-  return `; it has ${names.slice(0, MOST_NAMED).join(", ")}${names.length > MOST_NAMED ? ", …" : ""}`;
-}
-
-function readName({ metadata }: JsonObject): readonly string[] {
-  const { name } = (metadata ?? {}) as JsonObject;
-  return typeof name === "string" ? [name] : [];
 }

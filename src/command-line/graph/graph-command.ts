@@ -6,7 +6,7 @@ const OUTPUTS = ["yaml", "json", "diff"] as const;
 export function graphCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("graph")
     .description(
-      "Write the Model Express of a DynamoGraphDeployment so that kubectl can apply it: a service or component of type\n" +
+      "Write the Model Express of a DynamoGraphDeployment so that kubectl can apply it: a service or component of type " +
         "ModelExpress, or a member ModelExpress, becomes an annotation. Other objects are not changed.",
     )
     .requiredOption("-f, --filename <file...>", "manifests to change; - for standard input")

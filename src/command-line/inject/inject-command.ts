@@ -7,7 +7,7 @@ import { INJECT_OUTPUTS, inject } from "./inject.ts";
 export function injectCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return configurable(new Command("inject"))
     .description(
-      "Make the webhook's change to manifests, offline: Pods, and pod templates in workloads and Lists. A graph stays as\n" +
+      "Make the webhook's change to manifests, offline: Pods, and pod templates in workloads and Lists. A graph stays as " +
         "it is; the pods that Dynamo's operator would make of it follow as PodTemplates, which run nothing.",
     )
     .requiredOption("-f, --filename <file...>", FILES_HELP)

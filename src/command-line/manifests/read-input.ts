@@ -55,9 +55,12 @@ function requireStat(path: string, flag: string) {
   try {
     return statSync(path);
   } catch (cause) {
-    throw new Failure(`${path} (${flag}): ${describeCause(cause, flag)}`, undefined, cause);
+    const why = /^https?:\/\//.test(path) ? NO_URLS : describeCause(cause, flag);
+    throw new Failure(`${path} (${flag}): ${why}`, undefined, cause);
   }
 }
+
+const NO_URLS = "URLs are not read; download it first, for example with curl, and pipe it to -f -";
 
 function describeCause(cause: unknown, flag: string): string {
   const { code } = cause as { code?: string };

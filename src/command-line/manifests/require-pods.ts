@@ -28,11 +28,19 @@ interface Problem {
 
 function listProblems({ name, manifests }: InputFile, decided: readonly DecidedTemplate[]): readonly Problem[] {
   const objects = manifests.flatMap(({ value }) => objectsIn(value).map(({ object }) => object));
-  if (objects.length === 0) return [{ text: `${name}: there is nothing in it`, isAlways: false }];
+  if (objects.length === 0) return [{ text: `${name}: ${describeContent(manifests)}`, isAlways: false }];
   const graphs = objects.filter(isOperated).filter((graph) => !hasPods(graph, name, decided));
   if (graphs.length > 0) return graphs.map((graph) => ({ text: `${name}: ${emptyGraph(graph)}`, isAlways: true }));
   const hasOne = decided.some(({ file }) => file === name);
   return hasOne ? [] : [{ text: `${name}: ${nothingFor(objects)}`, isAlways: false }];
+}
+
+/** What is in a file without an object. */
+function describeContent(manifests: InputFile["manifests"]): string {
+  const [value] = manifests.map((manifest) => manifest.value).filter((each) => each !== undefined && each !== null);
+  if (value === undefined) return "there is nothing in it";
+  const what = Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  return `it has ${what}, not a Kubernetes object with apiVersion and kind`;
 }
 
 function hasPods(graph: JsonObject, file: string, decided: readonly DecidedTemplate[]): boolean {

@@ -131,6 +131,24 @@ describe.skipIf(!isPossible)("adopt, in a real cluster whose node is kwok's", { 
     expect(await adopted("modelexpress", "--dynamo-namespace", "ours", "--force")).toMatchObject({ serves: "ours" });
   });
 
+  it("decides by the claim that somebody else named, where it would name none", async () => {
+    const path = `${cluster.tenant.path("services/modelexpress")}?fieldManager=somebody`;
+    const annotate = (claim: string | null) =>
+      cluster.client.merge(path, { metadata: { annotations: { [`${PREFIX}claim`]: claim } } });
+    const dryRun = () => adopt("modelexpress", "--no-claim", "--dynamo-namespace", "theirs", "--dry-run");
+
+    await annotate("modelexpress-pvc");
+    const named = await dryRun();
+    await annotate("gone");
+    const absent = await dryRun();
+    await annotate(null);
+
+    expect(named.out).toContain("claim   modelexpress-pvc (ReadWriteMany, Pending)");
+    expect(named.out).toContain("(SharedPull)");
+    expect(absent.out).toContain(`claim   gone (not in namespace ${cluster.tenant.namespace})`);
+    expect(absent.out).toContain("ClaimNotFound");
+  });
+
   it("lets go of a Service that is an instance by Dynamo's labels only, which no label of ours can be taken from", async () => {
     const labels = { "nvidia.com/dynamo-component": "ModelExpress", "nvidia.com/dynamo-namespace": "team-own" };
     const spec = { selector: labels, ports: [{ name: "grpc", port: 8001 }] };

@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
+
+/** The sources of a kubeconfig, named as the user named them. */
+interface Source {
+  readonly files: readonly string[];
+  /** Where the files come from, for messages. */
+  readonly origin: string;
+}
+
+/**
+ * Loads a kubeconfig, and merges several as kubectl does: of equal names the first file's counts, and so does the first
+ * `current-context`; files of `$KUBECONFIG` that do not exist are skipped.
+ *
+ * @param file default: `$KUBECONFIG`, else `~/.kube/config`
+ * @throws {Error} naming the file and what is wrong with it
+ */
+export function loadKubeconfig(file: string | undefined, context: string | undefined): KubeConfig {
+  const { files, origin } = findSource(file);
+  const there = files.filter((each) => existsSync(each));
+  if (there.length === 0) throw new Error(`${files.join(", ")} (${origin}): no such file; name a kubeconfig`);
+  const config = there.map((each) => loadFile(each, origin)).reduce(merge);
+  if (context !== undefined) config.setCurrentContext(context);
+  requireContext(config, there.join(", "));
+  return config;
+}
+
+function findSource(file: string | undefined): Source {
+  if (file !== undefined) return { files: [file], origin: "--kubeconfig" };
+  const named = (process.env["KUBECONFIG"] ?? "").split(delimiter).filter((each) => each !== "");
+  if (named.length > 0) return { files: named, origin: "KUBECONFIG" };
+  return { files: [join(homedir(), ".kube", "config")], origin: "the default kubeconfig" };
+}
+
+function loadFile(file: string, origin: string): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    config.loadFromFile(file);
+    return config;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = REASONS[code ?? ""] ?? `not a kubeconfig: ${message.split("\n", 1)[0]}`;
+    throw new Error(`${file} (${origin}): ${why}`, { cause });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "it may not be read by this user",
+  EISDIR: "a folder, not a kubeconfig",
+};
+
+function merge(first: KubeConfig, second: KubeConfig): KubeConfig {
+  first.clusters = [...first.clusters, ...lacking(first.clusters, second.clusters)];
+  first.users = [...first.users, ...lacking(first.users, second.users)];
+  first.contexts = [...first.contexts, ...lacking(first.contexts, second.contexts)];
+  first.currentContext ||= second.currentContext;
+  return first;
+}
+
+function lacking<T extends { readonly name: string }>(first: readonly T[], second: readonly T[]): readonly T[] {
+  const names = new Set(first.map(({ name }) => name));
+  return second.filter(({ name }) => !names.has(name));
+}
+
+function requireContext(config: KubeConfig, files: string): void {
+  if (config.getCurrentCluster() !== null && config.getCurrentUser() !== null) return;
+  throw new Error(`${files}: ${describeContext(config)}`);
+}
+
+function describeContext(config: KubeConfig): string {
+  if (config.contexts.length === 0) return "it has no contexts, so it is not a kubeconfig";
+  const name = config.getCurrentContext();
+  const names = config.contexts.map((each) => each.name).join(", ");
+  if (!name) return `no current-context is set: choose one with --context (there are: ${names})`;
+  const context = config.getContextObject(name);
+  if (context === null) return `there is no context ${name} (there are: ${names})`;
+  const isUserMissing = config.getCurrentUser() === null;
+  const what = isUserMissing ? `user ${context.user}` : `cluster ${context.cluster}`;
+  return `the context ${name} names ${what}, which is not there`;
+}

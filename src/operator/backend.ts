@@ -8,10 +8,23 @@ const BACKENDS = ["vllm", "sglang", "trtllm"] as const;
 /** Detects a worker's engine from its command, else from the graph (`determineBackendFramework`). */
 export function detectBackend(component: Component, graph: Graph): Backend {
   if (!isWorker(component)) return "noop";
-  const words = [...textsAt(component.main, "command"), ...textsAt(component.main, "args")].join(" ");
+  return detectFromCommand(component) ?? BACKENDS.find((backend) => backend === chooseOfGraph(graph)) ?? "noop";
+}
+
+function detectFromCommand({ main }: Component): Backend | undefined {
+  const words = [...textsAt(main, "command"), ...textsAt(main, "args")].join(" ");
   const detected = BACKENDS.filter((backend) => runsModule(words, backend));
-  if (detected.length === 1) return detected[0] ?? "noop";
-  return BACKENDS.find((backend) => backend === graph.backend) ?? "noop";
+  return detected.length === 1 ? detected[0] : undefined;
+}
+
+/**
+ * The graph's own engine. Without Grove it is the one that its workers' commands name, if that is one
+ * (`backendFrameworkForGeneratedDCDs`).
+ */
+function chooseOfGraph({ backend, orchestrator, components }: Graph): string | undefined {
+  if (backend !== undefined || orchestrator === "grove") return backend;
+  const detected = new Set(components.filter(isWorker).flatMap((component) => detectFromCommand(component) ?? []));
+  return detected.size === 1 ? [...detected][0] : undefined;
 }
 
 /** Matches `python3 … -m … dynamo.<backend>` without a shell operator in between, in linear time. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, member, objectsAt, textAt } from "../kubernetes/json.ts";
-import { type Backend, detectBackend } from "./backend.ts";
+import { type Backend, detectBackend, textsAt } from "./backend.ts";
 import type { Component, Graph } from "./component.ts";
 import { engineContainer, engineCopies } from "./engine.ts";
 import { buildAnnotations, buildLabels } from "./labels.ts";
@@ -68,7 +68,7 @@ function derivePod(component: Component, graph: Graph, node: Node): JsonObject {
       labels: buildLabels(component, graph),
       ...unlessEmpty("annotations", buildAnnotations(component, graph)),
     },
-    spec: podSpec(component, { main, backend, node }, [...engines, ...sidecars]),
+    spec: podSpec(component, { main, backend, node, graph: graph.name }, [...engines, ...sidecars]),
   };
   return orchestrated(pod, { graph, component, node });
 }
@@ -77,6 +77,8 @@ interface Engine {
   readonly main: JsonObject;
   readonly backend: Backend;
   readonly node: Node;
+  /** The graph's name. */
+  readonly graph: string;
 }
 
 function podSpec(component: Component, engine: Engine, containers: readonly JsonObject[]): JsonObject {
@@ -98,26 +100,34 @@ function unlessEmpty(key: string, value: JsonObject | readonly JsonObject[]): Js
   return Object.keys(value).length === 0 ? {} : { [key]: value };
 }
 
-function engineVolumes({ backend, node }: Engine, waits: boolean): readonly JsonObject[] {
+function engineVolumes({ backend, node, graph }: Engine, waits: boolean): readonly JsonObject[] {
   const hasSsh = backend === "trtllm" && node.nodes > 1;
   return [
     ...(hasSsh ? [{ name: SSH_SECRET, secret: { secretName: SSH_SECRET, defaultMode: 0o644 } }] : []),
-    ...(waits ? [{ name: "wait-leader-script", configMap: { name: "wait-leader-script" } }] : []),
+    ...(waits ? [{ name: WAIT_SCRIPT, configMap: { name: `${graph}-${WAIT_SCRIPT}` } }] : []),
   ];
 }
 
+const WAIT_SCRIPT = "wait-leader-script";
+
 function waitsForLeader({ main, backend, node }: Engine): boolean {
-  const words = JSON.stringify(main["args"] ?? []);
-  const isMultiprocessing = /--distributed-executor-backend(?: |=|",")mp/.test(words);
+  const words = JSON.stringify([...textsAt(main, "command"), ...textsAt(main, "args")]);
+  const isMultiprocessing = /--distributed-executor-backend(?: +|=|",")mp/.test(words);
   return backend === "vllm" && node.role === "worker" && isMultiprocessing;
 }
 
 /** The wait container blocks until the leader listens, so a pull must come before it. */
-function waitForLeader({ main }: Engine): JsonObject {
+function waitForLeader({ main, node }: Engine): JsonObject {
+  // The shell reads variables that Grove and LeaderWorkerSets append after the kubelet's expansion.
+  const leader = node.ranks.leader.replaceAll(/\$\((\w+)\)/g, (_, name: string) => `\${${name}}`);
   return {
     name: "wait-for-leader-mp",
     image: main["image"],
-    command: ["sh", "-c", "exec python3 /scripts/wait-for-leader.py"],
-    volumeMounts: [{ name: "wait-leader-script", mountPath: "/scripts", readOnly: true }],
+    command: [
+      "sh",
+      "-c",
+      `export LEADER_HOST="${leader}" LEADER_PORT="29500" && exec python3 /scripts/wait-for-leader.py`,
+    ],
+    volumeMounts: [{ name: WAIT_SCRIPT, mountPath: "/scripts", readOnly: true }],
   };
 }

@@ -6,7 +6,7 @@ import { nameDynamoNamespace } from "./main-container.ts";
 /** The labels of every pod of a component (`generateLabels`). The operator's own override the user's. */
 export function buildLabels(component: Component, graph: Graph): JsonObject {
   return {
-    "nvidia.com/metrics-enabled": "true",
+    ...(graph.annotations["nvidia.com/enable-metrics"] === "false" ? {} : { "nvidia.com/metrics-enabled": "true" }),
     ...graph.podLabels,
     ...component.labels,
     ...systemLabels(component, graph),
@@ -44,5 +44,5 @@ export function buildAnnotations(component: Component, graph: Graph): JsonObject
   );
   const { baseModel } = component;
   const named = baseModel !== undefined && graph.orchestrator === "component" ? { [DYNAMO.baseModel]: baseModel } : {};
-  return { ...Object.fromEntries(own), ...graph.podAnnotations, ...component.annotations, ...named };
+  return { ...graph.podAnnotations, ...Object.fromEntries(own), ...component.annotations, ...named };
 }

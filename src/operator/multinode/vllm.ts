@@ -52,10 +52,21 @@ function ray(main: JsonObject, { role, ranks }: Node): JsonObject {
   return inShell(main, `ray start --head --port=6379 && ${quoted(main)} --distributed-executor-backend ray`);
 }
 
-/** Without the operator's wait loops, which start no engine. */
+/**
+ * The operator's wait loops in short. They run `python3 -c`, of which nothing is known, so that such an engine is never
+ * offline.
+ */
 function elastic(main: JsonObject, { role, ranks }: Node): JsonObject {
-  if (role === "worker") return inShell(main, `ray start --address=${ranks.leader}:6379 --block`);
-  return inShell(main, `ray start --head --port=6379 --block & ${quoted(main)}`);
+  if (role === "worker") {
+    const answers = `import urllib.request; urllib.request.urlopen('http://${ranks.leader}:9090/live', timeout=5)`;
+    return inShell(main, `${waitUntil(answers, 720)} && ray start --address=${ranks.leader}:6379 --block`);
+  }
+  const listens = "import socket; socket.create_connection(('127.0.0.1', 6379), timeout=1)";
+  return inShell(main, `ray start --head --port=6379 --block & ${waitUntil(listens, 150)} && ${quoted(main)}`);
+}
+
+function waitUntil(python: string, attempts: number): string {
+  return `i=0; until python3 -c "${python}" 2>/dev/null; do i=$((i+1)); [ "$i" -ge ${attempts} ] && exit 1; sleep 2; done`;
 }
 
 function dataParallel({ role, nodes, ranks }: Node, { words, devices, world }: Size): Flags {

@@ -28,7 +28,8 @@ export function askCertificate({ host, port, serverName, ca, milliseconds }: Tls
       end(certificate === undefined ? { problem: "it presents no certificate" } : { certificate });
     });
     socket.once("timeout", () => end({ problem: "it does not answer" }));
-    socket.on("error", (error) => end({ problem: error.message }));
+    // Node appends advice about its own flags.
+    socket.on("error", ({ message }) => end({ problem: message.replace(/; if the root CA .*/, "") }));
     socket.once("close", () => end({ problem: "it closed the connection" }));
   });
 }

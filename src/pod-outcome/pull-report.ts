@@ -72,6 +72,6 @@ function failureReport(pod: JsonObject, { end }: Pull, now: number): Omit<PullRe
   return {
     text: `cannot start (${reason})`,
     isFailing: true,
-    message: words === undefined ? reason : `${reason}: ${words}`,
+    message: words ?? reason,
   };
 }

@@ -157,7 +157,11 @@ describe("the findings about a cluster", () => {
       "is ReadWriteOnce: pods stream",
     ],
     ["NothingReady", withInstance({ endpoints: { value: { ready: [], unready: 2 } } }), "none of its 2 pods is ready"],
-    ["NothingReady", withInstance({ endpoints: { value: { ready: [], unready: 0 } } }), "does its selector fit"],
+    [
+      "NothingReady",
+      withInstance({ endpoints: { value: { ready: [], unready: 0 } } }),
+      "start its server, or correct its selector: kubectl describe service",
+    ],
     ["NotServing", withInstance({ health: { status: "NOT_SERVING" } }), "its gRPC health is NOT_SERVING"],
     ["NotServing", withInstance({ health: { problem: "connect ECONNREFUSED" } }), "connect ECONNREFUSED"],
     ["InstanceUnchecked", withInstance({ health: undefined }), "not asked from here"],

@@ -68,7 +68,7 @@ describe("the state of a pull in words", () => {
     [
       "whose image cannot be had",
       { state: waiting("ImagePullBackOff", "Back-off pulling image") },
-      { text: "cannot start (ImagePullBackOff)", isFailing: true, message: "ImagePullBackOff: Back-off pulling image" },
+      { text: "cannot start (ImagePullBackOff)", isFailing: true, message: "Back-off pulling image" },
     ],
     [
       "whose turn has not come",

@@ -52,13 +52,14 @@ function findProblems({ instance, claim, endpoints, health }: ObservedInstance):
     ...("value" in endpoints
       ? endpoints.value.ready.length > 0
         ? healthProblems(instance, health)
-        : [findingOn("NothingReady", instance, nothingReady(endpoints.value.unready))]
+        : [findingOn("NothingReady", instance, nothingReady(instance, endpoints.value.unready))]
       : [findingOn("InstanceUnchecked", instance, endpoints.unreadable)]),
   ];
 }
 
-function nothingReady(unready: number): string {
-  if (unready === 0) return "no pod stands behind it: does its selector fit, and does the server run?";
+function nothingReady({ namespace, name }: Instance, unready: number): string {
+  if (unready === 0)
+    return `no pod stands behind it: start its server, or correct its selector: kubectl describe service ${name} -n ${namespace}`;
   return `${unready === 1 ? "its pod is not" : `none of its ${unready} pods is`} ready, and pulls wait for one`;
 }
 

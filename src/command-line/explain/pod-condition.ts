@@ -42,10 +42,14 @@ function failingPull(start: string, pull: PullReport, { name, namespace }: Obser
   const count = `${restarts} ${restarts === 1 ? "restart" : "restarts"}`;
   const log = `kubectl logs ${name} -n ${namespace} -c ${PULL}${restarts > 0 ? " --previous" : ""}`;
   const isStarted = !text.startsWith("cannot start");
+  if (!isStarted) {
+    const see = `See: ${describe({ name, namespace })}`;
+    return { text: `${start}, but its pull ${text}: ${message}`, isTrouble: true, hints: [see] };
+  }
   return {
     text: `${start}, but its pull fails (${count}): ${message}`,
     isTrouble: true,
-    hints: [`${capital(text)}`, `See: ${isStarted ? log : describe({ name, namespace })}`],
+    hints: [`${capital(text)}`, `See: ${log}`],
   };
 }
 

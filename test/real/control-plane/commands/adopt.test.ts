@@ -137,6 +137,8 @@ describe.skipIf(!isPossible)("adopt, in a real cluster whose node is kwok's", { 
       cluster.client.merge(path, { metadata: { annotations: { [`${PREFIX}claim`]: claim } } });
     const dryRun = () => adopt("modelexpress", "--no-claim", "--dynamo-namespace", "theirs", "--dry-run");
 
+    // The mark of an earlier adoption goes, so that it belongs to somebody else.
+    await annotate(null);
     await annotate("modelexpress-pvc");
     const named = await dryRun();
     await annotate("gone");

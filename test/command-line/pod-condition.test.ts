@@ -6,7 +6,7 @@ const NOW = Date.parse("2026-01-01T10:00:00Z");
 
 /** An injected pod with the status that a kubelet writes for the pull. */
 function conditionOf(pullStatus: JsonObject) {
-  const env = [{ name: "MX_PULL_MODEL_0", value: "org/a" }];
+  const env = [{ name: "MX_PULL_TIMEOUT", value: "7200" }];
   const pod: JsonObject = {
     metadata: { name: "w", namespace: "k" },
     spec: { initContainers: [{ name: "model-express-pull", env }], containers: [{ name: "main" }] },
@@ -30,7 +30,7 @@ test("a pull that ended with an error: its last words, when, and the command tha
     exitCode: 4,
     startedAt: "2026-01-01T09:58:00Z",
     finishedAt: "2026-01-01T09:59:00Z",
-    message: "model-express-pull: FAILED: no answer\n",
+    message: "FAILED: no answer\n",
   };
   const state = { waiting: { reason: "CrashLoopBackOff" } };
   expect(conditionOf({ restartCount: 2, state, lastState: { terminated } })).toEqual({

@@ -59,6 +59,9 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 
 function acceptQuantity(pattern: string, message: string) {
-  const text = z.string().max(MOST_QUANTITY_LENGTH, message).regex(new RegExp(pattern), message);
+  const text = z
+    .string()
+    .max(MOST_QUANTITY_LENGTH, { error: message, abort: true })
+    .regex(new RegExp(pattern), message);
   return z.union([z.string(), z.number().transform(String)]).pipe(text);
 }

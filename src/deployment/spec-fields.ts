@@ -13,11 +13,16 @@ const IMAGE = /^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/;
 const SUB_PATH = /^\.?[A-Za-z0-9_-][^/]*(\/\.?[A-Za-z0-9_-][^/]*)*$/;
 const VARIABLE = /^[^=\s]+$/;
 
-export const objectName = z.string().regex(new RegExp(SUBDOMAIN_PATTERN)).max(MOST_SUBDOMAIN_LENGTH);
-export const labelValue = z.string().regex(new RegExp(LABEL_VALUE_PATTERN)).max(MOST_LABEL_VALUE_LENGTH);
-export const image = z.string().regex(IMAGE).max(512);
-export const size = z.string().regex(new RegExp(POSITIVE_QUANTITY_PATTERN)).max(MOST_QUANTITY_LENGTH);
-export const subPath = z.string().regex(SUB_PATH).max(512);
+/** Checks the length first, and the pattern only of texts within it. */
+function matching(pattern: RegExp, mostLength: number) {
+  return z.string().max(mostLength, { abort: true }).regex(pattern);
+}
+
+export const objectName = matching(new RegExp(SUBDOMAIN_PATTERN), MOST_SUBDOMAIN_LENGTH);
+export const labelValue = matching(new RegExp(LABEL_VALUE_PATTERN), MOST_LABEL_VALUE_LENGTH);
+export const image = matching(IMAGE, 512);
+export const size = matching(new RegExp(POSITIVE_QUANTITY_PATTERN), MOST_QUANTITY_LENGTH);
+export const subPath = matching(SUB_PATH, 512);
 export const texts = z.record(z.string(), z.string());
 
 /**
@@ -38,7 +43,7 @@ export function rules(...list: readonly { readonly rule: string; readonly messag
 export const kubernetesObject = z.looseObject({});
 
 const quantity = z
-  .union([z.int(), z.string().regex(new RegExp(QUANTITY_PATTERN)).max(MOST_QUANTITY_LENGTH)])
+  .union([z.int(), matching(new RegExp(QUANTITY_PATTERN), MOST_QUANTITY_LENGTH)])
   .meta({ "x-kubernetes-int-or-string": true });
 const quantities = z.record(z.string(), quantity);
 
@@ -48,7 +53,7 @@ export const resources = z.object({
 });
 
 export const variable = z.object({
-  name: z.string().regex(VARIABLE).max(253),
+  name: matching(VARIABLE, 253),
   value: z.string().optional(),
   valueFrom: kubernetesObject.optional().describe("As in a container: secretKeyRef, configMapKeyRef, fieldRef, …"),
 });

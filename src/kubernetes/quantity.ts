@@ -7,7 +7,8 @@ import type { JsonValue } from "./json.ts";
  * zero; these are refused, as are texts longer than {@link MOST_QUANTITY_LENGTH} and exponents beyond 99.
  */
 const NUMBER = String.raw`([0-9]+(\.[0-9]*)?|\.[0-9]+)`;
-const POSITIVE_NUMBER = String.raw`([0-9]*[1-9][0-9]*(\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*)`;
+/** A digit can match in one way only, or the time grows with the square of the length. */
+const POSITIVE_NUMBER = String.raw`(0*[1-9][0-9]*(\.[0-9]*)?|0*\.0*[1-9][0-9]*)`;
 const SUFFIX = "([KMGTPE]i|[numkMGTPE]|[eE][+-]?0*[0-9]{1,2})?";
 
 /** A non-negative quantity, as required for requests and limits. */

@@ -2,7 +2,7 @@ import { parseDuration } from "../../kubernetes/duration.ts";
 import { type JsonObject, textAt } from "../../kubernetes/json.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
 import { isSubdomain } from "../../kubernetes/names.ts";
-import { trim } from "../../kubernetes/path.ts";
+import { resolveMountPath } from "../../kubernetes/path.ts";
 import { quoted } from "../../kubernetes/quoted.ts";
 import { type Address, isUrl, parseAddress } from "../../model-express/address.ts";
 import { KEY_PREFIX } from "../../model-express/keys.ts";
@@ -155,13 +155,13 @@ function namesAmong(containerNames: readonly string[]): (value: string) => reado
 }
 
 /**
- * Normalizes a mount path that Kubernetes accepts: no trailing slash. `$` is refused, because Kubernetes and the hub's
+ * Normalizes a mount path that Kubernetes accepts: single slashes, and none at the end. `$` is refused, because Kubernetes and the hub's
  * library expand `$(NAME)` and `$NAME` in the variables that repeat the path.
  */
 export function parseMountPath(value: string): string | undefined {
-  const path = trim(value);
-  const isSound = path.startsWith("/") && path.length <= 1024 && !/[:$\p{Cc}]/u.test(path);
-  return isSound && !path.split("/").includes("..") ? path : undefined;
+  const isSound = value.startsWith("/") && value.length <= 1024 && !/[:$\p{Cc}]/u.test(value);
+  const path = resolveMountPath(value);
+  return isSound && path !== "/" && !value.split("/").includes("..") ? path : undefined;
 }
 
 function parseSeconds(value: string): number | undefined {

@@ -1,4 +1,3 @@
-import { MOST_STEPS } from "@model-express-injector/shell-reading/budget.ts";
 import type { ContainerText } from "../../src/injection/pod/environment.ts";
 import { ExpansionBudget } from "../../src/injection/pod/expansion-budget.ts";
 import {
@@ -6,13 +5,12 @@ import {
   type ContainerReading,
   readContainers,
 } from "../../src/injection/target/reading-cache.ts";
-import { LIMITS } from "../../src/kubernetes/limits.ts";
 
 /** The work of one decision, counted: the same on every machine. */
 export interface Work {
-  /** Of interpreting commands; a budget allows {@link MOST_STEPS}. */
+  /** Of interpreting commands. */
   readonly steps: number;
-  /** Characters that references added; a budget allows `LIMITS.expansion`. */
+  /** Characters that references added. */
   readonly expanded: number;
 }
 
@@ -23,10 +21,7 @@ export class CountedReader implements ContainerReader {
   read(containers: readonly ContainerText[]): readonly ContainerReading[] {
     const budget = new ExpansionBudget();
     const readings = readContainers(containers, budget);
-    this.work = {
-      steps: MOST_STEPS - Math.max(0, budget.reading.left),
-      expanded: LIMITS.expansion - Math.max(0, budget.left),
-    };
+    this.work = { steps: budget.steps, expanded: budget.expanded };
     return readings;
   }
 }

@@ -1,4 +1,4 @@
-import { Budget } from "@model-express-injector/shell-reading/budget.ts";
+import { Budget, MOST_STEPS } from "@model-express-injector/shell-reading/budget.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
 
 /** Bounds what references add to the texts of all containers of a pod (`A=$(B)$(B)`, `C=$(A)$(A)`, …). */
@@ -7,8 +7,14 @@ export class ExpansionBudget {
   /** The budget for interpreting the commands of the pod's containers. */
   readonly reading = new Budget();
 
-  get left(): number {
-    return this.#left;
+  /** Characters that were added. */
+  get expanded(): number {
+    return LIMITS.expansion - Math.max(0, this.#left);
+  }
+
+  /** Steps of the interpreter. */
+  get steps(): number {
+    return MOST_STEPS - Math.max(0, this.reading.left);
   }
 
   /** Whether this many characters may be added. */

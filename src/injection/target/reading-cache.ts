@@ -2,6 +2,7 @@ import type { Environment } from "@model-express-injector/shell-reading/environm
 import { type Detection, detectModels } from "../command/detect-models.ts";
 import { type ContainerText, resolveEnvironment } from "../pod/environment.ts";
 import { ExpansionBudget } from "../pod/expansion-budget.ts";
+import { sizeInMemory } from "./reading-size.ts";
 
 /** What a container's text yields: its variables, and what its command starts. */
 export interface ContainerReading {
@@ -25,12 +26,12 @@ export interface ContainerReader {
   read(containers: readonly ContainerText[]): readonly ContainerReading[];
 }
 
-/** Pods with more characters, in their texts or in the result, are not cached. */
+/** Pods with more characters in their texts are not cached. */
 const MOST_CHARACTERS = 32 * 1024;
-/** Characters of the whole cache: at most 8 MiB of memory, in two-byte strings. */
-const MOST_CHARACTERS_TOGETHER = 4 * 1024 * 1024;
-/** Overhead of objects, charged for each result and each variable. */
-const OVERHEAD = 64;
+/** Nor are those that take more of the cache, in units of two bytes. */
+const MOST_OF_ONE = 64 * 1024;
+/** Of the whole cache, in units of two bytes: 16 MiB of memory. */
+const MOST_TOGETHER = 8 * 1024 * 1024;
 
 interface Remembered {
   readonly readings: readonly ContainerReading[];
@@ -46,7 +47,7 @@ export class ReadingCache implements ContainerReader {
   readonly #remembered = new Map<string, Remembered>();
   #size = 0;
 
-  /** The characters in the cache. */
+  /** What the cache takes, in units of two bytes. */
   get size(): number {
     return this.#size;
   }
@@ -55,9 +56,9 @@ export class ReadingCache implements ContainerReader {
   read(containers: readonly ContainerText[]): readonly ContainerReading[] {
     if (measureTexts(containers) > MOST_CHARACTERS) return readContainers(containers);
     const key = joinTexts(containers);
-    const known = this.#remembered.get(key) ?? measured(key, readContainers(containers));
+    const known = this.#remembered.get(key) ?? readMeasured(key, containers);
     this.#delete(key);
-    if (known.size <= MOST_CHARACTERS) this.#add(key, known);
+    if (known.size <= MOST_OF_ONE) this.#add(key, known);
     return known.readings;
   }
 
@@ -71,20 +72,20 @@ export class ReadingCache implements ContainerReader {
     this.#remembered.set(key, known);
     this.#size += known.size;
     for (const oldest of this.#remembered.keys()) {
-      if (this.#size <= MOST_CHARACTERS_TOGETHER) return;
+      if (this.#size <= MOST_TOGETHER) return;
       this.#delete(oldest);
     }
   }
 }
 
-function measured(key: string, readings: readonly ContainerReading[]): Remembered {
-  const size = readings.reduce((sum, reading) => sum + measureReading(reading), key.length + OVERHEAD);
-  return { readings, size };
-}
-
-function measureReading({ environment, detection }: ContainerReading): number {
-  const variables = [...environment.variables].reduce((sum, [name, { length }]) => sum + name.length + length, 0);
-  return variables + environment.variables.size * OVERHEAD + JSON.stringify(detection).length + OVERHEAD;
+/**
+ * A part of a text keeps the whole text in memory (V8's sliced strings): that of the pod, which is as long as the key, or
+ * one that the interpreter made, in a step for each character.
+ */
+function readMeasured(key: string, containers: readonly ContainerText[]): Remembered {
+  const budget = new ExpansionBudget();
+  const readings = readContainers(containers, budget);
+  return { readings, size: sizeInMemory([key, readings]) + key.length + budget.expanded + budget.steps };
 }
 
 function measureTexts(containers: readonly ContainerText[]): number {

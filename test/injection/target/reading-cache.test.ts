@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/configuration/config.ts";
@@ -13,6 +15,19 @@ const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 function worker(model: string, changes: Partial<ContainerText> = {}): ContainerText {
   const args = ["-m", "dynamo.vllm", "--model", model];
   return { command: ["python3"], args, env: [], hasEnvFrom: false, hasOnlyTokens: true, ...changes };
+}
+
+function script(text: string): ContainerText {
+  return worker("", { command: ["bash", "-c", text], args: [] });
+}
+
+function repeat<T>(count: number, make: (at: number) => T): T[] {
+  return Array.from({ length: count }, (_, at) => make(at));
+}
+
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
 }
 
 describe("a decision with remembered readings", () => {
@@ -61,7 +76,7 @@ describe("a cache of readings", () => {
     expect(cache.read([worker("org/a")])).toHaveLength(1);
   });
 
-  test("stays below 4 Mi characters and evicts the least recently used", () => {
+  test("keeps its limit, and evicts the least recently used", () => {
     const cache = new ReadingCache();
     const filler = (i: number): ContainerText => worker(`org/${i}`, { env: [{ name: "A", value: "x".repeat(9000) }] });
     const first = cache.read([filler(0)]);
@@ -69,9 +84,28 @@ describe("a cache of readings", () => {
     for (let i = 2; i < 1000; i += 1) {
       cache.read([filler(i)]);
       expect(cache.read([filler(0)])).toBe(first);
-      expect(cache.size).toBeLessThanOrEqual(4 * 1024 * 1024);
+      expect(cache.size).toBeLessThanOrEqual(8 * 1024 * 1024);
     }
     expect(cache.read([filler(1)])).not.toBe(second);
+  });
+
+  test.each<[string, (i: number) => ContainerText]>([
+    ["variables", (i) => worker(`org/${i}`, { env: repeat(200, (at) => ({ name: `V${at}`, value: `${i}` })) })],
+    ["scripts", (i) => script(`${"vllm serve org/a & ".repeat(10)} exec vllm serve org/${i}`)],
+    [
+      "parts of long texts that a script makes",
+      (i) => script(`A=m${i}${"x".repeat(40)}; B=$A$A$A$A; C=$B$B$B$B$B$B$B$B; exec vllm serve org/\${C:0:20}`),
+    ],
+    ["empty words", (i) => worker(`org/${i}`, { args: [`${i}`, ...repeat(1000, () => "")] })],
+  ])("takes no more memory than it counts: %s", (_what, containerOf) => {
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    const cache = new ReadingCache();
+    for (let i = 0; i < 400; i += 1) cache.read([containerOf(i)]);
+    collectGarbage();
+    const taken = process.memoryUsage().heapUsed - before;
+    expect(cache.size).toBeGreaterThan(400 * 100);
+    expect(taken).toBeLessThan(2 * cache.size + 512 * 1024);
   });
 
   test.each<[string, ContainerText]>([

@@ -1,44 +1,32 @@
-/** Milliseconds of CPU of this thread: what other programs do on the machine does not count. */
-function cpuOf(work: () => unknown): number {
-  const before = process.threadCpuUsage();
-  work();
-  const { user, system } = process.threadCpuUsage(before);
+const cell = new Int32Array(new SharedArrayBuffer(4));
+const NAP_MS = 0.01;
+
+/** Milliseconds of CPU of this thread. The kernel brings them up to date when the thread gives its core away: it sleeps. */
+function readCpu(): number {
+  Atomics.wait(cell, 0, 0, NAP_MS);
+  const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }
 
-/** The kernel counts a thread's time in steps of up to 4 ms: what is shorter is repeated until that is little. */
-const BATCH_MS = 30;
-const BATCHES = 3;
+/** Milliseconds of CPU, exact to 0.1 ms: what other programs do on the machine does not count. */
+export function measureCpu(work: () => unknown): number {
+  const before = readCpu();
+  work();
+  return readCpu() - before;
+}
 
-/** The least of some batches: a run is slowed down by caches and by the collection of garbage, never sped up. */
-export function leastCpuOf(work: () => unknown): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let batch = 0; batch < BATCHES; batch++) least = Math.min(least, meanCpuOf(work));
+/** Runs until the least is known: caches and the collection of garbage slow a run down, and nothing speeds it up. */
+const MOST_RUNS = 6;
+
+/** The least of some runs. No more runs when one is within the limit. */
+export function measureLeastCpu(work: () => unknown, limit: number): number {
+  let least = measureCpu(work);
+  for (let run = 1; run < MOST_RUNS && least > limit; run++) least = Math.min(least, measureCpu(work));
   return least;
 }
 
-function meanCpuOf(work: () => unknown): number {
-  let total = 0;
-  let runs = 0;
-  for (; total < BATCH_MS; runs++) total += cpuOf(work);
-  return total / runs;
-}
-
-/** No work takes more CPU than time: what ends so soon needs no measuring. */
-export function takesLongerThan(milliseconds: number, work: () => unknown): boolean {
-  for (let attempt = 0; attempt < BATCHES; attempt++) {
-    const start = performance.now();
-    work();
-    if (performance.now() - start <= milliseconds) return false;
-  }
-  return true;
-}
-
-/**
- * Below it nothing is compared: it is within the bound of a decision (50 ms), and the CPU time of so little depends on what
- * else runs. Work that grows with the square is far above it at the sizes of the tests.
- */
-const FLOOR_MS = 40;
+/** Below it nothing is compared: quadratic work on 16,000 characters takes longer, even in the fastest native loop. */
+const FLOOR_MS = 2;
 /** Four times the input may take so many times the work. */
 export const MOST_GROWTH = 6;
 
@@ -49,18 +37,27 @@ export interface Growth {
 }
 
 /**
- * `undefined` where even the large input takes no longer than the floor.
+ * Measures again while the difference is too large to be linear.
  *
  * @param prepare for a size, what is to be measured
  */
-export function growthOf(prepare: (size: number) => () => unknown, size: number): Growth | undefined {
-  const work = prepare(4 * size);
-  if (!takesLongerThan(FLOOR_MS, work)) return undefined;
-  const large = leastCpuOf(work);
-  return large <= FLOOR_MS ? undefined : { small: leastCpuOf(prepare(size)), large };
+export function measureGrowth(prepare: (size: number) => () => unknown, size: number): Growth {
+  const [less, more] = [prepare(size), prepare(4 * size)];
+  const small: number[] = [];
+  let large = measureCpu(more);
+  while (isTooMuch({ small: takeMiddle(small), large }) && small.length < MOST_RUNS) {
+    small.push(measureCpu(less));
+    large = Math.min(large, measureCpu(more));
+  }
+  return { small: takeMiddle(small), large };
+}
+
+/** The kernel sometimes counts a short run as nothing, so the least of them says little. */
+function takeMiddle(measured: readonly number[]): number {
+  return [...measured].sort((a, b) => a - b)[Math.floor(measured.length / 2)] ?? 0;
 }
 
 /** Whether that is more than linear work. */
 export function isTooMuch({ small, large }: Growth): boolean {
-  return large > MOST_GROWTH * Math.max(small, FLOOR_MS / MOST_GROWTH);
+  return large > Math.max(FLOOR_MS, MOST_GROWTH * small);
 }

@@ -42,8 +42,9 @@ export function boundConnections(app: FastifyInstance, dependencies: ConnectionD
     metrics.reject();
     warn();
   });
-  app.addHook("onResponse", async ({ raw }, { statusCode }) => {
+  app.addHook("onResponse", ({ raw }, { statusCode }, done) => {
     if (statusCode === 200) shares.prove(raw.socket);
+    done();
   });
   boundPipelining(app, metrics);
   endInTime(app, dependencies);
@@ -51,13 +52,15 @@ export function boundConnections(app: FastifyInstance, dependencies: ConnectionD
 
 function boundPipelining(app: FastifyInstance, metrics: Metrics): void {
   const unanswered = new WeakMap<Socket, number>();
-  app.addHook("onRequest", async ({ raw: { socket } }, reply) => {
+  app.addHook("onRequest", ({ raw: { socket } }, reply, done) => {
     const count = (unanswered.get(socket) ?? 0) + 1;
     unanswered.set(socket, count);
     reply.raw.once("close", () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
-    if (count <= MOST_PIPELINED) return;
-    metrics.reject();
-    socket.destroy();
+    if (count > MOST_PIPELINED) {
+      metrics.reject();
+      socket.destroy();
+    }
+    done();
   });
 }
 

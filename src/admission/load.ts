@@ -45,6 +45,8 @@ export interface Reception {
 interface Charge {
   bytes: number;
   state: "arriving" | "in flight" | "gone";
+  /** Its index among the arriving ones. */
+  place: number;
   readonly abort: () => void;
 }
 
@@ -52,7 +54,8 @@ interface Charge {
 export class Load {
   readonly #limits: LoadLimits;
   readonly #timer: NodeJS.Timeout;
-  readonly #arriving = new Set<Charge>();
+  /** Not a Set: each time it is resized, the garbage collector keeps what the old table held. */
+  readonly #arriving: Charge[] = [];
   readonly #turns: Turns;
   #inFlight = 0;
   #bytes = 0;
@@ -77,8 +80,8 @@ export class Load {
 
   /** @param abort drops the body to make room for others */
   receive(abort: () => void): Reception {
-    const charge: Charge = { bytes: 0, state: "arriving", abort };
-    this.#arriving.add(charge);
+    const charge: Charge = { bytes: 0, state: "arriving", place: this.#arriving.length, abort };
+    this.#arriving.push(charge);
     let endTurn = (): void => {};
     return {
       take: (bytes) => this.#take(charge, bytes),
@@ -106,7 +109,7 @@ export class Load {
     this.#bytes += bytes;
     charge.bytes += bytes;
     while (this.#bytes > this.#limits.mostBytes) {
-      const largest = [...this.#arriving].reduce((a, b) => (b.bytes > a.bytes ? b : a), charge);
+      const largest = this.#arriving.reduce((a, b) => (b.bytes > a.bytes ? b : a), charge);
       if (largest === charge) return false;
       this.#leave(largest);
       largest.abort();
@@ -116,16 +119,24 @@ export class Load {
 
   #enter(charge: Charge): boolean {
     if (charge.state !== "arriving" || this.#isBehind || this.#inFlight >= this.#limits.mostInFlight) return false;
-    this.#arriving.delete(charge);
+    this.#arrived(charge);
     charge.state = "in flight";
     this.#inFlight++;
     return true;
   }
 
+  /** The last one takes its place. */
+  #arrived(charge: Charge): void {
+    const last = this.#arriving.pop();
+    if (last === undefined || last === charge) return;
+    this.#arriving[charge.place] = last;
+    last.place = charge.place;
+  }
+
   #leave(charge: Charge): void {
     if (charge.state === "gone") return;
     if (charge.state === "in flight") this.#inFlight--;
-    this.#arriving.delete(charge);
+    else this.#arrived(charge);
     charge.state = "gone";
     this.#bytes -= charge.bytes;
   }

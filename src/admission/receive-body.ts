@@ -70,7 +70,9 @@ function readChunks(payload: IncomingMessage, reception: Reception): Promise<Rec
   payload.on("data", take);
   payload.once("end", () => resolve({ chunks }));
   payload.once("error", reject);
-  payload.once("close", () => reject(new Error("the caller disconnected")));
+  payload.once("close", () => {
+    if (!payload.readableEnded) reject(new Error("the caller disconnected"));
+  });
   return promise;
 }
 

@@ -38,15 +38,23 @@ export function admit(
       auditAnnotations: { reason },
     },
   };
-  return Buffer.from(withPatch(JSON.stringify(review), operations.length === 0 ? "" : encode(operations)));
+  return withPatch(JSON.stringify(review), operations.length === 0 ? "" : encode(operations));
 }
 
 /** The end of the serialized response and review. */
 const END = "}}";
+const END_OF_PATCH = `"${END}`;
 
 /** Inserts the patch after serialization, because it is most of the response and base64 needs no escaping. */
-function withPatch(review: string, patch: string): string {
-  return patch === "" ? review : `${review.slice(0, -END.length)},"patchType":"JSONPatch","patch":"${patch}"${END}`;
+function withPatch(review: string, patch: string): Buffer {
+  if (patch === "") return Buffer.from(review);
+  const start = `${review.slice(0, -END.length)},"patchType":"JSONPatch","patch":"`;
+  const bytes = Buffer.allocUnsafe(Buffer.byteLength(start) + patch.length + END_OF_PATCH.length);
+  const end = bytes.write(start);
+  // Base64 is ASCII: one byte for each character, without a look at it.
+  bytes.write(patch, end, "latin1");
+  bytes.write(END_OF_PATCH, end + patch.length, "latin1");
+  return bytes;
 }
 
 function encodePlainly(operations: Admission["operations"]): string {

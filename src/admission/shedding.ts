@@ -8,6 +8,13 @@ import { type Body, isRefused, type RefusedBody, receiveBody } from "./receive-b
 import { admit, answer, warningLines } from "./response.ts";
 import { sparsely } from "./sparsely.ts";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The accounting of its body and review, once its headers are read. */
+    reception: Reception | undefined;
+  }
+}
+
 export interface SheddingDependencies {
   readonly load: Load;
   readonly metrics: Metrics;
@@ -16,30 +23,31 @@ export interface SheddingDependencies {
 
 /** Receives bodies within the limits. Beyond them, reviews are admitted unchanged at once, without a decision. */
 export function shedOverload(server: FastifyInstance, { load, metrics, log }: SheddingDependencies): void {
-  const receptions = new WeakMap<FastifyRequest, Reception>();
+  // Not a WeakMap: until a full garbage collection, an old one keeps its new entries, and so their requests.
+  server.decorateRequest("reception", undefined);
   const warn = sparsely((reviews) => log.warn({ reason: "Overloaded", reviews }, "overloaded: admitted unchanged"));
   const admitUnchanged = unchangedBy(metrics);
-  server.addHook("preParsing", async (request, reply, payload) => {
+  server.addHook("preParsing", (request, reply, _payload, done) => {
     const reception = load.receive(() => request.raw.socket.destroy());
     // `close` comes after the response, and also if the caller disconnects first.
     reply.raw.once("close", reception.leave);
-    receptions.set(request, reception);
-    return payload;
+    request.reception = reception;
+    done();
   });
   server.addContentTypeParser("application/json", async (request: FastifyRequest, payload: typeof request.raw) => {
-    const reception = receptions.get(request);
+    const { reception } = request;
     return reception && receiveBody(payload, reception);
   });
-  server.addHook("preHandler", async (request, reply) => {
+  server.addHook("preHandler", (request, reply, done) => {
     const body = request.body as Body | undefined;
-    if (body === undefined || !isRefused(body)) return undefined;
+    if (body === undefined || !isRefused(body)) return done();
     if (body.refused === "Overloaded") warn();
     else log.warn({ reason: body.refused, uid: body.uid, detail: body.detail }, "review not read: admitted unchanged");
     const text = body.uid === undefined ? undefined : admitUnchanged[request.routeOptions.url ?? ""]?.(body, body.uid);
-    if (text !== undefined) return reply.type("application/json; charset=utf-8").send(text);
+    if (text !== undefined) return void reply.type("application/json; charset=utf-8").send(text);
     metrics.reject();
     const code = body.refused === "Overloaded" ? 503 : 413;
-    return reply.code(code).send({ error: `${body.detail}, and the review has no request.uid near its beginning` });
+    reply.code(code).send({ error: `${body.detail}, and the review has no request.uid near its beginning` });
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
-import type { Container } from "../pod/pod.ts";
+import type { ContainerText } from "../pod/environment.ts";
 
 /** The Hugging Face hub, which is the server's default. */
 const USUAL_HUB = /^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/*$/;
@@ -13,7 +13,7 @@ const IN_SCRIPT =
   /(?:^|[\s;&"'(])(HF_ENDPOINT|(?:[A-Z]+_)?USE_MODELSCOPE(?:_HUB)?)=(?!["']?(?:https?:\/\/(?:huggingface|hf)\.co|0|[Ff]alse)\b)/;
 
 /** The setting that makes a container load from a different hub than Model Express; `undefined` if there is none. */
-export function findOtherHub(container: Container, { variables }: Environment): string | undefined {
+export function findOtherHub(container: ContainerText, { variables }: Environment): string | undefined {
   for (const [name, value] of variables) {
     if (name === "HF_ENDPOINT" && isOtherEndpoint(value)) return name;
     if (MODELSCOPE.test(name) && !(isKnown(value) && OFF.test(value))) return name;

@@ -2,12 +2,15 @@ import type { Environment } from "@model-express-injector/shell-reading/environm
 import { type Detection, detectModels } from "../command/detect-models.ts";
 import { type ContainerText, resolveEnvironment } from "../pod/environment.ts";
 import { ExpansionBudget } from "../pod/expansion-budget.ts";
+import { findOtherHub } from "./other-hub.ts";
 import { sizeInMemory } from "./reading-size.ts";
 
-/** What a container's text yields: its variables, and what its command starts. */
+/** What a container's text yields: its variables, what its command starts, and from which hub. */
 export interface ContainerReading {
   readonly environment: Environment;
   readonly detection: Detection;
+  /** The setting that makes it load from a different hub than Model Express. */
+  readonly otherHub: string | undefined;
 }
 
 /** Reads the containers of one pod. They share one budget, so their order matters. */
@@ -17,7 +20,8 @@ export function readContainers(
 ): readonly ContainerReading[] {
   return containers.map((container) => {
     const environment = resolveEnvironment(container, budget);
-    return { environment, detection: detectModels(container, environment, budget) };
+    const detection = detectModels(container, environment, budget);
+    return { environment, detection, otherHub: findOtherHub(container, environment) };
   });
 }
 
@@ -40,41 +44,42 @@ interface Remembered {
 
 /**
  * Caches results by the texts that they depend on: replicas of a component have the same texts, and reading commands
- * is most of a decision. `readContainers` gets only `ContainerText`, so a result depends on nothing else. A bounded
- * LRU cache.
+ * is most of a decision. `readContainers` gets only `ContainerText`, so a result depends on nothing else.
+ *
+ * Two generations bound it: when the recent one is half of the whole, it becomes the older one, and what was not used
+ * since is forgotten. A hit changes nothing, unlike in a list ordered by use, whose garbage would live long.
  */
 export class ReadingCache implements ContainerReader {
-  readonly #remembered = new Map<string, Remembered>();
-  #size = 0;
+  #recent = new Map<string, Remembered>();
+  #older = new Map<string, Remembered>();
+  #recentSize = 0;
+  #olderSize = 0;
 
   /** What the cache takes, in units of two bytes. */
   get size(): number {
-    return this.#size;
+    return this.#recentSize + this.#olderSize;
   }
 
   /** The results for the containers of one pod, in their order. */
   read(containers: readonly ContainerText[]): readonly ContainerReading[] {
     if (measureTexts(containers) > MOST_CHARACTERS) return readContainers(containers);
     const key = joinTexts(containers);
-    const known = this.#remembered.get(key) ?? readMeasured(key, containers);
-    this.#delete(key);
+    const recent = this.#recent.get(key);
+    if (recent !== undefined) return recent.readings;
+    const known = this.#older.get(key) ?? readMeasured(key, containers);
     if (known.size <= MOST_OF_ONE) this.#add(key, known);
     return known.readings;
   }
 
-  #delete(key: string): void {
-    this.#size -= this.#remembered.get(key)?.size ?? 0;
-    this.#remembered.delete(key);
+  #add(key: string, known: Remembered): void {
+    if (this.#recentSize + known.size > MOST_TOGETHER / 2) this.#age();
+    this.#recent.set(key, known);
+    this.#recentSize += known.size;
   }
 
-  /** A Map keeps insertion order, so the least recently used entry comes first. */
-  #add(key: string, known: Remembered): void {
-    this.#remembered.set(key, known);
-    this.#size += known.size;
-    for (const oldest of this.#remembered.keys()) {
-      if (this.#size <= MOST_TOGETHER) return;
-      this.#delete(oldest);
-    }
+  #age(): void {
+    [this.#older, this.#recent] = [this.#recent, new Map()];
+    [this.#olderSize, this.#recentSize] = [this.#recentSize, 0];
   }
 }
 

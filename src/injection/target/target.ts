@@ -5,7 +5,6 @@ import type { Detection } from "../command/detect-models.ts";
 import { classifyModel } from "../command/model-reference.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 import type { PodAnnotations } from "./annotations.ts";
-import { findOtherHub } from "./other-hub.ts";
 import { type OwnAddress, ownAddress } from "./own-address.ts";
 import { type ContainerReader, type ContainerReading, readContainers } from "./reading-cache.ts";
 import type { Role } from "./role.ts";
@@ -66,7 +65,7 @@ function buildTarget(
   { pod, role }: TargetSearch,
 ): Target | undefined {
   if (reading === undefined) return undefined;
-  const { environment, detection } = reading;
+  const { environment, detection, otherHub } = reading;
   const isFrontend = role === "frontend" || container.name === "sidecar-frontend";
   return {
     container,
@@ -74,7 +73,7 @@ function buildTarget(
     environment,
     detection: role === "worker" && !isFrontend ? withBaseModel(detection, pod) : detection,
     own: ownAddress(container, environment),
-    otherHub: findOtherHub(container, environment),
+    otherHub,
   };
 }
 

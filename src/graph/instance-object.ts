@@ -1,6 +1,7 @@
 import { KIND, MODEL_EXPRESSES } from "../deployment/model-express-type.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import { GRAPH_LABEL } from "../model-express/keys.ts";
+import { resolveModels } from "./auto-models.ts";
 import { GRAPH_KIND, type GraphName, toDynamoNamespace, toObjectName } from "./graph.ts";
 
 /** A graph, as the owner references of its ModelExpress objects need it. */
@@ -10,7 +11,10 @@ export interface Owner extends GraphName {
   readonly apiVersion: string;
 }
 
-/** Builds the ModelExpress that a graph declares under this name. It is deleted with the graph. */
+/**
+ * Builds the ModelExpress that a graph declares under this name. It is deleted with the graph. `models: auto` that is not
+ * resolved yet is left out.
+ */
 export function buildInstance(owner: Owner, component: string, spec: JsonObject): JsonObject {
   const { namespace, name: graph, uid, apiVersion } = owner;
   return {
@@ -23,6 +27,6 @@ export function buildInstance(owner: Owner, component: string, spec: JsonObject)
       // No blockOwnerDeletion: it would need permission to update the graph's finalizers.
       ownerReferences: [{ apiVersion, kind: GRAPH_KIND, name: graph, uid, controller: true }],
     },
-    spec: { dynamoNamespace: toDynamoNamespace(owner), ...spec },
+    spec: { dynamoNamespace: toDynamoNamespace(owner), ...resolveModels(spec, []) },
   };
 }

@@ -2,6 +2,7 @@ import leven from "leven";
 import { modelExpressSpec } from "../deployment/model-express-spec.ts";
 import { isObject, type JsonObject, member, objectAt } from "../kubernetes/json.ts";
 import { isServiceName } from "../kubernetes/names.ts";
+import { asksForModels, resolveModels } from "./auto-models.ts";
 import { type GraphName, toDynamoNamespace, toLoneName, toObjectName } from "./graph.ts";
 
 export const SPEC_KEYS: readonly string[] = Object.keys(modelExpressSpec.shape);
@@ -13,7 +14,7 @@ export const SPEC_KEYS: readonly string[] = Object.keys(modelExpressSpec.shape);
 export function checkInstance(graph: GraphName, name: string, spec: JsonObject): string | undefined {
   const object = toObjectName(graph.name, name);
   if (!isServiceName(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
-  const problem = checkSpec({ dynamoNamespace: toDynamoNamespace(graph), ...spec });
+  const problem = checkSpec({ dynamoNamespace: toDynamoNamespace(graph), ...resolveModels(spec, []) });
   return problem && `${name}${problem}`;
 }
 
@@ -25,6 +26,7 @@ export function checkLoneInstance(name: string, spec: JsonObject): string | unde
   const object = toLoneName(name);
   if (!isServiceName(object)) return `${name} would be the ModelExpress ${object}: ${NAME_RULE}`;
   if (member(spec, "dynamoNamespace") === undefined) return `${name}.dynamoNamespace: is missing; ${SCOPE}`;
+  if (asksForModels(spec)) return `${name}.models: auto needs a graph; list the models`;
   const problem = checkSpec(spec);
   return problem && `${name}${problem}`;
 }

@@ -3,10 +3,12 @@ import type { ProblemReporter } from "../../cluster/reconcile/problem-reporter.t
 import type { ActualObject } from "../../deployment/actual/actual-object.ts";
 import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { Applier, type Outcome } from "../../deployment/reconcile/applier.ts";
+import type { Settings } from "../../injection/settings.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type Instances, isProblem, readDeclaredInstances } from "../declared-instances.ts";
 import { GRAPH_KIND } from "../graph.ts";
 import { buildInstance, type Owner } from "../instance-object.ts";
+import { GraphModelReader } from "./graph-model-reader.ts";
 import type { GraphProblemReason } from "./graph-problems.ts";
 import type { GraphResource } from "./graph-resource.ts";
 import type { GraphView } from "./graph-view.ts";
@@ -19,6 +21,7 @@ export interface GraphReconcilerOptions {
   readonly resource: GraphResource;
   readonly writer: ObjectWriter;
   readonly problems: ProblemReporter<GraphProblemReason>;
+  readonly settings: () => Settings;
 }
 
 /**
@@ -28,9 +31,11 @@ export interface GraphReconcilerOptions {
 export class GraphReconciler {
   readonly #options: GraphReconcilerOptions;
   readonly #applier: Applier;
+  readonly #models: GraphModelReader;
 
   constructor(options: GraphReconcilerOptions) {
     this.#options = options;
+    this.#models = new GraphModelReader(options);
     this.#applier = new Applier(options.writer);
   }
 
@@ -48,7 +53,7 @@ export class GraphReconciler {
     const declared = readDeclaredInstances(graph, graph.annotations);
     if (isProblem(declared))
       return problems.report(subject, { reason: "InvalidDeclaration", message: declared.problem });
-    const outcomes = await this.#make(key, owner, declared.instances);
+    const outcomes = await this.#make(key, owner, await this.#models.resolve(key, graph, declared.instances));
     const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
     const pauses = [await problems.report(subject, problem), ...outcomes.map(({ pause }) => pause)];
     const due = pauses.filter((pause) => pause !== undefined);
@@ -58,6 +63,7 @@ export class GraphReconciler {
   /** The garbage collector deletes what the graph owned. */
   #forget(key: string): undefined {
     this.#applier.forget(key);
+    this.#models.forget(key);
     this.#options.problems.forget(key);
   }
 

@@ -6,6 +6,7 @@ import { type ControllerPart, startPart } from "../../cluster/reconcile/controll
 import { ProblemReporter } from "../../cluster/reconcile/problem-reporter.ts";
 import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
 import { MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
+import type { Settings } from "../../injection/settings.ts";
 import { collectionPath } from "../../kubernetes/resource-type.ts";
 import { GRAPH_LABEL } from "../../model-express/keys.ts";
 import { METRIC_PREFIX } from "../../well-known.ts";
@@ -20,10 +21,12 @@ export interface GraphsOptions {
   readonly metrics: ReconcileMetrics;
   readonly registry: Registry;
   readonly log: Logger;
+  /** The webhook's settings, which decide what the pods of a graph pull. */
+  readonly settings: () => Settings;
 }
 
 /** Starts to reconcile the ModelExpress objects that graphs declare, at once or when Dynamo is installed. */
-export function startGraphs({ client, writer, metrics, registry, log }: GraphsOptions): ControllerPart {
+export function startGraphs({ client, writer, metrics, registry, log, settings }: GraphsOptions): ControllerPart {
   let onChange: (key: string) => void = () => undefined;
   const view = new GraphView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
   const resource = new GraphResource();
@@ -39,7 +42,7 @@ export function startGraphs({ client, writer, metrics, registry, log }: GraphsOp
     eventReason: (reason) => (reason === "InvalidDeclaration" ? "InvalidModelExpress" : `ModelExpress${reason}`),
   });
   observeProblems(registry, problems);
-  const reconciler = new GraphReconciler({ view, resource, writer, problems });
+  const reconciler = new GraphReconciler({ view, resource, writer, problems, settings });
   const made = { name: "modelexpresses of graphs", path: collectionPath(MODEL_EXPRESSES), labelSelector: GRAPH_LABEL };
   return startPart({
     name: "graphs",

@@ -5,6 +5,8 @@ import { type GraphName, readAnnotations } from "../graph.ts";
 /** The part of a graph's metadata that is cached. */
 export interface WatchedGraph extends GraphName {
   readonly uid: string;
+  /** Changes with the spec. */
+  readonly generation: number;
   /** Being deleted. The garbage collector deletes what it owns. */
   readonly isEnding: boolean;
   /** Our annotations only: others can be as large as the graph. */
@@ -19,6 +21,7 @@ export function readGraph(object: JsonObject): WatchedGraph {
     namespace: textAt(metadata, "namespace") ?? "",
     name: textAt(metadata, "name") ?? "",
     uid: textAt(metadata, "uid") ?? "",
+    generation: Number(member(metadata, "generation")) || 0,
     isEnding: textAt(metadata, "deletionTimestamp") !== undefined,
     annotations: Object.fromEntries(ours.map((key) => [key, all[key]])),
   };

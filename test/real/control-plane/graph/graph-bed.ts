@@ -21,7 +21,11 @@ export interface Instance extends KubernetesObject {
     readonly uid: string;
     readonly ownerReferences: readonly { readonly name: string; readonly uid: string; apiVersion: string }[];
   };
-  readonly spec: { readonly dynamoNamespace: string; readonly pvc: { readonly name: string } };
+  readonly spec: {
+    readonly dynamoNamespace: string;
+    readonly pvc: { readonly name: string };
+    readonly models?: readonly string[];
+  };
 }
 
 /** How a run of kubectl ended. */
@@ -106,6 +110,27 @@ export function annotated(name: string, instances: string, version: "v1alpha1" |
     metadata: { name, annotations: { [INSTANCES]: instances } },
     spec,
   });
+}
+
+/** The graph with a worker for this model. */
+export function withWorker(graph: string, model: string): string {
+  const object = JSON.parse(graph) as { readonly spec: { components?: object[]; services?: object } };
+  const main = {
+    name: "main",
+    image: "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.3.0",
+    command: ["python3", "-m", "dynamo.vllm"],
+  };
+  const args = ["--model", model];
+  const { spec } = object;
+  if (spec.components !== undefined) {
+    const podTemplate = { spec: { containers: [{ ...main, args }] } };
+    spec.components.push({ name: "Worker", type: "worker", podTemplate });
+  } else {
+    const { name: _, ...mainContainer } = main;
+    const worker = { componentType: "worker", extraPodSpec: { mainContainer: { ...mainContainer, args } } };
+    spec.services = { ...spec.services, Worker: worker };
+  }
+  return JSON.stringify(object);
 }
 
 /** A graph of v1alpha1 with a frontend and these services. */

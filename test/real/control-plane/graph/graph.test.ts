@@ -10,7 +10,7 @@ import { eventually, hasControllers } from "../e2e/source.ts";
 import { worker } from "../e2e/worker.ts";
 import { type ConversionWebhook, startConversion } from "./conversion.ts";
 import { defineGraphs } from "./definition.ts";
-import { annotated, createGraphUser, type GraphUser, withServices } from "./graph-bed.ts";
+import { annotated, createGraphUser, type GraphUser, withServices, withWorker } from "./graph-bed.ts";
 
 const MOVED = "modelexpress.nvidia.com/moved-services";
 const PVC = "pvc: {name: models, size: 10Gi, storageClass: standard, create: true}";
@@ -104,6 +104,21 @@ describe.runIf(hasControllers && hasKubectl())("Model Express in a graph", () =>
         },
         spec: { dynamoNamespace: `${user.namespace}-vllm-agg` },
       });
+    });
+
+    it("lists the models of the graph's components, and follows them", async () => {
+      const expectModels = (...models: readonly string[]) =>
+        eventually(async () => {
+          expect((await user.instances()).map(({ spec }) => spec.models)).toEqual([models]);
+        });
+      const graph = (model: string) =>
+        withWorker(annotated("auto", `ModelExpress: {${PVC}, models: auto}`, version), model);
+
+      await user.apply(graph("org/first"));
+      await expectModels("org/first");
+
+      await user.apply(graph("org/second"));
+      await expectModels("org/second");
     });
 
     it("is given to the graph's first pods, although the controller does not run yet", async () => {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ACCESS_MODES } from "../kubernetes/access-modes.ts";
 import {
+  evictionTime,
   image,
   kubernetesObject,
   labelValue,
@@ -89,6 +90,23 @@ export const modelExpressSpec = z
         "Brought into the cache before any pod needs them: org/name, or org/name@revision. One that is taken off the " +
           "list stays in the cache.",
       ),
+    cache: z
+      .object({
+        eviction: z
+          .object({
+            unusedFor: evictionTime.describe("Such as 36h or 30d: a model that was not asked for so long is removed."),
+            maxModels: z
+              .int()
+              .min(1)
+              .max(10_000)
+              .optional()
+              .describe("If there are more models, those that were not asked for longest are removed."),
+          })
+          .optional()
+          .describe("Model Express's own eviction. Off without it. It removes models even while pods read them."),
+      })
+      .optional()
+      .describe("What becomes of models in the cache."),
     gate: z
       .enum(["enabled", "disabled"])
       .optional()

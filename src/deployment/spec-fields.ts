@@ -11,6 +11,8 @@ import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } fro
 const IMAGE = /^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/;
 /** A relative path without the segments `.` and `..`. */
 const SUB_PATH = /^\.?[A-Za-z0-9_-][^/]*(\/\.?[A-Za-z0-9_-][^/]*)*$/;
+/** Hours or days. */
+const EVICTION_TIME = /^[1-9][0-9]{0,3}[hd]$/;
 const VARIABLE = /^[^=\s]+$/;
 
 /** Checks the length first, and the pattern only of texts within it. */
@@ -23,6 +25,7 @@ export const labelValue = matching(new RegExp(LABEL_VALUE_PATTERN), MOST_LABEL_V
 export const image = matching(IMAGE, 512);
 export const size = matching(new RegExp(POSITIVE_QUANTITY_PATTERN), MOST_QUANTITY_LENGTH);
 export const subPath = matching(SUB_PATH, 512);
+export const evictionTime = matching(EVICTION_TIME, 5);
 export const texts = z.record(z.string(), z.string());
 
 /**

@@ -3,7 +3,9 @@ import { compareTexts } from "../kubernetes/compare-texts.ts";
 import type { PullJob } from "./actual/pull-job.ts";
 import type { PullPod } from "./actual/pull-pod.ts";
 import type { Attempt } from "./desired/pull-job.ts";
-import { judgeModel, type ModelFacts } from "./judge-model.ts";
+import { judgeModel } from "./judge-model.ts";
+import type { ModelFacts } from "./judge-pull.ts";
+import type { Lifetime } from "./lifetime.ts";
 import { formatModelName } from "./model-name.ts";
 
 /** The state of an instance's models. Times are milliseconds since the epoch. */
@@ -21,6 +23,8 @@ export interface PrefetchFacts {
   readonly refusals: ReadonlyMap<string, string>;
   /** Why no pull can start now, as a phrase; `undefined` if nothing prevents it. */
   readonly hindrance: string | undefined;
+  /** How long a pulled model counts as cached; absent for one that nothing evicts. */
+  readonly lifetimes: ReadonlyMap<string, Lifetime>;
   readonly now: number;
 }
 
@@ -61,7 +65,7 @@ export function planPrefetch(facts: PrefetchFacts): PrefetchPlan {
 
 function collectFacts(
   model: string,
-  { recorded, jobs, pods, bytes, refusals, hindrance, now }: PrefetchFacts,
+  { recorded, jobs, pods, bytes, refusals, hindrance, lifetimes, now }: PrefetchFacts,
 ): ModelFacts {
   const own = jobs.filter((job) => job.model === model && !job.isEnding);
   const job = own.toSorted((a, b) => b.attempt - a.attempt)[0];
@@ -74,6 +78,7 @@ function collectFacts(
     bytes: pod && bytes.get(pod.name),
     refusal: refusals.get(model),
     hindrance,
+    lifetime: lifetimes.get(model),
     now,
   };
 }
@@ -82,8 +87,12 @@ function isUnwanted(wanted: readonly string[]): (job: PullJob) => boolean {
   return ({ model, isEnding }) => !isEnding && !wanted.includes(model);
 }
 
-/** Models that were pulled stay in the cache, and therefore in the status. */
-function kept({ recorded, wanted }: PrefetchFacts): readonly ModelStatus[] {
-  const ready = recorded.filter((each) => each.phase === "Ready" && !wanted.includes(formatModelName(each)));
+/** Models that were pulled stay in the cache, and therefore in the status, until they are evicted. */
+function kept({ recorded, wanted, lifetimes, now }: PrefetchFacts): readonly ModelStatus[] {
+  const ready = recorded.filter((each) => {
+    const name = formatModelName(each);
+    const age = now - (Date.parse(each.completionTime ?? "") || 0);
+    return each.phase === "Ready" && !wanted.includes(name) && age < (lifetimes.get(name)?.expireMs ?? Infinity);
+  });
   return ready.toSorted((a, b) => compareTexts(b.completionTime, a.completionTime)).slice(0, MOST_KEPT);
 }

@@ -10,7 +10,15 @@ export function at(seconds: number): string {
 }
 
 export function facts(change: Partial<PrefetchFacts> = {}): PrefetchFacts {
-  const none = { wanted: [], recorded: [], jobs: [], pods: [], bytes: new Map(), refusals: new Map() };
+  const none = {
+    wanted: [],
+    recorded: [],
+    jobs: [],
+    pods: [],
+    bytes: new Map(),
+    refusals: new Map(),
+    lifetimes: new Map(),
+  };
   return { ...none, hindrance: undefined, now: NOW, ...change };
 }
 

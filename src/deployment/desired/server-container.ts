@@ -1,6 +1,8 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { GRPC_PORT } from "../../model-express/instance.ts";
+import { readEviction } from "../eviction.ts";
 import type { DeployedModelExpress, ModelExpress } from "../model-express.ts";
+import { buildEvictionFile, FILE_VARIABLE } from "./eviction-file.ts";
 import { mergeByKey } from "./overlay.ts";
 import { REDIS_URL } from "./redis-container.ts";
 import { CONTAINER_SECURITY } from "./security.ts";
@@ -28,10 +30,19 @@ const LIVENESS = { periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 6 };
  * Creates the cache directory at the start. The server would create it at the first download, when a pod of another
  * user may have created it already, and would report an unwritable claim only then.
  */
-const START = `d=$MODEL_EXPRESS_CACHE_DIRECTORY
-mkdir -p "$d" && [ -w "$d" ] && exec /app/modelexpress-server
+const START = writeStart("");
+
+/** The same with a configuration file. The server checks it first, because it would silently take its defaults. */
+const START_WITH_FILE = `f=$HOME/server.yaml
+printf '%s\\n' "$${FILE_VARIABLE}" >"$f" && /app/modelexpress-server --config "$f" --validate-config || exit 1
+${writeStart(' --config "$f"')}`;
+
+function writeStart(flags: string): string {
+  return `d=$MODEL_EXPRESS_CACHE_DIRECTORY
+mkdir -p "$d" && [ -w "$d" ] && exec /app/modelexpress-server${flags}
 echo "uid $(id -u), gid $(id -g) cannot write to $d: set pvc.subPath, or podTemplate.spec.securityContext" >&2
 exit 1`;
+}
 
 /** On SIGINT the server drains. As process 1 without a handler it ignores the SIGTERM that follows. */
 const DRAIN = { exec: { command: ["/bin/sh", "-c", "kill -INT 1"] } };
@@ -48,7 +59,7 @@ export function buildServerContainer({ spec }: DeployedModelExpress): JsonObject
     name: "model-express",
     image,
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
-    command: ["/bin/sh", "-c", START],
+    command: ["/bin/sh", "-c", readEviction(spec) === undefined ? START : START_WITH_FILE],
     env: buildEnvironment(spec),
     ports: [
       { name: "grpc", containerPort: GRPC_PORT, protocol: "TCP" },
@@ -65,8 +76,10 @@ export function buildServerContainer({ spec }: DeployedModelExpress): JsonObject
   };
 }
 
-/** Variables only: the server silently ignores a configuration file with a mistake. */
-function buildEnvironment({ env = [], huggingFaceTokenSecret }: ModelExpress["spec"]): readonly JsonObject[] {
+/** Variables where the server reads them: it silently ignores a configuration file with a mistake. */
+function buildEnvironment(spec: ModelExpress["spec"]): readonly JsonObject[] {
+  const { env = [], huggingFaceTokenSecret } = spec;
+  const eviction = readEviction(spec);
   const own = {
     MX_METADATA_BACKEND: "redis",
     REDIS_URL,
@@ -74,9 +87,10 @@ function buildEnvironment({ env = [], huggingFaceTokenSecret }: ModelExpress["sp
     MODEL_EXPRESS_SERVER_METRICS_PORT: String(METRICS_PORT),
     MODEL_EXPRESS_CACHE_DIRECTORY: CACHE,
     HF_HUB_CACHE: CACHE,
-    // Eviction removes models that no pod has requested for a week, even while pods read them.
-    MODEL_EXPRESS_CACHE_EVICTION_ENABLED: "false",
+    // Off by default, because it removes models that no pod has requested for a while, even while pods read them.
+    MODEL_EXPRESS_CACHE_EVICTION_ENABLED: String(eviction !== undefined),
     HOME,
+    ...(eviction === undefined ? {} : { [FILE_VARIABLE]: buildEvictionFile(eviction, CACHE) }),
   };
   const variables: JsonObject[] = Object.entries(own).map(([name, value]) => ({ name, value }));
   if (huggingFaceTokenSecret !== undefined) variables.push(buildTokenVariable(huggingFaceTokenSecret));

@@ -7,6 +7,7 @@ import type { ModelStatus } from "../../deployment/model-express-status.ts";
 import { type Cache, findCache } from "../cache.ts";
 import type { PullPodSettings } from "../desired/pull-pod.ts";
 import { findHindrance } from "../hindrance.ts";
+import { listLifetimes } from "../lifetime.ts";
 import { type PrefetchFacts, planPrefetch } from "../plan.ts";
 import { countReady, type ModelsVerdict, modelsVerdict } from "../verdict.ts";
 import { JobWriter } from "./job-writer.ts";
@@ -70,7 +71,13 @@ export class Prefetcher {
     const isIdle = listed.length === 0 && demanded.length === 0 && jobs.length === 0;
     if (isIdle && instance.status.models === undefined) return undefined;
     const cache = findCache(instance, actual);
-    const facts = await this.#gather(key, instance, { actual, cache, jobs, wanted: [...listed, ...demanded] });
+    const facts = await this.#gather(key, instance, {
+      actual,
+      cache,
+      jobs,
+      demanded,
+      wanted: [...listed, ...demanded],
+    });
     const plan = planPrefetch(facts);
     const refusals = new Map([...facts.refusals, ...(await this.#jobs.write(key, instance, { plan, cache }))]);
     await reportModels(this.#options, instance, { before: facts.recorded, now: plan.models });
@@ -90,10 +97,14 @@ export class Prefetcher {
   async #gather(
     key: string,
     instance: DeployedModelExpress,
-    known: Pick<PrefetchFacts, "jobs" | "wanted"> & { actual: ActualState; cache: Cache | undefined },
+    known: Pick<PrefetchFacts, "jobs" | "wanted"> & {
+      actual: ActualState;
+      cache: Cache | undefined;
+      demanded: readonly string[];
+    },
   ): Promise<PrefetchFacts> {
     const { view, writer, client } = this.#options;
-    const { actual, cache, jobs, wanted } = known;
+    const { actual, cache, jobs, demanded, wanted } = known;
     const { status } = instance;
     const now = client.clock.now();
     const pods = view.listPods(instance);
@@ -109,6 +120,7 @@ export class Prefetcher {
       bytes,
       refusals: new Map([...podRefusals, ...this.#jobs.readRefusals(key)]),
       hindrance: findHindrance(instance, actual),
+      lifetimes: listLifetimes(instance, demanded),
       now,
     };
   }

@@ -5,7 +5,7 @@ import { plain } from "../../kubernetes/quoted.ts";
 import { collectionPath, EVENTS } from "../../kubernetes/resource-type.ts";
 import type { PullJob } from "../actual/pull-job.ts";
 import type { PullPod } from "../actual/pull-pod.ts";
-import { PODLESS_MS } from "../judge-model.ts";
+import { PODLESS_MS } from "../judge-pull.ts";
 
 /** Maximum characters of a quota's or policy's message. */
 const MOST_MESSAGE = 300;

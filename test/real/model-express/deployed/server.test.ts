@@ -1,6 +1,7 @@
 import { chmod, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parseAmount } from "../../../../src/kubernetes/quantity.ts";
 import { DEFAULT_VERSION, findModelExpress, VERSIONS } from "../pull/install.ts";
@@ -36,6 +37,21 @@ describe.each([DEFAULT_VERSION, ...VERSIONS])("the deployed server of version %s
     expect(await stat(join(snapshot, "model.safetensors"))).toMatchObject({ uid: 1000, gid: 1000 });
     expect(await pod.end()).toEqual({ exitCode: 0, signal: null, wasKilled: false });
     expect(await readdir(node.volume)).toEqual(["hub"]);
+  });
+
+  test.runIf(runs)("evicts as spec.cache says, and not at all without it", async () => {
+    const node = await prepareNode(version);
+    const pod = await node.start({ cache: { eviction: { unusedFor: "36h", maxModels: 2 } } });
+
+    // Without the escapes for colours.
+    const output = stripVTControlCharacters(pod.server.log());
+    expect(output).toMatch(/Starting cache eviction service with policy: .*secs: 129600,.* max_models: Some\(2\)/);
+    expect(output).toContain("check interval: 600s");
+    expect(await pod.end()).toMatchObject({ exitCode: 0, wasKilled: false });
+
+    const usual = await node.start();
+    expect(stripVTControlCharacters(usual.server.log())).toContain("Eviction Enabled: false");
+    await usual.end();
   });
 
   test.runIf(runs)("would not end by SIGTERM: the hook is needed", async () => {

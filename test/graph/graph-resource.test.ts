@@ -47,6 +47,7 @@ const PARTIAL = {
     namespace: "inference",
     name: "g",
     uid: "u",
+    generation: 3,
     annotations: { "modelexpress.nvidia.com/instances": "A: {}", other: "long" },
     managedFields: [{}],
   },
@@ -84,6 +85,7 @@ describe("the graphs of a cluster", () => {
       namespace: "inference",
       name: "g",
       uid: "u",
+      generation: 3,
       isEnding: false,
       annotations: { "modelexpress.nvidia.com/instances": "A: {}" },
     });

@@ -101,8 +101,10 @@ describe.runIf(hasControllers)("pods with a scheduling gate", () => {
     await expectAllGated(21);
 
     await pulls.end(model);
+    const endedAt = performance.now();
 
     await expectAllScheduled(21);
+    console.info(`21 pods have nodes ${Math.round(performance.now() - endedAt)} ms after the end of the pull`);
     expect(pullsOfNamespace()).toHaveLength(1);
     // What is in the cache is known: the next ones wait for nothing.
     await createGated();

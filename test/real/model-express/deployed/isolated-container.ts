@@ -61,9 +61,18 @@ export async function startIsolatedContainer(options: IsolatedContainerOptions):
       return child.exitCode !== null || child.signalCode !== null;
     },
     exec: (command) => execIn({ pid, identity, command, env }),
-    signal: (signal) => void process.kill(pid, signal),
+    signal: (signal) => killIfThere(pid, signal),
     peakMemory: () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024,
   };
+}
+
+/** The process may have ended a moment before its wrapper, of which `hasEnded` is. */
+function killIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** Mounts live in a namespace of the container's own, so nothing has to be undone. */

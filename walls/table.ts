@@ -410,7 +410,7 @@ export const TABLE: readonly Room[] = [
       GRAPH,
     ],
     libraries: ["pino", "prom-client"],
-    node: ["util"],
+    node: ["timers/promises", "util"],
   },
   {
     path: CERTIFICATES_RECONCILE,

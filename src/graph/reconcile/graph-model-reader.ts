@@ -55,8 +55,11 @@ export class GraphModelReader {
     const { writer, resource, settings } = this.#options;
     const object = await writer.get({ type: resource.type, namespace, name });
     if (object === undefined) return { uid, generation, models: new Map() };
-    const list = (image: string) => listGraphModels(object, namespace, withImage(settings(), image));
-    const reading = { uid, generation, models: new Map(images.map((image) => [image, list(image)] as const)) };
+    const models = new Map<string, readonly string[]>();
+    for (const image of images) {
+      models.set(image, await listGraphModels(object, namespace, withImage(settings(), image)));
+    }
+    const reading = { uid, generation, models };
     this.#readings.set(key, reading);
     return reading;
   }

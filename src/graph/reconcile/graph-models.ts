@@ -1,27 +1,40 @@
+import { setImmediate } from "node:timers/promises";
 import { MemoryDirectory } from "../../cluster/memory-directory.ts";
 import { MOST_MODELS, modelExpressSpec } from "../../deployment/model-express-spec.ts";
 import { type DecisionSettings, decide } from "../../injection/decide.ts";
 import { compareTexts } from "../../kubernetes/compare-texts.ts";
+import { exceeds } from "../../kubernetes/extent.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { LIMITS } from "../../kubernetes/limits.ts";
 import { DYNAMO_NAMESPACE_LABEL, GLOBAL, KEY_PREFIX } from "../../model-express/keys.ts";
 import { derivePods } from "../../operator/derive-pods.ts";
 import { readGraph } from "../../operator/read-graph.ts";
 
 const NAME = "declared";
 
+/** Dynamo's API takes 25 components, with up to two roles each. Further pods of an older API are not decided. */
+const MOST_PODS = 64;
+
 /**
  * The models that the pods of a graph would pull, as `spec.models` has them: in order, without duplicates. The pods are
- * derived from the graph, because none of them needs to exist, and decided like all others.
+ * derived from the graph, because none of them needs to exist, and decided like all others. A pod can take as long as
+ * a decision may, so others get their turn after each. None for a graph that is larger than what is read of a watch.
  */
-export function listGraphModels(graph: JsonObject, namespace: string, settings: DecisionSettings): readonly string[] {
+export async function listGraphModels(
+  graph: JsonObject,
+  namespace: string,
+  settings: DecisionSettings,
+): Promise<readonly string[]> {
+  if (exceeds(graph, { size: LIMITS.watched.bytes })) return [];
   const directory = createDirectory(namespace);
-  const models = derivePods(readGraph(graph, namespace)).flatMap(({ pod }) => {
+  const models = new Set<string>();
+  for (const { pod } of derivePods(readGraph(graph, namespace)).slice(0, MOST_PODS)) {
     const decision = decide({ namespace, object: pod }, directory, settings);
     const isOurs = decision.outcome === "inject" && decision.found.instance?.name === NAME;
-    return isOurs ? (decision.pull?.models ?? []) : [];
-  });
-  const listed = [...new Set(models)].filter(isListable).sort(compareTexts);
-  return listed.slice(0, MOST_MODELS);
+    for (const model of isOurs ? (decision.pull?.models ?? []) : []) models.add(model);
+    await setImmediate();
+  }
+  return [...models].filter(isListable).sort(compareTexts).slice(0, MOST_MODELS);
 }
 
 /** Not a URI: an instance downloads those for the pods that ask for them. */

@@ -32,12 +32,12 @@ function graphOf(...components: readonly object[]): JsonObject {
   } as JsonObject;
 }
 
-const list = (...components: readonly object[]): readonly string[] =>
+const list = (...components: readonly object[]): Promise<readonly string[]> =>
   listGraphModels(graphOf(...components), "inference", settings);
 
 describe("the models of a graph", () => {
-  test("are those that its pods would pull: each once, in order, with revisions", () => {
-    const models = list(
+  test("are those that its pods would pull: each once, in order, with revisions", async () => {
+    const models = await list(
       component("Frontend", { type: "frontend", args: [] }),
       component("decode", { type: "decode", args: ["--model", "org/b", "--revision", "v1"] }),
       component("prefill", { type: "prefill", args: ["--model", "org/b", "--revision", "v1"] }),
@@ -46,13 +46,15 @@ describe("the models of a graph", () => {
     expect(models).toEqual(["org/a", "org/b@v1", "org/draft"]);
   });
 
-  test("do not depend on the number of nodes", () => {
-    expect(list(component("big", { args: ["--model", "org/big"], multinode: { nodeCount: 2 } }))).toEqual(["org/big"]);
+  test("do not depend on the number of nodes", async () => {
+    expect(await list(component("big", { args: ["--model", "org/big"], multinode: { nodeCount: 2 } }))).toEqual([
+      "org/big",
+    ]);
   });
 
-  test("count the pods' annotations, and variables that are known", () => {
+  test("count the pods' annotations, and variables that are known", async () => {
     expect(
-      list(
+      await list(
         component("a", { args: ["--model", "$(M)"], env: [{ name: "M", value: "org/m" }] }),
         component("b", {
           args: ["--model", "org/not"],
@@ -71,14 +73,39 @@ describe("the models of a graph", () => {
       { args: ["--model", "org/m"], annotations: { "modelexpress.nvidia.com/url": "http://other:8001" } },
     ],
     ["a pod that is switched off", { args: ["--model", "org/m"], annotations: { "modelexpress.nvidia.com/url": "" } }],
-  ])("leave out %s", (_, worker) => {
-    expect(list(component("worker", worker))).toEqual([]);
+  ])("leave out %s", async (_, worker) => {
+    expect(await list(component("worker", worker))).toEqual([]);
   });
 
-  test("are none for anything that is not a graph", () => {
+  test("are none for anything that is not a graph", async () => {
     for (const spec of [undefined, [], "x", { components: [1, {}] }, { services: { a: 1 } }]) {
-      expect(listGraphModels({ metadata: { name: "g" }, spec } as unknown as JsonObject, "ns", settings)).toEqual([]);
+      expect(await listGraphModels({ metadata: { name: "g" }, spec } as unknown as JsonObject, "ns", settings)).toEqual(
+        [],
+      );
     }
+  });
+});
+
+describe("a graph of a hostile tenant", () => {
+  test("is not read if it is too large", async () => {
+    const filler = component("filler", { env: [{ name: "X", value: "x".repeat(600_000) }] });
+    expect(await list(component("worker", { args: ["--model", "org/m"] }), filler)).toEqual([]);
+  });
+
+  test("gets 64 pods decided, and others their turn between them", async () => {
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const names = Array.from({ length: 200 }, (_, index) => `m${String(index).padStart(3, "0")}`);
+    const models = await list(...names.map((name) => component(name, { args: ["--model", `org/${name}`] })));
+    isOver = true;
+
+    expect(models).toEqual(names.slice(0, 64).map((name) => `org/${name}`));
+    expect(turns).toBeGreaterThanOrEqual(60);
   });
 });
 

@@ -49,7 +49,7 @@ export function judgeGates({ pods, models, refusals, now }: GateFacts): GateVerd
 const LATE_MS = 120_000;
 
 /** What a person is to know of a pod whose gate should be gone, and the way out; `undefined`: it is not overdue. */
-export function overdueGate(pod: GatedPod, now: number): string | undefined {
+export function describeOverdueGate(pod: GatedPod, now: number): string | undefined {
   if (now < computeDeadline(pod) + LATE_MS) return undefined;
   return (
     "held by the scheduling gate of its models beyond its deadline: no controller removes it. See that the controller " +

@@ -1,6 +1,6 @@
 import type { ModelStatus, Phase } from "../deployment/model-express-status.ts";
 import type { PullJob } from "./actual/pull-job.ts";
-import { causeIn, parseReport } from "./actual/pull-output.ts";
+import { parseReport, readCause } from "./actual/pull-output.ts";
 import type { PullPod } from "./actual/pull-pod.ts";
 import type { Attempt } from "./desired/pull-job.ts";
 import type { Lifetime } from "./lifetime.ts";
@@ -45,18 +45,19 @@ const STARTING = "its pod is starting";
 export function judgePull(model: string, facts: ModelFacts, isFree: boolean): ModelVerdict {
   const { job, others } = facts;
   if (job === undefined) return judgeWithoutJob(model, facts, isFree);
-  if (job.state === "complete") return { status: completed(model, job, facts), remove: others };
+  if (job.state === "complete") return { status: describeCompleted(model, job, facts), remove: others };
   if (job.state === "failed") return judgeFailed(model, { ...facts, job }, isFree);
   const podless = facts.refusal === undefined ? PODLESS_MS : REFUSED_MS;
   const pause = facts.pod === undefined ? { pause: podless } : {};
-  return { status: inProgress(model, job, facts), remove: others, ...pause };
+  return { status: describeProgress(model, job, facts), remove: others, ...pause };
 }
 
 /** A failed attempt's Job is kept until the next attempt, so that its log stays readable. */
 function judgeFailed(model: string, facts: ModelFacts & { readonly job: PullJob }, isFree: boolean): ModelVerdict {
   const { job, recorded, others } = facts;
   const isRecorded = recorded?.phase === "Failed" && (recorded.attempts ?? 0) >= job.attempt;
-  if (!isRecorded) return { status: failed(model, job, facts), remove: others, pause: retryMs(job.attempt) };
+  if (!isRecorded)
+    return { status: describeFailed(model, job, facts), remove: others, pause: computeRetryMs(job.attempt) };
   const next = judgeWithoutJob(model, facts, isFree);
   return { ...next, remove: next.start === undefined ? others : [...others, job] };
 }
@@ -64,7 +65,8 @@ function judgeFailed(model: string, facts: ModelFacts & { readonly job: PullJob 
 function judgeWithoutJob(model: string, facts: ModelFacts, isFree: boolean): ModelVerdict {
   const { recorded, refusal, hindrance, now } = facts;
   const failures = countFailures(recorded);
-  const wait = recorded?.phase === "Failed" ? Date.parse(recorded.completionTime ?? "") + retryMs(failures) - now : 0;
+  const wait =
+    recorded?.phase === "Failed" ? Date.parse(recorded.completionTime ?? "") + computeRetryMs(failures) - now : 0;
   if (recorded?.phase === "Failed" && wait > 0) return { status: recorded, remove: [], pause: wait };
   const pending = (message: string): ModelStatus => buildStatus(model, "Pending", { attempts: failures + 1, message });
   const stays = recorded?.phase === "Failed" ? recorded : undefined;
@@ -80,7 +82,7 @@ function countFailures(recorded: ModelStatus | undefined): number {
   return recorded.phase === "Failed" ? (recorded.attempts ?? 1) : (recorded.attempts ?? 1) - 1;
 }
 
-function completed(model: string, job: PullJob, { pod }: ModelFacts): ModelStatus {
+function describeCompleted(model: string, job: PullJob, { pod }: ModelFacts): ModelStatus {
   return buildStatus(model, "Ready", {
     ...parseReport(pod?.end?.message ?? ""),
     startTime: pod?.startedAt ?? job.createdAt,
@@ -88,19 +90,19 @@ function completed(model: string, job: PullJob, { pod }: ModelFacts): ModelStatu
   });
 }
 
-function failed(model: string, job: PullJob, { pod }: ModelFacts): ModelStatus {
+function describeFailed(model: string, job: PullJob, { pod }: ModelFacts): ModelStatus {
   const { name } = parseModelName(model);
-  const cause = causeIn(pod?.end?.message ?? "") ?? job.message ?? "its Job failed";
+  const cause = readCause(pod?.end?.message ?? "") ?? job.message ?? "its Job failed";
   const message = cause.replace(`${model}: `, "").replace(`${name}: `, "");
   return buildStatus(model, "Failed", {
     attempts: job.attempt,
     startTime: pod?.startedAt ?? job.createdAt,
     completionTime: job.endedAt ?? pod?.end?.finishedAt,
-    message: `${message}; the next attempt is ${retryMs(job.attempt) / 60_000} min after this one`,
+    message: `${message}; the next attempt is ${computeRetryMs(job.attempt) / 60_000} min after this one`,
   });
 }
 
-function inProgress(model: string, job: PullJob, { pod, bytes, refusal }: ModelFacts): ModelStatus {
+function describeProgress(model: string, job: PullJob, { pod, bytes, refusal }: ModelFacts): ModelStatus {
   const attempts = job.attempt > 1 ? { attempts: job.attempt } : {};
   if (pod?.isRunning || pod?.end !== undefined) {
     return buildStatus(model, "Downloading", { ...attempts, bytes, startTime: pod.startedAt });
@@ -116,6 +118,6 @@ function buildStatus(model: string, phase: Phase, rest: Partial<ModelStatus>): M
   return { ...parseModelName(model), phase, ...Object.fromEntries(stated.filter(([, value]) => value !== undefined)) };
 }
 
-function retryMs(failures: number): number {
+function computeRetryMs(failures: number): number {
   return Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MOST_RETRY_MS);
 }

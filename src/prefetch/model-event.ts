@@ -14,7 +14,7 @@ const REASONS: Readonly<Partial<Record<Phase, string>>> = {
 };
 
 /** The models with a changed phase that an Event reports. */
-export function changedModels(before: readonly ModelStatus[], now: readonly ModelStatus[]): readonly ModelStatus[] {
+export function listChangedModels(before: readonly ModelStatus[], now: readonly ModelStatus[]): readonly ModelStatus[] {
   const phases = new Map(before.map((model) => [formatModelName(model), `${model.phase}${model.attempts ?? ""}`]));
   return now.filter((model) => {
     const isNew = phases.get(formatModelName(model)) !== `${model.phase}${model.attempts ?? ""}`;
@@ -25,7 +25,7 @@ export function changedModels(before: readonly ModelStatus[], now: readonly Mode
 /**
  * Builds an Event on the `ModelExpress`. Its name is derived from the content, so that two controllers write it once.
  */
-export function modelEvent({ namespace, name, uid }: Identity, model: ModelStatus, now: string): JsonObject {
+export function buildModelEvent({ namespace, name, uid }: Identity, model: ModelStatus, now: string): JsonObject {
   const key = [uid, formatModelName(model), model.phase, model.startTime ?? "", model.attempts ?? 1];
   const digest = createHash("sha256").update(JSON.stringify(key)).digest("hex");
   return {

@@ -56,7 +56,7 @@ export function planPrefetch(facts: PrefetchFacts): PrefetchPlan {
   });
   const pauses = verdicts.flatMap(({ pause }) => pause ?? []);
   return {
-    models: [...verdicts.map(({ status }) => status), ...kept(facts)],
+    models: [...verdicts.map(({ status }) => status), ...listKept(facts)],
     start: verdicts.flatMap(({ start }) => start ?? []),
     remove: [...verdicts.flatMap(({ remove }) => remove), ...facts.jobs.filter(isUnwanted(facts.wanted))],
     pause: pauses.length === 0 ? undefined : Math.min(...pauses),
@@ -88,7 +88,7 @@ function isUnwanted(wanted: readonly string[]): (job: PullJob) => boolean {
 }
 
 /** Models that were pulled stay in the cache, and therefore in the status, until they are evicted. */
-function kept({ recorded, wanted, lifetimes, now }: PrefetchFacts): readonly ModelStatus[] {
+function listKept({ recorded, wanted, lifetimes, now }: PrefetchFacts): readonly ModelStatus[] {
   const ready = recorded.filter((each) => {
     const name = formatModelName(each);
     const age = now - (Date.parse(each.completionTime ?? "") || 0);

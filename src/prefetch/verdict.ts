@@ -27,12 +27,12 @@ export interface Listed {
 
 /** Such as `3/4`. */
 export function countReady({ listed, models }: Omit<Listed, "refusals">): string {
-  return `${listed.length - missing(listed, models).length}/${listed.length}`;
+  return `${listed.length - listMissing(listed, models).length}/${listed.length}`;
 }
 
 /** Whether all listed models are in the cache, else the cause for the first missing one. */
-export function modelsVerdict({ listed, models, refusals }: Listed): ModelsVerdict {
-  const open = missing(listed, models);
+export function judgeListed({ listed, models, refusals }: Listed): ModelsVerdict {
+  const open = listMissing(listed, models);
   const failed = open.find(({ phase }) => phase === "Failed");
   const refused = listed.find((model) => refusals.has(model));
   const [first] = open;
@@ -45,7 +45,7 @@ export function modelsVerdict({ listed, models, refusals }: Listed): ModelsVerdi
   return not("ModelsPending", `${count}; ${formatModelName(first)} ${state}`);
 }
 
-function missing(listed: readonly string[], models: readonly ModelStatus[]): readonly ModelStatus[] {
+function listMissing(listed: readonly string[], models: readonly ModelStatus[]): readonly ModelStatus[] {
   const wanted = new Set(listed);
   return models.filter((model) => wanted.has(formatModelName(model)) && model.phase !== "Ready");
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ModelStatus } from "../../src/deployment/model-express-status.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { type GatedPod, readGatedPod } from "../../src/prefetch/actual/gated-pod.ts";
-import { judgeGates, overdueGate } from "../../src/prefetch/judge-gates.ts";
+import { describeOverdueGate, judgeGates } from "../../src/prefetch/judge-gates.ts";
 import { at, NOW, ready } from "./facts.ts";
 
 function gated(name: string, change: Partial<GatedPod> = {}): GatedPod {
@@ -79,8 +79,8 @@ describe("a pod with a scheduling gate", () => {
 it("that is held beyond its deadline is a problem, unless a controller may still remove it", () => {
   const pod = gated("a", { deadlineSeconds: 60 });
 
-  expect(overdueGate(pod, NOW + 179_000)).toBeUndefined();
-  expect(overdueGate(pod, NOW + 180_000)).toContain("no controller removes it");
+  expect(describeOverdueGate(pod, NOW + 179_000)).toBeUndefined();
+  expect(describeOverdueGate(pod, NOW + 180_000)).toContain("no controller removes it");
 });
 
 const STATUS = "modelexpress.nvidia.com/status";

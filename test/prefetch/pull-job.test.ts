@@ -2,7 +2,7 @@ import { Job } from "kubernetes-models/batch/v1";
 import { describe, expect, it } from "vitest";
 import { isObject, type JsonObject, objectAt, objectsAt, textAt } from "../../src/kubernetes/json.ts";
 import { readPullJob } from "../../src/prefetch/actual/pull-job.ts";
-import { pullJob } from "../../src/prefetch/desired/pull-job.ts";
+import { buildPullJob } from "../../src/prefetch/desired/pull-job.ts";
 import { declare } from "../deployment/declare.ts";
 import { violationsOfRestricted } from "../injection/pod-security.ts";
 
@@ -11,7 +11,7 @@ const shared = { id: "claim-uid", isShared: true };
 const attempt = { model: "org/a@v1", number: 2 };
 
 function jobOf(spec: object = {}, cache = shared): JsonObject {
-  return pullJob(declare(spec), { attempt, cache, settings });
+  return buildPullJob(declare(spec), { attempt, cache, settings });
 }
 
 function podOf(job: JsonObject): JsonObject {
@@ -114,12 +114,12 @@ describe("the Job that brings a model", () => {
   it("has a valid name that differs by model, attempt, claim and ModelExpress", () => {
     const long = { ...declare(), name: `a${"-b".repeat(31)}` };
     const names = [
-      pullJob(declare(), { attempt, cache: shared, settings }),
-      pullJob(declare(), { attempt: { ...attempt, number: 3 }, cache: shared, settings }),
-      pullJob(declare(), { attempt: { ...attempt, model: "org/a" }, cache: shared, settings }),
-      pullJob(declare(), { attempt, cache: { ...shared, id: "claim-uid/x" }, settings }),
-      pullJob({ ...declare(), uid: "next" }, { attempt, cache: shared, settings }),
-      pullJob(long, { attempt: { ...attempt, number: 9999 }, cache: shared, settings }),
+      buildPullJob(declare(), { attempt, cache: shared, settings }),
+      buildPullJob(declare(), { attempt: { ...attempt, number: 3 }, cache: shared, settings }),
+      buildPullJob(declare(), { attempt: { ...attempt, model: "org/a" }, cache: shared, settings }),
+      buildPullJob(declare(), { attempt, cache: { ...shared, id: "claim-uid/x" }, settings }),
+      buildPullJob({ ...declare(), uid: "next" }, { attempt, cache: shared, settings }),
+      buildPullJob(long, { attempt: { ...attempt, number: 9999 }, cache: shared, settings }),
     ].map((job) => textAt(objectAt(job, "metadata"), "name") ?? "");
 
     expect(new Set(names).size).toBe(names.length);

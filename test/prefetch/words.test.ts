@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ModelStatus } from "../../src/deployment/model-express-status.ts";
-import { causeIn, parseReport, progressIn } from "../../src/prefetch/actual/pull-output.ts";
-import { changedModels, modelEvent } from "../../src/prefetch/model-event.ts";
+import { parseReport, readCause, readProgress } from "../../src/prefetch/actual/pull-output.ts";
+import { buildModelEvent, listChangedModels } from "../../src/prefetch/model-event.ts";
 import { formatModelName, parseModelName } from "../../src/prefetch/model-name.ts";
-import { countReady, MODEL_REASONS, modelsVerdict } from "../../src/prefetch/verdict.ts";
+import { countReady, judgeListed, MODEL_REASONS } from "../../src/prefetch/verdict.ts";
 import { declare } from "../deployment/declare.ts";
 import { at, ready } from "./facts.ts";
 
@@ -34,14 +34,14 @@ describe("the report of a pull", () => {
     ["working, ... on disk", undefined],
     ["", undefined],
   ])("while it runs is read from %j", (log, bytes) => {
-    expect(progressIn(log)).toBe(bytes);
+    expect(readProgress(log)).toBe(bytes);
   });
 
   it("when it fails is its last line, without control characters and of bounded length", () => {
-    expect(causeIn("first\nmodel-express-pull: FAILED: org/a: refused: no.\n")).toBe("org/a: refused: no.");
-    expect(causeIn(`\u001b[2J${"x".repeat(9999)}`)).toHaveLength(400);
-    expect(causeIn("\u001b[2J")).toBe(" [2J");
-    expect(causeIn("\n")).toBeUndefined();
+    expect(readCause("first\nmodel-express-pull: FAILED: org/a: refused: no.\n")).toBe("org/a: refused: no.");
+    expect(readCause(`\u001b[2J${"x".repeat(9999)}`)).toHaveLength(400);
+    expect(readCause("\u001b[2J")).toBe(" [2J");
+    expect(readCause("\n")).toBeUndefined();
   });
 });
 
@@ -107,14 +107,14 @@ describe("the condition ModelsReady", () => {
   ];
 
   it.each(cases)("when %s", (_, models, refusals, expected, count) => {
-    const { isTrue, reason, message } = modelsVerdict({ listed, models, refusals });
+    const { isTrue, reason, message } = judgeListed({ listed, models, refusals });
 
     expect(`${isTrue} ${reason} ${message}`).toBe(expected);
     expect(countReady({ listed, models })).toBe(count);
   });
 
   it("has each of its reasons", () => {
-    const reasons = cases.map(([, models, refusals]) => modelsVerdict({ listed, models, refusals }).reason);
+    const reasons = cases.map(([, models, refusals]) => judgeListed({ listed, models, refusals }).reason);
 
     expect(new Set(reasons)).toEqual(new Set(Object.keys(MODEL_REASONS)));
   });
@@ -126,15 +126,15 @@ describe("Events of models", () => {
   it("report each change of phase, and a failure again when the next attempt fails", () => {
     const failed: ModelStatus = { name: "a/1", phase: "Failed", attempts: 1 };
 
-    expect(changedModels([], [running])).toEqual([running]);
-    expect(changedModels([running], [{ ...running, bytes: 5 }])).toEqual([]);
-    expect(changedModels([running], [ready("a/1")])).toEqual([ready("a/1")]);
-    expect(changedModels([running], [{ name: "a/1", phase: "Pending" }])).toEqual([]);
-    expect(changedModels([failed], [{ ...failed, attempts: 2 }])).toHaveLength(1);
+    expect(listChangedModels([], [running])).toEqual([running]);
+    expect(listChangedModels([running], [{ ...running, bytes: 5 }])).toEqual([]);
+    expect(listChangedModels([running], [ready("a/1")])).toEqual([ready("a/1")]);
+    expect(listChangedModels([running], [{ name: "a/1", phase: "Pending" }])).toEqual([]);
+    expect(listChangedModels([failed], [{ ...failed, attempts: 2 }])).toHaveLength(1);
   });
 
   it("do not depend on the writer, and differ by what happened", () => {
-    const name = (model: ModelStatus) => JSON.stringify(modelEvent(declare(), model, "t")["metadata"]);
+    const name = (model: ModelStatus) => JSON.stringify(buildModelEvent(declare(), model, "t")["metadata"]);
 
     expect(name(running)).toBe(name({ ...running, bytes: 7 }));
     const all = [running, ready("a/1"), ready("a/1", { revision: "v" }), { ...running, attempts: 2 }];

@@ -14,7 +14,7 @@ import { readPull } from "../../pod-outcome/pull.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
 import { decideWithoutAdditions } from "../../pod-outcome/without-additions.ts";
 import { readGatedPod } from "../../prefetch/actual/gated-pod.ts";
-import { overdueGate } from "../../prefetch/judge-gates.ts";
+import { describeOverdueGate } from "../../prefetch/judge-gates.ts";
 import type { Fate, SurveyedPod } from "../observed.ts";
 import type { GraphReads } from "./graph-reads.ts";
 
@@ -76,7 +76,7 @@ async function injectedFate(pod: JsonObject, admitted: Admitted | "unreadable", 
 /** The deadline is hours away in most cases: this process's clock is good enough. */
 function heldTooLong(pod: JsonObject): Trouble | undefined {
   const gated = readGatedPod(pod);
-  const text = gated && overdueGate(gated, Date.now());
+  const text = gated && describeOverdueGate(gated, Date.now());
   return text === undefined ? undefined : { text: `it is ${text}`, isWaiting: false };
 }
 

@@ -21,14 +21,14 @@ export function parseReport(text: string): PullReport {
 }
 
 /** The cause of a failure in the last line of a pull's output, without the common prefix. */
-export function causeIn(text: string): string | undefined {
+export function readCause(text: string): string | undefined {
   const line = text.trim().split("\n").at(-1) ?? "";
   const cause = line.replace(PREFIX, "").replace(/^FAILED: /, "");
   return cause === "" ? undefined : plain(cause, MOST_CAUSE);
 }
 
 /** The bytes that a pull has on disk, from the last of its progress lines (`du -h`: powers of 1,024). */
-export function progressIn(log: string): number | undefined {
+export function readProgress(log: string): number | undefined {
   const [, amount, unit] = [...log.matchAll(/working, ([\d.]{1,12})([KMGT]?) on disk/g)].at(-1) ?? [];
   const bytes = Number(amount) * (UNITS[unit ?? ""] ?? 1);
   return Number.isFinite(bytes) ? Math.round(bytes) : undefined;

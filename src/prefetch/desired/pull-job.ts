@@ -4,7 +4,7 @@ import { buildOwnerReference } from "../../deployment/ownership.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Cache } from "../cache.ts";
 import { ATTEMPT_ANNOTATION, MODEL_ANNOTATION, PREFETCH_LABEL } from "../labels.ts";
-import { type PullPodSettings, pullPodTemplate } from "./pull-pod.ts";
+import { buildPullPodTemplate, type PullPodSettings } from "./pull-pod.ts";
 
 /** One pull of one model. */
 export interface Attempt {
@@ -23,7 +23,7 @@ const MOST_NAME = 40;
  * Builds the Job of an attempt. It creates one pod, because the pull retries by itself and the controller schedules
  * further attempts; a pod that is lost with its node is replaced.
  */
-export function pullJob(
+export function buildPullJob(
   instance: DeployedModelExpress,
   {
     attempt,
@@ -37,8 +37,8 @@ export function pullJob(
     kind: "Job",
     metadata: {
       namespace: instance.namespace,
-      name: pullJobName(instance, cache, attempt),
-      labels: jobLabels(instance),
+      name: namePullJob(instance, cache, attempt),
+      labels: buildLabels(instance),
       annotations,
       ownerReferences: [buildOwnerReference(instance)],
     },
@@ -47,20 +47,25 @@ export function pullJob(
       activeDeadlineSeconds: settings.timeoutSeconds + BEFORE_PULL_SECONDS,
       ttlSecondsAfterFinished: KEPT_SECONDS,
       podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] },
-      template: pullPodTemplate(instance, { model: attempt.model, cache, settings, labels: jobLabels(instance) }),
+      template: buildPullPodTemplate(instance, {
+        model: attempt.model,
+        cache,
+        settings,
+        labels: buildLabels(instance),
+      }),
     },
   };
 }
 
 /** Derived from the content, so that two controllers create one Job. */
-export function pullJobName({ name, uid }: DeployedModelExpress, { id }: Cache, { model, number }: Attempt): string {
+export function namePullJob({ name, uid }: DeployedModelExpress, { id }: Cache, { model, number }: Attempt): string {
   const digest = createHash("sha256")
     .update(JSON.stringify([uid, id, model]))
     .digest("hex");
   return `${name.slice(0, MOST_NAME)}-pull-${digest.slice(0, 10)}-${number}`;
 }
 
-function jobLabels({ name }: DeployedModelExpress): Readonly<Record<string, string>> {
+function buildLabels({ name }: DeployedModelExpress): Readonly<Record<string, string>> {
   return {
     "app.kubernetes.io/name": "model-express-prefetch",
     "app.kubernetes.io/instance": name,

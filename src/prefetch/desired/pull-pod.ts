@@ -52,7 +52,7 @@ export interface PullOf {
  * Builds the pod of a pull. It gets no token for the hub: the server downloads. If one node alone can mount the
  * claim, the pull only calls the server and skips the files.
  */
-export function pullPodTemplate(
+export function buildPullPodTemplate(
   instance: DeployedModelExpress,
   { model, cache, settings, labels }: PullOf,
 ): JsonObject {
@@ -69,13 +69,16 @@ export function pullPodTemplate(
         SHARED_WITH_SERVER.flatMap((key) => (member(spec, key) === undefined ? [] : [[key, spec[key]]])),
       ),
       restartPolicy: "Never",
-      containers: [container(instance, { model, cache, settings })],
-      volumes: [cache.isShared ? sharedVolume(spec) : { name: VOLUME, emptyDir: { sizeLimit: "64Mi" } }],
+      containers: [buildContainer(instance, { model, cache, settings })],
+      volumes: [cache.isShared ? findSharedVolume(spec) : { name: VOLUME, emptyDir: { sizeLimit: "64Mi" } }],
     },
   };
 }
 
-function container(instance: DeployedModelExpress, { model, cache, settings }: Omit<PullOf, "labels">): JsonObject {
+function buildContainer(
+  instance: DeployedModelExpress,
+  { model, cache, settings }: Omit<PullOf, "labels">,
+): JsonObject {
   const { image, imagePullPolicy, pvc } = instance.spec;
   const subPath = cache.isShared ? pvc.subPath : undefined;
   return {
@@ -106,7 +109,7 @@ function container(instance: DeployedModelExpress, { model, cache, settings }: O
 }
 
 /** The server's own volume: the user's template may extend it. */
-function sharedVolume(spec: JsonObject): JsonObject {
+function findSharedVolume(spec: JsonObject): JsonObject {
   const volume = objectsAt(spec, "volumes").find((each) => textAt(each, "name") === VOLUME);
   return volume ?? { name: VOLUME, emptyDir: {} };
 }

@@ -13,7 +13,7 @@ export class GateView {
         if (before !== undefined) this.#drop(key, before);
         if (now === undefined) return;
         this.#add(key, now);
-        onChange(instanceKey(now));
+        onChange(formatKey(now));
       },
       transform: readGatedPod,
     });
@@ -25,13 +25,13 @@ export class GateView {
   }
 
   #add(key: string, pod: GatedPod): void {
-    const instance = instanceKey(pod);
+    const instance = formatKey(pod);
     const pods = this.#byInstance.get(instance) ?? new Map<string, GatedPod>();
     this.#byInstance.set(instance, pods.set(key, pod));
   }
 
   #drop(key: string, pod: GatedPod): void {
-    const instance = instanceKey(pod);
+    const instance = formatKey(pod);
     const pods = this.#byInstance.get(instance);
     pods?.delete(key);
     if (pods?.size === 0) this.#byInstance.delete(instance);
@@ -39,6 +39,6 @@ export class GateView {
 }
 
 /** No object can be named `?`, so pods without an instance match none. */
-function instanceKey({ namespace, instance }: GatedPod): string {
+function formatKey({ namespace, instance }: GatedPod): string {
   return instance ?? `${namespace}/?`;
 }

@@ -6,7 +6,7 @@ import { plain } from "../../kubernetes/quoted.ts";
 import { JOBS } from "../../kubernetes/resource-type.ts";
 import type { PullJob } from "../actual/pull-job.ts";
 import type { Cache } from "../cache.ts";
-import { type Attempt, pullJob } from "../desired/pull-job.ts";
+import { type Attempt, buildPullJob } from "../desired/pull-job.ts";
 import type { PullPodSettings } from "../desired/pull-pod.ts";
 import type { PrefetchPlan } from "../plan.ts";
 import type { PrefetchMetrics } from "./prefetch-metrics.ts";
@@ -85,7 +85,7 @@ export class JobWriter {
   /** Creates the Job; returns the API server's refusal, or `undefined` on success. */
   async #start(instance: DeployedModelExpress, attempt: Attempt, cache: Cache): Promise<string | undefined> {
     const { writer, settings, metrics } = this.#options;
-    const job = pullJob(instance, { attempt, cache, settings: settings() });
+    const job = buildPullJob(instance, { attempt, cache, settings: settings() });
     const name = textAt(objectAt(job, "metadata"), "name") ?? "";
     try {
       const made = await writer.create({ type: JOBS, namespace: instance.namespace, name }, job);

@@ -9,7 +9,7 @@ import type { PullPodSettings } from "../desired/pull-pod.ts";
 import { findHindrance } from "../hindrance.ts";
 import { listLifetimes } from "../lifetime.ts";
 import { type PrefetchFacts, planPrefetch } from "../plan.ts";
-import { countReady, type ModelsVerdict, modelsVerdict } from "../verdict.ts";
+import { countReady, judgeListed, type ModelsVerdict } from "../verdict.ts";
 import { JobWriter } from "./job-writer.ts";
 import type { PrefetchMetrics } from "./prefetch-metrics.ts";
 import { PROGRESS_MS, ProgressReader } from "./progress-reader.ts";
@@ -89,8 +89,8 @@ export class Prefetcher {
       listed:
         listed.length === 0
           ? undefined
-          : { ready: countReady({ listed, models }), verdict: modelsVerdict({ listed, models, refusals }) },
-      pause: soonest(plan.pause, models.some(({ phase }) => phase === "Downloading") ? PROGRESS_MS : undefined),
+          : { ready: countReady({ listed, models }), verdict: judgeListed({ listed, models, refusals }) },
+      pause: pickSoonest(plan.pause, models.some(({ phase }) => phase === "Downloading") ? PROGRESS_MS : undefined),
     };
   }
 
@@ -126,7 +126,7 @@ export class Prefetcher {
   }
 }
 
-function soonest(...pauses: readonly (number | undefined)[]): number | undefined {
+function pickSoonest(...pauses: readonly (number | undefined)[]): number | undefined {
   const all = pauses.filter((pause) => pause !== undefined);
   return all.length === 0 ? undefined : Math.min(...all);
 }

@@ -3,7 +3,7 @@ import type { ApiClient } from "../../cluster/api/api-client.ts";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import { readBytes } from "../../cluster/api/body.ts";
 import { objectPath, PODS } from "../../kubernetes/resource-type.ts";
-import { progressIn } from "../actual/pull-output.ts";
+import { readProgress } from "../actual/pull-output.ts";
 import type { PullPod } from "../actual/pull-pod.ts";
 import { PULL_CONTAINER } from "../labels.ts";
 
@@ -64,7 +64,7 @@ export class ProgressReader {
     const { client, signal } = this.#options;
     const path = `${objectPath({ type: PODS, namespace, name })}/log?${QUERY}`;
     const reading = { signal, idleMilliseconds: IDLE_MS, connections: "reads", accept: "text/plain, */*" } as const;
-    return progressIn((await readBytes(await client.stream(path, reading), 2 * MOST_BYTES)).toString());
+    return readProgress((await readBytes(await client.stream(path, reading), 2 * MOST_BYTES)).toString());
   }
 
   #onFailure(error: unknown): undefined {

@@ -11,11 +11,11 @@ export class PullView {
   /** @param onChange called with the key of each instance that a change affects */
   constructor(onChange: (key: string) => void) {
     this.jobs = new ObjectCache({
-      onChange: (_, now, before) => onChange(instanceKey(now ?? before)),
+      onChange: (_, now, before) => onChange(formatKey(now ?? before)),
       transform: readPullJob,
     });
     this.pods = new ObjectCache({
-      onChange: (_, now, before) => onChange(instanceKey(now ?? before)),
+      onChange: (_, now, before) => onChange(formatKey(now ?? before)),
       transform: readPullPod,
     });
   }
@@ -30,6 +30,6 @@ export class PullView {
   }
 }
 
-function instanceKey(object: { readonly namespace: string; readonly instance: string } | undefined): string {
+function formatKey(object: { readonly namespace: string; readonly instance: string } | undefined): string {
   return `${object?.namespace}/${object?.instance}`;
 }

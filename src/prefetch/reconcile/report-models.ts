@@ -4,7 +4,7 @@ import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { Identity } from "../../deployment/model-express.ts";
 import type { ModelStatus } from "../../deployment/model-express-status.ts";
 import { EVENTS } from "../../kubernetes/resource-type.ts";
-import { changedModels, modelEvent } from "../model-event.ts";
+import { buildModelEvent, listChangedModels } from "../model-event.ts";
 import type { PrefetchMetrics } from "./prefetch-metrics.ts";
 
 export interface ReportOptions {
@@ -22,12 +22,12 @@ export async function reportModels(
 ): Promise<void> {
   const time = `${new Date(client.clock.now()).toISOString().slice(0, 19)}Z`;
   const { namespace, name } = instance;
-  for (const model of changedModels(before, now)) {
+  for (const model of listChangedModels(before, now)) {
     if (model.phase === "Ready") metrics.count("succeeded");
     if (model.phase === "Failed") metrics.count("failed");
     log.info({ modelExpress: `${namespace}/${name}`, model: model.name, phase: model.phase }, "model changed");
     await writer
-      .create({ type: EVENTS, namespace, name: "" }, modelEvent(instance, model, time))
+      .create({ type: EVENTS, namespace, name: "" }, buildModelEvent(instance, model, time))
       .catch((error: unknown) => log.debug({ err: error }, "an Event could not be written"));
   }
 }

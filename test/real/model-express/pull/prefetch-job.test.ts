@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { readPullScript } from "../../../../src/configuration/pull-script.ts";
 import { readModelExpress } from "../../../../src/deployment/model-express.ts";
 import { objectAt } from "../../../../src/kubernetes/json.ts";
-import { causeIn, parseReport, progressIn } from "../../../../src/prefetch/actual/pull-output.ts";
-import { pullJob } from "../../../../src/prefetch/desired/pull-job.ts";
+import { parseReport, readCause, readProgress } from "../../../../src/prefetch/actual/pull-output.ts";
+import { buildPullJob } from "../../../../src/prefetch/desired/pull-job.ts";
 import { type Bed, makeBed } from "./bed.ts";
 import { refFile } from "./cache-layout.ts";
 import { type Outcome, startInitContainer } from "./container.ts";
@@ -29,7 +29,7 @@ async function runJob(bed: Bed, model: string, { isShared = true } = {}): Promis
   if (instance === undefined || !("spec" in instance)) throw new Error(instance?.problem);
   const cache = { id: "claim", isShared };
   const deployed = { ...instance, spec: { ...instance.spec, image } };
-  const job = pullJob(deployed, { attempt: { model, number: 1 }, cache, settings });
+  const job = buildPullJob(deployed, { attempt: { model, number: 1 }, cache, settings });
   const pod = await schedule(objectAt(objectAt(job, "spec"), "template"), {
     claims: { models: bed.volume },
     newVolume: bed.newVolume,
@@ -62,7 +62,7 @@ describe.skipIf(!findModelExpress("0.7.0").isHere)("the Jobs of spec.models", ()
     expect(report.bytes).toBeGreaterThan(2 * MEBIBYTE);
     expect(report.bytes).toBeLessThan(2.2 * MEBIBYTE);
     expect(parseReport(b?.message ?? "")).toMatchObject({ resolvedRevision: pinned });
-    expect(causeIn(missing?.message ?? "")).toMatch(/^org\/missing: refused: .*404/);
+    expect(readCause(missing?.message ?? "")).toMatch(/^org\/missing: refused: .*404/);
     expect(await readFile(refFile(bed.volume, "org/a"), "utf8")).toBe(main);
 
     const before = { ...bed.hub.downloads() };
@@ -93,6 +93,6 @@ describe.skipIf(!findModelExpress("0.7.0").isHere)("the Jobs of spec.models", ()
     const { exitCode, log } = await runJob(bed, "org/a");
 
     expect(exitCode, log).toBe(0);
-    expect(progressIn(log)).toBeGreaterThan(0);
+    expect(readProgress(log)).toBeGreaterThan(0);
   });
 });

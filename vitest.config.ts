@@ -1,16 +1,25 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { SummaryReporter } from "./test/summary-reporter.ts";
 
-/**
- * Tests with real parts around them: a control plane, Model Express. They wait for programs, so they may take long, and
- * the groups run one after another, because two cores are soon too busy.
- */
+/** Vitest's default leaves a core to itself, although it only waits while the tests run. */
+const CORES = availableParallelism();
+
+/** Tests with real parts around them: a control plane, Model Express. They wait for programs, so they may take long. */
 const REAL = {
   testTimeout: 120_000,
   hookTimeout: 240_000,
-  fileParallelism: false,
-  setupFiles: ["test/set-up/require-set-up.ts", "test/set-up/fixed-seed.ts"],
+  setupFiles: ["test/set-up/require-set-up.ts"],
 };
+
+/**
+ * Two files at a time, of any of the projects that share this: each starts its own programs, on ports of its own worker.
+ * More than two would wait for each other on two cores. The files share a cluster that exists already.
+ */
+const TWO_AT_A_TIME = { ...REAL, maxWorkers: process.env["USE_EXISTING_CLUSTER"] === "true" ? 1 : 2 };
+
+/** One file at a time: they share the machine's container engine, or its node. */
+const ONE_AT_A_TIME = { ...REAL, fileParallelism: false };
 
 export default defineConfig({
   test: {
@@ -22,13 +31,14 @@ export default defineConfig({
           include: ["test/**/*.test.ts", "packages/*/test/**/*.test.ts"],
           exclude: ["test/real/**"],
           testTimeout: 30_000,
+          maxWorkers: CORES,
           setupFiles: ["test/set-up/fixed-seed.ts"],
           sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
-          ...REAL,
+          ...TWO_AT_A_TIME,
           name: "chart",
           include: ["test/real/chart/**/*.test.ts", "test/real/kubernetes/**/*.test.ts"],
           sequence: { groupOrder: 1 },
@@ -37,7 +47,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...REAL,
+          ...ONE_AT_A_TIME,
           name: "image",
           include: ["test/real/image/**/*.test.ts"],
           sequence: { groupOrder: 2 },
@@ -46,28 +56,28 @@ export default defineConfig({
       },
       {
         test: {
-          ...REAL,
+          ...TWO_AT_A_TIME,
           name: "cluster",
           include: ["test/real/control-plane/**/*.test.ts"],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 1 },
           globalSetup: "test/real/control-plane/global-setup.ts",
         },
       },
       {
         test: {
-          ...REAL,
+          ...TWO_AT_A_TIME,
           name: "pull",
           include: ["test/real/model-express/**/*.test.ts"],
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 1 },
           globalSetup: "test/real/model-express/global-setup.ts",
         },
       },
       {
         test: {
-          ...REAL,
+          ...ONE_AT_A_TIME,
           name: "node",
           include: ["test/real/node/**/*.test.ts"],
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 3 },
           globalSetup: "test/real/node/global-setup.ts",
         },
       },

@@ -4,9 +4,15 @@ import { connect, createServer } from "node:net";
 
 // Below every system's range for outgoing connections: no client socket takes the port before the server binds it,
 // and a client that dials a stopped server cannot be given the very port that it dials, which would connect it to itself.
-const lowest = 20_000;
-const highest = 30_000;
+const first = 20_000;
+const portsOfWorker = 1_250;
+const mostWorkers = 8;
 const attempts = 100;
+
+// Each of Vitest's workers has ports of its own, so that none binds what another has just found free.
+const worker = (Number(process.env["VITEST_POOL_ID"] ?? 1) - 1) % mostWorkers;
+const lowest = first + worker * portsOfWorker;
+const highest = lowest + portsOfWorker;
 const handedOut = new Set<number>();
 
 /** Finds a port on 127.0.0.1 without a listener; never the same twice. */

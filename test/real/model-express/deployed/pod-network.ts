@@ -12,7 +12,8 @@ export interface PodNetwork {
 }
 
 /** Networks, mounts and process trees of a pod's own need root. */
-export const CAN_ISOLATE = spawnSync("sh", ["-c", "ip netns add mx-probe && ip netns del mx-probe"]).status === 0;
+export const CAN_ISOLATE =
+  spawnSync("sh", ["-c", 'ip netns add "$0" && ip netns del "$0"', `mx-probe-${process.pid}`]).status === 0;
 
 if (!CAN_ISOLATE) console.warn("SKIPPING the tests of the deployed server: networks of their own need root and ip");
 

@@ -4,13 +4,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { accepts } from "../../control-plane/bed/ports.ts";
+import { accepts, findFreePort } from "../../control-plane/bed/ports.ts";
 import { makeBed } from "./bed.ts";
 import { servingEnv, snapshotFolder } from "./cache-layout.ts";
 import { fetchForFrontendWithDynamo } from "./consumer.ts";
 import { DEFAULT_VERSION, findModelExpress, findPython, VERSIONS } from "./install.ts";
 import { singleFileModel } from "./model-files.ts";
-import { freePort } from "./server.ts";
 import { isInstalled } from "./shells.ts";
 
 const python = findPython();
@@ -53,7 +52,7 @@ describe.skipIf(!canRun).each([...VERSIONS, DEFAULT_VERSION])(
 );
 
 async function startRedis(): Promise<string> {
-  const port = await freePort();
+  const port = await findFreePort();
   const child = spawn(
     "redis-server",
     ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accepts } from "../../control-plane/bed/ports.ts";
+import { accepts, findFreePort } from "../../control-plane/bed/ports.ts";
 import { commandAs, type Identity } from "./identity.ts";
 
 /** A real Model Express server that can be killed and started again. */
@@ -27,7 +26,7 @@ export interface ServerOptions {
 
 /** Reserves a port and describes the server; it runs after `start`. */
 export async function prepareServer(options: ServerOptions): Promise<Server> {
-  const [port, metricsPort] = [await freePort(), await freePort()];
+  const [port, metricsPort] = [await findFreePort(), await findFreePort()];
   let child: ChildProcess | undefined;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -79,14 +78,4 @@ async function waitUntilItListens(port: number, child: ChildProcess): Promise<vo
     if (child.exitCode !== null) throw new Error(`the Model Express server ended with ${child.exitCode}`);
     await sleep(20);
   }
-}
-
-/** A port on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,6 +1,8 @@
 import leven from "leven";
 import { modelExpressSpec } from "../deployment/model-express-spec.ts";
+import { exceeds } from "../kubernetes/extent.ts";
 import { isObject, type JsonObject, member, objectAt } from "../kubernetes/json.ts";
+import { LIMITS } from "../kubernetes/limits.ts";
 import { isServiceName } from "../kubernetes/names.ts";
 import { asksForModels, resolveModels } from "./auto-models.ts";
 import { type GraphName, toDynamoNamespace, toLoneName, toObjectName } from "./graph.ts";
@@ -34,6 +36,7 @@ export function checkLoneInstance(name: string, spec: JsonObject): string | unde
 const NAME_RULE = "a name has at most 63 of a-z, 0-9 and -, and begins with a letter";
 
 function checkSpec(spec: JsonObject): string | undefined {
+  if (exceeds(spec, { size: LIMITS.modelExpressSpec })) return TOO_LARGE;
   if (member(spec, "pvc") === undefined) return `: names no claim: ${CLAIM}`;
   const { data, error } = modelExpressSpec.safeParse(spec);
   const [issue] = error?.issues ?? [];
@@ -43,6 +46,8 @@ function checkSpec(spec: JsonObject): string | undefined {
     ? checkClaimRules(objectAt(spec, "pvc"))
     : `.${unknown}: a ModelExpress has no such field`;
 }
+
+const TOO_LARGE = `: has more than ${LIMITS.modelExpressSpec} characters, or more than ${LIMITS.depth} levels`;
 
 const CLAIM = "set pvc: {name: …}, and create: true with a size to have the claim created";
 

@@ -1,4 +1,6 @@
+import { exceeds } from "../kubernetes/extent.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
+import { LIMITS } from "../kubernetes/limits.ts";
 import { GLOBAL } from "../model-express/keys.ts";
 import { readComponentSpec } from "./component-spec.ts";
 import type { Component } from "./find-components.ts";
@@ -19,6 +21,9 @@ export function takeComponent(
   component: Component,
   problemOf: (name: string, spec: JsonObject) => string | undefined,
 ): Taken {
+  if (exceeds(component.body, { size: LIMITS.component })) {
+    return { component, problem: `${component.name}: has more than ${LIMITS.component} characters`, leftOut: [] };
+  }
   const { spec, leftOut } = readComponentSpec(component);
   const problem = problemOf(component.name, spec);
   return { component, problem, leftOut, ...(problem === undefined ? { spec } : {}) };

@@ -22,12 +22,26 @@ export function findExcess(json: Uint8Array, limits: JsonLimits): string | undef
     if (meaning <= BLANK) continue;
     counts[meaning] = getCount(counts, meaning) + 1;
     if (meaning === STRING) at = endOfString(json, at);
-    else if (meaning === OPEN && getCount(counts, OPEN) - getCount(counts, CLOSE) > LIMITS.depth)
-      return `it is nested deeper than ${LIMITS.depth} levels`;
+    else if (meaning !== CLOSE && isExceeded(counts, limits)) return describeExcess(counts, limits);
   }
-  if (getCount(counts, OPEN) + getCount(counts, NEXT) > limits.values)
-    return `it has more than ${limits.values} values`;
-  return getCount(counts, COLON) > limits.keys ? `it has more than ${limits.keys} keys` : undefined;
+  return undefined;
+}
+
+function isExceeded(counts: Uint32Array, { values, keys }: JsonLimits): boolean {
+  return countValues(counts) > values || getCount(counts, COLON) > keys || measureDepth(counts) > LIMITS.depth;
+}
+
+function describeExcess(counts: Uint32Array, { values, keys }: JsonLimits): string {
+  if (measureDepth(counts) > LIMITS.depth) return `it is nested deeper than ${LIMITS.depth} levels`;
+  return countValues(counts) > values ? `it has more than ${values} values` : `it has more than ${keys} keys`;
+}
+
+function countValues(counts: Uint32Array): number {
+  return getCount(counts, OPEN) + getCount(counts, NEXT);
+}
+
+function measureDepth(counts: Uint32Array): number {
+  return getCount(counts, OPEN) - getCount(counts, CLOSE);
 }
 
 function getCount(counts: Uint32Array, meaning: number): number {

@@ -9,7 +9,7 @@ export const LIMITS = {
    */
   review: { bytes: 3 * 1024 * 1024, values: 100_000, keys: 32_768 },
   /** An object of a list or a watch. Of a larger one only the metadata's names are read. */
-  watched: { bytes: 512 * 1024, values: 32_768, keys: 8192 },
+  watched: { bytes: 512 * 1024, values: 12_288, keys: 4096 },
   /** Nesting depth of objects and lists. A pod has 13 levels. */
   depth: 64,
   /** Containers and init containers of a pod. */
@@ -38,6 +38,8 @@ export const LIMITS = {
   declarationMarks: 4096,
   /** ModelExpress objects of one graph. */
   instancesPerGraph: 16,
+  /** Characters of a component of a graph that declares a ModelExpress, as JSON. */
+  component: 128 * 1024,
   /** Characters of a graph's leader pods, as JSON. */
   leaders: 256 * 1024,
   /** Characters of a ModelExpress's spec, as JSON. */

@@ -16,11 +16,15 @@ export function join(...parts: readonly string[]): string {
   return [trim(first), ...rest.map((part) => trimStart(trim(part)))].join("/");
 }
 
+/** In bytes (Linux' `PATH_MAX`). Nothing is mounted at a longer path. */
+const MOST_PATH = 4096;
+
 /**
  * Makes a mount path absolute and resolves its segments `.` and `..`. The kubelet mounts a relative path below the root
  * (`MakeAbsolutePath` in kubernetes/pkg/volume/util).
  */
 export function resolveMountPath(path: string): string {
+  if (path.length > MOST_PATH) return path;
   const segments: string[] = [];
   for (const segment of path.split("/")) {
     if (segment === "..") segments.pop();

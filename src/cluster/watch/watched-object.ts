@@ -50,6 +50,8 @@ interface Names {
 }
 
 const NAMES = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "labels"];
+/** An API server writes at most 15 (`ObjectMeta` in apimachinery). */
+const MOST_MEMBERS = 32;
 const NAMES_LIMITS: JsonLimits = { bytes: SMALL_BYTES, values: 512, keys: 256 };
 
 /** Scans the metadata once, and nothing after it. */
@@ -57,7 +59,9 @@ function readNames(json: Buffer): Names {
   const names: Record<string, JsonObject[string]> = {};
   let managedFields: Span | undefined;
   const metadata = startOfMember(json, 0, "metadata");
+  let count = 0;
   for (const { key, ...span } of metadata === undefined ? [] : scanMembers(json, metadata)) {
+    if (++count > MOST_MEMBERS) break;
     if (key === "managedFields") managedFields = span;
     const isName = NAMES.includes(key) && findExcess(cut(json, span), NAMES_LIMITS) === undefined;
     if (isName) names[key] = JSON.parse(cut(json, span).toString()) as JsonObject[string];

@@ -8,9 +8,13 @@ export interface Measured {
   readonly growth: Growth;
 }
 
-/** Milliseconds of CPU for one object, by the subject: a review, or what a watch brings. */
+/**
+ * Milliseconds of CPU for one object: what a watch brings, or what a review or a live read brings. The controller decides
+ * about a pod again to explain it, in a process of its own.
+ */
 export function boundOf(subject: Grown["subject"]): number {
-  return subject.startsWith("a review") ? 50 : 5;
+  const isDecision = subject.startsWith("a review") || subject === "a graph that is read";
+  return isDecision || subject === "a pod that is watched" ? 50 : 5;
 }
 
 /** Measures each case at a size and at four times the size. */

@@ -59,9 +59,9 @@ export function choosePull(
  * Whether the container is offline by the user's variables, or by ours, which are added only if the user has none.
  */
 function readsOffline(placed: ReachingTarget, offline: Offline): boolean {
-  const { environment } = placed.target;
-  if (isOfflineAlready(environment)) return true;
-  return !environment.variables.has("HF_HUB_OFFLINE") && isOfflineWith(placed, true, offline);
+  const { runtime } = placed.target;
+  if (isOfflineAlready(runtime)) return true;
+  return !runtime.variables.has("HF_HUB_OFFLINE") && isOfflineWith(placed, true, offline);
 }
 
 function isPullNameTaken({ pod }: MatchedCandidate): boolean {

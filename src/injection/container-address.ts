@@ -31,7 +31,8 @@ export function findEndpoint({ found, targets }: MatchedCandidate): Endpoint | u
 /** A container's own address is respected; the others get the pod's. */
 export function chooseAddress({ own }: Target, endpoint: Endpoint | undefined): ContainerAddress {
   if (own === undefined || own.address === "none") return endpoint;
-  return own.address === "unknown" ? { reference: own.variable } : { value: own.address.url };
+  if (own.address !== "unknown") return { value: own.address.url };
+  return own.variable === undefined ? "stated" : { reference: own.variable };
 }
 
 /** Warns about an ambiguous or conflicting address. */
@@ -58,7 +59,7 @@ function differences(found: Found, targets: readonly Target[]): readonly Warning
   const { differing } = found;
   const own = targets.flatMap(({ container, own }) => {
     const differs = own !== undefined && typeof own.address === "object" && differsFrom(own.address, found);
-    return differs ? [urlDiffers(`container ${container.name} keeps its ${own.variable}`)] : [];
+    return differs ? [urlDiffers(`container ${container.name} keeps its ${own.setBy}`)] : [];
   });
   if (differing === undefined || found.address === "unknown") return own;
   const detail = `${found.address.url} is kept; Service ${differing.namespace}/${differing.name} would have been taken`;
@@ -76,6 +77,6 @@ function urlDiffers(detail: string): Warning {
 /** Warns that there is no pull, because the server's address is unknown. */
 export function urlUnknown({ targets }: MatchedCandidate): Warning {
   const target = findAddressedTarget(targets);
-  const detail = `${target?.own?.variable} of container ${target?.container.name} does not say http://host:port here`;
+  const detail = `${target?.own?.setBy} of container ${target?.container.name} does not say http://host:port here`;
   return { code: "UrlUnknown", detail };
 }

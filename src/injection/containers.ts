@@ -1,7 +1,7 @@
 import { chooseHfHome, type HfHome } from "./cache/hf-home.ts";
 import { type Cache, reachPlace } from "./cache/mount.ts";
 import { isRefusal } from "./cache/refusal.ts";
-import { readsTransformersCache } from "./cache/stated-directory.ts";
+import { findTransformersCache } from "./cache/stated-directory.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { chooseAddress } from "./container-address.ts";
 import type { AddressedContainer, ContainerAddress, ContainerDecision, Endpoint } from "./decision.ts";
@@ -84,8 +84,9 @@ function decideWeights(target: Target, peers: ContainerPeers | undefined): Pulli
 
 /** The pull does not fill the separate directory that `transformers` reads. */
 function withOldCache(target: Target, { directory }: Cache, models: TargetModels): TargetModels {
-  if (!readsTransformersCache(target.environment, directory)) return models;
-  const detail = `TRANSFORMERS_CACHE is not ${directory}, so it is not offline; unset it`;
+  const variable = findTransformersCache(target.runtime, directory);
+  if (variable === undefined) return models;
+  const detail = `${variable} is not ${directory}, so it is not offline; unset it`;
   const warning = aboutContainer(target.container.name, { code: "CacheElsewhere", detail });
   return { ...models, isComplete: false, warnings: [...models.warnings, warning] };
 }

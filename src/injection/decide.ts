@@ -117,7 +117,7 @@ function describe({ key, value, accepted }: InvalidAnnotation): string {
 
 function disabledDetail(targets: readonly Target[]): string {
   const [first] = targets;
-  return `${first?.own?.variable} of container ${first?.container.name} is empty`;
+  return `${first?.own?.setBy} of container ${first?.container.name} is empty`;
 }
 
 function absentDetail({ namespace }: Candidate, dynamoNamespace: string | undefined, directory: Directory): string {

@@ -100,6 +100,8 @@ export type ContainerAddress =
   | Endpoint
   /** Its own variable, whose value is unknown at admission. */
   | { readonly reference: AddressVariable }
+  /** Its script or arguments state it, and it is unknown at admission. */
+  | "stated"
   /** None: the pod's address is in another container, and cannot be copied. */
   | undefined;
 

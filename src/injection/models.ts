@@ -163,7 +163,12 @@ function warnOf(model: ModelReference, container: string): readonly Warning[] {
   if (model.kind === "uri") {
     return [{ code: "UnlistedUri", detail: `container ${container}: ${model.flag} ${model.uri}; ${LIST_IT}` }];
   }
-  return [{ code: "UnknownModel", detail: `container ${container}: ${unknownIn(model.flag)}; ${LIST_IT}` }];
+  const why = model.kind === "relative" ? maybeRelative(model) : unknownIn(model.flag);
+  return [{ code: "UnknownModel", detail: `container ${container}: ${why}; ${LIST_IT}` }];
+}
+
+function maybeRelative({ flag, path, directory }: Extract<ModelReference, { kind: "relative" }>): string {
+  return `${flag} ${path} may be a directory below ${directory}, where the engine starts`;
 }
 
 /** Only the flag: its value may be script text with secrets. */

@@ -16,7 +16,7 @@ export function notDelivered({ container, detection }: Target): Warning {
 /** The warning for a container that has its models but stays online for another reason. */
 export function onlineWarning(target: Target): Warning | undefined {
   const { staysOnline = [] } = target.detection;
-  const isUserDefined = target.environment.variables.has("HF_HUB_OFFLINE");
+  const isUserDefined = target.runtime.variables.has("HF_HUB_OFFLINE");
   if (staysOnline.length === 0 || isUserDefined) return undefined;
   const isDelivered = staysOnline.some(({ why }) => why !== "folders");
   const detail = `${describe(staysOnline)}; if all that it needs is cached, ${FIX}`;

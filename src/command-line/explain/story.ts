@@ -95,11 +95,12 @@ function aboutTarget({ container, isFrontend, detection, own }: Target): string 
     if (model.kind === "hub")
       return `${model.id}${model.revision === undefined ? "" : `@${model.revision}`} (${model.flag})`;
     if (model.kind === "local") return `the path ${model.path} (${model.flag})`;
+    if (model.kind === "relative") return `${model.path}, which may be below ${model.directory} (${model.flag})`;
     return model.kind === "uri" ? `${model.uri} (${model.flag})` : `unknown: ${model.text} (${model.flag})`;
   });
   const named = models.length === 0 ? "names no model" : `names ${models.join(", ")}`;
   const kind = isFrontend ? "; a frontend: it fetches no weights" : "";
-  return `${container.name}: ${named}${kind}${own === undefined ? "" : `; sets ${own.variable} itself`}`;
+  return `${container.name}: ${named}${kind}${own === undefined ? "" : `; sets ${own.setBy} itself`}`;
 }
 
 const STEPS: Readonly<Record<StepName, string>> = {

@@ -113,7 +113,7 @@ function directoryIn(mount: VolumeMount, directory: string, pod: Pod): Directory
 /** Whether the user chose offline mode. A container that already has our variables has this one from us. */
 function isUsersOffline(target: Target, directory: string): boolean {
   const isOurs = target.environment.variables.get("MODEL_EXPRESS_CACHE_DIRECTORY") === directory;
-  return !isOurs && isOfflineAlready(target.environment);
+  return !isOurs && isOfflineAlready(target.runtime);
 }
 
 function unreachable(setBy: string, why: string): CacheSetting {

@@ -24,8 +24,8 @@ const HOME = /^\/(?:root|home\/[^/]+)$/;
  * Finds the default hub directory if a volume is mounted at or above it, which means that the user keeps models
  * there. The home is from `XDG_CACHE_HOME` or `HOME`; if the image sets it, it is derived from the mounts.
  */
-export function findDefaultPlace({ environment, container }: Target, pod: Pod): StatedDirectory | undefined {
-  const places = knownPlaces(environment.variables) ?? container.mounts.flatMap(({ mountPath }) => placeOn(mountPath));
+export function findDefaultPlace({ runtime, container }: Target, pod: Pod): StatedDirectory | undefined {
+  const places = knownPlaces(runtime.variables) ?? container.mounts.flatMap(({ mountPath }) => placeOn(mountPath));
   for (const directory of new Set(places.slice(0, MOST_PLACES))) {
     const mount = container.mounts.find((one) => holds(one, directory, pod));
     if (mount !== undefined) return { setBy: `the mount at ${trim(mount.mountPath)}`, directory };
@@ -41,8 +41,8 @@ function holds({ name, mountPath }: VolumeMount, directory: string, { volumes }:
 }
 
 /** Finds a mount in the default `HF_HOME`, such as a token file, that would not be found in a different `HF_HOME`. */
-export function findFileInDefaultHome({ environment, container }: Target): VolumeMount | undefined {
-  const { variables } = environment;
+export function findFileInDefaultHome({ runtime, container }: Target): VolumeMount | undefined {
+  const { variables } = runtime;
   const known = knownPlaces(variables)?.map((place) => place.slice(0, -"/hub".length));
   return container.mounts.find(({ mountPath }) => {
     if (known !== undefined) return known.some((home) => touches(mountPath, home));

@@ -27,7 +27,7 @@ export interface HfHomeFacts {
  */
 export function chooseHfHome(facts: HfHomeFacts): HfHome | undefined {
   const { target, setting, cache, place, pod } = facts;
-  if (setting.kind !== "none" || target.environment.variables.has("HF_HOME")) return undefined;
+  if (setting.kind !== "none" || target.runtime.variables.has("HF_HOME")) return undefined;
   if (cache.mount.isReadOnly || !isWritable(place, target.container, pod)) return undefined;
   if (hidesToken(target) || isForwardedToRanks(target)) return undefined;
   const modules = modulesDirectory(cache, place, { container: target.container, pod });
@@ -44,7 +44,7 @@ export function isWritable({ source }: Pick<Place, "source">, { security }: Cont
 }
 
 function hidesToken(target: Target): boolean {
-  return !target.environment.variables.has("HF_TOKEN_PATH") && findFileInDefaultHome(target) !== undefined;
+  return !target.runtime.variables.has("HF_TOKEN_PATH") && findFileInDefaultHome(target) !== undefined;
 }
 
 /**

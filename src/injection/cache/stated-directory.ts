@@ -12,7 +12,7 @@ type Variables = ReadonlyMap<string, string>;
  * default directory, and the variable that only older versions of `transformers` read.
  */
 export function findStatedDirectory(target: Target, pod: Pod): StatedDirectory | undefined {
-  const { variables } = target.environment;
+  const { variables } = target.runtime;
   const byVariables = hubDirectory(variables);
   const download = target.detection.downloadDirectory;
   if (download !== undefined) return byFlag(download, byVariables);
@@ -40,16 +40,31 @@ function hubDirectory(variables: Variables): StatedDirectory | undefined {
   return { setBy: "HF_HOME", directory: root === undefined ? undefined : join(root, "hub") };
 }
 
-/** On a user's volume, other programs can read the cache there too. */
-function oldTransformersCache({ environment, container }: Target): StatedDirectory | undefined {
-  const directory = readAbsolute(environment.variables.get("TRANSFORMERS_CACHE") ?? "");
-  if (directory === undefined) return undefined;
-  const isMounted = container.mounts.some(({ mountPath }) => relativeTo(mountPath, directory) !== undefined);
-  return isMounted ? { setBy: "TRANSFORMERS_CACHE", directory } : undefined;
+/** The names in the order in which `transformers` 4 reads them (`utils/hub.py`). */
+const OLD_NAMES = ["TRANSFORMERS_CACHE", "PYTORCH_TRANSFORMERS_CACHE", "PYTORCH_PRETRAINED_BERT_CACHE"];
+
+function findOldSetting(variables: Variables): { readonly name: string; readonly value: string } | undefined {
+  for (const name of OLD_NAMES) {
+    const value = variables.get(name);
+    if (value !== undefined && value !== "") return { name, value };
+  }
+  return undefined;
 }
 
-/** Whether `transformers` 4 reads configuration and tokenizers from a directory other than the hub's. */
-export function readsTransformersCache({ variables }: Target["environment"], directory: string): boolean {
-  const value = variables.get("TRANSFORMERS_CACHE");
-  return value !== undefined && value !== "" && readAbsolute(value) !== directory;
+/** On a user's volume, other programs can read the cache there too. */
+function oldTransformersCache({ runtime, container }: Target): StatedDirectory | undefined {
+  const stated = findOldSetting(runtime.variables);
+  const directory = stated && readAbsolute(stated.value);
+  if (directory === undefined) return undefined;
+  const isMounted = container.mounts.some(({ mountPath }) => relativeTo(mountPath, directory) !== undefined);
+  return isMounted ? { setBy: stated?.name ?? "", directory } : undefined;
+}
+
+/**
+ * The variable by which `transformers` 4 reads configuration and tokenizers from a directory other than the hub's;
+ * `undefined` if there is none.
+ */
+export function findTransformersCache({ variables }: Target["runtime"], directory: string): string | undefined {
+  const stated = findOldSetting(variables);
+  return stated === undefined || readAbsolute(stated.value) === directory ? undefined : stated.name;
 }

@@ -12,8 +12,10 @@ import { type ModelReference, unknownModel } from "./model-reference.ts";
 import { detectMultinode, type Multinode, startsRay } from "./multinode.ts";
 import { loadFormat, modelsOfFlags } from "./named-models.ts";
 import { causeInProgram, causeInWrapper } from "./programs.ts";
-import { type CommandLine, simpleCommands } from "./simple-commands.ts";
+import { mergeChanges, type VariableChange } from "./runtime-variables.ts";
+import { type CommandLine, type StartedCommand, simpleCommands } from "./simple-commands.ts";
 import { findStartedEngine, type StartedEngine } from "./started-engine.ts";
+import type { StatedServer } from "./stated-server.ts";
 
 export interface Detection {
   /** Whether it starts a known engine, or any other program with a model. */
@@ -38,6 +40,12 @@ export interface Detection {
   readonly loadFormat?: string;
   /** The value of `--download-dir`, as far as it is known. */
   readonly downloadDirectory?: string;
+  /** The address of Model Express in the engine's arguments, as far as it is known. */
+  readonly server?: StatedServer;
+  /** The changes that the script makes to variables that libraries read. */
+  readonly changes?: readonly VariableChange[];
+  /** The directories that the script changes to. */
+  readonly directories?: readonly string[];
   /** What else in the command may access the hub. */
   readonly staysOnline?: readonly Cause[];
   /** Variables that the models depend on, and that `envFrom` is assumed not to define. */
@@ -70,6 +78,23 @@ export function detectModels(container: ContainerText, environment: Environment,
     ...multinode(line, found.startsEngine),
     ...staysOnline(line, engines, hasCommand),
     ...assumptions(line, container),
+    ...surroundings(line, engines),
+  };
+}
+
+/** What the script and the arguments set around the engines, or around other programs if there is no engine. */
+function surroundings(
+  { commands }: CommandLine,
+  engines: readonly StartedEngine[],
+): Pick<Detection, "server" | "changes" | "directories"> {
+  const started: readonly StartedCommand[] = engines.length === 0 ? commands : engines.map(({ command }) => command);
+  const server = engines.map((engine) => engine.server).find((stated) => stated !== undefined);
+  const changes = mergeChanges(started.map((command) => command.changes));
+  const directories = [...new Set(started.flatMap(({ directory }) => directory ?? []))].filter((path) => path !== ".");
+  return {
+    ...(server === undefined ? {} : { server }),
+    ...(changes.length === 0 ? {} : { changes }),
+    ...(directories.length === 0 ? {} : { directories }),
   };
 }
 

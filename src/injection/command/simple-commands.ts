@@ -6,6 +6,7 @@ import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import { findEngine } from "./engine.ts";
 import { ENGINE_VARIABLES, type EngineVariables } from "./engine-variables.ts";
 import { isInert } from "./inert.ts";
+import { changesOf, type VariableChange } from "./runtime-variables.ts";
 
 /** The programs that a container's command starts, as far as they are known. */
 export interface CommandLine {
@@ -32,6 +33,10 @@ export interface StartedCommand {
   /** The source location of each word of an engine's command. */
   readonly written: readonly WrittenWord[];
   readonly variables: EngineVariables;
+  /** The script's changes to variables that libraries read. */
+  readonly changes: readonly VariableChange[];
+  /** Absolute, or relative (`./…`) to the container's working directory; `undefined` if unknown. */
+  readonly directory: string | undefined;
   /** Undefined variables in the words, which the image may define. */
   readonly gaps: ReadonlySet<string>;
 }
@@ -73,15 +78,16 @@ const NONE: EngineVariables = new Map();
 const NAMES: ReadonlySet<string> = new Set();
 
 function startedCommand(command: Reading["commands"][number], environment: Environment): StartedCommand {
-  const { argv, variables, gaps, words: written } = command;
+  const { argv, variables, directory, gaps, words: written } = command;
   const words = argv.map(withOneUnknown);
-  if (findEngine(words) === undefined) return { words, written: [], variables: NONE, gaps };
+  const changes = changesOf(variables);
+  if (findEngine(words) === undefined) return { words, written: [], variables: NONE, changes, directory, gaps };
   const values = new Map<string, string>();
   for (const name of ENGINE_VARIABLES) {
     const value = variables.has(name) ? variables.get(name) : environment.variables.get(name);
     if (value !== undefined) values.set(name, value);
   }
-  return { words, written, variables: values, gaps };
+  return { words, written, variables: values, changes, directory, gaps };
 }
 
 /** Here it does not matter whether an unknown part may be several words. */

@@ -10,6 +10,7 @@ import { loadFormat, modelsOfEngine } from "./named-models.ts";
 import { causesInArguments } from "./online-causes.ts";
 import { causeInWrapper } from "./programs.ts";
 import type { StartedCommand, WrittenWord } from "./simple-commands.ts";
+import { findStatedServer, type StatedServer } from "./stated-server.ts";
 
 /** What one engine of a container loads. */
 export interface StartedEngine {
@@ -32,6 +33,7 @@ export interface StartedEngine {
   readonly format: string | undefined;
   /** The hub directory of weights and tokenizer from a flag of vLLM or SGLang, if set. */
   readonly downloadDirectory: string | undefined;
+  readonly server: StatedServer | undefined;
   /** What keeps it online. */
   readonly causes: readonly Cause[];
 }
@@ -61,6 +63,8 @@ export function findStartedEngine(command: StartedCommand, hasCommand: boolean):
     delivery,
     format,
     downloadDirectory: lastFlag(args.flags, DOWNLOAD_DIRECTORY)?.value,
+    // Without the variables, which count by themselves.
+    server: findStatedServer(readArguments(found.args, engine.tables).flags),
     causes: [
       ...[causeInWrapper(command.words.slice(0, found.start), hasCommand)].filter((cause) => cause !== undefined),
       ...listCauses(engine, command, delivery),

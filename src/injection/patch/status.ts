@@ -33,5 +33,5 @@ export function describeSource({ found, containers }: InjectDecision): string {
   if (step === "default URL") return "defaultUrl";
   if (step !== "environment") return `Service ${instance?.namespace}/${instance?.name}`;
   const target = findAddressedTarget(containers.map(({ target }) => target));
-  return `${target?.own?.variable} of container ${target?.container.name}`;
+  return `${target?.own?.setBy} of container ${target?.container.name}`;
 }

@@ -33,7 +33,7 @@ function needsNoFiles({ address, cache }: ContainerDecision, mode: InjectDecisio
 }
 
 function addressVariables({ address }: Pick<AddressedContainer, "address">): readonly JsonObject[] {
-  if (address === undefined) return [];
+  if (address === undefined || address === "stated") return [];
   if ("value" in address) return ADDRESS_VARIABLES.map((name) => ({ name, value: address.value }));
   // Kubernetes expands a reference to an earlier variable, so both have the same value although it is unknown here.
   const [first, second] = ADDRESS_VARIABLES;

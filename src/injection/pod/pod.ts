@@ -34,6 +34,8 @@ export interface Container {
   readonly image: string;
   readonly command: readonly string[];
   readonly args: readonly string[];
+  /** Empty: the image decides. */
+  readonly workingDirectory: string;
   readonly env: readonly EnvVar[];
   /** Whether `envFrom` may define variables that are unknown at admission. */
   readonly hasEnvFrom: boolean;

@@ -81,6 +81,7 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
       image: optionalTextIn(raw, "image", at) ?? "",
       command: wordsIn(raw, "command", at),
       args: wordsIn(raw, "args", at),
+      workingDirectory: optionalTextIn(raw, "workingDir", at) ?? "",
       env: listIn(raw, "env", at).map((entry, i) => readEnvVar(entry, under(at, "env", i))),
       hasEnvFrom: listIn(raw, "envFrom", at).length > 0,
       hasOnlyTokens: listIn(raw, "envFrom", at).every(isTokenSecret),

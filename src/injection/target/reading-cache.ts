@@ -1,5 +1,6 @@
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { type Detection, detectModels } from "../command/detect-models.ts";
+import { applyChanges } from "../command/runtime-variables.ts";
 import { type ContainerText, resolveEnvironment } from "../pod/environment.ts";
 import { ExpansionBudget } from "../pod/expansion-budget.ts";
 import { findOtherHub } from "./other-hub.ts";
@@ -8,6 +9,8 @@ import { sizeInMemory } from "./reading-size.ts";
 /** What a container's text yields: its variables, what its command starts, and from which hub. */
 export interface ContainerReading {
   readonly environment: Environment;
+  /** The same with the changes of its script: what its engine reads. */
+  readonly runtime: Environment;
   readonly detection: Detection;
   /** The setting that makes it load from a different hub than Model Express. */
   readonly otherHub: string | undefined;
@@ -21,7 +24,8 @@ export function readContainers(
   return containers.map((container) => {
     const environment = resolveEnvironment(container, budget);
     const detection = detectModels(container, environment, budget);
-    return { environment, detection, otherHub: findOtherHub(container, environment) };
+    const runtime = applyChanges(environment, detection.changes);
+    return { environment, runtime, detection, otherHub: findOtherHub(container, runtime) };
   });
 }
 

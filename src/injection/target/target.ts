@@ -7,6 +7,7 @@ import type { Container, Pod } from "../pod/pod.ts";
 import type { PodAnnotations } from "./annotations.ts";
 import { type OwnAddress, ownAddress } from "./own-address.ts";
 import { type ContainerReader, type ContainerReading, readContainers } from "./reading-cache.ts";
+import { withRelativeModels } from "./relative-models.ts";
 import type { Role } from "./role.ts";
 
 /** A container that loads or serves a model. */
@@ -14,7 +15,10 @@ export interface Target {
   readonly container: Container;
   /** Whether it fetches only tokenizers and configurations, not weights. */
   readonly isFrontend: boolean;
+  /** The container's own variables. */
   readonly environment: Environment;
+  /** The same with the changes of its script: what its engine reads. */
+  readonly runtime: Environment;
   readonly detection: Detection;
   readonly own: OwnAddress | undefined;
   /** The setting that makes it load from a different hub than Model Express. */
@@ -65,14 +69,16 @@ function buildTarget(
   { pod, role }: TargetSearch,
 ): Target | undefined {
   if (reading === undefined) return undefined;
-  const { environment, detection, otherHub } = reading;
+  const { environment, runtime, otherHub } = reading;
+  const detection = withRelativeModels(reading.detection, container, pod);
   const isFrontend = role === "frontend" || container.name === "sidecar-frontend";
   return {
     container,
     isFrontend,
     environment,
+    runtime,
     detection: role === "worker" && !isFrontend ? withBaseModel(detection, pod) : detection,
-    own: ownAddress(container, environment),
+    own: ownAddress({ container, environment, runtime, detection }),
     otherHub,
   };
 }

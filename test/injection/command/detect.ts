@@ -28,6 +28,7 @@ export function containerOf({
     image: "image",
     command,
     args,
+    workingDirectory: "",
     env: variables,
     hasEnvFrom,
     mounts: [],
@@ -64,6 +65,8 @@ export function brief(model: ModelReference): string {
       return `local ${model.path}`;
     case "uri":
       return `uri ${model.uri}`;
+    case "relative":
+      return `relative ${model.path}`;
     case "unknown":
       return `? ${model.text}`;
   }

@@ -14,6 +14,8 @@ export interface StartedCommand {
   readonly isSure: boolean;
   /** The changes that the script makes to the inherited variables; `undefined` for an unset one. */
   readonly variables: ReadonlyMap<string, string | undefined>;
+  /** Where it starts: absolute, or relative (`./…`) to where the outermost shell starts; `undefined` if unknown. */
+  readonly directory: string | undefined;
   /** Undefined variables that its words refer to without a default (`$NAME`). */
   readonly gaps: ReadonlySet<string>;
 }

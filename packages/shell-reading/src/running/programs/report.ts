@@ -5,7 +5,8 @@ import type { Call, Start } from "../shell.ts";
 import { baseName } from "./base-name.ts";
 
 export function report({ argv, words }: Call, { state, shell }: Start): void {
-  shell.report({ argv, words, isSure: state.weight === 1, variables: state.variables.exported(), gaps: shell.gaps });
+  const { directory, variables, weight } = state;
+  shell.report({ argv, words, isSure: weight === 1, variables: variables.exported(), directory, gaps: shell.gaps });
 }
 
 /** Reports a program that is known only by its words. */

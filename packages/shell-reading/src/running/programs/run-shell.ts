@@ -31,6 +31,7 @@ export function runShell(nested: NestedShell, { state, shell }: Start): Status {
       words: [{ text: UNKNOWN_WORDS }],
       isSure: false,
       variables: inner.variables.exported(),
+      directory: inner.directory,
       gaps: shell.gaps,
     });
     return undefined;

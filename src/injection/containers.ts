@@ -15,6 +15,7 @@ import { takesRevisions } from "./pull-image.ts";
 import { ranksLeftOut, staysWithRanks } from "./ranks.ts";
 import type { Offline, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
+import { staysWithoutRights } from "./unwritable-claim.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
 /** A target with its access to the pod's cache, before the models of the pull are known. */
@@ -74,7 +75,14 @@ function placeTarget(
   const peers = containers.get(target.container);
   const models = chooseModels(target, it.annotations, { ...pulling, weights: decideWeights(target, peers) });
   const own = staysWithRanks(target, place, it.annotations);
-  return { target: own, address, cache, home, models: withOldCache(target, cache, models), peers };
+  return {
+    target: staysWithoutRights(own, place, { ...it, image: choice.image.image }),
+    address,
+    cache,
+    home,
+    models: withOldCache(target, cache, models),
+    peers,
+  };
 }
 
 function decideWeights(target: Target, peers: ContainerPeers | undefined): Pulling["weights"] {

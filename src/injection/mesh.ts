@@ -14,11 +14,12 @@ interface Mesh {
 
 /**
  * Istio: "Application Requirements" and "Compatibility with application init containers" of its CNI plugin. Linkerd:
- * the value `proxy.uid` of its chart, and "CNI Plugin".
+ * the value `proxy.uid` of its chart, and "CNI Plugin". Kuma and Kong Mesh: "Data plane on Kubernetes".
  */
 const MESHES: readonly Mesh[] = [
   { proxy: "istio-proxy", init: "istio-init", uid: 1337 },
   { proxy: "linkerd-proxy", init: "linkerd-init", uid: 2102 },
+  { proxy: "kuma-sidecar", init: "kuma-init", uid: 5678 },
 ];
 
 /** How the pull can pass a mesh. */

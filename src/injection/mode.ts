@@ -8,6 +8,7 @@ import { findEndpoint, tlsNotSupported, urlUnknown, wantsTls } from "./container
 import type { Endpoint } from "./decision.ts";
 import { choosePullImage, type PullImage } from "./pull-image.ts";
 import type { Mode, Settings } from "./settings.ts";
+import type { PodAnnotations } from "./target/annotations.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
@@ -42,12 +43,17 @@ export function chooseMode(it: MatchedCandidate, directory: Directory, settings:
   if (wantsTls(it) && it.annotations.mode === undefined) return { mode: "env", warnings: [tlsNotSupported(it)] };
   const { claim, warnings } = findClaim(it, wanted, directory);
   if (wanted === "shared" && claim === undefined) return { mode: "unavailable", warnings };
-  const path = it.annotations.path ?? settings.path;
-  const targets = it.targets.map((target) => ({ target, setting: readCacheSetting(target, it.pod, path) }));
+  const options = { path: it.annotations.path ?? settings.path, isAsked: asksForCache(it.annotations) };
+  const targets = it.targets.map((target) => ({ target, setting: readCacheSetting(target, it.pod, options) }));
   const placed = placeForPod(targets, findPlaces(it.pod, { wanted, claim }, settings));
   if ("refusals" in placed) return { mode: "env", warnings: [...warnings, ...placed.refusals] };
   const image = choosePullImage(it.found.instance, directory, settings.pull);
   return { mode: "cache", place: placed, endpoint, image, targets, warnings };
+}
+
+/** Whether the user names a mode, a location or models for this pod. */
+function asksForCache({ mode, claim, path, models, offline }: PodAnnotations): boolean {
+  return [mode, claim, path, models, offline].some((annotation) => annotation !== undefined);
 }
 
 function wantedMode({ role, annotations }: MatchedCandidate, settings: Settings): Mode {

@@ -74,7 +74,12 @@ function grpcPort(spec: JsonObject): number | undefined {
     ports.find((port) => member(port, "port") === GRPC_PORT) ??
     (ports.length === 1 ? ports[0] : undefined);
   if (chosen === undefined) return undefined;
-  return (isHeadless(spec) ? numberAt(chosen, "targetPort") : undefined) ?? numberAt(chosen, "port");
+  const port = numberAt(chosen, "port");
+  if (!isHeadless(spec)) return port;
+  const target = member(chosen, "targetPort");
+  // The name of a container's port. Only the server's default is a safe guess.
+  if (typeof target === "string") return port === GRPC_PORT ? port : undefined;
+  return typeof target === "number" ? target : port;
 }
 
 function numberAt(object: JsonObject, key: string): number | undefined {

@@ -36,12 +36,15 @@ export function findProblem(annotations: JsonObject, port: number | undefined): 
     const shown = value.length > LIMITS.value ? `longer than ${LIMITS.value} characters` : quoted(value);
     return `annotation ${KEY_PREFIX}${key} is ${shown}; accepted: ${accepted}`;
   }
-  if (port === undefined) return "it needs a port named grpc, a port 8001, or a single port; name the port grpc";
+  if (port === undefined) return NO_PORT;
   return undefined;
 }
 
 /** The names of a list that commas separate. */
-export function namesIn(list: string): readonly string[] {
+export const NO_PORT =
+  "it needs a port named grpc, a port 8001, or a single port (a headless one with a number as targetPort); name it grpc";
+
+function namesIn(list: string): readonly string[] {
   return list
     .split(",")
     .map((name) => name.trim())

@@ -57,10 +57,23 @@ export interface OccupiedPath {
 /** Kinds of volumes with fixed content. */
 const UNWRITABLE_SOURCES = new Set(["configMap", "secret", "projected", "downwardAPI", "image", "gitRepo"]);
 
-/** @param path the mount path for our volume */
-export function readCacheSetting(target: Target, pod: Pod, path: string): CacheSetting {
+export interface CacheOptions {
+  /** The mount path for our volume. */
+  readonly path: string;
+  /** Whether the pod's annotations ask for our cache. */
+  readonly isAsked: boolean;
+}
+
+/** The container runs without the hub and without a volume, so something that we cannot see has its models. */
+const IN_IMAGE = "its models seem to be in the image; if Model Express is to deliver them, set the annotation mode";
+
+export function readCacheSetting(target: Target, pod: Pod, { path, isAsked }: CacheOptions): CacheSetting {
   const stated = findStatedDirectory(target, pod);
-  if (stated === undefined) return findOccupant(path, target, pod);
+  if (stated === undefined) {
+    const occupant = findOccupant(path, target, pod);
+    const isInImage = occupant.kind === "none" && !isAsked && isOfflineAlready(target.runtime);
+    return isInImage ? unreachable("its offline mode", IN_IMAGE) : occupant;
+  }
   const { directory, setBy } = stated;
   if (directory === undefined) return unreachable(setBy, "its value cannot be known here");
   const mount = findInnermostMount(target.container.mounts, directory);

@@ -29,14 +29,13 @@ export function findClaim(
 ): ClaimSearch {
   const claim = namedClaim(namespace, annotations, found);
   if (claim === undefined) return { claim, warnings: [] };
-  const isMounted = pod.volumes.some(({ claimName }) => claimName === claim.name);
-  if (isMounted) return { claim, warnings: [] };
-  const known = directory.claim(namespace, claim.name);
-  if (known === undefined) return unusable("ClaimNotFound", `claim ${claim.name} is not in namespace ${namespace}`);
-  const modes = known.accessModes;
-  if (modes.length > 0 && modes.every((mode) => mode === "ReadOnlyMany")) {
+  const modes = directory.claim(namespace, claim.name)?.accessModes;
+  if (modes !== undefined && modes.length > 0 && modes.every((mode) => mode === "ReadOnlyMany")) {
     return { claim: { ...claim, isReadOnly: true, isUnwritable: true }, warnings: [] };
   }
+  const isMounted = pod.volumes.some(({ claimName }) => claimName === claim.name);
+  if (isMounted) return { claim, warnings: [] };
+  if (modes === undefined) return unusable("ClaimNotFound", `claim ${claim.name} is not in namespace ${namespace}`);
   return sharedOnlyWhenAsked(claim, modes, wanted);
 }
 

@@ -74,7 +74,10 @@ function sharedPlace(pod: Pod, claim: SharedClaim): SharedPlace | Refusal {
   const inner = join(claim.subPath, HUB);
   const place = { mode: "shared", inner, source: "persistentVolumeClaim", isReadOnly, isUnwritable } as const;
   const existing = pod.volumes.find(({ claimName }) => claimName === claim.name);
-  if (existing !== undefined) return { ...place, volumeName: existing.name, newVolume: undefined };
+  if (existing !== undefined) {
+    const isFixed = isUnwritable || existing.isReadOnly;
+    return { ...place, isUnwritable: isFixed, volumeName: existing.name, newVolume: undefined };
+  }
   if (volumeNamed(pod) !== undefined || isMounted(pod)) return nameTaken(`volume ${VOLUME_NAME}`);
   return { ...place, volumeName: VOLUME_NAME, newVolume: { claimName: claim.name } };
 }

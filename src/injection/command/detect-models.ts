@@ -76,7 +76,7 @@ export function detectModels(container: ContainerText, environment: Environment,
     ...found,
     ...(engines.length === 0 ? {} : { started: { engines, argv: line.argv, isUnread: line.isUnread } }),
     ...multinode(line, found.startsEngine),
-    ...staysOnline(line, engines, hasCommand),
+    ...staysOnline(line, engines, container),
     ...assumptions(line, container),
     ...surroundings(line, engines),
   };
@@ -131,8 +131,9 @@ const MOST_CAUSES = 16;
 function staysOnline(
   line: CommandLine,
   engines: readonly StartedEngine[],
-  hasCommand: boolean,
+  container: ContainerText,
 ): Pick<Detection, "staysOnline"> {
+  const hasCommand = container.command.length > 0;
   const started = new Set(engines.map(({ command }) => command));
   const others = [...line.inert, ...line.commands.filter((command) => !started.has(command)).map(({ words }) => words)];
   const unreadCause: readonly Cause[] = line.isUnread ? [{ word: "the command", why: "unread" }] : [];
@@ -142,9 +143,15 @@ function staysOnline(
     ...engines.flatMap((engine) => engine.causes),
     ...others.flatMap((words) => causeInProgram(words) ?? []),
     ...(engines.length === 0 ? [] : causesInImage(findGaps(line, engines))),
+    ...causesInSources(container),
   ];
   const distinct = new Map(causes.map((cause) => [cause.word, cause]));
   return causes.length === 0 ? {} : { staysOnline: [...distinct.values()].slice(0, MOST_CAUSES) };
+}
+
+/** A ConfigMap, or a Secret that does not hold just a token, may define any variable. */
+function causesInSources({ hasEnvFrom, hasOnlyTokens = false }: ContainerText): readonly Cause[] {
+  return hasEnvFrom && !hasOnlyTokens ? [{ word: "envFrom", why: "source" }] : [];
 }
 
 /** The undefined variables in the engines' words, and in the conditions that decide about them. */

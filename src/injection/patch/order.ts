@@ -1,7 +1,7 @@
 import type { Container } from "../pod/pod.ts";
 
 /** Native sidecars of meshes, without which a pod in the mesh has no network. */
-const MESH_PROXIES = new Set(["istio-proxy", "linkerd-proxy"]);
+const MESH_PROXIES = new Set(["istio-proxy", "linkerd-proxy", "kuma-sidecar"]);
 
 /**
  * The pull's index among the init containers: after the native sidecars at the head of the list, which may provide

@@ -15,7 +15,7 @@ export function pullSecurityContext(pod: Pod, { like, runAs }: Pick<Pull, "like"
   const isRoot = user === undefined ? !isNonRoot : user === 0;
   return {
     allowPrivilegeEscalation: false,
-    capabilities: { drop: ["ALL"], ...(isRoot && !like.dropsCapabilities ? { add: [NEEDED_BY_ROOT] } : {}) },
+    capabilities: { drop: isRoot && !like.dropsCapabilities ? ALL_BUT_ONE : ["ALL"] },
     readOnlyRootFilesystem: true,
     ...seccomp(like),
     ...like.security,
@@ -24,8 +24,15 @@ export function pullSecurityContext(pod: Pod, { like, runAs }: Pick<Pull, "like"
   };
 }
 
-/** Without it, root without other capabilities cannot write to another user's directory. */
-const NEEDED_BY_ROOT = "DAC_OVERRIDE";
+/**
+ * The capabilities that container runtimes give to root (containerd, `oci/spec_opts`; CRI-O gives fewer), without
+ * `DAC_OVERRIDE`: root cannot write to another user's directory without it. To drop all and add one is refused by
+ * policies that admit a container that states nothing, such as OpenShift's `restricted-v2`.
+ */
+const ALL_BUT_ONE = [
+  ...["AUDIT_WRITE", "CHOWN", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID"],
+  ...["SETPCAP", "SETUID", "SYS_CHROOT"],
+];
 
 /** The pod's profile is inherited. A custom profile for an engine may not fit the pull. */
 function seccomp({ seccompProfile }: Container): JsonObject {

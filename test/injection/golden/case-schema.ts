@@ -12,6 +12,7 @@ const container = z.strictObject({
   image: z.string().nullish(),
   command: texts.nullish(),
   args: texts.nullish(),
+  workingDir: z.string().optional(),
   env: z.union([z.record(z.string(), z.union([z.string(), z.null(), object])), z.array(object)]).optional(),
   envFrom: z.array(object).optional(),
   mounts: z.record(z.string(), z.union([z.string(), object])).optional(),

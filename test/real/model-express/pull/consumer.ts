@@ -16,6 +16,9 @@ from huggingface_hub import snapshot_download
 folder = snapshot_download(sys.argv[1], revision=sys.argv[2] or None)
 names = sorted(n for n in os.listdir(folder) if n.endswith(".safetensors"))
 assert names, "no weights"
+if os.path.exists(os.path.join(folder, "modules.json")):
+    for module in json.load(open(os.path.join(folder, "modules.json")))[1:]:
+        json.load(open(os.path.join(folder, module["path"], "config.json")))
 for name in names:
     path = os.path.join(folder, name)
     with open(path, "rb") as file:

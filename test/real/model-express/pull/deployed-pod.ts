@@ -8,12 +8,15 @@ import type { AdmissionWebhook, Admitted } from "./webhook.ts";
 
 /** A pod that went through the webhook and was scheduled: its containers can be run. */
 export interface DeployedPod extends Admitted {
+  readonly hasPull: boolean;
   /** Runs the injected init container as it was patched into the pod. */
   pull(): Promise<Outcome>;
   /** The environment of a container of the pod; the bed's hub stands in for the usual one. */
   environment(container?: string): Readonly<Record<string, string>>;
-  /** Where a volume of the pod is. */
+  /** Where a volume of the pod is; empty if the pod has no such volume. */
   directory(volume: string): string;
+  /** A directory of the container's own, such as its home. */
+  newDirectory(): Promise<string>;
 }
 
 export interface Deployment {
@@ -31,11 +34,13 @@ export async function deploy(
 ): Promise<DeployedPod> {
   const admitted = await webhook.admit(pod);
   const node = { claims: { [CLAIM]: bed.volume }, newVolume: bed.newVolume, imageUser };
-  const { container, volumes } = await schedule(admitted.pod, node);
+  const { container, hasContainer, volumes } = await schedule(admitted.pod, node);
   return {
     ...admitted,
     environment: (name = "main") => ({ HF_ENDPOINT: bed.hub.url, ...envOnDisk(container(name)) }),
     directory: (volume) => volumes.get(volume) ?? "",
+    newDirectory: bed.newVolume,
+    hasPull: hasContainer("model-express-pull"),
     pull: () => {
       const { command, env, mounts, identity, hasReadOnlyRoot } = container("model-express-pull");
       return runInitContainer({

@@ -104,30 +104,51 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
     return;
   }
   if (trouble?.kind === "status") return end(response, trouble.status, Buffer.from("trouble"));
-  const info = /^\/api\/models\/(.+)\/revision\/(.+)$/.exec(path);
-  if (info) return answerInfo(state, response, `${info[1]}@${decodeURIComponent(info[2] ?? "")}`);
-  const file = findFile(state, path);
-  if (!file) return end(response, 404, Buffer.from("not found"));
+  const info = INFO.exec(path);
+  if (info !== null) return answerInfo(state, response, { model: info[1] ?? "", revision: decoded(info[2] ?? "main") });
+  const [, model = "", revision, name = ""] = /^\/(.+)\/resolve\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  const found = state.commits.get(`${model}@${decoded(revision ?? "")}`);
+  const content = found?.files[name];
+  if (found === undefined || content === undefined) return refuse(state, response, { model, found });
+  const file = { name: `${model}/${name}`, content, commit: found.commit };
   await answerFile({ state, request, response, file, trouble });
 }
 
-function answerInfo(state: State, response: ServerResponse, key: string): void {
-  const found = state.commits.get(key);
-  if (!found) {
-    end(response, 404, Buffer.from("{}"));
+/** `/api/models/NAME` is its `main`. Other addresses below it, such as `/tree/…`, list nothing here. */
+const INFO = /^\/api\/models\/([^/]+(?:\/[^/]+)?)(?:\/revision\/([^/]+))?$/;
+
+function decoded(revision: string): string {
+  return decodeURIComponent(revision);
+}
+
+interface Named {
+  readonly model: string;
+  readonly revision: string;
+}
+
+/** huggingface_hub reads `id`, Model Express does not. */
+function answerInfo(state: State, response: ServerResponse, { model, revision }: Named): void {
+  const found = state.commits.get(`${model}@${revision}`);
+  if (found === undefined) {
+    refuse(state, response, { model, found });
     return;
   }
   const siblings = Object.keys(found.files)
     .sort()
     .map((rfilename) => ({ rfilename }));
-  end(response, 200, Buffer.from(JSON.stringify({ sha: found.commit, siblings })));
+  end(response, 200, Buffer.from(JSON.stringify({ id: model, sha: found.commit, siblings })));
 }
 
-function findFile(state: State, path: string): File | undefined {
-  const [, model, revision, file] = /^\/(.+)\/resolve\/([^/]+)\/(.+)$/.exec(path) ?? [];
-  const found = state.commits.get(`${model}@${decodeURIComponent(revision ?? "")}`);
-  const content = found?.files[file ?? ""];
-  return found && content ? { name: `${model}/${file}`, content, commit: found.commit } : undefined;
+/** huggingface_hub tells by `X-Error-Code` what is missing, and does without an optional file. */
+function refuse(
+  { commits }: State,
+  response: ServerResponse,
+  { model, found }: { readonly model: string; readonly found: { readonly commit: string } | undefined },
+): void {
+  const isKnown = [...commits.keys()].some((key) => key.startsWith(`${model}@`));
+  const code = found !== undefined ? "EntryNotFound" : isKnown ? "RevisionNotFound" : "RepoNotFound";
+  const commit: Record<string, string> = found === undefined ? {} : { "x-repo-commit": found.commit };
+  end(response, 404, Buffer.from("{}"), { "x-error-code": code, ...commit });
 }
 
 interface FileAnswer {
@@ -140,22 +161,34 @@ interface FileAnswer {
 
 async function answerFile({ state, request, response, file, trouble }: FileAnswer): Promise<void> {
   const size = file.content.length;
+  const headers = {
+    "accept-ranges": "bytes",
+    "x-repo-commit": file.commit,
+    etag: `"${hashOf(file.content)}"`,
+  };
+  // Model Express asks for ranges, huggingface_hub for whole files.
+  if (request.headers.range === undefined) {
+    countDownload(state, request, file);
+    response.writeHead(200, { ...headers, "content-length": size });
+    return request.method === "HEAD" ? void response.end() : send(response, file.content, trouble);
+  }
   const [, first = "0", last = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
   const from = Number(first);
   const to = Math.min(last === "" ? size - 1 : Number(last), size - 1);
   if (from >= size) return end(response, 416, Buffer.alloc(0), { "content-range": `bytes */${size}` });
   // bytes=0-0 only asks for the size.
-  if (from === 0 && to > 0 && request.method !== "HEAD")
-    state.downloads.set(file.name, (state.downloads.get(file.name) ?? 0) + 1);
+  if (from === 0 && to > 0) countDownload(state, request, file);
   const body = file.content.subarray(from, to + 1);
   response.writeHead(206, {
-    "accept-ranges": "bytes",
+    ...headers,
     "content-length": body.length,
     "content-range": `bytes ${from}-${to}/${size}`,
-    "x-repo-commit": file.commit,
-    etag: `"${hashOf(file.content)}"`,
   });
   await send(response, body, trouble);
+}
+
+function countDownload({ downloads }: State, { method }: IncomingMessage, { name }: File): void {
+  if (method !== "HEAD") downloads.set(name, (downloads.get(name) ?? 0) + 1);
 }
 
 const hashes = new WeakMap<Buffer, string>();

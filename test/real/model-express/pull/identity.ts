@@ -35,8 +35,18 @@ export function identityOf(spec: JsonObject, container: JsonObject, imageUser: n
     uid,
     gid,
     groups: fsGroup === undefined ? [] : [fsGroup],
-    ...(textsAt(capabilities, "drop").includes("ALL") ? { capabilities: textsAt(capabilities, "add") } : {}),
+    ...limitOf(textsAt(capabilities, "drop"), textsAt(capabilities, "add")),
   };
+}
+
+/** What container runtimes give to a container that asks for nothing. */
+const USUAL = `AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP
+  SETUID SYS_CHROOT`.split(/\s+/);
+
+function limitOf(dropped: readonly string[], added: readonly string[]): Pick<Identity, "capabilities"> {
+  if (dropped.length === 0) return {};
+  const kept = dropped.includes("ALL") ? [] : USUAL.filter((name) => !dropped.includes(name));
+  return { capabilities: [...kept, ...added] };
 }
 
 function numberAt(object: JsonObject, key: string): number | undefined {

@@ -26,6 +26,7 @@ export interface Node {
 export interface ScheduledPod {
   /** @throws when the pod has no such container */
   container(name: string): ScheduledContainer;
+  hasContainer(name: string): boolean;
   readonly volumes: ReadonlyMap<string, string>;
 }
 
@@ -36,10 +37,12 @@ export async function schedule(pod: JsonObject, node: Node): Promise<ScheduledPo
     volumes.set(textAt(volume, "name") ?? "", await directoryOf(volume, node));
   }
   const containers = [...objectsAt(spec, "initContainers"), ...objectsAt(spec, "containers")];
+  const find = (name: string) => containers.find((container) => textAt(container, "name") === name);
   return {
     volumes,
+    hasContainer: (name) => find(name) !== undefined,
     container: (name) => {
-      const found = containers.find((container) => textAt(container, "name") === name);
+      const found = find(name);
       if (!found) throw new Error(`the pod has no container ${name}`);
       const env = environmentOf(found);
       return {

@@ -19,6 +19,16 @@ export function shardedModel(seed: string, shards: number, bytes: number): Model
   };
 }
 
+/** A sentence encoder: weights at the root, and a module in a folder, as `modules.json` says. */
+export function foldersModel(seed: string): ModelFiles {
+  const modules = [
+    { idx: 0, name: "0", path: "", type: "sentence_transformers.models.Transformer" },
+    { idx: 1, name: "1", path: "1_Pooling", type: "sentence_transformers.models.Pooling" },
+  ];
+  const files = { "modules.json": json(modules), "1_Pooling/config.json": json({ pooling_mode_cls_token: true }) };
+  return { ...singleFileModel(seed, 1000), ...files };
+}
+
 export function shardName(number: number, of: number): string {
   return `model-${pad(number)}-of-${pad(of)}.safetensors`;
 }

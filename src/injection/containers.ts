@@ -76,7 +76,7 @@ function placeTarget(
   const models = chooseModels(target, it.annotations, { ...pulling, weights: decideWeights(target, peers) });
   const own = staysWithRanks(target, place, it.annotations);
   return {
-    target: staysWithoutRights(own, place, { ...it, image: choice.image.image }),
+    target: staysWithoutRights(own, place, it.pod),
     address,
     cache,
     home,

@@ -41,10 +41,10 @@ export function findProblem(annotations: JsonObject, port: number | undefined): 
 }
 
 /** The names of a list that commas separate. */
-export const NO_PORT =
-  "it needs a port named grpc, a port 8001, or a single port (a headless one with a number as targetPort); name it grpc";
+const NO_PORT =
+  "it needs a port named grpc, a port 8001, or a single port, if headless with a number as targetPort; name the port grpc";
 
-function namesIn(list: string): readonly string[] {
+export function namesIn(list: string): readonly string[] {
   return list
     .split(",")
     .map((name) => name.trim())

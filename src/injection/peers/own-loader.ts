@@ -45,6 +45,6 @@ function isGguf(model: ModelReference): boolean {
 
 function nameModel(model: ModelReference): string {
   if (model.kind === "hub") return model.id;
-  if (model.kind === "local") return model.path;
+  if (model.kind === "local" || model.kind === "relative") return model.path;
   return model.kind === "uri" ? model.uri : model.text;
 }

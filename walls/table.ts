@@ -34,6 +34,7 @@ const OFFLINE = "src/injection/offline.ts";
 const DECISION = "src/injection/decision.ts";
 const MODELS = "src/injection/models.ts";
 const RANKS = "src/injection/ranks.ts";
+const UNWRITABLE_CLAIM = "src/injection/unwritable-claim.ts";
 const PEERS = "src/injection/peers";
 const PEERS_DIGEST = "src/injection/peers/digest.ts";
 const ONLINE_WARNINGS = "src/injection/online-warnings.ts";
@@ -159,6 +160,12 @@ export const TABLE: readonly Room[] = [
     isPure: true,
   },
   {
+    path: UNWRITABLE_CLAIM,
+    what: "who may be unable to write to a shared claim, and stays online",
+    rooms: [POD, COMMAND, TARGET, CACHE],
+    isPure: true,
+  },
+  {
     path: ONLINE_WARNINGS,
     what: "what a warning says of a container that stays online",
     rooms: [COMMAND, TARGET, WARNING],
@@ -202,6 +209,7 @@ export const TABLE: readonly Room[] = [
       MODELS,
       ONLINE_WARNINGS,
       RANKS,
+      UNWRITABLE_CLAIM,
       PEERS,
       DECISION,
       CANDIDATE,

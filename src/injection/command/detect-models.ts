@@ -82,6 +82,9 @@ export function detectModels(container: ContainerText, environment: Environment,
   };
 }
 
+/** A script starts its engines in one or two. */
+const MOST_DIRECTORIES = 8;
+
 /** What the script and the arguments set around the engines, or around other programs if there is no engine. */
 function surroundings(
   { commands }: CommandLine,
@@ -94,7 +97,7 @@ function surroundings(
   return {
     ...(server === undefined ? {} : { server }),
     ...(changes.length === 0 ? {} : { changes }),
-    ...(directories.length === 0 ? {} : { directories }),
+    ...(directories.length === 0 ? {} : { directories: directories.slice(0, MOST_DIRECTORIES) }),
   };
 }
 

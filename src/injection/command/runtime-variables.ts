@@ -12,22 +12,36 @@ const READ = new Set(
 );
 const MODELSCOPE = /_?USE_MODELSCOPE(?:_HUB)?$/;
 
-/** Selects the changes that matter. */
-export function changesOf(variables: ReadonlyMap<string, string | undefined>): readonly VariableChange[] {
-  return [...variables].filter(([name]) => READ.has(name) || MODELSCOPE.test(name));
+/** Selects the changes that matter: those of the script, and of the words before the engine. */
+export function changesOf(
+  variables: ReadonlyMap<string, string | undefined>,
+  wrappers: readonly string[],
+): readonly VariableChange[] {
+  const all = new Map([...variables, ...changesOfWrappers(wrappers)]);
+  return [...all].filter(([name]) => READ.has(name) || MODELSCOPE.test(name));
 }
 
-/** Merges the changes of several engines. Where they differ, the value is unknown. */
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
+const UNSET = new Set(["-u", "--unset"]);
+
+/** `timeout 10 env NAME=value -u OTHER`, `sudo NAME=value`, `mpirun -x NAME=value`. */
+function changesOfWrappers(words: readonly string[]): readonly VariableChange[] {
+  return words.flatMap((word, at): readonly VariableChange[] => {
+    const [, name, value = ""] = ASSIGNMENT.exec(word.startsWith("--unset=") ? "" : word) ?? [];
+    if (name !== undefined) return [[name, value]];
+    if (word.startsWith("--unset=")) return [[word.slice("--unset=".length), undefined]];
+    return UNSET.has(words[at - 1] ?? "") ? [[word, undefined]] : [];
+  });
+}
+
+/** Merges the changes of several engines in linear time. Where they differ, the value is unknown. */
 export function mergeChanges(changes: readonly (readonly VariableChange[])[]): readonly VariableChange[] {
-  const merged = new Map<string, string | undefined>();
-  const names = new Set(changes.flatMap((each) => each.map(([name]) => name)));
-  const maps = changes.map((each) => new Map(each));
-  for (const name of names) {
-    const [first, ...others] = maps.map((each) => (each.has(name) ? { value: each.get(name) } : undefined));
-    const isAgreed = first !== undefined && others.every((other) => other !== undefined && other.value === first.value);
-    merged.set(name, isAgreed ? first.value : UNKNOWN);
+  const merged = new Map<string, { readonly value: string | undefined; readonly count: number }>();
+  for (const [name, value] of changes.flat()) {
+    const { value: before, count } = merged.get(name) ?? { value, count: 0 };
+    merged.set(name, { value: before === value ? value : UNKNOWN, count: count + 1 });
   }
-  return [...merged];
+  return [...merged].map(([name, { value, count }]) => [name, count === changes.length ? value : UNKNOWN]);
 }
 
 /** We add it to the container, so a script that unsets it makes the engine read another directory. */

@@ -80,8 +80,9 @@ const NAMES: ReadonlySet<string> = new Set();
 function startedCommand(command: Reading["commands"][number], environment: Environment): StartedCommand {
   const { argv, variables, directory, gaps, words: written } = command;
   const words = argv.map(withOneUnknown);
-  const changes = changesOf(variables);
-  if (findEngine(words) === undefined) return { words, written: [], variables: NONE, changes, directory, gaps };
+  const engine = findEngine(words);
+  const changes = changesOf(variables, words.slice(0, engine?.start ?? 0));
+  if (engine === undefined) return { words, written: [], variables: NONE, changes, directory, gaps };
   const values = new Map<string, string>();
   for (const name of ENGINE_VARIABLES) {
     const value = variables.has(name) ? variables.get(name) : environment.variables.get(name);

@@ -32,8 +32,9 @@ const EMPTY = new Set(["emptyDir", "ephemeral"]);
 
 function isOnVolume(path: string, { mounts }: Container, { volumes, initContainers }: Pod): boolean {
   return mounts.some(({ name, mountPath }) => {
+    if (relativeTo(mountPath, path) === undefined) return false;
     const source = volumes.find((volume) => volume.name === name)?.source ?? "";
-    if (relativeTo(mountPath, path) === undefined || SMALL.has(source)) return false;
+    if (SMALL.has(source)) return false;
     return !EMPTY.has(source) || initContainers.some((one) => one.mounts.some((mount) => mount.name === name));
   });
 }

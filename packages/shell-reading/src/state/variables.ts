@@ -160,7 +160,10 @@ export class Variables {
   exported(): Changes {
     this.#budget.spend(this.#own.entries.size + this.#given.changes.size + 1);
     const changes = new Map(this.#given.changes);
-    for (const [name, { value, isExported }] of this.#own.entries) {
+    for (const [name, variable] of this.#own.entries) {
+      // Restored after an assignment for one command.
+      if (variable === this.#given.find(name)) continue;
+      const { value, isExported } = variable;
       const isMissing = isExported === false || typeof value === "object";
       if (isMissing && this.#given.find(name).isExported === false) continue;
       changes.set(name, isMissing ? undefined : isExported === "maybe" ? UNKNOWN : value);

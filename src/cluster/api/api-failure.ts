@@ -29,7 +29,11 @@ export function toApiFailure(status: JsonObject, retryAfterSeconds?: number): Ap
 export function failureOfResponse(code: number, body: string, retryAfter: string | undefined): ApiFailure {
   const seconds = retryAfter !== undefined && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
   const status = parse(body);
-  return toApiFailure(isObject(status) ? { ...status, code } : { code, message: body.trim().slice(0, 200) }, seconds);
+  if (isObject(status)) return toApiFailure({ ...status, code }, seconds);
+  // Go's server begins a plain text with the code.
+  const text = body.trim().slice(0, 200);
+  const message = text.startsWith(`${code} `) ? text.slice(`${code} `.length) : text;
+  return toApiFailure({ code, message: message || "no message" }, seconds);
 }
 
 /** Whether the resourceVersion or the continue token is too old for the API server. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Client, KubernetesObject } from "../bed/client.ts";
 import { hasKubectl, kubectl } from "../chart/kubectl.ts";
 import { rightsOf } from "../e2e/granted-rights.ts";
 import { samplesOf } from "../e2e/prometheus.ts";
@@ -50,11 +51,11 @@ describe.runIf(hasControllers)("Events about pods", () => {
       .sort();
   }
 
-  const createWorkload = (kind: "Deployment" | "StatefulSet", name: string) =>
+  const createWorkload = (kind: "Deployment" | "StatefulSet", name: string, ownerReferences: readonly object[] = []) =>
     observer.client.create(tenant.path(`apps/v1/${kind.toLowerCase()}s`), {
       apiVersion: "apps/v1",
       kind,
-      metadata: { name },
+      metadata: { name, ownerReferences },
       spec: {
         replicas: 2,
         selector: { matchLabels: { app: "worker" } },
@@ -93,6 +94,61 @@ describe.runIf(hasControllers)("Events about pods", () => {
         "Pod/ranks-0 PodMissed",
         "StatefulSet/ranks PodMissed",
       ]),
+    );
+  });
+
+  it("are on a Job's pod and on the Job", async () => {
+    await tenant.createInstance({ serves: defaultDynamoNamespace });
+    await observer.client.create(tenant.path("batch/v1/jobs"), {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "profile" },
+      spec: { template: { ...workerTemplate(), spec: { ...workerTemplate().spec, restartPolicy: "Never" } } },
+    });
+
+    await eventually(async () =>
+      expect((await reports()).map((each) => each.replace(/^(Pod\/profile)-\S+/, "$1"))).toEqual([
+        "Job/profile PodMissed",
+        "Pod/profile PodMissed",
+      ]),
+    );
+  });
+
+  it("are on the PodClique of Grove that owns the pod, without a permission to read it", async () => {
+    await defineKind(observer.client, { group: "grove.io", kind: "PodClique", plural: "podcliques" });
+    const clique = await observer.client.create(tenant.path("grove.io/v1/podcliques"), {
+      apiVersion: "grove.io/v1",
+      kind: "PodClique",
+      metadata: { name: "vllm-agg-0-worker" },
+    });
+    await tenant.createInstance({ serves: defaultDynamoNamespace });
+    const pod = worker({ name: "vllm-agg-0-worker-x7k2p" });
+    await tenant.create({
+      ...pod,
+      metadata: { ...pod.metadata, ownerReferences: [owner("grove.io/v1", "PodClique", clique)] },
+    });
+
+    await eventually(async () =>
+      expect(await reports()).toEqual([
+        "Pod/vllm-agg-0-worker-x7k2p PodMissed",
+        "PodClique/vllm-agg-0-worker PodMissed",
+      ]),
+    );
+  });
+
+  it("are on the LeaderWorkerSet, not on the StatefulSet that it makes", async () => {
+    const group = "leaderworkerset.x-k8s.io";
+    await defineKind(observer.client, { group, kind: "LeaderWorkerSet", plural: "leaderworkersets" });
+    const set = await observer.client.create(tenant.path(`${group}/v1/leaderworkersets`), {
+      apiVersion: `${group}/v1`,
+      kind: "LeaderWorkerSet",
+      metadata: { name: "group" },
+    });
+    await tenant.createInstance({ serves: defaultDynamoNamespace });
+    await createWorkload("StatefulSet", "group", [owner(`${group}/v1`, "LeaderWorkerSet", set)]);
+
+    await eventually(async () =>
+      expect(await reports()).toEqual(["LeaderWorkerSet/group PodMissed", "Pod/group-0 PodMissed"]),
     );
   });
 
@@ -166,6 +222,34 @@ describe.runIf(hasControllers)("Events about pods", () => {
     expect(observer.audit.calls().filter(({ code }) => code === 403)).toEqual([]);
   });
 });
+
+interface Kind {
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+}
+
+/** Another project's resource, of which only the identity matters here. */
+async function defineKind(client: Client, { group, kind, plural }: Kind): Promise<void> {
+  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+  await client.apply(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${plural}.${group}`, {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    // Groups of Kubernetes' own domain need it.
+    metadata: { name: `${plural}.${group}`, annotations: { "api-approved.kubernetes.io": "unapproved, for a test" } },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+      versions: [{ name: "v1", served: true, storage: true, schema }],
+    },
+  });
+  await eventually(() => client.list(`/apis/${group}/v1/${plural}`));
+}
+
+function owner(apiVersion: string, kind: string, { metadata: { name, uid } }: KubernetesObject): object {
+  return { apiVersion, kind, name, uid, controller: true };
+}
 
 function labelled(template: ReturnType<typeof workerTemplate>, labels: Readonly<Record<string, string>>) {
   return { ...template, metadata: { labels: { ...template.metadata.labels, ...labels } } };

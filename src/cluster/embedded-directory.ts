@@ -56,6 +56,11 @@ export class EmbeddedDirectory implements Directory {
     return this.#memory.deployedImage(namespace, name);
   }
 
+  /** The value of a namespace's opt-in label. */
+  optInLabel(namespace: string): string | undefined {
+    return this.#memory.optInLabel(namespace);
+  }
+
   isOptedIn(namespace: string): boolean | undefined {
     return this.#memory.isOptedIn(namespace);
   }

@@ -51,6 +51,11 @@ export class MemoryDirectory implements Directory {
     return this.#namespaces.get(namespace)?.isOptedIn;
   }
 
+  /** The value of a namespace's opt-in label. */
+  optInLabel(namespace: string): string | undefined {
+    return this.#namespaces.get(namespace)?.optInLabel;
+  }
+
   podSecurity(namespace: string): string | undefined {
     return this.#namespaces.get(namespace)?.podSecurity;
   }
@@ -148,6 +153,7 @@ function readImage(object: JsonObject): string {
 
 interface NamespaceLabels {
   readonly isOptedIn: boolean;
+  readonly optInLabel: string | undefined;
   readonly podSecurity: string | undefined;
 }
 
@@ -157,5 +163,6 @@ const LEVELS = ["privileged", "baseline", "restricted"];
 function namespaceLabels(labels: JsonObject): NamespaceLabels {
   const level = member(labels, POD_SECURITY_LABEL);
   const podSecurity = LEVELS.find((one) => one === level);
-  return { isOptedIn: member(labels, INJECT_LABEL) === "enabled", podSecurity };
+  const optInLabel = textAt(labels, INJECT_LABEL);
+  return { isOptedIn: optInLabel === "enabled", optInLabel, podSecurity };
 }

@@ -1,6 +1,7 @@
 import jsonPatch from "fast-json-patch";
 import type { JsonObject } from "../kubernetes/json.ts";
 import { isProblem, readDeclaredInstances } from "./declared-instances.ts";
+import { describeUnknown, listUnknownFields } from "./dropped-fields.ts";
 import { findTopLevel } from "./find-components.ts";
 import { type GraphName, readAnnotations } from "./graph.ts";
 import { buildInstance } from "./instance-object.ts";
@@ -28,7 +29,12 @@ export function admitGraph(object: JsonObject, name: GraphName): AdmittedGraph {
   const graph: JsonObject = jsonPatch.applyPatch(structuredClone(object), patch).newDocument;
   const owner = { ...name, uid: "", apiVersion: String(object["apiVersion"]) };
   const instances = [...listDeclared(graph, name), ...listTopLevel(object, name)];
-  return { graph, modelExpresses: instances.map(([key, spec]) => buildInstance(owner, key, spec)), warnings };
+  const unknown = listUnknownFields(object);
+  return {
+    graph,
+    modelExpresses: instances.map(([key, spec]) => buildInstance(owner, key, spec)),
+    warnings: [...warnings, ...(unknown.length === 0 ? [] : [describeUnknown(unknown)])],
+  };
 }
 
 function listDeclared(graph: JsonObject, name: GraphName): readonly (readonly [string, JsonObject])[] {

@@ -10,9 +10,20 @@ import { readLastApplied } from "./last-applied.ts";
  */
 export function listDroppedFields(graph: JsonObject): readonly string[] {
   const written = readLastApplied(graph);
-  if (!isGraph(written)) return [];
+  return isGraph(written) ? listUnknownFields(written, (name) => isKept(graph, name)) : [];
+}
+
+/**
+ * Lists the places of a graph's Model Express for which Dynamo's API has no field.
+ *
+ * @param isKnown whether a member of the graph or of its spec has one all the same
+ */
+export function listUnknownFields(
+  written: JsonObject,
+  isKnown: (name: string) => boolean = () => false,
+): readonly string[] {
   const isOld = textAt(written, "apiVersion") === "nvidia.com/v1alpha1";
-  const members = findTopLevel(written).filter(({ name }) => !isKept(graph, name));
+  const members = findTopLevel(written).filter(({ name }) => !isKnown(name));
   const components = findComponents(written);
   const services = isOld ? [] : components.filter(({ kind }) => kind === "service");
   const claims = components.filter(
@@ -30,6 +41,12 @@ function isKept(graph: JsonObject, name: string): boolean {
 export function describeDropped(places: readonly string[]): string {
   const what = places.length === 1 ? `${places[0]} was` : `${places.join(", ")} were`;
   return `${what} dropped by the API server, because Dynamo's API has no such field: ${WAY_OUT}`;
+}
+
+/** The warning about a file with such fields, which kubectl refuses. */
+export function describeUnknown(places: readonly string[]): string {
+  const what = places.length === 1 ? `${places[0]} is` : `${places.join(", ")} are`;
+  return `${what} not in Dynamo's API, so kubectl refuses the file; rewrite it: ${WAY_OUT}`;
 }
 
 export const WAY_OUT = "model-express-injector graph -f FILE | kubectl apply -f -";

@@ -40,7 +40,7 @@ export function decide(request: PodRequest, directory: Directory, settings: Deci
   const pod = readPod(request.object);
   if (isMalformed(pod)) return skip(pod.reason, pod.problem);
   if (directory.isOptedIn(namespace) === false) {
-    return skip("NamespaceNotOptedIn", `label namespace ${namespace} with ${INJECT_LABEL}=enabled`);
+    return skip("NamespaceNotOptedIn", `kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`);
   }
   const role = decideRole(pod);
   if (typeof role === "object") return skip(role.reason, role.detail);

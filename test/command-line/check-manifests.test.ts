@@ -70,6 +70,22 @@ describe("check -f, without a cluster", () => {
     expect(out).toContain("1 kind of pod checked, no problem found.");
   });
 
+  test("a graph in a form that kubectl refuses is named once, with the command that rewrites it", async () => {
+    const { code, out } = await run(["check", "-f", join(EXAMPLES, "graph.yaml")]);
+    const refused = "services.ModelExpress.pvc is not in Dynamo's API, so kubectl refuses the file; rewrite it: ";
+    expect(out.split(refused)).toHaveLength(2);
+    expect(out).toContain(`${refused}model-express-injector graph -f FILE | kubectl apply -f -`);
+    expect(code).toBe(0);
+    expect((await run(["check", "-f", join(EXAMPLES, "graph.yaml"), "--strict"])).code).toBe(3);
+  });
+
+  test("a graph that the command graph has rewritten is not named", async () => {
+    const { out: graph } = await run(["graph", "-f", join(EXAMPLES, "graph.yaml"), "-q"]);
+    const { code, out } = await run(["check", "-f", "-", "--strict"], { input: graph });
+    expect(out).not.toContain("kubectl refuses");
+    expect(code).toBe(0);
+  });
+
   test("options of -f are refused without it", async () => {
     const { code, err } = await run(["check", "--strict"]);
     expect({ code, err }).toEqual({

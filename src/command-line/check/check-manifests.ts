@@ -28,7 +28,7 @@ export function checkManifests(options: CheckManifestsOptions, terminal: Termina
   const directory = openDirectory(cluster, inputs, namespace);
   const decided = decideManifests(inputs, { directory, settings, namespace });
   requirePods(inputs, decided);
-  const checked = decided.map((one) => checkTemplate(one, isStrict));
+  const checked = decided.map((one, index) => checkTemplate(withGraphOnce(one, decided[index - 1]), isStrict));
   const problems = checked.filter(({ isProblem }) => isProblem).length;
   if (output === "json") terminal.out(`${JSON.stringify({ isHealthy: problems === 0, pods: checked }, null, 2)}\n`);
   else
@@ -58,12 +58,20 @@ interface Checked {
 
 const UNKNOWN: readonly WarningCode[] = ["UnknownModel"];
 
+/** The warnings about a graph are shown with its first component only. */
+function withGraphOnce(one: DecidedTemplate, before: DecidedTemplate | undefined): DecidedTemplate {
+  const isFirst = before?.file !== one.file || before.derivation?.source !== one.derivation?.source;
+  if (isFirst || one.derivation === undefined) return one;
+  return { ...one, derivation: { ...one.derivation, warnings: [] } };
+}
+
 function checkTemplate(
   { file, template, namespace, mutation, derivation }: DecidedTemplate,
   isStrict: boolean,
 ): Checked {
   const { reason, decision } = mutation;
   const { warnings } = decision;
+  const graphWarnings = derivation?.warnings ?? [];
   const containers = decision.outcome === "inject" ? decision.containers : [];
   const named = containers.map(({ target, ...rest }) => ({
     name: target.container.name,
@@ -76,7 +84,7 @@ function checkTemplate(
     namespace,
     pods: derivation?.count ?? 1,
     reason,
-    isProblem: isWarned(reason) || unknown.length > 0 || (isStrict && warnings.length > 0),
+    isProblem: isWarned(reason) || unknown.length > 0 || (isStrict && warnings.length + graphWarnings.length > 0),
     pulls: decision.outcome === "inject" ? (decision.pull?.models ?? []) : [],
     offline: named.filter(({ isOffline }) => isOffline).map(({ name }) => name),
     online: named.filter(({ isOffline }) => !isOffline).map(({ name }) => name),
@@ -84,6 +92,7 @@ function checkTemplate(
     notes: [
       ...(decision.outcome === "skip" ? [decision.detail] : []),
       ...warnings.map(({ code, detail }) => `${code}: ${detail}`),
+      ...graphWarnings,
     ],
   };
 }

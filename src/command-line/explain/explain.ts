@@ -30,7 +30,11 @@ export function explain({ files, cluster, settings, namespace, output }: Explain
   const directory = openDirectory(cluster, inputs, namespace);
   const decided = decideManifests(inputs, { directory, settings, namespace });
   requirePods(inputs, decided);
-  const explained = decided.map((one) => ({ ...one, isOptedIn: directory.isOptedIn(one.namespace) }));
+  const explained = decided.map((one) => ({
+    ...one,
+    isOptedIn: directory.isOptedIn(one.namespace),
+    optInLabel: directory.optInLabel(one.namespace),
+  }));
   if (output === "json") terminal.out(`${JSON.stringify(explained.map(storyObject), null, 2)}\n`);
   else
     terminal.out(

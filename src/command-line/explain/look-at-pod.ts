@@ -56,6 +56,7 @@ export async function lookAtPod(pod: JsonObject, around: Surroundings): Promise<
     mutation,
     admitted: readAdmitted(pod),
     isOptedIn: "value" in home ? textAt(readLabels(home), INJECT_LABEL) === "enabled" : undefined,
+    optInLabel: textAt(readLabels(home), INJECT_LABEL),
     miss: explainMiss(pod, mutation, around),
     progress: await readProgress(reader, pod),
     now: now(),

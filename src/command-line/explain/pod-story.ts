@@ -1,12 +1,12 @@
 import type { Mutation } from "../../injection/mutate-pod.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
-import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { Admitted } from "../../pod-outcome/admitted.ts";
 import { earlierEndings } from "../../pod-outcome/pod-state.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
 import type { Colors } from "../terminal.ts";
 import { chapter } from "./chapter.ts";
+import { describeOptIn } from "./opt-in.ts";
 import { decideCondition } from "./pod-condition.ts";
 import { type Explained, renderStory } from "./story.ts";
 import { storyObject } from "./story-object.ts";
@@ -22,6 +22,8 @@ export interface LivePod {
   readonly admitted: Admitted | "unreadable" | undefined;
   /** `undefined` if unknown. */
   readonly isOptedIn: boolean | undefined;
+  /** The value of the namespace's opt-in label. */
+  readonly optInLabel?: string | undefined;
   /** Why it was not injected at its creation, although it would be now. */
   readonly miss: string | undefined;
   /** The last line of the pull's log; `undefined` if the pull is not running or its log is unreadable. */
@@ -83,10 +85,9 @@ function explainedPod({ name, namespace, pod, mutation }: LivePod): Explained {
   return { template, namespace, mutation, operations: mutation.operations };
 }
 
-function namespaceLine({ namespace, isOptedIn }: LivePod): string {
+function namespaceLine({ namespace, isOptedIn, optInLabel }: LivePod): string {
   if (isOptedIn === undefined) return `${namespace}: whether it is opted in could not be read`;
-  if (isOptedIn) return `${namespace} is opted in: ${INJECT_LABEL}=enabled`;
-  return `${namespace} is not opted in: kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
+  return describeOptIn({ namespace, isOptedIn, optInLabel });
 }
 
 function admission({ pod, admitted, miss, settings, progress, now }: LivePod, colors: Colors): readonly string[] {

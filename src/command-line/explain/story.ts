@@ -1,18 +1,20 @@
 import { isWarned, REASONS } from "../../injection/reason.ts";
 import type { Target } from "../../injection/target/target.ts";
 import { WARNINGS } from "../../injection/warning.ts";
-import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { SearchStep, StepName } from "../../model-express/search.ts";
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
 import { chapter, linkTo } from "./chapter.ts";
 import { injectionChapters } from "./injection-story.ts";
+import { describeOptIn, optInCommand } from "./opt-in.ts";
 
 /** What a story is about. */
 export type Explained = Omit<DecidedTemplate, "file" | "manifest"> & {
   readonly file?: string;
   /** Whether its namespace is opted in; `undefined` if it is not in the manifests. */
   readonly isOptedIn?: boolean | undefined;
+  /** The value of its opt-in label. */
+  readonly optInLabel?: string | undefined;
 };
 
 export interface StoryOptions {
@@ -76,11 +78,10 @@ function derivationLines({ derivation }: Explained): readonly string[] {
   return [`  ${pods}, derived by the rules of Dynamo's operator ${operator}`];
 }
 
-function optInLine({ namespace, isOptedIn }: Explained): string {
-  const label = `kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
-  if (isOptedIn === true) return `${namespace} is opted in: ${INJECT_LABEL}=enabled`;
-  if (isOptedIn === false) return `${namespace} is not opted in: ${label}`;
-  return `${namespace} is in none of the manifests, so it is assumed to be opted in; if it is not: ${label}`;
+function optInLine({ namespace, isOptedIn, optInLabel }: Explained): string {
+  if (isOptedIn !== undefined) return describeOptIn({ namespace, isOptedIn, optInLabel });
+  const command = optInCommand(namespace);
+  return `${namespace} is in none of the manifests, so it is assumed to be opted in; if it is not: ${command}`;
 }
 
 function whatItIs({ mutation: { decision } }: Explained): readonly string[] {

@@ -53,6 +53,8 @@ const CLAIM = "set pvc: {name: …}, and create: true with a size to have the cl
 
 const SCOPE = "expected one such as inference-vllm-agg, or global";
 
+const MODELS = "expected a list such as [org/name], or in a graph auto: the models that its components name";
+
 type Issue = NonNullable<ReturnType<typeof modelExpressSpec.safeParse>["error"]>["issues"][number];
 
 /** Replaces Zod's message where it would print a regular expression. */
@@ -60,6 +62,7 @@ function describeIssue(issue: Issue, spec: JsonObject): string {
   const { path, code, message } = issue;
   const place = path.map(String).join(".");
   if (place === "dynamoNamespace") return `.dynamoNamespace: ${SCOPE}`;
+  if (place === "models" && !Array.isArray(member(spec, "models"))) return `.models: ${MODELS}`;
   const parent = findParent(spec, path);
   if (parent !== undefined && member(parent, String(path.at(-1))) === undefined)
     return `.${place} is missing${suggestKey(parent, path)}`;

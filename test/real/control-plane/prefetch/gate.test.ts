@@ -165,6 +165,61 @@ describe.runIf(hasControllers)("pods with a scheduling gate", () => {
     });
   });
 
+  it("of a gang go together: when Grove's gates are gone, and the models of all are there", async () => {
+    const grove = { schedulingGates: [{ name: "grove.io/podgang-pending-creation" }] };
+    const member = (name: string) => {
+      const object = pod({ "modelexpress.nvidia.com/models": name }, grove);
+      const labels = { ...object.metadata.labels, "grove.io/podgang": "gang" };
+      return { ...object, metadata: { ...object.metadata, labels } };
+    };
+    const prefill = await createGated(member("org/prefill"));
+    const decode = await createGated(member("org/decode"));
+    const expectGates = (...gates: readonly string[]) =>
+      eventually(async () => expect((await workers()).map(gatesOf)).toEqual([gates, gates]));
+    // The controller of Grove is not here: it does this when the gang is complete.
+    const completeGang = async () => {
+      for (const { metadata } of [prefill, decode]) {
+        await deployer.client.merge(declarer.path(`pods/${metadata.name}`), {
+          spec: { schedulingGates: [{ name: GATE }] },
+        });
+      }
+    };
+    await pulls.run("org/prefill");
+    await pulls.end("org/prefill");
+    await pulls.run("org/decode");
+    await expectGates("grove.io/podgang-pending-creation", GATE);
+
+    await completeGang();
+    // One model of the gang is missing.
+    await expectGates(GATE);
+    await pulls.end("org/decode");
+
+    await expectAllScheduled(2);
+  });
+
+  it("of a gang wait for Grove after their models are there", async () => {
+    const grove = { schedulingGates: [{ name: "grove.io/podgang-pending-creation" }] };
+    const object = pod({}, grove);
+    const labels = { ...object.metadata.labels, "grove.io/podgang": "gang" };
+    const { metadata } = await createGated({ ...object, metadata: { ...object.metadata, labels } });
+    await pulls.run(model);
+    await pulls.end(model);
+    await eventually(async () => {
+      const { status } = await declarer.declared("server");
+      expect(status?.models).toMatchObject([{ name: model, phase: "Ready" }]);
+    });
+    expect(gatesOf(await declarer.get<StoredPod>(`pods/${metadata.name}`))).toEqual([
+      "grove.io/podgang-pending-creation",
+      GATE,
+    ]);
+
+    await deployer.client.merge(declarer.path(`pods/${metadata.name}`), {
+      spec: { schedulingGates: [{ name: GATE }] },
+    });
+
+    await expectAllScheduled(1);
+  });
+
   it("may be those of Jobs", async () => {
     const { metadata, spec } = pod();
     await createGated();

@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import { type ModelExpress, readModelExpress } from "../../deployment/model-express.ts";
 import { modelExpressSpec } from "../../deployment/model-express-spec.ts";
 import type { ModelStatus } from "../../deployment/model-express-status.ts";
 import { KIND, MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { collectionPath, objectPath } from "../../kubernetes/resource-type.ts";
-import { formatModelName } from "../../prefetch/model-name.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { formatBytes } from "../models/models-text.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
 import type { Terminal } from "../terminal.ts";
+import { describeModel, waitForModel } from "./wait-for-model.ts";
 
 export interface PrefetchOptions extends ClusterOptions {
   readonly model: string;
@@ -18,10 +16,6 @@ export interface PrefetchOptions extends ClusterOptions {
   readonly wait: boolean;
   readonly output: string;
 }
-
-/** Milliseconds between two looks. */
-const LOOK_MS = 1000;
-const CLEAR_LINE = "\r\u001b[2K";
 
 /** Adds a model to an instance, and waits for it. Returns the exit code. */
 export function prefetch(options: PrefetchOptions, terminal: Terminal): Promise<number> {
@@ -33,7 +27,8 @@ export function prefetch(options: PrefetchOptions, terminal: Terminal): Promise<
     const place = await findInstance(options, cluster);
     await addModel(place, model, cluster);
     if (!options.wait) return print(options, terminal, { name: model, phase: "Pending" });
-    const status = await waitFor(place, model, { cluster, terminal });
+    const { signal } = cluster;
+    const status = await waitForModel(model, { look: () => read(place, cluster), signal, terminal });
     return print(options, terminal, status);
   });
 }
@@ -83,41 +78,7 @@ async function read(place: Place, { reader }: OpenCluster): Promise<ModelExpress
   throw new Failure(`${KIND} ${place.namespace}/${place.name}: ${why}`, EXIT.problem);
 }
 
-/** What a failure before this command says is an answer, too. */
-async function waitFor(
-  place: Place,
-  model: string,
-  { cluster, terminal }: { readonly cluster: OpenCluster; readonly terminal: Terminal },
-): Promise<ModelStatus> {
-  const began = performance.now();
-  try {
-    for (;;) {
-      const { status } = await read(place, cluster);
-      const now = status.models?.find((each) => formatModelName(each) === model);
-      if (now?.phase === "Ready" || now?.phase === "Failed") return now;
-      if (terminal.isWatched)
-        terminal.err(`${CLEAR_LINE}${describe(model, now)}, ${Math.round((performance.now() - began) / 1000)} s`);
-      await sleep(LOOK_MS, undefined, { signal: cluster.signal });
-    }
-  } catch (error) {
-    if (!cluster.signal.aborted) throw error;
-    throw new Failure(
-      `${model} is not in the cache yet; the controller goes on: see the command models`,
-      EXIT.failed,
-      error,
-    );
-  } finally {
-    if (terminal.isWatched) terminal.err(CLEAR_LINE);
-  }
-}
-
-function describe(model: string, status: ModelStatus | undefined): string {
-  if (status === undefined) return `${model}: waiting for the controller`;
-  const size = status.bytes === undefined ? "" : `, ${formatBytes(status.bytes)}`;
-  return `${model}: ${status.phase}${size}${status.message === undefined ? "" : ` (${status.message})`}`;
-}
-
 function print({ output, model }: PrefetchOptions, { out }: Terminal, status: ModelStatus): number {
-  out(output === "json" ? `${JSON.stringify(status, null, 2)}\n` : `${describe(model, status)}\n`);
+  out(output === "json" ? `${JSON.stringify(status, null, 2)}\n` : `${describeModel(model, status)}\n`);
   return status.phase === "Failed" ? EXIT.problem : EXIT.ok;
 }

@@ -79,6 +79,20 @@ describe.runIf(hasControllers)("the commands about models", () => {
     await eventually(async () => expect((await command("models")).code).toBe(3));
   });
 
+  it("prefetch does not wait for a model that another writer takes off the list", async () => {
+    const waiting = command("prefetch", "org/unwanted");
+    await pulls.run("org/unwanted");
+    // As the controller does it for a graph that declares other models.
+    await deployer.client.merge(declarer.path("modelexpress.nvidia.com/v1alpha1/modelexpresses/server"), {
+      spec: { models: ["org/declared"] },
+    });
+
+    expect(await waiting).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("org/unwanted was taken off spec.models of ModelExpress"),
+    });
+  });
+
   it("prefetch waits no longer than it is told, and adds without waiting", async () => {
     const late = await command("prefetch", "org/slow", "--timeout", "2s");
     expect(late).toMatchObject({ code: 1, err: expect.stringContaining("org/slow is not in the cache yet") });

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ModelExpress } from "../../deployment/model-express.ts";
+import type { ModelStatus } from "../../deployment/model-express-status.ts";
+import { KIND } from "../../deployment/model-express-type.ts";
+import { formatModelName } from "../../prefetch/model-name.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { formatBytes } from "../models/models-text.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface Wait {
+  readonly look: () => Promise<ModelExpress>;
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+}
+
+/** Milliseconds between two looks. */
+const LOOK_MS = 1000;
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** Waits until a pull of the model has ended. The end of an earlier pull is an answer, too. */
+export async function waitForModel(model: string, { look, signal, terminal }: Wait): Promise<ModelStatus> {
+  const began = performance.now();
+  try {
+    for (;;) {
+      const instance = await look();
+      const now = instance.status.models?.find((each) => formatModelName(each) === model);
+      if (now?.phase === "Ready" || now?.phase === "Failed") return now;
+      if (instance.spec.models?.includes(model) !== true) throw takenOff(instance, model);
+      const seconds = Math.round((performance.now() - began) / 1000);
+      if (terminal.isWatched) terminal.err(`${CLEAR_LINE}${describeModel(model, now)}, ${seconds} s`);
+      await sleep(LOOK_MS, undefined, { signal });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const text = `${model} is not in the cache yet; the controller goes on: see the command models`;
+    throw new Failure(text, EXIT.failed, error);
+  } finally {
+    if (terminal.isWatched) terminal.err(CLEAR_LINE);
+  }
+}
+
+export function describeModel(model: string, status: ModelStatus | undefined): string {
+  if (status === undefined) return `${model}: waiting for the controller`;
+  const size = status.bytes === undefined ? "" : `, ${formatBytes(status.bytes)}`;
+  return `${model}: ${status.phase}${size}${status.message === undefined ? "" : ` (${status.message})`}`;
+}
+
+/** A graph or a repository of manifests owns the list, and writes it again. */
+function takenOff({ namespace, name }: ModelExpress, model: string): Failure {
+  const text =
+    `${model} was taken off spec.models of ${KIND} ${namespace}/${name} by another writer: ` +
+    "list it where that comes from, such as the annotation of its graph";
+  return new Failure(text, EXIT.problem);
+}

@@ -40,6 +40,7 @@ export const PODLESS_MS = 10_000;
 const REFUSED_MS = 60_000;
 
 const STARTING = "its pod is starting";
+const SUSPENDED = "its Job is suspended, as Kueue does it: see kubectl describe job";
 
 /** Decides about a model that does not count as cached. `isFree`: another pull may begin. */
 export function judgePull(model: string, facts: ModelFacts, isFree: boolean): ModelVerdict {
@@ -48,7 +49,7 @@ export function judgePull(model: string, facts: ModelFacts, isFree: boolean): Mo
   if (job.state === "complete") return { status: describeCompleted(model, job, facts), remove: others };
   if (job.state === "failed") return judgeFailed(model, { ...facts, job }, isFree);
   const podless = facts.refusal === undefined ? PODLESS_MS : REFUSED_MS;
-  const pause = facts.pod === undefined ? { pause: podless } : {};
+  const pause = facts.pod === undefined && !job.isSuspended ? { pause: podless } : {};
   return { status: describeProgress(model, job, facts), remove: others, ...pause };
 }
 
@@ -107,7 +108,7 @@ function describeProgress(model: string, job: PullJob, { pod, bytes, refusal }: 
   if (pod?.isRunning || pod?.end !== undefined) {
     return buildStatus(model, "Downloading", { ...attempts, bytes, startTime: pod.startedAt });
   }
-  const message = refusal ?? pod?.trouble ?? STARTING;
+  const message = refusal ?? pod?.trouble ?? (job.isSuspended ? SUSPENDED : STARTING);
   return buildStatus(model, "Pending", { ...attempts, message: message.slice(0, 512) });
 }
 

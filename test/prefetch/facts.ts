@@ -38,6 +38,7 @@ export function job(model: string, change: Partial<PullJob> = {}): PullJob {
     endedAt: undefined,
     message: undefined,
     isEnding: false,
+    isSuspended: false,
     ...change,
   };
 }

@@ -53,6 +53,16 @@ describe("the next step towards the listed models", () => {
     expect(models).toEqual([{ name: "a/1", phase: "Pending", message: "0/3 nodes are available" }]);
   });
 
+  it("says that a Job is suspended, and looks again only when that changes", () => {
+    const held = job("a/1", { isSuspended: true });
+    const { models, start, pause } = planPrefetch(facts({ wanted: ["a/1"], jobs: [held] }));
+
+    expect(models).toEqual([
+      { name: "a/1", phase: "Pending", message: "its Job is suspended, as Kueue does it: see kubectl describe job" },
+    ]);
+    expect({ start, pause }).toEqual({ start: [], pause: undefined });
+  });
+
   it("records what a pull that succeeded reports, and removes its Job only when that is recorded", () => {
     const one = job("a/1", { state: "complete", endedAt: at(9) });
     const end = { exitCode: 0, finishedAt: at(8), message: `${COMMIT} 2048\n` };

@@ -93,6 +93,16 @@ describe("the Job that brings a model", () => {
     expect(own).toMatchObject({ team: "x", "modelexpress.nvidia.com/inject": "disabled" });
   });
 
+  it("waits in the queue of Kueue that the pod template names", () => {
+    const labels = { "kueue.x-k8s.io/queue-name": "models", team: "x" };
+    const own = objectAt(objectAt(jobOf({ podTemplate: { metadata: { labels } } }), "metadata"), "labels");
+
+    expect(own).toMatchObject({ "kueue.x-k8s.io/queue-name": "models", "modelexpress.nvidia.com/prefetch": "server" });
+    expect(own).not.toHaveProperty("team");
+    expect(readPullJob({ ...jobOf(), spec: { suspend: true } })?.isSuspended).toBe(true);
+    expect(readPullJob(jobOf())?.isSuspended).toBe(false);
+  });
+
   it("runs on the server's nodes, as the server's user", () => {
     const spec = {
       nodeSelector: { disk: "fast" },

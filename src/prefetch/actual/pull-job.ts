@@ -21,6 +21,8 @@ export interface PullJob {
   /** Why it failed: the Job controller's message. */
   readonly message: string | undefined;
   readonly isEnding: boolean;
+  /** Something else, such as Kueue, keeps it from starting its pod. */
+  readonly isSuspended: boolean;
 }
 
 export function readPullJob(object: JsonObject): PullJob | undefined {
@@ -39,6 +41,7 @@ export function readPullJob(object: JsonObject): PullJob | undefined {
     attempt: Number(textAt(annotations, ATTEMPT_ANNOTATION)) || 1,
     createdAt: textAt(metadata, "creationTimestamp") ?? "",
     isEnding: textAt(metadata, "deletionTimestamp") !== undefined,
+    isSuspended: member(objectAt(object, "spec"), "suspend") === true,
     ...readEnd(objectAt(object, "status")),
   };
 }

@@ -38,7 +38,7 @@ export function buildPullJob(
     metadata: {
       namespace: instance.namespace,
       name: namePullJob(instance, cache, attempt),
-      labels: buildLabels(instance),
+      labels: { ...listQueueLabels(instance), ...buildLabels(instance) },
       annotations,
       ownerReferences: [buildOwnerReference(instance)],
     },
@@ -63,6 +63,14 @@ export function namePullJob({ name, uid }: DeployedModelExpress, { id }: Cache, 
     .update(JSON.stringify([uid, id, model]))
     .digest("hex");
   return `${name.slice(0, MOST_NAME)}-pull-${digest.slice(0, 10)}-${number}`;
+}
+
+const KUEUE = "kueue.x-k8s.io/";
+
+/** Kueue looks for the queue on the Job, while users can state it on the pod template only. */
+function listQueueLabels({ spec }: DeployedModelExpress): Readonly<Record<string, string>> {
+  const labels = Object.entries(spec.podTemplate?.metadata?.labels ?? {});
+  return Object.fromEntries(labels.filter(([key]) => key.startsWith(KUEUE)));
 }
 
 function buildLabels({ name }: DeployedModelExpress): Readonly<Record<string, string>> {

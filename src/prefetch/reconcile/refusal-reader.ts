@@ -19,8 +19,11 @@ export async function readRefusals(
   { jobs, pods, now }: { readonly jobs: readonly PullJob[]; readonly pods: readonly PullPod[]; readonly now: number },
 ): Promise<ReadonlyMap<string, string>> {
   const podless = jobs.filter(
-    ({ name, state, createdAt }) =>
-      state === "active" && now - Date.parse(createdAt) >= PODLESS_MS && !pods.some(({ job }) => job === name),
+    ({ name, state, createdAt, isSuspended }) =>
+      state === "active" &&
+      !isSuspended &&
+      now - Date.parse(createdAt) >= PODLESS_MS &&
+      !pods.some(({ job }) => job === name),
   );
   const found = await Promise.all(podless.map(async (job) => [job.model, await readRefusal(writer, job)] as const));
   return new Map(found.flatMap(([model, message]) => (message === undefined ? [] : [[model, message] as const])));

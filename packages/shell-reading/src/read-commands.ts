@@ -85,6 +85,7 @@ function createShell(
     gaps: NO_GAPS,
     isTested: false,
     depth: 0,
+    isSubshell: false,
     loops: 0,
     runList,
     runScript,

@@ -27,7 +27,8 @@ function modelsOf({ shell, script, env = {}, unlisted = false }: Case): readonly
   const models = engines.map(
     ({ argv }) => argv[argv.findIndex((word) => word === "--model" || word === "serve") + 1] ?? "",
   );
-  return isUnread || !models.every(isKnown) ? "unknown" : models;
+  const isAnything = commands.some(({ argv }) => !isKnown(argv[0] ?? ""));
+  return isUnread || isAnything || !models.every(isKnown) ? "unknown" : models;
 }
 
 describe("a script starts what a real shell starts", () => {

@@ -193,7 +193,7 @@ describe("detectModels", () => {
       "`cat /model`",
       "org/*",
       "org/[ab]c",
-      "${!A}",
+      "${!RANDOM}",
       "$RANDOM",
       '"$(cat /model)"',
       '"org/$(model)"',

@@ -34,18 +34,18 @@ function withOurs(argv: readonly string[]): readonly string[] {
 describe.each(["bash", "dash"] as const)("changed scripts in %s", (shell) => {
   test.skipIf(isMissing(shell))(
     "start the user's command with our words behind the engine's",
-    () => {
+    async () => {
       const scripts = fc.sample(arbitraryScript, { numRuns: SCRIPTS, seed: SEED });
       const changed = scripts.flatMap((script) => {
         const pod = podWith({ command: [shell, "-c"], args: [script, "zero", "one", "the two"] });
         const mutation = mutate(pod);
         return isSwitched(mutation) ? [{ script, after: argvOf(applied(pod, mutation))[2] ?? "" }] : [];
       });
-      const before = runScripts(
+      const before = await runScripts(
         shell,
         changed.map(({ script }) => script),
       );
-      const after = runScripts(
+      const after = await runScripts(
         shell,
         changed.map((one) => one.after),
       );

@@ -1,5 +1,5 @@
 import { Lost } from "../giving-up.ts";
-import { readScript } from "../grammar/commands.ts";
+import { parseScript } from "../running/parse-script.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import type { Status } from "../state/status.ts";
@@ -43,11 +43,7 @@ export const evaluateText: Builtin = (args, { state, shell }) => {
   if (text.trim() === "") return 0;
   shell.budget.spend(text.length);
   // An unknown part may be any words, including commands.
-  const script = readScript(text.replaceAll(UNKNOWN, UNKNOWN_WORDS), {
-    dialect: shell.dialect,
-    budget: shell.budget,
-    origin: [],
-  });
+  const script = parseScript(text.replaceAll(UNKNOWN, UNKNOWN_WORDS), { state, shell });
   const flow = shell.runScript(script, state, shell);
   const next = flow.get("next");
   if (!isKnown(text) && next !== undefined) loseAll(next, shell);

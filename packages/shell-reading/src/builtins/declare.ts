@@ -2,7 +2,7 @@ import { assign } from "../expansion/assignments.ts";
 import { expandBraces } from "../expansion/braces.ts";
 import { expandWord } from "../expansion/expand.ts";
 import type { Scope } from "../expansion/scope.ts";
-import { Fatal, Lost } from "../giving-up.ts";
+import { Fatal, Lost, ReadonlyAssigned } from "../giving-up.ts";
 import type { ArrayItem, Assignment, Word } from "../grammar/syntax.ts";
 import type { Status } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
@@ -21,7 +21,8 @@ export function declare(words: readonly Word[], command: string, scope: Scope): 
     options: options.replace(/--$/, ""),
     isLocal: isLocal(command, options, state.variables.isInFunction),
   };
-  const statuses = end < 0 ? [] : all.slice(end).map((argument) => declareOne(argument, effect, scope));
+  const declared = options.includes("g") ? declareGlobal : declareOne;
+  const statuses = end < 0 ? [] : all.slice(end).map((argument) => declared(argument, effect, scope));
   for (const name of all.slice(0, gaps.size > 0 ? undefined : 0).map(readName)) state.setGaps(name, gaps);
   return statuses.findLast((status) => status !== 0) ?? 0;
 }
@@ -42,7 +43,7 @@ function expandAssignment(assignment: Assignment, scope: Scope): Assignment {
   const items = value.items.flatMap((item): readonly ArrayItem[] =>
     item.index === undefined
       ? expandWord(item.value, scope).map((text) => ({ isAppending: false, value: plainWord(text) }))
-      : [{ ...item, value: plainWord(scope.toText(item.value)) }],
+      : [{ ...item, value: plainWord(scope.toItem(item.value)) }],
   );
   return { ...assignment, value: { items } };
 }
@@ -64,6 +65,14 @@ export function isLocal(command: string, options: string, isInFunction: boolean)
 
 const NAME = /^[A-Za-z_]\w*$/;
 
+function declareGlobal(argument: string | Assignment, effect: Effect, scope: Scope): Status {
+  const name = readName(argument);
+  scope.state.variables.swapGlobal(name);
+  const status = declareOne(argument, effect, scope);
+  scope.state.variables.swapGlobal(name);
+  return status;
+}
+
 function declareOne(argument: string | Assignment, effect: Effect, scope: Scope): Status {
   const assignment = typeof argument === "string" ? assignmentIn(argument) : argument;
   const name = assignment?.name ?? (argument as string);
@@ -73,19 +82,33 @@ function declareOne(argument: string | Assignment, effect: Effect, scope: Scope)
   if (effect.command === "local" && !state.variables.isInFunction) return refuseLocal(assignment, scope);
   const isFresh = effect.isLocal && !state.variables.isLocal(name);
   const outer = state.variables.getOwn(name);
+  if (isFresh && outer.isReadonly === true && shell.isBash) return 1;
   if (effect.isLocal) state.variables.declareLocal(name);
   if (isFresh && shell.isBash)
     state.variables.put(name, {
       value: undefined,
       isExported: outer.isExported,
-      ...(outer.isReadonly ? { isReadonly: true } : {}),
     });
   // A redeclared reference gets a new target.
   if (has(effect.options, "n")) state.variables.put(name, { ...state.variables.getOwn(name), isReference: false });
   prepare(name, effect, scope);
-  if (assignment !== undefined) assign(assignment, scope);
+  if (assignment !== undefined && !assignDeclared(assignment, effect, scope)) return 1;
   finish(name, effect, scope);
   return 0;
+}
+
+/** Whether the variable is not readonly. Under `set -e`, bash exits after `export` and `readonly` only. */
+function assignDeclared(assignment: Assignment, { command }: Effect, scope: Scope): boolean {
+  const { exitsOnError } = scope.state.options;
+  try {
+    assign(assignment, scope);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ReadonlyAssigned)) throw error;
+    const isError = command === "export" || command === "readonly";
+    if (isError && exitsOnError !== false) throw exitsOnError ? new Fatal() : new Lost();
+    return false;
+  }
 }
 
 function refuse(name: string, { shell }: Scope): Status {

@@ -74,7 +74,11 @@ const HARMLESS_SHOPT = new Set([
   "nocaseglob",
 ]);
 
-const SHOPT: Readonly<Record<string, keyof Options>> = { lastpipe: "lastpipe", expand_aliases: "expandsAliases" };
+const SHOPT: Readonly<Record<string, keyof Options>> = {
+  lastpipe: "lastpipe",
+  nocasematch: "ignoresCase",
+  expand_aliases: "expandsAliases",
+};
 
 export const shopt: Builtin = (args, { state, shell }) => {
   if (!shell.isBash) return 127;

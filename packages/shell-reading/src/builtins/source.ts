@@ -1,4 +1,4 @@
-import { readScript } from "../grammar/commands.ts";
+import { parseScript } from "../running/parse-script.ts";
 import { findFile } from "../running/redirects.ts";
 import type { State } from "../state/state.ts";
 import type { Status } from "../state/status.ts";
@@ -23,7 +23,7 @@ export const source: Builtin = (args, { state, shell }) => {
   if (path === undefined) return shell.isBash ? 2 : 0;
   const text = findText(path, state);
   if (text === undefined || !isKnown(text)) return sourceUnknown(path, { state, shell });
-  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: [] });
+  const script = parseScript(text, { state, shell });
   const outer = state.positional;
   if (rest.length > 0 && shell.isBash) state.positional = rest;
   const flow = shell.runScript(script, state, { ...shell, depth: shell.depth + 1 });

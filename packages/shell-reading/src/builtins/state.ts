@@ -1,5 +1,5 @@
 import { evaluate } from "../expansion/arithmetic/evaluate.ts";
-import { Fatal, Lost } from "../giving-up.ts";
+import { Fatal, InvalidArithmetic, Lost } from "../giving-up.ts";
 import { isKnown, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Builtin } from "./builtin.ts";
 
@@ -22,7 +22,12 @@ export const shift: Builtin = ([word = "1"], { state, shell }) => {
 export const letCommand: Builtin = (args, { scope, shell }) => {
   if (!shell.isBash) return 127;
   let value: bigint | undefined = 0n;
-  for (const word of args) value = evaluate(word, scope);
+  try {
+    for (const word of args) value = evaluate(word, scope);
+  } catch (error) {
+    if (error instanceof InvalidArithmetic) return 1;
+    throw error;
+  }
   return value === undefined ? undefined : Number(value === 0n);
 };
 

@@ -1,5 +1,6 @@
 import { Lost } from "../giving-up.ts";
 import { decideTest } from "../running/tests.ts";
+import { alias, unalias } from "./alias.ts";
 import type { Builtin } from "./builtin.ts";
 import { breakLoop, continueLoop, evaluateText, exit, returnFrom } from "./control.ts";
 import { getopts } from "./getopts.ts";
@@ -36,12 +37,6 @@ const lose: Builtin = () => {
   throw new Lost();
 };
 
-/** `alias` takes effect in dash; in bash only with `expand_aliases`. */
-const alias: Builtin = (_, { state, shell }) => {
-  if (!shell.isBash || state.options.expandsAliases !== false) throw new Lost();
-  return 0;
-};
-
 const wait: Builtin = () => undefined;
 
 /** Builtins of both shells. */
@@ -70,7 +65,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["umask", succeed],
   ["ulimit", succeed],
   ["alias", alias],
-  ["unalias", alias],
+  ["unalias", unalias],
   ["hash", unknown],
   ["type", unknown],
   ["pwd", unknown],

@@ -1,4 +1,4 @@
-import { Fatal, Lost } from "../giving-up.ts";
+import { Fatal, Lost, ReadonlyAssigned } from "../giving-up.ts";
 import { type List, toText, type Value, type Variable } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Scope } from "./scope.ts";
@@ -37,7 +37,7 @@ export function findTarget(name: string, { state, shell }: Scope): { target: str
   const target = state.variables.resolve(name);
   if (target === undefined) throw new Lost();
   const variable = state.variables.getOwn(target);
-  if (variable.isReadonly === true) throw shell.isBash ? new Lost() : new Fatal();
+  if (variable.isReadonly === true) throw shell.isBash ? new ReadonlyAssigned() : new Fatal();
   return { target, variable };
 }
 

@@ -1,4 +1,4 @@
-import { Lost } from "../giving-up.ts";
+import { Discarded, Lost } from "../giving-up.ts";
 import type { ArrayItem, ArrayLiteral, Assignment, Word } from "../grammar/syntax.ts";
 import { joinGaps, NO_GAPS } from "../state/given.ts";
 import type { List, Variable } from "../state/variable.ts";
@@ -32,11 +32,20 @@ function expandKey(index: Word, name: string, scope: Scope): string {
   const { value } = scope.state.variables.get(name);
   const isMap = typeof value === "object" && value.isMap;
   const text = scope.toText(index);
-  if (isMap && text === "") throw new Lost();
+  if (isMap && text === "") throw new Discarded();
   if (isMap) return text;
   const number = evaluate(text, scope);
-  if (number !== undefined && number < 0n) throw new Lost();
-  return number === undefined ? UNKNOWN : String(number);
+  if (number === undefined) return UNKNOWN;
+  return number < 0n ? countFromEnd(value, Number(number)) : String(number);
+}
+
+/** A negative index counts from the end. */
+function countFromEnd(value: Variable["value"], number: number): string {
+  const entries = listEntries(value);
+  if (entries.some(([, text]) => text.includes(UNKNOWN_WORDS))) throw new Lost();
+  const key = Number(entries.at(-1)?.[0] ?? -1) + 1 + number;
+  if (key < 0) throw new Discarded();
+  return String(key);
 }
 
 interface Target {
@@ -67,11 +76,17 @@ function addItem({ index, value, isAppending }: ArrayItem, { list, isMap }: Grow
     for (const word of expandWord(value, scope)) list.set(String(next++), word);
     return;
   }
-  const key = isMap ? scope.toText(index) : expandKey(index, "", scope);
+  const key = isMap ? scope.toText(index) : expandLiteralKey(index, scope);
   if (!isKnown(key) || key === "" || isAppending) throw new Lost();
   // An item without an index follows the last assigned one.
   list.delete(key);
-  list.set(key, scope.toText(value));
+  list.set(key, scope.toItem(value));
+}
+
+function expandLiteralKey(index: Word, scope: Scope): string {
+  const number = evaluate(scope.toText(index), scope);
+  if (number !== undefined && number < 0n) throw new Lost();
+  return number === undefined ? UNKNOWN : String(number);
 }
 
 function nextIndex(list: ReadonlyMap<string, string>): number {

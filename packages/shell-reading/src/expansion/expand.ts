@@ -4,7 +4,7 @@ import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
 import { toText } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
-import { evaluate } from "./arithmetic/evaluate.ts";
+import { evaluate, expandArithmetic } from "./arithmetic/evaluate.ts";
 import { expandBraces } from "./braces.ts";
 import { expandParameter } from "./parameters/expand-parameter.ts";
 import type { Piece, PlacedText, Scope } from "./scope.ts";
@@ -16,12 +16,20 @@ export function toScope(state: State, shell: Shell): Scope {
     state,
     shell,
     toText: (word) => textOfPieces(toPieces(word, { isQuoted: true, scope })),
+    toItem: (word) => (shell.isBash && isSplit(word, state) ? UNKNOWN : scope.toText(word)),
     toPlacedText: (word) => placedText(toPieces(word, { isQuoted: true, scope })),
     toPieces: (word, isQuoted) => toPieces(word, { isQuoted, scope }),
     toNumber: (text) => String(evaluate(text, scope) ?? UNKNOWN),
     capture: (script) => capture(script, state, shell),
   };
   return scope;
+}
+
+/** Whether the word has a list in it, and separators other than the usual ones, with which bash splits it. */
+function isSplit({ parts }: Word, { variables }: State): boolean {
+  const isList = (part: Part) =>
+    part.kind === "parameter" && (part.name === "@" || part.name === "*" || part.index !== undefined);
+  return parts.some(isList) && toText(variables.get("IFS").value ?? " \t\n") !== " \t\n";
 }
 
 /** Expands and splits words to any number of words. */
@@ -98,7 +106,10 @@ function partPieces(part: Part, { isQuoted, scope }: Context): readonly Piece[] 
       return [{ kind: part.isQuoted ? "quoted" : "split", text: scope.capture(part.script) }];
     case "arithmetic":
       return [
-        { kind: part.isQuoted || isQuoted ? "quoted" : "split", text: scope.toNumber(scope.toText(part.expression)) },
+        {
+          kind: part.isQuoted || isQuoted ? "quoted" : "split",
+          text: expandArithmetic(scope.toText(part.expression), scope),
+        },
       ];
     case "opaque":
       return [{ kind: "quoted", text: substituteProcess(part, scope) }];

@@ -9,6 +9,8 @@ export interface Scope {
   readonly shell: Shell;
   /** Expands without splitting. */
   readonly toText: (word: Word) => string;
+  /** The same for an item of an array, or what `case` compares: bash splits it if it has a list in it. */
+  readonly toItem: (word: Word) => string;
   /** The same, with its origin. */
   readonly toPlacedText: (word: Word) => PlacedText;
   /** `isQuoted`: the result is not split. */

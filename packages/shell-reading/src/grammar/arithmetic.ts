@@ -17,21 +17,34 @@ const ARITHMETIC: Place = {
  */
 export function readArithmetic(cursor: Cursor): Word | undefined {
   const start = cursor.at;
+  const expression = readNested(cursor, "()");
+  if (cursor.take("))")) return expression;
+  cursor.at = start;
+  return undefined;
+}
+
+/** Reads `expression]`, the old form of bash. */
+export function readOldArithmetic(cursor: Cursor): Word {
+  const expression = readNested(cursor, "[]");
+  cursor.expect("]");
+  return expression;
+}
+
+/** Reads up to the bracket that closes one before. */
+function readNested(cursor: Cursor, brackets: "()" | "[]"): Word {
+  const [open, close] = brackets;
   const list = new PartList();
   let depth = 0;
   for (;;) {
     cursor.budget.spend(1);
-    list.parts.push(...cursor.grammar.readParts(cursor, ARITHMETIC));
+    list.parts.push(...cursor.grammar.readParts(cursor, { ...ARITHMETIC, stops: brackets }));
     const char = cursor.peek();
     if (char === "") return cursor.fail();
-    if (char === ")" && depth === 0) break;
-    depth += char === "(" ? 1 : -1;
+    if (char === close && depth === 0) return list;
+    depth += char === open ? 1 : -1;
     list.addText(char, true);
     cursor.at++;
   }
-  if (cursor.take("))")) return list;
-  cursor.at = start;
-  return undefined;
 }
 
 /** Splits `a; b; c`. */

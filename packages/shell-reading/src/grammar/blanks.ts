@@ -73,6 +73,6 @@ function parseBody(lines: readonly string[], isLiteral: boolean, { cursor, start
   const place = start === undefined ? undefined : cursor.placeOfText(start, text.length);
   if (isLiteral) return { parts: [{ kind: "text", text, isQuoted: true, start: place }] };
   const origin = start === undefined ? [] : sliceOrigin(cursor.origin, start, start + text.length);
-  const { dialect, budget, grammar } = cursor;
-  return readDocument(new Cursor(text, { dialect, budget, grammar, origin }));
+  const { dialect, budget, grammar, aliases } = cursor;
+  return readDocument(new Cursor(text, { dialect, budget, grammar, origin, aliases }));
 }

@@ -1,3 +1,4 @@
+import type { Aliases } from "./aliases.ts";
 import { readPending, skipBlanks, skipLines, takeNewline } from "./blanks.ts";
 import { COMPOUNDS } from "./compounds/compounds.ts";
 import { readFunction } from "./compounds/functions.ts";
@@ -17,21 +18,32 @@ const BASH_WORDS = new Set(["[[", "select", "function", "coproc"]);
 const GRAMMAR: Grammar = { readParts, readSubstitution, readText };
 const READER: Reader = { readList, readCommand };
 
-/** Parses as much of a script as possible. */
-export function readScript(text: string, options: Omit<CursorOptions, "grammar">): Script {
+type ScriptOptions = Omit<CursorOptions, "grammar">;
+
+/** Parses as much of a script as possible, from an offset. */
+export function readScript(text: string, options: ScriptOptions, start = 0): Script {
   const cursor = new Cursor(text, { ...options, grammar: GRAMMAR });
+  cursor.at = start;
   const lines: List[] = [];
+  const ends: number[] = [];
+  const script = {
+    lines,
+    readRest: (index: number, aliases: Aliases) => readScript(text, { ...options, aliases }, ends[index]),
+  };
   try {
-    for (skipLines(cursor); cursor.peek() !== ""; skipLines(cursor)) lines.push(readLine(cursor, "\n"));
-    return { lines, isBroken: false };
+    for (skipLines(cursor); cursor.peek() !== ""; skipLines(cursor)) {
+      lines.push(readLine(cursor, "\n"));
+      ends.push(cursor.at);
+    }
+    return { ...script, isBroken: false };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return { lines, isBroken: true };
+    return { ...script, isBroken: true };
   }
 }
 
-function readText(text: string, { dialect, budget }: Cursor): Script {
-  return readScript(text, { dialect, budget, origin: [] });
+function readText(text: string, { dialect, budget, aliases }: Cursor): Script {
+  return readScript(text, { dialect, budget, origin: [], aliases });
 }
 
 /** Parses the commands after `$(`. */

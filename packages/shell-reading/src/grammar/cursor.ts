@@ -1,4 +1,5 @@
 import type { Budget } from "../budget.ts";
+import type { Aliases } from "./aliases.ts";
 import { type Origin, runAt } from "./origin.ts";
 import type { Place } from "./place.ts";
 import type { Dialect, Part, Redirect, Script } from "./syntax.ts";
@@ -33,6 +34,7 @@ export interface CursorOptions {
   readonly budget: Budget;
   readonly grammar: Grammar;
   readonly origin: Origin;
+  readonly aliases: Aliases;
 }
 
 /** A position in a script. Skips line continuations where they have no effect. */
@@ -42,11 +44,13 @@ export class Cursor {
   readonly budget: Budget;
   readonly grammar: Grammar;
   readonly origin: Origin;
+  readonly aliases: Aliases;
   at = 0;
   documents: PendingDocument[] = [];
 
-  constructor(text: string, { dialect, budget, grammar, origin }: CursorOptions) {
+  constructor(text: string, { dialect, budget, grammar, origin, aliases }: CursorOptions) {
     this.text = text;
+    this.aliases = aliases;
     this.origin = origin;
     this.dialect = dialect;
     this.budget = budget;

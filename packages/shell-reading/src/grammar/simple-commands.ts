@@ -1,3 +1,4 @@
+import { expandAlias } from "./aliases.ts";
 import { readAssignment } from "./assignments.ts";
 import { skipBlanks } from "./blanks.ts";
 import type { Cursor } from "./cursor.ts";
@@ -21,7 +22,7 @@ export function readSimple(cursor: Cursor): SimpleCommand {
       continue;
     }
     const assignment = words.length === 0 ? readAssignment(cursor) : undefined;
-    if (assignment === undefined) words.push(readArgument(cursor, words));
+    if (assignment === undefined) words.push(...readNext(cursor, words));
     else assignments.push(assignment);
   }
   return { kind: "simple", assignments, words, redirects };
@@ -43,6 +44,13 @@ function atEnd(cursor: Cursor): boolean {
   if (char === "") return true;
   if (!METACHARACTERS.includes(char)) return false;
   return !(atRedirect(cursor) || isSubstitution(cursor));
+}
+
+/** The command's name may be an alias. */
+function readNext(cursor: Cursor, words: readonly Word[]): readonly Word[] {
+  const word = readArgument(cursor, words);
+  const name = words.length === 0 && cursor.aliases.size > 0 ? readLiteral(word) : undefined;
+  return name !== undefined && cursor.aliases.has(name) ? expandAlias(name, cursor) : [word];
 }
 
 /** After `export` and similar commands, words of that form are assignments. */

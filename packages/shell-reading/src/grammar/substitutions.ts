@@ -1,4 +1,4 @@
-import { readArithmetic } from "./arithmetic.ts";
+import { readArithmetic, readOldArithmetic } from "./arithmetic.ts";
 import type { Cursor } from "./cursor.ts";
 import { readParameter } from "./parameters.ts";
 import type { PartList } from "./part-list.ts";
@@ -13,7 +13,7 @@ export function readDollar(cursor: Cursor, place: Place, list: PartList): void {
   if (char === "(") readParenthesis(cursor, place, list);
   else if (char === "'" && hasQuotes) readAnsi(cursor, list);
   else if (char === '"' && hasQuotes) readDouble(cursor, place, list);
-  else if (char === "[" && cursor.isBash) cursor.fail();
+  else if (char === "[" && cursor.isBash) readOld(cursor, place, list);
   else readName(cursor, { ...place, at }, list);
 }
 
@@ -35,6 +35,12 @@ function readParenthesis(cursor: Cursor, { isQuoted }: Place, list: PartList): v
   cursor.expect("(");
   const script = cursor.budget.nest(() => cursor.grammar.readSubstitution(cursor));
   list.add({ kind: "command", isQuoted, script });
+}
+
+/** Parses `$[expression]`. */
+function readOld(cursor: Cursor, { isQuoted }: Place, list: PartList): void {
+  cursor.at++;
+  list.add({ kind: "arithmetic", isQuoted, expression: cursor.budget.nest(() => readOldArithmetic(cursor)) });
 }
 
 const BACKTICK_ESCAPE = /\\([$`\\])/g;

@@ -1,3 +1,5 @@
+import type { Aliases } from "./aliases.ts";
+
 /** `posix` is dash's syntax; `bash` is that of bash outside of its POSIX mode. */
 export type Dialect = "bash" | "posix";
 
@@ -184,4 +186,6 @@ export interface Script {
   readonly lines: readonly List[];
   /** Whether the text after these lines could not be parsed. */
   readonly isBroken: boolean;
+  /** Parses the text after a line again, with the aliases that the line has defined. */
+  readonly readRest?: (index: number, aliases: Aliases) => Script;
 }

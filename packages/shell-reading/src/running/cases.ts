@@ -1,5 +1,5 @@
 import { toScope } from "../expansion/expand.ts";
-import { expandPattern } from "../expansion/patterns/expand-pattern.ts";
+import { expandComparedPattern } from "../expansion/patterns/expand-pattern.ts";
 import { matches } from "../expansion/patterns/match.ts";
 import type { Scope } from "../expansion/scope.ts";
 import type { CaseCommand, CaseItem } from "../grammar/syntax.ts";
@@ -11,7 +11,7 @@ import type { Shell } from "./shell.ts";
 export function runCase({ subject, items }: CaseCommand, state: State, shell: Shell): Flow {
   const scope = toScope(state, shell);
   const { status } = state;
-  const { result: text, gaps } = shell.assumed.gapsIn(() => scope.toText(subject));
+  const { result: text, gaps } = shell.assumed.gapsIn(() => scope.toItem(subject));
   shell.assumed.look(gaps);
   // In dash the branch does not see the status of a substitution in the subject.
   if (!shell.isBash) state.status = status;
@@ -55,7 +55,7 @@ function runItem(items: readonly CaseItem[], index: number, { text, state, shell
 function matchesItem({ patterns }: CaseItem, text: string, scope: Scope): boolean | undefined {
   let answer: boolean | undefined = false;
   for (const word of patterns) {
-    const pattern = expandPattern(word, scope);
+    const pattern = expandComparedPattern(word, scope);
     const matchesAll = pattern !== undefined && pattern.length > 0 && pattern.every(({ kind }) => kind === "any");
     if (matchesAll) return true;
     if (pattern === undefined || !isKnown(text)) answer = undefined;

@@ -1,20 +1,24 @@
 import { evaluate } from "../expansion/arithmetic/evaluate.ts";
 import { toScope } from "../expansion/expand.ts";
 import type { Scope } from "../expansion/scope.ts";
+import { InvalidArithmetic, ReadonlyAssigned } from "../giving-up.ts";
 import type { Command, Compound, IfCommand, List, SimpleCommand } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import { runCase } from "./cases.ts";
 import { decide } from "./conditions.ts";
+import { failAssignment } from "./failed-assignment.ts";
 import { runCount, runFor, runWhile } from "./loops/loops.ts";
 import { withRedirects } from "./redirects.ts";
 import type { Shell, Start } from "./shell.ts";
 import { splitByStatus } from "./split-by-status.ts";
-import { endShell, enterSubshell } from "./subshell.ts";
+import { endShell, enterSubshell, toSubshell } from "./subshell.ts";
 
 export function runCompound(command: Exclude<Command, SimpleCommand>, state: State, shell: Shell): Flow {
   if (command.kind === "function") {
     state.functions.set(command.name, command);
+    if (state.variables.exportsAll && shell.isBash)
+      state.exportedFunctions = new Map(state.exportedFunctions).set(command.name, true);
     state.status = 0;
     return Flow.next(state);
   }
@@ -49,6 +53,15 @@ function runBody(command: Compound, state: State, shell: Shell): Flow {
 }
 
 function runTest(test: () => boolean | undefined, { state, shell }: Start): Flow {
+  try {
+    return runValidTest(test, { state, shell });
+  } catch (error) {
+    if (error instanceof ReadonlyAssigned) return failAssignment(state);
+    throw error;
+  }
+}
+
+function runValidTest(test: () => boolean | undefined, { state, shell }: Start): Flow {
   const { result: answer, gaps } = shell.assumed.gapsIn(test);
   shell.assumed.look(gaps);
   state.status = answer === undefined ? undefined : Number(!answer);
@@ -56,12 +69,18 @@ function runTest(test: () => boolean | undefined, { state, shell }: Start): Flow
 }
 
 function isTrue(expression: Parameters<Scope["toText"]>[0], scope: Scope): boolean | undefined {
-  const value = evaluate(scope.toText(expression), scope);
-  return value === undefined ? undefined : value !== 0n;
+  const text = scope.toText(expression);
+  try {
+    const value = evaluate(text, scope);
+    return value === undefined ? undefined : value !== 0n;
+  } catch (error) {
+    if (error instanceof InvalidArithmetic) return false;
+    throw error;
+  }
 }
 
 function runInSubshell(body: List, state: State, shell: Shell): Flow {
-  const inner = { ...shell, loops: 0 };
+  const inner = toSubshell(shell);
   const end = endShell(shell.runList(body, enterSubshell(state.copy()), inner), inner);
   if (end === undefined) return new Flow();
   state.returnFrom(end);
@@ -91,7 +110,7 @@ function runBeside({ name, body }: Extract<Compound, { kind: "coprocess" }>, sta
   const job = enterSubshell(state.copy());
   job.input = undefined;
   job.output = "";
-  const inner = { ...shell, loops: 0 };
+  const inner = toSubshell(shell);
   endShell(shell.runBody(body, job, inner), inner);
   state.files.adopt(job.files, () => undefined);
   state.variables.forget([name, `${name}_PID`]);

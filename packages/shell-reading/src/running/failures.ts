@@ -1,9 +1,9 @@
 import { Lost } from "../giving-up.ts";
-import { readScript } from "../grammar/commands.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import { isSuccess } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
+import { parseScript } from "./parse-script.ts";
 import type { Shell } from "./shell.ts";
 import { splitByStatus } from "./split-by-status.ts";
 
@@ -25,7 +25,7 @@ function runErrorTrap(state: State, shell: Shell): Flow {
     throw new Lost();
   const { status } = state;
   const skipped = isSure ? undefined : state.fork();
-  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: [] });
+  const script = parseScript(text, { state, shell });
   const flow = shell.budget.nest(() => shell.runScript(script, state, { ...shell, isTested: true }));
   const next = flow.get("next");
   if (next !== undefined) next.status = status;

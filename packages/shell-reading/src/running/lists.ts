@@ -3,18 +3,44 @@ import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { runMembers } from "./members.ts";
+import { findAliases } from "./parse-script.ts";
 import type { Shell, Start } from "./shell.ts";
-import { endShell, enterSubshell } from "./subshell.ts";
+import { endShell, enterSubshell, toSubshell } from "./subshell.ts";
 
 /** Runs a script's lines in order. */
 export function runScript(script: Script, state: State, shell: Shell): Flow {
-  const flow = runEach(script.lines, { state, shell }, runList);
-  const rest = flow.get("next");
-  if (script.isBroken && rest !== undefined) {
-    shell.budget.isUnread = true;
-    rest.forgetAll();
+  const flow = new Flow();
+  let current: State | undefined = state;
+  let rest = script;
+  for (let at = 0; current !== undefined && at < rest.lines.length; at++) {
+    const aliases = findAliases(current, shell);
+    const result: Flow = runLine(rest.lines[at] ?? [], current, shell);
+    current = result.take("next");
+    flow.addAll(result);
+    if (current === undefined || findAliases(current, shell) === aliases) continue;
+    rest = readRest(rest, at, { state: current, shell });
+    at = -1;
   }
-  return flow;
+  if (rest.isBroken && current !== undefined) {
+    shell.budget.isUnread = true;
+    current.forgetAll();
+  }
+  return flow.add("next", current);
+}
+
+/** An alias changes how the lines after its own are parsed. */
+function readRest(script: Script, at: number, { state, shell }: Start): Script {
+  const isLast = at === script.lines.length - 1 && !script.isBroken;
+  const rest = { lines: script.lines.slice(at + 1), isBroken: script.isBroken };
+  if (isLast) return rest;
+  if (script.readRest === undefined) shell.budget.isUnread = true;
+  return script.readRest?.(at, findAliases(state, shell)) ?? rest;
+}
+
+/** A line that is given up leads to the next one, but ends a subshell. */
+function runLine(line: List, state: State, shell: Shell): Flow {
+  const flow = runList(line, state, shell);
+  return shell.isSubshell ? flow : flow.add("next", flow.take("discard"));
 }
 
 export function runList(list: List, state: State, shell: Shell): Flow {
@@ -23,7 +49,7 @@ export function runList(list: List, state: State, shell: Shell): Flow {
 
 /** Runs commands in a subshell with this state; `undefined` if it never ends. */
 export function runSubshell(script: Script, state: State, shell: Shell): State | undefined {
-  const inner = { ...shell, loops: 0 };
+  const inner = toSubshell(shell);
   return endShell(runScript(script, enterSubshell(state), inner), inner);
 }
 
@@ -48,7 +74,7 @@ function runStatement({ members, isBackground }: Statement, state: State, shell:
   if (!isBackground) return runMembers(members, state, shell);
   const job = enterSubshell(state.copy());
   job.input = "";
-  const inner = { ...shell, loops: 0 };
+  const inner = toSubshell(shell);
   endShell(runMembers(members, job, inner), inner);
   // It is unknown whether the job has written the files before they are read.
   state.files.adopt(job.files, () => undefined);

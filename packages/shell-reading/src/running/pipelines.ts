@@ -6,7 +6,7 @@ import { joinStatus } from "../state/status.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { runCommand } from "./commands.ts";
 import type { Shell, Start } from "./shell.ts";
-import { endShell, enterSubshell } from "./subshell.ts";
+import { endShell, enterSubshell, toSubshell } from "./subshell.ts";
 
 /**
  * Each command runs in a subshell, and reads the output of the previous one. With `lastpipe` the last runs in this
@@ -43,7 +43,7 @@ function runParts(commands: readonly Command[], hasLast: boolean, { state, shell
   let { input } = state;
   const statuses: State["status"][] = [];
   const written = state.files.copy();
-  const inner = { ...shell, loops: 0 };
+  const inner = toSubshell(shell);
   for (const [index, command] of commands.entries()) {
     const isLast = hasLast && index === commands.length - 1;
     const part = enterSubshell(state.copy());

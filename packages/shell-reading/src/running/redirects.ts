@@ -1,6 +1,7 @@
 import { toScope } from "../expansion/expand.ts";
 import type { PlacedText, Scope } from "../expansion/scope.ts";
-import type { Redirect } from "../grammar/syntax.ts";
+import { DocumentFailed, Fatal } from "../giving-up.ts";
+import type { Redirect, Word } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import { UNKNOWN } from "../unknown.ts";
@@ -94,11 +95,22 @@ function isInput({ operator, descriptor }: Redirect): boolean {
 
 function findInput({ operator, target, document }: Redirect, scope: Scope): PlacedText | undefined {
   if (operator === "<<<") return { text: `${scope.toText(target)}\n`, origin: [] };
-  if (operator.startsWith("<<")) return document && scope.toPlacedText(document);
+  if (operator.startsWith("<<")) return document && expandDocument(document, scope);
   const path = scope.toText(target);
   if (operator !== "<") return undefined;
-  const file = path === "/dev/null" ? { text: "" } : scope.state.files.get(findFile(path, scope.state) ?? "");
-  return file && { text: file.text, origin: [] };
+  if (path === "/dev/null") return { text: "", origin: [] };
+  const { files } = scope.state;
+  const key = findFile(path, scope.state) ?? "";
+  // What the script has written itself, but is not known, may be a script again.
+  return files.has(key) ? { text: files.get(key)?.text ?? UNKNOWN, origin: [] } : undefined;
+}
+
+function expandDocument(document: Word, scope: Scope): PlacedText {
+  try {
+    return scope.toPlacedText(document);
+  } catch (error) {
+    throw error instanceof Fatal && !scope.shell.isBash ? new DocumentFailed() : error;
+  }
 }
 
 /** `2>file` makes the content of the file unknown. The output of `>&2` is discarded. */

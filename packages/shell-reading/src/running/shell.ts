@@ -65,6 +65,8 @@ export interface Shell {
   readonly isTested: boolean;
   /** The nesting depth of functions and sourced files. */
   readonly depth: number;
+  /** Whether it is a part of a shell that runs in a process of its own: `( … )`, a pipeline, `$( … )`. */
+  readonly isSubshell: boolean;
   /** The nesting depth of loops. */
   readonly loops: number;
   readonly runList: (list: List, state: State, shell: Shell) => Flow;

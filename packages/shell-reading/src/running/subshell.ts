@@ -1,7 +1,7 @@
-import { readScript } from "../grammar/commands.ts";
 import type { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import { isKnown } from "../unknown.ts";
+import { parseScript } from "./parse-script.ts";
 import type { Shell } from "./shell.ts";
 
 /** Resets what a subshell does not inherit. */
@@ -10,6 +10,11 @@ export function enterSubshell(state: State): State {
   state.traps.clear();
   if (trap !== undefined) state.traps.set("ERR", trap);
   return state;
+}
+
+/** The shell that runs the commands of a subshell. */
+export function toSubshell(shell: Shell): Shell {
+  return { ...shell, isSubshell: true, loops: 0 };
 }
 
 /** Ends a shell: runs its traps; `undefined` if it never ends. */
@@ -35,7 +40,7 @@ function runTrap(name: string, { text, isSure, state }: Running, shell: Shell): 
   }
   const trapped = state.copy();
   if (name !== "EXIT" || !isSure) trapped.weight = 0;
-  const script = readScript(text, { dialect: shell.dialect, budget: shell.budget, origin: [] });
+  const script = parseScript(text, { state, shell });
   const end = shell.budget.nest(() => shell.runScript(script, trapped, { ...shell, isTested: false })).takeAll();
   if (name !== "EXIT") return state;
   state.output = end?.output === state.output ? state.output : end?.output;

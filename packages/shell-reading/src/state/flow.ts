@@ -1,7 +1,7 @@
 import type { State } from "./state.ts";
 
-/** How a command ends: the next one runs, or the shell jumps. */
-export type End = "next" | "return" | "exit" | `break ${number}` | `continue ${number}`;
+/** How a command ends: the next one runs, or the shell jumps. `discard` leads to the next line (bash). */
+export type End = "next" | "return" | "exit" | "discard" | `break ${number}` | `continue ${number}`;
 
 /** The possible states at the end of a command. */
 export class Flow {

@@ -9,6 +9,8 @@ export interface Options {
   readonly inheritsErrorTrap: boolean | undefined;
   readonly pipefail: boolean | undefined;
   readonly lastpipe: boolean | undefined;
+  /** `shopt -s nocasematch` */
+  readonly ignoresCase: boolean | undefined;
   /** `shopt -s expand_aliases` */
   readonly expandsAliases: boolean | undefined;
 }
@@ -20,6 +22,7 @@ export const DEFAULT_OPTIONS: Options = {
   inheritsErrorTrap: false,
   pipefail: false,
   lastpipe: false,
+  ignoresCase: false,
   expandsAliases: false,
 };
 
@@ -38,6 +41,7 @@ function map(value: (name: keyof Options) => boolean | undefined): Options {
     inheritsErrorTrap: value("inheritsErrorTrap"),
     pipefail: value("pipefail"),
     lastpipe: value("lastpipe"),
+    ignoresCase: value("ignoresCase"),
     expandsAliases: value("expandsAliases"),
   };
 }

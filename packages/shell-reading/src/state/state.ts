@@ -1,8 +1,10 @@
 import type { Budget } from "../budget.ts";
+import { type Aliases, NO_ALIASES } from "../grammar/aliases.ts";
 import type { Origin } from "../grammar/origin.ts";
 import type { FunctionCommand } from "../grammar/syntax.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { joinGaps, NO_GAPS } from "./given.ts";
+import { type ExportedFunctions, joinAliases, joinExported, joinTraps, joinWords, type Trap } from "./join.ts";
 import { DEFAULT_OPTIONS, joinOptions, type Options, UNKNOWN_OPTIONS } from "./options.ts";
 import { SharedMap } from "./shared-map.ts";
 import { joinStatus, type Status } from "./status.ts";
@@ -11,12 +13,6 @@ import type { Variables } from "./variables.ts";
 export interface WrittenFile {
   readonly text: string;
   readonly isExecutable: boolean;
-}
-
-/** A command that runs when the shell ends or gets a signal. */
-export interface Trap {
-  readonly text: string;
-  readonly isSure: boolean;
 }
 
 /** Everything a shell remembers between two commands. `undefined` means unknown. */
@@ -41,9 +37,10 @@ export class State {
   /** The standard output is a pipe whose reader may end early. */
   feedsPipe = false;
   directory: string | undefined = ".";
+  aliases: Aliases = NO_ALIASES;
   functions: SharedMap<string, FunctionCommand | undefined>;
   /** `export -f` */
-  functionsExported = false;
+  exportedFunctions: ExportedFunctions = new Map();
   /** Files that the script itself writes, by path; `undefined` for unknown content. */
   files: SharedMap<string, WrittenFile | undefined>;
   traps: SharedMap<string, Trap>;
@@ -93,7 +90,8 @@ export class State {
     copy.captures = this.captures;
     copy.optionPlace = this.optionPlace;
     copy.feedsPipe = this.feedsPipe;
-    copy.functionsExported = this.functionsExported;
+    copy.aliases = this.aliases;
+    copy.exportedFunctions = this.exportedFunctions;
     copy.directory = this.directory;
     copy.functions = this.functions.copy();
     copy.files = this.files.copy();
@@ -130,6 +128,8 @@ export class State {
     this.input = this.input === other.input ? this.input : undefined;
     if (this.optionPlace !== other.optionPlace) this.variables.forget(["OPTIND"]);
     this.directory = this.directory === other.directory ? this.directory : undefined;
+    this.aliases = joinAliases(this.aliases, other.aliases);
+    this.exportedFunctions = joinExported(this.exportedFunctions, other.exportedFunctions);
     this.functions.merge(other.functions, (a, b) => (a === b ? a : undefined));
     this.files.merge(other.files, (a, b) => (a === b ? a : undefined));
     this.traps.merge(other.traps, joinTraps);
@@ -171,16 +171,4 @@ export class State {
     this.directory = undefined;
     this.files.clear();
   }
-}
-
-function joinWords(a: readonly string[], b: readonly string[]): readonly string[] {
-  if (a === b) return a;
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length === a.length && length === b.length ? a : [...a.slice(0, length), UNKNOWN_WORDS];
-}
-
-function joinTraps(a: Trap | undefined, b: Trap | undefined): Trap {
-  const text = a === undefined || b === undefined || a.text === b.text ? (a?.text ?? b?.text ?? "") : UNKNOWN;
-  return { text, isSure: a?.text === b?.text && a?.isSure === true && b?.isSure === true };
 }

@@ -103,6 +103,17 @@ export class Variables {
     for (const [name, before] of frame?.entries ?? []) this.put(name, before);
   }
 
+  /** Leaves the function because the shell exits: dash keeps the local variables, in bash it depends on the cause. */
+  exitFunction(isBash: boolean): void {
+    const frame = this.#frames.pop();
+    if (isBash) for (const [name, before] of frame?.entries ?? []) this.restoreAtExit(name, before);
+  }
+
+  /** Restores a variable for the EXIT trap, where bash may also find the present one. */
+  restoreAtExit(name: string, before: Variable): void {
+    this.put(name, isSameVariable(before, this.#find(name)) ? before : { ...before, value: UNKNOWN });
+  }
+
   get isInFunction(): boolean {
     return this.#frames.length > 0;
   }
@@ -111,6 +122,15 @@ export class Variables {
   declareLocal(name: string): void {
     const frame = this.#frames.at(-1);
     if (frame !== undefined && !frame.has(name)) frame.set(name, this.#find(name));
+  }
+
+  /** Swaps the variable with the global one that a function hides. */
+  swapGlobal(name: string): void {
+    const frame = this.#frames.find((one) => one.has(name));
+    const hidden = frame?.get(name);
+    if (frame === undefined || hidden === undefined) return;
+    frame.set(name, this.#find(name));
+    this.put(name, hidden);
   }
 
   isLocal(name: string): boolean {
@@ -166,7 +186,9 @@ export class Variables {
       const { value, isExported } = variable;
       const isMissing = isExported === false || typeof value === "object";
       if (isMissing && this.#given.find(name).isExported === false) continue;
-      changes.set(name, isMissing ? undefined : isExported === "maybe" ? UNKNOWN : value);
+      // What a local array hides is exported or not, depending on what has been exported before.
+      const isDoubtful = isExported === "maybe" || (typeof value === "object" && this.isLocalAnywhere(name));
+      changes.set(name, isDoubtful ? UNKNOWN : isMissing ? undefined : value);
     }
     return changes;
   }

@@ -15,6 +15,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   M: "org/m:v1",
   N: "3",
   R: "A",
+  d: "",
 };
 
 /** Scripts in the shell's own grammar. What they do depends on nothing outside of them, but on the engines' status. */

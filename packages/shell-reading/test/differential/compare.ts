@@ -1,24 +1,25 @@
 import { readCommands } from "../../src/read-commands.ts";
 import { UNKNOWN } from "../../src/unknown.ts";
 import { VARIABLES } from "./arbitrary-script.ts";
-import { type Commands, ENGINES, type Runs } from "./real-shells.ts";
+import { buildArgv, type Commands, type Runs } from "./real-shells.ts";
+import { ENGINES } from "./stand-ins.ts";
 
 /** `more`: what is started is found, and besides it what is not. */
 export type Verdict = "right" | "unknown" | "more" | "wrong";
 
 export interface Compared {
   readonly verdict: Verdict;
-  /** The script does the same whether its engines succeed or fail, and whatever they write. */
+  /** The script ends, and does the same whether its engines succeed or fail, and whatever they write. */
   readonly isDeterministic: boolean;
   readonly ours: Commands;
 }
 
 /** Compares what is read from a script with what real shells start. */
-export function compare(shell: "bash" | "dash", script: string, { good, bad }: Runs): Compared {
+export function compare(shell: "bash" | "dash", script: string, { good, bad, isCut }: Runs): Compared {
   const environment = { variables: new Map(Object.entries(VARIABLES)), isOpen: false };
-  const { commands, isUnread } = readCommands([shell, "-c", script, "zero", "one", "the two"], { environment });
+  const { commands, isUnread } = readCommands(buildArgv(shell, script), { environment });
   const ours = commands.map(({ argv }) => withoutWrapper(argv)).filter((argv) => argv.length > 0);
-  const isDeterministic = isSame(good, bad);
+  const isDeterministic = !isCut && isSame(good, bad);
   return { verdict: judge(ours, isUnread, [good, bad]), isDeterministic, ours };
 }
 

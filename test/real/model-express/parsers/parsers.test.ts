@@ -37,9 +37,10 @@ function switched(argv: readonly string[]): readonly string[] {
 }
 
 /** The engines that the pods' scripts start in a real bash. */
-function start(pods: readonly JsonObject[]): readonly (readonly string[])[] {
+async function start(pods: readonly JsonObject[]): Promise<readonly (readonly string[])[]> {
   const scripts = pods.map((pod) => argvOf(pod)[2] ?? "");
-  return runScripts("bash", scripts).flatMap(({ good }) => good);
+  const runs = await runScripts("bash", scripts);
+  return runs.flatMap(({ good }) => good);
 }
 
 const commandLines = (all: readonly (readonly string[])[]): CommandLine[] => all.map((argv) => ({ argv }));
@@ -65,8 +66,8 @@ describe.skipIf(!parsers.isHere)("the engines' own argument parsers", () => {
       podWith({ command: ["bash", "-c"], args: [script, "zero", "one", "the two"] }),
     );
     const changed = pods.filter((pod) => isSwitched(mutate(pod)));
-    const before = start(changed);
-    const after = start(changed.map((pod) => applied(pod, mutate(pod))));
+    const before = await start(changed);
+    const after = await start(changed.map((pod) => applied(pod, mutate(pod))));
     expect(after).toHaveLength(before.length);
 
     const results = await parseAll(parsers, commandLines([...before, ...after]));

@@ -1,5 +1,5 @@
 import type { Budget } from "../../budget.ts";
-import { Lost } from "../../giving-up.ts";
+import { InvalidArithmetic, Lost } from "../../giving-up.ts";
 import { compute, numberIn, type Value } from "./compute.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -20,7 +20,6 @@ const ASSIGNMENT = /^(?:[-+*/%&|^]|<<|>>)?=$/;
 /** The parts of the shell that an expression needs. */
 export interface Operands {
   readonly budget: Budget;
-  readonly isBash: boolean;
   readonly read: (name: string) => Value;
   /** `undefined` for an unknown value. */
   readonly write: (name: string, value: Value) => void;
@@ -53,7 +52,8 @@ export class Evaluator {
       if (!/^[A-Za-z_]/.test(name) || !ASSIGNMENT.test(operator)) return this.#conditional();
       this.#tokens.skip(2);
       const right = this.#assignment();
-      const value = operator === "=" ? right : compute(operator.slice(0, -1), this.#operands.read(name), right);
+      if (this.#isSkipping) return 0n;
+      const value = operator === "=" ? right : compute(operator.slice(0, -1), this.#read(name), right);
       this.#write(name, value);
       return value;
     });
@@ -64,7 +64,7 @@ export class Evaluator {
     if (!this.#tokens.take("?")) return condition;
     const isTrue = condition === undefined ? undefined : condition !== 0n;
     const first = this.#under(isTrue, () => this.comma());
-    if (!this.#tokens.take(":")) throw new Lost();
+    if (!this.#tokens.take(":")) throw new InvalidArithmetic();
     const second = this.#under(isTrue === undefined ? undefined : !isTrue, () => this.#assignment());
     if (isTrue === undefined) return first === second ? first : undefined;
     return isTrue ? first : second;
@@ -75,7 +75,7 @@ export class Evaluator {
     const [wasSkipping, wasDoubtful] = [this.#isSkipping, this.#isDoubtful];
     if (counts === false) this.#isSkipping = true;
     if (counts === undefined) this.#isDoubtful = true;
-    const value = body();
+    const value = this.#isDoubtful ? orLose(body) : body();
     this.#isSkipping = wasSkipping;
     this.#isDoubtful = wasDoubtful;
     return value;
@@ -112,7 +112,8 @@ export class Evaluator {
     if (!this.#tokens.take("**")) return base;
     const exponent = this.#operands.budget.nest(() => this.#power());
     if (base === undefined || exponent === undefined) return undefined;
-    if (exponent < 0n || exponent > 64n || !this.#operands.isBash) throw new Lost();
+    if (exponent < 0n) throw new InvalidArithmetic();
+    if (exponent > 64n) throw new Lost();
     return BigInt.asIntN(64, base ** exponent);
   }
 
@@ -129,11 +130,10 @@ export class Evaluator {
   }
 
   #step(operator: string, isBefore: boolean): Value {
-    if (!this.#operands.isBash) throw new Lost();
     const name = isBefore ? this.#tokens.peek(1) : this.#tokens.peek(-1);
     if (!/^[A-Za-z_]/.test(name)) throw new Lost();
     this.#tokens.skip(isBefore ? 2 : 1);
-    const old = this.#operands.read(name);
+    const old = this.#read(name);
     const value = compute(operator.charAt(0), old, 1n);
     this.#write(name, value);
     return isBefore ? value : old;
@@ -144,17 +144,30 @@ export class Evaluator {
     this.#tokens.skip(1);
     if (token === "(") {
       const value = this.#operands.budget.nest(() => this.comma());
-      if (!this.#tokens.take(")")) throw new Lost();
+      if (!this.#tokens.take(")")) throw new InvalidArithmetic();
       return value;
     }
     if (/^[0-9]/.test(token)) return numberIn(token);
-    if (!/^[A-Za-z_]/.test(token)) throw new Lost();
+    if (!/^[A-Za-z_]/.test(token)) throw new InvalidArithmetic();
     const next = this.#tokens.peek();
     if (next === "++" || next === "--") return this.#step(next, false);
-    return this.#operands.read(token);
+    return this.#read(token);
+  }
+
+  #read(name: string): Value {
+    return this.#isSkipping ? 0n : this.#operands.read(name);
   }
 
   #write(name: string, value: Value): void {
     if (!this.#isSkipping) this.#operands.write(name, this.#isDoubtful ? undefined : value);
+  }
+}
+
+/** An error in a part that may be skipped is one only if it is not. */
+function orLose(body: () => Value): Value {
+  try {
+    return body();
+  } catch (error) {
+    throw error instanceof InvalidArithmetic ? new Lost() : error;
   }
 }

@@ -1,17 +1,23 @@
-import { Lost } from "../../giving-up.ts";
+import { InvalidArithmetic, Lost } from "../../giving-up.ts";
 
+/** dash has no powers, steps and commas: `--N` is `-(-N)` there. */
+const POSIX_TOKEN =
+  /\s*(?:(0[xX][0-9a-fA-F]+|[0-9]+|[A-Za-z_]\w*)|(<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:()]))/y;
+/** Quotes and indexes, which bash reads. */
+const UNREAD = /["'\\$`[\]]/;
 const TOKEN =
   /\s*(?:(0[xX][0-9a-fA-F]+|[0-9]+(?:#[0-9a-zA-Z@_]+)?|[A-Za-z_]\w*)|(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:,()]))/y;
 
-function tokenize(text: string): readonly string[] {
+function tokenize(text: string, isBash: boolean): readonly string[] {
   const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const at = TOKEN.lastIndex;
-    const match = TOKEN.exec(text);
+  const pattern = isBash ? TOKEN : POSIX_TOKEN;
+  pattern.lastIndex = 0;
+  while (pattern.lastIndex < text.length) {
+    const at = pattern.lastIndex;
+    const match = pattern.exec(text);
     if (match === null) {
       if (text.slice(at).trim() === "") break;
-      throw new Lost();
+      throw isBash && UNREAD.test(text) ? new Lost() : new InvalidArithmetic();
     }
     tokens.push(match[1] ?? match[2] ?? "");
   }
@@ -23,9 +29,9 @@ export class Tokens {
   readonly #list: readonly string[];
   #at = 0;
 
-  /** @throws {Lost} for an invalid expression */
-  constructor(text: string) {
-    this.#list = tokenize(text);
+  /** @throws {InvalidArithmetic} */
+  constructor(text: string, isBash: boolean) {
+    this.#list = tokenize(text, isBash);
   }
 
   get isEmpty(): boolean {

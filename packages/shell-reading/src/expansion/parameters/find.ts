@@ -1,3 +1,4 @@
+import { Fatal, Lost } from "../../giving-up.ts";
 import type { ParameterPart } from "../../grammar/syntax.ts";
 import { type List, toText, type Value } from "../../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
@@ -37,18 +38,30 @@ function element(value: Value | undefined, index: string, scope: Scope): Found {
 }
 
 function item(value: Value | undefined, index: string, scope: Scope): string | undefined {
-  if (typeof value === "object" && value.isMap) return isKnown(index) ? value.items.get(index) : UNKNOWN;
+  if (typeof value === "object" && value.isMap) return readMapItem(value, index, scope);
   const number = scope.toNumber(index);
   if (!isKnown(number)) return UNKNOWN;
-  if (typeof value === "object") return itemAt(value, Number(number));
+  if (typeof value === "object") return itemAt(value, Number(number), scope);
   if (value?.includes(UNKNOWN)) return UNKNOWN;
+  if (number.startsWith("-")) return refuseIndex(scope);
   return number === "0" ? value : undefined;
 }
 
-function itemAt({ items }: List, number: number): string | undefined {
+function readMapItem({ items }: List, key: string, scope: Scope): string | undefined {
+  if (key === "") return refuseIndex(scope);
+  return isKnown(key) ? items.get(key) : UNKNOWN;
+}
+
+function itemAt({ items }: List, number: number, scope: Scope): string | undefined {
   if ([...items.values()].some((text) => text.includes(UNKNOWN_WORDS))) return UNKNOWN;
   const place = number < 0 ? Number([...items.keys()].at(-1) ?? -1) + 1 + number : number;
-  return items.get(String(place));
+  return place < 0 ? refuseIndex(scope) : items.get(String(place));
+}
+
+/** A wrong index is an error for `set -e` only. */
+function refuseIndex({ state }: Scope): undefined {
+  if (state.options.exitsOnError === true) throw new Fatal();
+  if (state.options.exitsOnError === undefined) throw new Lost();
 }
 
 /** The order of an associative array's items is unspecified. */

@@ -1,7 +1,15 @@
 import type { Word } from "../../grammar/syntax.ts";
 import { isKnown } from "../../unknown.ts";
 import type { Scope } from "../scope.ts";
-import { type Pattern, type PatternChar, parsePattern } from "./parse-pattern.ts";
+import { type Pattern, type PatternChar, parsePattern, withBothCases } from "./parse-pattern.ts";
+
+/** Converts a word to a pattern that follows `nocasematch`; `undefined` if a part of it is unknown. */
+export function expandComparedPattern(word: Word, scope: Scope): Pattern | undefined {
+  const { ignoresCase } = scope.state.options;
+  const pattern = expandPattern(word, scope);
+  if (ignoresCase === false || pattern === undefined) return pattern;
+  return ignoresCase === true ? withBothCases(pattern) : undefined;
+}
 
 /** Converts a word to a pattern; `undefined` if a part of it is unknown. */
 export function expandPattern(word: Word, scope: Scope): Pattern | undefined {

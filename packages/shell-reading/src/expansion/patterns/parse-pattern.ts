@@ -65,3 +65,18 @@ function parseRanges(text: string): Bracket["ranges"] | undefined {
   if (!RANGES.test(text)) return undefined;
   return [...text.matchAll(/([a-z0-9])-([a-z0-9])|./g)].map(([all, first = all, last = all]) => [first, last] as const);
 }
+
+/** The pattern that matches letters in either case. */
+export function withBothCases(pattern: Pattern): Pattern {
+  return pattern.map((item): PatternItem => {
+    if (item.kind === "char") return { kind: "set", isNegated: false, ranges: addOtherCase([[item.char, item.char]]) };
+    return item.kind === "set" ? { ...item, ranges: addOtherCase(item.ranges) } : item;
+  });
+}
+
+function addOtherCase(ranges: Bracket["ranges"]): Bracket["ranges"] {
+  return ranges.flatMap(([first, last]) => [
+    [first.toLowerCase(), last.toLowerCase()] as const,
+    [first.toUpperCase(), last.toUpperCase()] as const,
+  ]);
+}

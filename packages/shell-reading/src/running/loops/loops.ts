@@ -1,11 +1,14 @@
 import { evaluate } from "../../expansion/arithmetic/evaluate.ts";
 import { assignVariable } from "../../expansion/assign.ts";
 import { expandWords, toScope } from "../../expansion/expand.ts";
+import { InvalidArithmetic, ReadonlyAssigned } from "../../giving-up.ts";
 import type { CountCommand, ForCommand, LoopCommand, Word } from "../../grammar/syntax.ts";
 import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
 import { isSuccess } from "../../state/status.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
+import { failAssignment } from "../failed-assignment.ts";
+import { next } from "../next.ts";
 import type { Shell, Start } from "../shell.ts";
 import { continueLoop, leaveLoop } from "./loop.ts";
 import { runLoop } from "./rounds.ts";
@@ -27,20 +30,26 @@ function negatedStatus({ status }: State): State["status"] {
   return isGood === undefined ? undefined : Number(isGood);
 }
 
-export function runCount({ first, condition, next, body }: CountCommand, state: State, shell: Shell): Flow {
+export function runCount({ first, condition, next: step, body }: CountCommand, state: State, shell: Shell): Flow {
   const inner = { ...shell, loops: shell.loops + 1 };
   const compute = (word: Word, at: State) => {
     const scope = toScope(at, shell);
     return evaluate(scope.toText(word), scope);
   };
-  compute(first, state);
+  try {
+    compute(first, state);
+  } catch (error) {
+    if (error instanceof ReadonlyAssigned) return failAssignment(state);
+    if (error instanceof InvalidArithmetic) return next(state, 1);
+    throw error;
+  }
   const isEmpty = condition.parts.every((part) => part.kind === "text" && part.text.trim() === "");
   const test = (at: State) => {
     const value = isEmpty ? 1n : compute(condition, at);
     at.status = value === undefined ? undefined : Number(value === 0n);
     return Flow.next(at);
   };
-  return runLoop({ test, body, status: undefined, step: (at) => compute(next, at), shell: inner }, state);
+  return runLoop({ test, body, status: undefined, step: (at) => compute(step, at), shell: inner }, state);
 }
 
 export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
@@ -51,6 +60,7 @@ export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
   if (!shell.isBash) state.status = status;
   if (words.length === 0) state.status = 0;
   if (command.kind === "select") return runAnyRounds(command, UNKNOWN, { state, shell: inner });
+  if (words.length > 0 && isReadonly(command.variable, state) && shell.isBash) return failAssignment(state);
   const flow = new Flow();
   let current: State | undefined = state;
   for (const word of words) {
@@ -62,6 +72,10 @@ export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
     flow.addAll(result);
   }
   return leaveLoop(flow.add("next", current));
+}
+
+function isReadonly(name: string, { variables }: State): boolean {
+  return variables.getOwn(variables.resolve(name) ?? name).isReadonly === true;
 }
 
 function runRound({ variable, body }: ForCommand, word: string, { state, shell }: Start): Flow {

@@ -1,11 +1,11 @@
 import { setOption } from "../../builtins/options.ts";
-import { readScript } from "../../grammar/commands.ts";
 import { doubleInOrigin } from "../../grammar/origin.ts";
 import type { Dialect } from "../../grammar/syntax.ts";
 import { State } from "../../state/state.ts";
 import type { Status } from "../../state/status.ts";
 import { Variables } from "../../state/variables.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
+import { parseScript } from "../parse-script.ts";
 import type { Shell, Start } from "../shell.ts";
 import { endShell } from "../subshell.ts";
 import { DIALECTS, type NestedShell } from "./find-shell.ts";
@@ -46,9 +46,17 @@ function runChild(
   { dialect, inner, options, origin = [] }: NestedShell & { dialect: Dialect; inner: State },
   { state, shell }: Start,
 ): Status {
-  const child: Shell = { ...shell, dialect, isBash: dialect === "bash", isTested: false, depth: 0, loops: 0 };
+  const child: Shell = {
+    ...shell,
+    dialect,
+    isBash: dialect === "bash",
+    isTested: false,
+    depth: 0,
+    isSubshell: false,
+    loops: 0,
+  };
   setOptions(options, inner);
-  const script = readScript(text, { dialect, budget: shell.budget, origin });
+  const script = parseScript(text, { state: inner, shell: child }, origin);
   const end = endShell(shell.runScript(script, inner, child), child);
   if (end === undefined) return undefined;
   state.returnFrom(end);
@@ -77,6 +85,13 @@ function createChild(
   inner.directory = state.directory;
   inner.files = state.files.copy();
   inner.gaps = state.gaps.copy();
-  if (state.functionsExported) inner.functions = state.functions.copy();
+  inheritFunctions(inner, state);
   return inner;
+}
+
+function inheritFunctions(inner: State, { functions, exportedFunctions, budget }: State): void {
+  budget.spend(exportedFunctions.size);
+  for (const [name, isSure] of exportedFunctions)
+    if (functions.has(name)) inner.functions.set(name, isSure ? functions.get(name) : undefined);
+  inner.exportedFunctions = exportedFunctions;
 }

@@ -1,8 +1,10 @@
 import type { Builtin } from "../../builtins/builtin.ts";
 import { BASH_BUILTINS, BASH_DECLARATIONS, BUILTINS, DECLARATIONS, SPECIAL } from "../../builtins/table.ts";
 import { toScope } from "../../expansion/expand.ts";
+import { ReadonlyAssigned } from "../../giving-up.ts";
 import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
+import { failAssignment } from "../failed-assignment.ts";
 import { next } from "../next.ts";
 import { startProgram } from "../programs/start.ts";
 import type { Call, Shell, Start } from "../shell.ts";
@@ -31,8 +33,13 @@ export function runArgv(call: Call, state: State, shell: Shell): Flow {
 function runBuiltin(builtin: Builtin, call: Call, { state, shell }: Start): Flow {
   const isSpecial = SPECIAL.has(call.argv[0] ?? "") && call.skipsFunctions !== true;
   const run = () => builtin(call.argv.slice(1), { state, shell, scope: toScope(state, shell), call });
-  const result = isSpecial || shell.isBash ? run() : survive(run);
-  return result instanceof Flow ? result : next(state, result);
+  try {
+    const result = isSpecial || shell.isBash ? run() : survive(run);
+    return result instanceof Flow ? result : next(state, result);
+  } catch (error) {
+    if (error instanceof ReadonlyAssigned) return failAssignment(state);
+    throw error;
+  }
 }
 
 /** `command NAME …`; with `-v` it only looks up the name. */

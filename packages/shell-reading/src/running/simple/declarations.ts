@@ -5,6 +5,8 @@ import { toScope } from "../../expansion/expand.ts";
 import { Lost } from "../../giving-up.ts";
 import type { SimpleCommand, Word } from "../../grammar/syntax.ts";
 import type { Flow } from "../../state/flow.ts";
+import type { State } from "../../state/state.ts";
+import type { Status } from "../../state/status.ts";
 import { next } from "../next.ts";
 import { withRedirects } from "../redirects.ts";
 import type { Call, Shell, Start } from "../shell.ts";
@@ -34,8 +36,7 @@ export function runDeclaration(
   return withRedirects(redirects, { state, shell }, (inside) => {
     const scope = toScope(inside, shell);
     if (name === "export" && rest.length > 0 && isOption(rest[0], "f")) {
-      inside.functionsExported = true;
-      return next(inside, 0);
+      return next(inside, exportFunctions(rest.slice(1).map(readText), inside));
     }
     const isTolerant = skips > 0 && !shell.isBash;
     const isKept = SPECIAL.has(name) && skips === 0 && !shell.isBash;
@@ -46,6 +47,13 @@ export function runDeclaration(
       next(inside, isTolerant ? survive(() => declare(rest, name, scope)) : declare(rest, name, scope)),
     );
   });
+}
+
+function exportFunctions(names: readonly string[], state: State): Status {
+  const known = names.filter((name) => state.functions.get(name) !== undefined);
+  state.budget.spend(names.length + state.exportedFunctions.size);
+  state.exportedFunctions = new Map([...state.exportedFunctions, ...known.map((name) => [name, true] as const)]);
+  return known.length === names.length ? 0 : 1;
 }
 
 function isOption(word: Word | undefined, letter: string): boolean {

@@ -1,6 +1,7 @@
 import { Flow } from "../../state/flow.ts";
-import { isKnown } from "../../unknown.ts";
-import type { Call, Start } from "../shell.ts";
+import type { State } from "../../state/state.ts";
+import { isKnown, UNKNOWN_WORDS } from "../../unknown.ts";
+import type { Call, Shell, Start } from "../shell.ts";
 
 export function callFunction(name: string, { argv }: Call, { state, shell }: Start): Flow {
   const definition = state.functions.get(name);
@@ -18,8 +19,17 @@ export function callFunction(name: string, { argv }: Call, { state, shell }: Sta
   for (const end of flow.ends) {
     const at = flow.get(end);
     if (at === undefined) continue;
-    at.variables.leaveFunction();
-    at.positional = outer;
+    if (end === "exit") exitFunction(at, outer, shell);
+    else {
+      at.variables.leaveFunction();
+      at.positional = outer;
+    }
   }
   return flow;
+}
+
+/** An EXIT trap may find the arguments of the function. */
+function exitFunction(state: State, outer: readonly string[], { isBash }: Shell): void {
+  state.variables.exitFunction(isBash);
+  state.positional = isBash && outer.length + state.positional.length > 0 ? [UNKNOWN_WORDS] : outer;
 }

@@ -1,6 +1,7 @@
 import { isBuiltin, SPECIAL } from "../../builtins/table.ts";
 import { assign } from "../../expansion/assignments.ts";
 import { toScope } from "../../expansion/expand.ts";
+import { Discarded, Fatal } from "../../giving-up.ts";
 import type { Assignment, Redirect, SimpleCommand } from "../../grammar/syntax.ts";
 import { Flow } from "../../state/flow.ts";
 import { joinGaps } from "../../state/given.ts";
@@ -23,9 +24,8 @@ export function runSimple(command: SimpleCommand, state: State, outer: Shell): F
   const argv = words.map(({ text }) => text);
   if (argv[0] === "exec") return runExec(command, words, { state, shell });
   const start: Start = { state, shell };
-  return isForked(command, argv, start)
-    ? runForked(command, { argv, words }, start)
-    : runCall(command, { argv, words }, start);
+  if (isForked(command, argv, start)) return runForked(command, { argv, words }, start);
+  return runCall(command, { argv, words }, start);
 }
 
 function runCall({ assignments, redirects }: SimpleCommand, call: Call, { state, shell }: Start): Flow {
@@ -42,8 +42,14 @@ function isForked({ redirects }: SimpleCommand, [name = ""]: readonly string[], 
 }
 
 function runForked(command: SimpleCommand, call: Call, { state, shell }: Start): Flow {
-  const end = runCall(command, call, { state: state.copy(), shell }).takeAll();
-  if (end !== undefined) state.returnFrom(end);
+  try {
+    const end = runCall(command, call, { state: state.copy(), shell }).takeAll();
+    if (end !== undefined) state.returnFrom(end);
+  } catch (error) {
+    // The process that would have become the program fails.
+    if (!(error instanceof Fatal || error instanceof Discarded)) throw error;
+    state.status = 1;
+  }
   return Flow.next(state);
 }
 

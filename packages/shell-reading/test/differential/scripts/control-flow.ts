@@ -1,7 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
-import { join, literal, name, number, one, pattern, type Shapes, type Tie } from "./texts.ts";
+import { call, join, literal, name, number, one, pattern, type Shapes, type Tie } from "./texts.ts";
 
 const status = one("0", "1", "3");
+/** Ends the loop that it is in: no other shape assigns this variable. */
+const counted = one("k=$((${k:-0}+1)); [ $k -lt 5 ] || break");
 
 /** Branches, loops, functions, and what ends them. */
 export const controlFlow = (tie: Tie): Shapes => ({
@@ -23,8 +25,8 @@ export const controlFlow = (tie: Tie): Shapes => ({
       join`for X in a b; do for Y in c d; do ${tie.condition} && ${one("break", "continue")} ${one("1", "2", "3")}\n${tie.statement}\ndone; done`,
     ],
     [1, join`for X in "$@"; do ${tie.statement}\ndone > /dev/null`],
-    [1, join`Y=x; while [ "$Y" != xxx ]; do Y=x$Y; ${tie.statement}\n[ \${#Y} -lt 4 ] || break\ndone`],
-    [1, join`N=0; until [ $N -ge 2 ]; do N=$((N+1)); ${tie.statement}\n[ "$N" -lt 5 ] || break\ndone`],
+    [1, join`Y=x; while [ "$Y" != xxx ]; do Y=x$Y; ${counted}; ${tie.statement}\ndone`],
+    [1, join`N=0; until [ $N -ge 2 ]; do N=$((N+1)); ${counted}; ${tie.statement}\ndone`],
     [
       1,
       join`while [ $# -gt 0 ]; do case $1 in one) X=$1; shift;; --model) M=$2; shift 2 || break;; *) Y=$1; shift || break;; esac; done`,
@@ -35,7 +37,7 @@ export const controlFlow = (tie: Tie): Shapes => ({
     ],
     [3, join`f() { ${tie.list}\n}; f ${tie.word} ${tie.word}`],
     [1, join`f() ( ${tie.list}\n); f ${tie.word}`],
-    [1, join`f ${tie.word}`],
+    [1, call(join`f ${tie.word}`)],
     [1, join`f() { [ "$1" = stop ] && return ${status}; ${tie.list}\nf stop; }; f ${literal}`],
     [1, join`f() { g2 "$@" ${literal}; }; g2() { vllm g2 "$#" "$1"; ${tie.statement}\n}; f ${tie.word}`],
     [1, join`vllm() { command vllm own "$@"; }; vllm ${tie.word}`],
@@ -69,7 +71,7 @@ export const controlFlow = (tie: Tie): Shapes => ({
     [1, join`case ${tie.word} in ${pattern}) ${tie.list}\n;& ${pattern}) ${tie.list}\n;;& *) vllm z ;; esac`],
     [1, join`function g { ${tie.list}\n}; g ${tie.word}`],
     [1, join`function g() { ${tie.list}\n} <<< ${tie.word}; g`],
-    [1, join`export -f f; bash -c 'f z'`],
+    [1, call(one("export -f f; bash -c 'f z'"))],
     [1, join`shopt -s ${one("nullglob", "extglob", "lastpipe", "nocasematch", "expand_aliases")}`],
     [1, join`time ${tie.statement}`],
     [1, one("set -o pipefail", "set -E", "set -Eeuo pipefail")],

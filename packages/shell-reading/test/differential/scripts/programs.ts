@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
-import { join, literal, name, one, type Shapes, type Texts, type Tie } from "./texts.ts";
+import { call, join, literal, name, one, type Shapes, type Texts, type Tie } from "./texts.ts";
 
 const starts = one(
   "sh s.sh 1",
@@ -23,8 +23,9 @@ export const programs = (tie: Tie, shell: string): Shapes => {
       [1, join`set -- vllm serve ${tie.word}; ${one('"$@"', 'exec "$@"', '"$@" more', "$*")}`],
       [
         1,
-        join`eval "${one("A=1", "vllm serve $A", "X=\\$B", "f x", "vllm serve '$M'", "set -- $M", "for X in a b; do vllm \\$X; done")}"`,
+        join`eval "${one("A=1", "vllm serve $A", "X=\\$B", "vllm serve '$M'", "set -- $M", "for X in a b; do vllm \\$X; done")}"`,
       ],
+      [1, call(one('eval "f x"'))],
       [1, join`X='vllm serve "$A"'; eval "$X" ${literal}`],
       [1, join`${sh} -c 'vllm sh "$A" "$0" "$1"; ${plain}' z ${tie.word}`],
       [1, join`${sh} -c "vllm sh ${name} \\"\\$1\\"" z ${tie.word}`],

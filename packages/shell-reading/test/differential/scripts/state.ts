@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
-import { join, literal, name, number, one, type Shapes, type Tie } from "./texts.ts";
+import { call, join, literal, name, number, one, type Shapes, type Tie } from "./texts.ts";
 
 /** What changes variables, arguments and options. */
 export const state = (tie: Tie): Shapes => ({
@@ -13,7 +13,7 @@ export const state = (tie: Tie): Shapes => ({
     [1, join`readonly ${name}`],
     [1, join`command export ${name}=${tie.quoted}`],
     [1, join`${name}=${literal} vllm env $A $M`],
-    [1, join`${name}=${literal} f ${tie.word}`],
+    [1, call(join`${name}=${literal} f ${tie.word}`)],
     [
       1,
       join`${name}=${literal} ${one(":", "true", "eval :", "export Q=1", "set -- q", "command :", "unset Q", "export A")}`,

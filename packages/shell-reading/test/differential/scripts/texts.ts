@@ -29,6 +29,9 @@ export function join(parts: TemplateStringsArray, ...values: Texts[]): Texts {
 /** One of these. */
 export const one = (...texts: string[]): Texts => fc.constantFrom(...texts);
 
+/** Calls a function, but not without end: `d`, which nothing else assigns, grows with each call. */
+export const call = (command: Texts): Texts => join`case $d in xxx*) ;; *) d=x$d; ${command};; esac`;
+
 export const NAMES = ["A", "B", "C", "M", "N", "X", "Y"];
 export const name = one(...NAMES);
 export const literal = one("org/a", "org/b", "x", "7", "a,b", "org/c-d", "--model", "k=v", "a.b", "0", "Org/E:v2");

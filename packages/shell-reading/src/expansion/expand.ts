@@ -76,7 +76,7 @@ function placedText(pieces: readonly Piece[]): PlacedText {
   let at = 0;
   for (const piece of pieces) {
     if (isWritten(piece)) origin.push({ at, length: piece.text.length, start: piece.start });
-    at += piece.kind === "break" ? 1 : piece.text.length;
+    at += (piece.kind === "break" ? piece.joint : piece.text).length;
   }
   return { text: textOfPieces(pieces), origin };
 }
@@ -123,11 +123,12 @@ function substituteProcess({ script }: OpaquePart, { state, shell }: Scope): str
   const status = state.status;
   state.files.set(path, { text: captureAll(script, state, shell), isExecutable: false });
   state.status = status;
+  state.captureStatus = 0;
   return path;
 }
 
 function textOfPieces(pieces: readonly Piece[]): string {
-  return pieces.map((piece) => (piece.kind === "break" ? " " : piece.text)).join("");
+  return pieces.map((piece) => (piece.kind === "break" ? piece.joint : piece.text)).join("");
 }
 
 /** Runs commands in a subshell for their output. */
@@ -141,7 +142,9 @@ function captureAll(script: Script, state: State, shell: Shell): string {
   inner.feedsPipe = false;
   if (shell.isBash) inner.options = { ...inner.options, exitsOnError: false };
   const end = shell.budget.nest(() => shell.runSubshell(script, inner, shell));
-  state.status = end?.status;
+  state.captureStatus = end?.status;
+  // In dash the rest of the command still finds the status of the one before.
+  if (shell.isBash) state.status = end?.status;
   state.captures++;
   const text = script.isBroken ? UNKNOWN : (end?.output ?? UNKNOWN);
   shell.budget.spend(text.length);

@@ -31,5 +31,5 @@ export interface PlacedText {
 export type Piece =
   /** `start`: the offset of the text, if it is literal in the script. */
   | { readonly kind: "quoted" | "literal" | "split"; readonly text: string; readonly start?: number | undefined }
-  /** A word boundary. */
-  | { readonly kind: "break" };
+  /** A word boundary, and the text that stands for it where words are not split. */
+  | { readonly kind: "break"; readonly joint: string };

@@ -1,7 +1,7 @@
-import { expandAlias } from "./aliases.ts";
 import { readAssignment } from "./assignments.ts";
 import { skipBlanks } from "./blanks.ts";
 import type { Cursor } from "./cursor.ts";
+import { expandAlias } from "./expand-alias.ts";
 import { atRedirect, readRedirect } from "./redirects.ts";
 import { isSubstitution } from "./substitutions.ts";
 import type { Assignment, Redirect, SimpleCommand, Word } from "./syntax.ts";

@@ -10,11 +10,8 @@ import type { Shell } from "./shell.ts";
 
 export function runCase({ subject, items }: CaseCommand, state: State, shell: Shell): Flow {
   const scope = toScope(state, shell);
-  const { status } = state;
   const { result: text, gaps } = shell.assumed.gapsIn(() => scope.toItem(subject));
   shell.assumed.look(gaps);
-  // In dash the branch does not see the status of a substitution in the subject.
-  if (!shell.isBash) state.status = status;
   return runItems(items, { text, state, shell, otherwise: 0 });
 }
 

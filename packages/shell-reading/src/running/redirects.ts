@@ -1,7 +1,7 @@
 import { toScope } from "../expansion/expand.ts";
 import type { PlacedText, Scope } from "../expansion/scope.ts";
 import { DocumentFailed, Fatal } from "../giving-up.ts";
-import type { Redirect, Word } from "../grammar/syntax.ts";
+import type { Part, Redirect, Word } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import { UNKNOWN } from "../unknown.ts";
@@ -107,10 +107,15 @@ function findInput({ operator, target, document }: Redirect, scope: Scope): Plac
 
 function expandDocument(document: Word, scope: Scope): PlacedText {
   try {
-    return scope.toPlacedText(document);
+    return scope.toPlacedText(scope.shell.isBash ? { parts: document.parts.map(asList) } : document);
   } catch (error) {
     throw error instanceof Fatal && !scope.shell.isBash ? new DocumentFailed() : error;
   }
+}
+
+/** In a here-document of bash, `$*` is what `$@` is. */
+function asList(part: Part): Part {
+  return part.kind === "parameter" && part.name === "*" ? { ...part, name: "@" } : part;
 }
 
 /** `2>file` makes the content of the file unknown. The output of `>&2` is discarded. */

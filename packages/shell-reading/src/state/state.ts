@@ -32,6 +32,8 @@ export class State {
   #inputOrigin: Origin = [];
   /** The number of command substitutions so far. */
   captures = 0;
+  /** The status of the last one. */
+  captureStatus: Status = 0;
   /** The position of `getopts` in a word with several options; 0 for the next word. */
   optionPlace = 0;
   /** The standard output is a pipe whose reader may end early. */
@@ -88,6 +90,7 @@ export class State {
     copy.output = this.output;
     copy.input = this.input;
     copy.captures = this.captures;
+    copy.captureStatus = this.captureStatus;
     copy.optionPlace = this.optionPlace;
     copy.feedsPipe = this.feedsPipe;
     copy.aliases = this.aliases;

@@ -53,11 +53,8 @@ export function runCount({ first, condition, next: step, body }: CountCommand, s
 }
 
 export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
-  const { status } = state;
   const words = command.words === undefined ? state.positional : expandWords(command.words, toScope(state, shell));
   const inner = { ...shell, loops: shell.loops + 1 };
-  // In dash the body does not see the status of a substitution among the words.
-  if (!shell.isBash) state.status = status;
   if (words.length === 0) state.status = 0;
   if (command.kind === "select") return runAnyRounds(command, UNKNOWN, { state, shell: inner });
   if (words.length > 0 && isReadonly(command.variable, state) && shell.isBash) return failAssignment(state);

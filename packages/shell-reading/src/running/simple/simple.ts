@@ -58,7 +58,7 @@ function runAssignments({ assignments, redirects }: SimpleCommand, captures: num
   return withRedirects(redirects, { state, shell }, (inside) => {
     const scope = toScope(inside, shell);
     for (const assignment of assignments) assign(assignment, scope);
-    if (inside.captures === captures) inside.status = 0;
+    inside.status = inside.captures === captures ? 0 : inside.captureStatus;
     return Flow.next(inside);
   });
 }

@@ -5,7 +5,7 @@ import { UNKNOWN } from "../unknown.ts";
 import { runMembers } from "./members.ts";
 import { findAliases } from "./parse-script.ts";
 import type { Shell, Start } from "./shell.ts";
-import { endShell, enterSubshell, toSubshell } from "./subshell.ts";
+import { endJob, endShell, enterSubshell, toSubshell } from "./subshell.ts";
 
 /** Runs a script's lines in order. */
 export function runScript(script: Script, state: State, shell: Shell): Flow {
@@ -75,7 +75,11 @@ function runStatement({ members, isBackground }: Statement, state: State, shell:
   const job = enterSubshell(state.copy());
   job.input = "";
   const inner = toSubshell(shell);
-  endShell(runMembers(members, job, inner), inner);
+  endJob(
+    runMembers(members, job, inner),
+    members.flatMap(({ pipeline }) => pipeline),
+    inner,
+  );
   // It is unknown whether the job has written the files before they are read.
   state.files.adopt(job.files, () => undefined);
   state.write(job.output === state.output || state.output === undefined ? "" : UNKNOWN);

@@ -6,7 +6,7 @@ import { joinStatus } from "../state/status.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { runCommand } from "./commands.ts";
 import type { Shell, Start } from "./shell.ts";
-import { endShell, enterSubshell, toSubshell } from "./subshell.ts";
+import { endJob, enterSubshell, toSubshell } from "./subshell.ts";
 
 /**
  * Each command runs in a subshell, and reads the output of the previous one. With `lastpipe` the last runs in this
@@ -53,7 +53,7 @@ function runParts(commands: readonly Command[], hasLast: boolean, { state, shell
     // They run at the same time: what the others have written by now is not known.
     part.files.adopt(written, () => undefined);
     const before = part.files.copy();
-    const end = endShell(runCommand(command, part, inner), inner);
+    const end = endJob(runCommand(command, part, inner), [command], inner);
     input = end?.output ?? UNKNOWN;
     if (isLast && state.output !== undefined) state.output = input;
     if (end !== undefined) written.adopt(end.files, undefined, before);

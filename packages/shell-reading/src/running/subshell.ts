@@ -1,3 +1,4 @@
+import type { Command } from "../grammar/syntax.ts";
 import type { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import { isKnown } from "../unknown.ts";
@@ -15,6 +16,16 @@ export function enterSubshell(state: State): State {
 /** The shell that runs the commands of a subshell. */
 export function toSubshell(shell: Shell): Shell {
   return { ...shell, isSubshell: true, loops: 0 };
+}
+
+const SILENT = new Set(["while", "until", "for", "select", "count", "if", "case"]);
+
+/** Ends the process of a command in a pipeline or in the background. */
+export function endJob(flow: Flow, commands: readonly Command[], shell: Shell): State | undefined {
+  const isSilent = commands.length > 1 || commands.some(({ kind }) => SILENT.has(kind));
+  // bash runs the trap that such a command sets only if the command calls `exit`.
+  if (shell.isBash && isSilent) flow.get("next")?.traps.delete("EXIT");
+  return endShell(flow, shell);
 }
 
 /** Ends a shell: runs its traps; `undefined` if it never ends. */

@@ -23,8 +23,8 @@ const SILENT = new Set(["while", "until", "for", "select", "count", "if", "case"
 /** Ends the process of a command in a pipeline or in the background. */
 export function endJob(flow: Flow, commands: readonly Command[], shell: Shell): State | undefined {
   const isSilent = commands.length > 1 || commands.some(({ kind }) => SILENT.has(kind));
-  // bash runs the trap that such a command sets only if the command calls `exit`.
-  if (shell.isBash && isSilent) flow.get("next")?.traps.delete("EXIT");
+  // bash does not run the trap that such a command sets.
+  if (shell.isBash && isSilent) for (const end of flow.ends) flow.get(end)?.traps.delete("EXIT");
   return endShell(flow, shell);
 }
 

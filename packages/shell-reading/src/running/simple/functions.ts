@@ -12,6 +12,7 @@ export function callFunction(name: string, { argv }: Call, { state, shell }: Sta
     return Flow.next(state);
   }
   const outer = state.positional;
+  const hadTrap = state.traps.has("EXIT");
   state.positional = argv.slice(1);
   state.variables.enterFunction();
   const flow = shell.runBody(definition.body, state, { ...shell, depth: shell.depth + 1, loops: 0 });
@@ -19,7 +20,9 @@ export function callFunction(name: string, { argv }: Call, { state, shell }: Sta
   for (const end of flow.ends) {
     const at = flow.get(end);
     if (at === undefined) continue;
-    if (end === "exit") exitFunction(at, outer, shell);
+    // The process of a function in a pipeline may end before the function does.
+    const mayExit = shell.isBash && shell.isSubshell && !hadTrap && at.traps.has("EXIT");
+    if (end === "exit" || mayExit) exitFunction(at, outer, shell);
     else {
       at.variables.leaveFunction();
       at.positional = outer;

@@ -59,9 +59,15 @@ export function expandReferences(
   budget: ExpansionBudget,
 ): string {
   if (!text.includes("$")) return text;
-  return text.replace(REFERENCE, (_, name?: string) => {
-    if (name === undefined) return "$";
-    const value = variables.get(name);
-    return value === undefined || !budget.take(value.length) ? UNKNOWN : value;
-  });
+  let expanded = "";
+  let end = 0;
+  for (const { 0: reference, 1: name, index } of text.matchAll(REFERENCE)) {
+    expanded += text.slice(end, index);
+    end = index + reference.length;
+    const value = name === undefined ? "$" : variables.get(name);
+    // Nothing further is read: a text may have a million references.
+    if (!budget.take(value?.length ?? 0)) return expanded + UNKNOWN;
+    expanded += value ?? UNKNOWN;
+  }
+  return expanded + text.slice(end);
 }

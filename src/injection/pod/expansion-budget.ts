@@ -1,6 +1,9 @@
 import { Budget, MOST_STEPS } from "@model-express-injector/shell-reading/budget.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
 
+/** Characters that take about as long as one reference. */
+const REFERENCE_COST = 32;
+
 /** Bounds what references add to the texts of all containers of a pod (`A=$(B)$(B)`, `C=$(A)$(A)`, …). */
 export class ExpansionBudget {
   #left: number = LIMITS.expansion;
@@ -19,8 +22,7 @@ export class ExpansionBudget {
 
   /** Whether this many characters may be added. */
   take(characters: number): boolean {
-    // A reference has a cost even if its value is empty.
-    this.#left -= characters + 1;
+    this.#left -= characters + REFERENCE_COST;
     return this.#left >= 0;
   }
 }

@@ -169,10 +169,12 @@ function parseSeconds(value: string): number | undefined {
   return seconds === undefined ? undefined : Math.ceil(seconds);
 }
 
+const KNOWN_KEYS: ReadonlySet<string> = new Set(ANNOTATIONS.map((known) => `${KEY_PREFIX}${known}`));
+
 function unknownKeysIn(annotations: JsonObject): readonly string[] {
   return Object.keys(annotations)
     .filter((key) => key.startsWith(KEY_PREFIX))
-    .filter((key) => !ANNOTATIONS.some((known) => key === `${KEY_PREFIX}${known}`));
+    .filter((key) => !KNOWN_KEYS.has(key));
 }
 
 /** Keeps the message to one sentence. */

@@ -10,6 +10,7 @@ import { readPullScript } from "../src/configuration/pull-script.ts";
 import { toSettings } from "../src/configuration/to-settings.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import { ReadingCache } from "../src/injection/target/reading-cache.ts";
+import { LogDestination } from "../src/processes/log-destination.ts";
 import { directoryOf } from "./instances.ts";
 
 /** Serves either the webhook or the floor in its own process. Prints its URL. */
@@ -21,7 +22,7 @@ function webhook(): FastifyInstance {
   const settings = { ...toSettings(loadConfig(undefined, {}), readPullScript()), readings: new ReadingCache() };
   const directory = directoryOf(10);
   // Log lines are formatted and written as in production; the parent sends them to /dev/null.
-  const log = pino({}, pino.destination({ dest: 2, sync: false }));
+  const log = pino({}, new LogDestination(2));
   const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings);
   const load = new Load(LOAD_LIMITS);
   const repeated = new RepeatedText(settings.pull.script);

@@ -41,6 +41,8 @@ export const flagsOf: Readonly<Record<ProgramName, (state: State) => string[]>> 
     // The default of 20 a second doubles the time until the ServiceAccount "default" is there.
     "--kube-api-qps=500",
     "--kube-api-burst=1000",
+    // After 50 s without a heartbeat, which a busy machine delays, the pods of kwok's node would not be ready.
+    "--node-monitor-grace-period=1h",
   ],
   "kube-scheduler": () => servesNothingAs("kube-scheduler"),
 };

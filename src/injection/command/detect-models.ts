@@ -76,7 +76,7 @@ export function detectModels(container: ContainerText, environment: Environment,
     ...found,
     ...(engines.length === 0 ? {} : { started: { engines, argv: line.argv, isUnread: line.isUnread } }),
     ...multinode(line, found.startsEngine),
-    ...staysOnline(line, engines, container),
+    ...staysOnline(line, engines, { container, hook: causesInHook(container, environment, budget) }),
     ...assumptions(line, container),
     ...surroundings(line, engines),
   };
@@ -134,7 +134,7 @@ const MOST_CAUSES = 16;
 function staysOnline(
   line: CommandLine,
   engines: readonly StartedEngine[],
-  container: ContainerText,
+  { container, hook }: { readonly container: ContainerText; readonly hook: readonly Cause[] },
 ): Pick<Detection, "staysOnline"> {
   const hasCommand = container.command.length > 0;
   const started = new Set(engines.map(({ command }) => command));
@@ -147,9 +147,20 @@ function staysOnline(
     ...others.flatMap((words) => causeInProgram(words) ?? []),
     ...(engines.length === 0 ? [] : causesInImage(findGaps(line, engines))),
     ...causesInSources(container),
+    ...hook,
   ];
   const distinct = new Map(causes.map((cause) => [cause.word, cause]));
   return causes.length === 0 ? {} : { staysOnline: [...distinct.values()].slice(0, MOST_CAUSES) };
+}
+
+/** Programs of the start hook get the engine's variables. If one fails, the kubelet kills the container. */
+function causesInHook(container: ContainerText, environment: Environment, budget: ExpansionBudget): readonly Cause[] {
+  const { startHook = [] } = container;
+  if (startHook.length === 0) return [];
+  const line = simpleCommands({ ...container, command: startHook, args: [] }, environment, budget);
+  const programs = [...line.inert, ...line.commands.map(({ words }) => words)];
+  const unread: readonly Cause[] = line.isUnread ? [{ word: "postStart", why: "unread" }] : [];
+  return [...unread, ...programs.flatMap((words) => causeInProgram(words) ?? [])];
 }
 
 /** A ConfigMap, or a Secret that does not hold just a token, may define any variable. */

@@ -4,7 +4,7 @@ import { ExpansionBudget } from "./expansion-budget.ts";
 import type { Container } from "./pod.ts";
 
 /** The part of a container that determines which programs it starts, and with which variables. */
-export type ContainerText = Pick<Container, "command" | "args" | "env" | "hasEnvFrom" | "hasOnlyTokens">;
+export type ContainerText = Pick<Container, "command" | "args" | "startHook" | "env" | "hasEnvFrom" | "hasOnlyTokens">;
 
 /**
  * Resolves `env` like the kubelet: in order, each value sees the earlier ones, and later definitions of a name

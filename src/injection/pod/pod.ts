@@ -34,6 +34,8 @@ export interface Container {
   readonly image: string;
   readonly command: readonly string[];
   readonly args: readonly string[];
+  /** The command of `lifecycle.postStart`, which runs beside the engine with the same variables. */
+  readonly startHook?: readonly string[];
   /** Empty: the image decides. */
   readonly workingDirectory: string;
   readonly env: readonly EnvVar[];

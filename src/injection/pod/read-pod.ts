@@ -81,6 +81,7 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
       image: optionalTextIn(raw, "image", at) ?? "",
       command: wordsIn(raw, "command", at),
       args: wordsIn(raw, "args", at),
+      ...readStartHook(raw, at),
       workingDirectory: optionalTextIn(raw, "workingDir", at) ?? "",
       env: listIn(raw, "env", at).map((entry, i) => readEnvVar(entry, under(at, "env", i))),
       hasEnvFrom: listIn(raw, "envFrom", at).length > 0,
@@ -94,6 +95,12 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
       resources: readResources(objectIn(raw, "resources", at), under(at, "resources")),
     };
   });
+}
+
+/** A container without a hook has no such member, so that most texts stay small. */
+function readStartHook(raw: JsonObject, at: JsonPlace): Pick<Container, "startHook"> {
+  const hook = objectAt(objectAt(objectAt(raw, "lifecycle"), "postStart"), "exec");
+  return member(hook, "command") === undefined ? {} : { startHook: wordsIn(hook, "command", under(at, "lifecycle")) };
 }
 
 function readEnvVar(entry: JsonValue, at: JsonPlace): EnvVar {

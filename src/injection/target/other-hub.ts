@@ -6,6 +6,8 @@ import type { ContainerText } from "../pod/environment.ts";
 const USUAL_HUB = /^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/*$/;
 /** `VLLM_USE_MODELSCOPE`, `SGLANG_USE_MODELSCOPE`, `LMDEPLOY_USE_MODELSCOPE`, `USE_MODELSCOPE_HUB`, … */
 const MODELSCOPE = /^(?:[A-Z]+_)?USE_MODELSCOPE(?:_HUB)?$/;
+/** The hub's own test instance (`huggingface_hub`, `constants.py`). */
+const STAGING = "HUGGINGFACE_CO_STAGING";
 /** An engine's switch counts as on unless it is certainly off. */
 const OFF = /^(?:|0|false|no|off|n|f)$/i;
 /** The same settings in a script, with any value. */
@@ -16,6 +18,7 @@ const IN_SCRIPT =
 export function findOtherHub(container: ContainerText, { variables }: Environment): string | undefined {
   for (const [name, value] of variables) {
     if (name === "HF_ENDPOINT" && isOtherEndpoint(value)) return name;
+    if (name === STAGING && !(isKnown(value) && OFF.test(value))) return name;
     if (MODELSCOPE.test(name) && !(isKnown(value) && OFF.test(value))) return name;
   }
   return IN_SCRIPT.exec([...container.command, ...container.args].join(" "))?.[1];

@@ -99,9 +99,10 @@ function readMeasured(key: string, containers: readonly ContainerText[]): Rememb
 
 function measureTexts(containers: readonly ContainerText[]): number {
   let length = 0;
-  for (const { command, args, env } of containers) {
+  for (const { command, args, startHook = [], env } of containers) {
     for (const word of command) length += word.length;
     for (const word of args) length += word.length;
+    for (const word of startHook) length += word.length;
     for (const { name, value = "" } of env) length += name.length + value.length;
   }
   return length;
@@ -109,11 +110,11 @@ function measureTexts(containers: readonly ContainerText[]): number {
 
 function joinTexts(containers: readonly ContainerText[]): string {
   return JSON.stringify(
-    containers.map(({ command, args, env, hasEnvFrom, hasOnlyTokens }) => {
+    containers.map(({ command, args, startHook, env, hasEnvFrom, hasOnlyTokens }) => {
       const variables = env.map(({ name, value = "", valueFrom }) =>
         valueFrom === undefined ? [name, value] : [name],
       );
-      return [command, args, variables, hasEnvFrom, hasOnlyTokens];
+      return [command, args, variables, hasEnvFrom, hasOnlyTokens, startHook];
     }),
   );
 }

@@ -13,6 +13,7 @@ const container = z.strictObject({
   command: texts.nullish(),
   args: texts.nullish(),
   workingDir: z.string().optional(),
+  lifecycle: object.optional(),
   env: z.union([z.record(z.string(), z.union([z.string(), z.null(), object])), z.array(object)]).optional(),
   envFrom: z.array(object).optional(),
   mounts: z.record(z.string(), z.union([z.string(), object])).optional(),

@@ -58,6 +58,7 @@ export const FINDINGS = {
   ModelExpressReady: { group: "ModelExpress objects", level: "ok" },
   ModelExpressNotReady: { group: "ModelExpress objects", level: "problem" },
   ModelExpressUnobserved: { group: "ModelExpress objects", level: "problem" },
+  ModelExpressUndefined: { group: "ModelExpress objects", level: "note" },
   ModelExpressUnread: { group: "ModelExpress objects", level: "unchecked" },
 
   PodsInjected: { group: "Pods", level: "ok" },

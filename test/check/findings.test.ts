@@ -181,6 +181,7 @@ describe("the findings about a cluster", () => {
       { modelExpresses: { value: [modelExpress(2, { type: "Ready", status: "True", reason: "", message: "" })] } },
       "does it run?",
     ],
+    ["ModelExpressUndefined", { modelExpresses: { value: undefined } }, "apply the CustomResourceDefinition"],
     ["ModelExpressUnread", { modelExpresses: FORBIDDEN }, "jane may not"],
     [
       "PodsMissed",

@@ -7,7 +7,11 @@ export function modelExpressFindings({ modelExpresses }: Observed): readonly Fin
   if ("unreadable" in modelExpresses) {
     return [{ code: "ModelExpressUnread", subject: "ModelExpress objects", message: modelExpresses.unreadable }];
   }
-  return (modelExpresses.value ?? []).map((object) => ({
+  if (modelExpresses.value === undefined) {
+    const message = "the cluster has no such resource: apply the CustomResourceDefinition in crds/ of the chart";
+    return [{ code: "ModelExpressUndefined", subject: "ModelExpress objects", message }];
+  }
+  return modelExpresses.value.map((object) => ({
     ...readiness(object),
     namespace: textAt(objectAt(object, "metadata"), "namespace") ?? "",
   }));

@@ -52,8 +52,13 @@ function connectionSentence(error: Error): string | undefined {
   return undefined;
 }
 
+/** The API server's plain text for a path of a resource that is not defined. */
+const NO_RESOURCE =
+  "the cluster has no such resource: is its CustomResourceDefinition applied? That of ModelExpress is in manifests/chart/crds";
+
 function apiSentence({ status, message }: ApiFailure): string {
   if (status === 401) return "the API server refuses the credentials: log in again, or fix the kubeconfig's user";
+  if (status === 404 && message.endsWith("page not found")) return NO_RESOURCE;
   const [, user, verb, resource, group, namespace] = (status === 403 && FORBIDDEN.exec(message)) || [];
   if (verb === undefined) return `the API server says ${message}`;
   const what = `${resource}${group === "" ? "" : `.${group}`}`;

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { failureOfResponse } from "../../../src/cluster/api/api-failure.ts";
+import { CredentialsError } from "../../../src/cluster/api/credentials-error.ts";
+import { describeFailure, isFailureOfCluster } from "../../../src/cluster/api/describe-failure.ts";
+
+function networkError(code: string, server?: string): Error {
+  return Object.assign(new Error(`raw ${code}`), { code, server });
+}
+
+const SERVER = "https://api.example.com:6443";
+
+test.each([
+  [networkError("ECONNREFUSED", SERVER), `the API server ${SERVER} cannot be reached: the connection is refused`],
+  [networkError("ENOTFOUND", SERVER), `the API server ${SERVER} cannot be reached: its name is unknown`],
+  [networkError("ETIMEDOUT"), "the API server cannot be reached: it does not answer"],
+  [
+    networkError("UNABLE_TO_VERIFY_LEAF_SIGNATURE", SERVER),
+    `no trusted CA signed the certificate of the API server ${SERVER}`,
+  ],
+  [new CredentialsError("the kubeconfig names /a.crt"), "the kubeconfig names /a.crt"],
+  [failureOfResponse(401, "", undefined), "the API server refuses the credentials: log in again"],
+  [failureOfResponse(404, "404 page not found", undefined), "the cluster has no such resource: "],
+  [
+    failureOfResponse(500, '{"kind":"Status","message":"etcd is slow"}', undefined),
+    "the API server says 500: etcd is slow",
+  ],
+])("%s is a failure of the cluster, in a sentence without Node's own words", (error, sentence) => {
+  expect(isFailureOfCluster(error)).toBe(true);
+  expect(describeFailure(error).slice(0, sentence.length)).toBe(sentence);
+  expect(describeFailure(error)).not.toMatch(/raw|Node/);
+});

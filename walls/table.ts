@@ -538,9 +538,11 @@ export const TABLE: readonly Room[] = [
       POD_OUTCOME,
       OPERATOR,
       API,
+      SHIPPED_FILE,
       COMMAND_LINE,
     ],
     libraries: COMMANDER,
+    node: ["fs", "url"],
   },
   {
     path: INJECT,

@@ -217,6 +217,12 @@ describe("help", () => {
     expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  test("links to a page that can be opened from any folder", async () => {
+    const { out } = await run(["explain", "-f", join(EXAMPLES, "worker.yaml")]);
+    const [, page = "", section] = /^ {2}(\/.*\.md)#(\w+)$/m.exec(out) ?? [];
+    expect(readFileSync(page, "utf8").toLowerCase()).toContain(`## ${section}\n`);
+  });
+
   test("runs through symbolic links, from any folder", async () => {
     const inner = await mkdtemp(join(folder, "links-"));
     await symlink(PROGRAM, join(inner, "first"));

@@ -4,7 +4,7 @@ import { WARNINGS } from "../../injection/warning.ts";
 import type { SearchStep, StepName } from "../../model-express/search.ts";
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
-import { chapter, linkTo } from "./chapter.ts";
+import { chapter, showLink } from "./chapter.ts";
 import { injectionChapters } from "./injection-story.ts";
 import { describeOptIn, optInCommand } from "./opt-in.ts";
 
@@ -52,7 +52,7 @@ export function renderStory(
       "Warnings",
       decision.warnings.map(
         ({ code, detail }) =>
-          `${colors.yellow(code)}: ${WARNINGS[code]}\n      ${detail}\n      ${colors.dim(linkTo(code))}`,
+          `${colors.yellow(code)}: ${WARNINGS[code]}\n      ${detail}\n      ${colors.dim(showLink(code))}`,
       ),
     ),
   ];
@@ -68,7 +68,7 @@ function result({ mutation }: Explained, colors: Colors, isTooLate: boolean): re
   const verdict = outcome === "inject" ? `${injected} by ${operations.length} additions` : "Left as it is";
   const lines = [`  ${paint(`${verdict}: ${reason}`)} (${sentence})`];
   if (decision.outcome === "skip") lines.push(`  ${decision.detail}`);
-  return [...lines, `  ${colors.dim(linkTo(reason))}`];
+  return [...lines, `  ${colors.dim(showLink(reason))}`];
 }
 
 function derivationLines({ derivation }: Explained): readonly string[] {

@@ -13,7 +13,7 @@ import { run } from "./run.ts";
 
 const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
 const SERVING = ["webhook", "--cluster", CLUSTER, "--host", "127.0.0.1", "--port", "0", "--operations-port", "0"];
-const SOON = { timeout: 20_000, interval: 20 };
+const SOON = { timeout: 60_000, interval: 20 };
 
 let folder: string;
 let child: ChildProcess | undefined;

@@ -15,7 +15,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const SOON = { timeout: 20_000, interval: 10 };
+const SOON = { timeout: 60_000, interval: 10 };
 /** Long enough that only the system's notice arrives in time, or short enough that a poll does. */
 const NEVER = 1_000_000;
 const OFTEN = 20;

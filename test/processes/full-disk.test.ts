@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Answer, CLUSTER, review } from "../admission/harness.ts";
 
 const main = new URL("../../src/main.ts", import.meta.url).pathname;
-const SOON = { timeout: 30_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 /** In blocks of 512 bytes, as POSIX has it: a few dozen lines. */
 const BLOCKS = 32;
 const REVIEWS = 200;

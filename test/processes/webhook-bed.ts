@@ -10,7 +10,7 @@ import { startWebhook, type Webhook, type WebhookOptions } from "../../src/proce
 import { type Answer, CLUSTER, review } from "../admission/harness.ts";
 
 /** Files are noticed by the system or by a poll every 10 s: a deadline, never an exact time. */
-export const SOON = { timeout: 20_000, interval: 20 };
+export const SOON = { timeout: 60_000, interval: 20 };
 
 /** A webhook in this process with its own folder; both are removed after each test. */
 export interface WebhookBed {

@@ -14,4 +14,4 @@ export const FAST: LiveTiming = {
 };
 
 /** For events that happen soon, even on a slow machine. */
-export const SOON = { timeout: 20_000, interval: 5 };
+export const SOON = { timeout: 60_000, interval: 5 };

@@ -21,7 +21,7 @@ function queueOf(width: number, isHeld = false) {
   return { queue, begun, failures, keys: () => begun.map(({ key }) => key) };
 }
 
-const SOON = { timeout: 5000, interval: 5 };
+const SOON = { timeout: 60_000, interval: 5 };
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("a work queue", () => {

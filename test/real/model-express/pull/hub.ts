@@ -104,8 +104,7 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
     return;
   }
   if (trouble?.kind === "status") return end(response, trouble.status, Buffer.from("trouble"));
-  const info = INFO.exec(path);
-  if (info !== null) return answerInfo(state, response, { model: info[1] ?? "", revision: decoded(info[2] ?? "main") });
+  if (answerApi(state, response, path)) return;
   const [, model = "", revision, name = ""] = /^\/(.+)\/resolve\/([^/]+)\/(.+)$/.exec(path) ?? [];
   const found = state.commits.get(`${model}@${decoded(revision ?? "")}`);
   const content = found?.files[name];
@@ -114,12 +113,24 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   await answerFile({ state, request, response, file, trouble });
 }
 
-/** `/api/models/NAME` is its `main`. Other addresses below it, such as `/tree/…`, list nothing here. */
+/** Whether the path is one of the API's. */
+function answerApi(state: State, response: ServerResponse, path: string): boolean {
+  const info = INFO.exec(path);
+  if (info !== null) answerInfo(state, response, { model: info[1] ?? "", revision: decoded(info[2] ?? "main") });
+  const [, model, revision = "", folder = ""] = TREE.exec(path) ?? [];
+  if (model !== undefined) answerTree(state, response, { model, revision: decoded(revision), folder });
+  return info !== null || model !== undefined;
+}
+
+/** `/api/models/NAME` is its `main`. */
 const INFO = /^\/api\/models\/([^/]+(?:\/[^/]+)?)(?:\/revision\/([^/]+))?$/;
 
 function decoded(revision: string): string {
   return decodeURIComponent(revision);
 }
+
+/** What huggingface_hub 2 lists before it downloads, and transformers where templates may be. */
+const TREE = /^\/api\/models\/([^/]+(?:\/[^/]+)?)\/tree\/([^/]+)(?:\/(.+))?$/;
 
 interface Named {
   readonly model: string;
@@ -137,6 +148,23 @@ function answerInfo(state: State, response: ServerResponse, { model, revision }:
     .sort()
     .map((rfilename) => ({ rfilename }));
   end(response, 200, Buffer.from(JSON.stringify({ id: model, sha: found.commit, siblings })));
+}
+
+/** Lists the files below a folder, at any depth. */
+function answerTree(state: State, response: ServerResponse, { folder, ...named }: Named & { folder: string }): void {
+  const found = state.commits.get(`${named.model}@${named.revision}`);
+  const entries = Object.entries(found?.files ?? {}).filter(([name]) => folder === "" || name.startsWith(`${folder}/`));
+  if (found === undefined || entries.length === 0) {
+    refuse(state, response, { model: named.model, found });
+    return;
+  }
+  const files = entries.map(([path, content]) => ({
+    type: "file",
+    path,
+    size: content.length,
+    oid: hashOf(content).slice(0, 40),
+  }));
+  end(response, 200, Buffer.from(JSON.stringify(files)));
 }
 
 /** huggingface_hub tells by `X-Error-Code` what is missing, and does without an optional file. */

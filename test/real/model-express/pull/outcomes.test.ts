@@ -87,35 +87,46 @@ const CASES = [
 ] as const;
 type Mode = (typeof CASES)[number]["mode"];
 
+/** Each starts some thirty Python programs; a busy machine needs minutes. */
+const MINUTES = 300_000;
+
 describe.skipIf(READERS.length < 3).each(CASES)("with server and CLI $version, in mode $mode", ({ version, mode }) => {
   const isHere = findModelExpress(version).isHere;
 
-  test.skipIf(!isHere)("each pod that is offline finds all its models without server and hub", async () => {
-    const bed = await makeFilledBed(version);
-    const outcomes = { ...OFFLINE, ...(mode === "stream" ? OFFLINE_IN_STREAM : {}) };
-    const pods = await pullAll(bed, mode, outcomes);
-    for (const { name, deployed } of pods) {
-      const isOffline = deployed.environment()["HF_HUB_OFFLINE"];
-      expect(isOffline, name).toBe("1");
-    }
-    await bed.server.kill();
-    bed.hub.misbehave(/./, { kind: "status", status: 503 });
-    const requests = bed.hub.requests();
-    for (const [turn, one] of pods.entries()) await expectRead(one, turn);
-    expect(bed.hub.requests()).toBe(requests);
-  });
+  test.skipIf(!isHere)(
+    "each pod that is offline finds all its models without server and hub",
+    { timeout: MINUTES },
+    async () => {
+      const bed = await makeFilledBed(version);
+      const outcomes = { ...OFFLINE, ...(mode === "stream" ? OFFLINE_IN_STREAM : {}) };
+      const pods = await pullAll(bed, mode, outcomes);
+      for (const { name, deployed } of pods) {
+        const isOffline = deployed.environment()["HF_HUB_OFFLINE"];
+        expect(isOffline, name).toBe("1");
+      }
+      await bed.server.kill();
+      bed.hub.misbehave(/./, { kind: "status", status: 503 });
+      const requests = bed.hub.requests();
+      for (const [turn, one] of pods.entries()) await expectRead(one, turn);
+      expect(bed.hub.requests()).toBe(requests);
+    },
+  );
 
-  test.skipIf(!isHere)("each pod that is online loads what it would have loaded without us", async () => {
-    const bed = await makeFilledBed(version);
-    const pods = await pullAll(bed, mode, ONLINE);
-    const downloads = bed.hub.downloads()["org/a/model.safetensors"];
-    for (const [turn, one] of pods.entries()) {
-      expect(one.deployed.environment(), one.name).not.toHaveProperty("HF_HUB_OFFLINE");
-      await expectRead(one, turn);
-    }
-    // What was pulled is not downloaded again.
-    expect(bed.hub.downloads()["org/a/model.safetensors"]).toBe(downloads);
-  });
+  test.skipIf(!isHere)(
+    "each pod that is online loads what it would have loaded without us",
+    { timeout: MINUTES },
+    async () => {
+      const bed = await makeFilledBed(version);
+      const pods = await pullAll(bed, mode, ONLINE);
+      const downloads = bed.hub.downloads()["org/a/model.safetensors"];
+      for (const [turn, one] of pods.entries()) {
+        expect(one.deployed.environment(), one.name).not.toHaveProperty("HF_HUB_OFFLINE");
+        await expectRead(one, turn);
+      }
+      // What was pulled is not downloaded again.
+      expect(bed.hub.downloads()["org/a/model.safetensors"]).toBe(downloads);
+    },
+  );
 });
 
 async function makeFilledBed(version: string): Promise<Bed> {

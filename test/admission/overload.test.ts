@@ -66,7 +66,7 @@ async function beginBody({ port, ca }: TestServer, announced: number): Promise<T
 }
 
 async function untilInFlight(load: Load, count: number): Promise<void> {
-  await expect.poll(() => load.inFlight, { timeout: 10_000, interval: 5 }).toBe(count);
+  await expect.poll(() => load.inFlight, { timeout: 60_000, interval: 5 }).toBe(count);
 }
 
 describe("more reviews than the webhook accepts", () => {
@@ -96,7 +96,7 @@ describe("more reviews than the webhook accepts", () => {
     const told = (): number[] =>
       running.lines.filter(({ reason }) => reason === "Overloaded").map(({ reviews }) => Number(reviews));
     // The log reports each of them sooner or later.
-    await expect.poll(() => told().reduce((sum, reviews) => sum + reviews, 0), { timeout: 10_000 }).toBe(50);
+    await expect.poll(() => told().reduce((sum, reviews) => sum + reviews, 0), { timeout: 60_000 }).toBe(50);
     expect(told().length).toBeLessThan(25);
   });
 
@@ -148,7 +148,7 @@ describe("more reviews than the webhook accepts", () => {
     const { server: running, load, release } = await startHeld({});
     release();
     const sockets = await Promise.all(Array.from({ length: 40 }, () => beginBody(running, 3_000_000)));
-    await expect.poll(() => load.bytes, { timeout: 10_000, interval: 5 }).toBe(40);
+    await expect.poll(() => load.bytes, { timeout: 60_000, interval: 5 }).toBe(40);
     expect(await send(running.port, reviewWith("other"))).toMatchObject({ uid: "other", reason: "SharedPull" });
     for (const socket of sockets) socket.destroy();
   });
@@ -158,7 +158,7 @@ describe("more reviews than the webhook accepts", () => {
     release();
     const socket = await beginBody(running, 3_000_000);
     socket.write("x".repeat(90_000));
-    await expect.poll(() => load.bytes, { timeout: 10_000, interval: 5 }).toBe(90_001);
+    await expect.poll(() => load.bytes, { timeout: 60_000, interval: 5 }).toBe(90_001);
     const closed = once(socket, "close");
     const padding = "x".repeat(20_000);
     expect(await send(running.port, reviewWith("small", padding))).toMatchObject({

@@ -33,7 +33,9 @@ describe.skipIf(!hasNode)("a worker of another user than the server's", () => {
     const fresh = hub.publish("org/fresh", singleFileModel("fresh", 100_000));
     const other = { securityContext: { runAsUser: 2000, runAsGroup: 2000 } };
 
-    await tenant.createWorker({ name: "other", model: "org/fresh", spec: other });
+    // By itself the webhook leaves such a pod online, and the pull only warns.
+    const annotations = { offline: "always" };
+    await tenant.createWorker({ name: "other", model: "org/fresh", annotations, spec: other });
     const refused = await pods.until("other", (pod) => pullOf(pod)?.lastState.terminated !== undefined);
 
     expect(pullOf(refused)?.lastState.terminated).toMatchObject({

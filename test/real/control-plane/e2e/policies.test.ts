@@ -128,7 +128,8 @@ describe.runIf(isOurs)("a namespace with policies", () => {
       const created = await tenant.create(worker(pod));
 
       expect(pullOf(created)).toBeDefined();
-      expect(injector.warnings).toEqual([]);
+      // Another user than the server's stays online on a shared claim.
+      expect(injector.warnings.filter((text) => !text.includes("StaysOnline"))).toEqual([]);
     });
 
     it("takes an injected pod that is root in a user namespace of its own, if it takes one at all", async (context) => {

@@ -131,6 +131,8 @@ export class State {
     this.input = this.input === other.input ? this.input : undefined;
     if (this.optionPlace !== other.optionPlace) this.variables.forget(["OPTIND"]);
     this.directory = this.directory === other.directory ? this.directory : undefined;
+    if (this.aliases !== other.aliases || this.exportedFunctions !== other.exportedFunctions)
+      this.budget.spend(this.aliases.size + other.aliases.size + this.exportedFunctions.size);
     this.aliases = joinAliases(this.aliases, other.aliases);
     this.exportedFunctions = joinExported(this.exportedFunctions, other.exportedFunctions);
     this.functions.merge(other.functions, (a, b) => (a === b ? a : undefined));

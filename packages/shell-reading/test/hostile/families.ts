@@ -82,6 +82,19 @@ const COMMANDS = [
   "f() { a & f; };f;",
   "for x in a b c d; do ",
   "for((;;)){ ",
+  "$[",
+  "$[1+$[1]]",
+  "alias a=b\n",
+  "shopt -s expand_aliases;alias a='b c'\na\n",
+  "[ $E ] && alias b$A=c;A+=x;",
+  "f$A(){ :;};export -f f$A;[ $E ] && export -f a;A+=x;",
+  "X=$((1/0))\n",
+  "readonly Z=1;Z=2\n",
+  "L[-1]=a;",
+  "[[ $A < $A ]];A+=a;",
+  "shopt -s nocasematch;[[ $A == *a*b* ]];",
+  "set -- $@ a;X=$*;",
+  "cat <<E\n$((A))\nE\n",
 ];
 
 /** Texts that a script of any length can consist of. */
@@ -100,6 +113,12 @@ export const GROWING: ReadonlySet<string> = new Set([
   "xargs -n1 a <<<\"$A\";A+=' b';",
   "while read x;do a;done<<<\"$A\";A+=$'\\n';",
   "export V$A=1;A+=b;a;",
+  "alias a=b\n",
+  "shopt -s expand_aliases;alias a='b c'\na\n",
+  "[ $E ] && alias b$A=c;A+=x;",
+  "f$A(){ :;};export -f f$A;[ $E ] && export -f a;A+=x;",
+  "[[ $A < $A ]];A+=a;",
+  "set -- $@ a;X=$*;",
 ]);
 
 /** What may stand in front: a value to work on, short or long. */

@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { Budget } from "../../src/budget.ts";
+import { Budget, MOST_STEPS } from "../../src/budget.ts";
 import { type Reading, readCommands } from "../../src/read-commands.ts";
 import { FAMILIES, GROWING, LONGEST, PREFIXES, scriptOf } from "./families.ts";
 
 const environment = { variables: new Map<string, string>(), isOpen: false };
 const PLENTY = 1e7;
 const SHORT = 1024;
+/** What a program is started with is charged as fewer steps than it has characters. */
+const CHARACTERS_PER_STEP = 16;
 
 function read(argv: readonly string[], budget = new Budget()): Reading {
   return readCommands(argv, { environment, budget });
+}
+
+/** The characters that a caller has to look at. */
+function measureWords(commands: Reading["commands"]): number {
+  return commands.reduce((sum, { argv }) => sum + argv.reduce((length, word) => length + word.length, 0), 0);
 }
 
 /** Nothing for a script that ends at a bound: of levels, or of steps where each command doubles the work. */
@@ -22,6 +29,7 @@ describe.each(PREFIXES.map((prefix) => [prefix.slice(0, 12), prefix]))("hostile 
     const { commands, isUnread, isExhausted } = read(scriptOf(family, LONGEST, prefix));
     if (isExhausted) expect(isUnread).toBe(true);
     expect(commands.length).toBeLessThan(new Budget().left);
+    expect(measureWords(commands)).toBeLessThan(CHARACTERS_PER_STEP * MOST_STEPS);
     // So long a text is either too much, or no script, or one word.
     expect(isExhausted || isUnread || commands.length <= 1).toBe(true);
   });

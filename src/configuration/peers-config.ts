@@ -7,9 +7,12 @@ const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected the 
 /** An extended resource has a domain outside of Kubernetes' own. */
 const extendedResource = z
   .string()
-  .regex(/^(?![^/]*kubernetes\.io\/)[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/, {
-    message: "expected an extended resource such as rdma/ib",
-  })
+  .regex(
+    /^(?![^/]{0,253}kubernetes\.io\/)[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    {
+      message: "expected an extended resource such as rdma/ib",
+    },
+  )
   .max(253);
 
 /** The configuration of weights from peers. */

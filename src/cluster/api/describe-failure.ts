@@ -7,7 +7,7 @@ import { CredentialsError } from "./credentials-error.ts";
  * `forbidden.go`).
  */
 const FORBIDDEN =
-  /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
+  /User "([^"]{0,1024})" cannot (\S{1,64}) resource "([^"]{0,512})" in API group "([^"]{0,253})"(?: in the namespace "([^"]{0,253})")?/;
 
 /** Errors of the network, in words. */
 const UNREACHABLE: Readonly<Record<string, string>> = {

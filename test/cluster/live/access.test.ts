@@ -142,9 +142,13 @@ describe("with a kubeconfig", () => {
   });
 
   test.each([
-    ["no such file", async () => join(folder, "none"), /cannot read the kubeconfig .*none: ENOENT/],
-    ["no context", async () => file("{}"), /no current-context is set/],
-    ["a context without a user", async () => file(withoutUser()), /the context x lacks its cluster or user/],
+    ["no such file", async () => join(folder, "none"), /none \(--kubeconfig\): no such file; name a kubeconfig/],
+    ["no context", async () => file("{}"), /it has no contexts, so it is not a kubeconfig/],
+    [
+      "a context without a user",
+      async () => file(withoutUser()),
+      /the context x names user nobody, which is not there/,
+    ],
     ["plain HTTP", () => kubeconfig({}, { "insecure-skip-tls-verify": false }), /is plain HTTP; add insecure-skip/],
     ["no URL", () => kubeconfig({}, { server: "somewhere" }), /its server is not a URL: somewhere/],
   ])("%s causes an error of one sentence", async (_what, write, sentence) => {

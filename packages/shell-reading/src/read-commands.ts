@@ -85,6 +85,7 @@ function createShell(
     gaps: NO_GAPS,
     isTested: false,
     depth: 0,
+    temporary: new Set(),
     isSubshell: false,
     loops: 0,
     runList,

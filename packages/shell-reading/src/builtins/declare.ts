@@ -16,6 +16,8 @@ export function declare(words: readonly Word[], command: string, scope: Scope): 
   const end = all.findIndex((argument) => typeof argument !== "string" || !/^[-+]./.test(argument));
   const options = all.slice(0, end < 0 ? all.length : end).join("");
   if (!shell.isBash && !["", "-p", "--"].includes(options)) throw new Fatal();
+  // Prints variables, and declares none.
+  if (has(options, "p") && command !== "export" && command !== "readonly") return undefined;
   const effect = {
     command,
     options: options.replace(/--$/, ""),
@@ -80,6 +82,7 @@ function declareOne(argument: string | Assignment, effect: Effect, scope: Scope)
   checkOptions(effect);
   const { state, shell } = scope;
   if (effect.command === "local" && !state.variables.isInFunction) return refuseLocal(assignment, scope);
+  checkTemporary(name, effect, scope);
   const isFresh = effect.isLocal && !state.variables.isLocal(name);
   const outer = state.variables.getOwn(name);
   if (isFresh && outer.isReadonly === true && shell.isBash) return 1;
@@ -95,6 +98,11 @@ function declareOne(argument: string | Assignment, effect: Effect, scope: Scope)
   if (assignment !== undefined && !assignDeclared(assignment, effect, scope)) return 1;
   finish(name, effect, scope);
   return 0;
+}
+
+/** After `NAME=VALUE function`, bash exports a local variable of that name beyond the function. */
+function checkTemporary(name: string, { isLocal, options }: Effect, { shell }: Scope): void {
+  if (isLocal && has(options, "x") && shell.temporary.has(name)) throw new Lost();
 }
 
 /** Whether the variable is not readonly. Under `set -e`, bash exits after `export` and `readonly` only. */

@@ -65,6 +65,8 @@ export interface Shell {
   readonly isTested: boolean;
   /** The nesting depth of functions and sourced files. */
   readonly depth: number;
+  /** The variables that are assigned for the calls of functions that are running. */
+  readonly temporary: ReadonlySet<string>;
   /** Whether it is a part of a shell that runs in a process of its own: `( … )`, a pipeline, `$( … )`. */
   readonly isSubshell: boolean;
   /** The nesting depth of loops. */

@@ -33,29 +33,33 @@ export function endShell(flow: Flow, shell: Shell): State | undefined {
   const end = flow.takeAll();
   if (end === undefined) return undefined;
   const traps = [...end.traps.entries].filter(([name]) => name !== "ERR");
+  const onError = end.traps.get("ERR");
   end.traps.clear();
-  return traps.reduce((state, [name, trap]) => runTrap(name, { ...trap, state }, shell), end);
+  return traps.reduce((state, [name, trap]) => runTrap(name, { ...trap, onError, state }, shell), end);
 }
 
 interface Running {
   readonly text: string;
   readonly isSure: boolean;
+  /** The ERR trap, which failures in the EXIT trap run. */
+  readonly onError: ReturnType<State["traps"]["get"]>;
   readonly state: State;
 }
 
 /** A signal may or may not arrive: the programs of its trap are reported, but its changes do not affect the end. */
-function runTrap(name: string, { text, isSure, state }: Running, shell: Shell): State {
+function runTrap(name: string, { text, isSure, onError, state }: Running, shell: Shell): State {
   if (!isKnown(text)) {
     shell.budget.isUnread = true;
     return state;
   }
   const trapped = state.copy();
   if (name !== "EXIT" || !isSure) trapped.weight = 0;
+  if (onError !== undefined) trapped.traps.set("ERR", onError);
   const script = parseScript(text, { state, shell });
   const end = shell.budget.nest(() => shell.runScript(script, trapped, { ...shell, isTested: false })).takeAll();
   if (name !== "EXIT") return state;
   state.output = end?.output === state.output ? state.output : end?.output;
-  // An exit inside the trap sets the status.
-  if (/exit/.test(text)) state.status = end?.status;
+  // An exit inside the trap, or inside the ERR trap that it runs, sets the status.
+  if (/exit/.test(text) || /exit/.test(onError?.text ?? "")) state.status = end?.status;
   return state;
 }

@@ -186,8 +186,9 @@ export class Variables {
       const { value, isExported } = variable;
       const isMissing = isExported === false || typeof value === "object";
       if (isMissing && this.#given.find(name).isExported === false) continue;
-      // What a local array hides is exported or not, depending on what has been exported before.
-      const isDoubtful = isExported === "maybe" || (typeof value === "object" && this.isLocalAnywhere(name));
+      // bash exports what a local array or a local variable without a value hides, depending on earlier exports.
+      const isHiding = (value === undefined || typeof value === "object") && this.isLocalAnywhere(name);
+      const isDoubtful = isExported === "maybe" || isHiding;
       changes.set(name, isDoubtful ? UNKNOWN : isMissing ? undefined : value);
     }
     return changes;

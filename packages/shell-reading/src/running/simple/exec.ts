@@ -22,8 +22,10 @@ export function runExec(
     withTemporary(assignments, { state: inside, shell }, () => startProgram(call, inside, shell)),
   );
   const end = flow.takeAll();
-  // The traps of the replaced shell are gone.
+  const trap = end?.traps.get("EXIT");
   end?.traps.clear();
+  // The replaced shell has no traps. If the program does not exist, the shell exits with its trap.
+  if (trap !== undefined) end?.traps.set("EXIT", { ...trap, isSure: false });
   return new Flow().add("exit", end);
 }
 

@@ -72,5 +72,11 @@ function withAssignments(assignments: readonly Assignment[], call: Call, { state
     for (const assignment of assignments) assign(assignment, toScope(state, shell));
     return shell.runArgv(call, state, shell);
   }
-  return withTemporary(assignments, { state, shell }, () => shell.runArgv(call, state, shell));
+  const inside = isFunction ? { ...shell, temporary: addNames(assignments, shell) } : shell;
+  return withTemporary(assignments, { state, shell }, () => shell.runArgv(call, state, inside));
+}
+
+function addNames(assignments: readonly Assignment[], { temporary, budget }: Shell): ReadonlySet<string> {
+  budget.spend(temporary.size + assignments.length);
+  return new Set([...temporary, ...assignments.map(({ name }) => name)]);
 }

@@ -21,7 +21,7 @@ export const getopts: Builtin = (args, invocation) => {
   const index = Number(toText(state.variables.get("OPTIND").value));
   if (![options, name, ...words].every(isKnown) || !(index >= 1)) throw new Lost();
   scope.shell.budget.spend(words.length + options.length);
-  const found = findOption(options, words, { index, place: state.optionPlace });
+  const found = findOption(options, words, { index, place: state.optionPlace, isBash: scope.shell.isBash });
   assignVariable("OPTIND", String(found.next.index), scope);
   state.optionPlace = found.next.place;
   setArgument(found, invocation);
@@ -35,7 +35,13 @@ function setArgument({ argument }: Found, { state, scope }: Invocation): void {
   else assignVariable("OPTARG", argument, scope);
 }
 
-function findOption(options: string, words: readonly string[], { index, place }: Found["next"]): Found {
+interface From {
+  readonly index: number;
+  readonly place: number;
+  readonly isBash: boolean;
+}
+
+function findOption(options: string, words: readonly string[], { index, place, isBash }: From): Found {
   const word = words[index - 1] ?? "";
   if (place === 0 && !/^-./.test(word)) return end(index);
   if (place === 0 && word === "--") return end(index + 1);
@@ -44,7 +50,7 @@ function findOption(options: string, words: readonly string[], { index, place }:
   const isLast = at + 1 >= word.length;
   const next = isLast ? { index: index + 1, place: 0 } : { index, place: at + 1 };
   const isQuiet = options.startsWith(":");
-  const known = letter === ":" ? -1 : options.indexOf(letter);
+  const known = findLetter(letter, options, isBash);
   if (known < 0) return { letter: "?", argument: isQuiet ? letter : undefined, status: 0, next };
   if (options.charAt(known + 1) !== ":") return { letter, argument: undefined, status: 0, next };
   if (!isLast) return { letter, argument: word.slice(at + 1), status: 0, next: { index: index + 1, place: 0 } };
@@ -53,6 +59,12 @@ function findOption(options: string, words: readonly string[], { index, place }:
   if (argument !== undefined) return { letter, argument, status: 0, next: behind };
   const missing = isQuiet ? { letter: ":", argument: letter } : { letter: "?", argument: undefined };
   return { ...missing, status: 0, next };
+}
+
+/** dash takes the colon in front for an option. */
+function findLetter(letter: string, options: string, isBash: boolean): number {
+  if (letter !== ":") return options.indexOf(letter);
+  return options.startsWith(":") && !isBash ? 0 : -1;
 }
 
 function end(index: number): Found {

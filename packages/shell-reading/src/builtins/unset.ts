@@ -8,7 +8,8 @@ export const unset: Builtin = (args, invocation) => {
   const options = args[0] ?? "";
   const names = /^-[fvn]+$/.test(options) ? args.slice(1) : args;
   if (/^-n/.test(options)) return unsetReferences(names, invocation);
-  return names.reduce<Status>((status, name) => unsetOne(name, isFunction, invocation) ?? status, 0);
+  const statuses = names.map((name) => unsetOne(name, isFunction, invocation));
+  return statuses.includes(1) ? 1 : 0;
 };
 
 function unsetReferences(names: readonly string[], { state }: Invocation): Status {

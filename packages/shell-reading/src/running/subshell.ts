@@ -1,6 +1,7 @@
 import type { Command } from "../grammar/syntax.ts";
 import type { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
+import { joinStatus } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
 import { parseScript } from "./parse-script.ts";
 import type { Shell } from "./shell.ts";
@@ -56,10 +57,14 @@ function runTrap(name: string, { text, isSure, onError, state }: Running, shell:
   if (name !== "EXIT" || !isSure) trapped.weight = 0;
   if (onError !== undefined) trapped.traps.set("ERR", onError);
   const script = parseScript(text, { state, shell });
-  const end = shell.budget.nest(() => shell.runScript(script, trapped, { ...shell, isTested: false })).takeAll();
+  const flow = shell.budget.nest(() => shell.runScript(script, trapped, { ...shell, isTested: false }));
+  const exit = flow.get("exit");
+  const exitStatus = exit?.status;
+  const mayReturn = flow.get("next") !== undefined || flow.get("return") !== undefined;
+  const end = flow.takeAll();
   if (name !== "EXIT") return state;
   state.output = end?.output === state.output ? state.output : end?.output;
-  // An exit inside the trap, or inside the ERR trap that it runs, sets the status.
-  if (/exit/.test(text) || /exit/.test(onError?.text ?? "")) state.status = end?.status;
+  // An exit inside the trap sets the status: one of its own, of the ERR trap, or of `set -e`.
+  if (exit !== undefined) state.status = mayReturn ? joinStatus(state.status, exitStatus) : exitStatus;
   return state;
 }

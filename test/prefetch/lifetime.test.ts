@@ -41,7 +41,7 @@ describe("a cached model that Model Express may evict", () => {
     expect(plan(25).start).toHaveLength(1);
   });
 
-  test("is forgotten when the time is over and nobody wants it", () => {
+  test("is forgotten when its time is over and nothing asks for it", () => {
     expect(planPrefetch(facts({ recorded: [pulled(23)], lifetimes })).models).toHaveLength(1);
     expect(planPrefetch(facts({ recorded: [pulled(25)], lifetimes })).models).toEqual([]);
   });

@@ -3,15 +3,14 @@ import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.
 import type { ContainerText } from "../pod/environment.ts";
 import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Cause } from "./cause.ts";
+import { causesInHook, findCommandCauses } from "./command-causes.ts";
 import type { Delivery } from "./delivery.ts";
 import { namesEngine } from "./engine.ts";
 import { readArguments } from "./flags.ts";
-import { causesInImage } from "./image-variables.ts";
 import { isTool, startedProgram } from "./inert.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
 import { detectMultinode, type Multinode, startsRay } from "./multinode.ts";
 import { loadFormat, modelsOfFlags } from "./named-models.ts";
-import { causeInProgram, causeInWrapper } from "./programs.ts";
 import { mergeChanges, type VariableChange } from "./runtime-variables.ts";
 import { type CommandLine, type StartedCommand, simpleCommands } from "./simple-commands.ts";
 import { findStartedEngine, type StartedEngine } from "./started-engine.ts";
@@ -72,11 +71,13 @@ export function detectModels(container: ContainerText, environment: Environment,
   const isUnclear = line.isUnread || line.assumedUnset.size > 0;
   if (isUnclear && detection.models.length === 0 && !detection.needsNoWeights && namesAnEngine) return unread(line);
   const found = engines.length > 0 ? detection : detectionOfPrograms(line);
+  const hook = causesInHook(container, environment, budget);
+  const staysOnline = findCommandCauses(line, engines, { container, hook });
   return {
     ...found,
     ...(engines.length === 0 ? {} : { started: { engines, argv: line.argv, isUnread: line.isUnread } }),
     ...multinode(line, found.startsEngine),
-    ...staysOnline(line, engines, { container, hook: causesInHook(container, environment, budget) }),
+    ...(staysOnline.length === 0 ? {} : { staysOnline }),
     ...assumptions(line, container),
     ...surroundings(line, engines),
   };
@@ -85,7 +86,7 @@ export function detectModels(container: ContainerText, environment: Environment,
 /** A script starts its engines in one or two. */
 const MOST_DIRECTORIES = 8;
 
-/** What the script and the arguments set around the engines, or around other programs if there is no engine. */
+/** The address, variables and directories that the command sets for its engines, or for other programs without one. */
 function surroundings(
   { commands }: CommandLine,
   engines: readonly StartedEngine[],
@@ -126,51 +127,6 @@ function multinode(
   const found = detectMultinode(started, startsEngine);
   if (found === undefined) return {};
   return found === "rank" && started.some(startsRay) ? { multinode: found, isRayRank: true } : { multinode: found };
-}
-
-/** Enough for a warning and for the rule. */
-const MOST_CAUSES = 16;
-
-function staysOnline(
-  line: CommandLine,
-  engines: readonly StartedEngine[],
-  { container, hook }: { readonly container: ContainerText; readonly hook: readonly Cause[] },
-): Pick<Detection, "staysOnline"> {
-  const hasCommand = container.command.length > 0;
-  const started = new Set(engines.map(({ command }) => command));
-  const others = [...line.inert, ...line.commands.filter((command) => !started.has(command)).map(({ words }) => words)];
-  const unreadCause: readonly Cause[] = line.isUnread ? [{ word: "the command", why: "unread" }] : [];
-  const causes = [
-    ...unreadCause,
-    ...line.wrappers.flatMap((words) => causeInWrapper(words, hasCommand) ?? []),
-    ...engines.flatMap((engine) => engine.causes),
-    ...others.flatMap((words) => causeInProgram(words) ?? []),
-    ...(engines.length === 0 ? [] : causesInImage(findGaps(line, engines))),
-    ...causesInSources(container),
-    ...hook,
-  ];
-  const distinct = new Map(causes.map((cause) => [cause.word, cause]));
-  return causes.length === 0 ? {} : { staysOnline: [...distinct.values()].slice(0, MOST_CAUSES) };
-}
-
-/** Programs of the start hook get the engine's variables. If one fails, the kubelet kills the container. */
-function causesInHook(container: ContainerText, environment: Environment, budget: ExpansionBudget): readonly Cause[] {
-  const { startHook = [] } = container;
-  if (startHook.length === 0) return [];
-  const line = simpleCommands({ ...container, command: startHook, args: [] }, environment, budget);
-  const programs = [...line.inert, ...line.commands.map(({ words }) => words)];
-  const unread: readonly Cause[] = line.isUnread ? [{ word: "postStart", why: "unread" }] : [];
-  return [...unread, ...programs.flatMap((words) => causeInProgram(words) ?? [])];
-}
-
-/** A ConfigMap, or a Secret that does not hold just a token, may define any variable. */
-function causesInSources({ hasEnvFrom, hasOnlyTokens = false }: ContainerText): readonly Cause[] {
-  return hasEnvFrom && !hasOnlyTokens ? [{ word: "envFrom", why: "source" }] : [];
-}
-
-/** The undefined variables in the engines' words, and in the conditions that decide about them. */
-function findGaps({ conditions }: CommandLine, engines: readonly StartedEngine[]): ReadonlySet<string> {
-  return new Set([...engines.flatMap(({ command }) => [...command.gaps]), ...conditions]);
 }
 
 function detectionOfEngines(engines: readonly StartedEngine[]): Detection {

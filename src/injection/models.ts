@@ -26,7 +26,7 @@ const PEER_FORMATS = new Set(["modelexpress", "mx"]);
  * not have.
  */
 export function fetchesAtRunTime({ isFrontend, detection }: Target): boolean {
-  if (detection.multinode === "rank") return true;
+  if (detection.findMultinode === "rank") return true;
   return isFrontend || detection.needsNoWeights === true || isFormatOfPeers(detection);
 }
 
@@ -88,7 +88,7 @@ function wantedModels(target: Target, annotations: PodAnnotations, { mode, weigh
     pulled,
     // The leader decides what else a rank fetches, and Ray passes the leader's variables to it.
     isComplete:
-      target.detection.multinode !== "rank" &&
+      target.detection.findMultinode !== "rank" &&
       pulled.length > 0 &&
       !mayFetch &&
       named.every((model) => isCovered(model, known, listed)),
@@ -125,7 +125,7 @@ interface Source {
 function listWarnings(target: Target, { fromPeers, mode }: Source, pulled: readonly string[]): readonly Warning[] {
   const { container, detection } = target;
   const open = detection.models.filter((model) => model.kind !== "uri" || !pulled.includes(model.uri));
-  const warnings = [...open.flatMap((model) => warnOf(model, container.name)), ...warnOfAssumptions(target)];
+  const warnings = [...open.flatMap((model) => warnAbout(model, container.name)), ...warnOfAssumptions(target)];
   if (fromPeers && detection.models.length > 0) {
     const detail = `container ${container.name} loads with --load-format ${detection.loadFormat}`;
     return [{ code: "WeightsFromPeers", detail }, ...warnings];
@@ -133,7 +133,7 @@ function listWarnings(target: Target, { fromPeers, mode }: Source, pulled: reado
   const isModelMissing = detection.models.length === 0 && pulled.length === 0 && detection.needsNoWeights !== true;
   if (!isModelMissing) return warnings;
   // The leader's pull fills a shared cache.
-  if (detection.multinode === "rank")
+  if (detection.findMultinode === "rank")
     return mode === "shared" ? [] : [{ code: "RanksLeftOut", detail: `container ${container.name} ${RANK}` }];
   return [{ code: "NoModelFound", detail: `container ${container.name} names none; ${LIST_IT}` }];
 }
@@ -156,7 +156,7 @@ function warnOfAssumptions({ container, detection }: Target): readonly Warning[]
 
 const LIST_IT = "list it in the annotation models";
 
-function warnOf(model: ModelReference, container: string): readonly Warning[] {
+function warnAbout(model: ModelReference, container: string): readonly Warning[] {
   if (model.kind === "hub") return [];
   if (model.kind === "local")
     return [{ code: "LocalModel", detail: `container ${container}: ${model.flag} ${model.path}` }];

@@ -28,7 +28,7 @@ export interface Detection {
   /** What Model Express cannot deliver of the models. */
   readonly delivery?: Delivery;
   /** The container's role in a multinode engine. */
-  readonly multinode?: Multinode;
+  readonly findMultinode?: Multinode;
   /** The known engines that it starts. */
   readonly started?: StartedEngines;
   /** A Ray worker, which gets its leader's arguments through Ray. */
@@ -66,11 +66,11 @@ export function detectModels(container: ContainerText, environment: Environment,
   if (line.isTooLong && namesAnEngine) return unread(line);
   const hasCommand = container.command.length > 0;
   const engines = line.commands.flatMap((command) => findStartedEngine(command, hasCommand) ?? []);
-  const detection = detectionOfEngines(engines);
+  const detection = detectInEngines(engines);
   // The image may define a variable that the command uses, which may contain the model.
   const isUnclear = line.isUnread || line.assumedUnset.size > 0;
   if (isUnclear && detection.models.length === 0 && !detection.needsNoWeights && namesAnEngine) return unread(line);
-  const found = engines.length > 0 ? detection : detectionOfPrograms(line);
+  const found = engines.length > 0 ? detection : detectInPrograms(line);
   const hook = causesInHook(container, environment, budget);
   const staysOnline = findCommandCauses(line, engines, { container, hook });
   return {
@@ -78,8 +78,8 @@ export function detectModels(container: ContainerText, environment: Environment,
     ...(engines.length === 0 ? {} : { started: { engines, argv: line.argv, isUnread: line.isUnread } }),
     ...multinode(line, found.startsEngine),
     ...(staysOnline.length === 0 ? {} : { staysOnline }),
-    ...assumptions(line, container),
-    ...surroundings(line, engines),
+    ...listAssumptions(line, container),
+    ...findSurroundings(line, engines),
   };
 }
 
@@ -87,7 +87,7 @@ export function detectModels(container: ContainerText, environment: Environment,
 const MOST_DIRECTORIES = 8;
 
 /** The address, variables and directories that the command sets for its engines, or for other programs without one. */
-function surroundings(
+function findSurroundings(
   { commands }: CommandLine,
   engines: readonly StartedEngine[],
 ): Pick<Detection, "server" | "changes" | "directories"> {
@@ -102,7 +102,10 @@ function surroundings(
   };
 }
 
-function assumptions({ assumedUnset }: CommandLine, { hasEnvFrom }: ContainerText): Pick<Detection, "assumedUnset"> {
+function listAssumptions(
+  { assumedUnset }: CommandLine,
+  { hasEnvFrom }: ContainerText,
+): Pick<Detection, "assumedUnset"> {
   return hasEnvFrom && assumedUnset.size > 0 ? { assumedUnset: [...assumedUnset] } : {};
 }
 
@@ -126,10 +129,12 @@ function multinode(
   const started = [...commands.map(({ words }) => words), ...inert, ...wrappers];
   const found = detectMultinode(started, startsEngine);
   if (found === undefined) return {};
-  return found === "rank" && started.some(startsRay) ? { multinode: found, isRayRank: true } : { multinode: found };
+  return found === "rank" && started.some(startsRay)
+    ? { findMultinode: found, isRayRank: true }
+    : { findMultinode: found };
 }
 
-function detectionOfEngines(engines: readonly StartedEngine[]): Detection {
+function detectInEngines(engines: readonly StartedEngine[]): Detection {
   const loading = engines.filter(({ kind }) => kind !== "router");
   const delivery =
     loading.find((engine) => engine.delivery?.kind === "none") ?? loading.find((engine) => engine.delivery);
@@ -139,7 +144,7 @@ function detectionOfEngines(engines: readonly StartedEngine[]): Detection {
     ...(engines.every(({ needsNoWeights }) => needsNoWeights) && engines.length > 0 ? { needsNoWeights: true } : {}),
     ...(delivery?.delivery === undefined ? {} : { delivery: delivery.delivery }),
     models: distinct(loading.flatMap(({ models }) => models)),
-    ...agreed(loading.map(({ format }) => format)),
+    ...findAgreedFormat(loading.map(({ format }) => format)),
     ...findDownloadDirectory(loading),
   };
 }
@@ -149,7 +154,7 @@ function findDownloadDirectory(engines: readonly StartedEngine[]): Pick<Detectio
   return directory === undefined ? {} : { downloadDirectory: directory };
 }
 
-function detectionOfPrograms(line: CommandLine): Detection {
+function detectInPrograms(line: CommandLine): Detection {
   const programs = line.commands
     .filter(({ words }) => !isTool(words))
     .map(({ words }) => readArguments(words, []).flags)
@@ -161,11 +166,11 @@ function detectionOfPrograms(line: CommandLine): Detection {
     isKnownEngine: false,
     ...(programs.length > 0 && programs.every(({ format }) => format === "dummy") ? { needsNoWeights: true } : {}),
     models: models.length === 0 && isHidden(line) ? unread(line).models : models,
-    ...agreed(programs.map(({ format }) => format)),
+    ...findAgreedFormat(programs.map(({ format }) => format)),
   };
 }
 
-function agreed(formats: readonly (string | undefined)[]): { loadFormat?: string } {
+function findAgreedFormat(formats: readonly (string | undefined)[]): { loadFormat?: string } {
   const [first] = formats;
   const isAgreed = first !== undefined && isKnown(first) && formats.every((format) => format === first);
   return isAgreed ? { loadFormat: first } : {};

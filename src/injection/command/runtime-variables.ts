@@ -13,7 +13,7 @@ const READ = new Set(
 const MODELSCOPE = /_?USE_MODELSCOPE(?:_HUB)?$/;
 
 /** Selects the changes that matter: those of the script, and of the words before the engine. */
-export function changesOf(
+export function listChanges(
   variables: ReadonlyMap<string, string | undefined>,
   wrappers: readonly string[],
 ): readonly VariableChange[] {

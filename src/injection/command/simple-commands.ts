@@ -6,7 +6,7 @@ import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import { findEngine } from "./engine.ts";
 import { ENGINE_VARIABLES, type EngineVariables } from "./engine-variables.ts";
 import { isInert } from "./inert.ts";
-import { changesOf, type VariableChange } from "./runtime-variables.ts";
+import { listChanges, type VariableChange } from "./runtime-variables.ts";
 
 /** The programs that a container's command starts, as far as they are known. */
 export interface CommandLine {
@@ -81,7 +81,7 @@ function startedCommand(command: Reading["commands"][number], environment: Envir
   const { argv, variables, directory, gaps, words: written } = command;
   const words = argv.map(withOneUnknown);
   const engine = findEngine(words);
-  const changes = changesOf(variables, words.slice(0, engine?.start ?? 0));
+  const changes = listChanges(variables, words.slice(0, engine?.start ?? 0));
   if (engine === undefined) return { words, written: [], variables: NONE, changes, directory, gaps };
   const values = new Map<string, string>();
   for (const name of ENGINE_VARIABLES) {

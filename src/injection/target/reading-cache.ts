@@ -4,7 +4,7 @@ import { applyChanges } from "../command/runtime-variables.ts";
 import { type ContainerText, resolveEnvironment } from "../pod/environment.ts";
 import { ExpansionBudget } from "../pod/expansion-budget.ts";
 import { findOtherHub } from "./other-hub.ts";
-import { sizeInMemory } from "./reading-size.ts";
+import { measureMemory } from "./reading-size.ts";
 
 /** What a container's text yields: its variables, what its command starts, and from which hub. */
 export interface ContainerReading {
@@ -94,7 +94,7 @@ export class ReadingCache implements ContainerReader {
 function readMeasured(key: string, containers: readonly ContainerText[]): Remembered {
   const budget = new ExpansionBudget();
   const readings = readContainers(containers, budget);
-  return { readings, size: sizeInMemory([key, readings]) + key.length + budget.expanded + budget.steps };
+  return { readings, size: measureMemory([key, readings]) + key.length + budget.expanded + budget.steps };
 }
 
 function measureTexts(containers: readonly ContainerText[]): number {

@@ -9,7 +9,7 @@ const OBJECT = 32;
  * What a value takes in memory, at most, in units of two bytes: the characters of its texts, and the overhead of each text,
  * object, element and entry. What several parts share counts once.
  */
-export function sizeInMemory(root: unknown): number {
+export function measureMemory(root: unknown): number {
   const counted = new Set<object>();
   const waiting: unknown[] = [root];
   let size = 0;
@@ -20,13 +20,13 @@ export function sizeInMemory(root: unknown): number {
     if (typeof value !== "object" || value === null || counted.has(value)) continue;
     counted.add(value);
     size += OBJECT;
-    waiting.push(...partsOf(value));
+    waiting.push(...listParts(value));
   }
   return size;
 }
 
 /** An entry of a map takes a slot for its key, its value and its place in the table. */
-function partsOf(value: object): readonly unknown[] {
+function listParts(value: object): readonly unknown[] {
   if (value instanceof Map) return [...value].flatMap((entry) => [...entry, undefined]);
   return value instanceof Set ? [...value].flatMap((element) => [element, undefined]) : Object.values(value);
 }

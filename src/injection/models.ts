@@ -26,7 +26,7 @@ const PEER_FORMATS = new Set(["modelexpress", "mx"]);
  * not have.
  */
 export function fetchesAtRunTime({ isFrontend, detection }: Target): boolean {
-  if (detection.findMultinode === "rank") return true;
+  if (detection.multinode === "rank") return true;
   return isFrontend || detection.needsNoWeights === true || isFormatOfPeers(detection);
 }
 
@@ -88,7 +88,7 @@ function wantedModels(target: Target, annotations: PodAnnotations, { mode, weigh
     pulled,
     // The leader decides what else a rank fetches, and Ray passes the leader's variables to it.
     isComplete:
-      target.detection.findMultinode !== "rank" &&
+      target.detection.multinode !== "rank" &&
       pulled.length > 0 &&
       !mayFetch &&
       named.every((model) => isCovered(model, known, listed)),
@@ -133,7 +133,7 @@ function listWarnings(target: Target, { fromPeers, mode }: Source, pulled: reado
   const isModelMissing = detection.models.length === 0 && pulled.length === 0 && detection.needsNoWeights !== true;
   if (!isModelMissing) return warnings;
   // The leader's pull fills a shared cache.
-  if (detection.findMultinode === "rank")
+  if (detection.multinode === "rank")
     return mode === "shared" ? [] : [{ code: "RanksLeftOut", detail: `container ${container.name} ${RANK}` }];
   return [{ code: "NoModelFound", detail: `container ${container.name} names none; ${LIST_IT}` }];
 }

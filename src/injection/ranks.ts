@@ -22,7 +22,7 @@ export interface LeaderFacts {
  * too.
  */
 export function ranksLeftOut({ target, setting, place, hasHome }: LeaderFacts): Warning | undefined {
-  if (target.detection.findMultinode !== "mpirun" || setting.kind === "own") return undefined;
+  if (target.detection.multinode !== "mpirun" || setting.kind === "own") return undefined;
   if (hasHome && forwardsHome(target) && !sharesCode(target, place)) return undefined;
   const detail = `mpirun starts ranks in other pods, which would not find this pod's cache; ${FIX}`;
   return aboutContainer(target.container.name, { code: "RanksLeftOut", detail });
@@ -43,7 +43,7 @@ function sharesCode({ detection: { staysOnline = [] } }: Target, { mode }: Place
  */
 export function staysWithRanks(target: Target, { mode }: Place, { models }: PodAnnotations): Target {
   const { detection } = target;
-  if (detection.findMultinode !== "ray" || mode === "shared" || models !== undefined) return target;
+  if (detection.multinode !== "ray" || mode === "shared" || models !== undefined) return target;
   const cause: Cause = { word: "ray", why: "ranks" };
   return { ...target, detection: { ...detection, staysOnline: [...(detection.staysOnline ?? []), cause] } };
 }

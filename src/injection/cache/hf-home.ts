@@ -52,7 +52,7 @@ function hidesToken(target: Target): boolean {
  * certainly are, `ranks.ts` decides.
  */
 function isForwardedToRanks(target: Target): boolean {
-  return target.detection.findMultinode !== "mpirun" && forwardsHome(target);
+  return target.detection.multinode !== "mpirun" && forwardsHome(target);
 }
 
 /**

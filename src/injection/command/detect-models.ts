@@ -28,7 +28,7 @@ export interface Detection {
   /** What Model Express cannot deliver of the models. */
   readonly delivery?: Delivery;
   /** The container's role in a multinode engine. */
-  readonly findMultinode?: Multinode;
+  readonly multinode?: Multinode;
   /** The known engines that it starts. */
   readonly started?: StartedEngines;
   /** A Ray worker, which gets its leader's arguments through Ray. */
@@ -76,7 +76,7 @@ export function detectModels(container: ContainerText, environment: Environment,
   return {
     ...found,
     ...(engines.length === 0 ? {} : { started: { engines, argv: line.argv, isUnread: line.isUnread } }),
-    ...multinode(line, found.startsEngine),
+    ...findMultinode(line, found.startsEngine),
     ...(staysOnline.length === 0 ? {} : { staysOnline }),
     ...listAssumptions(line, container),
     ...findSurroundings(line, engines),
@@ -122,16 +122,14 @@ function unread({ argv }: CommandLine): Detection {
   return { startsEngine: isKnownEngine, isKnownEngine, models: [unknownModel(argv.join(" "), "-c")], staysOnline };
 }
 
-function multinode(
+function findMultinode(
   { commands, inert, wrappers }: CommandLine,
   startsEngine: boolean,
 ): Pick<Detection, "multinode" | "isRayRank"> {
   const started = [...commands.map(({ words }) => words), ...inert, ...wrappers];
   const found = detectMultinode(started, startsEngine);
   if (found === undefined) return {};
-  return found === "rank" && started.some(startsRay)
-    ? { findMultinode: found, isRayRank: true }
-    : { findMultinode: found };
+  return found === "rank" && started.some(startsRay) ? { multinode: found, isRayRank: true } : { multinode: found };
 }
 
 function detectInEngines(engines: readonly StartedEngine[]): Detection {

@@ -36,7 +36,7 @@ export function switchEngine(it: EngineInContainer): EngineSwitch {
   if (stated.kind === "gms" || isSharingMemory(it)) return { kind: "switched", isGms: true };
   if (stated.kind === "peers") return { kind: "switched", isGms: false };
   if (stated.kind === "other") return { kind: "kept", text: stated.text };
-  if (target.detection.findMultinode === "mpirun") {
+  if (target.detection.multinode === "mpirun") {
     return refused("mpirun forwards no variables of Model Express to its ranks", USE_FILES);
   }
   if (engine.loader === "trtllm") return switchTensorRt(it);

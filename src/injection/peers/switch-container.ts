@@ -31,11 +31,11 @@ const MOST_PLACES = 8;
 
 /** The rule: every engine of the container is switched, or none. */
 export function switchContainer(target: Target, settings: PeersSettings): ContainerSwitch {
-  const { started, findMultinode, isRayRank = false } = target.detection;
+  const { started, multinode, isRayRank = false } = target.detection;
   const engines = started?.engines.filter(loadsWeights) ?? [];
   if (isRayRank) return { ...SWITCHED, engines: [] };
   // `mpirun` starts its engine, with its leader's variables.
-  if (findMultinode === "rank") return { kind: "none" };
+  if (multinode === "rank") return { kind: "none" };
   if (started === undefined || engines.length === 0) return withoutEngine(target, settings);
   if (new Set(engines.map(({ anchor }) => anchor?.end)).size > MOST_PLACES) {
     return { kind: "refused", why: `more than ${MOST_PLACES} engines are in its command`, fix: USE_FILES };

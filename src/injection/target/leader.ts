@@ -34,7 +34,7 @@ export function followLeader(
 }
 
 function isRank({ detection }: Target): boolean {
-  return detection.findMultinode === "rank";
+  return detection.multinode === "rank";
 }
 
 function findComponent({ pod: { labels }, namespace }: RankFacts): ComponentName | undefined {
@@ -46,9 +46,7 @@ function findLeader(pods: readonly unknown[], { role, annotations }: RankFacts):
   for (const raw of pods.slice(0, MOST_PODS)) {
     const pod = readPod(raw);
     const targets = isMalformed(pod) ? [] : findTargets({ pod, role, annotations });
-    const leader = targets.find(
-      ({ detection }) => detection.findMultinode === "ray" || detection.findMultinode === "mpirun",
-    );
+    const leader = targets.find(({ detection }) => detection.multinode === "ray" || detection.multinode === "mpirun");
     if (leader !== undefined) return leader;
   }
   return undefined;
@@ -59,7 +57,7 @@ function follow(rank: Target, { detection, otherHub }: Target): Target {
   const { startsEngine, isKnownEngine } = rank.detection;
   return {
     ...rank,
-    detection: { ...detection, startsEngine, isKnownEngine, findMultinode: "rank" },
+    detection: { ...detection, startsEngine, isKnownEngine, multinode: "rank" },
     otherHub: rank.otherHub ?? otherHub,
   };
 }

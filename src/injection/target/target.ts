@@ -86,7 +86,7 @@ function buildTarget(
 /** Ranks without their own command name no model, but the operator's annotation may. */
 function withBaseModel(detection: Detection, pod: Pod): Detection {
   if (detection.startsEngine || detection.models.length > 0) return detection;
-  const isRank = detection.findMultinode === "rank";
+  const isRank = detection.multinode === "rank";
   const isGroupWorker = textAt(pod.labels, "role") === "worker";
   const name = textAt(pod.annotations, DYNAMO.baseModel);
   if (!(isRank || isGroupWorker) || name === undefined) return detection;

@@ -99,7 +99,7 @@ function describeFailed(model: string, job: PullJob, { pod }: ModelFacts): Model
     attempts: job.attempt,
     startTime: pod?.startedAt ?? job.createdAt,
     completionTime: job.endedAt ?? pod?.end?.finishedAt,
-    message: `${message}; the next attempt is ${computeRetryMs(job.attempt) / 60_000} min after this one`,
+    message: `${message}; the next attempt is at least ${computeRetryMs(job.attempt) / 60_000} min after this one`,
   });
 }
 

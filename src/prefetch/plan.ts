@@ -39,8 +39,10 @@ export interface PrefetchPlan {
 
 /** The server downloads each model in several concurrent chunks, so a few models saturate the connection. */
 const MOST_AT_ONCE = 4;
-/** The maximum number of models in the status that are cached but no longer wanted. */
+/** The maximum number of models in the status that are no longer wanted. */
 const MOST_KEPT = 64;
+/** How long the status shows the failure of a model that is no longer wanted: a pod wants it only until its gate goes. */
+const FAILURE_KEPT_MS = 600_000;
 
 /**
  * Plans the next step towards the wanted models. Pure: the status contains everything that a restarted controller
@@ -54,9 +56,10 @@ export function planPrefetch(facts: PrefetchFacts): PrefetchPlan {
     if (verdict.start !== undefined) slots -= 1;
     return verdict;
   });
-  const pauses = verdicts.flatMap(({ pause }) => pause ?? []);
+  const kept = listKept(facts);
+  const pauses = [...verdicts.flatMap(({ pause }) => pause ?? []), ...listPauses(kept, facts)];
   return {
-    models: [...verdicts.map(({ status }) => status), ...listKept(facts)],
+    models: [...verdicts.map(({ status }) => status), ...kept],
     start: verdicts.flatMap(({ start }) => start ?? []),
     remove: [...verdicts.flatMap(({ remove }) => remove), ...facts.jobs.filter(isUnwanted(facts.wanted))],
     pause: pauses.length === 0 ? undefined : Math.min(...pauses),
@@ -88,11 +91,24 @@ function isUnwanted(wanted: readonly string[]): (job: PullJob) => boolean {
 }
 
 /** Models that were pulled stay in the cache, and therefore in the status, until they are evicted. */
-function listKept({ recorded, wanted, lifetimes, now }: PrefetchFacts): readonly ModelStatus[] {
-  const ready = recorded.filter((each) => {
-    const name = formatModelName(each);
-    const age = now - (Date.parse(each.completionTime ?? "") || 0);
-    return each.phase === "Ready" && !wanted.includes(name) && age < (lifetimes.get(name)?.expireMs ?? Infinity);
-  });
-  return ready.toSorted((a, b) => compareTexts(b.completionTime, a.completionTime)).slice(0, MOST_KEPT);
+function listKept(facts: PrefetchFacts): readonly ModelStatus[] {
+  const { recorded, wanted } = facts;
+  const kept = recorded.filter(
+    (each) => !wanted.includes(formatModelName(each)) && computeAge(each, facts) < computeLifetime(each, facts),
+  );
+  return kept.toSorted((a, b) => compareTexts(b.completionTime, a.completionTime)).slice(0, MOST_KEPT);
+}
+
+function listPauses(kept: readonly ModelStatus[], facts: PrefetchFacts): readonly number[] {
+  return kept.filter(({ phase }) => phase === "Failed").map((each) => FAILURE_KEPT_MS - computeAge(each, facts));
+}
+
+function computeAge({ completionTime }: ModelStatus, { now }: PrefetchFacts): number {
+  return now - (Date.parse(completionTime ?? "") || 0);
+}
+
+/** How long the status shows a model that is no longer wanted, in milliseconds since its pull ended. */
+function computeLifetime(model: ModelStatus, { lifetimes }: PrefetchFacts): number {
+  if (model.phase === "Failed") return FAILURE_KEPT_MS;
+  return model.phase === "Ready" ? (lifetimes.get(formatModelName(model))?.expireMs ?? Infinity) : 0;
 }

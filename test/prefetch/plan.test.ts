@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planPrefetch } from "../../src/prefetch/plan.ts";
-import { at, facts, job, pod, ready } from "./facts.ts";
+import { at, facts, job, NOW, pod, ready } from "./facts.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
@@ -87,7 +87,7 @@ describe("the next step towards the listed models", () => {
       const first = planPrefetch(facts(known));
       expect(first.models[0]).toMatchObject({ name: "a/1", revision: "v9", phase: "Failed", attempts: attempt });
       expect(first.models[0]?.message).toMatch(
-        /^refused: no such revision\. Correct the name; the next attempt is \d+ min/,
+        /^refused: no such revision\. Correct the name; the next attempt is at least \d+ min/,
       );
       const early = planPrefetch(facts({ ...known, recorded: first.models }));
       expect(early).toMatchObject({ models: first.models, start: [], remove: [] });
@@ -126,6 +126,21 @@ describe("the next step towards the listed models", () => {
 
     expect(models).toEqual([ready("a/old")]);
     expect(remove).toEqual([gone]);
+  });
+
+  it("shows for ten minutes why a model failed that a pod no longer waits for, and does not try it again early", () => {
+    const failed = { name: "a/1", phase: "Failed", attempts: 2, completionTime: at(-30), message: "404" } as const;
+
+    expect(planPrefetch(facts({ recorded: [failed] }))).toMatchObject({ models: [failed], start: [], pause: 570_000 });
+    expect(planPrefetch(facts({ recorded: [failed], now: NOW + 569_999 })).models).toEqual([failed]);
+    expect(planPrefetch(facts({ recorded: [failed], now: NOW + 570_000 }))).toMatchObject({
+      models: [],
+      pause: undefined,
+    });
+
+    expect(planPrefetch(facts({ recorded: [failed], wanted: ["a/1"] })).start).toEqual([]);
+    const later = planPrefetch(facts({ recorded: [failed], wanted: ["a/1"], now: NOW + 300_000 }));
+    expect(later.start).toEqual([{ model: "a/1", number: 3 }]);
   });
 
   it("reports at most 64 unlisted models in the cache, the newest ones", () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { singleFileModel } from "../model-express/pull/model-files.ts";
-import { deployModelExpress } from "./cluster/model-express.ts";
-import { isReady, PULL, pullOf } from "./cluster/pods.ts";
-import { hasNode, openTenant, type Tenant } from "./cluster/tenant.ts";
+import { singleFileModel } from "../../model-express/pull/model-files.ts";
+import { deployModelExpress } from "../cluster/model-express.ts";
+import { isReady, PULL, pullOf } from "../cluster/pods.ts";
+import { hasNode, openTenant, type Tenant } from "../cluster/tenant.ts";
 
 describe.skipIf(!hasNode)("a node that is restarted", () => {
   let tenant: Tenant;

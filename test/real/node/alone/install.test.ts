@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { RELEASE, runInstallScript } from "./cluster/install-product.ts";
-import { isReady, podsOf, type StoredPod } from "./cluster/pods.ts";
-import { hasNode, openTenant, type Tenant } from "./cluster/tenant.ts";
+import { RELEASE, runInstallScript } from "../cluster/install-product.ts";
+import { isReady, podsOf, type StoredPod } from "../cluster/pods.ts";
+import { hasNode, openTenant, type Tenant } from "../cluster/tenant.ts";
 
 describe.skipIf(!hasNode)("the product on a real node", () => {
   let tenant: Tenant;

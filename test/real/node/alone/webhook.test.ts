@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { untilSuccess } from "../control-plane/bed/poll.ts";
-import { RELEASE } from "./cluster/install-product.ts";
-import { deployModelExpress } from "./cluster/model-express.ts";
-import { rollOver, setFailurePolicy, untilRolledOut } from "./cluster/release.ts";
-import { configurationOf, createWhile, isInjected } from "./cluster/steady-creation.ts";
-import { hasNode, openTenant, type Tenant } from "./cluster/tenant.ts";
+import { untilSuccess } from "../../control-plane/bed/poll.ts";
+import { RELEASE } from "../cluster/install-product.ts";
+import { deployModelExpress } from "../cluster/model-express.ts";
+import { rollOver, setFailurePolicy, untilRolledOut } from "../cluster/release.ts";
+import { configurationOf, createWhile, isInjected } from "../cluster/steady-creation.ts";
+import { hasNode, openTenant, type Tenant } from "../cluster/tenant.ts";
 
 const system = `/api/v1/namespaces/${RELEASE}`;
 const FOLLOWED = { timeoutMilliseconds: 110_000 };

@@ -79,10 +79,22 @@ export default defineConfig({
       },
       {
         test: {
-          ...ONE_AT_A_TIME,
+          ...REAL,
+          // Each file has a namespace of its own on the one node, and mostly waits for the kubelet.
+          maxWorkers: 4,
           name: "node",
-          include: ["test/real/node/**/*.test.ts"],
+          include: ["test/real/node/*.test.ts"],
           sequence: { groupOrder: 3 },
+          globalSetup: "test/real/node/global-setup.ts",
+        },
+      },
+      {
+        test: {
+          // These restart the node, or change what all others on it depend on.
+          ...ONE_AT_A_TIME,
+          name: "node-alone",
+          include: ["test/real/node/alone/*.test.ts"],
+          sequence: { groupOrder: 4 },
           globalSetup: "test/real/node/global-setup.ts",
         },
       },

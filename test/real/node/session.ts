@@ -1,6 +1,7 @@
-import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
+import { listenIfFree } from "../../set-up/listen-if-free.ts";
+import { lockMachine } from "../../set-up/machine-lock.ts";
 import { restartNode } from "./bed/restart-node.ts";
 import { type NodeAccess, type RunningNode, startNode } from "./bed/start-node.ts";
 import { installProduct } from "./cluster/install-product.ts";
@@ -9,7 +10,13 @@ import type { NodeParts } from "./parts/find-parts.ts";
 /** What a test can ask of the process that has the node. */
 type Request = "open" | "restart";
 
-type Answer = { readonly node: NodeAccess } | { readonly error: string };
+/** The node, as a test reaches it. */
+export interface SharedNode extends NodeAccess {
+  /** How often it was restarted. */
+  readonly restarts: number;
+}
+
+type Answer = { readonly node: SharedNode } | { readonly error: string };
 
 /** The one node of a test run: started with the product in it when the first test asks for it, and shared by the files. */
 export interface NodeSession {
@@ -18,35 +25,67 @@ export interface NodeSession {
   stop(): Promise<void>;
 }
 
+/** Opens the session of this process: one for all vitest projects, although each has its own copy of this module. */
 export async function openSession(parts: NodeParts): Promise<NodeSession> {
   // An abstract name, which leaves no file behind.
   const socket = `\0node-session-${process.pid}`;
-  let started: Promise<RunningNode> | undefined;
-  const open = () => {
-    started ??= startWithProduct(parts);
-    return started;
+  const holder = new NodeHolder(parts);
+  const server = createServer({ allowHalfOpen: true }, (connection) => void answer(connection, holder));
+  if (!(await listenIfFree(server, socket))) return { socket, stop: async () => {} };
+  const stop = async () => {
+    server.close();
+    await holder.stop();
   };
-  const server = createServer({ allowHalfOpen: true }, (connection) => {
-    void answer(connection, open);
-  });
-  server.listen(socket);
-  await once(server, "listening");
-  return {
-    socket,
-    stop: async () => {
-      server.close();
-      await (await started?.catch(() => undefined))?.stop();
-    },
-  };
+  return { socket, stop };
 }
 
 /** Asks the process that has the node, from a test's own process. */
-export async function ask(socket: string, request: Request): Promise<NodeAccess> {
+export async function ask(socket: string, request: Request): Promise<SharedNode> {
   const connection = connect(socket);
   connection.end(request);
   const answered = JSON.parse(await text(connection)) as Answer;
   if ("error" in answered) throw new Error(answered.error);
   return answered.node;
+}
+
+/** Starts the node when it is first asked for. */
+class NodeHolder {
+  readonly #parts: NodeParts;
+  #started: Promise<RunningNode> | undefined;
+  #restarts = 0;
+
+  constructor(parts: NodeParts) {
+    this.#parts = parts;
+  }
+
+  async open(): Promise<SharedNode> {
+    this.#started ??= startAlone(this.#parts);
+    const { pid, directory, packages, access, kubeconfig } = await this.#started;
+    return { pid, directory, packages, access, kubeconfig, restarts: this.#restarts };
+  }
+
+  async restart(): Promise<SharedNode> {
+    const node = await this.open();
+    this.#restarts += 1;
+    if (this.#started !== undefined) await restartNode(await this.#started);
+    return { ...node, restarts: this.#restarts };
+  }
+
+  async stop(): Promise<void> {
+    await (await this.#started?.catch(() => undefined))?.stop();
+  }
+}
+
+/** Waits for the node of another run on this machine to end: two would share two cores, and their tests would take too long. */
+async function startAlone(parts: NodeParts): Promise<RunningNode> {
+  const lock = await lockMachine("node", (line) => process.stderr.write(`[node] ${line}\n`));
+  try {
+    const node = await startWithProduct(parts);
+    return { ...node, stop: () => node.stop().finally(lock.release) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 async function startWithProduct(parts: NodeParts): Promise<RunningNode> {
@@ -60,17 +99,14 @@ async function startWithProduct(parts: NodeParts): Promise<RunningNode> {
   }
 }
 
-async function answer(connection: Socket, open: () => Promise<RunningNode>): Promise<void> {
-  const request = await text(connection);
-  connection.end(JSON.stringify(await fulfil(request as Request, open)));
+async function answer(connection: Socket, holder: NodeHolder): Promise<void> {
+  const request = (await text(connection)) as Request;
+  connection.end(JSON.stringify(await fulfil(request, holder)));
 }
 
-async function fulfil(request: Request, open: () => Promise<RunningNode>): Promise<Answer> {
+async function fulfil(request: Request, holder: NodeHolder): Promise<Answer> {
   try {
-    const node = await open();
-    if (request === "restart") await restartNode(node);
-    const { pid, directory, packages, access, kubeconfig } = node;
-    return { node: { pid, directory, packages, access, kubeconfig } };
+    return { node: await holder[request]() };
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { lockMachine } from "../../../set-up/machine-lock.ts";
 import { removeControlGroups } from "./control-groups.ts";
 
 const prefix = "model-express-injector-node-";
@@ -20,23 +21,39 @@ export async function removeNodeDirectory(directory: string): Promise<void> {
 }
 
 /** Removes what nodes left whose processes were killed. Their namespaces ended with them, because these hang on a pipe. */
-export async function removeStaleNodes(): Promise<string[]> {
-  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
-  const stale = names.map((name) => path.join(tmpdir(), name)).filter((directory) => !hasOwner(directory));
-  for (const directory of stale) {
-    const groups = path.join(directory, "cgroups");
-    if (existsSync(groups)) await removeControlGroups(readFileSync(groups, "utf8").split("\n"));
-    await removeNodeDirectory(directory);
+export async function removeStaleNodes(): Promise<void> {
+  // Two that remove the same files would trip each other up.
+  const lock = await lockMachine("stale-nodes", () => {});
+  try {
+    for (const directory of await findStaleNodes()) await removeStaleNode(directory);
+  } finally {
+    lock.release();
   }
-  return stale;
+}
+
+async function findStaleNodes(): Promise<string[]> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
+  return names.map((name) => path.join(tmpdir(), name)).filter((directory) => !hasOwner(directory));
+}
+
+async function removeStaleNode(directory: string): Promise<void> {
+  const groups = path.join(directory, "cgroups");
+  if (existsSync(groups)) await removeControlGroups(readFileSync(groups, "utf8").split("\n"));
+  await removeNodeDirectory(directory);
 }
 
 function hasOwner(directory: string): boolean {
-  const file = path.join(directory, "owner");
-  // A folder that is being made has no file yet; without one for good, it is empty.
-  if (!existsSync(file)) return true;
-  const owner = readFileSync(file, "utf8");
-  return identityOf(Number(owner.split(" ")[0])) === owner;
+  const owner = readOwner(directory);
+  return owner === undefined || identityOf(Number(owner.split(" ")[0])) === owner;
+}
+
+/** A folder that is being made or removed by its owner has no file. */
+function readOwner(directory: string): string | undefined {
+  try {
+    return readFileSync(path.join(directory, "owner"), "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 /** A process' number, and when it was started: numbers are used again. */

@@ -5,18 +5,19 @@ import { createNamespace } from "../../control-plane/bed/namespace.ts";
 import { type Hub, startHub } from "../../model-express/pull/hub.ts";
 import { runInside } from "../bed/inside.ts";
 import { listenInside } from "../bed/outward.ts";
-import type { NodeAccess } from "../bed/start-node.ts";
-import { ask } from "../session.ts";
+import { ask, type SharedNode } from "../session.ts";
 import { type Pods, podsOf, type StoredPod } from "./pods.ts";
 import { type WorkerOptions, workerPod } from "./worker-pod.ts";
 
 /** Where the process is that has the node; undefined where none can run. */
 const socket = inject("nodeSocket");
 export const hasNode = socket !== undefined;
+// It starts while the first files are loaded, and waits for another run's as long as that takes: no test's time goes by.
+const node = socket === undefined ? undefined : await ask(socket, "open");
 
 /** A namespace of a test file's own on the node, opted in, and a hub that answers in the node's network. */
 export interface Tenant {
-  readonly node: NodeAccess;
+  readonly node: SharedNode;
   readonly client: Client;
   readonly hub: Hub;
   readonly namespace: string;
@@ -35,8 +36,7 @@ export interface Tenant {
 }
 
 export async function openTenant(labels: Readonly<Record<string, string>> = {}): Promise<Tenant> {
-  if (socket === undefined) throw new Error("there is no node");
-  const node = await ask(socket, "open");
+  if (socket === undefined || node === undefined) throw new Error("there is no node");
   const client = connect(node.access);
   const hub = await startHub(await listenInside(node.pid));
   const namespace = await createNamespace(client, { "modelexpress.nvidia.com/inject": "enabled", ...labels });

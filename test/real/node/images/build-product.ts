@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { sources } from "../../image/build-context.ts";
 import { findEngine } from "../../image/find-engine.ts";
@@ -7,6 +7,7 @@ import { PLATFORM, startImageBed } from "../../image/image-bed.ts";
 import type { Part } from "../../model-express/pull/install.ts";
 import { cacheDirectory } from "../../tools/cache-directory.ts";
 import { writeArchive } from "./archive.ts";
+import { removeOldArchives, useArchive } from "./kept-archives.ts";
 
 /** As kind's nodes have it. */
 export const PRODUCT_IMAGE = "docker.io/library/model-express-injector:node";
@@ -16,10 +17,10 @@ const root = path.join(import.meta.dirname, "../../../..");
 const READ =
   /^(Dockerfile|\.dockerignore|LICENSE|examples\/|image\/|package\.json|package-lock\.json|packages\/[^/]+\/(src|package\.json)|src\/)/;
 
-/** The product's image, built by its Dockerfile; the last one is kept, and taken again while its sources are the same. */
+/** The product's image, built by its Dockerfile; it is kept, and taken again while its sources are the same. */
 export async function buildProductImage(): Promise<Part<{ readonly archive: string }>> {
   const archive = path.join(cacheDirectory(), `node-product-${hashOfSources()}.tar`);
-  if (existsSync(archive)) return { isHere: true, archive };
+  if (useArchive(archive)) return { isHere: true, archive };
   const engine = await findEngine();
   if (!engine.isHere) return { isHere: false, why: engine.why };
   const bed = await startImageBed(engine);
@@ -27,7 +28,7 @@ export async function buildProductImage(): Promise<Part<{ readonly archive: stri
     const [image] = await bed.build([PLATFORM], ["--opt", "build-arg:VERSION=0.1.0"]);
     if (image === undefined) throw new Error("BuildKit made no image");
     const layers = image.layers.map(({ file }) => file);
-    for (const old of globSync(path.join(cacheDirectory(), "node-product-*"))) rmSync(old, { force: true });
+    removeOldArchives("node-product-");
     await writeArchive([{ name: PRODUCT_IMAGE, config: image.config, layers }], archive);
   } finally {
     await bed.stop();

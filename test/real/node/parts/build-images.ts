@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,6 +7,7 @@ import type { Part } from "../../model-express/pull/install.ts";
 import { cacheDirectory } from "../../tools/cache-directory.ts";
 import { writeArchive } from "../images/archive.ts";
 import { buildPartImages, type Ingredients } from "../images/build-parts.ts";
+import { removeOldArchives, useArchive } from "../images/kept-archives.ts";
 
 const SOURCES = [
   "archive.ts",
@@ -20,11 +21,11 @@ const SOURCES = [
 /** The images of everything but the product, in one archive, unless this machine has made it before. */
 export async function buildPartsArchive(ingredients: Ingredients): Promise<Part<{ readonly archive: string }>> {
   const archive = path.join(cacheDirectory(), `node-images-${hashOf(ingredients)}.tar`);
-  if (existsSync(archive)) return { isHere: true, archive };
+  if (useArchive(archive)) return { isHere: true, archive };
   const directory = await mkdtemp(path.join(tmpdir(), "node-images-"));
   try {
     mkdirSync(path.dirname(archive), { recursive: true });
-    for (const old of globSync(path.join(cacheDirectory(), "node-images-*"))) rmSync(old, { force: true });
+    removeOldArchives("node-images-");
     await writeArchive(buildPartImages(ingredients, directory), archive);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { lockMachine } from "../../../set-up/machine-lock.ts";
 import type { Part } from "../../model-express/pull/install.ts";
 import { installLibraries, installModelExpress, installTool } from "../../model-express/pull/install.ts";
 import { buildProductImage } from "../images/build-product.ts";
@@ -18,8 +19,20 @@ export interface NodeParts {
 /** What the machine must have besides. */
 const TOOLS = ["ip", "mkfs.ext4", "nsenter", "unshare"];
 
-/** Builds or installs what is not here yet, which takes minutes the first time. */
+/**
+ * Builds or installs what is not here yet, which takes minutes the first time. Two runs on one machine do so one after
+ * another: the second finds what the first has built.
+ */
 export async function findNodeParts(): Promise<Part<NodeParts>> {
+  const lock = await lockMachine("node-parts", (line) => process.stderr.write(`[node] ${line}\n`));
+  try {
+    return await buildNodeParts();
+  } finally {
+    lock.release();
+  }
+}
+
+async function buildNodeParts(): Promise<Part<NodeParts>> {
   for (const tool of ["redis-server", "busybox", ...TOOLS]) {
     const installed = await installTool(tool);
     if (!installed.isHere) return installed;

@@ -3,6 +3,10 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+const OPEN_CURLY = 0x7b;
+const CLOSE_CURLY = 0x7d;
+/** The bit in which `[` differs from `{`, and `]` from `}`. */
+const SQUARE_TO_CURLY = 0x20;
 
 /** The meaning of a byte outside of strings, the irrelevant ones first. */
 export const OTHER = 0;
@@ -102,13 +106,14 @@ function endOfValue(json: Uint8Array, start: number): number {
   return meaning === OPEN ? endOfNested(json, start) : endOfPlain(json, start);
 }
 
+/** Compares bytes instead of looking up their meanings: a list may be megabytes long. */
 function endOfNested(json: Uint8Array, start: number): number {
   let depth = 0;
   for (let at = start; at < json.length; at++) {
-    const meaning = MEANING[json[at] ?? 0];
-    if (meaning === STRING) at = endOfString(json, at);
-    else if (meaning === OPEN) depth++;
-    else if (meaning === CLOSE && --depth === 0) return at + 1;
+    const byte = json[at] ?? 0;
+    if (byte === QUOTE) at = endOfString(json, at);
+    else if ((byte | SQUARE_TO_CURLY) === OPEN_CURLY) depth++;
+    else if ((byte | SQUARE_TO_CURLY) === CLOSE_CURLY && --depth === 0) return at + 1;
   }
   return json.length;
 }

@@ -10,6 +10,11 @@ export const LIMITS = {
   review: { bytes: 3 * 1024 * 1024, values: 100_000, keys: 32_768 },
   /** An object of a list or a watch. Of a larger one only the metadata's names are read. */
   watched: { bytes: 512 * 1024, values: 12_288, keys: 4096 },
+  /**
+   * Bytes in which these names are searched. etcd accepts requests of 1.5 MiB and stores custom resources as JSON, whose
+   * names can follow anything. Objects of Kubernetes' own types begin with their names, and are longer as JSON.
+   */
+  watchedNames: 1.5 * 1024 * 1024,
   /** Nesting depth of objects and lists. A pod has 13 levels. */
   depth: 64,
   /** Containers and init containers of a pod. */

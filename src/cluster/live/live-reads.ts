@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import type { ApiClient } from "../api/api-client.ts";
 import { ApiFailure } from "../api/api-failure.ts";
-import { readList, readWatched } from "../watch/watched-object.ts";
+import { ListPage } from "../watch/list-page.ts";
+import { readWatched } from "../watch/watched-object.ts";
 import { isAnswerable, type Question, questionKey, type ReadRequest, requestsFor } from "./question.ts";
 import type { KindOfObject, RecentReads } from "./recent-reads.ts";
 import type { LiveTiming } from "./timing.ts";
@@ -73,8 +74,10 @@ export class LiveReads {
     const reading = { signal, idleMilliseconds: timing.readTimeout, connections: "reads" } as const;
     const answer = await client.getBytes(path, reading).catch(ifAbsent);
     if (answer === undefined) return olderPath === undefined ? [] : this.#objects({ kind, path: olderPath });
-    const objects = path.includes("?") ? [...readList(answer).items] : [readWatched(answer)];
-    return objects.map((object) => ({ kind, ...object }));
+    if (!path.includes("?")) return [{ kind, ...readWatched(answer) }];
+    const objects: KindOfObject[] = [];
+    for await (const object of new ListPage(answer).items()) objects.push({ kind, ...object });
+    return objects;
   }
 }
 

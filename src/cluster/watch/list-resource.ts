@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { textAt } from "../../kubernetes/json.ts";
 import type { ApiClient, Reading } from "../api/api-client.ts";
+import { ListPage } from "./list-page.ts";
 import { buildUrl, chooseAccept, type Resource, type ResourceSink } from "./resource.ts";
-import { type ListPage, readList } from "./watched-object.ts";
+import { isNamed } from "./watched-object.ts";
 
 export interface Listing extends Reading {
   readonly client: ApiClient;
@@ -25,10 +25,10 @@ export async function listResource(listing: Listing, sink: ResourceSink): Promis
   let count = 0;
   sink.beginList();
   for await (const page of readPages(listing)) {
-    for (const { object, excess } of page.items) {
-      sink.listed(object, excess);
+    for await (const watched of page.items()) {
+      if (!isNamed(watched)) continue;
+      sink.listed(watched.object, watched.excess);
       count++;
-      if (count % OBJECTS_PER_TURN === 0) await nextTurn();
     }
     version = textAt(page.metadata, "resourceVersion") || undefined;
   }
@@ -37,16 +37,13 @@ export async function listResource(listing: Listing, sink: ResourceSink): Promis
   return { version, count };
 }
 
-/** Yields to other work after this many objects. Each takes a few milliseconds at most. */
-const OBJECTS_PER_TURN = 4;
-
 /** All pages are of the same resourceVersion. */
 async function* readPages({ client, resource, pageSize, ...reading }: Listing): AsyncGenerator<ListPage> {
   let next: string | undefined;
   do {
     const url = buildUrl(resource, { limit: pageSize, continue: next });
-    const page = readList(await client.getBytes(url, { ...reading, ...chooseAccept(resource, "list") }));
-    next = textAt(page.metadata, "continue") || undefined;
+    const page = new ListPage(await client.getBytes(url, { ...reading, ...chooseAccept(resource, "list") }));
     yield page;
+    next = textAt(page.metadata, "continue") || undefined;
   } while (next !== undefined);
 }

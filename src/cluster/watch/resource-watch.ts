@@ -10,6 +10,7 @@ import type { WatchTiming } from "./timing.ts";
 import { readVersion, type WatchEvent } from "./watch-event.ts";
 import { openWatch } from "./watch-events.ts";
 import { WatchHealth } from "./watch-health.ts";
+import { isNamed } from "./watched-object.ts";
 
 export interface ResourceWatchOptions {
   readonly client: ApiClient;
@@ -118,10 +119,13 @@ export class ResourceWatch {
     return { signal: this.#closing.signal, idleMilliseconds, connections: "watches" };
   }
 
-  #take({ type, object, excess }: WatchEvent): void {
+  #take(event: WatchEvent): void {
+    const { type, object, excess } = event;
     const { sink } = this.#options;
-    if (type === "DELETED") sink.deleted(object);
-    else if (type !== "BOOKMARK") sink.changed(object, excess);
+    if (type !== "BOOKMARK" && isNamed(event)) {
+      if (type === "DELETED") sink.deleted(object);
+      else sink.changed(object, excess);
+    }
     this.#version = readVersion(object) ?? this.#version;
     this.#retry.progressed();
     this.#health.established();

@@ -2,6 +2,7 @@ import type { ApiClient, Reading } from "../api/api-client.ts";
 import { readLines } from "../api/body.ts";
 import { buildUrl, chooseAccept, type Resource } from "./resource.ts";
 import { parseEvent, type WatchEvent } from "./watch-event.ts";
+import { Yielding } from "./yielding.ts";
 
 export interface Watching extends Reading {
   readonly client: ApiClient;
@@ -34,8 +35,12 @@ export async function openWatch({
 }
 
 async function* readEvents(body: AsyncIterable<Buffer> & { destroy(): unknown }): AsyncGenerator<WatchEvent> {
+  const yielding = new Yielding();
   try {
-    for await (const line of readLines(body, MOST_LINE_BYTES)) yield parseEvent(line);
+    for await (const line of readLines(body, MOST_LINE_BYTES)) {
+      yield parseEvent(line);
+      await yielding.after(line.length);
+    }
   } catch (error) {
     if (!isConnectionEnd(error)) throw error;
   } finally {

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from "../../kubernetes/json.ts";
-import { type Span, scanElements, scanMembers, startOfMember } from "../../kubernetes/json-bytes.ts";
+import { isObject, type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { type Span, scanMembers, startOfMember } from "../../kubernetes/json-bytes.ts";
 import { findExcess, type JsonLimits } from "../../kubernetes/json-extent.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
 
@@ -10,38 +10,27 @@ export interface WatchedObject {
   readonly excess?: string;
 }
 
+/** Whether the object can be known at all: its name can be missing in the part of it that is read. */
+export function isNamed({ object }: WatchedObject): boolean {
+  return textAt(objectAt(object, "metadata"), "name") !== undefined;
+}
+
 /** Objects of up to this size are parsed in negligible time. */
 const SMALL_BYTES = 16 * 1024;
 
-/** Parses an object, or only its names if parsing would take long, which any tenant can cause. */
+/**
+ * Parses an object, or only its names if parsing would take long, which any tenant can cause. Reads at most
+ * `LIMITS.watchedNames` bytes, and parses at most `LIMITS.watched`, whatever the length.
+ */
 export function readWatched(json: Buffer): WatchedObject {
-  if (json.length <= SMALL_BYTES) return { object: parse(json) };
+  if (json.length <= SMALL_BYTES) return { object: parseObject(json) };
   const excess = findExcess(json, LIMITS.watched);
-  if (excess === undefined) return { object: parse(json) };
-  const { names, managedFields } = readNames(json);
+  if (excess === undefined) return { object: parseObject(json) };
+  const { names, managedFields } = readNames(json.subarray(0, LIMITS.watchedNames));
   const slim = managedFields && without(json, managedFields);
-  if (slim !== undefined && findExcess(slim, LIMITS.watched) === undefined) return { object: parse(slim) };
+  if (slim !== undefined && findExcess(slim, LIMITS.watched) === undefined) return { object: parseObject(slim) };
   return { object: { metadata: names }, excess };
 }
-
-/** A list's metadata, and its objects, which are parsed one by one. */
-export interface ListPage {
-  readonly metadata: JsonObject;
-  readonly items: Iterable<WatchedObject>;
-}
-
-export function readList(json: Buffer): ListPage {
-  const metadata = [...scanMembers(json, 0)].find(({ key }) => key === "metadata");
-  return { metadata: metadata === undefined ? {} : parse(cut(json, metadata)), items: readItems(json) };
-}
-
-function* readItems(json: Buffer): Generator<WatchedObject> {
-  const start = startOfMember(json, 0, "items");
-  if (start === undefined) return;
-  for (const item of scanElements(json, start)) if (json[item.start] === BRACE) yield readWatched(cut(json, item));
-}
-
-const BRACE = 0x7b;
 
 interface Names {
   readonly names: JsonObject;
@@ -61,7 +50,8 @@ function readNames(json: Buffer): Names {
   const metadata = startOfMember(json, 0, "metadata");
   let count = 0;
   for (const { key, ...span } of metadata === undefined ? [] : scanMembers(json, metadata)) {
-    if (++count > MOST_MEMBERS) break;
+    // The last member of a part of an object may be a part of itself.
+    if (++count > MOST_MEMBERS || span.end >= json.length) break;
     if (key === "managedFields") managedFields = span;
     const isName = NAMES.includes(key) && findExcess(cut(json, span), NAMES_LIMITS) === undefined;
     if (isName) names[key] = JSON.parse(cut(json, span).toString()) as JsonObject[string];
@@ -73,11 +63,11 @@ function without(json: Buffer, { start, end }: Span): Buffer {
   return Buffer.concat([json.subarray(0, start), Buffer.from("null"), json.subarray(end)]);
 }
 
-function cut(json: Buffer, { start, end }: Span): Buffer {
+export function cut(json: Buffer, { start, end }: Span): Buffer {
   return json.subarray(start, end);
 }
 
-function parse(json: Buffer): JsonObject {
+export function parseObject(json: Buffer): JsonObject {
   const value: unknown = JSON.parse(json.toString());
   return isObject(value) ? value : {};
 }

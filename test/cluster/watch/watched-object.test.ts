@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { parseEvent } from "../../../src/cluster/watch/watch-event.ts";
-import { readList, readWatched } from "../../../src/cluster/watch/watched-object.ts";
+import { isNamed, readWatched } from "../../../src/cluster/watch/watched-object.ts";
 import { LIMITS } from "../../../src/kubernetes/limits.ts";
 
 const METADATA = {
@@ -64,26 +64,40 @@ describe("an object from a watch", () => {
     expect(readWatched(bytes({ metadata: { ...METADATA, labels } })).object).toEqual({ metadata: names });
   });
 
+  test("parses no more than the limit, however long it is", () => {
+    const parse = vi.spyOn(JSON, "parse");
+    const managedFields = [{ fieldsV1: { text: LONG } }, { fieldsV1: keys(50_000) }];
+    for (const annotations of [{ a: LONG.slice(0, 400_000) }, keys(100_000), { a: LONG }]) {
+      const whole = { metadata: { ...METADATA, managedFields, annotations }, spec: { text: LONG.slice(0, 100_000) } };
+      readWatched(bytes(whole));
+    }
+    const lengths = parse.mock.calls.map(([text]) => text.length);
+    parse.mockRestore();
+    expect(Math.max(...lengths)).toBeGreaterThan(400_000);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(LIMITS.watched.bytes);
+  });
+
+  test("is searched for its names up to a limit", () => {
+    const precededBy = (length: number): Buffer =>
+      bytes({ metadata: { annotations: { a: LONG.repeat(4).slice(0, length) }, ...METADATA } });
+    const near = readWatched(precededBy(LIMITS.watchedNames - 1000));
+    expect([near.object, isNamed(near)]).toEqual([{ metadata: METADATA }, true]);
+    const far = readWatched(precededBy(LIMITS.watchedNames));
+    expect([far.object, isNamed(far)]).toEqual([{ metadata: {} }, false]);
+  });
+
+  test.each([1, 10, 60, 90, 150])("has no part of a name at the end of that search, %d bytes before", (less) => {
+    const start = '{"metadata":{"annotations":{"a":""},';
+    const padding = "x".repeat(LIMITS.watchedNames - start.length - less);
+    const { object } = readWatched(bytes({ metadata: { annotations: { a: padding }, ...METADATA }, text: LONG }));
+    expect(METADATA).toMatchObject(object["metadata"] as object);
+  });
+
   test("moves the watch on even if it is too large", () => {
     const event = parseEvent(bytes({ type: "MODIFIED", object: { metadata: METADATA, spec: { text: LONG } } }));
     expect(event).toMatchObject({ type: "MODIFIED", object: { metadata: { resourceVersion: "7" } } });
     expect(event.excess).toBe("it has more than 524288 bytes");
   });
-});
-
-test("a list yields its objects, and of large ones only the names", () => {
-  const items = [
-    { metadata: METADATA, spec: {} },
-    { metadata: METADATA, spec: { text: LONG } },
-    { metadata: METADATA },
-  ];
-  const { metadata, items: read } = readList(bytes({ kind: "List", metadata: { resourceVersion: "9" }, items }));
-  expect(metadata).toEqual({ resourceVersion: "9" });
-  expect([...read].map(({ object, excess }) => [object, excess !== undefined])).toEqual([
-    [items[0], false],
-    [{ metadata: METADATA }, true],
-    [items[2], false],
-  ]);
 });
 
 test.each(["", "null", "7", '"x"', "[]", '{"kind":"Status"}'])("rejects the line %s", (line) => {

@@ -284,7 +284,7 @@ export const TABLE: readonly Room[] = [
   {
     path: PODS,
     what: "what is wrong with a stored pod and its pull, as Events report it",
-    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, POD_OUTCOME],
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, POD, TARGET, POD_OUTCOME],
     node: ["crypto"],
   },
   {

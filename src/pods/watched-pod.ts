@@ -1,7 +1,10 @@
 import type { Mutation } from "../injection/mutate-pod.ts";
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { type Pull, readPull } from "../pod-outcome/pull.ts";
-import { judgePod, type PodOutcome } from "./judge-pod.ts";
+import { type Judgement, judgePod, POD_OUTCOMES } from "./judge-pod.ts";
+
+/** `undecided`: the decision may take long, and waits for its turn. */
+export const POD_STATES = [...POD_OUTCOMES, "undecided"] as const;
 
 /** The part of a pod that is cached: a few hundred bytes. Times are milliseconds since the epoch. */
 export interface WatchedPod {
@@ -12,7 +15,7 @@ export interface WatchedPod {
   readonly firstLook: number;
   /** Whether it was older than an hour by then. */
   readonly isOld: boolean;
-  readonly outcome: PodOutcome;
+  readonly outcome: (typeof POD_STATES)[number];
   readonly hasProblems: boolean;
   readonly pull: Pull | undefined;
 }
@@ -24,8 +27,8 @@ export interface Look {
   /** The previous observation, if it is of the same pod. */
   readonly before: WatchedPod | undefined;
   readonly now: number;
-  /** Returns `undefined` for a namespace that is not ours. */
-  readonly mutate: (pod: JsonObject) => Mutation | undefined;
+  /** Returns `undefined` for a namespace that is not ours, and `later` instead of taking long. */
+  readonly mutate: (pod: JsonObject) => Mutation | "later" | undefined;
 }
 
 /**
@@ -40,21 +43,27 @@ export function lookAtPod(pod: JsonObject, { before, now, mutate }: Look): Watch
   if (before?.uid === uid) return { ...before, pull };
   const mutation = mutate(pod);
   if (mutation === undefined) return undefined;
-  const { outcome, problems } = judgePod(pod, mutation);
-  return {
+  const undecided: WatchedPod = {
     namespace: textAt(metadata, "namespace") ?? "",
     name: textAt(metadata, "name") ?? "",
     uid,
     firstLook: now,
     isOld: now - createdAt(pod) > OLD_MS,
-    outcome,
-    hasProblems: problems.length > 0,
+    outcome: "undecided",
+    hasProblems: false,
     pull,
   };
+  return mutation === "later" ? undecided : withJudgement(undecided, judgePod(pod, mutation));
+}
+
+/** The pod after its decision. */
+export function withJudgement(pod: WatchedPod, { outcome, problems }: Judgement): WatchedPod {
+  return { ...pod, outcome, hasProblems: problems.length > 0 };
 }
 
 /** Whether there is something new to report since the previous observation. */
 export function isNews(now: WatchedPod, before: WatchedPod | undefined): boolean {
+  if (now.outcome === "undecided" && before?.outcome !== "undecided") return true;
   const isFirst = before?.uid !== now.uid;
   if (isFirst && now.hasProblems && !now.isOld) return true;
   return hasFailed(now) && now.pull?.end?.finishedAt !== (isFirst ? undefined : before.pull?.end?.finishedAt);

@@ -13,7 +13,11 @@ export interface PodOptions {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly pull?: PullStatus;
   readonly phase?: string;
+  /** Of its main container. */
+  readonly command?: readonly string[];
 }
+
+const COMMAND = ["python3", "-m", "dynamo.vllm", "--model", "Qwen/Qwen3-0.6B"];
 
 export const STATUS = { "modelexpress.nvidia.com/status": JSON.stringify({ mode: "stream", from: "Service team/mx" }) };
 
@@ -25,10 +29,10 @@ export function storedPod({
   annotations = {},
   pull,
   phase = "Pending",
+  command = COMMAND,
 }: PodOptions = {}): StoredObject & { readonly metadata: { readonly uid: string } } {
   const labels = { "nvidia.com/dynamo-namespace": "agg", "nvidia.com/dynamo-component-type": "worker" };
   const metadata = { name, namespace, labels, annotations, creationTimestamp: createdAt, uid: `uid-of-${name}` };
-  const command = ["python3", "-m", "dynamo.vllm", "--model", "Qwen/Qwen3-0.6B"];
   const main = { name: "main", image: "registry.example.com/vllm", command };
   const initContainers = pull === undefined ? [] : [pullContainer()];
   const initContainerStatuses = pull === undefined ? [] : [{ name: "model-express-pull", ...pull }];

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { namespace } from "../cluster/live/objects.ts";
 import { ended, STATUS, storedPod } from "./pods.ts";
 import { openPodsBed, type PodsBed } from "./pods-bed.ts";
 
@@ -60,6 +61,38 @@ it("counts the duration of a pull that ends while watched, once", async () => {
   expect(histogram).toContain('_bucket{le="60"} 0');
   expect(histogram).toContain('_bucket{le="120"} 1');
 });
+
+/** Takes more steps than a watch has for a pod. */
+const LONG = [
+  "sh",
+  "-c",
+  `${"for i in 1 2 3 4 5 6 7 8 9 10; do ".repeat(3)} A=$i; ${"done;".repeat(3)} vllm serve a/b`,
+];
+
+it("decides about a pod whose command takes long in its turn, and reports it", async () => {
+  bed.fake.store.put("pods", storedPod({ name: "long", createdAt: now(), command: LONG }));
+  bed.fake.store.put("pods", storedPod({ name: "old", createdAt: ago(61), command: LONG }));
+  const registry = bed.start();
+
+  await vi.waitFor(async () => expect(await bed.read(registry, "pods", { outcome: "missed" })).toBe(2), SOON);
+  expect(await bed.read(registry, "pods", { outcome: "undecided" })).toBe(0);
+  await vi.waitFor(() => expect(bed.events).toEqual(["team"]), SOON);
+});
+
+it("decides about no more pods of a namespace whose commands take long than its budget allows", async () => {
+  bed.fake.store.put("namespaces", namespace("hostile"));
+  const createdAt = now();
+  for (let index = 0; index < 500; index++) {
+    bed.fake.store.put("pods", storedPod({ namespace: "hostile", name: `p-${index}`, createdAt, command: LONG }));
+  }
+  bed.fake.store.put("pods", storedPod({ name: "victim", createdAt, command: LONG }));
+  const registry = bed.start();
+
+  await vi.waitFor(() => expect(bed.events).toContain("team"), SOON);
+  const decided = podCalls().filter(({ path, query }) => path.includes("/hostile/") && !query.has("limit"));
+  expect(decided.length).toBeLessThanOrEqual(50 + 2 * 60);
+  expect(await bed.read(registry, "pods", { outcome: "undecided" })).toBeGreaterThan(300);
+}, 120_000);
 
 it("costs, for 10,000 pods, their pages, and no more calls and Events than the budget allows", async () => {
   const createdAt = now();

@@ -65,6 +65,12 @@ export class ObjectCache<T> implements ResourceSink {
     this.#set(objectKey(object), this.#options.transform(object, excess));
   }
 
+  /** Changes what is cached, which is not a change of the object. */
+  update(key: string, change: (value: T) => T): void {
+    const value = this.#objects.get(key);
+    if (value !== undefined) this.#objects.set(key, change(value));
+  }
+
   deleted(object: JsonObject): void {
     this.#set(objectKey(object), undefined);
   }

@@ -1,8 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { isPastHalf, PULL_STATES, type PullEnd } from "../../pod-outcome/pull.ts";
 import { METRIC_PREFIX } from "../../well-known.ts";
-import { POD_OUTCOMES } from "../judge-pod.ts";
-import type { WatchedPod } from "../watched-pod.ts";
+import { POD_STATES, type WatchedPod } from "../watched-pod.ts";
 import { EVENT_RESULTS, type EventResult } from "./event-writer.ts";
 
 /** The exit codes in docs/pull.md, and that of SIGKILL, which the kernel sends when memory runs out. */
@@ -58,7 +57,7 @@ export function observePods(registry: Registry, pods: () => Iterable<WatchedPod>
     registers,
     collect() {
       const outcomes = [...pods()].map(({ outcome }) => outcome);
-      for (const outcome of POD_OUTCOMES) this.set({ outcome }, outcomes.filter((each) => each === outcome).length);
+      for (const outcome of POD_STATES) this.set({ outcome }, outcomes.filter((each) => each === outcome).length);
     },
   });
   new Gauge({

@@ -2,7 +2,7 @@ import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { Mutation } from "../../injection/mutate-pod.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { PODS } from "../../kubernetes/resource-type.ts";
-import { judgePod } from "../judge-pod.ts";
+import { type Judgement, judgePod } from "../judge-pod.ts";
 import { listOccurrences } from "../occurrence.ts";
 import { podItself } from "../regarding.ts";
 import { lookAtPod, type WatchedPod } from "../watched-pod.ts";
@@ -11,6 +11,8 @@ import type { Owners } from "./owners.ts";
 
 export interface PodReconcilerOptions {
   readonly get: (key: string) => WatchedPod | undefined;
+  /** Receives each decision. */
+  readonly decided: (pod: WatchedPod, judgement: Judgement) => void;
   readonly writer: ObjectWriter;
   readonly events: EventWriter;
   readonly owners: Owners;
@@ -18,6 +20,9 @@ export interface PodReconcilerOptions {
   /** Decides with live reads: the cache can lag, and an Event cannot be taken back. */
   readonly mutate: (namespace: string, pod: JsonObject) => Promise<Mutation>;
 }
+
+/** When the budget of a namespace is spent. */
+const LOOK_AGAIN_MS = 60_000;
 
 /** Reports a pod's problems as Events on the pod, its workload and its graph. */
 export class PodReconciler {
@@ -27,27 +32,37 @@ export class PodReconciler {
     this.#options = options;
   }
 
-  async reconcile(key: string): Promise<undefined> {
+  /** Returns the milliseconds after which a pod that is still undecided gets another turn. */
+  async reconcile(key: string): Promise<number | undefined> {
     const { get, writer, events } = this.#options;
     const known = get(key);
-    if (known === undefined || !events.mayLook(known.namespace)) return;
-    const { namespace, name } = known;
+    if (known === undefined) return undefined;
+    const { namespace, name, outcome } = known;
+    if (!events.mayLook(namespace)) return outcome === "undecided" ? LOOK_AGAIN_MS : undefined;
     const pod = await writer.get({ type: PODS, namespace, name });
-    if (pod !== undefined) await this.#report(known, pod);
+    if (pod !== undefined) await this.#decide(known, pod);
+    return undefined;
   }
 
-  async #report(known: WatchedPod, pod: JsonObject): Promise<void> {
-    const { events, owners, now, mutate } = this.#options;
+  async #decide(known: WatchedPod, pod: JsonObject): Promise<void> {
+    const { now, mutate, decided } = this.#options;
     const mutation = await mutate(known.namespace, pod);
     const watched = lookAtPod(pod, { before: known, now: now(), mutate: () => undefined });
     // Another pod of this name has its own entry.
     if (watched === undefined) return;
-    const occurrences = listOccurrences(pod, { watched, judgement: judgePod(pod, mutation), now: now() });
+    const judgement = judgePod(pod, mutation);
+    decided(watched, judgement);
+    await this.#report(watched, pod, judgement);
+  }
+
+  async #report(watched: WatchedPod, pod: JsonObject, judgement: Judgement): Promise<void> {
+    const { events, owners, now } = this.#options;
+    const occurrences = listOccurrences(pod, { watched, judgement, now: now() });
     if (occurrences.length === 0) return;
     const above = await owners.of(pod);
     for (const occurrence of occurrences) {
       await events.write(podItself(pod), occurrence, occurrence.podKey);
-      const ofPod = { ...occurrence, message: `pod ${known.name}: ${occurrence.message}` };
+      const ofPod = { ...occurrence, message: `pod ${watched.name}: ${occurrence.message}` };
       for (const owner of above) await events.write(owner, ofPod, occurrence.ownerKey);
     }
   }

@@ -1,14 +1,15 @@
 import { ObjectCache, objectKey } from "../../cluster/objects/object-cache.ts";
 import type { Mutation } from "../../injection/mutate-pod.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
-import { lookAtPod, type WatchedPod } from "../watched-pod.ts";
+import type { Judgement } from "../judge-pod.ts";
+import { lookAtPod, type WatchedPod, withJudgement } from "../watched-pod.ts";
 
 export interface PodViewOptions {
   /** The number of watches that share the pods. Each pod is in exactly one. */
   readonly watches: number;
   readonly now: () => number;
-  /** Decides about a pod from the cache. Returns `undefined` for a namespace that is not ours. */
-  readonly mutate: (pod: JsonObject) => Mutation | undefined;
+  /** Decides about a pod from the cache. See `Look`. */
+  readonly mutate: (pod: JsonObject) => Mutation | "later" | undefined;
   readonly onChange: (key: string, now: WatchedPod, before: WatchedPod | undefined) => void;
 }
 
@@ -35,6 +36,13 @@ export class PodView {
       if (pod !== undefined) return pod;
     }
     return undefined;
+  }
+
+  /** Takes the decision about a pod that was undecided, unless another pod has its name by now. */
+  decided({ namespace, name, uid }: WatchedPod, judgement: Judgement): void {
+    for (const sink of this.sinks) {
+      sink.update(`${namespace}/${name}`, (pod) => (pod.uid === uid ? withJudgement(pod, judgement) : pod));
+    }
   }
 
   *pods(): Generator<WatchedPod> {

@@ -12,6 +12,7 @@ import type { Settings } from "../../injection/settings.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { mutateWithReads } from "../../mutation/mutate-with-reads.ts";
 import { POD_SELECTORS } from "../pod-selectors.ts";
+import { mutateQuickly } from "../quick-decision.ts";
 import { isNews, type WatchedPod } from "../watched-pod.ts";
 import { EVENT_BUDGET, EventBudget } from "./event-budget.ts";
 import { EventWriter } from "./event-writer.ts";
@@ -73,6 +74,7 @@ function startWatching(options: PodsOptions, directory: LiveDirectory): Controll
   const budget = new EventBudget(EVENT_BUDGET, now());
   const reconciler = new PodReconciler({
     get: (key) => view.get(key),
+    decided: (pod, judgement) => view.decided(pod, judgement),
     writer,
     events: new EventWriter({ writer, budget, now, count: podMetrics.countEvent, log }),
     owners: new Owners({ client, signal, now }),
@@ -98,8 +100,10 @@ function podsSelectedBy(labelSelector: string, index: number) {
 }
 
 /** Returns `undefined` for pods that are not sent to the webhook. */
-function mutateOurs(pod: JsonObject, directory: LiveDirectory, options: PodsOptions): Mutation | undefined {
+function mutateOurs(pod: JsonObject, directory: LiveDirectory, options: PodsOptions): Mutation | "later" | undefined {
   const namespace = textAt(objectAt(pod, "metadata"), "namespace") ?? "";
   if (options.excludedNamespaces.includes(namespace) || directory.isOptedIn(namespace) !== true) return undefined;
-  return mutatePod({ namespace, object: pod }, directory, options.settings());
+  return mutateQuickly(pod, (readings) =>
+    mutatePod({ namespace, object: pod }, directory, { ...options.settings(), readings }),
+  );
 }

@@ -20,6 +20,7 @@ function seedsOf(seeds: Seeds): readonly (readonly [keyof typeof SUBJECTS, reado
   return [
     ["a review of a pod", podSeeds(seeds === "all")],
     ["a pod that is watched", podSeeds(false)],
+    ["a pod that is explained", podSeeds(false)],
     ["a Service that is watched", [SERVICE]],
     ["a Namespace that is watched", [NAMESPACE]],
     ["a claim that is watched", [CLAIM]],

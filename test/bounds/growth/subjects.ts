@@ -16,13 +16,15 @@ import { readModelExpress } from "../../../src/deployment/model-express.ts";
 import { ClusterView } from "../../../src/deployment/reconcile/cluster-view.ts";
 import { computeInvalidStatus, computeStatus } from "../../../src/deployment/status/status.ts";
 import { mutateGraph } from "../../../src/graph/mutate-graph.ts";
-import { mutatePod } from "../../../src/injection/mutate-pod.ts";
+import { type Mutation, mutatePod } from "../../../src/injection/mutate-pod.ts";
+import type { ContainerReader } from "../../../src/injection/target/reading-cache.ts";
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
 import { findExcess } from "../../../src/kubernetes/json-extent.ts";
 import { LIMITS } from "../../../src/kubernetes/limits.ts";
 import { buildEvent, eventName } from "../../../src/pods/event-object.ts";
 import { judgePod } from "../../../src/pods/judge-pod.ts";
 import { listOccurrences } from "../../../src/pods/occurrence.ts";
+import { mutateQuickly } from "../../../src/pods/quick-decision.ts";
 import { podItself } from "../../../src/pods/regarding.ts";
 import { lookAtPod } from "../../../src/pods/watched-pod.ts";
 import { graphDeclarations } from "../../../src/processes/graph-declarations.ts";
@@ -47,8 +49,9 @@ function directory(): MemoryDirectory {
   return known;
 }
 
-function mutate(object: unknown, of = memory): ReturnType<typeof mutatePod> {
-  return mutatePod({ namespace: "ns", object }, of, SETTINGS);
+function mutate(object: unknown, of = memory, readings?: ContainerReader): Mutation {
+  const settings = readings === undefined ? SETTINGS : { ...SETTINGS, readings };
+  return mutatePod({ namespace: "ns", object }, of, settings);
 }
 
 /** As the API server asks. */
@@ -92,8 +95,15 @@ function directoryOf(kind: DirectoryKind): Subject {
   });
 }
 
-/** The controller looks at the pod, and writes Events. */
-function watchPod({ object: pod, excess }: WatchedObject): unknown {
+/** The controller takes the pod in. */
+function watchPod({ object, excess }: WatchedObject): unknown {
+  if (excess !== undefined) return undefined;
+  const quickly = (pod: JsonObject) => mutateQuickly(pod, (readings) => mutate(pod, memory, readings));
+  return lookAtPod(object, { before: undefined, now: NOW, mutate: quickly });
+}
+
+/** The controller decides about the pod in its turn, and writes Events. */
+function explainPod({ object: pod, excess }: WatchedObject): unknown {
   const look = lookAtPod(pod, { before: undefined, now: NOW, mutate });
   if (excess !== undefined || look === undefined) return undefined;
   const about = podItself(pod);
@@ -127,6 +137,7 @@ export const SUBJECTS = {
   "a review of a pod": reviewOf({ group: "", version: "v1", kind: "Pod" }, admitPod),
   "a review of a graph": reviewOf({ group: "nvidia.com", kind: "DynamoGraphDeployment" }, admitGraph),
   "a pod that is watched": watched(watchPod),
+  "a pod that is explained": watched(explainPod),
   "a Service that is watched": directoryOf("Service"),
   "a Namespace that is watched": directoryOf("Namespace"),
   "a claim that is watched": directoryOf("PersistentVolumeClaim"),

@@ -84,6 +84,7 @@ function createShell(
     assumed,
     gaps: NO_GAPS,
     isTested: false,
+    isNegated: false,
     depth: 0,
     temporary: new Set(),
     isSubshell: false,

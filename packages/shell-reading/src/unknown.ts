@@ -7,6 +7,9 @@ export const UNKNOWN = "\uE000";
 /** A placeholder for any number of words, including none. */
 export const UNKNOWN_WORDS = UNKNOWN + UNKNOWN;
 
+/** For an output: anything, however it continues, because another process writes to it at the same time. */
+export const ANYTHING = UNKNOWN_WORDS;
+
 export function isKnown(text: string): boolean {
   return !text.includes(UNKNOWN);
 }

@@ -1,5 +1,7 @@
 import { Lost } from "../giving-up.ts";
+import type { Script } from "../grammar/syntax.ts";
 import { parseScript } from "../running/parse-script.ts";
+import type { Shell } from "../running/shell.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import type { Status } from "../state/status.ts";
@@ -36,6 +38,22 @@ function jump(
   return new Flow().add(`${kind} ${Math.min(Number(word), shell.loops)}`, state);
 }
 
+/**
+ * Runs a text in this shell. Where its status is tested, bash turns `set -e` and the ERR trap off: what the text itself
+ * turns on works.
+ */
+export function runInside(script: Script, state: State, shell: Shell): Flow {
+  const { options, traps } = state;
+  const trap = traps.get("ERR");
+  const flow = shell.runScript(script, state, shell);
+  const isChanged = flow.ends.some((end) => {
+    const at = flow.get(end);
+    return at?.options.exitsOnError !== options.exitsOnError || at?.traps.get("ERR") !== trap;
+  });
+  if (isChanged && shell.isTested && shell.isBash) shell.budget.isUnread = true;
+  return flow;
+}
+
 /** Runs a text as part of this script. */
 export const evaluateText: Builtin = (args, { state, shell }) => {
   const words = args[0] === "--" ? args.slice(1) : args;
@@ -44,7 +62,7 @@ export const evaluateText: Builtin = (args, { state, shell }) => {
   shell.budget.spend(text.length);
   // An unknown part may be any words, including commands.
   const script = parseScript(text.replaceAll(UNKNOWN, UNKNOWN_WORDS), { state, shell });
-  const flow = shell.runScript(script, state, shell);
+  const flow = runInside(script, state, shell);
   const next = flow.get("next");
   if (!isKnown(text) && next !== undefined) loseAll(next, shell);
   return flow;

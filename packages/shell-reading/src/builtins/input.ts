@@ -8,6 +8,7 @@ import { type ReadOptions, readOptions } from "./read-options.ts";
 export const read: Builtin = (args, invocation) => {
   const { state } = invocation;
   const options = readOptions(args, invocation.shell.isBash);
+  if (options.names.length === 0 && !invocation.shell.isBash) return 2;
   const line = options.isPlain ? takeLine(options, invocation) : undefined;
   if (line === undefined || (!options.isRaw && line.text.includes("\\"))) {
     state.variables.forget([...options.names, ...(options.array === undefined ? [] : [options.array]), "REPLY"]);

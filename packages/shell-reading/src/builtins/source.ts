@@ -4,6 +4,7 @@ import type { State } from "../state/state.ts";
 import type { Status } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
 import type { Builtin, Invocation } from "./builtin.ts";
+import { runInside } from "./control.ts";
 
 /** The variables that activating a virtual environment sets. */
 const ACTIVATE = /(?:^|\/)bin\/activate$/;
@@ -26,7 +27,7 @@ export const source: Builtin = (args, { state, shell }) => {
   const script = parseScript(text, { state, shell });
   const outer = state.positional;
   if (rest.length > 0 && shell.isBash) state.positional = rest;
-  const flow = shell.runScript(script, state, { ...shell, depth: shell.depth + 1 });
+  const flow = runInside(script, state, { ...shell, depth: shell.depth + 1 });
   flow.add("next", flow.take("return"));
   const next = flow.get("next");
   if (next !== undefined && rest.length > 0 && shell.isBash) next.positional = outer;
@@ -36,7 +37,7 @@ export const source: Builtin = (args, { state, shell }) => {
 /** Without a slash the file is first searched in PATH. */
 function findText(path: string, state: State): string | undefined {
   if (!/^\/dev\/(?:stdin|fd\/0)$/.test(path))
-    return path.includes("/") ? state.files.get(findFile(path, state) ?? "")?.text : undefined;
+    return path.includes("/") ? state.files.textOf(findFile(path, state) ?? "") : undefined;
   const { input } = state;
   state.input = "";
   return input;

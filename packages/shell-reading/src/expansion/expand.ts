@@ -1,9 +1,9 @@
 import type { Run } from "../grammar/origin.ts";
-import type { OpaquePart, Part, Script, Word } from "../grammar/syntax.ts";
+import type { Part, ProcessPart, Script, Word } from "../grammar/syntax.ts";
 import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
 import { toText } from "../state/variable.ts";
-import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { ANYTHING, isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { evaluate, expandArithmetic } from "./arithmetic/evaluate.ts";
 import { expandBraces } from "./braces.ts";
 import { expandParameter } from "./parameters/expand-parameter.ts";
@@ -111,20 +111,32 @@ function partPieces(part: Part, { isQuoted, scope }: Context): readonly Piece[] 
           text: expandArithmetic(scope.toText(part.expression), scope),
         },
       ];
-    case "opaque":
+    case "process":
       return [{ kind: "quoted", text: substituteProcess(part, scope) }];
   }
 }
 
 /** `<(command)` is a file with the command's output, with a name that the shell chooses. */
-function substituteProcess({ script }: OpaquePart, { state, shell }: Scope): string {
+function substituteProcess({ script, takesInput }: ProcessPart, { state, shell }: Scope): string {
   const path = `/dev/fd/${UNKNOWN}${state.captures++}`;
-  if (script === undefined) return path;
-  const status = state.status;
-  state.files.set(path, { text: captureAll(script, state, shell), isExecutable: false });
-  state.status = status;
+  const inner = enterProcess(takesInput, state);
+  const end = shell.budget.nest(() => shell.runSubshell(script, inner, shell)) ?? inner;
+  state.files.shareWith(end.files);
+  if (takesInput && end.output !== state.output) state.output = ANYTHING;
+  if (!takesInput && end.input !== state.input) state.input = undefined;
+  state.files.write(path, takesInput || state.hasDiscarded || end.output === undefined ? UNKNOWN : end.output);
   state.captureStatus = 0;
   return path;
+}
+
+function enterProcess(takesInput: boolean, state: State): State {
+  const inner = state.copy();
+  if (takesInput) inner.input = undefined;
+  else inner.output = "";
+  inner.feedsPipe = false;
+  inner.files = state.files.copyBeside();
+  if (state.hasDiscarded) inner.weight = 0;
+  return inner;
 }
 
 function textOfPieces(pieces: readonly Piece[]): string {
@@ -146,6 +158,8 @@ function captureAll(script: Script, state: State, shell: Shell): string {
   // In dash the rest of the command still finds the status of the one before.
   if (shell.isBash) state.status = end?.status;
   state.captures++;
+  if (end !== undefined) state.files.adopt(end.files);
+  if (end !== undefined && end.input !== state.input) state.input = end.input;
   const text = script.isBroken ? UNKNOWN : (end?.output ?? UNKNOWN);
   shell.budget.spend(text.length);
   return text;

@@ -65,9 +65,10 @@ export function readBackticks(cursor: Cursor, { isQuoted, hasPlainQuotes }: Plac
 
 /** Parses `<(command)`, which may also be inside a word. */
 export function readProcess(cursor: Cursor, _: Place, list: PartList): void {
-  cursor.take(cursor.has("<(") ? "<(" : ">(");
+  const takesInput = !cursor.take("<(");
+  if (takesInput) cursor.take(">(");
   const script = cursor.budget.nest(() => cursor.grammar.readSubstitution(cursor));
-  list.add({ kind: "opaque", isQuoted: true, script });
+  list.add({ kind: "process", isQuoted: true, script, takesInput });
 }
 
 /** Whether `<(` or `>(` begins here. */

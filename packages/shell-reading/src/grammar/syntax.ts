@@ -13,7 +13,7 @@ export interface Word {
   readonly end?: number | undefined;
 }
 
-export type Part = TextPart | ParameterPart | CommandPart | ArithmeticPart | OpaquePart;
+export type Part = TextPart | ParameterPart | CommandPart | ArithmeticPart | ProcessPart;
 
 export interface TextPart {
   readonly kind: "text";
@@ -53,12 +53,13 @@ export interface ArithmeticPart {
   readonly expression: Word;
 }
 
-/** A part that is not evaluated, such as `<(command)`. */
-export interface OpaquePart {
-  readonly kind: "opaque";
+/** `<(command)` or `>(command)`: the command runs concurrently. */
+export interface ProcessPart {
+  readonly kind: "process";
   readonly isQuoted: boolean;
-  /** A command that runs concurrently. */
-  readonly script?: Script;
+  readonly script: Script;
+  /** `>(command)`: the command reads what is written. */
+  readonly takesInput: boolean;
 }
 
 export interface Assignment {

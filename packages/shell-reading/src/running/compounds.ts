@@ -110,9 +110,10 @@ function runBeside({ name, body }: Extract<Compound, { kind: "coprocess" }>, sta
   const job = enterSubshell(state.copy());
   job.input = undefined;
   job.output = "";
+  job.files = state.files.copyBeside();
   const inner = toSubshell(shell);
-  endShell(shell.runBody(body, job, inner), inner);
-  state.files.adopt(job.files, () => undefined);
+  const end = endShell(shell.runBody(body, job, inner), inner) ?? job;
+  state.files.shareWith(end.files);
   state.variables.forget([name, `${name}_PID`]);
   state.status = 0;
   return Flow.next(state);

@@ -1,7 +1,7 @@
 import type { List, Script, Statement } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
-import { UNKNOWN } from "../unknown.ts";
+import { ANYTHING } from "../unknown.ts";
 import { runMembers } from "./members.ts";
 import { findAliases } from "./parse-script.ts";
 import type { Shell, Start } from "./shell.ts";
@@ -40,7 +40,10 @@ function readRest(script: Script, at: number, { state, shell }: Start): Script {
 /** A line that is given up leads to the next one, but ends a subshell. */
 function runLine(line: List, state: State, shell: Shell): Flow {
   const flow = runList(line, state, shell);
-  return shell.isSubshell ? flow : flow.add("next", flow.take("discard"));
+  if (shell.isSubshell) return flow;
+  const discarded = flow.take("discard");
+  if (discarded !== undefined) discarded.hasDiscarded = true;
+  return flow.add("next", discarded);
 }
 
 export function runList(list: List, state: State, shell: Shell): Flow {
@@ -74,15 +77,12 @@ function runStatement({ members, isBackground }: Statement, state: State, shell:
   if (!isBackground) return runMembers(members, state, shell);
   const job = enterSubshell(state.copy());
   job.input = "";
+  job.files = state.files.copyBeside();
   const inner = toSubshell(shell);
-  endJob(
-    runMembers(members, job, inner),
-    members.flatMap(({ pipeline }) => pipeline),
-    inner,
-  );
-  // It is unknown whether the job has written the files before they are read.
-  state.files.adopt(job.files, () => undefined);
-  state.write(job.output === state.output || state.output === undefined ? "" : UNKNOWN);
+  const commands = members.flatMap(({ pipeline }) => pipeline);
+  const end = endJob(runMembers(members, job, inner), commands, inner) ?? job;
+  state.files.shareWith(end.files);
+  if (end.output !== state.output) state.output = ANYTHING;
   state.status = 0;
   return Flow.next(state);
 }

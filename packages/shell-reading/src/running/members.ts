@@ -22,7 +22,9 @@ export function runMembers(members: readonly Member[], state: State, shell: Shel
     const start = isOr ? outcome.bad : outcome.good;
     if (start === undefined) return;
     const isLast = index === members.length - 1;
-    const result = runMember(member, start, { ...shell, isTested: shell.isTested || !isLast || member.isNegated });
+    const isTested = shell.isTested || !isLast || member.isNegated;
+    const isNegated = member.isNegated || (shell.isNegated && isLast);
+    const result = runMember(member, start, { ...shell, isTested, isNegated });
     const next = result.take("next");
     flow.addAll(result);
     const kept = isOr ? { good: outcome.good, bad: undefined } : { good: undefined, bad: outcome.bad };
@@ -57,7 +59,15 @@ function runMember({ pipeline, isNegated }: Member, state: State, shell: Shell):
   const next = flow.get("next");
   if (next === undefined) return flow;
   if (isNegated) next.status = negated(next);
-  else if (!shell.isTested && canFail(pipeline)) return watchFailure(flow, shell);
+  else if (canFail(pipeline)) return watch(flow, shell);
+  return flow;
+}
+
+function watch(flow: Flow, shell: Shell): Flow {
+  if (!shell.isTested) return watchFailure(flow, shell);
+  const next = flow.get("next");
+  const mayTrap = shell.isNegated && next?.traps.has("ERR") === true && isSuccess(next.status) !== true;
+  if (mayTrap) shell.budget.isUnread = true;
   return flow;
 }
 

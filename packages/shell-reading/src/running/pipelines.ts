@@ -42,7 +42,7 @@ interface Parts {
 function runParts(commands: readonly Command[], hasLast: boolean, { state, shell }: Start): Parts {
   let { input } = state;
   const statuses: State["status"][] = [];
-  const written = state.files.copy();
+  const files = state.files.copy();
   const inner = toSubshell(shell);
   for (const [index, command] of commands.entries()) {
     const isLast = hasLast && index === commands.length - 1;
@@ -51,15 +51,16 @@ function runParts(commands: readonly Command[], hasLast: boolean, { state, shell
     part.output = isLast ? state.output : "";
     if (!isLast) part.feedsPipe = !readsAll(commands[index + 1]);
     // They run at the same time: what the others have written by now is not known.
-    part.files.adopt(written, () => undefined);
+    part.files = state.files.copyBeside();
+    part.files.shareWith(files);
     const before = part.files.copy();
     const end = endJob(runCommand(command, part, inner), [command], inner);
     input = end?.output ?? UNKNOWN;
     if (isLast && state.output !== undefined) state.output = input;
-    if (end !== undefined) written.adopt(end.files, undefined, before);
+    if (end !== undefined) files.addCommand(end.files, before);
     statuses.push(end?.status);
   }
-  state.files.adopt(written);
+  state.files.adoptPipeline(files);
   return { input, statuses };
 }
 

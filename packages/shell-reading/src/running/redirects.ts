@@ -25,8 +25,10 @@ export function withRedirects(
   body: (state: State) => Flow,
 ): Flow {
   if (redirects.length === 0) return body(state);
-  const saved: Saved = { output: state.output, input: state.input, feedsPipe: state.feedsPipe };
+  const { input } = state;
   const streams = applyRedirects(redirects, toScope(state, shell));
+  // A process substitution writes to the output of the shell.
+  const saved: Saved = { output: state.output, input, feedsPipe: state.feedsPipe };
   if (streams.output !== undefined) {
     state.output = "";
     state.feedsPipe = false;
@@ -42,7 +44,7 @@ export function redirectShell(redirects: readonly Redirect[], state: State, shel
   const { output } = applyRedirects(redirects, toScope(state, shell));
   if (output === undefined) return;
   if (state.output !== undefined) state.output = UNKNOWN;
-  if (output.path !== undefined) state.files.set(output.path, undefined);
+  if (output.path !== undefined) state.files.share(output.path);
 }
 
 interface Saved {
@@ -64,15 +66,8 @@ function restore(state: State | undefined, saved: Saved, streams: Streams): Stat
 
 function writeFile(state: State, { path, isAppending }: Output, text: string): void {
   if (path === undefined) return;
-  const old = state.files.get(path);
-  if (isAppending && old === undefined) {
-    state.files.set(path, undefined);
-    return;
-  }
-  state.files.set(path, {
-    text: isAppending ? (old?.text ?? "") + text : text,
-    isExecutable: old?.isExecutable ?? false,
-  });
+  if (isAppending) state.files.append(path, text);
+  else state.files.write(path, text);
 }
 
 function applyRedirects(redirects: readonly Redirect[], scope: Scope): Streams {
@@ -102,7 +97,7 @@ function findInput({ operator, target, document }: Redirect, scope: Scope): Plac
   const { files } = scope.state;
   const key = findFile(path, scope.state) ?? "";
   // What the script has written itself, but is not known, may be a script again.
-  return files.has(key) ? { text: files.get(key)?.text ?? UNKNOWN, origin: [] } : undefined;
+  return files.has(key) ? { text: files.textOf(key) ?? UNKNOWN, origin: [] } : undefined;
 }
 
 function expandDocument(document: Word, scope: Scope): PlacedText {
@@ -127,7 +122,7 @@ function findOutput({ operator, target, descriptor }: Redirect, scope: Scope): O
     return descriptor === undefined || descriptor === 1 ? { path: undefined, isAppending: false } : undefined;
   const file = findFile(path, scope.state);
   if (descriptor === undefined || descriptor === 1) return { path: file, isAppending: operator.endsWith(">>") };
-  if (file !== undefined) scope.state.files.set(file, undefined);
+  if (file !== undefined) scope.state.files.write(file, undefined);
   return undefined;
 }
 

@@ -63,6 +63,8 @@ export interface Shell {
   readonly gaps: ReadonlySet<string>;
   /** Whether the status of a command is tested, so that `set -e` does not apply. */
   readonly isTested: boolean;
+  /** Whether it is tested by `!`: bash runs the ERR trap all the same. */
+  readonly isNegated: boolean;
   /** The nesting depth of functions and sourced files. */
   readonly depth: number;
   /** The variables that are assigned for the calls of functions that are running. */

@@ -1,5 +1,6 @@
 import type { Command } from "../grammar/syntax.ts";
 import type { Flow } from "../state/flow.ts";
+import { joinOutputs } from "../state/join.ts";
 import type { State } from "../state/state.ts";
 import { joinStatus } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
@@ -57,13 +58,15 @@ function runTrap(name: string, { text, isSure, onError, state }: Running, shell:
   if (name !== "EXIT" || !isSure) trapped.weight = 0;
   if (onError !== undefined) trapped.traps.set("ERR", onError);
   const script = parseScript(text, { state, shell });
-  const flow = shell.budget.nest(() => shell.runScript(script, trapped, { ...shell, isTested: false }));
+  const flow = shell.budget.nest(() =>
+    shell.runScript(script, trapped, { ...shell, isTested: false, isNegated: false }),
+  );
   const exit = flow.get("exit");
   const exitStatus = exit?.status;
-  const mayReturn = flow.get("next") !== undefined || flow.get("return") !== undefined;
+  const mayReturn = !isSure || flow.get("next") !== undefined || flow.get("return") !== undefined;
   const end = flow.takeAll();
   if (name !== "EXIT") return state;
-  state.output = end?.output === state.output ? state.output : end?.output;
+  state.output = isSure ? end?.output : joinOutputs(state.output, end?.output);
   // An exit inside the trap sets the status: one of its own, of the ERR trap, or of `set -e`.
   if (exit !== undefined) state.status = mayReturn ? joinStatus(state.status, exitStatus) : exitStatus;
   return state;

@@ -1,5 +1,5 @@
 import type { Aliases } from "../grammar/aliases.ts";
-import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { ANYTHING, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 
 /** A command that runs when the shell ends or gets a signal. */
 export interface Trap {
@@ -22,6 +22,11 @@ export function joinExported(a: ExportedFunctions, b: ExportedFunctions): Export
   if (a === b) return a;
   const names = [...a.keys(), ...b.keys()];
   return new Map(names.map((name) => [name, a.get(name) === true && b.get(name) === true]));
+}
+
+export function joinOutputs(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === b) return a;
+  return a === ANYTHING || b === ANYTHING ? ANYTHING : UNKNOWN;
 }
 
 export function joinAliases(a: Aliases, b: Aliases): Aliases {

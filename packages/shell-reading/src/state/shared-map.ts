@@ -60,6 +60,18 @@ export class SharedMap<Key, Value> {
     }
   }
 
+  isSameAs(other: SharedMap<Key, Value>, areEqual: (a: Value, b: Value) => boolean): boolean {
+    const [a, b] = [this.#entries, other.#entries];
+    if (a === b) return true;
+    this.#budget.spend(a.size + b.size);
+    if (a.size !== b.size) return false;
+    for (const [key, value] of a) {
+      const found = b.get(key);
+      if (!b.has(key) || (found !== value && (found === undefined || !areEqual(value, found)))) return false;
+    }
+    return true;
+  }
+
   #own(): Map<Key, Value> {
     if (this.#isShared) {
       this.#budget.spend(this.#entries.size);

@@ -2,18 +2,23 @@ import type { Budget } from "../budget.ts";
 import { type Aliases, NO_ALIASES } from "../grammar/aliases.ts";
 import type { Origin } from "../grammar/origin.ts";
 import type { FunctionCommand } from "../grammar/syntax.ts";
-import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { ANYTHING, UNKNOWN_WORDS } from "../unknown.ts";
+import { Files } from "./files.ts";
 import { joinGaps, NO_GAPS } from "./given.ts";
-import { type ExportedFunctions, joinAliases, joinExported, joinTraps, joinWords, type Trap } from "./join.ts";
+import {
+  type ExportedFunctions,
+  joinAliases,
+  joinExported,
+  joinOutputs,
+  joinTraps,
+  joinWords,
+  type Trap,
+} from "./join.ts";
 import { DEFAULT_OPTIONS, joinOptions, type Options, UNKNOWN_OPTIONS } from "./options.ts";
+import { areSameMaps, areSameOptions, areSameTraps, areSameWords } from "./same.ts";
 import { SharedMap } from "./shared-map.ts";
 import { joinStatus, type Status } from "./status.ts";
 import type { Variables } from "./variables.ts";
-
-export interface WrittenFile {
-  readonly text: string;
-  readonly isExecutable: boolean;
-}
 
 /** Everything a shell remembers between two commands. `undefined` means unknown. */
 export class State {
@@ -38,13 +43,14 @@ export class State {
   optionPlace = 0;
   /** The standard output is a pipe whose reader may end early. */
   feedsPipe = false;
+  /** bash has given up a line: what a process substitution does from then on is not known. */
+  hasDiscarded = false;
   directory: string | undefined = ".";
   aliases: Aliases = NO_ALIASES;
   functions: SharedMap<string, FunctionCommand | undefined>;
   /** `export -f` */
   exportedFunctions: ExportedFunctions = new Map();
-  /** Files that the script itself writes, by path; `undefined` for unknown content. */
-  files: SharedMap<string, WrittenFile | undefined>;
+  files: Files;
   traps: SharedMap<string, Trap>;
   /** By variable (`@` for the arguments): undefined variables that its value refers to. */
   gaps: SharedMap<string, ReadonlySet<string>>;
@@ -55,7 +61,7 @@ export class State {
     this.name = name;
     this.budget = budget;
     this.functions = new SharedMap(budget);
-    this.files = new SharedMap(budget);
+    this.files = new Files(budget);
     this.traps = new SharedMap(budget);
     this.gaps = new SharedMap(budget);
   }
@@ -93,6 +99,7 @@ export class State {
     copy.captureStatus = this.captureStatus;
     copy.optionPlace = this.optionPlace;
     copy.feedsPipe = this.feedsPipe;
+    copy.hasDiscarded = this.hasDiscarded;
     copy.aliases = this.aliases;
     copy.exportedFunctions = this.exportedFunctions;
     copy.directory = this.directory;
@@ -116,7 +123,7 @@ export class State {
   returnFrom({ status, output, input, files }: State): void {
     this.status = status;
     this.output = output;
-    this.input = input;
+    if (input !== this.input) this.input = input;
     this.files.adopt(files);
   }
 
@@ -127,7 +134,8 @@ export class State {
     this.options = joinOptions(this.options, other.options);
     this.status = joinStatus(this.status, other.status);
     this.weight += other.weight;
-    this.output = this.output === other.output ? this.output : UNKNOWN;
+    this.hasDiscarded ||= other.hasDiscarded;
+    this.output = joinOutputs(this.output, other.output);
     this.input = this.input === other.input ? this.input : undefined;
     if (this.optionPlace !== other.optionPlace) this.variables.forget(["OPTIND"]);
     this.directory = this.directory === other.directory ? this.directory : undefined;
@@ -136,9 +144,27 @@ export class State {
     this.aliases = joinAliases(this.aliases, other.aliases);
     this.exportedFunctions = joinExported(this.exportedFunctions, other.exportedFunctions);
     this.functions.merge(other.functions, (a, b) => (a === b ? a : undefined));
-    this.files.merge(other.files, (a, b) => (a === b ? a : undefined));
+    this.files.merge(other.files);
     this.traps.merge(other.traps, joinTraps);
     this.gaps.merge(other.gaps, (a = NO_GAPS, b = NO_GAPS) => joinGaps(a, b));
+  }
+
+  /** Whether commands find the same, except for the status of the last one, and what is written so far. */
+  isSameAs(other: State): boolean {
+    this.budget.spend(1 + this.positional.length + this.aliases.size + this.exportedFunctions.size);
+    return (
+      this.variables.isSameAs(other.variables) &&
+      this.input === other.input &&
+      areSameWords(this.positional, other.positional) &&
+      areSameOptions(this.options, other.options) &&
+      this.optionPlace === other.optionPlace &&
+      this.directory === other.directory &&
+      areSameMaps(this.aliases, other.aliases) &&
+      areSameMaps(this.exportedFunctions, other.exportedFunctions) &&
+      this.functions.isSameAs(other.functions, (a, b) => a === b) &&
+      this.files.isSameAs(other.files) &&
+      this.traps.isSameAs(other.traps, areSameTraps)
+    );
   }
 
   /** Records the undefined variables that an assigned value refers to. */
@@ -149,7 +175,7 @@ export class State {
 
   /** Appends to the standard output. */
   write(text: string): void {
-    if (this.output === undefined) return;
+    if (this.output === undefined || this.output === ANYTHING) return;
     this.budget.spend(text.length);
     this.output += text;
   }

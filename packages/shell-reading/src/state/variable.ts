@@ -92,7 +92,18 @@ export function measure(value: Value | undefined): number {
 }
 
 export function isSameVariable(a: Variable, b: Variable | undefined): boolean {
-  return b !== undefined && (a === b || (isSameValue(a.value, b.value) && a.isExported === b.isExported));
+  return b !== undefined && (a === b || (isSameValue(a.value, b.value) && haveSameAttributes(a, b)));
+}
+
+function haveSameAttributes(a: Variable, b: Variable): boolean {
+  return (
+    a.isExported === b.isExported &&
+    (a.isReadonly ?? false) === (b.isReadonly ?? false) &&
+    (a.isInteger ?? false) === (b.isInteger ?? false) &&
+    a.letterCase === b.letterCase &&
+    (a.isReference ?? false) === (b.isReference ?? false) &&
+    (a.isDoubtful ?? false) === (b.isDoubtful ?? false)
+  );
 }
 
 function isSameValue(a: Value | undefined, b: Value | undefined): boolean {

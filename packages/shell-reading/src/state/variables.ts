@@ -164,10 +164,11 @@ export class Variables {
 
   isSameAs(other: Variables): boolean {
     if (this.#given !== other.#given) return false;
-    const [a, b] = [this.#own.entries, other.#own.entries];
-    if (a === b) return true;
-    this.#budget.spend(a.size + b.size);
-    return a.size === b.size && [...a].every(([name, variable]) => isSameVariable(variable, b.get(name)));
+    return (
+      this.exportsAll === other.exportsAll &&
+      this.#own.isSameAs(other.#own, isSameVariable) &&
+      this.#frames.every((frame, index) => frame.isSameAs(other.#frames[index] ?? frame, isSameVariable))
+    );
   }
 
   /** `env -i` */

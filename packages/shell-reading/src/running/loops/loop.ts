@@ -28,15 +28,6 @@ export function takeNext(result: Flow, flow: Flow): State | undefined {
   return next;
 }
 
-export function isUnchanged(state: State, before: State): boolean {
-  return (
-    state.variables.isSameAs(before.variables) &&
-    state.input === before.input &&
-    state.positional === before.positional &&
-    state.optionPlace === before.optionPlace
-  );
-}
-
 export function runOnce(loop: LoopTogether, state: State, flow: Flow): State | undefined {
   state.status = loop.status;
   loop.before?.(state);

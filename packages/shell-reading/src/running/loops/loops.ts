@@ -57,11 +57,11 @@ export function runFor(command: ForCommand, state: State, shell: Shell): Flow {
   const inner = { ...shell, loops: shell.loops + 1 };
   if (words.length === 0) state.status = 0;
   if (command.kind === "select") return runAnyRounds(command, UNKNOWN, { state, shell: inner });
-  if (words.length > 0 && isReadonly(command.variable, state) && shell.isBash) return failAssignment(state);
   const flow = new Flow();
   let current: State | undefined = state;
   for (const word of words) {
     if (current === undefined) break;
+    if (shell.isBash && isReadonly(command.variable, current)) return leaveLoop(flow.addAll(failAssignment(current)));
     const result: Flow = word.includes(UNKNOWN_WORDS)
       ? runAnyRounds(command, UNKNOWN, { state: current, shell: inner })
       : runRound(command, word, { state: current, shell: inner });

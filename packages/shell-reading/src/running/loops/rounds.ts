@@ -1,7 +1,7 @@
 import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
 import { isSuccess } from "../../state/status.ts";
-import { isUnchanged, type Loop, leaveLoop, runOnce, takeNext } from "./loop.ts";
+import { type Loop, leaveLoop, runOnce, takeNext } from "./loop.ts";
 import { runTogether } from "./together.ts";
 
 /** The maximum number of iterations that are simulated one by one. Further ones are joined. */
@@ -19,7 +19,7 @@ export function runLoop(loop: Loop, state: State): Flow {
       return leave(loop, { next, flow, isGood, round, before });
     current = runOnce(loop, next, flow);
     // If an iteration changes nothing, neither will the next one: the loop is infinite.
-    if (current !== undefined && isUnchanged(current, before)) break;
+    if (current?.isSameAs(before) === true) break;
   }
   return leaveLoop(flow);
 }

@@ -2,7 +2,7 @@ import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
 import { isSuccess } from "../../state/status.ts";
 import { UNKNOWN_WORDS } from "../../unknown.ts";
-import { isUnchanged, type LoopTogether, runOnce } from "./loop.ts";
+import { type LoopTogether, runOnce } from "./loop.ts";
 
 /** After this many joined iterations, anything that still changes becomes unknown. */
 const WIDENING = 2;
@@ -38,7 +38,7 @@ function runUntilStable(loop: LoopTogether, state: State): Flow {
     reached = next;
     reached.merge(again);
     if (round >= WIDENING) widen(reached, before);
-    if (isUnchanged(reached, before)) return flow;
+    if (reached.isSameAs(before) && reached.output === before.output) return flow;
   }
 }
 

@@ -59,8 +59,8 @@ function shellAt(
     const name = argv[end + 1] ?? shell.program;
     return { ...shell, text: word, origin: words[end]?.origin, name, positional: argv.slice(end + 2) };
   }
-  const file = state.files.get(findFile(word, state) ?? "");
-  return file === undefined ? undefined : { ...shell, text: file.text, name: word, positional: argv.slice(end + 1) };
+  const text = state.files.textOf(findFile(word, state) ?? "");
+  return text === undefined ? undefined : { ...shell, text, name: word, positional: argv.slice(end + 1) };
 }
 
 function fromInput(

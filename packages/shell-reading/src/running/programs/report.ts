@@ -19,10 +19,9 @@ export function reportUnknown(call: Call, { state, shell }: Start): Status {
 
 /** Forgets the content of files that are passed to a program, because it may change them. */
 function forgetFiles(argv: readonly string[], state: State): void {
-  if (state.files.entries.size === 0) return;
-  for (const path of [...state.files.entries.keys()]) {
+  for (const path of state.files.paths) {
     const name = baseName(path);
     state.budget.spend(argv.length);
-    if (argv.some((word) => word.includes(name) || !isKnown(word))) state.files.set(path, undefined);
+    if (argv.some((word) => word.includes(name) || !isKnown(word))) state.files.forget(path);
   }
 }

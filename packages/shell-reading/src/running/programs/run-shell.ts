@@ -51,6 +51,7 @@ function runChild(
     dialect,
     isBash: dialect === "bash",
     isTested: false,
+    isNegated: false,
     depth: 0,
     isSubshell: false,
     loops: 0,

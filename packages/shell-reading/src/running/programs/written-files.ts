@@ -12,7 +12,7 @@ export function runsUnknownScript(argv: readonly string[], state: State): boolea
   if (!argv.some(isShell)) return false;
   return argv.some((word) => {
     const path = findFile(word, state);
-    return path !== undefined && state.files.has(path) && state.files.get(path) === undefined;
+    return path !== undefined && state.files.has(path) && state.files.textOf(path) === undefined;
   });
 }
 
@@ -44,13 +44,14 @@ export function writtenFileIn({ argv }: Call, state: State): { path: string; at:
 
 /** Runs a file that the script has written. */
 export function runWritten(path: string, call: Call, { state, shell }: Start): Status {
-  const file = state.files.get(path);
-  if (file === undefined) {
+  const isExecutable = state.files.isExecutable(path);
+  if (isExecutable === false) return 126;
+  const text = state.files.textOf(path);
+  if (text === undefined || isExecutable === undefined) {
     shell.budget.isUnread = true;
     return reportUnknown(call, { state, shell });
   }
-  if (!file.isExecutable) return 126;
-  const interpreter = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(file.text.slice(0, 200));
+  const interpreter = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(text.slice(0, 200));
   const [, first = shell.isBash ? "bash" : "sh", second] = interpreter ?? [];
   const program = baseName(first) === "env" ? (second ?? "") : first;
   if (!isShell(program)) {
@@ -59,7 +60,7 @@ export function runWritten(path: string, call: Call, { state, shell }: Start): S
   }
   const options = baseName(first) === "env" || second === undefined ? [] : [second];
   return runShellFile(
-    { program, options, text: file.text, name: call.argv[0] ?? "", positional: call.argv.slice(1) },
+    { program, options, text, name: call.argv[0] ?? "", positional: call.argv.slice(1) },
     { state, shell },
   );
 }
@@ -69,9 +70,6 @@ export function allowExecution(argv: readonly string[], state: State): boolean {
   const [, mode = "", ...words] = argv;
   if (!/^(?:[augo]*\+r*x[rx]*|0?[0-7]{0,3}[1357][0-7]{0,2})$/.test(mode)) return false;
   const paths = words.map((word) => findFile(word, state) ?? "");
-  for (const path of paths) {
-    const file = state.files.get(path);
-    if (file !== undefined) state.files.set(path, { ...file, isExecutable: true });
-  }
-  return paths.every((path) => state.files.get(path) !== undefined);
+  for (const path of paths) state.files.allowExecution(path);
+  return paths.every((path) => state.files.isExecutable(path) === true);
 }

@@ -12,7 +12,7 @@ export function cat(args: readonly string[], state: State): Result | undefined {
 
 function findText(word: string, state: State): string | undefined {
   if (word === "/dev/null") return "";
-  return word === "/dev/stdin" ? takeInput(state) : state.files.get(findFile(word, state) ?? "")?.text;
+  return word === "/dev/stdin" ? takeInput(state) : state.files.textOf(findFile(word, state) ?? "");
 }
 
 export function tee(args: readonly string[], state: State): Result | undefined {
@@ -20,13 +20,7 @@ export function tee(args: readonly string[], state: State): Result | undefined {
   const isAppending = args[0] === "-a";
   for (const word of isAppending ? args.slice(1) : args) {
     const path = findFile(word, state);
-    if (path !== undefined)
-      state.files.set(
-        path,
-        input === undefined || isAppending
-          ? undefined
-          : { text: input, isExecutable: state.files.get(path)?.isExecutable ?? false },
-      );
+    if (path !== undefined) state.files.write(path, isAppending ? undefined : input);
   }
   return input === undefined ? undefined : { output: input, status: 0 };
 }

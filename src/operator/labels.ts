@@ -1,48 +1,50 @@
-import type { JsonObject } from "../kubernetes/json.ts";
+import { type JsonObject, textAt } from "../kubernetes/json.ts";
 import { DYNAMO } from "../model-express/keys.ts";
+import { mergeTemplateAnnotations } from "./annotations.ts";
 import { type Component, type Graph, isWorker } from "./component.ts";
-import { nameDynamoNamespace } from "./main-container.ts";
+import { buildDiscoveryLabels, readDiscovery } from "./discovery.ts";
+import { nameDynamoNamespace } from "./dynamo-namespace.ts";
+import type { Node } from "./multinode/node.ts";
 
-/** The labels of every pod of a component (`generateLabels`). The operator's own override the user's. */
-export function buildLabels(component: Component, graph: Graph): JsonObject {
+/**
+ * The labels of every pod of a component (`generateLabels`, `GetDCDKubeLabels`), without the hashes of workers and of
+ * `modelRef`. The operator's own override the user's.
+ */
+export function buildLabels(component: Component, graph: Graph, { role, nodes }: Node): JsonObject {
+  const annotations = mergeTemplateAnnotations(component, graph);
+  const isGrove = graph.orchestrator === "grove";
+  const asked = textAt(isGrove ? graph.annotations : annotations, "nvidia.com/enable-metrics");
+  const metrics = asked === "false" ? {} : { "nvidia.com/metrics-enabled": "true" };
+  const isSet = !isGrove && nodes > 1;
   return {
-    ...(graph.annotations["nvidia.com/enable-metrics"] === "false" ? {} : { "nvidia.com/metrics-enabled": "true" }),
-    ...graph.podLabels,
+    ...(isGrove ? metrics : {}),
+    ...graph.lone?.labels,
+    ...(isGrove
+      ? { ...graph.podLabels, ...component.service.labels }
+      : { ...component.service.labels, ...graph.podLabels }),
     ...component.labels,
     ...systemLabels(component, graph),
-    "nvidia.com/dynamo-discovery-backend": "kubernetes",
-    "nvidia.com/dynamo-discovery-enabled": "true",
+    ...(isGrove ? {} : metrics),
+    ...(isSet ? { role } : { "nvidia.com/selector": nameWorkload(component, graph) }),
+    ...(role === "memory-server" ? {} : buildDiscoveryLabels(readDiscovery(isGrove ? graph.annotations : annotations))),
   };
+}
+
+/** The name of the Deployment, for workers without the hash that is appended to it. */
+function nameWorkload({ name }: Component, { lone, name: graph }: Graph): string {
+  return lone === undefined ? `${graph}-${name.toLowerCase()}` : lone.name;
 }
 
 function systemLabels(component: Component, graph: Graph): JsonObject {
   const { name, type, subType } = component;
   const hasEpp = graph.components.some((each) => each.type === "epp");
+  const parent = graph.lone === undefined ? graph.name : graph.lone.graph;
   return {
-    "nvidia.com/selector": `${graph.name}-${name.toLowerCase()}`,
-    [DYNAMO.graph]: graph.name,
+    ...(parent === undefined ? {} : { [DYNAMO.graph]: parent }),
     [DYNAMO.component]: name,
     ...(type === undefined ? {} : { [DYNAMO.componentType]: type }),
     ...(subType === undefined ? {} : { "nvidia.com/dynamo-sub-component-type": subType }),
     ...(hasEpp && isWorker(component) ? { "nvidia.com/dynamo-component-class": "worker" } : {}),
-    [DYNAMO.namespace]: nameDynamoNamespace(component, graph),
+    [DYNAMO.namespace]: graph.lone?.dynamoNamespace ?? nameDynamoNamespace(component, graph),
   };
-}
-
-/** The only annotations of a graph that reach its pods (`dgdPropagatedAnnotationKeys`). */
-const PROPAGATED = [
-  "nvidia.com/enable-metrics",
-  "nvidia.com/dynamo-discovery-backend",
-  "nvidia.com/dynamo-kube-discovery-mode",
-  "nvidia.com/dynamo-operator-origin-version",
-  "nvidia.com/vllm-distributed-executor-backend",
-];
-
-export function buildAnnotations(component: Component, graph: Graph): JsonObject {
-  const own = PROPAGATED.flatMap((key) =>
-    graph.annotations[key] === undefined ? [] : [[key, graph.annotations[key]] as const],
-  );
-  const { baseModel } = component;
-  const named = baseModel !== undefined && graph.orchestrator === "component" ? { [DYNAMO.baseModel]: baseModel } : {};
-  return { ...graph.podAnnotations, ...Object.fromEntries(own), ...component.annotations, ...named };
 }

@@ -18,26 +18,35 @@ export function withSharedMemory(main: JsonObject, component: Component): JsonOb
   return { ...main, volumeMounts: [...others, { name: SHARED_MEMORY, mountPath: "/dev/shm" }] };
 }
 
+/** Adds the volumes of the compilation cache and of shared memory. */
+export function withVolumes(spec: JsonObject, component: Component): JsonObject {
+  const user = objectsAt(spec, "volumes");
+  const claim = component.compilationCache?.claim;
+  const isNew = claim !== undefined && user.every(({ name }) => name !== claim);
+  const known = [...user, ...(isNew ? [claimVolume(claim)] : [])];
+  if (!hasSharedMemory(component)) return withList(spec, known);
+  return withList(spec, [...known.filter(({ name }) => name !== SHARED_MEMORY), sharedMemory(component)]);
+}
+
 /**
- * Adds volumes. A mount of `main` without a volume refers to the claim of that name
+ * Orders volumes by the mounts of the first container. A mount without a volume refers to the claim of that name
  * (`appendMissingPVCVolumesForMounts`).
  */
-export function buildVolumes(
-  main: JsonObject,
-  component: Component,
-  others: readonly JsonObject[],
-): readonly JsonObject[] {
-  const user = objectsAt(component.podSpec, "volumes");
-  const shared = hasSharedMemory(component) ? [sharedMemory(component)] : [];
-  const known = [...user.filter(({ name }) => name !== SHARED_MEMORY || shared.length === 0), ...shared, ...others];
-  const names = new Set(known.map((volume) => textAt(volume, "name")));
-  const missing = objectsAt(main, "volumeMounts").flatMap((mount) => {
-    const name = textAt(mount, "name");
-    if (name === undefined || names.has(name)) return [];
-    names.add(name);
-    return [{ name, persistentVolumeClaim: { claimName: name } }];
-  });
-  return [...known, ...missing];
+export function orderVolumes(spec: JsonObject): JsonObject {
+  const [main = {}] = objectsAt(spec, "containers");
+  const byName = new Map(objectsAt(spec, "volumes").map((volume) => [textAt(volume, "name"), volume]));
+  const mounted = objectsAt(main, "volumeMounts").flatMap((mount) => textAt(mount, "name") || []);
+  const first = [...new Set(mounted)].map((name) => byName.get(name) ?? claimVolume(name));
+  const rest = [...byName].filter(([name]) => !mounted.includes(name ?? "")).map(([, volume]) => volume);
+  return withList(spec, [...first, ...rest]);
+}
+
+function withList(spec: JsonObject, volumes: readonly JsonObject[]): JsonObject {
+  return volumes.length === 0 ? spec : { ...spec, volumes };
+}
+
+function claimVolume(claim: string): JsonObject {
+  return { name: claim, persistentVolumeClaim: { claimName: claim } };
 }
 
 const SHARED_MEMORY = "shared-memory";

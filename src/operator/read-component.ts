@@ -1,6 +1,7 @@
-import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import type { Component } from "./component.ts";
-import { countAt, isTrue } from "./read-field.ts";
+import { countAt, countNodes, isTrue } from "./read-field.ts";
+import { readFailover, readMemoryService } from "./read-memory-service.ts";
 
 /** Reads a component of `nvidia.com/v1beta1`. */
 export function readComponent(name: string, body: JsonObject): Component {
@@ -8,15 +9,14 @@ export function readComponent(name: string, body: JsonObject): Component {
   const { containers: _, ...podSpec } = objectAt(template, "spec");
   const containers = objectsAt(objectAt(template, "spec"), "containers");
   const experimental = objectAt(body, "experimental");
-  const memory = member(experimental, "gpuMemoryService");
-  const failover = member(experimental, "failover");
   const size = member(body, "sharedMemorySize");
+  const type = textAt(body, "type") || undefined;
   return {
     name,
-    type: textAt(body, "type") || undefined,
-    subType: undefined,
+    type,
+    subType: type === "prefill" || type === "decode" ? type : undefined,
     replicas: countAt(body, "replicas") ?? 1,
-    nodes: countAt(objectAt(body, "multinode"), "nodeCount") ?? (isObject(member(body, "multinode")) ? 2 : 1),
+    nodes: countNodes(body),
     isInGlobalNamespace: isTrue(body, "globalDynamoNamespace"),
     labels: objectAt(objectAt(template, "metadata"), "labels"),
     annotations: objectAt(objectAt(template, "metadata"), "annotations"),
@@ -26,8 +26,9 @@ export function readComponent(name: string, body: JsonObject): Component {
     frontendSidecar: textAt(body, "frontendSidecar"),
     sharedMemory: size === undefined ? undefined : String(size),
     compilationCache: readCompilationCache(objectAt(body, "compilationCache")),
-    engines: isObject(failover) && !isInterPod(failover) ? 2 : 1,
-    isServedByMemoryPod: isObject(memory) && isInterPod(memory),
+    service: { labels: {}, annotations: {} },
+    memoryService: readMemoryService(member(experimental, "gpuMemoryService")),
+    failover: readFailover(member(experimental, "failover")),
     baseModel: textAt(objectAt(body, "modelRef"), "name"),
   };
 }
@@ -39,8 +40,4 @@ function isMain(container: JsonObject): boolean {
 function readCompilationCache(cache: JsonObject): Component["compilationCache"] {
   const claim = textAt(cache, "pvcName");
   return claim === undefined ? undefined : { claim, mountPath: textAt(cache, "mountPath") || undefined };
-}
-
-function isInterPod(feature: JsonObject): boolean {
-  return textAt(feature, "mode")?.toLowerCase() === "interpod";
 }

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { DYNAMO } from "../model-express/keys.ts";
 import type { Component, Graph, Orchestrator } from "./component.ts";
+import { readKvTransfer } from "./kv-transfer.ts";
 import { readComponent } from "./read-component.ts";
 import { readService } from "./read-service.ts";
 
@@ -21,22 +22,56 @@ export function isOperated(object: JsonObject): boolean {
  */
 export function readGraph(object: JsonObject, namespace: string): Graph {
   const metadata = objectAt(object, "metadata");
-  const spec = objectAt(object, "spec");
   const kind = textAt(object, "kind") ?? GRAPH;
   const own = textAt(metadata, "name") || textAt(metadata, "generateName") || "";
-  const parent = textAt(objectAt(metadata, "labels"), DYNAMO.graph);
-  const isLone = kind === COMPONENT;
-  return {
+  const shared = {
     kind,
-    name: isLone ? (parent ?? own) : own,
     namespace: textAt(metadata, "namespace") ?? namespace,
     annotations: objectAt(metadata, "annotations"),
-    podLabels: isLone ? {} : objectAt(spec, "labels"),
-    podAnnotations: isLone ? {} : objectAt(spec, "annotations"),
-    env: [...objectsAt(spec, "envs"), ...objectsAt(spec, "env")].filter(() => !isLone),
-    backend: textAt(spec, "backendFramework") || undefined,
-    orchestrator: isLone ? "component" : chooseOrchestrator(objectAt(metadata, "annotations")),
-    components: isLone ? [loneComponent(object, own)] : readComponents(spec),
+    backend: textAt(objectAt(object, "spec"), "backendFramework") || undefined,
+    isCreated: textAt(metadata, "uid") !== undefined,
+  };
+  return kind === COMPONENT ? readLone(object, own, shared) : readWhole(object, own, shared);
+}
+
+type Shared = Pick<Graph, "kind" | "namespace" | "annotations" | "backend" | "isCreated">;
+
+function readWhole(object: JsonObject, name: string, shared: Shared): Graph {
+  const spec = objectAt(object, "spec");
+  return {
+    ...shared,
+    name,
+    podLabels: objectAt(spec, "labels"),
+    podAnnotations: objectAt(spec, "annotations"),
+    env: [...objectsAt(spec, "envs"), ...objectsAt(spec, "env")],
+    orchestrator: chooseOrchestrator(shared.annotations),
+    kvTransfer: readKvTransfer(spec),
+    lone: undefined,
+    components: readComponents(spec),
+  };
+}
+
+/** A component by itself is rendered as the only one of a graph, of its owner if it has one. */
+function readLone(object: JsonObject, own: string, shared: Shared): Graph {
+  const metadata = objectAt(object, "metadata");
+  const labels = objectAt(metadata, "labels");
+  const owner = objectsAt(metadata, "ownerReferences").find((each) => textAt(each, "kind") === GRAPH);
+  const parent = owner === undefined ? undefined : textAt(owner, "name");
+  return {
+    ...shared,
+    name: parent ?? own,
+    podLabels: {},
+    podAnnotations: {},
+    env: [],
+    orchestrator: "component",
+    kvTransfer: undefined,
+    lone: {
+      name: own,
+      labels,
+      graph: textAt(labels, DYNAMO.graph) || parent,
+      dynamoNamespace: textAt(objectAt(object, "spec"), "dynamoNamespace") ?? textAt(labels, DYNAMO.namespace),
+    },
+    components: [loneComponent(object, own)],
   };
 }
 
@@ -50,7 +85,8 @@ function readComponents(spec: JsonObject): readonly Component[] {
 
 function loneComponent(object: JsonObject, own: string): Component {
   const spec = objectAt(object, "spec");
-  const name = textAt(spec, "serviceName") ?? textAt(spec, "name") ?? own;
+  const labelled = textAt(objectAt(objectAt(object, "metadata"), "labels"), DYNAMO.component);
+  const name = textAt(spec, "serviceName") || textAt(spec, "name") || labelled || own;
   const isOld = textAt(object, "apiVersion") === "nvidia.com/v1alpha1";
   return isOld ? readService(name, spec) : readComponent(name, spec);
 }

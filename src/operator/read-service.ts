@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, type JsonValue, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import type { Component } from "./component.ts";
 import { defined, mergeEnvs, mergeOver } from "./merge.ts";
-import { countAt, isTrue } from "./read-field.ts";
+import { countAt, countNodes, isTrue } from "./read-field.ts";
+import { readFailover, readMemoryService } from "./read-memory-service.ts";
 
 /** Reads a service of `nvidia.com/v1alpha1`, like the operator's conversion (`shared_spec_conversion.go`). */
 export function readService(name: string, body: JsonObject): Component {
@@ -13,10 +14,11 @@ export function readService(name: string, body: JsonObject): Component {
     name,
     ...readTypes(body),
     replicas: countAt(body, "replicas") ?? 1,
-    nodes: countAt(objectAt(body, "multinode"), "nodeCount") ?? 1,
+    nodes: countNodes(body),
     isInGlobalNamespace: isTrue(body, "globalDynamoNamespace"),
-    labels: { ...objectAt(body, "labels"), ...objectAt(metadata, "labels") },
-    annotations: { ...objectAt(body, "annotations"), ...objectAt(metadata, "annotations") },
+    labels: objectAt(metadata, "labels"),
+    annotations: objectAt(metadata, "annotations"),
+    service: { labels: objectAt(body, "labels"), annotations: objectAt(body, "annotations") },
     podSpec,
     main: readMain(body),
     sidecars: [
@@ -26,23 +28,23 @@ export function readService(name: string, body: JsonObject): Component {
     frontendSidecar: isObject(sidecar) ? FRONTEND_SIDECAR : undefined,
     sharedMemory: readSharedMemory(objectAt(body, "sharedMemory")),
     compilationCache: readCompilationCache(body),
-    engines: isTrue(objectAt(body, "failover"), "enabled") && !isInterPod(objectAt(body, "failover")) ? 2 : 1,
-    isServedByMemoryPod: isTrue(readMemory(body), "enabled") && isInterPod(readMemory(body)),
+    memoryService: readMemoryService(enabledAt(body, "gpuMemoryService")),
+    failover: readFailover(enabledAt(body, "failover")),
     baseModel: textAt(objectAt(body, "modelRef"), "name"),
   };
 }
 
 const FRONTEND_SIDECAR = "sidecar-frontend";
 
-/** In v1beta1 a worker's sub-type `prefill` or `decode` is a type of its own. */
+/** In v1beta1 a worker's sub-type `prefill` or `decode` is a type of its own, and a type is its own sub-type. */
 function readTypes(body: JsonObject): Pick<Component, "type" | "subType"> {
-  const type = textAt(body, "componentType");
-  const subType = textAt(body, "subComponentType");
-  const isPromoted = type === "worker" && (subType === "prefill" || subType === "decode");
-  return isPromoted ? { type: subType, subType } : { type: type || undefined, subType };
+  const type = textAt(body, "componentType") || undefined;
+  const subType = textAt(body, "subComponentType") || undefined;
+  if (type === "worker" && (subType === "prefill" || subType === "decode")) return { type: subType, subType };
+  return { type, subType: type === "prefill" || type === "decode" ? type : subType };
 }
 
-/** Merges `extraPodSpec.mainContainer` over the fields beside it. */
+/** Merges `extraPodSpec.mainContainer` over the fields beside it. Variables and mounts of both are kept. */
 function readMain(body: JsonObject): JsonObject {
   const main = objectAt(objectAt(body, "extraPodSpec"), "mainContainer");
   const secret = textAt(body, "envFromSecret");
@@ -50,10 +52,14 @@ function readMain(body: JsonObject): JsonObject {
   const beside = defined({
     resources: readResources(member(body, "resources")),
     envFrom: secret === undefined ? undefined : [{ secretRef: { name: secret } }],
-    volumeMounts: mounts.length === 0 ? undefined : mounts.map(readMount),
   });
   const env = mergeEnvs(objectsAt(body, "envs"), objectsAt(main, "env"));
-  return { ...mergeOver(beside, main), ...(env.length === 0 ? {} : { env }) };
+  const volumeMounts = [...objectsAt(main, "volumeMounts"), ...mounts.map(readMount)];
+  return {
+    ...mergeOver(beside, main),
+    ...(env.length === 0 ? {} : { env }),
+    ...(volumeMounts.length === 0 ? {} : { volumeMounts }),
+  };
 }
 
 function readMount(mount: JsonObject): JsonObject {
@@ -98,10 +104,7 @@ function readCompilationCache(body: JsonObject): Component["compilationCache"] {
   return { claim: textAt(mount, "name") ?? "", mountPath: textAt(mount, "mountPoint") || undefined };
 }
 
-function readMemory(body: JsonObject): JsonObject {
-  return objectAt(body, "gpuMemoryService");
-}
-
-function isInterPod(feature: JsonObject): boolean {
-  return textAt(feature, "mode")?.toLowerCase() === "interpod";
+function enabledAt(body: JsonObject, key: string): JsonObject | undefined {
+  const feature = objectAt(body, key);
+  return isTrue(feature, "enabled") ? feature : undefined;
 }

@@ -186,11 +186,11 @@ test.each([
   expect(objectsAt(sidecar ?? {}, "env")).toContainEqual({ name: "DYN_HTTP_PORT", value: "8000" });
 });
 
-test("a component by itself belongs to the graph that its label names", () => {
+test("a component by itself belongs to the graph that owns it", () => {
   const [pods] = podsOf({
     apiVersion: "nvidia.com/v1alpha1",
     kind: "DynamoComponentDeployment",
-    metadata: { name: "g-w", namespace: "k", labels: { "nvidia.com/dynamo-graph-deployment-name": "g" } },
+    metadata: { name: "g-w", namespace: "k", ownerReferences: [{ kind: "DynamoGraphDeployment", name: "g" }] },
     spec: {
       serviceName: "W",
       componentType: "worker",

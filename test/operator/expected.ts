@@ -1,6 +1,6 @@
 import { commandOf, type Recipe, wordsOf } from "./graphs.ts";
 
-type Role = "main" | "leader" | "worker";
+type Role = "main" | "leader" | "worker" | "memory-server";
 
 /**
  * The command and arguments of a worker's pod, written from the operator's documented rules for each backend and

@@ -75,14 +75,17 @@ function isAlive(pod: JsonObject): boolean {
 function isOfKind(pod: JsonObject, { component, role }: Derivation): boolean {
   const labels = objectAt(objectAt(pod, "metadata"), "labels");
   if (textAt(labels, DYNAMO.component)?.toLowerCase() !== component.toLowerCase()) return false;
-  return role === "main" || role === readRole(labels);
+  const found = readRole(labels);
+  return role === found || (role === "main" && found !== "memory-server");
 }
 
 /** The role of a pod of a multinode replica: LeaderWorkerSets number their pods, Grove names cliques by role. */
 function readRole(labels: JsonObject): Derivation["role"] {
   const index = textAt(labels, "leaderworkerset.sigs.k8s.io/worker-index");
   if (index !== undefined) return index === "0" ? "leader" : "worker";
-  return textAt(labels, "grove.io/podclique")?.endsWith("-wkr") ? "worker" : "leader";
+  const clique = textAt(labels, "grove.io/podclique") ?? "";
+  if (/-gms-\d+$/.test(clique)) return "memory-server";
+  return /-wkr(-\d+)?$/.test(clique) ? "worker" : "leader";
 }
 
 function instanceState(service: string, pods: readonly LivePod[], graph: JsonObject): GraphInstance {

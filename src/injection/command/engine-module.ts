@@ -40,6 +40,9 @@ const MODULES: ReadonlyMap<string, EngineModule> = new Map([
   ["dynamo.kv_dc_relay", other("router")],
   ["dynamo.profiler", other("router")],
   ["dynamo.replay", other("router")],
+  // Holds weights that engines load into it.
+  ["gpu_memory_service", other("router")],
+  ["gpu_memory_service.cli", other("router")],
   // Loads models from Triton's own repository.
   ["dynamo.triton", other("router")],
   ["sglang.launch_server", engine([SGLANG])],

@@ -17,3 +17,14 @@ function isDevice(name: string): boolean {
   const lower = name.toLowerCase();
   return lower === "gpu" || lower.endsWith("/gpu") || lower.includes(".com/gpu") || /(^|\/)mig-/.test(lower);
 }
+
+/** The container's resources without GPUs, which a claim replaces. */
+export function withoutDevices(container: JsonObject): JsonObject {
+  const resources = objectAt(container, "resources");
+  const kinds = ["requests", "limits"].filter((kind) => Object.hasOwn(resources, kind));
+  return { ...resources, ...Object.fromEntries(kinds.map((kind) => [kind, dropDevices(objectAt(resources, kind))])) };
+}
+
+function dropDevices(amounts: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(amounts).filter(([name]) => !isDevice(name)));
+}

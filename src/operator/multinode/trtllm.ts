@@ -3,6 +3,7 @@ import { textsAt } from "../backend.ts";
 import { isPython } from "./append-flags.ts";
 import { countDevices } from "./devices.ts";
 import type { Node } from "./node.ts";
+import { quoteForShell } from "./quote.ts";
 
 /** The Secret with the leader's SSH keys for the workers; the default of the operator's chart. */
 export const SSH_SECRET = "mpi-run-ssh-secret";
@@ -19,52 +20,53 @@ export function trtllmNode(main: JsonObject, node: Node): JsonObject {
 }
 
 const KEYS = [
-  "cp /ssh-pk/private.key ~/.ssh/id_rsa",
-  "cp /ssh-pk/private.key.pub ~/.ssh/id_rsa.pub",
-  "cp /ssh-pk/private.key.pub ~/.ssh/authorized_keys",
-  "chmod 600 ~/.ssh/id_rsa ~/.ssh/authorized_keys",
-  "chmod 644 ~/.ssh/id_rsa.pub ~/.ssh/authorized_keys",
-  "printf 'Host *\\nIdentityFile ~/.ssh/id_rsa\\nStrictHostKeyChecking no\\nPort 2222\\n' > ~/.ssh/config",
+  "cp /ssh-pk/private.key $HOME/.ssh/id_rsa",
+  "cp /ssh-pk/private.key.pub $HOME/.ssh/id_rsa.pub",
+  "cp /ssh-pk/private.key.pub $HOME/.ssh/authorized_keys",
+  "chmod 600 $HOME/.ssh/id_rsa $HOME/.ssh/authorized_keys",
+  "chmod 644 $HOME/.ssh/id_rsa.pub",
+  "printf 'Host *\\nIdentityFile '$HOME'/.ssh/id_rsa\\nStrictHostKeyChecking no\\nPort 2222\\n' > $HOME/.ssh/config",
 ];
 
 const SERVER = [
-  ...["Port 2222", "HostKey ~/.ssh/host_keys/ssh_host_rsa_key", "HostKey ~/.ssh/host_keys/ssh_host_ecdsa_key"],
-  ...["HostKey ~/.ssh/host_keys/ssh_host_ed25519_key", "PidFile ~/.ssh/run/sshd.pid", "PermitRootLogin yes"],
-  ...["PasswordAuthentication no", "PubkeyAuthentication yes", "AuthorizedKeysFile ~/.ssh/authorized_keys"],
+  ...["Port 2222", "HostKey '$HOME'/.ssh/host_keys/ssh_host_rsa_key"],
+  ...["HostKey '$HOME'/.ssh/host_keys/ssh_host_ecdsa_key", "HostKey '$HOME'/.ssh/host_keys/ssh_host_ed25519_key"],
+  ...["PidFile '$HOME'/.ssh/run/sshd.pid", "StrictModes no", "PermitRootLogin yes", "PasswordAuthentication no"],
+  ...["PubkeyAuthentication yes", "AuthorizedKeysFile '$HOME'/.ssh/authorized_keys"],
 ];
 
 const WORKER_STEPS = [
-  "mkdir -p ~/.ssh ~/.ssh/host_keys ~/.ssh/run",
+  "mkdir -p $HOME/.ssh $HOME/.ssh/host_keys $HOME/.ssh/run",
   "ls -la /ssh-pk/",
   ...KEYS,
-  "ssh-keygen -t rsa -f ~/.ssh/host_keys/ssh_host_rsa_key -N ''",
-  "ssh-keygen -t ecdsa -f ~/.ssh/host_keys/ssh_host_ecdsa_key -N ''",
-  "ssh-keygen -t ed25519 -f ~/.ssh/host_keys/ssh_host_ed25519_key -N ''",
-  `printf '${SERVER.join("\\n")}\\n' > ~/.ssh/sshd_config`,
-  "/usr/sbin/sshd -D -f ~/.ssh/sshd_config",
+  "ssh-keygen -t rsa -f $HOME/.ssh/host_keys/ssh_host_rsa_key -N ''",
+  "ssh-keygen -t ecdsa -f $HOME/.ssh/host_keys/ssh_host_ecdsa_key -N ''",
+  "ssh-keygen -t ed25519 -f $HOME/.ssh/host_keys/ssh_host_ed25519_key -N ''",
+  `printf '${SERVER.join("\\n")}\\n' > $HOME/.ssh/sshd_config`,
+  "/usr/sbin/sshd -D -f $HOME/.ssh/sshd_config",
 ];
 
 function leaderSteps(main: JsonObject, { nodes, ranks }: Node): readonly string[] {
   const hosts = ranks.hosts(nodes);
   const wait = ranks.waitsForDns ? [dnsWait(hosts.slice(1))] : [];
-  return ["mkdir -p ~/.ssh", "ls -la /ssh-pk/", ...KEYS, ...wait, mpirun(main, nodes, hosts)];
+  return ["mkdir -p $HOME/.ssh", "ls -la /ssh-pk/", ...KEYS, ...wait, mpirun(main, nodes, hosts)];
 }
 
 function mpirun(main: JsonObject, nodes: number, hosts: readonly string[]): string {
   const names = objectsAt(main, "env").map((variable) => textAt(variable, "name") ?? "");
   const forwarded = [...new Set([...FORWARDED, ...names])].sort().map((name) => `-x ${name}`);
-  const ssh = '"-p 2222 -o StrictHostKeyChecking=no -i ~/.ssh/id_rsa"';
+  const ssh = '"-p 2222 -o StrictHostKeyChecking=no -i $HOME/.ssh/id_rsa"';
   return [
-    `mpirun --allow-run-as-root --oversubscribe -n ${nodes * countDevices(main)} -H ${hosts.join(",")}`,
+    `mpirun $([ "$(id -u)" = "0" ] && echo --allow-run-as-root) --oversubscribe -n ${nodes * countDevices(main)} -H ${hosts.join(",")}`,
     `--mca pml ob1 --mca plm_rsh_args ${ssh} ${forwarded.join(" ")}`,
     `bash -c 'trtllm-llmapi-launch ${originalCommand(main)}'`,
   ].join(" ");
 }
 
-/** All words of a Python command, or only the script of a shell, joined without quotes as the operator does. */
+/** The quoted words of a Python command, or only the script of a shell as it is. */
 function originalCommand(main: JsonObject): string {
   const [command, args] = [textsAt(main, "command"), textsAt(main, "args")];
-  if (isPython(command)) return [...command, ...args].join(" ");
+  if (isPython(command)) return [...command, ...args].map(quoteForShell).join(" ");
   return (args.length > 0 ? args : command).join(" ");
 }
 

@@ -279,7 +279,7 @@ export const TABLE: readonly Room[] = [
   {
     path: POD_OUTCOME,
     what: "what became of a pod at admission, and how it and its pull are",
-    rooms: [KUBERNETES, INJECTION, TARGET, CACHE, PATCH, INSTALLATION],
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, TARGET, CACHE, PATCH, INSTALLATION],
   },
   {
     path: PODS,
@@ -441,7 +441,7 @@ export const TABLE: readonly Room[] = [
   {
     path: FINDINGS,
     what: "judges the actual state",
-    rooms: [KUBERNETES, MODEL_EXPRESS, OBJECTS, INSTALLATION, CERTIFICATES, POD_OUTCOME, CHECK],
+    rooms: [KUBERNETES, MODEL_EXPRESS, OBJECTS, INSTALLATION, CERTIFICATES, POD_OUTCOME, DEPLOYMENT, CHECK],
     node: ["crypto"],
   },
   {
@@ -596,6 +596,7 @@ export const TABLE: readonly Room[] = [
       OBSERVE,
       COMMAND_LINE,
       MANIFESTS,
+      POD_OUTCOME,
       EXPLAIN,
     ],
     libraries: COMMANDER,

@@ -15,10 +15,11 @@ const operation = z.strictObject({ op: z.enum(["add", "replace", "test"]), path:
 const derivation = z.strictObject({
   source: text.describe("The graph, such as `DynamoGraphDeployment vllm-agg`."),
   component: text,
-  role: z.enum(["main", "leader", "worker"]),
+  role: z.enum(["main", "leader", "worker", "memory-server"]),
   count: count.describe("How many pods are like it."),
   operator: text.describe("The version of Dynamo's operator whose rules are followed."),
-  warnings: z.array(text).describe("What the webhook tells whoever applies the graph."),
+  warnings: z.array(text).describe("The webhook's warnings to the client that applies the graph."),
+  refused: text.optional().describe("Why the operator creates none of these pods."),
   pod: z.json().describe("`{metadata, spec}` as the operator would make it, before the patch."),
 });
 

@@ -11,10 +11,15 @@ export function detectBackend(component: Component, graph: Graph): Backend {
   return detectFromCommand(component) ?? BACKENDS.find((backend) => backend === chooseOfGraph(graph)) ?? "noop";
 }
 
-function detectFromCommand({ main }: Component): Backend | undefined {
+function detectFromCommand(component: Component): Backend | undefined {
+  const [first, ...others] = listNamedBackends(component);
+  return others.length === 0 ? first : undefined;
+}
+
+/** The engines that the command of `main` runs (`detectBackendFrameworkFromArgs`). */
+export function listNamedBackends({ main }: Component): readonly Backend[] {
   const words = [...textsAt(main, "command"), ...textsAt(main, "args")].join(" ");
-  const detected = BACKENDS.filter((backend) => runsModule(words, backend));
-  return detected.length === 1 ? detected[0] : undefined;
+  return BACKENDS.filter((backend) => runsModule(words, backend));
 }
 
 /**

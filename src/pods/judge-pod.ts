@@ -5,6 +5,7 @@ import type { JsonObject } from "../kubernetes/json.ts";
 import { readAdmitted } from "../pod-outcome/admitted.ts";
 import { causeOfMiss } from "../pod-outcome/missed.ts";
 import { readPull } from "../pod-outcome/pull.ts";
+import { describeUnmetRequest } from "../pod-outcome/unmet-request.ts";
 
 /** What a pod has of Model Express. `without`: none, for a reason that its user can fix. */
 export const POD_OUTCOMES = ["injected", "missed", "without", "left-alone"] as const;
@@ -36,6 +37,8 @@ export function judgePod(pod: JsonObject, { reason, decision }: Mutation): Judge
       problems: [{ reason: "PodMissed", detail: `would get its Model Express if it were created now: ${cause}` }],
     };
   }
+  const unmet = describeUnmetRequest(pod, reason);
+  if (unmet !== undefined) return { outcome: "without", problems: [{ reason, detail: unmet }] };
   if (!isWarned(reason)) return { outcome: "left-alone", problems: [] };
   const detail = `${REASONS[reason].sentence}: ${decision.detail}`;
   return { outcome: "without", problems: [{ reason, detail }, ...decision.warnings.map(toProblem)] };

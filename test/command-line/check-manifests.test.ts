@@ -94,3 +94,119 @@ describe("check -f, without a cluster", () => {
     });
   });
 });
+
+describe("a pod whose label asks for Model Express", () => {
+  const asking = (command: readonly string[]): string =>
+    JSON.stringify({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "own", namespace: "inference", labels: { "modelexpress.nvidia.com/inject": "enabled" } },
+      spec: { containers: [{ name: "server", image: "own", command }] },
+    });
+
+  test("and that starts no known engine is a problem, with the way out", async () => {
+    const { code, out } = await run(["check", "-f", "-", ...CLUSTER], { input: asking(["/app/serve"]) });
+    expect(code).toBe(3);
+    expect(out).toContain("✗ standard input: Pod own (namespace inference): NoTarget");
+    expect(out).toContain("name the container in the annotation modelexpress.nvidia.com/containers");
+  });
+
+  test("explains the same, and exits with the same code", async () => {
+    const { code, out } = await run(["explain", "-f", "-", ...CLUSTER], { input: asking(["/app/serve"]) });
+    expect(code).toBe(3);
+    expect(out).toContain("no container starts a known engine with a model");
+  });
+
+  test("without the label, a pod of another program is no problem", async () => {
+    const silent = asking(["/app/serve"]).replace('"modelexpress.nvidia.com/inject":"enabled"', '"app":"own"');
+    expect((await check(silent, ...CLUSTER)).code).toBe(0);
+  });
+});
+
+describe("a graph that the operator does not make", () => {
+  const graph = (
+    workers: Readonly<Record<string, object>>,
+    { annotations = {}, ...spec }: Record<string, unknown> = {},
+  ) =>
+    JSON.stringify({
+      apiVersion: "nvidia.com/v1beta1",
+      kind: "DynamoGraphDeployment",
+      metadata: { name: "vllm-agg", namespace: "inference", annotations },
+      spec: {
+        ...spec,
+        components: Object.entries(workers).map(([name, { main = {}, ...rest }]: [string, { main?: object }]) => {
+          const containers = [{ name: "main", image: "i:1.5.0", ...main }];
+          return { name, type: "worker", podTemplate: { spec: { containers } }, ...rest };
+        }),
+      },
+    });
+  const runs = (...modules: readonly string[]) => ({
+    main: { args: modules.map((module) => `python3 -m dynamo.${module} --model org/a`) },
+  });
+  const DEPLOYMENTS = { annotations: { "nvidia.com/workload-provider": "component" } };
+  const CREATES_NONE = "Dynamo's operator creates no pod of the graph: ";
+
+  test.each<[string, string, string, readonly string[]]>([
+    [
+      "its command contradicts backendFramework",
+      graph({ A: runs("sglang"), B: runs("vllm") }, { backendFramework: "vllm" }),
+      `${CREATES_NONE}component A: its command runs dynamo.sglang, but spec.backendFramework is vllm; remove`,
+      ["A", "B"],
+    ],
+    [
+      "the same without Grove: only that component has no pods",
+      graph({ A: runs("sglang"), B: runs("vllm") }, { ...DEPLOYMENTS, backendFramework: "vllm" }),
+      "Dynamo's operator creates no pod of this component: component A: its command runs dynamo.sglang",
+      ["A"],
+    ],
+    [
+      "a command of two engines",
+      graph({ A: runs("sglang", "vllm") }),
+      `${CREATES_NONE}component A: its command runs dynamo.vllm and dynamo.sglang; set spec.backendFramework`,
+      ["A"],
+    ],
+    [
+      "two engines without Grove",
+      graph({ A: runs("sglang"), B: runs("vllm") }, DEPLOYMENTS),
+      `${CREATES_NONE}its workers run dynamo.sglang and dynamo.vllm, and without Grove a graph has one engine`,
+      ["A", "B"],
+    ],
+    [
+      "a compilation cache without a place",
+      graph({ A: { ...runs("sglang"), compilationCache: { pvcName: "c" } } }),
+      `${CREATES_NONE}component A: a compilation cache has a default place with vLLM only`,
+      ["A"],
+    ],
+    [
+      "failover within a pod for another engine",
+      graph({ A: { ...runs("sglang"), experimental: { failover: {} } } }),
+      `${CREATES_NONE}component A: failover within a pod works with vLLM only`,
+      ["A"],
+    ],
+    [
+      "a frontend sidecar that is not there",
+      graph({ A: { ...runs("vllm"), frontendSidecar: "front" } }),
+      `${CREATES_NONE}component A: frontendSidecar names a container that podTemplate does not have`,
+      ["A"],
+    ],
+  ])("%s", async (_, input, text, refused) => {
+    const { code, out } = await run(["check", "-f", "-", ...CLUSTER], { input });
+    expect(out).toContain(text);
+    expect(code).toBe(3);
+    const marked = [...out.matchAll(/^✗ .* vllm-agg: (\w+)/gm)].map(([, name]) => name);
+    expect(marked).toEqual(refused);
+    expect(await run(["explain", "-f", "-", ...CLUSTER], { input })).toMatchObject({
+      code: 3,
+      out: expect.stringContaining(text),
+    });
+  });
+
+  test.each([
+    ["the same engine twice", graph({ A: runs("vllm"), B: runs("vllm") }, { backendFramework: "vllm" })],
+    ["two engines with Grove", graph({ A: runs("sglang"), B: runs("vllm") })],
+    ["two engines in a frontend", graph({ F: { type: "frontend", ...runs("sglang", "vllm") } })],
+  ])("but does make: %s", async (_, input) => {
+    const { out } = await run(["check", "-f", "-", ...CLUSTER], { input });
+    expect(out).not.toContain("Dynamo's operator creates no pod");
+  });
+});

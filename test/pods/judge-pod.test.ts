@@ -4,6 +4,7 @@ import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import { isWarned } from "../../src/injection/reason.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { readAdmitted } from "../../src/pod-outcome/admitted.ts";
+import { describeUnmetRequest } from "../../src/pod-outcome/unmet-request.ts";
 import { judgePod } from "../../src/pods/judge-pod.ts";
 import { type GoldenCase, goldenCases } from "../injection/golden-case.ts";
 
@@ -47,8 +48,10 @@ describe("a pod that the webhook did not change", () => {
 
     const reasons = problems.map((problem) => problem.reason);
     if (outcome === "missed") expect([decision.outcome, reasons]).toEqual(["inject", ["PodMissed"]]);
-    else if (outcome === "without") expect([isWarned(reason), reasons[0]]).toEqual([true, reason]);
-    else if (outcome === "left-alone") expect([isWarned(reason), reasons]).toEqual([false, []]);
+    else if (outcome === "without") {
+      const isUnmet = describeUnmetRequest(golden.pod, reason) !== undefined;
+      expect([isWarned(reason) || isUnmet, reasons[0]]).toEqual([true, reason]);
+    } else if (outcome === "left-alone") expect([isWarned(reason), reasons]).toEqual([false, []]);
     else expect(reason).toBe("AlreadyInjected");
   });
 });

@@ -12,6 +12,7 @@ import { passedOverBy, sourceSentence } from "../../pod-outcome/passed-over.ts";
 import { findTrouble, type Trouble } from "../../pod-outcome/pod-state.ts";
 import { readPull } from "../../pod-outcome/pull.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
+import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
 import { decideWithoutAdditions } from "../../pod-outcome/without-additions.ts";
 import { readGatedPod } from "../../prefetch/actual/gated-pod.ts";
 import { describeOverdueGate } from "../../prefetch/judge-gates.ts";
@@ -58,6 +59,8 @@ async function decideFate(pod: JsonObject, namespace: string, survey: PodSurvey)
     return { kind: "missed", cause: causeOfMiss({ pod, namespaceLabels, decision, registration }) };
   }
   if (isWarned(decision.reason)) return { kind: "without", reason: decision.reason, detail: decision.detail };
+  const unmet = describeUnmetRequest(pod, decision.reason);
+  if (unmet !== undefined) return { kind: "without", reason: decision.reason, detail: unmet };
   return decision.reason === "NotDynamo" ? undefined : { kind: "left alone", reason: decision.reason };
 }
 

@@ -1,6 +1,7 @@
 import { isWarned } from "../../injection/reason.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { WarningCode } from "../../injection/warning.ts";
+import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
 import type { ExplainOutput } from "../explain/explain.ts";
 import { EXIT } from "../failure.ts";
 import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
@@ -72,6 +73,8 @@ function checkTemplate(
   const { reason, decision } = mutation;
   const { warnings } = decision;
   const graphWarnings = derivation?.warnings ?? [];
+  const unmet = describeUnmetRequest(template.template, reason);
+  const lacks = [derivation?.refused, unmet].filter((each) => each !== undefined);
   const containers = decision.outcome === "inject" ? decision.containers : [];
   const named = containers.map(({ target, ...rest }) => ({
     name: target.container.name,
@@ -84,13 +87,18 @@ function checkTemplate(
     namespace,
     pods: derivation?.count ?? 1,
     reason,
-    isProblem: isWarned(reason) || unknown.length > 0 || (isStrict && warnings.length + graphWarnings.length > 0),
+    isProblem:
+      isWarned(reason) ||
+      unknown.length > 0 ||
+      lacks.length > 0 ||
+      (isStrict && warnings.length + graphWarnings.length > 0),
     pulls: decision.outcome === "inject" ? (decision.pull?.models ?? []) : [],
     offline: named.filter(({ isOffline }) => isOffline).map(({ name }) => name),
     online: named.filter(({ isOffline }) => !isOffline).map(({ name }) => name),
     unknown,
     notes: [
-      ...(decision.outcome === "skip" ? [decision.detail] : []),
+      ...lacks,
+      ...(decision.outcome === "skip" && unmet === undefined ? [decision.detail] : []),
       ...warnings.map(({ code, detail }) => `${code}: ${detail}`),
       ...graphWarnings,
     ],

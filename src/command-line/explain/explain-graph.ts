@@ -27,5 +27,8 @@ export function explainGraph(options: ExplainLiveOptions, terminal: Terminal): P
 function isWrong({ kinds, others, instances }: LiveGraph): boolean {
   const pods = [...kinds.flatMap((kind) => kind.pods), ...others];
   const isIdle = instances.some(({ users, passedOver }) => users === 0 && passedOver !== undefined);
-  return isIdle || pods.some(isProblem) || kinds.some(({ mutation }) => isWarned(mutation.reason));
+  const isMissing = kinds.some(
+    ({ mutation, derivation }) => isWarned(mutation.reason) || derivation.refused !== undefined,
+  );
+  return isIdle || isMissing || pods.some(isProblem);
 }

@@ -1,7 +1,8 @@
 import { isWarned } from "../../injection/reason.ts";
 import type { Settings } from "../../injection/settings.ts";
+import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
 import { EXIT } from "../failure.ts";
-import { decideManifests } from "../manifests/decide-manifests.ts";
+import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
 import { openDirectory } from "../manifests/open-directory.ts";
 import { readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
@@ -40,5 +41,10 @@ export function explain({ files, cluster, settings, namespace, output }: Explain
     terminal.out(
       [...describeKinds(decided, colors), ...explained.map((one) => renderStory(one, { colors }))].join("\n"),
     );
-  return decided.some(({ mutation }) => isWarned(mutation.reason)) ? EXIT.problem : EXIT.ok;
+  return decided.some(isWrong) ? EXIT.problem : EXIT.ok;
+}
+
+function isWrong({ mutation: { reason }, template, derivation }: DecidedTemplate): boolean {
+  const isUnmet = describeUnmetRequest(template.template, reason) !== undefined;
+  return isUnmet || isWarned(reason) || derivation?.refused !== undefined;
 }

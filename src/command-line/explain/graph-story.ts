@@ -4,6 +4,7 @@ import type { Colors } from "../terminal.ts";
 import { chapter } from "./chapter.ts";
 import { kindRow, measureColumns } from "./kind-row.ts";
 import type { GraphInstance, LiveGraph, PodKind } from "./look-at-graph.ts";
+import { describeRefusals } from "./overview.ts";
 import { decideCondition } from "./pod-condition.ts";
 import { type LivePod, podStoryObject } from "./pod-story.ts";
 import { type Explained, renderStory } from "./story.ts";
@@ -18,6 +19,7 @@ export function graphStory(graph: LiveGraph, colors: Colors): string {
     `  Its pods are derived by the rules of Dynamo's operator ${OPERATOR_VERSION}; beside them are the pods that exist.`,
     "",
     ...kinds.map((kind) => `  ${kindRow(kind, widths, colors)}  ${existing(kind, colors)}`),
+    ...describeRefusals(kinds, colors),
     ...chapter(
       "Model Express that it declares",
       instances.map((each) => instanceLine(each, colors)),

@@ -1,7 +1,7 @@
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Derivation } from "../manifests/derived-templates.ts";
 import type { Colors } from "../terminal.ts";
-import { kindRow, measureColumns } from "./kind-row.ts";
+import { type DecidedKind, kindRow, measureColumns } from "./kind-row.ts";
 
 type Derived = DecidedTemplate & { readonly derivation: Derivation };
 
@@ -31,7 +31,14 @@ function overview(pods: readonly Derived[], colors: Colors): string {
     `  Its pods are derived by the rules of Dynamo's operator ${operator}; no cluster was asked.`,
     "",
     ...pods.map((pod) => `  ${kindRow(pod, widths, colors)}`),
+    ...describeRefusals(pods, colors),
     ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `  ${colors.yellow("warning:")} ${warning}`)]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Each reason once for which the operator creates no pods. */
+export function describeRefusals(kinds: readonly DecidedKind[], colors: Colors): readonly string[] {
+  const refusals = new Set(kinds.flatMap(({ derivation }) => derivation.refused ?? []));
+  return refusals.size === 0 ? [] : ["", ...[...refusals].map((refused) => `  ${colors.red(`✗ ${refused}`)}`)];
 }

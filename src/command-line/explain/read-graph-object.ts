@@ -2,7 +2,7 @@ import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { collectionPath } from "../../kubernetes/resource-type.ts";
 import { describeAbsence } from "../absent-object.ts";
-import { Failure } from "../failure.ts";
+import { EXIT, Failure } from "../failure.ts";
 
 /** Newest first. All versions show the same objects. */
 const TYPES = ["v1beta1", "v1alpha1"].map((version) => ({
@@ -24,5 +24,5 @@ export async function readGraphObject(reader: ObjectReader, namespace: string, n
     if (all !== undefined)
       throw await describeAbsence(reader, { type, kind: "DynamoGraphDeployment", namespace, name });
   }
-  throw new Failure("this cluster has no DynamoGraphDeployments: Dynamo's operator is not installed");
+  throw new Failure("this cluster has no DynamoGraphDeployments: Dynamo's operator is not installed", EXIT.problem);
 }

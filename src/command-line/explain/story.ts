@@ -2,6 +2,7 @@ import { isWarned, REASONS } from "../../injection/reason.ts";
 import type { Target } from "../../injection/target/target.ts";
 import { WARNINGS } from "../../injection/warning.ts";
 import type { SearchStep, StepName } from "../../model-express/search.ts";
+import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
 import { chapter, showLink } from "./chapter.ts";
@@ -59,7 +60,7 @@ export function renderStory(
   return `${lines.join("\n")}\n`;
 }
 
-function result({ mutation }: Explained, colors: Colors, isTooLate: boolean): readonly string[] {
+function result({ template, mutation }: Explained, colors: Colors, isTooLate: boolean): readonly string[] {
   const { reason, decision, operations } = mutation;
   const { outcome, sentence } = REASONS[reason];
   const isProblem = isWarned(reason);
@@ -67,7 +68,8 @@ function result({ mutation }: Explained, colors: Colors, isTooLate: boolean): re
   const injected = isTooLate ? "Would be injected now" : "Injected";
   const verdict = outcome === "inject" ? `${injected} by ${operations.length} additions` : "Left as it is";
   const lines = [`  ${paint(`${verdict}: ${reason}`)} (${sentence})`];
-  if (decision.outcome === "skip") lines.push(`  ${decision.detail}`);
+  const unmet = describeUnmetRequest(template.template, reason);
+  if (decision.outcome === "skip") lines.push(`  ${unmet ?? decision.detail}`);
   return [...lines, `  ${colors.dim(showLink(reason))}`];
 }
 

@@ -5,6 +5,7 @@ import type { PodTemplate } from "../../kubernetes/manifest-objects.ts";
 import { OPERATOR_VERSION } from "../../operator/component.ts";
 import { type DerivedPods, derivePods } from "../../operator/derive-pods.ts";
 import { readGraph } from "../../operator/read-graph.ts";
+import { listRefusals, type Refusal } from "../../operator/refusals.ts";
 
 /** The origin of a derived pod. */
 export interface Derivation {
@@ -18,6 +19,8 @@ export interface Derivation {
   readonly operator: string;
   /** The webhook's warnings about the graph. */
   readonly warnings: readonly string[];
+  /** Why the operator creates none of these pods. */
+  readonly refused?: string;
 }
 
 /** Derives the pods that the operator would create for a graph after its admission. */
@@ -32,10 +35,22 @@ export function derivedTemplates(
     ? admitGraph(object, { namespace, name })
     : { graph: object, warnings: [] };
   const source = `${textAt(object, "kind")} ${name}`;
-  return derivePods(readGraph(graph, namespace)).map(({ component, role, count, pod }) => ({
+  const read = readGraph(graph, namespace);
+  const refusals = listRefusals(read);
+  return derivePods(read).map(({ component, role, count, pod }) => ({
     template: { title: formatTitle(source, component, role), pointer: "", template: pod, namespace },
-    derivation: { source, component, role, count, operator: OPERATOR_VERSION, warnings },
+    derivation: {
+      ...{ source, component, role, count, operator: OPERATOR_VERSION, warnings },
+      ...explainRefusal(refusals, component),
+    },
   }));
+}
+
+function explainRefusal(refusals: readonly Refusal[], component: string): Pick<Derivation, "refused"> {
+  const found = refusals.find((each) => each.component === undefined || each.component === component);
+  if (found === undefined) return {};
+  const scope = found.component === undefined ? "of the graph" : "of this component";
+  return { refused: `Dynamo's operator creates no pod ${scope}: ${found.detail}` };
 }
 
 function formatTitle(source: string, component: string, role: DerivedPods["role"]): string {

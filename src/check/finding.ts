@@ -55,6 +55,9 @@ export const FINDINGS = {
   InstanceUnchecked: { group: "Instances", level: "unchecked" },
   InstancesUnread: { group: "Instances", level: "unchecked" },
 
+  DefinitionCurrent: { group: "ModelExpress objects", level: "ok" },
+  DefinitionOutdated: { group: "ModelExpress objects", level: "problem" },
+  DefinitionUnread: { group: "ModelExpress objects", level: "unchecked" },
   ModelExpressReady: { group: "ModelExpress objects", level: "ok" },
   ModelExpressNotReady: { group: "ModelExpress objects", level: "problem" },
   ModelExpressUnobserved: { group: "ModelExpress objects", level: "problem" },

@@ -25,6 +25,8 @@ export interface Observed {
   /** Namespaces with the opt-in label, whatever its value. */
   readonly namespaces: Readable<readonly JsonObject[]>;
   readonly instances: Readable<readonly ObservedInstance[]>;
+  /** The CustomResourceDefinition of `ModelExpress`; `undefined` if it is not installed. */
+  readonly definition: Readable<JsonObject | undefined>;
   /** `undefined` if the resource is not installed. */
   readonly modelExpresses: Readable<readonly JsonObject[] | undefined>;
   /** Of opted-in namespaces. */

@@ -3,6 +3,7 @@ import { createSelfSigned } from "../../src/certificates/self-signed.ts";
 import { chooseLevel, type FindingCode } from "../../src/check/finding.ts";
 import { listFindings } from "../../src/check/findings/report.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
+import { buildDefinition } from "../../src/deployment/model-express-definition.ts";
 import {
   CA,
   claim,
@@ -66,6 +67,7 @@ describe("the findings about a cluster", () => {
       "CertificateStored",
       "OptedIn",
       "InstanceUsable",
+      "DefinitionCurrent",
       "ModelExpressReady",
       "PodsInjected",
     ] satisfies FindingCode[]);
@@ -182,6 +184,7 @@ describe("the findings about a cluster", () => {
       "does it run?",
     ],
     ["ModelExpressUndefined", { modelExpresses: { value: undefined } }, "apply the CustomResourceDefinition"],
+    ["DefinitionUnread", { definition: FORBIDDEN }, "jane may not"],
     ["ModelExpressUnread", { modelExpresses: FORBIDDEN }, "jane may not"],
     [
       "PodsMissed",
@@ -272,5 +275,48 @@ describe("the findings about a cluster", () => {
 
   it("skip a namespace that opts out", () => {
     expect(saidOf({ namespaces: { value: [namespace("inference", "disabled")] }, pods: [] })).toEqual({});
+  });
+});
+
+describe("the CustomResourceDefinition of the cluster", () => {
+  type Schema = { properties: Record<string, Schema>; items?: Schema };
+  const judge = (change: (spec: Schema, version: { served: boolean; schema: unknown }) => void) => {
+    const value = structuredClone(buildDefinition()) as never as {
+      spec: { versions: [{ served: boolean; schema: { openAPIV3Schema: Schema } }] };
+    };
+    const [version] = value.spec.versions;
+    change(version.schema.openAPIV3Schema.properties["spec"] as Schema, version);
+    return saidOf({ definition: { value: value as never } });
+  };
+
+  it("is older if it lacks a field, an object with fields, or a field of a list's items: each is named", () => {
+    const message = judge(({ properties }) => {
+      delete properties["models"];
+      delete properties["cache"];
+      delete properties["imagePullSecrets"]?.items?.properties["name"];
+    })["DefinitionOutdated"];
+    expect(message).toContain(
+      "lacks spec.imagePullSecrets[].name, spec.models, spec.cache, which the API server drops",
+    );
+    expect(message).toContain("kubectl apply --server-side --force-conflicts -f crds/modelexpresses.yaml");
+  });
+
+  it("names a few of many fields", () => {
+    const message = judge((spec) => {
+      spec.properties = {};
+    })["DefinitionOutdated"];
+    expect(message).toMatch(/lacks (spec\.\w+, ){7}spec\.\w+, and \d+ more, which/);
+  });
+
+  it("may have more fields than this version, or keep all", () => {
+    expect(judge(({ properties }) => Object.assign(properties, { later: { type: "string" } }))).toEqual({});
+    const keepsAll = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+    expect(judge((_, version) => Object.assign(version, { schema: keepsAll }))).toEqual({});
+  });
+
+  it("must serve the version that the controller reads", () => {
+    expect(judge((_, version) => Object.assign(version, { served: false }))["DefinitionOutdated"]).toContain(
+      "does not serve v1alpha1",
+    );
   });
 });

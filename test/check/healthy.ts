@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { createSelfSigned } from "../../src/certificates/self-signed.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
+import { buildDefinition } from "../../src/deployment/model-express-definition.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import type { InvalidInstance, ValidInstance } from "../../src/model-express/instance.ts";
 
@@ -74,6 +75,7 @@ export const HEALTHY: Observed = {
   storedCertificates: [{ secret: "model-express-injector-tls", certificate: { value: cert } }],
   namespaces: { value: [namespace("inference", "enabled")] },
   instances: { value: [OBSERVED_INSTANCE] },
+  definition: { value: buildDefinition() },
   modelExpresses: { value: [modelExpress(3, { type: "Ready", status: "True", reason: "Serving", message: "" })] },
   pods: [{ namespace: "inference", pods: { value: [INJECTED] } }],
   outside: { value: [] },

@@ -4,6 +4,7 @@ import { objectAt, textAt } from "../../kubernetes/json.ts";
 import { buildUrl } from "../../model-express/instance.ts";
 import { chooseGroup, chooseLevel, type Finding, GROUPS, type Level, toKey } from "../finding.ts";
 import type { Observed, ObservedInstance } from "../observed.ts";
+import { definitionFindings } from "./definition.ts";
 import { injectorFindings } from "./injector.ts";
 import { instanceFindings } from "./instances.ts";
 import { modelExpressFindings } from "./model-expresses.ts";
@@ -18,6 +19,7 @@ export function listFindings(observed: Observed): readonly Finding[] {
     injectorFindings,
     namespaceFindings,
     instanceFindings,
+    definitionFindings,
     modelExpressFindings,
     podFindings,
   ].flatMap((judge) => judge(observed));

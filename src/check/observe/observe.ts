@@ -10,6 +10,7 @@ import { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import type { Dialer } from "../../reach/dialer.ts";
 import { atMost } from "../at-most.ts";
 import type { NamespacePods, Observed, ObservedInstance } from "../observed.ts";
+import { readDefinition } from "./definition.ts";
 import { GraphReads } from "./graph-reads.ts";
 import { inOrder, listInstanceServices, observeInstance } from "./instances.ts";
 import { readModelExpresses } from "./model-expresses.ts";
@@ -41,11 +42,12 @@ export async function observe(observation: Observation): Promise<Observed> {
   report("the webhook");
   const installation = await findInstallation(reader);
   const { settings, problem } = settingsOf(installation);
-  const [replicas, storedCertificates, namespaces, services, modelExpresses] = await Promise.all([
+  const [replicas, storedCertificates, namespaces, services, definition, modelExpresses] = await Promise.all([
     askReplicas(reader, installation, dialer),
     readCertificates(reader, installation),
     attempt(() => readNamespaces(reader, namespace)),
     attempt(() => listInstanceServices(reader, namespace)),
+    attempt(() => readDefinition(reader)),
     attempt(() => readModelExpresses(reader, namespace)),
   ]);
   const instances = await observeInstances(services, observation, settings);
@@ -54,7 +56,7 @@ export async function observe(observation: Observation): Promise<Observed> {
   for (const home of orElse(namespaces, [])) decisions.include("Namespace", home);
   const pods = await observePods({ namespaces, decisions, installation }, observation);
   const outside = await observeOutside(namespaces, observation);
-  const judged = { replicas, storedCertificates, namespaces, instances, modelExpresses, pods, outside };
+  const judged = { replicas, storedCertificates, namespaces, instances, definition, modelExpresses, pods, outside };
   return { ...judged, now: observation.now(), installation, configurationProblem: problem };
 }
 

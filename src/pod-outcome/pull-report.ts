@@ -1,5 +1,6 @@
 import { durationText } from "../kubernetes/duration.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { isImageTrouble, PULL_IMAGE_FIX } from "./image-trouble.ts";
 import { countRestarts, isReported, lastWords, type Pull, readPull, readWaiting } from "./pull.ts";
 
 /** The state of a pod's pull, for messages. */
@@ -72,6 +73,6 @@ function failureReport(pod: JsonObject, { end }: Pull, now: number): Omit<PullRe
   return {
     text: `cannot start (${reason})`,
     isFailing: true,
-    message: words ?? reason,
+    message: [words ?? reason, ...(isImageTrouble(reason) ? [PULL_IMAGE_FIX] : [])].join("; "),
   };
 }

@@ -20,6 +20,8 @@ export interface Pull {
   readonly deadlineSeconds: number;
   /** The last finished run. */
   readonly end: PullEnd | undefined;
+  /** Kubernetes' reason why it cannot start, such as `ImagePullBackOff`. */
+  readonly obstacle: string | undefined;
 }
 
 /** Reads the pull; `undefined` if the pod has none of ours. Only ours has the deadline in its environment. */
@@ -30,11 +32,13 @@ export function readPull(pod: JsonObject): Pull | undefined {
   const status = readStatus(pod);
   const end = readEnd(lastTermination(status));
   const running = member(objectAt(status, "state"), "running");
+  const state = decideState(status, end);
   return {
-    state: decideState(status, end),
+    state,
     runningSince: isObject(running) ? timeAt(running, "startedAt") : undefined,
     deadlineSeconds: Number(textAt(deadline, "value")) || 0,
     end,
+    obstacle: state === "failing" && end === undefined ? readWaiting(pod).reason : undefined,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 import { lastWords } from "../pod-outcome/pull.ts";
+import { reportPull } from "../pod-outcome/pull-report.ts";
 import type { Judgement, ProblemReason } from "./judge-pod.ts";
-import { createdAt, hasFailed, OLD_MS, type WatchedPod } from "./watched-pod.ts";
+import { cannotStart, createdAt, hasFailed, OLD_MS, type WatchedPod } from "./watched-pod.ts";
 
 /** A problem at a point in time, to report as Events. */
 export interface Occurrence {
@@ -30,7 +31,11 @@ export function listOccurrences(
     podKey: detail,
     ownerKey: `${hour}`,
   }));
-  return [...(isYoung ? decided : []), ...(hasFailed(watched) ? listFailures(pod, watched) : [])];
+  return [
+    ...(isYoung ? decided : []),
+    ...(hasFailed(watched) ? listFailures(pod, watched) : []),
+    ...(cannotStart(watched) ? [describeObstacle(pod, now)] : []),
+  ];
 }
 
 function listFailures(pod: JsonObject, { pull }: WatchedPod): readonly Occurrence[] {
@@ -39,4 +44,11 @@ function listFailures(pod: JsonObject, { pull }: WatchedPod): readonly Occurrenc
   const key = `${end.exitCode} ${Math.floor(end.finishedAt / AGAIN_MS)}`;
   const message = `model-express-pull ended with exit code ${end.exitCode}: ${lastWords(pod)}`;
   return [{ reason: "PullFailed", message, podKey: key, ownerKey: key }];
+}
+
+/** The kubelet alternates between two reasons for one image, so the key leaves the reason out. */
+function describeObstacle(pod: JsonObject, now: number): Occurrence {
+  const { text = "cannot start", message = "" } = reportPull(pod, now) ?? {};
+  const key = "cannot start";
+  return { reason: "PullFailed", message: `model-express-pull ${text}: ${message}`, podKey: key, ownerKey: key };
 }

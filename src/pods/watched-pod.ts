@@ -66,7 +66,14 @@ export function isNews(now: WatchedPod, before: WatchedPod | undefined): boolean
   if (now.outcome === "undecided" && before?.outcome !== "undecided") return true;
   const isFirst = before?.uid !== now.uid;
   if (isFirst && now.hasProblems && !now.isOld) return true;
-  return hasFailed(now) && now.pull?.end?.finishedAt !== (isFirst ? undefined : before.pull?.end?.finishedAt);
+  const known = isFirst ? undefined : before.pull;
+  if (cannotStart(now) && known?.obstacle === undefined) return true;
+  return hasFailed(now) && now.pull?.end?.finishedAt !== known?.end?.finishedAt;
+}
+
+/** Whether its pull cannot start. An old pod was reported when it was young. */
+export function cannotStart({ pull, isOld }: WatchedPod): boolean {
+  return pull?.obstacle !== undefined && !isOld;
 }
 
 /**

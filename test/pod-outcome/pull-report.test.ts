@@ -68,7 +68,11 @@ describe("the state of a pull in words", () => {
     [
       "whose image cannot be had",
       { state: waiting("ImagePullBackOff", "Back-off pulling image") },
-      { text: "cannot start (ImagePullBackOff)", isFailing: true, message: "Back-off pulling image" },
+      {
+        text: "cannot start (ImagePullBackOff)",
+        isFailing: true,
+        message: expect.stringMatching(/^Back-off pulling image; the image .* image-pull-secrets$/),
+      },
     ],
     [
       "whose turn has not come",

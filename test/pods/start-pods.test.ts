@@ -116,3 +116,16 @@ it("costs, for 10,000 pods, their pages, and no more calls and Events than the b
   const calls = podCalls().length - pages.length + bed.events.length;
   expect(calls).toBeLessThanOrEqual(50 + 2 * 60);
 }, 120_000);
+
+it("reports a pull whose image cannot be had once, on the pod and with the way out", async () => {
+  const waiting = (reason: string) => ({ state: { waiting: { reason, message: "not found" } } });
+  const put = (reason: string) =>
+    bed.fake.store.put("pods", storedPod({ createdAt: now(), annotations: STATUS, pull: waiting(reason) }));
+  put("ErrImagePull");
+  const registry = bed.start();
+  await vi.waitFor(() => expect(bed.events).toHaveLength(1), SOON);
+  // The kubelet alternates between the two reasons.
+  for (const reason of ["ImagePullBackOff", "ErrImagePull", "ImagePullBackOff"]) put(reason);
+  await vi.waitFor(async () => expect(await bed.read(registry, "pulls", { state: "failing" })).toBe(1), SOON);
+  expect(bed.events).toHaveLength(1);
+});

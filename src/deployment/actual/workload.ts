@@ -78,8 +78,12 @@ function findWaiting(container: JsonObject): PodTrouble | undefined {
   const reason = WAITING[why];
   if (reason === undefined) return undefined;
   const name = textAt(container, "name") ?? "";
-  return { reason, message: `container ${name}: ${why}: ${describeWaiting(reason, waiting, container)}` };
+  const message = `container ${name}: ${why}: ${describeWaiting(reason, waiting, container)}`;
+  return { reason, message: reason === "ImageUnavailable" ? `${message}; ${IMAGE_FIX}` : message };
 }
+
+const IMAGE_FIX =
+  "correct spec.image, make its registry reachable from the node, or name a Secret in spec.imagePullSecrets";
 
 /** For a crashed container its last message is more useful than the kubelet's back-off message. */
 function describeWaiting(reason: PodTrouble["reason"], waiting: JsonObject, container: JsonObject): string {

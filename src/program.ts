@@ -90,4 +90,5 @@ const COMMANDS = [
 
 const EXIT_CODES = `
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} a file or server failed, ${EXIT.usage} wrong usage or configuration,
-            ${EXIT.problem} a problem in the manifests or the cluster: a pod lacks its Model Express.`;
+            ${EXIT.problem} a problem in the manifests or the cluster: a pod lacks its Model Express, or the
+              object or namespace that is named does not exist.`;

@@ -2,7 +2,7 @@ import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { attempt, orElse } from "../cluster/objects/readable.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { collectionPath, NAMESPACES, type ResourceType } from "../kubernetes/resource-type.ts";
-import { Failure } from "./failure.ts";
+import { EXIT, Failure } from "./failure.ts";
 import { formatSuggestion } from "./suggest-names.ts";
 
 /** An object that the user named. */
@@ -26,9 +26,10 @@ export async function describeAbsence(reader: ObjectReader, named: Named): Promi
   await requireNamespace(reader, namespace);
   const missing = `there is no ${kind} ${name} in namespace ${namespace}`;
   const elsewhere = await listNamespacesWith(reader, named);
-  if (elsewhere.length > 0) return new Failure(`${missing}, but in ${elsewhere.join(", ")}: add -n ${elsewhere[0]}`);
+  if (elsewhere.length > 0)
+    return new Failure(`${missing}, but in ${elsewhere.join(", ")}: add -n ${elsewhere[0]}`, EXIT.problem);
   const names = await readNames(reader, collectionPath(type, namespace));
-  return new Failure(`${missing}${formatSuggestion(name, names) || describeOthers(names)}`);
+  return new Failure(`${missing}${formatSuggestion(name, names) || describeOthers(names)}`, EXIT.problem);
 }
 
 const MOST_LISTED = 5;
@@ -47,7 +48,7 @@ export async function requireNamespace(reader: ObjectReader, namespace: string):
   const home = await attempt(() => reader.get({ type: NAMESPACES, name: namespace }));
   if (!("value" in home) || home.value !== undefined) return;
   const names = await readNames(reader, collectionPath(NAMESPACES));
-  throw new Failure(`there is no namespace ${namespace}${formatSuggestion(namespace, names)}`);
+  throw new Failure(`there is no namespace ${namespace}${formatSuggestion(namespace, names)}`, EXIT.problem);
 }
 
 async function listNamespacesWith(reader: ObjectReader, { type, name }: Named): Promise<readonly string[]> {

@@ -5,7 +5,10 @@ export const EXIT = {
   failed: 1,
   /** Invalid command line or configuration. */
   usage: 2,
-  /** A problem in the manifests or the cluster: a pod lacks its Model Express, or would. */
+  /**
+   * A problem in the manifests or the cluster: a pod lacks its Model Express, or would, or an object that the command
+   * names does not exist.
+   */
   problem: 3,
 } as const;
 

@@ -151,7 +151,7 @@ describe.skipIf(source.kind === "unavailable")("explain pod, in a real cluster",
     );
 
     expect(await explain("ghost")).toMatchObject({
-      code: 1,
+      code: 3,
       err: expect.stringContaining(`error: there is no pod ghost in namespace ${tenant.namespace}`),
     });
     expect((await explain("x", "--context", "other")).err).toContain("there is no context other (there are: ");

@@ -21,6 +21,13 @@ export class Budget {
     if (this.#left < 0) this.#exhaust();
   }
 
+  /** Charges a look at whole words. */
+  spendWords(words: readonly string[]): void {
+    this.spend(
+      Math.ceil(words.reduce((sum, word) => sum + word.length + CHARACTERS_PER_STEP, 0) / CHARACTERS_PER_STEP),
+    );
+  }
+
   /** Runs the body one level deeper. Bounds the call stack. */
   nest<Result>(body: () => Result): Result {
     if (this.#depth >= MOST_LEVELS) this.#exhaust();
@@ -45,6 +52,9 @@ export class Exhausted extends Error {
     super("the script takes more work to read than the budget has");
   }
 }
+
+/** A search of native code. */
+const CHARACTERS_PER_STEP = 16;
 
 /** The most expensive known scripts take some 35 ms; public recipes take up to 1,300 steps. */
 export const MOST_STEPS = 40_000;

@@ -19,8 +19,9 @@ export const getopts: Builtin = (args, invocation) => {
   const [options = "", name = "", ...own] = args;
   const words = own.length > 0 ? own : state.positional;
   const index = Number(toText(state.variables.get("OPTIND").value));
+  scope.shell.budget.spendWords(words);
+  scope.shell.budget.spend(options.length);
   if (![options, name, ...words].every(isKnown) || !(index >= 1)) throw new Lost();
-  scope.shell.budget.spend(words.length + options.length);
   const found = findOption(options, words, { index, place: state.optionPlace, isBash: scope.shell.isBash });
   assignVariable("OPTIND", String(found.next.index), scope);
   state.optionPlace = found.next.place;

@@ -1,4 +1,5 @@
 import { assignList, assignVariable } from "../expansion/assign.ts";
+import { canSplit } from "../expansion/splitting.ts";
 import { Lost } from "../giving-up.ts";
 import { toList, toText } from "../state/variable.ts";
 import { isKnown } from "../unknown.ts";
@@ -41,7 +42,7 @@ interface Line {
 
 function store(text: string, { names, array }: ReadOptions, { state, scope }: Invocation): void {
   const separators = toText(state.variables.get("IFS").value ?? " \t\n") ?? "";
-  if (!isKnown(separators)) throw new Lost();
+  if (!canSplit(separators)) throw new Lost();
   scope.shell.budget.spend(text.length * (names.length + 2));
   const fields = splitFields(text, separators, array === undefined ? names.length : Number.POSITIVE_INFINITY);
   if (array !== undefined) assignList(array, toList(fields), scope);

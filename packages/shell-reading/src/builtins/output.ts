@@ -1,4 +1,5 @@
 import { assignVariable } from "../expansion/assign.ts";
+import type { Shell } from "../running/shell.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Builtin } from "./builtin.ts";
 
@@ -45,13 +46,13 @@ export const printf: Builtin = (args, invocation) => {
   const [first, second, ...rest] = args;
   const { state, scope, shell } = invocation;
   if (first === "-v" && shell.isBash && second !== undefined) {
-    const text = formatted(rest);
+    const text = formatted(rest, shell);
     assignVariable(second, text, scope);
     return decideStatus(text);
   }
   const words = first === "--" ? args.slice(1) : args;
   if (words.length === 0) return "failed";
-  const text = formatted(words);
+  const text = formatted(words, shell);
   state.write(text);
   return decideStatus(text);
 };
@@ -64,11 +65,12 @@ function decideStatus(text: string): 0 | undefined {
 const DIRECTIVE = /%(?:%|([a-zA-Z]))|\\(.)/gs;
 
 /** Repeats the format until all arguments are used. */
-function formatted([format = "", ...args]: readonly string[]): string {
+function formatted([format = "", ...args]: readonly string[], { budget }: Shell): string {
   if (!isKnown(format) || args.some((word) => word.includes(UNKNOWN_WORDS))) return UNKNOWN;
   if (/%(?![%sd])/.test(format)) return UNKNOWN;
   const count = format.match(/%[sd]/g)?.length ?? 0;
   const rounds = count === 0 ? 1 : Math.max(1, Math.ceil(args.length / count));
+  budget.spend(rounds * (format.length + 1));
   let result = "";
   for (let round = 0; round < rounds; round++)
     result += formatOnce(format, args.slice(round * count, (round + 1) * count));

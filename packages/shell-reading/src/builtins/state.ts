@@ -7,7 +7,7 @@ export const shift: Builtin = ([word = "1"], { state, shell }) => {
   const { positional } = state;
   if (!/^[0-9]{1,6}$/.test(word)) throw new Lost();
   const count = Number(word);
-  shell.budget.spend(positional.length);
+  shell.budget.spendWords(positional);
   if (positional.slice(0, count).some((item) => item.includes(UNKNOWN_WORDS))) {
     state.positional = [UNKNOWN_WORDS];
     return undefined;

@@ -3,12 +3,12 @@ import type { Part, ProcessPart, Script, Word } from "../grammar/syntax.ts";
 import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
 import { toText } from "../state/variable.ts";
-import { ANYTHING, isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { ANYTHING, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import { evaluate, expandArithmetic } from "./arithmetic/evaluate.ts";
 import { expandBraces } from "./braces.ts";
 import { expandParameter } from "./parameters/expand-parameter.ts";
 import type { Piece, PlacedText, Scope } from "./scope.ts";
-import { toFields } from "./splitting.ts";
+import { canSplit, toFields } from "./splitting.ts";
 
 /** Builds the scope in which the words of a command are expanded. */
 export function toScope(state: State, shell: Shell): Scope {
@@ -55,7 +55,7 @@ function splitWord(word: Word, scope: Scope): readonly PlacedText[] {
   const { value } = state.variables.get("IFS");
   const separators = value === undefined ? " \t\n" : (toText(value) ?? " \t\n");
   shell.budget.spend(pieces.reduce((sum, piece) => sum + (piece.kind === "break" ? 1 : piece.text.length), 0));
-  if (!isKnown(separators) && pieces.some((piece) => piece.kind === "split" && piece.text !== ""))
+  if (!canSplit(separators) && pieces.some((piece) => piece.kind === "split" && piece.text !== ""))
     return [{ text: UNKNOWN_WORDS, origin: [] }];
   const fields = toFields(pieces, separators, state.options.hasNoGlobs === true);
   const whole = fields.length === 1 && pieces.some(isWritten) ? placedText(pieces) : undefined;

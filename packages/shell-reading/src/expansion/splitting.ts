@@ -1,4 +1,4 @@
-import { UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
+import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Piece } from "./scope.ts";
 
 const BLANKS = " \t\n";
@@ -41,6 +41,13 @@ class Fields {
     );
     this.#parts = [];
   }
+}
+
+const MOST_SEPARATORS = 64;
+
+/** Whether texts can be split with these separators. Each character is compared with all of them. */
+export function canSplit(separators: string): boolean {
+  return isKnown(separators) && separators.length <= MOST_SEPARATORS;
 }
 
 /** Whether these unquoted characters make a word a glob pattern. */

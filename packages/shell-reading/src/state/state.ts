@@ -185,6 +185,7 @@ export class State {
     const isAbsolute = path.startsWith("/");
     if (!isAbsolute && this.directory === undefined) return undefined;
     const parts: string[] = [];
+    this.budget.spendWords([path, this.directory ?? ""]);
     for (const part of (isAbsolute ? path : `${this.directory}/${path}`).split("/")) {
       if (part === "..") return undefined;
       if (part !== "" && part !== ".") parts.push(part);

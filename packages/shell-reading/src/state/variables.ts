@@ -147,12 +147,10 @@ export class Variables {
       this.forgetAll();
       return;
     }
-    this.#own.merge(other.#own, (a, b, name) =>
-      joinVariables(a ?? this.#given.find(name), b ?? this.#given.find(name)),
-    );
+    this.#own.merge(other.#own, (a, b, name) => this.#join(a ?? this.#given.find(name), b ?? this.#given.find(name)));
     this.#frames.forEach((frame, index) => {
       const theirs = other.#frames[index];
-      if (theirs !== undefined) frame.merge(theirs, (a, b) => (a && b ? joinVariables(a, b) : UNKNOWN_VARIABLE));
+      if (theirs !== undefined) frame.merge(theirs, (a, b) => (a && b ? this.#join(a, b) : UNKNOWN_VARIABLE));
     });
     this.exportsAll ||= other.exportsAll;
   }
@@ -199,6 +197,11 @@ export class Variables {
   child(): Given {
     this.#budget.spend(this.#own.entries.size);
     return inherit(this.#given, new Set(this.#own.entries.keys()), this.exported());
+  }
+
+  #join(a: Variable, b: Variable): Variable {
+    this.#budget.spend(measure(a.value) + measure(b.value));
+    return joinVariables(a, b);
   }
 
   #find(name: string): Variable {

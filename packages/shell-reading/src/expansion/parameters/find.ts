@@ -19,15 +19,19 @@ export function find({ name, index }: ParameterPart, scope: Scope): Found {
   return element(value, scope.toText(index), scope);
 }
 
-function positional(number: number, { state }: Scope): string | undefined {
+function positional(number: number, { state, shell }: Scope): string | undefined {
   if (number === 0) return state.name;
-  if (state.positional.slice(0, number).some((word) => word.includes(UNKNOWN_WORDS))) return UNKNOWN;
+  const words = state.positional.slice(0, number);
+  shell.budget.spendWords(words);
+  if (words.some((word) => word.includes(UNKNOWN_WORDS))) return UNKNOWN;
   return state.positional[number - 1];
 }
 
-function special(name: string, { state }: Scope): string | undefined {
-  if (name === "#")
+function special(name: string, { state, shell }: Scope): string | undefined {
+  if (name === "#") {
+    shell.budget.spendWords(state.positional);
     return state.positional.some((word) => word.includes(UNKNOWN_WORDS)) ? UNKNOWN : String(state.positional.length);
+  }
   if (name === "?") return typeof state.status === "number" ? String(state.status) : UNKNOWN;
   return UNKNOWN;
 }
@@ -53,6 +57,7 @@ function readMapItem({ items }: List, key: string, scope: Scope): string | undef
 }
 
 function itemAt({ items }: List, number: number, scope: Scope): string | undefined {
+  scope.shell.budget.spend(items.size);
   if ([...items.values()].some((text) => text.includes(UNKNOWN_WORDS))) return UNKNOWN;
   const place = number < 0 ? Number([...items.keys()].at(-1) ?? -1) + 1 + number : number;
   return place < 0 ? refuseIndex(scope) : items.get(String(place));

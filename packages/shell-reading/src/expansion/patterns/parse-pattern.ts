@@ -20,8 +20,9 @@ export interface PatternChar {
 /** Returns `undefined` for a pattern with classes, or with another part that is not supported. */
 export function parsePattern(chars: readonly PatternChar[]): Pattern | undefined {
   const items: PatternItem[] = [];
+  const lastClosing = chars.findLastIndex((item) => includesItem("]", item));
   for (let at = 0; at < chars.length; ) {
-    const parsed = parseItem(chars, at);
+    const parsed = parseItem(chars, at, lastClosing);
     if (parsed === "unclear") return undefined;
     items.push(parsed.item);
     at = parsed.end;
@@ -34,21 +35,26 @@ interface Parsed<Item> {
   readonly end: number;
 }
 
-function parseItem(chars: readonly PatternChar[], at: number): Parsed<PatternItem> | "unclear" {
+function parseItem(chars: readonly PatternChar[], at: number, lastClosing: number): Parsed<PatternItem> | "unclear" {
   const { char = "", isQuoted = true } = chars[at] ?? {};
   const plain: Parsed<PatternItem> = { item: { kind: "char", char }, end: at + 1 };
   if (isQuoted) return plain;
   if (char === "*") return { item: { kind: "any" }, end: at + 1 };
   if (char === "?") return { item: { kind: "one" }, end: at + 1 };
-  return char === "[" ? (parseBracket(chars, at) ?? plain) : plain;
+  return char === "[" ? (parseBracket(chars, at, lastClosing) ?? plain) : plain;
 }
 
 /** Returns `undefined` without a closing bracket. */
-function parseBracket(chars: readonly PatternChar[], start: number): Parsed<Bracket> | "unclear" | undefined {
+function parseBracket(
+  chars: readonly PatternChar[],
+  start: number,
+  lastClosing: number,
+): Parsed<Bracket> | "unclear" | undefined {
   const isNegated = includesItem("!^", chars[start + 1]);
   const first = start + (isNegated ? 2 : 1);
-  const end = chars.findIndex((item, at) => at > first && includesItem("]", item));
-  if (end < 0) return undefined;
+  if (lastClosing <= first) return undefined;
+  let end = first + 1;
+  while (!includesItem("]", chars[end])) end++;
   const text = chars.slice(first, end).map(({ char }) => char);
   const ranges = parseRanges(text.join(""));
   return ranges === undefined ? "unclear" : { item: { kind: "set", isNegated, ranges }, end: end + 1 };

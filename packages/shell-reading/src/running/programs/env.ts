@@ -43,8 +43,7 @@ function runSplit(text: string, rest: readonly StartedWord[], { state, shell }: 
       .map((word) => ({ text: word })),
     ...others.map((word) => (typeof word === "string" ? { text: word } : word)),
   ];
-  return runEnv(
-    { argv: ["env", ...words.map((word) => word.text)], words: [{ text: "env" }, ...words] },
-    { state, shell },
-  );
+  const argv = ["env", ...words.map((word) => word.text)];
+  shell.budget.spendWords(argv);
+  return shell.budget.nest(() => runEnv({ argv, words: [{ text: "env" }, ...words] }, { state, shell }));
 }

@@ -39,7 +39,8 @@ export function findShell(call: Call, state: State): NestedShell | undefined {
     if (!isShell(call.argv[at] ?? "")) continue;
     const options = readOptions(call.argv, at + 1);
     const found = shellAt(call, { at, ...options }, state);
-    if (found !== undefined) return found;
+    if (found !== undefined)
+      return { ...found, wrapper: call.argv.slice(0, at), assignments: assignmentsIn(call.argv, at) };
     at = options.end - 1;
   }
   return undefined;
@@ -50,7 +51,7 @@ function shellAt(
   { at, end, hasScript, readsInput, options, isInvalid }: ShellOptions & { at: number },
   state: State,
 ): NestedShell | undefined {
-  const shell = { wrapper: argv.slice(0, at), program: argv[at] ?? "", options, assignments: assignmentsIn(argv, at) };
+  const shell = { program: argv[at] ?? "", options };
   const word = argv[end];
   if (isInvalid) return undefined;
   if (readsInput || (word === undefined && at === 0)) return fromInput(shell, argv.slice(end), state);
@@ -64,7 +65,7 @@ function shellAt(
 }
 
 function fromInput(
-  shell: Pick<NestedShell, "wrapper" | "program" | "options">,
+  shell: Pick<NestedShell, "program" | "options">,
   positional: readonly string[],
   state: State,
 ): NestedShell | undefined {

@@ -21,7 +21,7 @@ export function reportUnknown(call: Call, { state, shell }: Start): Status {
 function forgetFiles(argv: readonly string[], state: State): void {
   for (const path of state.files.paths) {
     const name = baseName(path);
-    state.budget.spend(argv.length);
+    state.budget.spendWords(argv);
     if (argv.some((word) => word.includes(name) || !isKnown(word))) state.files.forget(path);
   }
 }

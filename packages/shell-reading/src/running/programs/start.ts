@@ -21,7 +21,7 @@ export function startProgram(call: Call, state: State, shell: Shell): Flow {
 }
 
 function start(name: string, call: Call, { state, shell }: Start): Status {
-  shell.budget.spend(Math.ceil(call.argv.reduce((sum, word) => sum + word.length + 16, 0) / 16));
+  shell.budget.spendWords(call.argv);
   const program = baseName(name);
   const script = name.includes("/") ? findFile(name, state) : undefined;
   if (script !== undefined && state.files.has(script)) return runWritten(script, call, { state, shell });

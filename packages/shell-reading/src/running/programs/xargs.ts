@@ -32,16 +32,18 @@ function splitItems(input: string, { placeholder }: XargsOptions): readonly stri
   return lines.filter((line) => line !== "");
 }
 
-function commandLines(
+/** One after the other, so that each is charged before the next one is built. */
+function* commandLines(
   items: readonly string[],
   { most, placeholder, command, skipsEmpty }: XargsOptions,
-): readonly (readonly StartedWord[])[] {
-  if (placeholder !== undefined)
-    return items.map((item) => command.map(({ text }) => ({ text: text.replaceAll(placeholder, () => item) })));
-  const lines: StartedWord[][] = [];
+): Generator<readonly StartedWord[]> {
+  if (placeholder !== undefined) {
+    for (const item of items) yield command.map(({ text }) => ({ text: text.replaceAll(placeholder, () => item) }));
+    return;
+  }
   for (let at = 0; at < items.length; at += most)
-    lines.push([...command, ...items.slice(at, at + most).map((text) => ({ text }))]);
-  return lines.length === 0 && !skipsEmpty ? [command] : lines;
+    yield [...command, ...items.slice(at, at + most).map((text) => ({ text }))];
+  if (items.length === 0 && !skipsEmpty) yield command;
 }
 
 const BLANKS = /[ \t\n]+/;

@@ -42,6 +42,7 @@ export function runDeclaration(
     const isKept = SPECIAL.has(name) && skips === 0 && !shell.isBash;
     if (isKept) for (const assignment of assignments) assign(assignment, scope);
     const temporary = isKept ? [] : assignments;
+    shell.budget.spend(temporary.length * rest.length);
     if (temporary.some((assignment) => rest.some((word) => readText(word) === assignment.name))) throw new Lost();
     return withTemporary(temporary, { state: inside, shell }, () =>
       next(inside, isTolerant ? survive(() => declare(rest, name, scope)) : declare(rest, name, scope)),
@@ -50,10 +51,11 @@ export function runDeclaration(
 }
 
 function exportFunctions(names: readonly string[], state: State): Status {
-  const known = names.filter((name) => state.functions.get(name) !== undefined);
+  const known = names.filter((name) => state.functions.has(name));
   state.budget.spend(names.length + state.exportedFunctions.size);
   state.exportedFunctions = new Map([...state.exportedFunctions, ...known.map((name) => [name, true] as const)]);
-  return known.length === names.length ? 0 : 1;
+  if (known.length < names.length) return 1;
+  return known.some((name) => state.functions.get(name) === undefined) ? undefined : 0;
 }
 
 function isOption(word: Word | undefined, letter: string): boolean {

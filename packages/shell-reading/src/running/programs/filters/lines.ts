@@ -10,6 +10,9 @@ const SETS: Readonly<Record<string, string>> = {
   "\\n": "\n",
 };
 
+/** Each character of the input is compared with those of the set. */
+const MOST_CHARACTERS = 64;
+
 export function tr(args: readonly string[], state: State): Result | undefined {
   const [first, second] = args;
   const input = takeInput(state);
@@ -28,6 +31,7 @@ export function tr(args: readonly string[], state: State): Result | undefined {
 }
 
 function expandCharacters(set: string): string | undefined {
+  if (set.length > MOST_CHARACTERS) return undefined;
   return SETS[set] ?? (/^[A-Za-z0-9_/:,. -]+$/.test(set) && !/.-./.test(set) ? set : undefined);
 }
 

@@ -1,5 +1,6 @@
 import { evaluate } from "../expansion/arithmetic/evaluate.ts";
 import { Fatal, InvalidArithmetic, Lost } from "../giving-up.ts";
+import { resolvePath } from "../state/paths.ts";
 import { isKnown, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Builtin } from "./builtin.ts";
 
@@ -36,6 +37,6 @@ export const cd: Builtin = (args, { state }) => {
   const path = args.findLast((word) => !/^-[LP@e]+$/.test(word));
   const isPlain = path !== undefined && path !== "-" && isKnown(path) && !path.split("/").includes("..");
   state.variables.forget(["PWD", "OLDPWD"]);
-  state.directory = isPlain ? state.resolvePath(path) : undefined;
+  state.directory = isPlain ? resolvePath(path, state) : undefined;
   return 0;
 };

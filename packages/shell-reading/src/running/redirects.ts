@@ -1,8 +1,10 @@
 import { toScope } from "../expansion/expand.ts";
 import type { PlacedText, Scope } from "../expansion/scope.ts";
 import { DocumentFailed, Fatal } from "../giving-up.ts";
-import type { Part, Redirect, Word } from "../grammar/syntax.ts";
+import type { Redirect } from "../grammar/syntax.ts";
+import type { Part, Word } from "../grammar/word-syntax.ts";
 import { Flow } from "../state/flow.ts";
+import { resolvePath } from "../state/paths.ts";
 import type { State } from "../state/state.ts";
 import { UNKNOWN } from "../unknown.ts";
 import type { Shell } from "./shell.ts";
@@ -128,5 +130,5 @@ function findOutput({ operator, target, descriptor }: Redirect, scope: Scope): O
 
 /** The key of a file in the state. */
 export function findFile(path: string, state: State): string | undefined {
-  return path.startsWith(`/dev/fd/${UNKNOWN}`) ? path : state.resolvePath(path);
+  return path.startsWith(`/dev/fd/${UNKNOWN}`) ? path : resolvePath(path, state);
 }

@@ -15,7 +15,6 @@ import {
   type Trap,
 } from "./join.ts";
 import { DEFAULT_OPTIONS, joinOptions, type Options, UNKNOWN_OPTIONS } from "./options.ts";
-import { areSameMaps, areSameOptions, areSameTraps, areSameWords } from "./same.ts";
 import { SharedMap } from "./shared-map.ts";
 import { joinStatus, type Status } from "./status.ts";
 import type { Variables } from "./variables.ts";
@@ -149,24 +148,6 @@ export class State {
     this.gaps.merge(other.gaps, (a = NO_GAPS, b = NO_GAPS) => joinGaps(a, b));
   }
 
-  /** Whether commands find the same, except for the status of the last one, and what is written so far. */
-  isSameAs(other: State): boolean {
-    this.budget.spend(1 + this.positional.length + this.aliases.size + this.exportedFunctions.size);
-    return (
-      this.variables.isSameAs(other.variables) &&
-      this.input === other.input &&
-      areSameWords(this.positional, other.positional) &&
-      areSameOptions(this.options, other.options) &&
-      this.optionPlace === other.optionPlace &&
-      this.directory === other.directory &&
-      areSameMaps(this.aliases, other.aliases) &&
-      areSameMaps(this.exportedFunctions, other.exportedFunctions) &&
-      this.functions.isSameAs(other.functions, (a, b) => a === b) &&
-      this.files.isSameAs(other.files) &&
-      this.traps.isSameAs(other.traps, areSameTraps)
-    );
-  }
-
   /** Records the undefined variables that an assigned value refers to. */
   setGaps(name: string, gaps: ReadonlySet<string>): void {
     if (gaps.size > 0) this.gaps.set(name, gaps);
@@ -178,20 +159,6 @@ export class State {
     if (this.output === undefined || this.output === ANYTHING) return;
     this.budget.spend(text.length);
     this.output += text;
-  }
-
-  /** Resolves a file's path against the directory where the shell started; `undefined` if unknown. */
-  resolvePath(path: string): string | undefined {
-    const isAbsolute = path.startsWith("/");
-    if (!isAbsolute && this.directory === undefined) return undefined;
-    const parts: string[] = [];
-    this.budget.spendWords([path, this.directory ?? ""]);
-    for (const part of (isAbsolute ? path : `${this.directory}/${path}`).split("/")) {
-      if (part === "..") return undefined;
-      if (part !== "" && part !== ".") parts.push(part);
-    }
-    const start = isAbsolute || this.directory?.startsWith("/") === true ? "/" : "./";
-    return start + parts.join("/");
   }
 
   /** Marks everything as unknown. */

@@ -1,11 +1,11 @@
 import type { Budget } from "../budget.ts";
 import { lose } from "../giving-up.ts";
 import { UNKNOWN } from "../unknown.ts";
+import { listExports } from "./exports.ts";
+import { Frames } from "./frames.ts";
 import { type Changes, type Given, inherit, LOST, NOTHING } from "./given.ts";
 import { SharedMap } from "./shared-map.ts";
 import { isSameVariable, joinVariables, measure, UNKNOWN_VARIABLE, type Variable } from "./variable.ts";
-
-type Frame = SharedMap<string, Variable>;
 
 const NAME = /^[A-Za-z_]\w*$/;
 const MOST_REFERENCES = 8;
@@ -14,8 +14,7 @@ const MOST_REFERENCES = 8;
 export class Variables {
   #given: Given;
   readonly #own: SharedMap<string, Variable>;
-  /** The local variables of the running functions, with their previous values. */
-  readonly #frames: Frame[];
+  readonly #frames: Frames;
   readonly #budget: Budget;
   /** `set -a` */
   exportsAll: boolean;
@@ -23,17 +22,17 @@ export class Variables {
   constructor(
     given: Given,
     budget: Budget,
-    from?: { own: SharedMap<string, Variable>; frames: readonly Frame[]; exportsAll: boolean },
+    from?: { own: SharedMap<string, Variable>; frames: Frames; exportsAll: boolean },
   ) {
     this.#given = given;
     this.#budget = budget;
     this.#own = from?.own.copy() ?? new SharedMap(budget);
-    this.#frames = from?.frames.map((frame) => frame.copy()) ?? [];
+    this.#frames = from?.frames.copy() ?? new Frames(budget);
     this.exportsAll = from?.exportsAll ?? false;
   }
 
   copy(): Variables {
-    this.#budget.spend(1 + this.#frames.length);
+    this.#budget.spend(1);
     return new Variables(this.#given, this.#budget, {
       own: this.#own,
       frames: this.#frames,
@@ -81,7 +80,7 @@ export class Variables {
   forgetAll(): void {
     this.#given = LOST;
     this.#own.clear();
-    for (const frame of this.#frames) frame.clear();
+    this.#frames.clear();
   }
 
   /** Makes the values of these variables, or of their targets, unknown. */
@@ -95,18 +94,17 @@ export class Variables {
   }
 
   enterFunction(): void {
-    this.#frames.push(new SharedMap(this.#budget));
+    this.#frames.enter();
   }
 
   leaveFunction(): void {
-    const frame = this.#frames.pop();
-    for (const [name, before] of frame?.entries ?? []) this.put(name, before);
+    for (const [name, before] of this.#frames.leave()) this.put(name, before);
   }
 
   /** Leaves the function because the shell exits: dash keeps the local variables, in bash it depends on the cause. */
   exitFunction(isBash: boolean): void {
-    const frame = this.#frames.pop();
-    if (isBash) for (const [name, before] of frame?.entries ?? []) this.restoreAtExit(name, before);
+    const hidden = this.#frames.leave();
+    if (isBash) for (const [name, before] of hidden) this.restoreAtExit(name, before);
   }
 
   /** Restores a variable for the EXIT trap, where bash may also find the present one. */
@@ -115,31 +113,27 @@ export class Variables {
   }
 
   get isInFunction(): boolean {
-    return this.#frames.length > 0;
+    return !this.#frames.isEmpty;
   }
 
   /** Makes the name local: its previous value is restored when the function returns. */
   declareLocal(name: string): void {
-    const frame = this.#frames.at(-1);
-    if (frame !== undefined && !frame.has(name)) frame.set(name, this.#find(name));
+    this.#frames.declare(name, this.#find(name));
   }
 
   /** Swaps the variable with the global one that a function hides. */
   swapGlobal(name: string): void {
-    const frame = this.#frames.find((one) => one.has(name));
-    const hidden = frame?.get(name);
-    if (frame === undefined || hidden === undefined) return;
-    frame.set(name, this.#find(name));
-    this.put(name, hidden);
+    const hidden = this.#frames.swapGlobal(name, this.#find(name));
+    if (hidden !== undefined) this.put(name, hidden);
   }
 
   isLocal(name: string): boolean {
-    return this.#frames.at(-1)?.has(name) ?? false;
+    return this.#frames.isLocal(name);
   }
 
   /** Whether any running function has made the name local. */
   isLocalAnywhere(name: string): boolean {
-    return this.#frames.some((frame) => frame.has(name));
+    return this.#frames.isLocalAnywhere(name);
   }
 
   merge(other: Variables): void {
@@ -148,10 +142,7 @@ export class Variables {
       return;
     }
     this.#own.merge(other.#own, (a, b, name) => this.#join(a ?? this.#given.find(name), b ?? this.#given.find(name)));
-    this.#frames.forEach((frame, index) => {
-      const theirs = other.#frames[index];
-      if (theirs !== undefined) frame.merge(theirs, (a, b) => (a && b ? this.#join(a, b) : UNKNOWN_VARIABLE));
-    });
+    this.#frames.merge(other.#frames, (a, b) => this.#join(a, b));
     this.exportsAll ||= other.exportsAll;
   }
 
@@ -165,7 +156,7 @@ export class Variables {
     return (
       this.exportsAll === other.exportsAll &&
       this.#own.isSameAs(other.#own, isSameVariable) &&
-      this.#frames.every((frame, index) => frame.isSameAs(other.#frames[index] ?? frame, isSameVariable))
+      this.#frames.isSameAs(other.#frames)
     );
   }
 
@@ -178,19 +169,7 @@ export class Variables {
   /** The changes to inherited variables; `undefined` for an unset one. */
   exported(): Changes {
     this.#budget.spend(this.#own.entries.size + this.#given.changes.size + 1);
-    const changes = new Map(this.#given.changes);
-    for (const [name, variable] of this.#own.entries) {
-      // Restored after an assignment for one command.
-      if (variable === this.#given.find(name)) continue;
-      const { value, isExported } = variable;
-      const isMissing = isExported === false || typeof value === "object";
-      if (isMissing && this.#given.find(name).isExported === false) continue;
-      // bash exports what a local array or a local variable without a value hides, depending on earlier exports.
-      const isHiding = (value === undefined || typeof value === "object") && this.isLocalAnywhere(name);
-      const isDoubtful = isExported === "maybe" || isHiding;
-      changes.set(name, isDoubtful ? UNKNOWN : isMissing ? undefined : value);
-    }
-    return changes;
+    return listExports(this.#own.entries, this.#given, this.#frames);
   }
 
   /** The initial variables of a shell that is started from here. */

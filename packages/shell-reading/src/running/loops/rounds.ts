@@ -1,4 +1,5 @@
 import { Flow } from "../../state/flow.ts";
+import { isSameState } from "../../state/same.ts";
 import type { State } from "../../state/state.ts";
 import { isSuccess } from "../../state/status.ts";
 import { type Loop, leaveLoop, runOnce, takeNext } from "./loop.ts";
@@ -19,7 +20,7 @@ export function runLoop(loop: Loop, state: State): Flow {
       return leave(loop, { next, flow, isGood, round, before });
     current = runOnce(loop, next, flow);
     // If an iteration changes nothing, neither will the next one: the loop is infinite.
-    if (current?.isSameAs(before) === true) break;
+    if (current !== undefined && isSameState(current, before)) break;
   }
   return leaveLoop(flow);
 }

@@ -1,4 +1,5 @@
 import { Flow } from "../../state/flow.ts";
+import { isSameState } from "../../state/same.ts";
 import type { State } from "../../state/state.ts";
 import { isSuccess } from "../../state/status.ts";
 import { UNKNOWN_WORDS } from "../../unknown.ts";
@@ -38,7 +39,7 @@ function runUntilStable(loop: LoopTogether, state: State): Flow {
     reached = next;
     reached.merge(again);
     if (round >= WIDENING) widen(reached, before);
-    if (reached.isSameAs(before) && reached.output === before.output) return flow;
+    if (isSameState(reached, before) && reached.output === before.output) return flow;
   }
 }
 

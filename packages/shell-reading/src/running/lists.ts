@@ -5,7 +5,7 @@ import { ANYTHING } from "../unknown.ts";
 import { runMembers } from "./members.ts";
 import { findAliases } from "./parse-script.ts";
 import type { Shell, Start } from "./shell.ts";
-import { endJob, endShell, enterSubshell, toSubshell } from "./subshell.ts";
+import { doubtOuterTrap, endJob, endShell, enterSubshell, toSubshell } from "./subshell.ts";
 
 /** Runs a script's lines in order. */
 export function runScript(script: Script, state: State, shell: Shell): Flow {
@@ -80,7 +80,9 @@ function runStatement({ members, isBackground }: Statement, state: State, shell:
   job.files = state.files.copyBeside();
   const inner = toSubshell(shell);
   const commands = members.flatMap(({ pipeline }) => pipeline);
-  const end = endJob(runMembers(members, job, inner), commands, inner) ?? job;
+  const flow = runMembers(members, job, inner);
+  doubtOuterTrap(flow, commands, { state, shell });
+  const end = endJob(flow, commands, inner) ?? job;
   state.files.shareWith(end.files);
   if (end.output !== state.output) state.output = ANYTHING;
   state.status = 0;

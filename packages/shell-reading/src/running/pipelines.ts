@@ -6,7 +6,7 @@ import { joinStatus } from "../state/status.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { runCommand } from "./commands.ts";
 import type { Shell, Start } from "./shell.ts";
-import { endJob, enterSubshell, toSubshell } from "./subshell.ts";
+import { doubtOuterTrap, endJob, enterSubshell, toSubshell } from "./subshell.ts";
 
 /**
  * Each command runs in a subshell, and reads the output of the previous one. With `lastpipe` the last runs in this
@@ -54,7 +54,9 @@ function runParts(commands: readonly Command[], hasLast: boolean, { state, shell
     part.files = state.files.copyBeside();
     part.files.shareWith(files);
     const before = part.files.copy();
-    const end = endJob(runCommand(command, part, inner), [command], inner);
+    const flow = runCommand(command, part, inner);
+    doubtOuterTrap(flow, [command], { state, shell });
+    const end = endJob(flow, [command], inner);
     input = end?.output ?? UNKNOWN;
     if (isLast && state.output !== undefined) state.output = input;
     if (end !== undefined) files.addCommand(end.files, before);

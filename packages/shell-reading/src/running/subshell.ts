@@ -5,7 +5,7 @@ import type { State } from "../state/state.ts";
 import { joinStatus } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
 import { parseScript } from "./parse-script.ts";
-import type { Shell } from "./shell.ts";
+import type { Shell, Start } from "./shell.ts";
 
 /** Resets what a subshell does not inherit. */
 export function enterSubshell(state: State): State {
@@ -21,6 +21,13 @@ export function toSubshell(shell: Shell): Shell {
 }
 
 const SILENT = new Set(["while", "until", "for", "select", "count", "if", "case"]);
+
+/** In such a simple command of bash, an expansion that fails runs the EXIT trap of the shell that has started it. */
+export function doubtOuterTrap(flow: Flow, commands: readonly Command[], { state, shell }: Start): void {
+  const isSimple = commands.length === 1 && commands[0]?.kind === "simple";
+  if (!shell.isBash || !isSimple || !state.traps.has("EXIT")) return;
+  if (flow.get("exit") !== undefined || flow.get("discard") !== undefined) shell.budget.isUnread = true;
+}
 
 /** Ends the process of a command in a pipeline or in the background. */
 export function endJob(flow: Flow, commands: readonly Command[], shell: Shell): State | undefined {

@@ -56,5 +56,7 @@ function assignOne(assignment: Assignment, saved: Saved, scope: Scope): void {
     throw error;
   }
   if (!saved.has(name)) saved.set(name, before);
-  variables.put(name, { ...variables.getOwn(name), isExported: true });
+  const hasAttributes = before.letterCase !== undefined || before.isInteger === true;
+  // bash does not always apply the attributes of the variable to such a value.
+  variables.put(name, { ...variables.getOwn(name), ...(hasAttributes ? { value: UNKNOWN } : {}), isExported: true });
 }

@@ -3,7 +3,7 @@ import { expandBraces } from "../expansion/braces.ts";
 import { expandWord } from "../expansion/expand.ts";
 import type { Scope } from "../expansion/scope.ts";
 import { Fatal, Lost, ReadonlyAssigned } from "../giving-up.ts";
-import type { ArrayItem, Assignment, Word } from "../grammar/word-syntax.ts";
+import type { ArrayItem, Assignment, Word } from "../grammar/syntax.ts";
 import type { Status } from "../state/status.ts";
 import { isKnown } from "../unknown.ts";
 import { checkOptions, type Effect, finish, has, prepare } from "./attributes.ts";

@@ -1,5 +1,5 @@
 import { Discarded, Lost } from "../giving-up.ts";
-import type { ArrayItem, ArrayLiteral, Assignment, Word } from "../grammar/word-syntax.ts";
+import type { ArrayItem, ArrayLiteral, Assignment, Word } from "../grammar/syntax.ts";
 import { joinGaps, NO_GAPS } from "../state/given.ts";
 import type { List, Variable } from "../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../unknown.ts";

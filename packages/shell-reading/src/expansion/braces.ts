@@ -1,6 +1,6 @@
 import type { Budget } from "../budget.ts";
 import { Lost } from "../giving-up.ts";
-import type { Part, Word } from "../grammar/word-syntax.ts";
+import type { Part, Word } from "../grammar/syntax.ts";
 
 /** An unquoted character, or a part that braces treat as a unit. */
 type Atom = string | Part;

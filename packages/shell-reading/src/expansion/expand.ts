@@ -1,6 +1,5 @@
 import type { Run } from "../grammar/origin.ts";
-import type { Script } from "../grammar/syntax.ts";
-import type { Part, ProcessPart, Word } from "../grammar/word-syntax.ts";
+import type { Part, ProcessPart, Script, Word } from "../grammar/syntax.ts";
 import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
 import { toText } from "../state/variable.ts";

@@ -1,6 +1,5 @@
 import type { Origin } from "../grammar/origin.ts";
-import type { Script } from "../grammar/syntax.ts";
-import type { Word } from "../grammar/word-syntax.ts";
+import type { Script, Word } from "../grammar/syntax.ts";
 import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
 

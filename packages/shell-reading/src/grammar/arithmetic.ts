@@ -1,7 +1,7 @@
 import type { Cursor } from "./cursor.ts";
 import { PartList } from "./part-list.ts";
 import type { Place } from "./place.ts";
-import type { Word } from "./word-syntax.ts";
+import type { Word } from "./syntax.ts";
 
 const ARITHMETIC: Place = {
   stops: "()",

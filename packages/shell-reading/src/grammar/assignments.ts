@@ -1,6 +1,6 @@
 import { skipBlanks, skipLines } from "./blanks.ts";
 import type { Cursor } from "./cursor.ts";
-import type { ArrayItem, ArrayLiteral, Assignment, Word } from "./word-syntax.ts";
+import type { ArrayItem, ArrayLiteral, Assignment, Word } from "./syntax.ts";
 import { METACHARACTERS, readWord } from "./words.ts";
 
 const POSIX_HEAD = /[A-Za-z_][A-Za-z0-9_]*=/y;

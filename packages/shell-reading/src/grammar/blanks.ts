@@ -1,6 +1,6 @@
 import { Cursor, type PendingDocument } from "./cursor.ts";
 import { sliceOrigin } from "./origin.ts";
-import type { Word } from "./word-syntax.ts";
+import type { Word } from "./syntax.ts";
 import { readDocument } from "./words.ts";
 
 /** Skips blanks and a comment after them. */

@@ -2,8 +2,7 @@ import type { Budget } from "../budget.ts";
 import type { Aliases } from "./aliases.ts";
 import { type Origin, runAt } from "./origin.ts";
 import type { Place } from "./place.ts";
-import type { Dialect, Redirect, Script } from "./syntax.ts";
-import type { Part } from "./word-syntax.ts";
+import type { Dialect, Part, Redirect, Script } from "./syntax.ts";
 
 /** Thrown for a text that this parser cannot parse as a script. */
 export class Unreadable extends Error {

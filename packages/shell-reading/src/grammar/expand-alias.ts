@@ -1,5 +1,5 @@
 import type { Cursor } from "./cursor.ts";
-import type { Word } from "./word-syntax.ts";
+import type { Word } from "./syntax.ts";
 
 const PLAIN = /^[A-Za-z0-9_./:@%+,-]+(?:[ \t]+[A-Za-z0-9_./:=@%+,-]+)*$/;
 

@@ -1,6 +1,6 @@
 import type { Cursor } from "./cursor.ts";
 import type { Place } from "./place.ts";
-import type { ParameterPart, TextPart, Word } from "./word-syntax.ts";
+import type { ParameterPart, TextPart, Word } from "./syntax.ts";
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const BRACED_NAME = /[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]/y;

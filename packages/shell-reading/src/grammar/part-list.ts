@@ -1,4 +1,4 @@
-import type { Part, TextPart } from "./word-syntax.ts";
+import type { Part, TextPart } from "./syntax.ts";
 
 /** Collects the parts of a word, and joins adjacent texts. */
 export class PartList {

@@ -1,8 +1,7 @@
 import { skipBlanks } from "./blanks.ts";
 import type { Cursor } from "./cursor.ts";
 import { isSubstitution } from "./substitutions.ts";
-import type { Redirect } from "./syntax.ts";
-import type { Word } from "./word-syntax.ts";
+import type { Redirect, Word } from "./syntax.ts";
 import { METACHARACTERS, readWord } from "./words.ts";
 
 const DESCRIPTOR = /[0-9]+(?=[<>])/y;

@@ -4,8 +4,7 @@ import type { Cursor } from "./cursor.ts";
 import { expandAlias } from "./expand-alias.ts";
 import { atRedirect, readRedirect } from "./redirects.ts";
 import { isSubstitution } from "./substitutions.ts";
-import type { Redirect, SimpleCommand } from "./syntax.ts";
-import type { Assignment, Word } from "./word-syntax.ts";
+import type { Assignment, Redirect, SimpleCommand, Word } from "./syntax.ts";
 import { METACHARACTERS, readWord } from "./words.ts";
 
 const DECLARATIONS = new Set(["export", "readonly", "local", "declare", "typeset"]);

@@ -3,7 +3,7 @@ import { PartList } from "./part-list.ts";
 import type { Place } from "./place.ts";
 import { addQuoted, readDouble, readEscape, readSingle } from "./quotes.ts";
 import { isSubstitution, readBackticks, readDollar, readProcess } from "./substitutions.ts";
-import type { Part, Word } from "./word-syntax.ts";
+import type { Part, Word } from "./syntax.ts";
 
 export const METACHARACTERS = " \t\n;&|<>()";
 const WORD: Place = {

@@ -1,8 +1,7 @@
 import { toScope } from "../expansion/expand.ts";
 import type { PlacedText, Scope } from "../expansion/scope.ts";
 import { DocumentFailed, Fatal } from "../giving-up.ts";
-import type { Redirect } from "../grammar/syntax.ts";
-import type { Part, Word } from "../grammar/word-syntax.ts";
+import type { Part, Redirect, Word } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import { resolvePath } from "../state/paths.ts";
 import type { State } from "../state/state.ts";

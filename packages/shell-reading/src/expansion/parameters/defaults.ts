@@ -1,5 +1,5 @@
 import { Fatal, Lost } from "../../giving-up.ts";
-import type { ParameterPart } from "../../grammar/word-syntax.ts";
+import type { ParameterPart } from "../../grammar/syntax.ts";
 import { toText } from "../../state/variable.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import { assignVariable } from "../assign.ts";

@@ -1,5 +1,5 @@
 import { Fatal, Lost } from "../../giving-up.ts";
-import type { ParameterPart } from "../../grammar/word-syntax.ts";
+import type { ParameterPart } from "../../grammar/syntax.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import { isAscii } from "../assign.ts";
 import type { Piece, Scope } from "../scope.ts";

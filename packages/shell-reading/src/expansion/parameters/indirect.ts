@@ -1,5 +1,5 @@
 import { Discarded, Lost } from "../../giving-up.ts";
-import type { ParameterPart } from "../../grammar/word-syntax.ts";
+import type { ParameterPart } from "../../grammar/syntax.ts";
 import { isKnown, UNKNOWN } from "../../unknown.ts";
 import type { Scope } from "../scope.ts";
 import { find } from "./find.ts";

@@ -1,5 +1,5 @@
 import { Lost } from "../../giving-up.ts";
-import type { ParameterPart } from "../../grammar/word-syntax.ts";
+import type { ParameterPart } from "../../grammar/syntax.ts";
 import type { Value } from "../../state/variable.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import type { Scope } from "../scope.ts";

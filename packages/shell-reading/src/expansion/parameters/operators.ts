@@ -1,4 +1,4 @@
-import type { ParameterPart, Word } from "../../grammar/word-syntax.ts";
+import type { ParameterPart, Word } from "../../grammar/syntax.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import { changeCase, isAscii } from "../assign.ts";
 import { expandPattern } from "../patterns/expand-pattern.ts";

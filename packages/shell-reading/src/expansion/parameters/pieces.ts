@@ -1,4 +1,4 @@
-import type { ParameterPart } from "../../grammar/word-syntax.ts";
+import type { ParameterPart } from "../../grammar/syntax.ts";
 import { toText } from "../../state/variable.ts";
 import { isKnown, UNKNOWN } from "../../unknown.ts";
 import type { Piece, Scope } from "../scope.ts";

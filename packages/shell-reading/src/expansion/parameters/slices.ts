@@ -1,5 +1,5 @@
 import { Discarded, Lost } from "../../giving-up.ts";
-import type { ParameterPart } from "../../grammar/word-syntax.ts";
+import type { ParameterPart } from "../../grammar/syntax.ts";
 import type { Value } from "../../state/variable.ts";
 import { isKnown, UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import { expandArithmetic } from "../arithmetic/evaluate.ts";

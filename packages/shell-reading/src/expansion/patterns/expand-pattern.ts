@@ -1,4 +1,4 @@
-import type { Word } from "../../grammar/word-syntax.ts";
+import type { Word } from "../../grammar/syntax.ts";
 import { isKnown } from "../../unknown.ts";
 import type { Scope } from "../scope.ts";
 import { type Pattern, type PatternChar, parsePattern, withBothCases } from "./parse-pattern.ts";

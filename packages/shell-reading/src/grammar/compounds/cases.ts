@@ -1,8 +1,7 @@
 import { skipBlanks, skipLines } from "../blanks.ts";
 import type { Cursor } from "../cursor.ts";
 import { expectReserved, peekReserved, takeReserved } from "../reserved.ts";
-import type { CaseItem, Compound } from "../syntax.ts";
-import type { Word } from "../word-syntax.ts";
+import type { CaseItem, Compound, Word } from "../syntax.ts";
 import { readOneWord } from "../words.ts";
 import type { Reader } from "./reader.ts";
 

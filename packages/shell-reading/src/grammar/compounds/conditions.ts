@@ -1,7 +1,6 @@
 import { skipBlanks, skipLines } from "../blanks.ts";
 import type { Cursor } from "../cursor.ts";
-import type { Condition } from "../syntax.ts";
-import type { Word } from "../word-syntax.ts";
+import type { Condition, Word } from "../syntax.ts";
 import { METACHARACTERS, readWord } from "../words.ts";
 
 const UNARY = /-[a-zA-Z](?=\s)/y;

@@ -3,8 +3,7 @@ import { skipBlanks, skipLines } from "../blanks.ts";
 import type { Cursor } from "../cursor.ts";
 import { expectReserved, takeReserved } from "../reserved.ts";
 import { readLiteral } from "../simple-commands.ts";
-import type { Compound, List } from "../syntax.ts";
-import type { Word } from "../word-syntax.ts";
+import type { Compound, List, Word } from "../syntax.ts";
 import { readOneWord, readWord } from "../words.ts";
 import type { Reader } from "./reader.ts";
 

@@ -1,5 +1,5 @@
 import { expandPlaced, toScope } from "../../expansion/expand.ts";
-import type { Word } from "../../grammar/word-syntax.ts";
+import type { Word } from "../../grammar/syntax.ts";
 import type { State } from "../../state/state.ts";
 import { isKnown, UNKNOWN_WORDS } from "../../unknown.ts";
 import type { Shell, StartedWord } from "../shell.ts";

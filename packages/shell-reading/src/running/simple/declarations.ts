@@ -3,8 +3,7 @@ import { BASH_DECLARATIONS, DECLARATIONS, SPECIAL } from "../../builtins/table.t
 import { assign } from "../../expansion/assignments.ts";
 import { toScope } from "../../expansion/expand.ts";
 import { Lost } from "../../giving-up.ts";
-import type { SimpleCommand } from "../../grammar/syntax.ts";
-import type { Word } from "../../grammar/word-syntax.ts";
+import type { SimpleCommand, Word } from "../../grammar/syntax.ts";
 import type { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
 import type { Status } from "../../state/status.ts";

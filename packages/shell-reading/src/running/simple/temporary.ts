@@ -2,7 +2,7 @@ import { assign } from "../../expansion/assignments.ts";
 import { toScope } from "../../expansion/expand.ts";
 import type { Scope } from "../../expansion/scope.ts";
 import { Discarded, ReadonlyAssigned } from "../../giving-up.ts";
-import type { Assignment } from "../../grammar/word-syntax.ts";
+import type { Assignment } from "../../grammar/syntax.ts";
 import type { Flow } from "../../state/flow.ts";
 import type { Variable } from "../../state/variable.ts";
 import type { Variables } from "../../state/variables.ts";

@@ -31,6 +31,12 @@ function offered(...words: readonly string[]): readonly string[] {
 }
 
 describe("bash completes", () => {
+  test("the command that its script registers", () => {
+    const script = `source ${join(folder, "bash")}; complete -p model-express-injector`;
+    const { stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+    expect(stdout).toBe("complete -o bashdefault -o filenames -F _model_express_injector model-express-injector\n");
+  });
+
   test("commands", () => {
     expect(offered("")).toEqual(NAMES);
     expect(offered("co")).toEqual(["controller", "completion"]);

@@ -19,7 +19,7 @@ export const WHY = {
   template: "may come from a repository",
   value: "has a value that may name a repository or a file",
   hidden: "has a value that is known only at run time",
-  program: "is a program that may download",
+  program: "may download",
   router: "reads every model that it serves",
   variable: "lets the engine fetch at run time",
   source: "may define variables that let the engine fetch",

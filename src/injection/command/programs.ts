@@ -68,7 +68,7 @@ function isActivation([file = ""]: readonly string[]): boolean {
 /** Wrappers without arguments of their own. */
 const SIMPLE_WRAPPERS = words("builtin command env exec nohup sudo time");
 function program(word: string): Cause {
-  return { word: isKnown(word) ? safeWord(baseName(word)) : "a program", why: "program" };
+  return { word: isKnown(word) ? safeWord(baseName(word)) : "a program of unknown name", why: "program" };
 }
 
 function words(text: string): ReadonlySet<string> {

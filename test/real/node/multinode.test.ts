@@ -63,7 +63,8 @@ describe.skipIf(!hasNode)("a TensorRT-LLM engine over two nodes, as Dynamo's ope
   /** What Grove does: a name, a host name that the leader is told, and the gate's end. */
   async function createPod(role: string, pod: JsonObject): Promise<void> {
     const { metadata, spec } = pod as { metadata: { labels: JsonObject }; spec: JsonObject };
-    const { schedulingGates: _, ...rest } = spec;
+    // Grove takes the gate away, and the operator makes the account.
+    const { schedulingGates: _, serviceAccountName: __, ...rest } = spec;
     const hostname = `${GRAPH}-0-decode-0-decode-${role === "leader" ? "ldr" : "wkr"}-0`;
     await tenant.pods.create({
       metadata: { name: role, labels: metadata.labels, annotations: {} },

@@ -168,6 +168,49 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
     expect(found["PullsFailing"]).toContain("this pod does not see the snapshot");
   });
 
+  it("finds a CustomResourceDefinition that is older than this version, with the fields that it drops", async () => {
+    const { client } = cluster;
+    const at = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/modelexpresses.modelexpress.nvidia.com";
+    const whole = manifestOf("CustomResourceDefinition");
+    const old = structuredClone(whole) as unknown as {
+      spec: {
+        versions: [{ schema: { openAPIV3Schema: { properties: { spec: { properties: Record<string, unknown> } } } } }];
+      };
+    };
+    delete old.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties["models"];
+    await client.merge(at, { spec: old.spec });
+    const found = await problems();
+    await client.merge(at, { spec: (whole as unknown as { spec: object }).spec });
+
+    expect(Object.keys(found)).toEqual(["DefinitionOutdated"]);
+    expect(found["DefinitionOutdated"]).toContain("lacks spec.models, which the API server drops");
+    expect(await problems()).toEqual({});
+  });
+
+  it("finds a pull whose image cannot be had, and a pod whose request is not met", async () => {
+    const { client, tenant } = cluster;
+    const waiting = { reason: "ImagePullBackOff", message: 'Back-off pulling image "mx:9"' };
+    const status = { name: "model-express-pull", state: { waiting }, image: "mx:9", imageID: "", ready: false };
+    await client.merge(`${tenant.path("pods/injected")}/status`, {
+      status: { initContainerStatuses: [{ ...status, restartCount: 0 }] },
+    });
+    const labels = { "modelexpress.nvidia.com/inject": "enabled" };
+    await tenant.create({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "asks", labels },
+      spec: { containers: [{ name: "server", image: "own", command: ["/serve"] }] },
+    });
+    const found = await problems();
+    await client.delete(`${tenant.path("pods/asks")}?gracePeriodSeconds=0`);
+    await client.merge(`${tenant.path("pods/injected")}/status`, { status: { initContainerStatuses: null } });
+
+    expect(found["PullsFailing"]).toMatch(
+      /cannot start \(ImagePullBackOff\): Back-off pulling image .*image-pull-secrets/,
+    );
+    expect(found["PodsWithout"]).toContain("name the container in the annotation modelexpress.nvidia.com/containers");
+  });
+
   it("finds a ModelExpress that no controller has looked at, and a namespace's label that means nothing", async () => {
     const { client, tenant } = cluster;
     const path = tenant.path("modelexpress.nvidia.com/v1alpha1/modelexpresses");
@@ -203,7 +246,10 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
     expect(code).toBe(0);
     const unchecked = findings.filter(({ level }) => level === "unchecked").map((each) => each.code);
     expect(new Set(unchecked)).toEqual(
-      new Set(["RegistrationUnread", "InjectorUnread", "NamespacesUnread", "InstanceUnchecked", "ModelExpressUnread"]),
+      new Set([
+        ...["RegistrationUnread", "InjectorUnread", "NamespacesUnread", "InstanceUnchecked"],
+        ...["DefinitionUnread", "ModelExpressUnread"],
+      ]),
     );
     expect(findings.find((each) => each.code === "RegistrationUnread")?.message).toMatch(
       /may not list mutatingwebhookconfigurations.admissionregistration.k8s.io in the cluster/,

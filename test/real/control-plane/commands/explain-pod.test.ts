@@ -142,6 +142,22 @@ describe.skipIf(source.kind === "unavailable")("explain pod, in a real cluster",
     expect((await bed.command(["check", "-n", "absent"])).err).toBe("error: there is no namespace absent\n");
   });
 
+  it.each([
+    ["explain", "pod", "ghost"],
+    ["explain", "graph", "ghost"],
+    ["adopt", "ghost"],
+    ["models", "ghost"],
+    ["prefetch", "org/a", "--instance", "ghost"],
+  ])("%s exits with 3 for what does not exist: %s %s", async (...words) => {
+    const { code, err } = await bed.command([...words, "-n", tenant.namespace]);
+    expect({ code, lines: err.trim().split("\n").length }).toEqual({ code: 3, lines: 1 });
+    expect((await bed.command([...words, "-n", "absent"])).code).toBe(3);
+  });
+
+  it("check exits with 3 for a namespace that does not exist", async () => {
+    expect(await bed.command(["check", "-n", "absent"])).toMatchObject({ code: 3, out: "" });
+  });
+
   it("names the missing right, pod, context and cluster, each in one line", async () => {
     const nobody = await bed.kubeconfigWith(tenant.namespace, []);
     const forbidden = await bed.command(["explain", "pod", "x"], nobody);

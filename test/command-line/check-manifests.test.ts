@@ -195,6 +195,7 @@ describe("a graph that the operator does not make", () => {
     expect(code).toBe(3);
     const marked = [...out.matchAll(/^✗ .* vllm-agg: (\w+)/gm)].map(([, name]) => name);
     expect(marked).toEqual(refused);
+    expect((await run(["inject", "-f", "-", ...CLUSTER], { input })).err).toContain(`warning: ${text}`);
     expect(await run(["explain", "-f", "-", ...CLUSTER], { input })).toMatchObject({
       code: 3,
       out: expect.stringContaining(text),

@@ -101,6 +101,7 @@ function summary({ file, template, namespace, mutation, derivation }: DecidedTem
   const pods = derivation === undefined ? "" : `, ${derivation.count} derived`;
   const lines = [
     `${file}: ${template.title} (namespace ${namespace}${pods}): ${reason}: ${REASONS[reason].sentence}${detail}`,
+    ...(derivation?.refused === undefined ? [] : [`  warning: ${derivation.refused}`]),
     ...decision.warnings.map((warning) => `  warning: ${warning.code}: ${warning.detail}`),
   ];
   return `${lines.join("\n")}\n`;

@@ -27,13 +27,18 @@ const URI = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/./;
 const LOCAL = /^(?:\/|~\/|\.\.?(?:\/|$))|\/$|\/.*\//;
 const LISTED_URI = /^(?:ngc|gs|s3|az):\/\/[^\s,]+$/;
 
+/** Whether the text is known only at run time, or has characters that a shell would still evaluate. */
+export function needsEvaluation(text: string): boolean {
+  return !isKnown(text) || UNEVALUATED.test(text);
+}
+
 /** Classifies `text`, the value of `flag`. Anything ambiguous is `unknown`. */
 export function classifyModel(text: string, revision: string | undefined, flag: string): ModelReference {
   if (isHubId(text)) {
     if (revision === undefined) return { kind: "hub", id: text, flag };
     return isRevision(revision) ? { kind: "hub", id: text, revision, flag } : unknownModel(`${text}@${revision}`, flag);
   }
-  if (!isKnown(text) || UNEVALUATED.test(text)) return unknownModel(text, flag);
+  if (needsEvaluation(text)) return unknownModel(text, flag);
   if (URI.test(text)) return { kind: "uri", uri: text, flag };
   if (LOCAL.test(text) && !text.includes("://")) return { kind: "local", path: text, flag };
   return unknownModel(text, flag);

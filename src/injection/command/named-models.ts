@@ -1,10 +1,9 @@
-import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { adapterModels } from "./adapters.ts";
 import { DRAFT_KEYS, isModelless, overrideModels, speculativeConfigModels } from "./draft-models.ts";
 import type { Engine } from "./engine.ts";
 import { classOfFlag } from "./flag-classes.ts";
 import { type Arguments, baseFlag, type Flag, lastFlag, type ValuedFlag } from "./flags.ts";
-import { classifyModel, type ModelReference, unknownModel } from "./model-reference.ts";
+import { classifyModel, type ModelReference, needsEvaluation, unknownModel } from "./model-reference.ts";
 import { findPositional } from "./positional.ts";
 
 const MODEL = ["--model", "--model-path"];
@@ -99,9 +98,12 @@ function configured({ name, values: [file = ""], position }: Flag): Named {
   return { position, references: [unknownModel(file, name)] };
 }
 
-/** No model is named, but an unknown word may contain all of the arguments, as in `dynamo.vllm $ARGUMENTS`. */
+/**
+ * No model is named, but an unknown word may contain all of the arguments, as in `dynamo.vllm $ARGUMENTS`, or the
+ * arguments are cut off by a slip in the quotes, as by the `\\` in `dynamo.vllm \\`.
+ */
 function hidden({ args, name }: Engine, { free }: Arguments): Named | undefined {
-  const position = free.find((at) => !isKnown(args[at] ?? ""));
+  const position = free.find((at) => needsEvaluation(args[at] ?? ""));
   return position === undefined ? undefined : { position, references: [unknownModel(args[position] ?? "", name)] };
 }
 

@@ -21,6 +21,7 @@ describe("quoting", () => {
     ["an escaped dollar", 'vllm serve "\\$MODEL"', ["? $MODEL"]],
     ["a blank in quotes", "vllm serve 'org/x y'", ["? org/x y"]],
     ["an empty word", "vllm serve '' org/x", ["? "]],
+    ["a lone backslash, which cuts the arguments off", "python3 -m dynamo.vllm \\\\\n --model org/x", ["? \\"]],
   ])("%s", (_, script, expected) => {
     expect(models(script)).toEqual(expected);
   });

@@ -17,7 +17,8 @@ export function runEnv(call: Call, { state, shell }: Start): Status {
   }
   const words = call.words.slice(at);
   if (words.length === 0) return reportUnknown(call, { state, shell });
-  shell.startProgram({ argv: words.map(({ text }) => text), words, skipsFunctions: true }, inner, shell);
+  const program: Call = { argv: words.map(({ text }) => text), words, skipsFunctions: true };
+  shell.budget.nest(() => shell.startProgram(program, inner, shell));
   state.output = inner.output;
   return inner.status;
 }

@@ -19,8 +19,10 @@ export function runXargs(call: Call, { state, shell }: Start): Status {
   const items = isPlain ? splitItems(input, options) : [UNKNOWN_WORDS];
   const sure = state.weight;
   if (!isPlain) state.weight = 0;
-  for (const words of commandLines(items, options))
-    shell.startProgram({ argv: words.map(({ text }) => text), words, skipsFunctions: true }, state, shell);
+  for (const words of commandLines(items, options)) {
+    const program: Call = { argv: words.map(({ text }) => text), words, skipsFunctions: true };
+    shell.budget.nest(() => shell.startProgram(program, state, shell));
+  }
   state.weight = sure;
   return undefined;
 }

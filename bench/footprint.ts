@@ -8,6 +8,7 @@ import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { findFreePort } from "../test/real/control-plane/bed/ports.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
 import { residentMemory, sendReviews } from "./reviews.ts";
+import { untilReady } from "./until-ready.ts";
 
 /**
  * Measures the cost of a webhook process: time until ready, and resident memory, idle and after reviews, for the
@@ -17,7 +18,6 @@ import { residentMemory, sendReviews } from "./reviews.ts";
 const ROUNDS = 5;
 const REVIEWS = 2000;
 const IDLE_MS = 1000;
-const READY_MS = 30_000;
 
 /** A command line with its environment. */
 interface Way {
@@ -90,19 +90,6 @@ async function measure({ args, wrapper = [], environment }: Way, main: string): 
     const exit = once(child, "exit");
     child.kill("SIGKILL");
     await exit;
-  }
-}
-
-async function untilReady(url: string): Promise<void> {
-  const deadline = performance.now() + READY_MS;
-  const isReady = (): Promise<boolean> =>
-    fetch(url).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await isReady())) {
-    if (performance.now() > deadline) throw new Error(`the webhook is not ready after ${READY_MS} ms`);
-    await sleep(5);
   }
 }
 

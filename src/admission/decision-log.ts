@@ -14,7 +14,7 @@ export function logDecision(log: Logger, review: ReviewRequest, handled: Handled
     pod: plain(review.podName),
     uid: plain(review.uid),
     ...(review.isDryRun ? { dryRun: true } : {}),
-    ...(decision.trace.dynamoNamespace === undefined ? {} : { dynamoNamespace: decision.trace.dynamoNamespace }),
+    ...(decision.trace.dynamoNamespace === undefined ? {} : { dynamoNamespace: plain(decision.trace.dynamoNamespace) }),
     ...(decision.outcome === "skip" ? { detail: decision.detail } : injected(decision)),
     ...(decision.warnings.length === 0 ? {} : { warnings: decision.warnings }),
     operations: operations.length,
@@ -32,5 +32,9 @@ export function logDecision(log: Logger, review: ReviewRequest, handled: Handled
 
 function injected(decision: Extract<Handled["mutation"]["decision"], { outcome: "inject" }>): object {
   const { mode, pull } = decision;
-  return { mode, from: describeSource(decision), ...(pull === undefined ? {} : { models: pull.models }) };
+  return {
+    mode,
+    from: plain(describeSource(decision)),
+    ...(pull === undefined ? {} : { models: pull.models.map((model) => plain(model)) }),
+  };
 }

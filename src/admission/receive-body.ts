@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { findExcess } from "../kubernetes/json-extent.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
+import { BodyBuffer } from "./body-buffer.ts";
 import type { Reception } from "./load.ts";
 
 /** A request's body, or why it is not read. */
@@ -18,6 +19,9 @@ const MOST_PREFIX_BYTES = 4096;
 const UID = /"request"\s{0,16}:\s{0,16}\{\s{0,16}"uid"\s{0,16}:\s{0,16}"([\w.:-]{1,128})"/;
 
 const OVERLOADED = "too many requests at once; try again";
+/** The API server sends 3 MiB in some 300: TLS records of 1 to 16 KB. */
+const MOST_PIECES = 4096;
+const TOO_MANY_PIECES = `it arrives in more than ${MOST_PIECES} pieces`;
 const TOO_LONG = `it has more than ${LIMITS.review.bytes} bytes`;
 
 export function isRefused(body: Body): body is RefusedBody {
@@ -34,41 +38,40 @@ export function textIn(body: unknown): string {
  * is dropped, and its rest is discarded.
  */
 export async function receiveBody(payload: IncomingMessage, reception: Reception): Promise<Body> {
-  const { chunks, problem } = await readChunks(payload, reception);
-  if (problem !== undefined) return { ...problem, uid: uidIn(chunks) };
+  const { body, problem } = await readPieces(payload, reception);
+  if (problem !== undefined) return { ...problem, uid: findUid(body) };
   const overloaded = { refused: "Overloaded", detail: OVERLOADED } as const;
-  if (!reception.enter() || !(await reception.turn())) return { ...overloaded, uid: uidIn(chunks) };
-  const whole = Buffer.concat(chunks);
-  const excess = findExcess(whole, LIMITS.review);
+  if (!reception.enter() || !(await reception.turn())) return { ...overloaded, uid: findUid(body) };
+  const excess = findExcess(body, LIMITS.review);
   return excess === undefined
-    ? { text: whole.toString("utf8") }
-    : { refused: "TooLarge", detail: excess, uid: uidIn(chunks) };
+    ? { text: body.toString("utf8") }
+    : { refused: "TooLarge", detail: excess, uid: findUid(body) };
 }
 
 interface Received {
-  readonly chunks: readonly Buffer[];
+  readonly body: Buffer;
   readonly problem?: Omit<RefusedBody, "uid">;
 }
 
 /** Leaving the stream's iterator early would close the connection before the response is sent. */
-function readChunks(payload: IncomingMessage, reception: Reception): Promise<Received> {
+function readPieces(payload: IncomingMessage, reception: Reception): Promise<Received> {
   const { promise, resolve, reject } = Promise.withResolvers<Received>();
-  const chunks: Buffer[] = [];
+  const received = new BodyBuffer();
   const isAnnounced = Number(payload.headers["content-length"] ?? 0) > LIMITS.review.bytes;
-  let size = 0;
-  const take = (chunk: Buffer): void => {
-    chunks.push(chunk);
-    size += chunk.length;
-    const hasUid = size >= MOST_PREFIX_BYTES || (isAnnounced && uidIn(chunks) !== undefined);
-    if (size > LIMITS.review.bytes || (isAnnounced && hasUid)) giveUp({ refused: "TooLarge", detail: TOO_LONG });
-    else if (!reception.take(chunk.length)) giveUp({ refused: "Overloaded", detail: OVERLOADED });
+  const take = (piece: Buffer): void => {
+    received.append(piece);
+    const { size, pieces } = received;
+    const hasUid = isAnnounced && (size >= MOST_PREFIX_BYTES || findUid(received.content) !== undefined);
+    if (size > LIMITS.review.bytes || hasUid) giveUp({ refused: "TooLarge", detail: TOO_LONG });
+    else if (pieces > MOST_PIECES) giveUp({ refused: "TooLarge", detail: TOO_MANY_PIECES });
+    else if (!reception.take(piece.length)) giveUp({ refused: "Overloaded", detail: OVERLOADED });
   };
   const giveUp = (problem: Omit<RefusedBody, "uid">): void => {
     payload.off("data", take).resume();
-    resolve({ chunks, problem });
+    resolve({ body: received.content, problem });
   };
   payload.on("data", take);
-  payload.once("end", () => resolve({ chunks }));
+  payload.once("end", () => resolve({ body: received.content }));
   payload.once("error", reject);
   payload.once("close", () => {
     if (!payload.readableEnded) reject(new Error("the caller disconnected"));
@@ -76,11 +79,6 @@ function readChunks(payload: IncomingMessage, reception: Reception): Promise<Rec
   return promise;
 }
 
-function uidIn(chunks: readonly Buffer[]): string | undefined {
-  let prefix = "";
-  for (const chunk of chunks) {
-    prefix += chunk.toString("latin1", 0, MOST_PREFIX_BYTES - prefix.length);
-    if (prefix.length >= MOST_PREFIX_BYTES) break;
-  }
-  return UID.exec(prefix)?.[1];
+function findUid(body: Buffer): string | undefined {
+  return UID.exec(body.toString("latin1", 0, MOST_PREFIX_BYTES))?.[1];
 }

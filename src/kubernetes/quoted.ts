@@ -10,11 +10,11 @@ export function quoted(text: string, most = 80): string {
   return JSON.stringify(plain(text, most));
 }
 
-/** The same without quotes. */
+/** The same without quotes. A cut between the halves of a character leaves no half. */
 export function plain(text: string, most: number = LIMITS.detail): string {
   const line = text
     .slice(0, most + 1)
     .replaceAll(CONTROL, " ")
     .replaceAll(USER, "://…@");
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+  return (line.length > most ? `${line.slice(0, most - 1)}…` : line).toWellFormed();
 }

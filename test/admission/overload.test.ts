@@ -56,12 +56,20 @@ function reviewWith(uid: string, padding = ""): string {
 }
 
 /** Sends a request's headers and the first byte of its body. */
-async function beginBody({ port, ca }: TestServer, announced: number): Promise<TLSSocket> {
+async function beginBody(server: TestServer, announced: number): Promise<TLSSocket> {
+  return begin(server, `content-length: ${announced}\r\n\r\n{`);
+}
+
+/** Sends the header and a first chunk. */
+async function beginChunks(server: TestServer, first: Buffer): Promise<TLSSocket> {
+  return begin(server, `transfer-encoding: chunked\r\n\r\n${first.length.toString(16)}\r\n${first}\r\n`);
+}
+
+async function begin({ port, ca }: TestServer, rest: string): Promise<TLSSocket> {
   const socket = connect({ host: "127.0.0.1", port, ca });
   socket.on("error", () => {}).resume();
   await once(socket, "secureConnect");
-  const head = ["POST /mutate HTTP/1.1", "host: x", "content-type: application/json", `content-length: ${announced}`];
-  socket.write(`${head.join("\r\n")}\r\n\r\n{`);
+  socket.write(`POST /mutate HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${rest}`);
   return socket;
 }
 
@@ -142,6 +150,21 @@ describe("more reviews than the webhook accepts", () => {
     expect(sent).toEqual({ status: 200, uid: "large", reason: "TooLarge", isAllowed: true });
     await untilInFlight(load, 0);
     expect(load.bytes).toBe(0);
+  });
+
+  test("that arrive in thousands of pieces are admitted unread", async () => {
+    const { server: running, load, release } = await startHeld({});
+    release();
+    const head = Buffer.from(reviewWith("pieces", "x".repeat(6000)));
+    const socket = await beginChunks(running, head.subarray(0, 1000));
+    const answered = once(socket, "data");
+    for (const byte of head.subarray(1000))
+      socket.write(`1;padding=${"x".repeat(20)}\r\n${String.fromCharCode(byte)}\r\n`);
+    socket.write("0\r\n\r\n");
+    const [answer] = await answered;
+    expect(String(answer)).toMatch(/"uid":"pieces".*it arrives in more than 4096 pieces/s);
+    socket.destroy();
+    await expect.poll(() => load.bytes, { timeout: 60_000, interval: 5 }).toBe(0);
   });
 
   test("cost the bytes sent, not announced, so that missing bodies leave room for others", async () => {

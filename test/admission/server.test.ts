@@ -65,6 +65,19 @@ describe("POST /mutate over HTTPS", () => {
     }
   });
 
+  test("logs no control character of a pod, not even escaped", async () => {
+    const example = examplePod() as { metadata: object; spec: { containers: object[] } };
+    const env = [{ name: "DYN_NAMESPACE", value: "a\u001b[31mb\u0000\u2028\ud800" }];
+    const containers = example.spec.containers.map((container) => ({ ...container, env }));
+    const metadata = { ...example.metadata, generateName: "p\u009b31m\u202e" };
+    const pod = { ...example, metadata, spec: { containers } };
+    const before = server.lines.length;
+    await ask(review({ object: pod as unknown as JsonObject, namespace: "n\r\nx", uid: "u\u0007" }));
+    const [line] = server.lines.slice(before);
+    expect(line).toMatchObject({ dynamoNamespace: "a [31mb \ufffd", namespace: "n x", uid: "u " });
+    expect(JSON.stringify(line)).not.toMatch(/\\u00|[\p{Cc}\p{Cs}\u2028\u202e]/u);
+  });
+
   test.each([
     ["an UPDATE", { operation: "UPDATE" }],
     ["a subresource", { subResource: "ephemeralcontainers" }],

@@ -1,6 +1,6 @@
 import { placeBeforeExpansion } from "../pod/environment.ts";
 import type { Container } from "../pod/pod.ts";
-import type { StartedEngines } from "./detect-models.ts";
+import type { StartedEngines } from "./detection.ts";
 import type { WrittenWord } from "./simple-commands.ts";
 
 /** A position in a container's `command` and `args` where words can be inserted. */

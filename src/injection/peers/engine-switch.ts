@@ -1,7 +1,7 @@
 import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import { isObject, member } from "../../kubernetes/json.ts";
 import { type ArgumentPlace, placeBehind } from "../command/argument-place.ts";
-import type { StartedEngines } from "../command/detect-models.ts";
+import type { StartedEngines } from "../command/detection.ts";
 import { parseSettings } from "../command/draft-models.ts";
 import { baseFlag, lastFlag } from "../command/flags.ts";
 import type { StartedEngine } from "../command/started-engine.ts";

@@ -2,7 +2,7 @@ import type { Environment } from "@model-express-injector/shell-reading/environm
 import { isKnown } from "@model-express-injector/shell-reading/unknown.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { type Address, parseAddress } from "../../model-express/address.ts";
-import type { Detection } from "../command/detect-models.ts";
+import type { Detection } from "../command/detection.ts";
 import type { Container } from "../pod/pod.ts";
 
 /** The address in a container's environment or arguments, set by a user or by the Dynamo operator. */

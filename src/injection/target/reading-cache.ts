@@ -1,5 +1,6 @@
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
-import { type Detection, detectModels } from "../command/detect-models.ts";
+import { detectModels } from "../command/detect-models.ts";
+import type { Detection } from "../command/detection.ts";
 import { applyChanges } from "../command/runtime-variables.ts";
 import { type ContainerText, resolveEnvironment } from "../pod/environment.ts";
 import { ExpansionBudget } from "../pod/expansion-budget.ts";

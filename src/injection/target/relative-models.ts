@@ -1,5 +1,5 @@
 import { join, relativeTo } from "../../kubernetes/path.ts";
-import type { Detection } from "../command/detect-models.ts";
+import type { Detection } from "../command/detection.ts";
 import type { ModelReference } from "../command/model-reference.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 

@@ -1,7 +1,7 @@
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { textAt } from "../../kubernetes/json.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
-import type { Detection } from "../command/detect-models.ts";
+import type { Detection } from "../command/detection.ts";
 import { classifyModel } from "../command/model-reference.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 import type { PodAnnotations } from "./annotations.ts";

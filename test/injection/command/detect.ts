@@ -1,4 +1,5 @@
-import { type Detection, detectModels } from "../../../src/injection/command/detect-models.ts";
+import { detectModels } from "../../../src/injection/command/detect-models.ts";
+import type { Detection } from "../../../src/injection/command/detection.ts";
 import type { ModelReference } from "../../../src/injection/command/model-reference.ts";
 import { resolveEnvironment } from "../../../src/injection/pod/environment.ts";
 import { ExpansionBudget } from "../../../src/injection/pod/expansion-budget.ts";

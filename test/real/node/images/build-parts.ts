@@ -67,7 +67,8 @@ function makeEngine(folder: string): void {
     writeFileSync(path.join(modules, name, "__init__.py"), "");
   }
   writeFileSync(path.join(modules, "__init__.py"), "");
-  copyInto(folder, "usr/local/bin/mpirun", path.join(standIns, "mpirun"));
+  for (const name of ["mpirun", "ray", "grove-initc"])
+    copyInto(folder, `usr/local/bin/${name}`, path.join(standIns, name));
   copyInto(folder, "usr/sbin/sshd", path.join(standIns, "sshd"));
   for (const [name, script] of Object.entries(SCRIPTS)) {
     writeFileSync(path.join(folder, "usr/local/bin", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });

@@ -14,7 +14,9 @@ const SOURCES = [
   "build-parts.ts",
   "system.ts",
   "stand-ins/engine.py",
+  "stand-ins/grove-initc",
   "stand-ins/mpirun",
+  "stand-ins/ray",
   "stand-ins/sshd",
 ];
 

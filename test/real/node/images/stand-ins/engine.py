@@ -1,10 +1,11 @@
 """Stands in for `python3 -m dynamo.vllm` and `dynamo.trtllm`: finds the model as an engine does, through the Hugging Face cache, reads it, serves."""
-import argparse, hashlib, http.server, os, sys
+import argparse, hashlib, http.server, os, subprocess, sys
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--model", "--model-path", required=True)
 parser.add_argument("--revision")
 parser.add_argument("--once", action="store_true", help="end instead of serving")
+parser.add_argument("--distributed-executor-backend")
 args, _ = parser.parse_known_args()
 
 import huggingface_hub
@@ -23,5 +24,8 @@ for root, folders, names in os.walk(snapshot):
         digest.update(content)
         size += len(content)
 print(f"READ {args.model} {os.path.basename(snapshot)} {size} {digest.hexdigest()}", flush=True)
+if args.distributed_executor_backend == "ray":
+    command = [sys.executable, "-m", "dynamo.vllm", "--model", args.model, "--once"]
+    subprocess.run(["ray", "ranks", *command], check=True)
 if not args.once:
     http.server.HTTPServer(("", 9090), http.server.SimpleHTTPRequestHandler).serve_forever()

@@ -10,13 +10,7 @@ import type { NodeParts } from "./parts/find-parts.ts";
 /** What a test can ask of the process that has the node. */
 type Request = "open" | "restart";
 
-/** The node, as a test reaches it. */
-export interface SharedNode extends NodeAccess {
-  /** How often it was restarted. */
-  readonly restarts: number;
-}
-
-type Answer = { readonly node: SharedNode } | { readonly error: string };
+type Answer = { readonly node: NodeAccess } | { readonly error: string };
 
 /** The one node of a test run: started with the product in it when the first test asks for it, and shared by the files. */
 export interface NodeSession {
@@ -40,7 +34,7 @@ export async function openSession(parts: NodeParts): Promise<NodeSession> {
 }
 
 /** Asks the process that has the node, from a test's own process. */
-export async function ask(socket: string, request: Request): Promise<SharedNode> {
+export async function ask(socket: string, request: Request): Promise<NodeAccess> {
   const connection = connect(socket);
   connection.end(request);
   const answered = JSON.parse(await text(connection)) as Answer;
@@ -52,23 +46,21 @@ export async function ask(socket: string, request: Request): Promise<SharedNode>
 class NodeHolder {
   readonly #parts: NodeParts;
   #started: Promise<RunningNode> | undefined;
-  #restarts = 0;
 
   constructor(parts: NodeParts) {
     this.#parts = parts;
   }
 
-  async open(): Promise<SharedNode> {
+  async open(): Promise<NodeAccess> {
     this.#started ??= startAlone(this.#parts);
     const { pid, directory, packages, access, kubeconfig } = await this.#started;
-    return { pid, directory, packages, access, kubeconfig, restarts: this.#restarts };
+    return { pid, directory, packages, access, kubeconfig };
   }
 
-  async restart(): Promise<SharedNode> {
+  async restart(): Promise<NodeAccess> {
     const node = await this.open();
-    this.#restarts += 1;
     if (this.#started !== undefined) await restartNode(await this.#started);
-    return { ...node, restarts: this.#restarts };
+    return node;
   }
 
   async stop(): Promise<void> {

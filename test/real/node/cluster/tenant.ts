@@ -5,7 +5,8 @@ import { createNamespace } from "../../control-plane/bed/namespace.ts";
 import { type Hub, startHub } from "../../model-express/pull/hub.ts";
 import { runInside } from "../bed/inside.ts";
 import { listenInside } from "../bed/outward.ts";
-import { ask, type SharedNode } from "../session.ts";
+import type { NodeAccess } from "../bed/start-node.ts";
+import { ask } from "../session.ts";
 import { type Pods, podsOf, type StoredPod } from "./pods.ts";
 import { type WorkerOptions, workerPod } from "./worker-pod.ts";
 
@@ -17,7 +18,7 @@ const node = socket === undefined ? undefined : await ask(socket, "open");
 
 /** A namespace of a test file's own on the node, opted in, and a hub that answers in the node's network. */
 export interface Tenant {
-  readonly node: SharedNode;
+  readonly node: NodeAccess;
   readonly client: Client;
   readonly hub: Hub;
   readonly namespace: string;

@@ -12,8 +12,8 @@ const CORES = availableParallelism();
 
 /** Tests with real parts around them: a control plane, Model Express. They wait for programs, so they may take long. */
 const REAL = {
-  testTimeout: 120_000,
-  hookTimeout: 240_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   setupFiles: ["test/set-up/require-set-up.ts"],
 };
 

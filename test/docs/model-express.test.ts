@@ -10,7 +10,9 @@ import { MODEL_REASONS } from "../../src/prefetch/verdict.ts";
 import { actualState, declare, readValid } from "../deployment/declare.ts";
 
 const page = readFileSync(new URL("../../docs/model-express.md", import.meta.url), "utf8");
-const examples = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text = ""]) => text);
+const examples = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)]
+  .map(([, text = ""]) => text)
+  .filter((text) => !text.includes("kind: NetworkPolicy"));
 
 function reasonsIn(title: string) {
   const section = page.split(`## ${title}\n`)[1]?.split("\n## ")[0] ?? "";

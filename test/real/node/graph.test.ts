@@ -25,17 +25,16 @@ describe.skipIf(!hasNode)("a Model Express that a graph declares", () => {
     await defineGraphs(tenant.client, { version: "1.0" });
     await createHeadlessService(tenant);
     await createVolume(tenant, { namespace: tenant.namespace, claim: CLAIM });
-    await untilGraphsAreFollowed();
   });
   afterAll(() => tenant?.close());
 
   test("is deployed for the graph, serves the first pods, and goes with the graph", async () => {
     const { hub, client, pods } = tenant;
     const commit = hub.publish("org/a", singleFileModel("a", 1_000_000));
-    const graph = declareIn(GRAPH);
+    const graph = declareInstance();
 
-    // The pods do not wait for the server that their graph declares.
     await client.create(tenant.path("dynamographdeployments", GRAPHS), graph);
+    await untilFollowed();
     const [created] = await createGraphPods(tenant, graph);
     const url = `http://${INSTANCE}.${tenant.namespace}.svc:8001`;
     expect(created?.spec.containers[0]?.env).toContainEqual({ name: "MODEL_EXPRESS_URL", value: url });
@@ -48,19 +47,17 @@ describe.skipIf(!hasNode)("a Model Express that a graph declares", () => {
     }, LIMIT);
   });
 
-  /** Dynamo was installed after the product, which finds out some time later. */
-  async function untilGraphsAreFollowed(): Promise<void> {
-    const place = tenant.path("dynamographdeployments", GRAPHS);
-    await tenant.client.create(place, declareIn("first"));
-    const probe = workerPod({ name: "probe", dynamoNamespace: `${tenant.namespace}-first` });
+  /** Dynamo was installed after the product, which finds out, and sees the graph, some time later. */
+  async function untilFollowed(): Promise<void> {
+    const probe = workerPod({ name: "probe", dynamoNamespace: tenant.dynamoNamespace });
     await untilSuccess(async () => {
       const pod = await tenant.client.create<StoredPod>(`${tenant.path("pods")}?dryRun=All`, probe);
       expect(isInjected(pod)).toBe(true);
+      expect(pod.spec.containers[0]?.env).toContainEqual({ name: "MODEL_EXPRESS_URL", value: expect.any(String) });
     }, LIMIT);
-    await tenant.client.delete(`${place}/first`);
   }
 
-  function declareIn(name: string): JsonObject {
+  function declareInstance(): JsonObject {
     const mainContainer = {
       image: WORKER_IMAGE,
       command: ["python3", "-m", "dynamo.vllm"],
@@ -76,7 +73,7 @@ describe.skipIf(!hasNode)("a Model Express that a graph declares", () => {
       apiVersion: GRAPHS,
       kind: "DynamoGraphDeployment",
       metadata: {
-        name,
+        name: GRAPH,
         namespace: tenant.namespace,
         annotations: { "modelexpress.nvidia.com/instances": JSON.stringify({ ModelExpress: declaration }) },
       },

@@ -111,6 +111,7 @@ describe.runIf(isOurs)("the manifests of the pages and examples, decoded strictl
         "PersistentVolumeClaim",
         "Namespace",
         "Deployment",
+        "NetworkPolicy",
       ]),
     );
   });

@@ -62,7 +62,7 @@ describe.skipIf(!old.isHere || !findModelExpress("0.7.0").isHere)("a pull with a
     const bed = await makeBed();
     bed.hub.publish("org/a", singleFileModel("a", 1000));
     const volume = { directory: await bed.newVolume() };
-    expect((await bed.pull({ models: ["org/a"], cli, volume, timeout: 5 })).exitCode).toBe(5);
+    expect((await bed.pull({ models: ["org/a"], cli, volume, timeout: 20 })).exitCode).toBe(5);
   });
 });
 

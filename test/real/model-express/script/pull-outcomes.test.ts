@@ -92,6 +92,8 @@ async function runCase(
     await writeFile(join(marks, each.mark === "whole" ? COMMIT : "partial"), "whole");
   }
   const env = {
+    // Only what is tried until the deadline may meet it, however busy the machine is.
+    ...(each.answer.code === 4 ? {} : { MX_PULL_TIMEOUT: "20" }),
     MODEL_EXPRESS_NO_SHARED_STORAGE: String(each.isStream),
     ...(each.isOffline ? { MX_PULL_OFFLINE: "true" } : {}),
     ...(each.goesOn ? { MX_PULL_FAILURE: "continue" } : {}),

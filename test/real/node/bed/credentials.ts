@@ -15,6 +15,7 @@ const USERS = {
   "kube-proxy": { user: "system:kube-proxy" },
   "kube-scheduler": { user: "system:kube-scheduler" },
   kubelet: { user: `system:node:${NODE_NAME}`, groups: ["system:nodes"] },
+  "network-policies": { user: "network-policies" },
   "kubelet-client": { user: "kube-apiserver-kubelet-client", groups: ["system:masters"] },
 } as const;
 

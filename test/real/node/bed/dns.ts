@@ -1,25 +1,19 @@
 import type { Client } from "../../control-plane/bed/client.ts";
 import { untilSuccess } from "../../control-plane/bed/poll.ts";
 import { DNS_ADDRESS, NODE_ADDRESS } from "./addresses.ts";
+import { allowProgram } from "./allow-program.ts";
 import { type Entrance, runInside } from "./inside.ts";
 
 const rules = [
   { apiGroups: [""], resources: ["services", "pods", "namespaces"], verbs: ["list", "watch"] },
   { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list", "watch"] },
 ];
-const rbac = { apiVersion: "rbac.authorization.k8s.io/v1" };
 const ports = ["UDP", "TCP"].map((protocol) => ({ name: protocol.toLowerCase(), port: 53, protocol }));
 const system = "/api/v1/namespaces/kube-system";
 
 /** The cluster's DNS: CoreDNS runs on the node itself, behind a Service without a selector. */
 export async function registerDns(client: Client): Promise<void> {
-  const metadata = { name: "coredns" };
-  const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "coredns" };
-  const subjects = [{ kind: "User", name: "coredns", apiGroup: "rbac.authorization.k8s.io" }];
-  const roles = "/apis/rbac.authorization.k8s.io/v1";
-  await client.apply(`${roles}/clusterroles/coredns`, { ...rbac, kind: "ClusterRole", metadata, rules });
-  const binding = { ...rbac, kind: "ClusterRoleBinding", metadata, roleRef, subjects };
-  await client.apply(`${roles}/clusterrolebindings/coredns`, binding);
+  await allowProgram(client, "coredns", rules);
   await client.apply(`${system}/services/kube-dns`, {
     apiVersion: "v1",
     kind: "Service",

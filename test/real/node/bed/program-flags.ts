@@ -50,6 +50,7 @@ export const FLAGS = {
   "kube-proxy": ["--config=kube-proxy.yaml"],
   coredns: ["-conf", "Corefile"],
   containerd: ["--config", "containerd.toml"],
+  "network-policies": ["network-policies.kubeconfig", NODE_NAME, SERVICE_RANGE],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ProgramName = keyof typeof FLAGS;

@@ -5,22 +5,26 @@ import path from "node:path";
 import { type Entrance, startInside } from "./inside.ts";
 import { FLAGS, type ProgramName } from "./program-flags.ts";
 
+interface Binaries {
+  /** Most of them; the first argument chooses one. */
+  readonly programs: string;
+  readonly networkPolicies: string;
+}
+
 /** The running programs of one node. */
 export class NodePrograms {
   readonly #node: Entrance;
-  readonly #binary: string;
+  readonly #binaries: Binaries;
   readonly #running = new Map<ProgramName, ChildProcess>();
 
-  /** @param binary all of them but containerd; the first argument chooses one */
-  constructor(node: Entrance, binary: string) {
+  constructor(node: Entrance, binaries: Binaries) {
     this.#node = node;
-    this.#binary = binary;
+    this.#binaries = binaries;
     mkdirSync(path.join(node.directory, "logs"), { recursive: true });
   }
 
   start(name: ProgramName): void {
-    const words = name === "containerd" ? [name] : [this.#binary, name];
-    this.#running.set(name, startInside(this.#node, name, [...words, ...FLAGS[name]]));
+    this.#running.set(name, startInside(this.#node, name, [...this.#wordsFor(name), ...FLAGS[name]]));
   }
 
   /** Ends a program at once. */
@@ -39,6 +43,11 @@ export class NodePrograms {
       const ending = exitCode ?? signalCode;
       if (ending !== null) throw new Error(`${name} ended with ${ending}: ${this.#endOfLog(name)}`);
     }
+  }
+
+  #wordsFor(name: ProgramName): string[] {
+    if (name === "containerd") return [name];
+    return name === "network-policies" ? [this.#binaries.networkPolicies] : [this.#binaries.programs, name];
   }
 
   #endOfLog(name: ProgramName): string {

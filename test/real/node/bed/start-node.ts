@@ -3,6 +3,7 @@ import { type Client, type ClusterAccess, connect } from "../../control-plane/be
 import { untilSuccess } from "../../control-plane/bed/poll.ts";
 import type { NodeParts } from "../parts/find-parts.ts";
 import { NODE_NAME } from "./addresses.ts";
+import { allowProgram } from "./allow-program.ts";
 import { writeConfiguration } from "./configuration.ts";
 import { writeCredentials, writeKubeconfig } from "./credentials.ts";
 import { registerDns, untilDnsReady } from "./dns.ts";
@@ -11,6 +12,12 @@ import { makeNamespaces } from "./namespaces.ts";
 import { makeNodeDirectory, removeNodeDirectory, removeStaleNodes } from "./node-directory.ts";
 import { openOutlet } from "./outward.ts";
 import { NodePrograms } from "./programs.ts";
+
+/** What it reads, to enforce NetworkPolicies. */
+const POLICY_RULES = [
+  { apiGroups: [""], resources: ["pods", "namespaces", "nodes"], verbs: ["get", "list", "watch"] },
+  { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: ["list", "watch"] },
+];
 
 const LIMIT = { timeoutMilliseconds: 120_000 };
 
@@ -44,7 +51,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     await writeCredentials(directory);
     await writeConfiguration(directory, parts.packages);
     const kubeconfig = await writeKubeconfig(directory, "admin", outlet.server);
-    const programs = new NodePrograms(entrance, parts.programs);
+    const programs = new NodePrograms(entrance, parts);
     const node = { ...entrance, kubeconfig, access: accessOf(directory, outlet.server), programs, stop };
     await startPrograms(node, parts);
     return node;
@@ -61,12 +68,14 @@ async function startPrograms(node: RunningNode, parts: NodeParts): Promise<void>
   const client = connect(node.access);
   try {
     await until(programs, () => client.get("/readyz"));
-    for (const name of ["kube-controller-manager", "kube-scheduler", "kube-proxy", "coredns"] as const)
-      programs.start(name);
+    for (const name of ["kube-controller-manager", "kube-scheduler", "coredns"] as const) programs.start(name);
     await imported;
     programs.start("kubelet");
     await registerDns(client);
+    await allowProgram(client, "network-policies", POLICY_RULES);
     await until(programs, () => mustBeReady(client));
+    // Both read the node's addresses when they start. kube-proxy would end when these appear later.
+    for (const name of ["kube-proxy", "network-policies"] as const) programs.start(name);
     await untilDnsReady(node);
   } finally {
     client.close();

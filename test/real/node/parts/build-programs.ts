@@ -19,6 +19,17 @@ export function buildPrograms(): Promise<GoBuild> {
   });
 }
 
+/** Builds the controller of kube-router that enforces NetworkPolicies. */
+export function buildNetworkPolicies(): Promise<GoBuild> {
+  return buildGoTool({
+    name: "network-policies",
+    directory: path.join(import.meta.dirname, "network-policies"),
+    package: ".",
+    sources: ["main.go"],
+    duration: "usually a minute",
+  });
+}
+
 /** Builds the container that holds a pod's namespaces. */
 export function buildPause(): Promise<GoBuild> {
   return buildGoTool({

@@ -3,13 +3,15 @@ import type { Part } from "../../model-express/pull/install.ts";
 import { installLibraries, installModelExpress, installTool } from "../../model-express/pull/install.ts";
 import { buildProductImage } from "../images/build-product.ts";
 import { buildPartsArchive } from "./build-images.ts";
-import { buildPause, buildPrograms } from "./build-programs.ts";
+import { buildNetworkPolicies, buildPause, buildPrograms } from "./build-programs.ts";
 import { unpackPackages } from "./packages.ts";
 
 /** All that a node and the pods on it are made of. */
 export interface NodeParts {
   /** etcd, Kubernetes' programs and CoreDNS; the first argument chooses one. */
   readonly programs: string;
+  /** What enforces NetworkPolicies. */
+  readonly networkPolicies: string;
   /** The root below which containerd, runc, the CNI plugins and nft are. */
   readonly packages: string;
   /** Images, in archives that containerd imports: the product's is the last. */
@@ -41,12 +43,15 @@ async function buildNodeParts(): Promise<Part<NodeParts>> {
   if (!packages.isHere) return packages;
   const programs = await buildPrograms();
   if (!programs.isBuilt) return { isHere: false, why: programs.reason };
+  const policies = await buildNetworkPolicies();
+  if (!policies.isBuilt) return { isHere: false, why: policies.reason };
   const parts = await findImages();
   if (!parts.isHere) return parts;
   const product = await buildProductImage();
   if (!product.isHere) return product;
   const archives = [parts.archive, product.archive];
-  return { isHere: true, programs: programs.binary, packages: packages.root, archives };
+  const binaries = { programs: programs.binary, networkPolicies: policies.binary };
+  return { isHere: true, ...binaries, packages: packages.root, archives };
 }
 
 async function findImages(): Promise<Part<{ readonly archive: string }>> {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { attempt, type Part, run } from "../../model-express/pull/install.ts";
 import { cacheDirectory } from "../../tools/cache-directory.ts";
@@ -10,9 +10,11 @@ const PACKAGES = [
   "conntrack",
   "containerd",
   "containernetworking-plugins",
+  "ipset",
   "iptables",
   "libip4tc2",
   "libip6tc2",
+  "libipset13",
   "libjansson4",
   "libmnl0",
   "libnetfilter-conntrack3",
@@ -25,9 +27,12 @@ const PACKAGES = [
   "runc",
 ];
 
+/** Changes with what is made of the packages. */
+const LAYOUT = "2";
+
 /** A folder with the content of Debian's packages, from the root on. They are not installed: nothing of the machine changes. */
 export function unpackPackages(): Promise<Part<{ readonly root: string }>> {
-  const hash = createHash("sha256").update(PACKAGES.join()).digest("hex").slice(0, 16);
+  const hash = createHash("sha256").update(LAYOUT).update(PACKAGES.join()).digest("hex").slice(0, 16);
   const root = path.join(cacheDirectory(), `node-packages-${hash}`);
   if (existsSync(root)) return Promise.resolve({ isHere: true, root });
   return attempt("the node's packages", async () => {
@@ -55,4 +60,8 @@ async function downloadInto(directory: string): Promise<void> {
 async function unpackIn(directory: string): Promise<void> {
   const files = (await readdir(directory)).filter((name) => name.endsWith(".deb"));
   for (const file of files) await run("dpkg-deb", ["--extract", file, "root"], { cwd: directory });
+  // What Debian's alternatives would make.
+  for (const name of ["iptables", "iptables-save", "iptables-restore"]) {
+    await symlink("xtables-nft-multi", path.join(directory, "root/usr/sbin", name));
+  }
 }

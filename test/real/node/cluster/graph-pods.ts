@@ -9,7 +9,7 @@ import type { Tenant } from "./tenant.ts";
 export const GRAPH = "graph";
 
 const SELECTOR = "nvidia.com/dynamo-graph-deployment-name";
-const SUFFIX = { main: "", leader: "-ldr", worker: "-wkr" };
+const SUFFIX: Partial<Record<DerivedPods["role"], string>> = { leader: "-ldr", worker: "-wkr" };
 
 /** A component with the stand-in engine. @param members such as `multinode` */
 export function component(name: string, container: JsonObject, members: JsonObject = {}): JsonObject {
@@ -81,7 +81,7 @@ function orchestratePod({ component: name, role, pod }: DerivedPods, options: Gr
     },
     spec: {
       ...change(rest),
-      hostname: `${GRAPH}-0-${own}-0-${own}${SUFFIX[role]}-0`,
+      hostname: `${GRAPH}-0-${own}-0-${own}${SUFFIX[role] ?? ""}-0`,
       subdomain: `${GRAPH}-0`,
       terminationGracePeriodSeconds: 1,
     },

@@ -52,6 +52,8 @@ export interface ObservedInstance {
   /** `undefined`: the instance names no claim. */
   readonly claim: Readable<JsonObject | undefined> | undefined;
   readonly endpoints: Readable<Endpoints>;
+  /** What keeps the pods behind it from being ready, if none is. */
+  readonly trouble?: string | undefined;
   /** `undefined`: it was not checked. */
   readonly health: Health | undefined;
 }

@@ -278,6 +278,12 @@ describe("the findings about a cluster", () => {
   });
 });
 
+it("names what keeps an instance's pod from being ready", () => {
+  const trouble = "pod mx-0: container server cannot start (ImagePullBackOff): Back-off pulling image";
+  const found = saidOf(withInstance({ endpoints: { value: { ready: [], unready: 1 } }, trouble }));
+  expect(found["NothingReady"]).toContain(`${trouble}; pulls wait until it is ready`);
+});
+
 describe("the CustomResourceDefinition of the cluster", () => {
   type Schema = { properties: Record<string, Schema>; items?: Schema };
   const judge = (change: (spec: Schema, version: { served: boolean; schema: unknown }) => void) => {

@@ -61,12 +61,15 @@ function explainStatus(status: JsonObject): string {
   return messages.length === 0 ? "" : `: ${messages.join("; ")}`;
 }
 
+const ABSENT =
+  "it does not exist, and the webhook needs it to start: the controller (self-managed) or cert-manager creates it, so " +
+  "look at its log; with certificates.mode provided, create it";
+
 function certificateFinding({ secret, certificate }: StoredCertificate, namespace: string, now: number): Finding {
   const subject = `Secret ${namespace}/${secret}`;
   if ("unreadable" in certificate) return { code: "CertificateUnread", subject, message: certificate.unreadable };
   const { value } = certificate;
-  if (value === undefined)
-    return { code: "CertificateBroken", subject, message: "it does not exist, and the webhook needs it to start" };
+  if (value === undefined) return { code: "CertificateBroken", subject, message: ABSENT };
   const leaf = parseCertificate(value);
   const problem = leaf === undefined ? "its tls.crt is not a certificate" : checkValidity(leaf, now);
   if (leaf === undefined || problem !== undefined)

@@ -45,19 +45,20 @@ function usable({ instance, claim, endpoints, health }: ObservedInstance, users:
   return findingOn("InstanceUsable", instance, message);
 }
 
-function findProblems({ instance, claim, endpoints, health }: ObservedInstance): readonly Finding[] {
+function findProblems({ instance, claim, endpoints, trouble, health }: ObservedInstance): readonly Finding[] {
   if (instance.problem !== undefined) return [findingOn("InstanceInvalid", instance, instance.problem)];
   return [
     ...claimProblems(instance, claim),
     ...("value" in endpoints
       ? endpoints.value.ready.length > 0
         ? healthProblems(instance, health)
-        : [findingOn("NothingReady", instance, nothingReady(instance, endpoints.value.unready))]
+        : [findingOn("NothingReady", instance, nothingReady(instance, endpoints.value.unready, trouble))]
       : [findingOn("InstanceUnchecked", instance, endpoints.unreadable)]),
   ];
 }
 
-function nothingReady({ namespace, name }: Instance, unready: number): string {
+function nothingReady({ namespace, name }: Instance, unready: number, trouble: string | undefined): string {
+  if (trouble !== undefined) return `${trouble}; pulls wait until it is ready`;
   if (unready === 0)
     return `no pod stands behind it: start its server, or correct its selector: kubectl describe service ${name} -n ${namespace}`;
   return `${unready === 1 ? "its pod is not" : `none of its ${unready} pods is`} ready, and pulls wait for one`;
@@ -73,7 +74,9 @@ function healthProblems(instance: Instance, health: ObservedInstance["health"]):
   }
   if ("unreachable" in health)
     return [findingOn("InstanceUnchecked", instance, `its gRPC health: ${health.unreachable}`)];
-  return [findingOn("NotServing", instance, `its gRPC health: ${health.problem}`)];
+  const { namespace } = instance;
+  const message = `its gRPC health: ${health.problem}; look at the server's log: kubectl get pods -n ${namespace}`;
+  return [findingOn("NotServing", instance, message)];
 }
 
 /** Finds instances at the same step of the search: the webhook uses the oldest, and warns. */

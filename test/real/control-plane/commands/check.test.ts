@@ -168,6 +168,41 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
     expect(found["PullsFailing"]).toContain("this pod does not see the snapshot");
   });
 
+  it("finds an instance whose server's image cannot be had", async () => {
+    const { client, tenant } = cluster;
+    const { metadata, ...rest } = instanceService({ name: "second", serves: "second" });
+    const labels = { app: "second" };
+    await client.create(tenant.path("services"), {
+      ...rest,
+      metadata,
+      spec: { ...(rest as { spec: object }).spec, selector: labels },
+    });
+    const containers = [{ name: "server", image: "absent:9" }];
+    await tenant.create({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "second-0", labels },
+      spec: { containers },
+    });
+    const waiting = { reason: "ImagePullBackOff", message: 'Back-off pulling image "absent:9"' };
+    const status = {
+      name: "server",
+      state: { waiting },
+      image: "absent:9",
+      imageID: "",
+      ready: false,
+      restartCount: 0,
+    };
+    await client.merge(`${tenant.path("pods/second-0")}/status`, { status: { containerStatuses: [status] } });
+    const found = await problems();
+    await tenant.deleteInstance("second");
+    await client.delete(`${tenant.path("pods/second-0")}?gracePeriodSeconds=0`);
+
+    expect(found["NothingReady"]).toContain(
+      'pod second-0: container server cannot start (ImagePullBackOff): Back-off pulling image "absent:9"',
+    );
+  });
+
   it("finds a CustomResourceDefinition that is older than this version, with the fields that it drops", async () => {
     const { client } = cluster;
     const at = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/modelexpresses.modelexpress.nvidia.com";

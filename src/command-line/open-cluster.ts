@@ -1,5 +1,6 @@
 import type { ApiAccess } from "../cluster/api/api-access.ts";
 import { ApiClient } from "../cluster/api/api-client.ts";
+import { ApiFailure } from "../cluster/api/api-failure.ts";
 import { describeFailure, isFailureOfCluster } from "../cluster/api/describe-failure.ts";
 import { openAccess } from "../cluster/api/open-access.ts";
 import { ObjectReader } from "../cluster/objects/object-reader.ts";
@@ -43,7 +44,9 @@ export async function withCluster<T>(
     return await act({ access, client, reader, signal, namespace: access.namespace ?? "default" });
   } catch (error) {
     if (!isFailureOfCluster(error)) throw error;
-    throw new Failure(describeFailure(error), EXIT.failed, error);
+    // The resource itself is not installed.
+    const isAbsent = error instanceof ApiFailure && error.status === 404;
+    throw new Failure(describeFailure(error), isAbsent ? EXIT.problem : EXIT.failed, error);
   } finally {
     client.close();
   }

@@ -11,6 +11,8 @@ export interface PullReport {
   readonly isFailing: boolean;
   /** If it is failing: its last message, or Kubernetes'. */
   readonly message?: string;
+  /** The way out, where the message has none. */
+  readonly fix?: string;
   readonly restarts: number;
 }
 
@@ -73,6 +75,7 @@ function failureReport(pod: JsonObject, { end }: Pull, now: number): Omit<PullRe
   return {
     text: `cannot start (${reason})`,
     isFailing: true,
-    message: [words ?? reason, ...(isImageTrouble(reason) ? [PULL_IMAGE_FIX] : [])].join("; "),
+    message: words ?? reason,
+    ...(isImageTrouble(reason) ? { fix: PULL_IMAGE_FIX } : {}),
   };
 }

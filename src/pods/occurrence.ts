@@ -48,7 +48,8 @@ function listFailures(pod: JsonObject, { pull }: WatchedPod): readonly Occurrenc
 
 /** The kubelet alternates between two reasons for one image, so the key leaves the reason out. */
 function describeObstacle(pod: JsonObject, now: number): Occurrence {
-  const { text = "cannot start", message = "" } = reportPull(pod, now) ?? {};
+  const { text = "cannot start", message = "", fix } = reportPull(pod, now) ?? {};
+  const words = [`model-express-pull ${text}: ${message}`, fix].filter((each) => each !== undefined);
   const key = "cannot start";
-  return { reason: "PullFailed", message: `model-express-pull ${text}: ${message}`, podKey: key, ownerKey: key };
+  return { reason: "PullFailed", message: words.join("; "), podKey: key, ownerKey: key };
 }

@@ -21,7 +21,7 @@ test("a pull whose image is not there cannot start: the reason once, and the com
   expect(conditionOf({ restartCount: 0, state: { waiting } })).toEqual({
     text: 'Injected, but its pull cannot start (ImagePullBackOff): Back-off pulling image "x"',
     isTrouble: true,
-    hints: ["See: kubectl describe pod w -n k"],
+    hints: [expect.stringContaining("image-pull-secrets"), "See: kubectl describe pod w -n k"],
   });
 });
 

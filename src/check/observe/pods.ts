@@ -89,7 +89,7 @@ function findFailure(pod: JsonObject): string | undefined {
   if (report?.isFailing !== true) return undefined;
   const exitCode = readPull(pod)?.end?.exitCode;
   return exitCode === undefined
-    ? `${report.text}: ${report.message}`
+    ? [`${report.text}: ${report.message}`, report.fix].filter(Boolean).join("; ")
     : `failed with exit code ${exitCode}: ${report.message}`;
 }
 

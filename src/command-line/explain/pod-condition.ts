@@ -38,13 +38,13 @@ export function decideCondition(observed: ObservedPod): PodCondition {
 }
 
 function failingPull(start: string, pull: PullReport, { name, namespace }: ObservedPod): PodCondition {
-  const { restarts, message, text } = pull;
+  const { restarts, message, text, fix } = pull;
   const count = `${restarts} ${restarts === 1 ? "restart" : "restarts"}`;
   const log = `kubectl logs ${name} -n ${namespace} -c ${PULL}${restarts > 0 ? " --previous" : ""}`;
   const isStarted = !text.startsWith("cannot start");
   if (!isStarted) {
-    const see = `See: ${describe({ name, namespace })}`;
-    return { text: `${start}, but its pull ${text}: ${message}`, isTrouble: true, hints: [see] };
+    const hints = [...(fix === undefined ? [] : [capital(fix)]), `See: ${describe({ name, namespace })}`];
+    return { text: `${start}, but its pull ${text}: ${message}`, isTrouble: true, hints };
   }
   return {
     text: `${start}, but its pull fails (${count}): ${message}`,

@@ -76,6 +76,7 @@ const livePod = {
       text,
       isFailing: z.boolean(),
       message: text.optional(),
+      fix: text.optional().describe("The way out, where the message has none."),
       restarts: count,
       progress: text.nullable().describe("The last line of its log while it runs."),
     })

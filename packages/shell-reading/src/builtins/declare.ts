@@ -85,7 +85,7 @@ function declareOne(argument: string | Assignment, effect: Effect, scope: Scope)
   checkTemporary(name, effect, scope);
   const isFresh = effect.isLocal && !state.variables.isLocal(name);
   const outer = state.variables.getOwn(name);
-  if (isFresh && outer.isReadonly === true && shell.isBash) return 1;
+  if (isFresh && isHindered(name, scope)) return 1;
   if (effect.isLocal) state.variables.declareLocal(name);
   if (isFresh && shell.isBash)
     state.variables.put(name, {
@@ -100,9 +100,17 @@ function declareOne(argument: string | Assignment, effect: Effect, scope: Scope)
   return 0;
 }
 
-/** After `NAME=VALUE function`, bash exports a local variable of that name beyond the function. */
+/** bash makes no variable local that hides a readonly global one; of another function's it depends. */
+function isHindered(name: string, { state, shell }: Scope): boolean {
+  if (!shell.isBash || state.variables.getOwn(name).isReadonly !== true) return false;
+  if (state.variables.isLocalAnywhere(name)) throw new Lost();
+  return true;
+}
+
+/** After `NAME=VALUE function`, what bash declares of that name may stay beyond the function. */
 function checkTemporary(name: string, { isLocal, options }: Effect, { shell }: Scope): void {
-  if (isLocal && has(options, "x") && shell.temporary.has(name)) throw new Lost();
+  const mayStay = !isLocal || has(options, "x");
+  if (shell.isBash && mayStay && shell.temporary.has(name)) throw new Lost();
 }
 
 /** Whether the variable is not readonly. Under `set -e`, bash exits after `export` and `readonly` only. */

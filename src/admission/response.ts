@@ -1,5 +1,6 @@
 import type { Mutation } from "../injection/mutate-pod.ts";
 import { isWarned, REASONS } from "../injection/reason.ts";
+import { plain } from "../kubernetes/quoted.ts";
 import { API_VERSION, KIND } from "./review.ts";
 
 /** kubectl prints each warning on its own line. The API server truncates all of them together at 4,096 characters. */
@@ -80,6 +81,5 @@ export function warningLines(texts: readonly string[]): readonly string[] {
 
 /** The API server drops a warning with characters that a header cannot carry. */
 function line(text: string): string {
-  const whole = `Model Express: ${text}`.replaceAll(/\p{Cc}+/gu, " ");
-  return whole.length <= MOST_CHARACTERS ? whole : `${whole.slice(0, MOST_CHARACTERS - 1)}…`;
+  return plain(`Model Express: ${text}`, MOST_CHARACTERS);
 }

@@ -37,6 +37,16 @@ function review(request: JsonObject = {}): JsonObject {
 }
 
 describe("POST /mutate-graph over HTTPS", () => {
+  test("warns without control, line and direction characters of the graph", async () => {
+    const name = JSON.stringify("a\u001b[31mb\u009b\u2028c\u202ed\ud800");
+    const annotations = { "modelexpress.nvidia.com/instances": `${name}: {pvc: {name: cache}}` };
+    const ofGraph = { apiVersion: "nvidia.com/v1alpha1", kind: "DynamoGraphDeployment", spec: { services: {} } };
+    const { answer } = await ask(review({ object: { ...ofGraph, metadata: { name: "g", annotations } } }));
+    expect(answer.warnings).toHaveLength(1);
+    expect(answer.warnings?.[0]).toContain("a [31mb c d");
+    expect(answer.warnings?.[0]).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u202e]/u);
+  });
+
   test("answers with a JSON patch, a sentence for the user, and the reason", async () => {
     const { status, answer } = await ask(review());
 

@@ -13,6 +13,7 @@ import { worker } from "../e2e/worker.ts";
 
 const NAMESPACES = 150;
 const PODS = 3;
+const DEFINITION = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/modelexpresses.modelexpress.nvidia.com";
 
 /** As many namespaces as a big cluster has, each with its own Model Express and three pods that were missed. */
 describe.runIf(isOurs)(`check of ${NAMESPACES} namespaces`, { timeout: 240_000 }, () => {
@@ -53,10 +54,12 @@ describe.runIf(isOurs)(`check of ${NAMESPACES} namespaces`, { timeout: 240_000 }
   it("asks the API server at most a few times per namespace, and lists each resource of the cluster once", () => {
     expect(reads.length).toBeGreaterThan(NAMESPACES);
     const perNamespace = reads.filter(({ uri }) => uri.includes("/namespaces/team-"));
-    expect(perNamespace.length).toBeLessThanOrEqual(2 * NAMESPACES);
+    // Its pods, the endpoints of its instance, and the instance's own pods, because none of them is ready.
+    expect(perNamespace.length).toBeLessThanOrEqual(3 * NAMESPACES);
     const wide = reads.filter(({ uri }) => !uri.includes("/namespaces/team-"));
     expect(wide.length).toBeLessThanOrEqual(15);
-    expect([...new Set(reads.map(({ verb }) => verb))]).toEqual(["list"]);
+    const single = reads.filter(({ verb }) => verb !== "list");
+    expect(single.map(({ verb, uri }) => `${verb} ${uri}`)).toEqual([`get ${DEFINITION}`]);
   });
 });
 

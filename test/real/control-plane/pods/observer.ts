@@ -17,6 +17,8 @@ type ClusterRole = Manifest & { readonly rules: readonly Rule[] };
 export interface Observer {
   readonly controlPlane: ControlPlane;
   readonly client: Client;
+  /** Of the controllers' account. */
+  readonly kubeconfig: string;
   /** Of what the controllers ask for. */
   readonly audit: AuditLog;
   /** What the chart grants to observe pods; the controllers have nothing else. */
@@ -40,6 +42,7 @@ export async function startObserver(): Promise<Observer> {
   return {
     controlPlane,
     client,
+    kubeconfig,
     audit,
     rules,
     async observe() {

@@ -40,7 +40,9 @@ export class SharedMap<Key, Value> {
   adopt(other: SharedMap<Key, Value>, change = (value: Value) => value, since: SharedMap<Key, Value> = this): void {
     if (since.#entries === other.#entries) return;
     this.#budget.spend(other.#entries.size);
-    for (const [key, value] of other.#entries) if (since.#entries.get(key) !== value) this.set(key, change(value));
+    for (const [key, value] of other.#entries) {
+      if (since.#entries.get(key) !== value || !since.#entries.has(key)) this.set(key, change(value));
+    }
   }
 
   copy(): SharedMap<Key, Value> {
@@ -50,13 +52,14 @@ export class SharedMap<Key, Value> {
     return copy;
   }
 
-  /** Merges another map into this one, where they differ. */
+  /** Merges another map into this one, where they differ: `undefined` may be a value, and is not an absent one. */
   merge(other: SharedMap<Key, Value>, join: (a: Value | undefined, b: Value | undefined, key: Key) => Value): void {
     if (this.#entries === other.#entries) return;
     this.#budget.spend(this.#entries.size + other.#entries.size);
     for (const key of new Set([...this.#entries.keys(), ...other.#entries.keys()])) {
       const [a, b] = [this.#entries.get(key), other.#entries.get(key)];
-      if (a !== b) this.set(key, join(a, b, key));
+      const isInBoth = this.#entries.has(key) && other.#entries.has(key);
+      if (a !== b || !isInBoth) this.set(key, join(a, b, key));
     }
   }
 

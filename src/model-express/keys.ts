@@ -47,7 +47,10 @@ export const DYNAMO = {
   baseModel: "nvidia.com/dynamo-base-model",
 } as const;
 
+/** Kubernetes' limit on the value of a label. A caller that is not the API server can send megabytes. */
+const MOST_CHARACTERS = 63;
+
 /** Whether a component's type or name is Model Express, in any spelling (`ModelExpress`, `model-express`). */
 export function isModelExpressName(name: string): boolean {
-  return name.replaceAll(/[-_]/g, "").toLowerCase() === "modelexpress";
+  return name.length <= MOST_CHARACTERS && name.replaceAll(/[-_]/g, "").toLowerCase() === "modelexpress";
 }

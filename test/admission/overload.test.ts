@@ -34,9 +34,18 @@ interface Sent {
   readonly isAllowed?: boolean;
 }
 
+/** With the longest timeout that a webhook can have: a decision that is held must outlast 50 handshakes on a busy machine. */
 async function send(port: number, body: string, options: RequestOptions = {}): Promise<Sent> {
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-  const call = request({ host: "127.0.0.1", port, path: "/mutate", method: "POST", agent, headers, ...options });
+  const call = request({
+    host: "127.0.0.1",
+    port,
+    path: "/mutate?timeout=30s",
+    method: "POST",
+    agent,
+    headers,
+    ...options,
+  });
   call.end(body);
   const [answer] = await once(call, "response");
   const parsed = JSON.parse(await text(answer)) as { readonly response?: Answer };

@@ -31,6 +31,8 @@ function readParenthesis(cursor: Cursor, { isQuoted }: Place, list: PartList): v
     list.add({ kind: "arithmetic", isQuoted, expression });
     return;
   }
+  // dash reads no other meaning into it.
+  if (!cursor.isBash && cursor.text.startsWith("((", start)) cursor.fail();
   cursor.at = start;
   cursor.expect("(");
   const script = cursor.budget.nest(() => cursor.grammar.readSubstitution(cursor));

@@ -1,4 +1,4 @@
-import { Discarded, Lost } from "../../giving-up.ts";
+import { Lost } from "../../giving-up.ts";
 import type { ParameterPart } from "../../grammar/syntax.ts";
 import { isKnown, UNKNOWN } from "../../unknown.ts";
 import type { Scope } from "../scope.ts";
@@ -15,7 +15,8 @@ export function indirect(part: ParameterPart, scope: Scope): ParameterPart | und
   const name = found.kind === "text" ? (found.text ?? "") : UNKNOWN;
   if (!isKnown(name)) return undefined;
   const [, target, index] = INDIRECT.exec(name) ?? [];
-  if (target === undefined) throw isParameter(name) ? new Lost() : new Discarded();
+  // Of a name that is none, bash mostly gives up the line, but not where it reads the redirects of a function.
+  if (target === undefined) throw new Lost();
   const { operator, operand, second, isQuoted } = part;
   return {
     kind: "parameter",
@@ -28,9 +29,4 @@ export function indirect(part: ParameterPart, scope: Scope): ParameterPart | und
     ...(operand === undefined ? {} : { operand }),
     ...(second === undefined ? {} : { second }),
   };
-}
-
-/** Names that are valid, but that this reader does not follow: `@`, `L[x]`. */
-function isParameter(name: string): boolean {
-  return /^(?:[@*#?$!-]|[A-Za-z_]\w*\[.*)$/s.test(name);
 }

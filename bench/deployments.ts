@@ -53,7 +53,7 @@ try {
   controller = await startController(kubeconfig, FLAGS);
   await until(async () => countPatches(before) >= 4 * COUNT);
   new ControllerCosts({ audit, child: controller, count: COUNT }).report(
-    "started anew, until each object was applied again without a change",
+    "restarted, until each object was applied again without a change",
     { seconds: (performance.now() - start) / 1000, before },
   );
 } finally {

@@ -117,7 +117,7 @@ describe("a pod whose label asks for Model Express", () => {
     expect(out).toContain("no container starts a known engine with a model");
   });
 
-  test("without the label, a pod of another program is no problem", async () => {
+  test("without the label, a pod of another program is not a finding", async () => {
     const silent = asking(["/app/serve"]).replace('"modelexpress.nvidia.com/inject":"enabled"', '"app":"own"');
     expect((await check(silent, ...CLUSTER)).code).toBe(0);
   });

@@ -33,17 +33,38 @@ describe.runIf(isOurs)("2,000 pods as fast as a client can, while Services chang
 
   afterAll(() => injector?.stop());
 
-  /** Creates pods; fails if one cannot be created. Returns which of them are not as they should be. */
-  async function createPods(count: number, width = 50): Promise<string[]> {
-    const wrong = await concurrently({ count, width }, async (index) => {
+  /** Creates pods; fails if one cannot be created. */
+  async function createPods(count: number, width = 50): Promise<Created> {
+    const created = await concurrently({ count, width }, async (index) => {
       const instance = index % instances;
       const labels: Record<string, string> = optsOut(index) ? { "modelexpress.nvidia.com/inject": "disabled" } : {};
       const pod = await tenant.create(worker({ dynamoNamespace: `graph-${instance}`, labels }));
       const from = injectionOf(pod)?.from;
       const expected = optsOut(index) ? undefined : `Service ${tenant.namespace}/instance-${instance}`;
-      return from === expected ? [] : [`${pod.metadata.name}: ${from}, not ${expected}`];
+      if (from === expected) return "right";
+      return from === undefined ? "unchanged" : `${pod.metadata.name}: ${from}, not ${expected}`;
     });
-    return wrong.flat();
+    const unchanged = created.filter((one) => one === "unchanged").length;
+    return { unchanged, wrong: created.filter((one) => one !== "right" && one !== "unchanged") };
+  }
+
+  /**
+   * Reviews that the API server gave up after its timeout, and those that the webhook shed. On a machine that is busy
+   * with other work there can be some: both are by design, and counted.
+   */
+  async function givenUp(): Promise<number> {
+    const apiServer = await injector.client.get<string>("/metrics");
+    const webhook = await injector.webhook.read("/metrics");
+    const shed = total(webhook, "model_express_injector_decisions_total", { reason: "Overloaded" });
+    return shed + total(apiServer, "apiserver_admission_webhook_fail_open_count", { name: ours.name });
+  }
+
+  /** A pod is as it should be, unless a review that was given up accounts for it. */
+  async function expectRight({ wrong, unchanged }: Created, count: number): Promise<void> {
+    report(`of ${count} pods ${unchanged} were created unchanged; ${await givenUp()} reviews were given up`);
+    expect(wrong).toEqual([]);
+    expect(unchanged).toBeLessThanOrEqual(await givenUp());
+    expect(unchanged).toBeLessThan(count / 2);
   }
 
   /** Creates, changes and deletes the Services of other instances, again and again. */
@@ -64,12 +85,12 @@ describe.runIf(isOurs)("2,000 pods as fast as a client can, while Services chang
     return { resident: read("process_resident_memory_bytes"), heap: read("nodejs_heap_size_used_bytes") };
   }
 
-  it("are all created and injected as they should be; the webhook's memory does not grow with them", async () => {
+  it("are all created, and injected unless their review is given up; the webhook's memory does not grow with them", async () => {
     const changes = changeServices();
     const start = performance.now();
-    const wrong = await createPods(500);
+    const first = await createPods(500);
     const after500 = await megabytes();
-    wrong.push(...(await createPods(1500)));
+    const second = await createPods(1500);
     const seconds = (performance.now() - start) / 1000;
     const after2000 = await megabytes();
     const { length: changed } = await changes.stop();
@@ -80,23 +101,30 @@ describe.runIf(isOurs)("2,000 pods as fast as a client can, while Services chang
     report(`the webhook's memory in MiB after 500 pods: ${shown(after500)}; after 2000: ${shown(after2000)}`);
     report(`the API server's ${durations}: ${latency(await injector.client.get("/metrics"))}`);
     report(`the webhook's own time from body to answer: ${ownLatency(await injector.webhook.read("/metrics"))}`);
-    expect(wrong).toEqual([]);
+    await expectRight(first, 500);
+    await expectRight(second, 1500);
     expect(changed).toBeGreaterThan(0);
     // Heap that waits for the collector is not growth: the factor is generous, four times the pods are not.
     expect(after2000.resident).toBeLessThan(after500.resident * 1.5 + 32);
   });
 
-  it("are injected when they come one at a time, which tells what the webhook costs an idle cluster", async () => {
+  it("are injected when they come one at a time, which shows what the webhook costs an idle cluster", async () => {
     const before = await injector.client.get<string>("/metrics");
 
-    const wrong = await createPods(200, 1);
+    const created = await createPods(200, 1);
 
     report(
       `the API server's ${durations}, one pod at a time: ${latency(await injector.client.get("/metrics"), before)}`,
     );
-    expect(wrong).toEqual([]);
+    await expectRight(created, 200);
   });
 });
+
+/** Pods that were created without what they should have, and the names of those that have something else. */
+interface Created {
+  readonly unchanged: number;
+  readonly wrong: readonly string[];
+}
 
 function shown({ resident, heap }: { readonly resident: number; readonly heap: number }): string {
   return `${resident} resident, ${heap} heap`;

@@ -1,6 +1,6 @@
 import { durationText } from "../kubernetes/duration.ts";
+import { isImageTrouble } from "../kubernetes/image-trouble.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
-import { isImageTrouble, PULL_IMAGE_FIX } from "./image-trouble.ts";
 import { countRestarts, isReported, lastWords, type Pull, readPull, readWaiting } from "./pull.ts";
 
 /** The state of a pod's pull, for messages. */
@@ -15,6 +15,12 @@ export interface PullReport {
   readonly fix?: string;
   readonly restarts: number;
 }
+
+/** The way out if the pull's own image cannot be had. */
+const PULL_IMAGE_FIX =
+  "the image is that of the instance (annotation image on its Service, spec.image of its ModelExpress) or the " +
+  "configuration's pull.image; correct it, make the registry reachable from the node, or name a Secret of the pod's " +
+  "namespace in the instance's annotation image-pull-secrets";
 
 /**
  * `undefined` until the kubelet reports a status, or if there is no pull.

@@ -1,3 +1,4 @@
+import { isImageTrouble } from "../../kubernetes/image-trouble.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { INSTANCE_LABEL } from "../../model-express/keys.ts";
 import { type ActualObject, readActualObject } from "./actual-object.ts";
@@ -50,17 +51,13 @@ export function readServerPod(object: JsonObject): ServerPod {
   };
 }
 
-/** The reasons that the kubelet gives for a waiting container. */
-const WAITING: Readonly<Record<string, PodTrouble["reason"]>> = {
-  ErrImagePull: "ImageUnavailable",
-  ImagePullBackOff: "ImageUnavailable",
-  ErrImageNeverPull: "ImageUnavailable",
-  InvalidImageName: "ImageUnavailable",
-  CreateContainerConfigError: "ContainerConfigError",
-  CreateContainerError: "ContainerConfigError",
-  RunContainerError: "ContainerConfigError",
-  CrashLoopBackOff: "Crashing",
-};
+/** The kubelet's reasons for a container that waits because of something else than its image. */
+const WAITING: ReadonlyMap<string, PodTrouble["reason"]> = new Map([
+  ["CreateContainerConfigError", "ContainerConfigError"],
+  ["CreateContainerError", "ContainerConfigError"],
+  ["RunContainerError", "ContainerConfigError"],
+  ["CrashLoopBackOff", "Crashing"],
+]);
 
 /** Why a pod with this status does not run; `undefined` while nothing is wrong. */
 export function findTrouble(status: JsonObject): PodTrouble | undefined {
@@ -75,7 +72,7 @@ export function findTrouble(status: JsonObject): PodTrouble | undefined {
 function findWaiting(container: JsonObject): PodTrouble | undefined {
   const waiting = objectAt(objectAt(container, "state"), "waiting");
   const why = textAt(waiting, "reason") ?? "";
-  const reason = WAITING[why];
+  const reason = isImageTrouble(why) ? "ImageUnavailable" : WAITING.get(why);
   if (reason === undefined) return undefined;
   const name = textAt(container, "name") ?? "";
   const message = `container ${name}: ${why}: ${describeWaiting(reason, waiting, container)}`;

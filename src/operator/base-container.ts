@@ -64,7 +64,7 @@ export function basePodSpec(component: Component, graph: Graph): JsonObject {
   const { type } = component;
   const { backend } = readDiscovery(mergeTemplateAnnotations(component, graph));
   const account =
-    ACCOUNTS[type ?? ""] ?? (backend === "kubernetes" ? `${graph.name}-k8s-service-discovery` : undefined);
+    ACCOUNTS.get(type ?? "") ?? (backend === "kubernetes" ? `${graph.name}-k8s-service-discovery` : undefined);
   return {
     terminationGracePeriodSeconds: type === "epp" ? 130 : 60,
     restartPolicy: "Always",
@@ -73,7 +73,10 @@ export function basePodSpec(component: Component, graph: Graph): JsonObject {
   };
 }
 
-const ACCOUNTS: Readonly<Record<string, string>> = { planner: "planner-serviceaccount", epp: "epp-serviceaccount" };
+const ACCOUNTS: ReadonlyMap<string, string> = new Map([
+  ["planner", "planner-serviceaccount"],
+  ["epp", "epp-serviceaccount"],
+]);
 
 function fromField(name: string, fieldPath: string): JsonObject {
   return { name, valueFrom: { fieldRef: { fieldPath } } };

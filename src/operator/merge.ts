@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, textAt } from "../kubernetes/json.ts";
+import { isObject, type JsonObject, type JsonValue, member, textAt } from "../kubernetes/json.ts";
 
 /** Merges lists of `env` by name, later ones winning, sorted by name as the operator does (`MergeEnvs`). */
 export function mergeEnvs(...lists: readonly (readonly JsonObject[])[]): readonly JsonObject[] {
@@ -8,7 +8,7 @@ export function mergeEnvs(...lists: readonly (readonly JsonObject[])[]): readonl
 
 /** Merges the user's fields over the defaults. Objects are merged; any other non-empty value replaces the default. */
 export function mergeOver(base: JsonObject, over: JsonObject): JsonObject {
-  const merged = Object.entries(over).map(([key, value]) => [key, mergeValue(base[key], value)] as const);
+  const merged = Object.entries(over).map(([key, value]) => [key, mergeValue(member(base, key), value)] as const);
   return { ...base, ...Object.fromEntries(merged) };
 }
 

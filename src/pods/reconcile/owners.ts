@@ -18,7 +18,10 @@ const METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 const REMEMBERED = { most: 2000, lifetimeMilliseconds: 300_000 };
 
 /** Owners that only implement another object, which is the one that users look at. */
-const BETWEEN: Readonly<Record<string, string>> = { ReplicaSet: "replicasets", StatefulSet: "statefulsets" };
+const BETWEEN: ReadonlyMap<string, string> = new Map([
+  ["ReplicaSet", "replicasets"],
+  ["StatefulSet", "statefulsets"],
+]);
 
 const GRAPH = { group: "nvidia.com", plural: "dynamographdeployments", kind: "DynamoGraphDeployment" };
 /** Newest first. */
@@ -48,7 +51,7 @@ export class Owners {
 
   /** The Deployment of a ReplicaSet, the LeaderWorkerSet of a StatefulSet; any other owner itself. */
   async #workload(owner: Regarding): Promise<Regarding> {
-    const plural = owner.apiVersion === "apps/v1" ? BETWEEN[owner.kind] : undefined;
+    const plural = owner.apiVersion === "apps/v1" ? BETWEEN.get(owner.kind) : undefined;
     if (plural === undefined) return owner;
     const { namespace, name, uid } = owner;
     const above = await this.#remembered(uid, async () => {

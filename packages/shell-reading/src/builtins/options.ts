@@ -11,13 +11,13 @@ const LETTERS: Readonly<Record<string, string>> = {
   a: "allexport",
   E: "errtrace",
 };
-const NAMES: Readonly<Record<string, keyof Options>> = {
-  errexit: "exitsOnError",
-  nounset: "needsSet",
-  noglob: "hasNoGlobs",
-  errtrace: "inheritsErrorTrap",
-  pipefail: "pipefail",
-};
+const NAMES: ReadonlyMap<string, keyof Options> = new Map([
+  ["errexit", "exitsOnError"],
+  ["nounset", "needsSet"],
+  ["noglob", "hasNoGlobs"],
+  ["errtrace", "inheritsErrorTrap"],
+  ["pipefail", "pipefail"],
+]);
 /** Options without an effect on what is read here. */
 const HARMLESS = new Set(
   `x v m b h H P T i l xtrace verbose monitor notify hashall emacs vi history histexpand ignoreeof nolog physical
@@ -31,7 +31,7 @@ export function setOption(word: string, name: string | undefined, state: State):
 }
 
 function setOne(name: string, isOn: boolean, state: State): void {
-  const option = NAMES[name];
+  const option = NAMES.get(name);
   if (option !== undefined) state.options = { ...state.options, [option]: isOn };
   else if (name === "allexport") state.variables.exportsAll = isOn;
   else if (!HARMLESS.has(name)) throw new Lost();
@@ -74,18 +74,18 @@ const HARMLESS_SHOPT = new Set([
   "nocaseglob",
 ]);
 
-const SHOPT: Readonly<Record<string, keyof Options>> = {
-  lastpipe: "lastpipe",
-  nocasematch: "ignoresCase",
-  expand_aliases: "expandsAliases",
-};
+const SHOPT: ReadonlyMap<string, keyof Options> = new Map([
+  ["lastpipe", "lastpipe"],
+  ["nocasematch", "ignoresCase"],
+  ["expand_aliases", "expandsAliases"],
+]);
 
 export const shopt: Builtin = (args, { state, shell }) => {
   if (!shell.isBash) return 127;
   const [option = "", ...names] = args;
   if (option !== "-s" && option !== "-u") return undefined;
   for (const name of names) {
-    const known = SHOPT[name];
+    const known = SHOPT.get(name);
     if (known !== undefined) state.options = { ...state.options, [known]: option === "-s" };
     else if (option === "-s" && !HARMLESS_SHOPT.has(name)) throw new Lost();
   }

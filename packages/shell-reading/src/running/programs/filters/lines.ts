@@ -2,13 +2,13 @@ import type { State } from "../../../state/state.ts";
 import { isKnown } from "../../../unknown.ts";
 import { type Result, takeInput } from "./filter.ts";
 
-const SETS: Readonly<Record<string, string>> = {
-  "[:upper:]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-  "[:lower:]": "abcdefghijklmnopqrstuvwxyz",
-  "A-Z": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-  "a-z": "abcdefghijklmnopqrstuvwxyz",
-  "\\n": "\n",
-};
+const SETS: ReadonlyMap<string, string> = new Map([
+  ["[:upper:]", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
+  ["[:lower:]", "abcdefghijklmnopqrstuvwxyz"],
+  ["A-Z", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
+  ["a-z", "abcdefghijklmnopqrstuvwxyz"],
+  ["\\n", "\n"],
+]);
 
 /** Each character of the input is compared with those of the set. */
 const MOST_CHARACTERS = 64;
@@ -32,7 +32,7 @@ export function tr(args: readonly string[], state: State): Result | undefined {
 
 function expandCharacters(set: string): string | undefined {
   if (set.length > MOST_CHARACTERS) return undefined;
-  return SETS[set] ?? (/^[A-Za-z0-9_/:,. -]+$/.test(set) && !/.-./.test(set) ? set : undefined);
+  return SETS.get(set) ?? (/^[A-Za-z0-9_/:,. -]+$/.test(set) && !/.-./.test(set) ? set : undefined);
 }
 
 export function cut(args: readonly string[], state: State): Result | undefined {

@@ -8,8 +8,10 @@ import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { loadConfig } from "../src/configuration/config.ts";
 import { readPullScript } from "../src/configuration/pull-script.ts";
 import { toSettings } from "../src/configuration/to-settings.ts";
-import { mutatePod } from "../src/injection/mutate-pod.ts";
+import type { PodRequest } from "../src/injection/decide.ts";
+import type { Outcome } from "../src/injection/outcome.ts";
 import { ReadingCache } from "../src/injection/target/reading-cache.ts";
+import { OutcomeCache } from "../src/mutation/outcome-cache.ts";
 import { LogDestination } from "../src/processes/log-destination.ts";
 import { directoryOf } from "./instances.ts";
 
@@ -23,9 +25,10 @@ function webhook(): FastifyInstance {
   const directory = directoryOf(10);
   // Log lines are formatted and written as in production; the parent sends them to /dev/null.
   const log = pino({}, new LogDestination(2));
-  const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings);
-  const load = new Load(LOAD_LIMITS);
   const repeated = new RepeatedText(settings.pull.script);
+  const outcomes = new OutcomeCache(repeated.encode);
+  const mutate = (request: PodRequest): Outcome => outcomes.mutate(request, directory, settings);
+  const load = new Load(LOAD_LIMITS);
   return buildAdmissionServer({ tls: { cert, key }, mutate, repeated, metrics: createMetrics(), load, log });
 }
 

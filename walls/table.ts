@@ -271,7 +271,7 @@ export const TABLE: readonly Room[] = [
   {
     path: MUTATION,
     what: "a decision with a cluster at hand, live or embedded",
-    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, FILES, API, WATCH, OBJECTS, CLUSTER, LIVE],
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, TARGET, FILES, API, WATCH, OBJECTS, CLUSTER, LIVE],
     libraries: ["pino", "prom-client"],
     node: ["timers/promises"],
   },

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { InjectSummary } from "../injection/outcome.ts";
 import { describeSource } from "../injection/patch/status.ts";
 import { plain } from "../kubernetes/quoted.ts";
 import type { Handled } from "./handle-review.ts";
@@ -30,7 +31,7 @@ export function logDecision(log: Logger, review: ReviewRequest, handled: Handled
     );
 }
 
-function injected(decision: Extract<Handled["mutation"]["decision"], { outcome: "inject" }>): object {
+function injected(decision: InjectSummary): object {
   const { mode, pull } = decision;
   return {
     mode,

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import { GRAPH_REASONS, type GraphReason } from "../graph/graph-mutation.ts";
-import type { Mutation } from "../injection/mutate-pod.ts";
+import type { Outcome } from "../injection/outcome.ts";
 import { REASONS, type Reason } from "../injection/reason.ts";
 import { WARNINGS, type WarningCode } from "../injection/warning.ts";
 import { METRIC_PREFIX } from "../well-known.ts";
@@ -9,7 +9,7 @@ import { METRIC_PREFIX } from "../well-known.ts";
 export interface Metrics {
   readonly registry: Registry;
   /** Without `seconds` for reviews without a decision. */
-  observe(mutation: Mutation, seconds?: number): void;
+  observe(mutation: Outcome, seconds?: number): void;
   observeGraph(reason: GraphReason): void;
   /** Counts a request or connection that was rejected. */
   reject(): void;

@@ -1,4 +1,4 @@
-import type { Mutation } from "../injection/mutate-pod.ts";
+import type { Outcome } from "../injection/outcome.ts";
 import { isWarned, REASONS } from "../injection/reason.ts";
 import { plain } from "../kubernetes/quoted.ts";
 import { API_VERSION, KIND } from "./review.ts";
@@ -13,20 +13,21 @@ export interface Admission {
   /** JSON Patch operations. */
   readonly operations: readonly object[];
   readonly warnings: readonly string[];
+  readonly patch?: string | undefined;
 }
 
 /** Encodes a patch's operations as JSON in base64. */
 export type EncodePatch = (operations: Admission["operations"]) => string;
 
 /** Builds an AdmissionReview that admits the pod with the mutation's patch. */
-export function answer(uid: string, mutation: Mutation, encode?: EncodePatch): Buffer {
+export function answer(uid: string, mutation: Outcome, encode?: EncodePatch): Buffer {
   return admit(uid, { ...mutation, warnings: listWarnings(mutation) }, encode);
 }
 
 /** Builds an AdmissionReview that admits, as bytes: a string would be encoded a second time. */
 export function admit(
   uid: string,
-  { reason, operations, warnings }: Admission,
+  { reason, operations, warnings, patch }: Admission,
   encode: EncodePatch = encodePlainly,
 ): Buffer {
   const review = {
@@ -39,7 +40,7 @@ export function admit(
       auditAnnotations: { reason },
     },
   };
-  return withPatch(JSON.stringify(review), operations.length === 0 ? "" : encode(operations));
+  return withPatch(JSON.stringify(review), operations.length === 0 ? "" : (patch ?? encode(operations)));
 }
 
 /** The end of the serialized response and review. */
@@ -63,7 +64,7 @@ function encodePlainly(operations: Admission["operations"]): string {
 }
 
 /** No warnings for a pod that is reviewed again: the first review has sent them. */
-function listWarnings({ reason, decision }: Mutation): readonly string[] {
+function listWarnings({ reason, decision }: Outcome): readonly string[] {
   if (reason === "AlreadyInjected") return [];
   const detail = decision.outcome === "skip" ? decision.detail : "";
   return warningLines([

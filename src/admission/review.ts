@@ -11,6 +11,8 @@ export interface ReviewRequest {
   readonly isDryRun: boolean;
   /** The raw object: any JSON value. */
   readonly object: unknown;
+  /** The length of the review's text. */
+  readonly characters: number;
 }
 
 /** The body is not an AdmissionReview that can be answered. */
@@ -24,7 +26,7 @@ export const KIND = "AdmissionReview";
 /** Parses a request body as the creation of a pod. */
 export function readReview(body: string): ReviewRequest | ReviewProblem {
   const read = readRequest(body);
-  return isProblem(read) ? read : readPodRequest(read);
+  return isProblem(read) ? read : readPodRequest(read, body.length);
 }
 
 /** The review's request, and the uid that the response must repeat. */
@@ -52,7 +54,7 @@ export function isProblem(review: object): review is ReviewProblem {
   return "problem" in review;
 }
 
-function readPodRequest({ uid, request }: RawRequest): ReviewRequest {
+function readPodRequest({ uid, request }: RawRequest, characters: number): ReviewRequest {
   const object = member(request, "object");
   return {
     uid,
@@ -61,6 +63,7 @@ function readPodRequest({ uid, request }: RawRequest): ReviewRequest {
     isPodCreation: isPodCreation(request),
     isDryRun: member(request, "dryRun") === true,
     object,
+    characters,
   };
 }
 

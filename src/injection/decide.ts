@@ -26,6 +26,8 @@ export interface PodRequest {
   readonly namespace: string;
   /** The raw object: `{metadata, spec}`. */
   readonly object: unknown;
+  /** The length of the text that it was parsed from, if known. */
+  readonly characters?: number;
 }
 
 /** The settings, and the process's cache. */

@@ -2,24 +2,26 @@ import type { Logger } from "pino";
 import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
 import { type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
 import type { DecisionSettings } from "../injection/decide.ts";
-import { mutatePod } from "../injection/mutate-pod.ts";
 import type { Mutator } from "./live.ts";
+import { type EncodePatch, OutcomeCache } from "./outcome-cache.ts";
 
 export interface EmbeddedMutatorOptions {
   /** The current settings. */
   readonly settings: () => DecisionSettings;
+  readonly encode: EncodePatch;
   readonly onReload: (result: ReloadResult) => void;
   readonly log: Logger;
 }
 
 /** Decides with manifests in place of an API server. Reloads them when they change. */
 export function openEmbeddedMutator(files: readonly string[], options: EmbeddedMutatorOptions): Mutator {
-  const { settings, onReload: onResult, log } = options;
+  const { settings, encode, onReload: onResult, log } = options;
   const read = (): void => directory.reload();
   const watch = reloadOnChange({ what: "the cluster's manifests", files, read, use: () => {}, onResult, log });
   const directory = new EmbeddedDirectory(files);
+  const outcomes = new OutcomeCache(encode);
   return {
-    mutate: (request) => mutatePod(request, directory, settings()),
+    mutate: (request) => outcomes.mutate(request, directory, settings()),
     isOptedIn: (namespace) => directory.isOptedIn(namespace),
     // Manifests need not have all claims.
     hasClaim: async () => true,

@@ -3,11 +3,12 @@ import type { Registry } from "prom-client";
 import type { Declarations } from "../cluster/live/declared-layer.ts";
 import type { LeaseName } from "../cluster/live/gate-lease-watch.ts";
 import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
-import type { Mutation } from "../injection/mutate-pod.ts";
+import type { Outcome } from "../injection/outcome.ts";
+import { type EncodePatch, OutcomeCache } from "./outcome-cache.ts";
 
 /** The webhook's view of a cluster, live or embedded. */
 export interface Mutator {
-  mutate(request: PodRequest, budgetMilliseconds: number): Mutation | Promise<Mutation>;
+  mutate(request: PodRequest, budgetMilliseconds: number): Outcome | Promise<Outcome>;
   /** Whether pods of the namespace are intercepted; `undefined` if unknown. */
   isOptedIn(namespace: string): boolean | undefined;
   /** Whether a claim exists; true if it cannot be known. */
@@ -22,6 +23,7 @@ export interface LiveMutatorOptions {
   readonly settings: () => DecisionSettings;
   /** Default: `$KUBECONFIG`, `~/.kube/config`, or the pod's own ServiceAccount. */
   readonly kubeconfig: string | undefined;
+  readonly encode: EncodePatch;
   readonly registry: Registry;
   readonly log: Logger;
   /** Objects that declare instances before their Services exist. */
@@ -35,14 +37,16 @@ export interface LiveMutatorOptions {
  *
  * @throws {Error} in one sentence if no API server is configured
  */
-export async function openLiveMutator({ settings, ...options }: LiveMutatorOptions): Promise<Mutator> {
+export async function openLiveMutator({ settings, encode, ...options }: LiveMutatorOptions): Promise<Mutator> {
   const { startLiveDirectory } = await import("../cluster/live/start-live-directory.ts");
   const { mutateWithReads } = await import("./mutate-with-reads.ts");
   const userAgent = `model-express-injector/${settings().version}`;
   const directory = await startLiveDirectory({ ...options, userAgent });
+  const outcomes = new OutcomeCache(encode);
+  const mutate: typeof outcomes.mutate = (...of) => outcomes.mutate(...of);
   return {
     mutate: (request, budget) =>
-      mutateWithReads({ request, directory, settings: { ...settings(), gates: directory.gates } }, budget),
+      mutateWithReads({ request, directory, mutate, settings: { ...settings(), gates: directory.gates } }, budget),
     // Namespaces that are not opted in are not watched.
     isOptedIn: (namespace) => directory.isOptedIn(namespace) ?? (directory.waitingFor().length > 0 ? undefined : false),
     hasClaim: async (namespace, name) => {

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveDirectory } from "../cluster/live/live-directory.ts";
 import { type Question, questionKey } from "../cluster/live/question.ts";
 import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
-import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
+import type { Directory } from "../model-express/directory.ts";
 import { RecordingDirectory } from "./recording-directory.ts";
 
-export interface LiveDecision {
+export interface LiveDecision<T> {
   readonly request: PodRequest;
   readonly directory: LiveDirectory;
   readonly settings: DecisionSettings;
+  readonly mutate: (request: PodRequest, directory: Directory, settings: DecisionSettings) => T;
 }
 
 /** The fraction of the caller's time for reads. The rest is for the second decision and the response. */
@@ -21,27 +22,27 @@ const MOST_ROUNDS = 3;
  * decides again, so that an object created just before the pod is found. If the reads fail or are late, the first
  * decision stands.
  */
-export function mutateWithReads(it: LiveDecision, budgetMilliseconds: number): Mutation | Promise<Mutation> {
+export function mutateWithReads<T>(it: LiveDecision<T>, budgetMilliseconds: number): T | Promise<T> {
   const first = attempt(it);
   if (first.questions.length === 0) return first.mutation;
   return afterReads(it, first, Math.min(budgetMilliseconds * SHARE, it.directory.mostWait));
 }
 
-interface Attempt {
-  readonly mutation: Mutation;
+interface Attempt<T> {
+  readonly mutation: T;
   readonly questions: readonly Question[];
 }
 
-function attempt({ request, directory, settings }: LiveDecision): Attempt {
+function attempt<T>({ request, directory, settings, mutate }: LiveDecision<T>): Attempt<T> {
   const recording = new RecordingDirectory(directory);
-  const mutation = mutatePod(request, recording, settings);
+  const mutation = mutate(request, recording, settings);
   // A pod can name any Service in its URL; an answer matters only in these namespaces.
   const namespaces = [request.namespace, ...settings.globalNamespaces];
   const misses = recording.misses.filter(({ namespace }) => namespaces.includes(namespace));
   return { mutation, questions: directory.unanswered(misses) };
 }
 
-async function afterReads(it: LiveDecision, first: Attempt, milliseconds: number): Promise<Mutation> {
+async function afterReads<T>(it: LiveDecision<T>, first: Attempt<T>, milliseconds: number): Promise<T> {
   const timeout = new AbortController();
   const late = sleep(milliseconds, "late", { signal: timeout.signal }).catch(() => "late");
   const asked = new Set<string>();

@@ -17,6 +17,7 @@ import type { Settings } from "../injection/settings.ts";
 import { ReadingCache } from "../injection/target/reading-cache.ts";
 import { openEmbeddedMutator } from "../mutation/embedded.ts";
 import { type Mutator, openLiveMutator } from "../mutation/live.ts";
+import type { EncodePatch } from "../mutation/outcome-cache.ts";
 import { graphDeclarations } from "./graph-declarations.ts";
 import { openServingTls, type ServingTls } from "./serving-tls.ts";
 
@@ -93,7 +94,9 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
   const followed = ends.adopt(followSettings(options.settings, { onReload, log }), (each) => each.close());
   const readings = new ReadingCache();
   const settings = (): DecisionSettings => ({ ...followed.current(), readings });
-  const mutator = ends.adopt(await openMutator(options, { metrics, running, settings }), (each) => each.close());
+  const repeated = new RepeatedText(settings().pull.script);
+  const parts = { metrics, running, settings, encode: repeated.encode };
+  const mutator = ends.adopt(await openMutator(options, parts), (each) => each.close());
   const state: State = { isListening: false, isDraining: false, problem: "serving certificate" };
   const waitingFor = (): readonly string[] => missing(state, mutator);
   const operations = ends.adopt(buildOperationsServer({ metrics, waitingFor }), (each) => each.close());
@@ -103,7 +106,6 @@ async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promi
   const isDraining = (): boolean => state.isDraining;
   const mutateGraph = (request: GraphRequest): Promise<GraphMutation> => decideGraph(request, mutator);
   const { mutate } = mutator;
-  const repeated = new RepeatedText(settings().pull.script);
   const dependencies = { tls: tls.first, mutate, mutateGraph, repeated, metrics, load, clientNames, log, isDraining };
   const admission = ends.adopt(buildAdmissionServer(dependencies), (each) => each.close());
   serve(admission, tls, running);
@@ -142,14 +144,24 @@ interface MutatorParts {
   readonly metrics: Metrics;
   readonly running: RunningMetrics;
   readonly settings: () => DecisionSettings;
+  readonly encode: EncodePatch;
 }
 
-async function openMutator(options: WebhookOptions, { metrics, running, settings }: MutatorParts): Promise<Mutator> {
+async function openMutator(
+  options: WebhookOptions,
+  { metrics, running, settings, encode }: MutatorParts,
+): Promise<Mutator> {
   const { cluster, kubeconfig, gateLease, log } = options;
   const { registry } = metrics;
   const declarations = options.graphs === "follow" ? graphDeclarations() : undefined;
-  if (cluster.length === 0) return openLiveMutator({ settings, kubeconfig, registry, log, declarations, gateLease });
-  return openEmbeddedMutator(cluster, { settings, log, onReload: (result) => running.reloaded("cluster", result) });
+  if (cluster.length === 0)
+    return openLiveMutator({ settings, encode, kubeconfig, registry, log, declarations, gateLease });
+  return openEmbeddedMutator(cluster, {
+    settings,
+    encode,
+    log,
+    onReload: (result) => running.reloaded("cluster", result),
+  });
 }
 
 function openTls(options: WebhookOptions, running: RunningMetrics, state: State): Promise<ServingTls> {

@@ -1,3 +1,4 @@
+import type { Found } from "../../model-express/search.ts";
 import type { InjectDecision } from "../decision.ts";
 import type { Settings } from "../settings.ts";
 import { findAddressedTarget } from "../target/target.ts";
@@ -26,8 +27,21 @@ export function formatStatus(decision: InjectDecision, { version, configHash }: 
   });
 }
 
+/** The part of a decision that {@link describeSource} needs. */
+export interface Sourced {
+  readonly found: Pick<Found, "step"> & {
+    readonly instance: { readonly namespace: string; readonly name: string } | undefined;
+  };
+  readonly containers: readonly { readonly target: Addressed }[];
+}
+
+interface Addressed {
+  readonly container: { readonly name: string };
+  readonly own: { readonly setBy: string } | undefined;
+}
+
 /** Describes the source of the address. */
-export function describeSource({ found, containers }: InjectDecision): string {
+export function describeSource({ found, containers }: Sourced): string {
   const { step, instance } = found;
   if (step === "annotation") return "annotation url";
   if (step === "default URL") return "defaultUrl";

@@ -4,6 +4,7 @@ import type { Detection } from "../command/detection.ts";
 import { applyChanges } from "../command/runtime-variables.ts";
 import { type ContainerText, resolveEnvironment } from "../pod/environment.ts";
 import { ExpansionBudget } from "../pod/expansion-budget.ts";
+import { BoundedCache } from "./bounded-cache.ts";
 import { findOtherHub } from "./other-hub.ts";
 import { measureMemory } from "./reading-size.ts";
 
@@ -39,60 +40,43 @@ export interface ContainerReader {
 const MOST_CHARACTERS = 32 * 1024;
 /** Nor are those that take more of the cache, in units of two bytes. */
 const MOST_OF_ONE = 64 * 1024;
-/** Of the whole cache, in units of two bytes: 16 MiB of memory. */
-const MOST_TOGETHER = 8 * 1024 * 1024;
-
-interface Remembered {
-  readonly readings: readonly ContainerReading[];
-  readonly size: number;
-}
+/** Of the whole cache, in units of two bytes: 8 MiB of memory. */
+const MOST_TOGETHER = 4 * 1024 * 1024;
 
 /**
  * Caches results by the texts that they depend on: replicas of a component have the same texts, and reading commands
  * is most of a decision. `readContainers` gets only `ContainerText`, so a result depends on nothing else.
- *
- * Two generations bound it: when the recent one is half of the whole, it becomes the older one, and what was not used
- * since is forgotten. A hit changes nothing, unlike in a list ordered by use, whose garbage would live long.
  */
 export class ReadingCache implements ContainerReader {
-  #recent = new Map<string, Remembered>();
-  #older = new Map<string, Remembered>();
-  #recentSize = 0;
-  #olderSize = 0;
+  readonly #cache = new BoundedCache<readonly ContainerReading[]>(MOST_TOGETHER);
 
   /** What the cache takes, in units of two bytes. */
   get size(): number {
-    return this.#recentSize + this.#olderSize;
+    return this.#cache.size;
   }
 
   /** The results for the containers of one pod, in their order. */
   read(containers: readonly ContainerText[]): readonly ContainerReading[] {
     if (measureTexts(containers) > MOST_CHARACTERS) return readContainers(containers);
     const key = joinTexts(containers);
-    const recent = this.#recent.get(key);
-    if (recent !== undefined) return recent.readings;
-    const known = this.#older.get(key) ?? readMeasured(key, containers);
-    if (known.size <= MOST_OF_ONE) this.#add(key, known);
-    return known.readings;
+    const known = this.#cache.get(key);
+    if (known !== undefined) return known;
+    const { readings, size } = readMeasured(key, containers);
+    if (size <= MOST_OF_ONE) this.#cache.set(key, readings, size);
+    return readings;
   }
+}
 
-  #add(key: string, known: Remembered): void {
-    if (this.#recentSize + known.size > MOST_TOGETHER / 2) this.#age();
-    this.#recent.set(key, known);
-    this.#recentSize += known.size;
-  }
-
-  #age(): void {
-    [this.#older, this.#recent] = [this.#recent, new Map()];
-    [this.#olderSize, this.#recentSize] = [this.#recentSize, 0];
-  }
+interface Measured {
+  readonly readings: readonly ContainerReading[];
+  readonly size: number;
 }
 
 /**
  * A part of a text keeps the whole text in memory (V8's sliced strings): that of the pod, which is as long as the key, or
  * one that the interpreter made, in a step for each character.
  */
-function readMeasured(key: string, containers: readonly ContainerText[]): Remembered {
+function readMeasured(key: string, containers: readonly ContainerText[]): Measured {
   const budget = new ExpansionBudget();
   const readings = readContainers(containers, budget);
   return { readings, size: measureMemory([key, readings]) + key.length + budget.expanded + budget.steps };

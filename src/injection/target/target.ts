@@ -54,7 +54,7 @@ export function findTargets(search: TargetSearch, reader?: ContainerReader): rea
 }
 
 /** The target whose own address decides for the pod: the first that has one. */
-export function findAddressedTarget(targets: readonly Target[]): Target | undefined {
+export function findAddressedTarget<T extends { readonly own: unknown }>(targets: readonly T[]): T | undefined {
   return targets.find(({ own }) => own !== undefined);
 }
 

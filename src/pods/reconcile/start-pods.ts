@@ -80,7 +80,10 @@ function startWatching(options: PodsOptions, directory: LiveDirectory): Controll
     owners: new Owners({ client, signal, now }),
     now,
     mutate: async (namespace, object) =>
-      mutateWithReads({ request: { namespace, object }, directory, settings: settings() }, READ_BUDGET_MS),
+      mutateWithReads(
+        { request: { namespace, object }, directory, settings: settings(), mutate: mutatePod },
+        READ_BUDGET_MS,
+      ),
   });
   return startPart({
     name: "pods",

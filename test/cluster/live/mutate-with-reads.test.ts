@@ -3,7 +3,7 @@ import type { LiveDirectory } from "../../../src/cluster/live/live-directory.ts"
 import type { LiveTiming } from "../../../src/cluster/live/timing.ts";
 import { loadConfig } from "../../../src/configuration/config.ts";
 import { toSettings } from "../../../src/configuration/to-settings.ts";
-import type { Mutation } from "../../../src/injection/mutate-pod.ts";
+import { type Mutation, mutatePod } from "../../../src/injection/mutate-pod.ts";
 import { mutateWithReads } from "../../../src/mutation/mutate-with-reads.ts";
 import { beginsWatch, FakeApiServer, type FakeRequest, refuse } from "./fake-api-server.ts";
 import { claim, instance, namespace } from "./objects.ts";
@@ -55,7 +55,7 @@ function worker(overrides: { namespace?: string; annotations?: object; scope?: s
 }
 
 async function mutate(request = worker(), budget = BUDGET): Promise<Mutation> {
-  return mutateWithReads({ request, directory, settings }, budget);
+  return mutateWithReads({ request, directory, settings, mutate: mutatePod }, budget);
 }
 
 function reads(): FakeRequest[] {
@@ -68,7 +68,7 @@ describe("a pod that can be decided from memory", () => {
     api.store.put("persistentvolumeclaims", claim("cache"));
     await openSynced();
     await vi.waitFor(() => expect(directory.claim("team", "cache")).toBeDefined(), SOON);
-    const mutation = mutateWithReads({ request: worker(), directory, settings }, BUDGET);
+    const mutation = mutateWithReads({ request: worker(), directory, settings, mutate: mutatePod }, BUDGET);
     expect(mutation).toMatchObject({ reason: "SharedPull" });
     expect(reads()).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { openAccess } from "../../../../src/cluster/api/open-access.ts";
 import { LiveDirectory } from "../../../../src/cluster/live/live-directory.ts";
 import { loadConfig } from "../../../../src/configuration/config.ts";
 import { toSettings } from "../../../../src/configuration/to-settings.ts";
-import type { Mutation } from "../../../../src/injection/mutate-pod.ts";
+import { type Mutation, mutatePod } from "../../../../src/injection/mutate-pod.ts";
 import { mutateWithReads } from "../../../../src/mutation/mutate-with-reads.ts";
 import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
@@ -53,7 +53,10 @@ describe.skipIf(source.kind === "unavailable")("live look-ups of a real cluster"
     const labels = { "nvidia.com/dynamo-component-type": "worker", "nvidia.com/dynamo-namespace": scope };
     const containers = [{ name: "main", image: "vllm", command: ["vllm", "serve", "Qwen/Qwen3-0.6B"] }];
     const object = { metadata: { name: "worker", labels }, spec: { containers } };
-    return mutateWithReads({ request: { namespace, object }, directory: from, settings }, budgetMilliseconds);
+    return mutateWithReads(
+      { request: { namespace, object }, directory: from, settings, mutate: mutatePod },
+      budgetMilliseconds,
+    );
   }
 
   it("follow an instance that appears, changes its claim and its dynamo namespace, and disappears", async () => {

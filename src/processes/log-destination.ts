@@ -4,6 +4,8 @@ import { write } from "node:fs";
 const MOST_WAITING = 1024 * 1024;
 /** Milliseconds between attempts while a pipe is full. */
 const RETRY_MS = 100;
+/** Milliseconds after a write in which further lines are collected: a write of its own costs more than its line. */
+const COLLECT_MS = 20;
 /** C1 controls, line separators and bidirectional marks, which JSON leaves unescaped and terminals interpret. */
 const UNSAFE = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
@@ -17,6 +19,8 @@ export class LogDestination {
   #waiting = "";
   #lost = 0;
   #isWriting = false;
+  /** Ends the collection. */
+  #collecting: NodeJS.Timeout | undefined;
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
@@ -28,11 +32,12 @@ export class LogDestination {
       return;
     }
     this.#waiting += line.replace(UNSAFE, escaped);
-    if (!this.#isWriting) this.#writeWaiting();
+    if (!this.#isWriting && this.#collecting === undefined) this.#writeWaiting();
   }
 
   /** Resolves when everything is written, or after `milliseconds`. */
   async flush(milliseconds: number): Promise<void> {
+    if (this.#collecting !== undefined) this.#endCollecting();
     if (!this.#isWriting) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, milliseconds);
@@ -72,6 +77,18 @@ export class LogDestination {
     const lost = this.#lost;
     this.#lost = 0;
     if (lost > 0) this.#waiting = `${lineAbout(lost)}${this.#waiting}`;
+    if (this.#idle.size > 0) this.#writeWaiting();
+    else this.#collect();
+  }
+
+  #collect(): void {
+    this.#isWriting = false;
+    this.#collecting = setTimeout(() => this.#endCollecting(), COLLECT_MS);
+  }
+
+  #endCollecting(): void {
+    clearTimeout(this.#collecting);
+    this.#collecting = undefined;
     this.#writeWaiting();
   }
 }

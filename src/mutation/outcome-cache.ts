@@ -3,6 +3,7 @@ import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
 import { type Outcome, summarize } from "../injection/outcome.ts";
 import { BoundedCache } from "../injection/target/bounded-cache.ts";
 import { measureMemory } from "../injection/target/reading-size.ts";
+import { isObject } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { isUnchanged, type Observation, ObservedDirectory } from "./observed-directory.ts";
 import { relevantPart, toKey } from "./pod-key.ts";
@@ -43,7 +44,8 @@ export class OutcomeCache {
   /** Like {@link mutatePod}. */
   mutate(request: PodRequest, directory: Directory, settings: DecisionSettings): Outcome {
     const { namespace, characters = Number.POSITIVE_INFINITY } = request;
-    if (characters > MOST_CHARACTERS) return summarize(mutatePod(request, directory, settings));
+    if (characters > MOST_CHARACTERS || !isObject(request.object))
+      return this.#finish(mutatePod(request, directory, settings));
     this.#follow(settings);
     const object = relevantPart(request.object);
     const { text, tokenVolume } = toKey(object);

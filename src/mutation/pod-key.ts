@@ -1,8 +1,7 @@
-import { isObject, type JsonObject, objectsAt, textAt } from "../kubernetes/json.ts";
+import { isObject, type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 
 /** The part of a pod that decisions depend on: labels, annotations and the spec. */
-export function relevantPart(object: unknown): unknown {
-  if (!isObject(object)) return object;
+export function relevantPart(object: JsonObject): JsonObject {
   const { metadata, spec } = object;
   return isObject(metadata)
     ? { metadata: { labels: metadata["labels"], annotations: metadata["annotations"] }, spec }
@@ -24,15 +23,13 @@ export interface PodKey {
  * The same for all replicas: a stand-in replaces the random name of the token's volume, which decisions only compare with
  * other names. Equal texts are equal pods but for that name.
  */
-export function toKey(part: unknown): PodKey {
+export function toKey(part: JsonObject): PodKey {
   const text = JSON.stringify(part);
   const tokenVolume = findTokenVolume(part);
   return { text: tokenVolume === undefined ? text : text.replaceAll(tokenVolume, STAND_IN), tokenVolume };
 }
 
-function findTokenVolume(part: unknown): string | undefined {
-  const { spec } = part as { readonly spec?: unknown };
-  if (!isObject(spec)) return undefined;
+function findTokenVolume(part: JsonObject): string | undefined {
   const isToken = (volume: JsonObject): boolean => TOKEN_VOLUME.test(textAt(volume, "name") ?? "");
-  return textAt(objectsAt(spec, "volumes").findLast(isToken) ?? {}, "name");
+  return textAt(objectsAt(objectAt(part, "spec"), "volumes").findLast(isToken) ?? {}, "name");
 }

@@ -114,6 +114,22 @@ describe("a cached outcome", () => {
     );
   });
 
+  test.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["null", null],
+    ["a text", "pod"],
+    ["a list", []],
+    ["without metadata", { spec: worker().spec }],
+    ["with a text for metadata", { ...worker(), metadata: "m" }],
+    ["without a spec", { metadata: {} }],
+    ["with a list for a spec", { metadata: {}, spec: [] }],
+    ["with a text for volumes", worker({ spec: { volumes: "v" } })],
+  ])("equals a decision about a pod that is malformed: %s", (_what, object) => {
+    const { directory, mutate } = open();
+    const decided = summarize(mutatePod({ namespace, object }, directory, settings));
+    for (let call = 0; call < 2; call += 1) expect(mutate(object)).toMatchObject(decided);
+  });
+
   test.each<[string, Changes]>([
     ["in their names", { metadata: { generateName: "b-", name: "b-0", uid: "1", ownerReferences: [] } }],
     ["in their managed fields", { metadata: { managedFields: [{ manager: "m", time: "2026-01-01T00:00:00Z" }] } }],

@@ -3,7 +3,7 @@ import { singleFileModel } from "../model-express/pull/model-files.ts";
 import { deployModelExpress } from "./cluster/model-express.ts";
 import { hasNode, openTenant, type Tenant } from "./cluster/tenant.ts";
 
-describe.skipIf(!hasNode)("a pod whose models are more than its limit of ephemeral storage", () => {
+describe.skipIf(!hasNode)("a pod with a limit of ephemeral storage", () => {
   let tenant: Tenant;
 
   beforeAll(async () => {
@@ -12,8 +12,24 @@ describe.skipIf(!hasNode)("a pod whose models are more than its limit of ephemer
   });
   afterAll(() => tenant?.close());
 
+  test("runs if its models are less", async () => {
+    const { hub, pods } = tenant;
+    const commit = hub.publish("org/less", singleFileModel("less", 1_000_000));
+    const resources = { limits: { "ephemeral-storage": "20Mi" } };
+
+    await tenant.createWorker({
+      name: "less",
+      model: "org/less",
+      annotations: { mode: "stream" },
+      main: { resources },
+    });
+    await pods.untilReady("less");
+
+    expect(await pods.log("less")).toContain(`READ org/less ${commit}`);
+  });
+
   // The kubelet takes up to two minutes to notice.
-  test("is evicted; an Event says so beforehand, explain and check say so afterwards", async () => {
+  test("is evicted if they are more; an Event says so beforehand, explain and check say so afterwards", async () => {
     const { hub, pods } = tenant;
     hub.publish("org/a", singleFileModel("a", 40_000_000));
     const resources = { limits: { "ephemeral-storage": "20Mi" } };

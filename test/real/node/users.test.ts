@@ -20,6 +20,7 @@ describe.skipIf(!hasNode)("a worker of another user than the server's", () => {
     ["stream-grouped", "stream", { runAsUser: 2000, runAsGroup: 2000, fsGroup: 3000 }],
     ["stream-root", "stream", { runAsUser: 0 }],
     ["shared-root", "shared", { runAsUser: 0 }],
+    ["shared-grouped", "shared", { runAsUser: 2000, runAsGroup: 2000, fsGroup: 1000 }],
   ])("pulls and reads offline: %s", async (name, mode, securityContext) => {
     await tenant.createWorker({ name, annotations: { mode }, spec: { securityContext } });
     const pod = await tenant.pods.untilReady(name);

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
+import { identityOf, isAlive } from "../../../set-up/process-identity.ts";
 
 /** A network as a pod has it: loopback of its own, and an address that the node reaches. */
 export interface PodNetwork {
@@ -19,7 +20,7 @@ if (!CAN_ISOLATE) console.warn("SKIPPING the tests of the deployed server: netwo
 
 export function createPodNetwork(): PodNetwork {
   const id = randomInt(2 ** 15);
-  const [name, outside, inside] = [`mx-${id}`, `mxo${id}`, `mxi${id}`];
+  const [name, outside, inside] = [`mx-${id}-${owner()}`, `mxo${id}`, `mxi${id}`];
   // RFC 2544: addresses for measurements, which nobody routes.
   const address = (last: number) => `198.${18 + (id >> 14)}.${(id >> 6) & 255}.${((id & 63) << 2) + last}`;
   const [nodeAddress, podAddress] = [address(1), address(2)];
@@ -37,4 +38,21 @@ export function createPodNetwork(): PodNetwork {
     throw error;
   }
   return { enter: ["ip", "netns", "exec", name], podAddress, nodeAddress, remove: () => void ip("netns", "del", name) };
+}
+
+/** Removes the networks of processes that were killed. */
+export function removeStaleNetworks(): void {
+  if (!CAN_ISOLATE) return;
+  const names = execFileSync("ip", ["netns", "list"], { encoding: "utf8" }).matchAll(OWNED);
+  for (const [name, pid, start] of names) {
+    // Another run may remove the same.
+    if (!isAlive(`${pid} ${start}`)) spawnSync("ip", ["netns", "del", name]);
+  }
+}
+
+const OWNED = /^mx-\d+-(\d+)-(\d+)/gm;
+
+/** This process, for a name. */
+function owner(): string {
+  return identityOf(process.pid)?.replace(" ", "-") ?? "unknown";
 }

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { lockMachine } from "../../../set-up/machine-lock.ts";
+import { identityOf, isAlive } from "../../../set-up/process-identity.ts";
 import { removeControlGroups } from "./control-groups.ts";
 
 const prefix = "model-express-injector-node-";
@@ -44,26 +45,13 @@ async function removeStaleNode(directory: string): Promise<void> {
 
 function hasOwner(directory: string): boolean {
   const owner = readOwner(directory);
-  return owner === undefined || identityOf(Number(owner.split(" ")[0])) === owner;
+  return owner === undefined || isAlive(owner);
 }
 
 /** A folder that is being made or removed by its owner has no file. */
 function readOwner(directory: string): string | undefined {
   try {
     return readFileSync(path.join(directory, "owner"), "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-/** A process' number, and when it was started: numbers are used again. */
-function identityOf(pid: number): string | undefined {
-  try {
-    // After the name, which is in parentheses and may hold anything, the 20th field.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return `${pid} ${fields[19]}`;
   } catch {
     return undefined;
   }

@@ -53,8 +53,8 @@ class NodeHolder {
 
   async open(): Promise<NodeAccess> {
     this.#started ??= startAlone(this.#parts);
-    const { pid, directory, packages, access, kubeconfig } = await this.#started;
-    return { pid, directory, packages, access, kubeconfig };
+    const { pid, directory, packages, containerd, access, kubeconfig } = await this.#started;
+    return { pid, directory, packages, containerd, access, kubeconfig };
   }
 
   async restart(): Promise<NodeAccess> {

@@ -13,6 +13,8 @@ export interface Entrance {
   readonly directory: string;
   /** The root of the unpacked packages. */
   readonly packages: string;
+  /** The folder of containerd's programs. */
+  readonly containerd: string;
 }
 
 /** Runs a command in the node, as root; returns what it printed. */
@@ -24,10 +26,15 @@ export async function runInside(node: Entrance, command: readonly string[]): Pro
 /** Starts a program in the node and in its cgroups, whose output goes to `logs/<name>.log`. It ends with the node. */
 export function startInside(node: Entrance, name: string, command: readonly string[]): ChildProcess {
   const log = openSync(path.join(node.directory, "logs", `${name}.log`), "a");
-  const join = 'for each in /sys/fs/cgroup/*/cgroup.procs; do echo $$ >"$each"; done; exec "$@"';
-  const [file, ...args] = wordsFor(node, ["sh", "-c", join, "sh", ...command]);
+  const [file, ...args] = wordsFor(node, ["sh", "-c", JOIN, "sh", ...command]);
   return spawn(file, args, { cwd: node.directory, env: environmentOf(node), stdio: ["ignore", log, log] });
 }
+
+/** With cgroup v2 there is one, beside those of the pods; with v1 one in each hierarchy. */
+const JOIN = `groups=/sys/fs/cgroup/init
+[ -d $groups ] || groups='/sys/fs/cgroup/*'
+for each in $groups; do echo $$ >"$each/cgroup.procs"; done
+exec "$@"`;
 
 function wordsFor({ pid, directory }: Entrance, command: readonly string[]): [string, ...string[]] {
   const namespaces = ["--mount", "--net", "--pid", "--uts", "--cgroup"];
@@ -35,11 +42,11 @@ function wordsFor({ pid, directory }: Entrance, command: readonly string[]): [st
 }
 
 /** What was unpacked comes first, so that nothing depends on what this machine has installed. */
-function environmentOf({ packages }: Entrance): NodeJS.ProcessEnv {
+function environmentOf({ packages, containerd }: Entrance): NodeJS.ProcessEnv {
   const places = ["usr/bin", "usr/sbin"].map((place) => path.join(packages, place));
   const libraries = path.join(packages, "usr/lib/x86_64-linux-gnu");
   return {
-    PATH: [...places, "/usr/sbin:/usr/bin:/sbin:/bin"].join(":"),
+    PATH: [containerd, ...places, "/usr/sbin:/usr/bin:/sbin:/bin"].join(":"),
     LD_LIBRARY_PATH: libraries,
     XTABLES_LIBDIR: path.join(libraries, "xtables"),
   };

@@ -29,13 +29,13 @@ export async function restartNode(node: RunningNode): Promise<void> {
 // What ends meanwhile by itself is no failure.
 const END_CONTAINERS = `
 for process in /proc/[0-9]*; do
-  case $(readlink $process/exe) in */containerd-shim-runc-v2) kill -9 "\${process#/proc/}" ;; esac
+  case $(readlink $process/exe) in */containerd-shim-runc-v2*) kill -9 "\${process#/proc/}" ;; esac
 done
-find /sys/fs/cgroup/memory/kubepods -name cgroup.procs -exec cat {} + | xargs --no-run-if-empty kill -9
+find /sys/fs/cgroup -path "*/kubepods/*" -name cgroup.procs -exec cat {} + | xargs --no-run-if-empty kill -9
 sleep 1
 grep -oE ' (/run/containerd|/run/netns|/var/lib/kubelet/pods)/[^ ]*' /proc/mounts | sort -r | xargs --no-run-if-empty umount --lazy
 rm -rf /run/containerd /run/netns
-find /sys/fs/cgroup/*/kubepods -depth -type d -exec rmdir {} \\;
+find /sys/fs/cgroup -depth -path "*/kubepods*" -type d -exec rmdir {} \\;
 for link in $(ip -o link show type veth | grep -oE 'veth[0-9a-f]+'); do ip link delete $link; done
 true
 `;

@@ -47,7 +47,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     cleanups.push(namespaces.end);
     const outlet = await openOutlet(namespaces.pid);
     cleanups.push(async () => outlet.close());
-    const entrance = { pid: namespaces.pid, directory, packages: parts.packages };
+    const entrance = { pid: namespaces.pid, directory, packages: parts.packages, containerd: parts.containerd };
     await writeCredentials(directory);
     await writeConfiguration(directory, parts.packages);
     const kubeconfig = await writeKubeconfig(directory, "admin", outlet.server);

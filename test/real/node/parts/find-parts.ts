@@ -2,6 +2,7 @@ import { lockMachine } from "../../../set-up/machine-lock.ts";
 import type { Part } from "../../model-express/pull/install.ts";
 import { installLibraries, installModelExpress, installTool } from "../../model-express/pull/install.ts";
 import { buildProductImage } from "../images/build-product.ts";
+import { buildContainerd } from "./build-containerd.ts";
 import { buildPartsArchive } from "./build-images.ts";
 import { buildNetworkPolicies, buildPause, buildPrograms } from "./build-programs.ts";
 import { unpackPackages } from "./packages.ts";
@@ -12,7 +13,9 @@ export interface NodeParts {
   readonly programs: string;
   /** What enforces NetworkPolicies. */
   readonly networkPolicies: string;
-  /** The root below which containerd, runc, the CNI plugins and nft are. */
+  /** The folder of containerd, its shim and its client. */
+  readonly containerd: string;
+  /** The root below which runc, the CNI plugins and nft are. */
   readonly packages: string;
   /** Images, in archives that containerd imports: the product's is the last. */
   readonly archives: readonly string[];
@@ -41,6 +44,8 @@ async function buildNodeParts(): Promise<Part<NodeParts>> {
   }
   const packages = await unpackPackages();
   if (!packages.isHere) return packages;
+  const containerd = await buildContainerd();
+  if (!containerd.isHere) return containerd;
   const programs = await buildPrograms();
   if (!programs.isBuilt) return { isHere: false, why: programs.reason };
   const policies = await buildNetworkPolicies();
@@ -51,7 +56,7 @@ async function buildNodeParts(): Promise<Part<NodeParts>> {
   if (!product.isHere) return product;
   const archives = [parts.archive, product.archive];
   const binaries = { programs: programs.binary, networkPolicies: policies.binary };
-  return { isHere: true, ...binaries, packages: packages.root, archives };
+  return { isHere: true, ...binaries, containerd: containerd.folder, packages: packages.root, archives };
 }
 
 async function findImages(): Promise<Part<{ readonly archive: string }>> {

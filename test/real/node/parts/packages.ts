@@ -5,10 +5,9 @@ import path from "node:path";
 import { attempt, type Part, run } from "../../model-express/pull/install.ts";
 import { cacheDirectory } from "../../tools/cache-directory.ts";
 
-/** What runs containers and their network, and the libraries of it that a small system lacks. */
+/** What starts containers and makes their network, and the libraries of it that a small system lacks. */
 const PACKAGES = [
   "conntrack",
-  "containerd",
   "containernetworking-plugins",
   "ipset",
   "iptables",

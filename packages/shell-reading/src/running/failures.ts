@@ -19,6 +19,19 @@ export function watchFailure(flow: Flow, shell: Shell): Flow {
   return flow.addAll(exitOnError(hasTrap ? runErrorTrap(bad, shell) : Flow.next(bad)));
 }
 
+/**
+ * Applies `set -e` to `return` itself, as dash does: an EXIT trap then finds the function's variables. In bash the call
+ * fails, after the function.
+ */
+export function watchReturn(flow: Flow): Flow {
+  const returned = flow.get("return");
+  if (returned === undefined || returned.options.exitsOnError === false) return flow;
+  const { good, bad } = splitByStatus(flow.take("return"));
+  flow.add("return", good);
+  if (bad?.options.exitsOnError === undefined) flow.add("return", bad?.fork());
+  return flow.add("exit", bad);
+}
+
 function runErrorTrap(state: State, shell: Shell): Flow {
   const { text, isSure } = state.traps.get("ERR") ?? { text: "", isSure: true };
   if (!isKnown(text) || (state.variables.isInFunction && state.options.inheritsErrorTrap === undefined))

@@ -3,7 +3,7 @@ import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
 import { isSuccess } from "../state/status.ts";
 import { runCommand } from "./commands.ts";
-import { watchFailure } from "./failures.ts";
+import { watchFailure, watchReturn } from "./failures.ts";
 import { runPipeline } from "./pipelines.ts";
 import type { Shell } from "./shell.ts";
 
@@ -56,6 +56,7 @@ function runMember({ pipeline, isNegated }: Member, state: State, shell: Shell):
   const [only, ...rest] = pipeline;
   const flow =
     only !== undefined && rest.length === 0 ? runCommand(only, state, shell) : runPipeline(pipeline, state, shell);
+  if (only?.kind === "simple" && !isNegated && !shell.isTested && !shell.isBash) watchReturn(flow);
   const next = flow.get("next");
   if (next === undefined) return flow;
   if (isNegated) next.status = negated(next);

@@ -8,10 +8,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { accepts, findFreePort } from "../test/real/control-plane/bed/ports.ts";
 import { buildPeer } from "./peers/build-peer.ts";
+import type { PodsOfStream } from "./review-stream.ts";
 
 /** A server to measure. */
 export interface Contestant {
   readonly name: string;
+  readonly pods: PodsOfStream;
   readonly url: string;
   readonly child: ChildProcess;
 }
@@ -23,6 +25,7 @@ export type Addition = object;
 export async function startContestants(patchBytes: number, addition: Addition): Promise<readonly Contestant[]> {
   return [
     await startNode("ours", ["webhook"]),
+    { ...(await startNode("ours, each pod of a template of its own", ["webhook"])), pods: "distinct" },
     await startNode("Fastify, an answer of the same size", ["floor", String(patchBytes)]),
     await startNode("Fastify, an answer without a patch", ["floor", "0"]),
     ...(await startPeer(addition)),
@@ -34,7 +37,7 @@ async function startNode(name: string, args: readonly string[]): Promise<Contest
   const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "ignore"] });
   endWithThisProcess(child);
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  return { name, url: `${line}/mutate?timeout=10s`, child };
+  return { name, pods: "replicas", url: `${line}/mutate?timeout=10s`, child };
 }
 
 async function startPeer(addition: Addition): Promise<readonly Contestant[]> {
@@ -54,7 +57,9 @@ async function startPeer(addition: Addition): Promise<readonly Contestant[]> {
   endWithThisProcess(child);
   await untilListening(port, child);
   await rm(directory, { recursive: true });
-  return [{ name: "Go, controller-runtime", url: `https://127.0.0.1:${port}/mutate?timeout=10s`, child }];
+  return [
+    { name: "Go, controller-runtime", pods: "replicas", url: `https://127.0.0.1:${port}/mutate?timeout=10s`, child },
+  ];
 }
 
 /** Also when a later step fails. */

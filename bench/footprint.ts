@@ -16,8 +16,10 @@ import { untilReady } from "./until-ready.ts";
  * their usual path.
  */
 const ROUNDS = 5;
-const REVIEWS = 2000;
+const REVIEWS = Number(process.argv[2] ?? 2000);
 const IDLE_MS = 1000;
+/** As the chart starts the webhook. */
+const FLAGS = ["--max-old-space-size=128", "--max-semi-space-size=8"];
 
 /** A command line with its environment. */
 interface Way {
@@ -74,7 +76,7 @@ function waysToKnowACluster({ kubeconfig, port }: ApiServer): readonly Way[] {
 async function measure({ args, wrapper = [], environment }: Way, main: string): Promise<Footprint> {
   const [port, operationsPort] = [await findFreePort(), await findFreePort()];
   const listening = ["--host", "127.0.0.1", "--port", `${port}`, "--operations-port", `${operationsPort}`];
-  const [program = "", ...rest] = [...wrapper, process.execPath, main, "webhook", ...args, ...listening];
+  const [program = "", ...rest] = [...wrapper, process.execPath, ...FLAGS, main, "webhook", ...args, ...listening];
   const start = performance.now();
   const env = { PATH: process.env["PATH"], ...environment };
   const child = spawn(program, rest, { env, stdio: ["ignore", "ignore", "inherit"] });

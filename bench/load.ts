@@ -19,14 +19,19 @@ export interface Round {
   readonly resident: number;
 }
 
-/** Sends reviews over kept-alive TLS connections on loopback for a few seconds. Fails if a review fails. */
-export async function measureRound({ name, url, child }: Contestant, body: string): Promise<Round> {
+/**
+ * Sends reviews over kept-alive TLS connections on loopback for a few seconds. Fails if a review fails.
+ *
+ * @param nextBody makes the body of each review
+ */
+export async function measureRound({ name, url, child }: Contestant, nextBody: () => string): Promise<Round> {
   const pid = child.pid ?? 0;
   const before = usageOf(pid);
   const times: number[] = [];
   const headers = { "content-type": "application/json" };
   const tlsOptions = { rejectUnauthorized: false };
-  const load = { method: "POST", headers, body, tlsOptions, connections: CONNECTIONS } as const;
+  const requests = [{ setupRequest: (request: autocannon.Request) => ({ ...request, body: nextBody() }) }];
+  const load = { method: "POST", headers, requests, tlsOptions, connections: CONNECTIONS } as const;
   const options = { url, ...load, duration: SECONDS_OF_A_ROUND };
   const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>();
   const run = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));

@@ -47,6 +47,7 @@ async function startWebhook(): Promise<Webhook> {
   const main = path.join(root, "dist/src/main.mjs");
   const args = [
     `--max-old-space-size=${maxHeapMiB}`,
+    "--max-semi-space-size=8",
     main,
     "webhook",
     "--cluster",

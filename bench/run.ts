@@ -5,6 +5,7 @@ import { measureCore, settings } from "./core.ts";
 import { growthSettings } from "./growth.ts";
 import { directoryOf } from "./instances.ts";
 import { measureRound, type Round } from "./load.ts";
+import { ReviewStream } from "./review-stream.ts";
 import { writeTables } from "./tables.ts";
 import { reviewOf, typicalWorker } from "./typical-worker.ts";
 
@@ -33,11 +34,14 @@ writeTables({ rounds, growth, machine: { load: loadBefore }, sizes: { review: bo
 /** The first round of each is a warm-up, and is not counted. */
 async function measure(servers: readonly Contestant[]): Promise<ReadonlyMap<string, readonly Round[]>> {
   const results = new Map(servers.map(({ name }) => [name, [] as Round[]]));
-  for (const server of servers) await measureRound(server, body);
+  const streams = new Map(servers.map(({ name, pods }) => [name, new ReviewStream(pods)]));
+  const measureOne = (server: Contestant): Promise<Round> =>
+    measureRound(server, () => streams.get(server.name)?.next() ?? body);
+  for (const server of servers) await measureOne(server);
   for (let round = 1; round <= ROUNDS; round += 1) {
     console.log(`round ${round} of ${ROUNDS}`);
     for (const server of servers) {
-      const result = await measureRound(server, body);
+      const result = await measureOne(server);
       results.get(server.name)?.push(result);
       console.log(`  ${server.name}: ${result.rate.toFixed(0)} reviews/s, p99 ${result.p99.toFixed(1)} ms`);
     }

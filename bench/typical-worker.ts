@@ -1,9 +1,23 @@
 import type { JsonObject } from "../src/kubernetes/json.ts";
 
+/** In what a pod of a template differs from the others, or from pods of another template. */
+export interface Replica {
+  /** The end of the name of the token's volume. */
+  readonly suffix?: string;
+  readonly time?: string;
+  readonly model?: string;
+}
+
 /**
  * A worker's pod of about 8 KB as the API server sends it, with the operator's variables, mounts, probes and fields.
  */
-export function typicalWorker(): JsonObject {
+export function typicalWorker(replica: Replica = {}): JsonObject {
+  const {
+    suffix = "bcdfg",
+    time = "2026-01-01T00:00:00Z",
+    model = "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic",
+  } = replica;
+  const token = `kube-api-access-${suffix}`;
   const env = Array.from({ length: 30 }, (_, i) => ({
     name: `OPERATOR_VARIABLE_${i}`,
     value: `value-of-variable-${i}`,
@@ -20,7 +34,7 @@ export function typicalWorker(): JsonObject {
       "nvidia.com/dynamo-namespace": "inference-vllm-disagg",
     },
     annotations: { "nvidia.com/dynamo-operator-origin-version": "1.2.0" },
-    managedFields: [{ manager: "kube-controller-manager", operation: "Update", fieldsV1: fields(60) }],
+    managedFields: [{ manager: "kube-controller-manager", operation: "Update", time, fieldsV1: fields(60) }],
   };
   const main = {
     name: "main",
@@ -31,7 +45,7 @@ export function typicalWorker(): JsonObject {
         `  --speculative-config '{"method":"eagle","model":"org/draft","num_speculative_tokens":3}' --max-model-len 32768`,
     ],
     env: [
-      { name: "MODEL", value: "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic" },
+      { name: "MODEL", value: model },
       { name: "DYN_NAMESPACE", value: "inference-vllm-disagg" },
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       ...env,
@@ -40,10 +54,17 @@ export function typicalWorker(): JsonObject {
     livenessProbe: probe,
     readinessProbe: probe,
     startupProbe: probe,
-    volumeMounts: [{ name: "shared-memory", mountPath: "/dev/shm" }],
+    volumeMounts: [
+      { name: "shared-memory", mountPath: "/dev/shm" },
+      { name: token, readOnly: true, mountPath: "/var/run/secrets/kubernetes.io/serviceaccount" },
+    ],
     resources: { limits: { "nvidia.com/gpu": "4" } },
   };
-  const volumes = [{ name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: "80Gi" } }];
+  const sources = [{ serviceAccountToken: { expirationSeconds: 3607, path: "token" } }];
+  const volumes = [
+    { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: "80Gi" } },
+    { name: token, projected: { sources, defaultMode: 420 } },
+  ];
   const spec = { securityContext: { fsGroup: 1000 }, containers: [main], volumes, restartPolicy: "Always" };
   return JSON.parse(JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata, spec })) as JsonObject;
 }
@@ -54,10 +75,10 @@ function fields(count: number): object {
   );
 }
 
-export function reviewOf(object: JsonObject): string {
+export function reviewOf(object: JsonObject, uid = "705ab4f5-6393-11e8-b7cc-42010a800002"): string {
   const kind = { group: "", version: "v1", kind: "Pod" };
   const request = {
-    uid: "705ab4f5-6393-11e8-b7cc-42010a800002",
+    uid,
     kind,
     namespace: "inference",
     operation: "CREATE",

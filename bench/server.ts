@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { LOAD_LIMITS, Load } from "../src/admission/load.ts";
@@ -15,10 +17,18 @@ import { OutcomeCache } from "../src/mutation/outcome-cache.ts";
 import { LogDestination } from "../src/processes/log-destination.ts";
 import { directoryOf } from "./instances.ts";
 
-/** Serves either the webhook or the floor in its own process. Prints its URL. */
-const { cert, key } = await createSelfSigned(["127.0.0.1"]);
+/** Serves either the webhook or the floor in its own process, with the certificate of a directory if one is given. Prints its URL. */
+const { cert, key } = await findCertificate(process.argv[4]);
 const server = process.argv[2] === "webhook" ? webhook() : floor(Number(process.argv[3]));
 process.stdout.write(`${await server.listen({ host: "127.0.0.1", port: 0 })}\n`);
+
+async function findCertificate(
+  directory: string | undefined,
+): Promise<{ readonly cert: string; readonly key: string }> {
+  if (directory === undefined) return createSelfSigned(["127.0.0.1"]);
+  const read = (name: string): Promise<string> => readFile(path.join(directory, name), "utf8");
+  return { cert: await read("tls.crt"), key: await read("tls.key") };
+}
 
 function webhook(): FastifyInstance {
   const settings = { ...toSettings(loadConfig(undefined, {}), readPullScript()), readings: new ReadingCache() };
@@ -40,8 +50,9 @@ function floor(patchBytes: number): FastifyInstance {
   server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
   server.post("/mutate", (request) => {
     const { request: review } = JSON.parse(request.body as string) as { request: { uid: string } };
-    const patch = patchBytes === 0 ? undefined : Buffer.from(JSON.stringify(operations)).toString("base64");
-    const response = { uid: review.uid, allowed: true, patchType: "JSONPatch", patch };
+    const encoded = (): string => Buffer.from(JSON.stringify(operations)).toString("base64");
+    const patch = patchBytes === 0 ? {} : { patchType: "JSONPatch", patch: encoded() };
+    const response = { uid: review.uid, allowed: true, ...patch };
     return { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response };
   });
   return server as unknown as FastifyInstance;

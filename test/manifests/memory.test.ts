@@ -34,7 +34,7 @@ const PROCESS = 64;
 const BODIES = 3;
 /** The resident memory of the webhook after 20,000 reviews (`bench/memory.ts`), and of the idle controller. */
 const USUAL: Readonly<Record<string, number>> = {
-  "model-express-injector-webhook": 168,
+  "model-express-injector-webhook": 131,
   "model-express-injector-controller": 100,
 };
 /** 1,024 TLS connections of 60 KB. */

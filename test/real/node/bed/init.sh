@@ -8,14 +8,20 @@ mount -t proc proc /proc
 hostname "$NODE_NAME"
 
 # The node's own view of the cgroups: those that were made for it are the roots.
-controllers=$(cut -d : -f 2 /proc/self/cgroup | sed 's/^name=//' | grep .)
-mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
-for each in $controllers; do
-  mkdir "/sys/fs/cgroup/$each"
-  option=$each
-  [ "$each" != systemd ] || option=none,name=systemd
-  mount -t cgroup -o "$option" cgroup "/sys/fs/cgroup/$each"
-done
+mount_v1() {
+  controllers=$(cut -d : -f 2 /proc/self/cgroup | sed 's/^name=//' | grep .)
+  mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
+  for each in $controllers; do
+    mkdir "/sys/fs/cgroup/$each"
+    option=$each
+    [ "$each" != systemd ] || option=none,name=systemd
+    mount -t cgroup -o "$option" cgroup "/sys/fs/cgroup/$each"
+  done
+}
+case $(stat --file-system --format=%T /sys/fs/cgroup) in
+cgroup2fs) mount -t cgroup2 cgroup2 /sys/fs/cgroup ;;
+*) mount_v1 ;;
+esac
 
 # The kubelet would set these, which are the whole machine's: it is shown the values that it wants, and sets nothing.
 mount -t tmpfs -o mode=755 tmpfs /run

@@ -30,10 +30,10 @@ export function startInside(node: Entrance, name: string, command: readonly stri
   return spawn(file, args, { cwd: node.directory, env: environmentOf(node), stdio: ["ignore", log, log] });
 }
 
-/** With cgroup v2 there is one, beside those of the pods; with v1 one in each hierarchy. */
-const JOIN = `groups=/sys/fs/cgroup/init
-[ -d $groups ] || groups='/sys/fs/cgroup/*'
-for each in $groups; do echo $$ >"$each/cgroup.procs"; done
+/** With cgroup v2 there is one; with v1 one in each hierarchy. */
+const JOIN = `for each in /sys/fs/cgroup/init /sys/fs/cgroup/*/init; do
+  [ ! -d $each ] || echo $$ >$each/cgroup.procs
+done
 exec "$@"`;
 
 function wordsFor({ pid, directory }: Entrance, command: readonly string[]): [string, ...string[]] {

@@ -4,7 +4,7 @@ import { openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { untilSuccess } from "../../control-plane/bed/poll.ts";
 import { NODE_ADDRESS, NODE_NAME } from "./addresses.ts";
-import { makeControlGroups, removeControlGroups } from "./control-groups.ts";
+import { makeControlGroups, removeControlGroups, settleProcesses } from "./control-groups.ts";
 
 const script = path.join(import.meta.dirname, "init.sh");
 
@@ -33,6 +33,7 @@ export async function makeNamespaces(directory: string): Promise<Namespaces> {
   };
   try {
     await untilSuccess(async () => mustSayReady(log), { timeoutMilliseconds: 30_000, signal: ended.signal });
+    settleProcesses(groups);
   } catch (error) {
     await end();
     throw error;

@@ -8,9 +8,11 @@ mount -t proc proc /proc
 hostname "$NODE_NAME"
 
 # The node's own view of the cgroups: those that were made for it are the roots.
+version=$(stat --file-system --format=%T /sys/fs/cgroup)
+# Also below cgroup v2, which is not mounted over itself.
+mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
 mount_v1() {
   controllers=$(cut -d : -f 2 /proc/self/cgroup | sed 's/^name=//' | grep .)
-  mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
   for each in $controllers; do
     mkdir "/sys/fs/cgroup/$each"
     option=$each
@@ -18,7 +20,7 @@ mount_v1() {
     mount -t cgroup -o "$option" cgroup "/sys/fs/cgroup/$each"
   done
 }
-case $(stat --file-system --format=%T /sys/fs/cgroup) in
+case $version in
 cgroup2fs) mount -t cgroup2 cgroup2 /sys/fs/cgroup ;;
 *) mount_v1 ;;
 esac

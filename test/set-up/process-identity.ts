@@ -1,17 +1,22 @@
 import { readFileSync } from "node:fs";
 
-/** A process' number, and when it was started: numbers are used again. `undefined` if there is no such process. */
+/**
+ * A process' number, and when it was started: numbers are used again. `undefined` if there is no such process, or it has
+ * ended and its parent has not noticed yet.
+ */
 export function identityOf(pid: number): string | undefined {
   try {
-    // After the name, which is in parentheses and may hold anything, the 20th field.
+    // After the name, which is in parentheses and may hold anything: its state first, its start the 20th.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");
-    return `${pid} ${fields[19]}`;
+    return ENDED.includes(fields[0] ?? "") ? undefined : `${pid} ${fields[19]}`;
   } catch {
     return undefined;
   }
 }
+
+const ENDED = ["Z", "X"];
 
 /** Whether the process that had this identity still runs. */
 export function isAlive(identity: string): boolean {

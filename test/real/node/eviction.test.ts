@@ -28,14 +28,14 @@ describe.skipIf(!hasNode)("a pod with a limit of ephemeral storage", () => {
     expect(await pods.log("less")).toContain(`READ org/less ${commit}`);
   });
 
-  // The kubelet takes up to two minutes to notice.
+  // On a busy machine the kubelet takes minutes to notice.
   test("is evicted if they are more; an Event says so beforehand, explain and check say so afterwards", async () => {
     const { hub, pods } = tenant;
     hub.publish("org/a", singleFileModel("a", 40_000_000));
     const resources = { limits: { "ephemeral-storage": "20Mi" } };
 
     await tenant.createWorker({ name: "worker", annotations: { mode: "stream" }, main: { resources } });
-    await pods.until("worker", ({ status }) => status.reason === "Evicted", 190_000);
+    await pods.until("worker", ({ status }) => status.reason === "Evicted", 250_000);
 
     const events = await tenant.client.list<{ readonly reason: string }>(tenant.path("events"));
     expect(events.map(({ reason }) => reason)).toContain("EphemeralStorage");
@@ -45,5 +45,5 @@ describe.skipIf(!hasNode)("a pod with a limit of ephemeral storage", () => {
     const checked = await tenant.command("check");
     expect(checked.out).toMatch(/worker.*Evicted/);
     expect(checked.code).toBe(3);
-  }, 240_000);
+  });
 });

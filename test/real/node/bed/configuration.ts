@@ -79,6 +79,8 @@ function kubelet(directory: string): object {
     imageGCLowThresholdPercent: 99,
     // Files of ConfigMaps and Secrets follow within this time; the default is a minute.
     syncFrequency: "10s",
+    // How often it measures volumes, before it evicts; the default is a minute.
+    volumeStatsAggPeriod: "10s",
     nodeStatusUpdateFrequency: "5s",
   };
 }

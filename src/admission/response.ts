@@ -5,7 +5,8 @@ import { API_VERSION, KIND } from "./review.ts";
 
 /** kubectl prints each warning on its own line. The API server truncates all of them together at 4,096 characters. */
 const MOST_WARNINGS = 3;
-const MOST_CHARACTERS = 240;
+/** Enough for a cause and the command that repairs it. */
+const MOST_CHARACTERS = 480;
 
 /** The content of a response. The request is always admitted. */
 export interface Admission {

@@ -60,7 +60,7 @@ describe("POST /mutate over HTTPS", () => {
     expect(answer.warnings).toHaveLength(3);
     expect(answer.warnings?.at(-1)).toBe("Model Express: and 2 more warnings");
     for (const warning of answer.warnings ?? []) {
-      expect(warning.length).toBeLessThanOrEqual(240);
+      expect(warning.length).toBeLessThanOrEqual(480);
       expect(warning).not.toMatch(/\p{Cc}/u);
     }
   });

@@ -1,3 +1,4 @@
+import { listInstanceServices } from "../../check/observe/instances.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import { attempt, orElse, type Readable } from "../../cluster/objects/readable.ts";
 import type { ConfigText } from "../../configuration/config.ts";
@@ -34,12 +35,15 @@ export async function lookAround(
   namespace: string,
   readSettings: (installed: ConfigText | undefined) => Settings,
 ): Promise<Surroundings> {
-  const [installation, home] = await Promise.all([
+  const [installation, home, services] = await Promise.all([
     findInstallation(reader),
     attempt(() => reader.get({ type: NAMESPACES, name: namespace })),
+    attempt(() => listInstanceServices(reader, namespace)),
   ]);
   const settings = readSettings(readConfigText(installation));
   const decisions = new OneShotDecisions({ reader, settings });
+  // No decision asks for them; they are named where none of them serves the pod.
+  for (const service of orElse(services, [])) decisions.include("Service", service);
   return { reader, namespace, home, installation, settings, decisions, now: () => client.clock.now() };
 }
 

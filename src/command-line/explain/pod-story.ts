@@ -8,7 +8,7 @@ import type { Colors } from "../terminal.ts";
 import { chapter } from "./chapter.ts";
 import { describeOptIn } from "./opt-in.ts";
 import { decideCondition } from "./pod-condition.ts";
-import { type Explained, renderStory } from "./story.ts";
+import { describeResult, type Explained, renderStory } from "./story.ts";
 import { storyObject } from "./story-object.ts";
 
 /** A pod of a cluster: what it got, and what it would get now. */
@@ -57,7 +57,11 @@ export function podStory(live: LivePod, colors: Colors): string {
 function writeHeadline(live: LivePod, colors: Colors): readonly string[] | undefined {
   const { text, isTrouble, hints } = decideCondition(live);
   if (!isTrouble && !isInjected(live)) return undefined;
-  return [isTrouble ? colors.red(text) : colors.green(text), ...hints];
+  const state = [isTrouble ? colors.red(text) : colors.green(text), ...hints];
+  // What it lacks may be why it does not run.
+  return isInjected(live)
+    ? state
+    : [...state, ...describeResult(explainedPod(live), colors, true).map((line) => line.trim())];
 }
 
 function isInjected({ admitted }: LivePod): boolean {

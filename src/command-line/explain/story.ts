@@ -39,7 +39,7 @@ export function renderStory(
     colors.bold(`${template.title}, namespace ${namespace}`),
     ...derivationLines(decided),
     "",
-    ...(headline?.map((line) => `  ${line}`) ?? result(decided, colors, isTooLate)),
+    ...(headline?.map((line) => `  ${line}`) ?? describeResult(decided, colors, isTooLate)),
     ...before,
     ...chapter("Its namespace", isTooLate ? [] : [optInLine(decided)]),
     ...chapter("What it is", whatItIs(decided)),
@@ -60,7 +60,12 @@ export function renderStory(
   return `${lines.join("\n")}\n`;
 }
 
-function result({ template, mutation }: Explained, colors: Colors, isTooLate: boolean): readonly string[] {
+/** The decision in a few lines, with the way out if it is an error. */
+export function describeResult(
+  { template, mutation }: Explained,
+  colors: Colors,
+  isTooLate: boolean,
+): readonly string[] {
   const { reason, decision, operations } = mutation;
   const { outcome, sentence } = REASONS[reason];
   const isProblem = isWarned(reason);

@@ -64,6 +64,9 @@ function volumeShare(pod: JsonObject, message: string): OwnShare | undefined {
   const claim = textAt(objectAt(volume, "persistentVolumeClaim"), "claimName");
   const named = NAMED_CLAIM.exec(message)?.[1];
   if (named !== undefined && named !== claim) return undefined;
+  const namespace = textAt(objectAt(pod, "metadata"), "namespace");
   const what = claim === undefined ? "a volume of its own" : `claim ${claim}`;
-  return { isCause: true, text: `the injector added volume ${VOLUME_NAME}, which is ${what}: kubectl describe pvc` };
+  // Without the pod's name, so that pods with the same cause share a line.
+  const command = `kubectl ${claim === undefined ? "get pvc" : `describe pvc ${claim}`} -n ${namespace}`;
+  return { isCause: true, text: `the injector added volume ${VOLUME_NAME}, which is ${what}: ${command}` };
 }

@@ -69,6 +69,7 @@ export const FINDINGS = {
   PodsMissed: { group: "Pods", level: "problem" },
   PodsWithout: { group: "Pods", level: "problem" },
   PullsFailing: { group: "Pods", level: "problem" },
+  PullsSlow: { group: "Pods", level: "note" },
   PodsNotRunning: { group: "Pods", level: "problem" },
   PodsWaiting: { group: "Pods", level: "note" },
   UrlDiffers: { group: "Pods", level: "note" },

@@ -21,6 +21,8 @@ export interface Observed {
    * `undefined`: the API server does not call the webhook through a Service, or its pods cannot be reached from here.
    */
   readonly replicas: Readable<readonly Replica[]> | undefined;
+  /** What keeps pods of the injector's Deployments from running, if replicas are missing or not updated. */
+  readonly troubles: { readonly webhook?: string | undefined; readonly controller?: string | undefined };
   readonly storedCertificates: readonly StoredCertificate[];
   /** Namespaces with the opt-in label, whatever its value. */
   readonly namespaces: Readable<readonly JsonObject[]>;
@@ -84,6 +86,8 @@ export type Fate =
       readonly instance: string | undefined;
       /** How its pull fails. */
       readonly failure: string | undefined;
+      /** Its pull has used more than half of its time. */
+      readonly isPullSlow?: boolean;
       /** What else prevents it from running. */
       readonly trouble?: Trouble | undefined;
       /** An instance that it would use without its own address. */

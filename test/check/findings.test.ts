@@ -107,7 +107,7 @@ describe("the findings about a cluster", () => {
       { replicas: { value: [{ pod: "w", served: { problem: "unable to verify" } }] } },
       "Pod w: the API server cannot call it: unable to verify",
     ],
-    ["NoReplica", { replicas: { value: [] } }, "no replica is ready"],
+    ["NoReplica", { replicas: { value: [] } }, /does not select the 2 ready pods of the webhook.*-o jsonpath=/],
     ["ReplicasUnchecked", { replicas: undefined }, "not looked at from here"],
     [
       "ReplicasUnchecked",
@@ -120,6 +120,19 @@ describe("the findings about a cluster", () => {
       "Unavailable",
       withInstallation({ controller: { value: { ...failing, spec: { replicas: 0 }, status: {} } } }),
       "it is scaled to 0: kubectl scale deployment",
+    ],
+    [
+      "Unavailable",
+      {
+        ...withInstallation({ webhook: { value: failing } }),
+        troubles: { webhook: "pod w: cannot start (ErrImagePull)" },
+      },
+      "1 of 2 replicas are available: pod w: cannot start (ErrImagePull)",
+    ],
+    [
+      "Unavailable",
+      { troubles: { controller: "pod c: the pod waits for a node" } },
+      "1 of 1 replicas are available, but its rollout does not finish: pod c: the pod waits for a node",
     ],
     ["WebhookMissing", withInstallation({ webhook: { value: undefined } }), "no Deployment"],
     ["ControllerMissing", withInstallation({ controller: { value: undefined } }), "nothing renews certificates"],
@@ -205,6 +218,11 @@ describe("the findings about a cluster", () => {
       "InstanceGone",
       withPods({ kind: "injected", instance: "inference/other", failure: undefined }),
       "Service inference/other, which is not an instance any more",
+    ],
+    [
+      "PullsSlow",
+      withPods({ ...GIVEN, isPullSlow: true }),
+      /1 pod \(pod-0\): model-express-pull has used more than half of its time.*pull-timeout/,
     ],
     [
       "PodsNotRunning",
@@ -325,4 +343,9 @@ describe("the CustomResourceDefinition of the cluster", () => {
       "does not serve v1alpha1",
     );
   });
+});
+
+it("do not blame the Service's selector while no replica runs", () => {
+  const installation = { ...HEALTHY.installation, webhook: { value: deployment("webhook", 2, 0) } };
+  expect(saidOf({ replicas: { value: [] }, installation })["NoReplica"]).toContain("no replica is ready");
 });

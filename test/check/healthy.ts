@@ -72,6 +72,7 @@ export const HEALTHY: Observed = {
   },
   configurationProblem: undefined,
   replicas: { value: [{ pod: "webhook-1", served: { certificate: LEAF } }] },
+  troubles: {},
   storedCertificates: [{ secret: "model-express-injector-tls", certificate: { value: cert } }],
   namespaces: { value: [namespace("inference", "enabled")] },
   instances: { value: [OBSERVED_INSTANCE] },
@@ -83,7 +84,7 @@ export const HEALTHY: Observed = {
 
 export function deployment(name: string, replicas: number, availableReplicas: number): JsonObject {
   const metadata = { namespace: "model-express-injector", name };
-  return { metadata, spec: { replicas }, status: { availableReplicas } };
+  return { metadata, spec: { replicas }, status: { availableReplicas, updatedReplicas: replicas } };
 }
 
 export function namespace(name: string, inject: string): JsonObject {

@@ -1,22 +1,23 @@
 import { parseCertificate } from "../../certificates/certificate.ts";
 import { checkValidity } from "../../certificates/validity.ts";
 import type { Readable } from "../../cluster/objects/readable.ts";
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { countReplicas } from "../deployment-status.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, StoredCertificate } from "../observed.ts";
 import { formatEnd, isOld } from "./certificate-dates.ts";
 
 /** Checks whether the injector's own parts run. */
 export function injectorFindings(observed: Observed): readonly Finding[] {
-  const { installation, storedCertificates, configurationProblem, now } = observed;
+  const { installation, troubles, storedCertificates, configurationProblem, now } = observed;
   const { namespace } = installation;
   return [
-    ...deploymentFindings(installation.webhook, {
+    ...deploymentFindings(installation.webhook, troubles.webhook, {
       code: "WebhookMissing",
       subject: `Webhook in namespace ${namespace}`,
       message: NO_WEBHOOK,
     }),
-    ...deploymentFindings(installation.controller, {
+    ...deploymentFindings(installation.controller, troubles.controller, {
       code: "ControllerMissing",
       subject: `Controller in namespace ${namespace}`,
       message: NO_CONTROLLER,
@@ -30,21 +31,27 @@ const NO_WEBHOOK = "there is no Deployment with the labels of the webhook";
 const NO_CONTROLLER =
   "there is no Deployment with its labels: nothing renews certificates or reconciles ModelExpress objects";
 
-function deploymentFindings(deployment: Readable<JsonObject | undefined>, absent: Finding): readonly Finding[] {
+function deploymentFindings(
+  deployment: Readable<JsonObject | undefined>,
+  trouble: string | undefined,
+  absent: Finding,
+): readonly Finding[] {
   if ("unreadable" in deployment) return [{ ...absent, code: "InjectorUnread", message: deployment.unreadable }];
-  return [deployment.value === undefined ? absent : availability(deployment.value)];
+  return [deployment.value === undefined ? absent : availability(deployment.value, trouble)];
 }
 
-function availability(deployment: JsonObject): Finding {
+function availability(deployment: JsonObject, trouble: string | undefined): Finding {
   const metadata = objectAt(deployment, "metadata");
   const subject = `Deployment ${textAt(metadata, "namespace")}/${textAt(metadata, "name")}`;
-  const wanted = numberAt(objectAt(deployment, "spec"), "replicas") ?? 1;
-  const status = objectAt(deployment, "status");
-  const available = numberAt(status, "availableReplicas") ?? 0;
+  const { wanted, available } = countReplicas(deployment);
   const count = `${available} of ${wanted} replicas are available`;
   if (wanted === 0) return { code: "Unavailable", subject, message: `it is scaled to 0: ${scaleUp(metadata)}` };
-  if (available >= wanted) return { code: "Available", subject, message: count };
-  return { code: "Unavailable", subject, message: `${count}${explainStatus(status)}` };
+  if (available < wanted) {
+    const cause = trouble === undefined ? explainStatus(objectAt(deployment, "status")) : `: ${trouble}`;
+    return { code: "Unavailable", subject, message: `${count}${cause}` };
+  }
+  if (trouble === undefined) return { code: "Available", subject, message: count };
+  return { code: "Unavailable", subject, message: `${count}, but its rollout does not finish: ${trouble}` };
 }
 
 function scaleUp(metadata: JsonObject): string {
@@ -85,9 +92,4 @@ function configurationFindings({ installation }: Observed, problem: string | und
   if (problem !== undefined) return [{ code: "ConfigurationBroken", subject, message: problem }];
   if ("value" in configuration) return [];
   return [{ code: "InjectorUnread", subject, message: `${configuration.unreadable}; the defaults were taken` }];
-}
-
-function numberAt(parent: JsonObject, key: string): number | undefined {
-  const value = member(parent, key);
-  return typeof value === "number" ? value : undefined;
 }

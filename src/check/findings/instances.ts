@@ -1,5 +1,6 @@
 import { byAge, type Instance } from "../../model-express/instance.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
+import type { Endpoints } from "../../reach/endpoints.ts";
 import { type Finding, findingOn, toKey } from "../finding.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../observed.ts";
 import { claimProblems, modesIn } from "./claims.ts";
@@ -51,7 +52,7 @@ function findProblems({ instance, claim, endpoints, trouble, health }: ObservedI
     ...claimProblems(instance, claim),
     ...("value" in endpoints
       ? endpoints.value.ready.length > 0
-        ? healthProblems(instance, health)
+        ? healthProblems(instance, endpoints.value, health)
         : [findingOn("NothingReady", instance, nothingReady(instance, endpoints.value.unready, trouble))]
       : [findingOn("InstanceUnchecked", instance, endpoints.unreadable)]),
   ];
@@ -64,7 +65,11 @@ function nothingReady({ namespace, name }: Instance, unready: number, trouble: s
   return `${unready === 1 ? "its pod is not" : `none of its ${unready} pods is`} ready, and pulls wait for one`;
 }
 
-function healthProblems(instance: Instance, health: ObservedInstance["health"]): readonly Finding[] {
+function healthProblems(
+  instance: Instance,
+  { ready }: Endpoints,
+  health: ObservedInstance["health"],
+): readonly Finding[] {
   if (health === undefined)
     return [findingOn("InstanceUnchecked", instance, "its gRPC health was not asked from here")];
   if ("status" in health) {
@@ -74,9 +79,10 @@ function healthProblems(instance: Instance, health: ObservedInstance["health"]):
   }
   if ("unreachable" in health)
     return [findingOn("InstanceUnchecked", instance, `its gRPC health: ${health.unreachable}`)];
-  const { namespace } = instance;
-  const message = `its gRPC health: ${health.problem}; look at the server's log: kubectl get pods -n ${namespace}`;
-  return [findingOn("NotServing", instance, message)];
+  const pod = ready.find((each) => each.pod !== undefined)?.pod;
+  const log =
+    pod === undefined ? "" : `; look at its log: kubectl logs ${pod} -n ${instance.namespace} --all-containers`;
+  return [findingOn("NotServing", instance, `its gRPC health: ${health.problem}${log}`)];
 }
 
 /** Finds instances at the same step of the search: the webhook uses the oldest, and warns. */

@@ -54,7 +54,7 @@ function listLines({ fate }: SurveyedPod, isKnown: (instance: string) => boolean
 }
 
 function injectedLines(
-  { instance, failure, trouble, passedOver }: Extract<SurveyedPod["fate"], { kind: "injected" }>,
+  { instance, failure, isPullSlow, trouble, passedOver }: Extract<SurveyedPod["fate"], { kind: "injected" }>,
   isKnown: (instance: string) => boolean,
 ): readonly Line[] {
   const isGone = instance !== undefined && !isKnown(instance);
@@ -66,8 +66,14 @@ function injectedLines(
       : []),
   ];
   const differs: readonly Line[] = passedOver === undefined ? [] : [urlLine(passedOver)];
-  return wrong.length === 0 ? [{ code: "PodsInjected", message: "injected" }, ...differs] : [...wrong, ...differs];
+  const slow: readonly Line[] = isPullSlow === true ? [{ code: "PullsSlow", message: SLOW }] : [];
+  return [...(wrong.length === 0 ? [INJECTED] : wrong), ...slow, ...differs];
 }
+
+const INJECTED: Line = { code: "PodsInjected", message: "injected" };
+const SLOW =
+  "model-express-pull has used more than half of its time, and ends with an error at its deadline: see how far it is with " +
+  "model-express-injector explain pod; more time: annotation modelexpress.nvidia.com/pull-timeout, or pull.timeout in the configuration";
 
 function troubleLine({ text, share, isWaiting }: Trouble): Line {
   const message = `injected, but ${text}${share === undefined ? "" : `; ${share}`}`;

@@ -1,4 +1,6 @@
+import { orElse } from "../../cluster/objects/readable.ts";
 import type { Registration } from "../../installation/registration.ts";
+import { countReplicas } from "../deployment-status.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, Replica } from "../observed.ts";
 import { caBundleFindings } from "./ca-bundles.ts";
@@ -6,7 +8,7 @@ import { formatEnd, isOld } from "./certificate-dates.ts";
 
 /** Checks whether the API server calls the webhook, and trusts its certificate. */
 export function registrationFindings(observed: Observed): readonly Finding[] {
-  const { installation, replicas, now } = observed;
+  const { installation } = observed;
   const { registrations } = installation;
   const subject = "MutatingWebhookConfiguration";
   if ("unreadable" in registrations)
@@ -20,7 +22,7 @@ export function registrationFindings(observed: Observed): readonly Finding[] {
     registered(registration),
     ...others.map((other) => registeredTwice(registration, other)),
     ...caBundleFindings(registration, observed),
-    ...replicaFindings(registration, replicas, now),
+    ...replicaFindings(registration, observed),
   ];
 }
 
@@ -35,14 +37,25 @@ function registeredTwice({ name }: Registration, other: Registration): Finding {
   return { code: "RegisteredTwice", subject: `MutatingWebhookConfiguration ${other.name}`, message };
 }
 
-function replicaFindings({ service }: Registration, replicas: Observed["replicas"], now: number): readonly Finding[] {
+function replicaFindings({ service }: Registration, observed: Observed): readonly Finding[] {
+  const { replicas, now } = observed;
   const subject = service === undefined ? "Webhook" : `Service ${service.namespace}/${service.name}`;
   if (replicas === undefined) {
     return [{ code: "ReplicasUnchecked", subject, message: "what its replicas serve was not looked at from here" }];
   }
   if ("unreadable" in replicas) return [{ code: "ReplicasUnchecked", subject, message: replicas.unreadable }];
   if (replicas.value.length > 0) return replicas.value.map((replica) => replicaFinding(replica, now));
-  return [{ code: "NoReplica", subject, message: "no replica is ready: the API server's calls fail" }];
+  return [{ code: "NoReplica", subject, message: `${whyNone(observed, service)}: the API server's calls fail` }];
+}
+
+/** Pods that are ready, but are not behind the Service, have other labels than it selects. */
+function whyNone({ installation: { webhook } }: Observed, service: Registration["service"]): string {
+  const deployment = orElse(webhook, undefined);
+  const ready = deployment === undefined ? 0 : countReplicas(deployment).available;
+  if (ready === 0 || service === undefined) return "no replica is ready";
+  const pods = ready === 1 ? "the ready pod" : `the ${ready} ready pods`;
+  const command = `kubectl get service ${service.name} -n ${service.namespace} -o jsonpath={.spec.selector}`;
+  return `it does not select ${pods} of the webhook; compare its selector with their labels, and install the chart again (${command})`;
 }
 
 function replicaFinding({ pod, served }: Replica, now: number): Finding {

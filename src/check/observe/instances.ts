@@ -1,17 +1,17 @@
 import { SERVICE_WATCHES } from "../../cluster/live/watched-resources.ts";
 import { objectKey } from "../../cluster/objects/object-cache.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
-import { attempt, orElse } from "../../cluster/objects/readable.ts";
+import { attempt } from "../../cluster/objects/readable.ts";
 import { compareTexts } from "../../kubernetes/compare-texts.ts";
-import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
-import { CLAIMS, collectionPath, PODS, SERVICES } from "../../kubernetes/resource-type.ts";
+import { type JsonObject, objectAt } from "../../kubernetes/json.ts";
+import { CLAIMS, collectionPath, SERVICES } from "../../kubernetes/resource-type.ts";
 import { byAge, type Instance } from "../../model-express/instance.ts";
 import { readInstance } from "../../model-express/read-instance.ts";
-import { findTrouble } from "../../pod-outcome/pod-state.ts";
 import type { Dialer } from "../../reach/dialer.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
 import { askHealth } from "../../reach/instance-health.ts";
 import type { ObservedInstance } from "../observed.ts";
+import { findSelectedTrouble } from "./selected-trouble.ts";
 
 const HEALTH_MS = 5000;
 
@@ -47,24 +47,9 @@ export async function observeInstance(
   const question = { instance, clusterDomain, milliseconds: HEALTH_MS };
   const health = isAsked ? await askHealth({ ...question, endpoints: endpoints.value }, dialer) : undefined;
   const isDown = "value" in endpoints && endpoints.value.ready.length === 0;
-  const trouble = isDown ? orElse(await attempt(() => findServerTrouble(reader, service)), undefined) : undefined;
-  return { instance, claim, endpoints, health, trouble };
-}
-
-/** What keeps the pods that the Service selects from running: an image that cannot be pulled, for example. */
-async function findServerTrouble(reader: ObjectReader, service: JsonObject): Promise<string | undefined> {
   const selector = objectAt(objectAt(service, "spec"), "selector");
-  const labelSelector = Object.entries(selector)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
-  if (labelSelector === "") return undefined;
-  const namespace = textAt(objectAt(service, "metadata"), "namespace") ?? "";
-  const pods = await reader.list({ name: "pods", path: collectionPath(PODS, namespace), labelSelector });
-  const troubles = pods.flatMap((pod) => {
-    const trouble = findTrouble(pod);
-    return trouble === undefined ? [] : [`pod ${textAt(objectAt(pod, "metadata"), "name")}: ${trouble.text}`];
-  });
-  return troubles[0];
+  const trouble = isDown ? await findSelectedTrouble(reader, instance.namespace, selector) : undefined;
+  return { instance, claim, endpoints, health, trouble };
 }
 
 async function readClaim(reader: ObjectReader, { namespace, claim }: Instance): Promise<ObservedInstance["claim"]> {

@@ -11,6 +11,7 @@ import type { Dialer } from "../../reach/dialer.ts";
 import { atMost } from "../at-most.ts";
 import type { NamespacePods, Observed, ObservedInstance } from "../observed.ts";
 import { readDefinition } from "./definition.ts";
+import { readTroubles } from "./deployments.ts";
 import { GraphReads } from "./graph-reads.ts";
 import { inOrder, listInstanceServices, observeInstance } from "./instances.ts";
 import { readModelExpresses } from "./model-expresses.ts";
@@ -42,8 +43,9 @@ export async function observe(observation: Observation): Promise<Observed> {
   report("the webhook");
   const installation = await findInstallation(reader);
   const { settings, problem } = settingsOf(installation);
-  const [replicas, storedCertificates, namespaces, services, definition, modelExpresses] = await Promise.all([
+  const [replicas, troubles, storedCertificates, namespaces, services, definition, modelExpresses] = await Promise.all([
     askReplicas(reader, installation, dialer),
+    readTroubles(reader, installation),
     readCertificates(reader, installation),
     attempt(() => readNamespaces(reader, namespace)),
     attempt(() => listInstanceServices(reader, namespace)),
@@ -56,7 +58,17 @@ export async function observe(observation: Observation): Promise<Observed> {
   for (const home of orElse(namespaces, [])) decisions.include("Namespace", home);
   const pods = await observePods({ namespaces, decisions, installation }, observation);
   const outside = await observeOutside(namespaces, observation);
-  const judged = { replicas, storedCertificates, namespaces, instances, definition, modelExpresses, pods, outside };
+  const judged = {
+    replicas,
+    troubles,
+    storedCertificates,
+    namespaces,
+    instances,
+    definition,
+    modelExpresses,
+    pods,
+    outside,
+  };
   return { ...judged, now: observation.now(), installation, configurationProblem: problem };
 }
 
@@ -95,7 +107,7 @@ interface PodSurroundings {
 
 async function observePods(
   { namespaces, decisions, installation }: PodSurroundings,
-  { reader, report }: Observation,
+  { reader, report, now }: Observation,
 ): Promise<readonly NamespacePods[]> {
   const registration = takeFirst(installation.registrations);
   const graphs = new GraphReads(reader);
@@ -103,7 +115,7 @@ async function observePods(
   let done = 0;
   return atMost(NAMESPACES_AT_ONCE, homes, async (home) => {
     report(`pods: namespace ${++done} of ${homes.length}`);
-    const pods = await attempt(() => surveyPods({ reader, decisions, home, registration, graphs }));
+    const pods = await attempt(() => surveyPods({ reader, decisions, home, registration, graphs, now: now() }));
     return { namespace: textAt(objectAt(home, "metadata"), "name") ?? "", pods };
   });
 }

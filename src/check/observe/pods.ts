@@ -10,7 +10,7 @@ import { type Admitted, parseInstance, readAdmitted } from "../../pod-outcome/ad
 import { causeOfMiss } from "../../pod-outcome/missed.ts";
 import { passedOverBy, sourceSentence } from "../../pod-outcome/passed-over.ts";
 import { findTrouble, type Trouble } from "../../pod-outcome/pod-state.ts";
-import { readPull } from "../../pod-outcome/pull.ts";
+import { isPastHalf, readPull } from "../../pod-outcome/pull.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
 import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
 import { decideWithoutAdditions } from "../../pod-outcome/without-additions.ts";
@@ -26,6 +26,8 @@ export interface PodSurvey {
   readonly home: JsonObject;
   readonly registration: Registration | undefined | "unknown";
   readonly graphs: GraphReads;
+  /** By the API server's clock, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** Surveys the pods of a namespace that have not ended. Skips pods unrelated to Dynamo. */
@@ -70,16 +72,21 @@ async function injectedFate(pod: JsonObject, admitted: Admitted | "unreadable", 
     kind: "injected",
     instance: instance && `${instance.namespace}/${instance.name}`,
     failure: findFailure(pod),
-    trouble: heldTooLong(pod) ?? findTrouble(pod),
+    isPullSlow: isPullSlow(pod, survey.now),
+    trouble: heldTooLong(pod, survey.now) ?? findTrouble(pod),
     // A pod that got an instance uses it.
     passedOver: instance === undefined ? await passedOver(pod, survey) : undefined,
   };
 }
 
-/** The deadline is hours away in most cases: this process's clock is good enough. */
-function heldTooLong(pod: JsonObject): Trouble | undefined {
+function isPullSlow(pod: JsonObject, now: number): boolean {
+  const pull = readPull(pod);
+  return pull !== undefined && isPastHalf(pull, now);
+}
+
+function heldTooLong(pod: JsonObject, now: number): Trouble | undefined {
   const gated = readGatedPod(pod);
-  const text = gated && describeOverdueGate(gated, Date.now());
+  const text = gated && describeOverdueGate(gated, now);
   return text === undefined ? undefined : { text: `it is ${text}`, isWaiting: false };
 }
 

@@ -1,0 +1,31 @@
+import { type JsonObject, member, objectAt } from "../kubernetes/json.ts";
+
+/** How many replicas a Deployment wants and has. */
+export interface ReplicaCounts {
+  readonly wanted: number;
+  readonly available: number;
+  /** Of the current template. */
+  readonly updated: number;
+}
+
+export function countReplicas(deployment: JsonObject): ReplicaCounts {
+  const status = objectAt(deployment, "status");
+  return {
+    wanted: numberAt(objectAt(deployment, "spec"), "replicas") ?? 1,
+    available: numberAt(status, "availableReplicas") ?? 0,
+    updated: numberAt(status, "updatedReplicas") ?? 0,
+  };
+}
+
+/** Whether replicas are missing, or are still of an earlier template. */
+export function lacksReplicas(deployment: JsonObject): boolean {
+  const { wanted, available, updated } = countReplicas(deployment);
+  return (
+    available < wanted || updated < wanted || (numberAt(objectAt(deployment, "status"), "unavailableReplicas") ?? 0) > 0
+  );
+}
+
+function numberAt(parent: JsonObject, key: string): number | undefined {
+  const value = member(parent, key);
+  return typeof value === "number" ? value : undefined;
+}

@@ -23,6 +23,11 @@ export function createRunningMetrics(registry: Registry, load: Load): RunningMet
     registers,
   });
   for (const what of RELOADED) for (const result of RESULTS) reloads.inc({ what, result }, 0);
+  const notBefore = new Gauge({
+    name: `${METRIC_PREFIX}serving_certificate_not_before_seconds`,
+    help: "Start of the serving certificate's validity, in seconds since the epoch.",
+    registers,
+  });
   const notAfter = new Gauge({
     name: `${METRIC_PREFIX}serving_certificate_not_after_seconds`,
     help: "Expiry of the serving certificate, in seconds since the epoch.",
@@ -38,6 +43,10 @@ export function createRunningMetrics(registry: Registry, load: Load): RunningMet
   });
   return {
     reloaded: (what, result) => reloads.inc({ what, result }),
-    serves: (certificate) => notAfter.set(new X509Certificate(certificate).validToDate.getTime() / 1000),
+    serves(certificate) {
+      const { validFromDate, validToDate } = new X509Certificate(certificate);
+      notBefore.set(validFromDate.getTime() / 1000);
+      notAfter.set(validToDate.getTime() / 1000);
+    },
   };
 }

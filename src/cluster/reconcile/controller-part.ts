@@ -60,6 +60,7 @@ export function startPart(options: PartOptions): ControllerPart {
     ([resource, sink]) =>
       new ResourceWatch({ client, resource, sink: withListing(sink, listed), timing: WATCH_TIMING, log }),
   );
+  metrics.observeWatches(name, watches);
   for (const key of initial) queue.add(key);
   return {
     waitingFor: () => watches.filter(({ isSynced, isOptional }) => !isSynced && !isOptional).map((watch) => watch.name),

@@ -12,6 +12,17 @@ export interface ReconcileMetrics {
   count(controller: ControllerName, result: (typeof RESULTS)[number]): void;
   /** Reads, on each scrape, how long the oldest key of the controller has waited. */
   observeWait(controller: ControllerName, oldestSeconds: () => number): void;
+  /** Reads, on each scrape, whether the controller's watches are up. */
+  observeWatches(controller: ControllerName, watches: readonly ObservedWatch[]): void;
+}
+
+/** A watch of a controller. */
+export interface ObservedWatch {
+  readonly name: string;
+  /** Whether its resource may be absent. */
+  readonly isOptional: boolean;
+  readonly isSynced: boolean;
+  readonly isFailing: boolean;
 }
 
 export function createReconcileMetrics(registry: Registry, clock: ServerClock): ReconcileMetrics {
@@ -43,8 +54,24 @@ export function createReconcileMetrics(registry: Registry, clock: ServerClock): 
       for (const [controller, seconds] of waits) this.set({ controller }, seconds());
     },
   });
+  const watched = new Map<ControllerName, readonly ObservedWatch[]>();
+  new Gauge({
+    name: `${METRIC_PREFIX}controller_watch_up`,
+    help: "1 if the watch of a controller has listed and its last attempt did not fail.",
+    labelNames: ["controller", "watch"],
+    registers,
+    collect() {
+      for (const [controller, watches] of watched)
+        for (const watch of watches) this.set({ controller, watch: watch.name }, isUp(watch) ? 1 : 0);
+    },
+  });
   return {
+    observeWatches: (controller, watches) => watched.set(controller, watches),
     count: (controller, result) => reconciles.inc({ controller, result }),
     observeWait: (controller, seconds) => waits.set(controller, seconds),
   };
+}
+
+function isUp({ isSynced, isOptional, isFailing }: ObservedWatch): boolean {
+  return (isSynced || isOptional) && !isFailing;
 }

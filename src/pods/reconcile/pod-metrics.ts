@@ -5,7 +5,7 @@ import { POD_STATES, type WatchedPod } from "../watched-pod.ts";
 import { EVENT_RESULTS, type EventResult } from "./event-writer.ts";
 
 /** The exit codes in docs/pull.md, and that of SIGKILL, which the kernel sends when memory runs out. */
-const EXIT_CODES = ["2", "3", "4", "5", "6", "137", "143"];
+const EXIT_CODES = ["2", "3", "4", "5", "6", "7", "137", "143"];
 const OTHER = "other";
 
 /** Seconds: from a warm cache to a large model over a slow line. */

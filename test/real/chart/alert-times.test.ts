@@ -72,8 +72,13 @@ function firingOf(samples: Series["samples"], wait: number): readonly number[] {
 type Case = readonly [alert: string, what: string, series: readonly Series[], minute: number | undefined];
 
 const scraped = ours("in_flight_reviews", {}, always(0));
+/** A certificate of 90 days that ends after some of them. */
 const expiring = (days: number) =>
-  ours("serving_certificate_not_after_seconds", { pod: `${days}` }, always(START + days * DAY));
+  (["before", "after"] as const).map((end) => {
+    const time = START + (end === "after" ? days : days - 90) * DAY;
+    return ours(`serving_certificate_not_${end}_seconds`, { pod: `${days}` }, always(time));
+  });
+const failures = (valueAt: ValueAt) => ours("reconciles_total", { controller: "pods", result: "failed" }, valueAt);
 const overloads = (valueAt: ValueAt) => ours("decisions_total", { reason: "Overloaded" }, valueAt);
 
 const CASES: readonly Case[] = [
@@ -99,8 +104,10 @@ const CASES: readonly Case[] = [
   ["WebhookRejecting", "nothing was refused", [rejected(always(0))], undefined],
   ["WebhookRejecting", "refused pods", [rejected(from(20, 3))], 25],
   ["WebhookRejecting", "the first refused pods ever", [up, rejected((now) => (now < 20 ? undefined : 1))], 25],
-  ["CertificateExpires", "eight days", [expiring(8)], undefined],
-  ["CertificateExpires", "six days on one replica of two", [expiring(6), expiring(80)], 15],
+  ["CertificateExpires", "16 of 90 days are left", expiring(16), undefined],
+  ["CertificateExpires", "14 of 90 days on one replica of two", [...expiring(14), ...expiring(80)], 15],
+  ["ControllerAbsent", "nothing is scraped", [scraped], 15],
+  ["ControllerAbsent", "a controller is scraped", [ours("clock_behind_seconds", {}, always(0))], undefined],
   ["PodsMissed", "none", [ours("pods", { outcome: "missed" }, always(0))], undefined],
   ["PodsMissed", "pods of another outcome", [ours("pods", { outcome: "without" }, always(5))], undefined],
   ["PodsMissed", "some, for ten minutes", [ours("pods", { outcome: "missed" }, between(10, 20))], undefined],
@@ -130,6 +137,20 @@ const CASES: readonly Case[] = [
     [{ ...overloads(from(20, 50)), labels: { ...overloads(always(0)).labels, namespace: "other" } }],
     undefined,
   ],
+  ["ReconcilesFailing", "a burst of failures, as in an upgrade of the API server", [failures(from(10, 9))], undefined],
+  ["ReconcilesFailing", "one failure every five minutes", [failures((now) => Math.floor(now / 5))], 25],
+  ["ReconcilesFailing", "none", [failures(always(3))], undefined],
+  ["WatchFailing", "all are up", [ours("watch_up", { watch: "pods" }, always(1))], undefined],
+  [
+    "WatchFailing",
+    "one of a replica is down",
+    [
+      ours("watch_up", { watch: "namespaces", pod: "a" }, always(1)),
+      ours("watch_up", { watch: "namespaces", pod: "b" }, (now) => (now < 10 ? 1 : 0)),
+    ],
+    20,
+  ],
+  ["WatchFailing", "one of a controller is down", [ours("controller_watch_up", { watch: "pods" }, from(10, 0, 1))], 20],
   ["QueueOld", "a minute", [ours("oldest_wait_seconds", { controller: "pods" }, always(60))], undefined],
   [
     "QueueOld",

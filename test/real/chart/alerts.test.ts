@@ -4,10 +4,14 @@ import { describe, expect, it } from "vitest";
 import { LOAD_LIMITS, Load } from "../../../src/admission/load.ts";
 import { createMetrics } from "../../../src/admission/metrics.ts";
 import { createRunningMetrics } from "../../../src/admission/running-metrics.ts";
+import { createCertificateMetrics } from "../../../src/certificates/reconcile/certificate-metrics.ts";
 import { ServerClock } from "../../../src/cluster/api/server-clock.ts";
+import { countReads, observeDirectory } from "../../../src/cluster/live/live-metrics.ts";
 import { createReconcileMetrics } from "../../../src/cluster/reconcile/reconcile-metrics.ts";
 import { observeInstances } from "../../../src/deployment/reconcile/instance-metrics.ts";
 import { createPodMetrics, observePods } from "../../../src/pods/reconcile/pod-metrics.ts";
+import { createGateMetrics } from "../../../src/prefetch/reconcile/gate-metrics.ts";
+import { createPrefetchMetrics } from "../../../src/prefetch/reconcile/prefetch-metrics.ts";
 import { isSelected, readQuery } from "../control-plane/chart/promql.ts";
 import { samplesOf } from "../control-plane/e2e/prometheus.ts";
 import { findHelm, type Helm } from "../tools/helm/helm.ts";
@@ -22,6 +26,7 @@ const OF_API_SERVER = [
 const ADDED_BY_SCRAPING = ["namespace", "pod", "container"];
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
+const PREFIX = "model_express_injector_";
 const runbooks = read("docs/runbooks.md");
 const running = read("docs/running.md");
 const helm = await findHelm("v4");
@@ -33,7 +38,12 @@ const alerts =
 
 function controllerRegistry(): Registry {
   const registry = new Registry();
-  createReconcileMetrics(registry, new ServerClock()).observeWait("pods", () => 0);
+  const reconciles = createReconcileMetrics(registry, new ServerClock());
+  reconciles.observeWait("pods", () => 0);
+  reconciles.observeWatches("pods", [{ name: "pods", isOptional: false, isSynced: true, isFailing: false }]);
+  createCertificateMetrics(registry)({ authority: undefined, serving: undefined } as never);
+  createPrefetchMetrics(registry, () => []);
+  createGateMetrics(registry, () => 0);
   createPodMetrics(registry);
   observePods(
     registry,
@@ -44,17 +54,23 @@ function controllerRegistry(): Registry {
   return registry;
 }
 
-/** All that both processes export without having anything to do. */
-async function exported(): Promise<string> {
+function webhookRegistry(): Registry {
   const { registry } = createMetrics();
   createRunningMetrics(registry, new Load(LOAD_LIMITS));
-  return (await registry.metrics()) + (await controllerRegistry().metrics());
+  observeDirectory(registry, { states: [{ name: "pods", isSynced: true, isFailing: false }], count: () => 0 } as never);
+  countReads(registry);
+  return registry;
+}
+
+/** All that both processes export without having anything to do. */
+async function exported(): Promise<string> {
+  return (await webhookRegistry().metrics()) + (await controllerRegistry().metrics());
 }
 
 describe.runIf(helm)("the alerts", () => {
   it("exist only on request", async () => {
     expect(await alertsOf(helm as Helm, {})).toEqual([]);
-    expect(alerts.length).toBe(10);
+    expect(alerts.length).toBe(13);
   });
 
   it("concern pods and instances only if the controller watches them", async () => {
@@ -65,7 +81,7 @@ describe.runIf(helm)("the alerts", () => {
     };
     const names = (await alertsOf(helm as Helm, values)).map(({ alert }) => alert);
     expect(names.filter((name) => /Pods|Pulls|Instance/.test(name))).toEqual([]);
-    expect(names.length).toBe(6);
+    expect(names.length).toBe(9);
   });
 
   it.each(alerts)("$alert queries exported metrics", async ({ expr }) => {
@@ -93,10 +109,29 @@ describe.runIf(helm)("the alerts", () => {
   });
 });
 
-it("docs/running.md names every metric of the controller's own", () => {
-  const names = controllerRegistry()
-    .getMetricsAsArray()
-    .map(({ name }) => name.replace("model_express_injector_", ""));
-  expect(names.length).toBeGreaterThan(8);
-  for (const name of names) expect(running).toContain(`| \`${name}\` |`);
+/** The rows of the tables in docs/running.md, by the metrics that they name. */
+const rows = new Map(
+  running.split("\n").flatMap((line) => {
+    const [, names = "", labels = ""] = line.split("|");
+    return [...names.matchAll(/`(\w+)`/g)].map(([, name = ""]) => [name, labels] as const);
+  }),
+);
+
+it.each([
+  ["the webhook", webhookRegistry()],
+  ["the controller", controllerRegistry()],
+])("docs/running.md names every metric of %s, with its labels and their values", async (_, registry) => {
+  const metrics = await registry.getMetricsAsJSON();
+  expect(metrics.length).toBeGreaterThan(8);
+  for (const { name, values } of metrics.filter((each) => each.name.startsWith(PREFIX))) {
+    const row = rows.get(name.replace(PREFIX, ""));
+    expect(row, name).toBeDefined();
+    for (const [label, value] of values.flatMap(({ labels }) => Object.entries(labels))) {
+      if (label === "le") continue;
+      expect(row, name).toContain(`\`${label}\``);
+      // Long lists are in documents of their own.
+      const isListed = row?.includes(`\`${label}\`: `) && label !== "exit_code";
+      if (isListed) expect(row, name).toContain(`\`${value}\``);
+    }
+  }
 });

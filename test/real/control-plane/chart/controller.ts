@@ -11,11 +11,13 @@ import type { ChartBed } from "./chart.ts";
 
 const YEAR_MS = 365 * 86_400_000;
 
+/** What it does beside certificates: nothing, unless it is asked for. */
+export type ControllerParts = Partial<Pick<ControllerOptions, "modelExpress" | "pods" | "graphs">>;
+
 /** Runs the controller in this process, as the ServiceAccount that the chart made for it. */
 export async function startControllerOfChart(
   { client, controlPlane }: Pick<ChartBed, "client" | "controlPlane">,
-  modelExpress: ControllerOptions["modelExpress"] = "ignore",
-  pods?: ControllerOptions["pods"],
+  { modelExpress = "ignore", pods, graphs = "ignore" }: ControllerParts = {},
 ): Promise<Controller> {
   const directory = await mkdtemp(path.join(tmpdir(), "controller-"));
   const kubeconfig = path.join(directory, "kubeconfig");
@@ -27,7 +29,7 @@ export async function startControllerOfChart(
     modelExpress,
     settings: toSettings(loadConfig(undefined, {}), "true"),
     pods,
-    graphs: "ignore",
+    graphs,
     webhookPods: "app.kubernetes.io/component=webhook",
     lifetimes: { authority: YEAR_MS, serving: YEAR_MS },
     kubeconfig,

@@ -81,7 +81,7 @@ describe.runIf(isPossible)("the Helmfile's injector and Model Express, in a clus
   });
 
   it("become an instance that the webhook finds", async () => {
-    controller = await startControllerOfChart({ client, controlPlane }, "deploy");
+    controller = await startControllerOfChart({ client, controlPlane }, { modelExpress: "deploy" });
 
     await eventually(async () => {
       const service = await client.get<KubernetesObject>("/api/v1/namespaces/inference/services/model-express");

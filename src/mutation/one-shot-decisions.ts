@@ -1,13 +1,16 @@
 import { ApiFailure } from "../cluster/api/api-failure.ts";
 import { describeFailure } from "../cluster/api/describe-failure.ts";
 import { isAnswerable, type Question, questionKey, type ReadRequest, requestsFor } from "../cluster/live/question.ts";
+import { SERVICE_WATCHES } from "../cluster/live/watched-resources.ts";
 import { type DirectoryKind, MemoryDirectory } from "../cluster/memory-directory.ts";
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
+import { attempt, orElse } from "../cluster/objects/readable.ts";
 import { readItems } from "../cluster/watch/watch-event.ts";
 import type { PodRequest } from "../injection/decide.ts";
 import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
 import type { Settings } from "../injection/settings.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
+import { collectionPath, SERVICES } from "../kubernetes/resource-type.ts";
 import { RecordingDirectory } from "./recording-directory.ts";
 
 export interface OneShotOptions {
@@ -39,6 +42,16 @@ export class OneShotDecisions {
   /** Adds an object that was already read. */
   include(kind: DirectoryKind, object: JsonObject): void {
     this.#memory.set(kind, object);
+  }
+
+  /**
+   * Reads the namespace's Services that can be instances. No decision asks for all of them, but where none serves a pod,
+   * the others are named.
+   */
+  async includeInstances(namespace: string): Promise<void> {
+    const path = collectionPath(SERVICES, namespace);
+    const read = () => Promise.all(SERVICE_WATCHES.map((watch) => this.#options.reader.list({ ...watch, path })));
+    for (const service of orElse(await attempt(read), []).flat()) this.include("Service", service);
   }
 
   async mutate(request: PodRequest): Promise<Mutation> {

@@ -1,6 +1,5 @@
 import { byAge, type Instance } from "../../model-express/instance.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
-import type { Endpoints } from "../../reach/endpoints.ts";
 import { type Finding, findingOn, toKey } from "../finding.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../observed.ts";
 import { claimProblems, modesIn } from "./claims.ts";
@@ -52,7 +51,7 @@ function findProblems({ instance, claim, endpoints, trouble, health }: ObservedI
     ...claimProblems(instance, claim),
     ...("value" in endpoints
       ? endpoints.value.ready.length > 0
-        ? healthProblems(instance, endpoints.value, health)
+        ? healthProblems(instance, health, endpoints.value.ready.find((each) => each.pod !== undefined)?.pod)
         : [findingOn("NothingReady", instance, nothingReady(instance, endpoints.value.unready, trouble))]
       : [findingOn("InstanceUnchecked", instance, endpoints.unreadable)]),
   ];
@@ -67,8 +66,8 @@ function nothingReady({ namespace, name }: Instance, unready: number, trouble: s
 
 function healthProblems(
   instance: Instance,
-  { ready }: Endpoints,
   health: ObservedInstance["health"],
+  pod: string | undefined,
 ): readonly Finding[] {
   if (health === undefined)
     return [findingOn("InstanceUnchecked", instance, "its gRPC health was not asked from here")];
@@ -79,7 +78,6 @@ function healthProblems(
   }
   if ("unreachable" in health)
     return [findingOn("InstanceUnchecked", instance, `its gRPC health: ${health.unreachable}`)];
-  const pod = ready.find((each) => each.pod !== undefined)?.pod;
   const log =
     pod === undefined ? "" : `; look at its log: kubectl logs ${pod} -n ${instance.namespace} --all-containers`;
   return [findingOn("NotServing", instance, `its gRPC health: ${health.problem}${log}`)];

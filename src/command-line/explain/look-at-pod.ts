@@ -1,4 +1,3 @@
-import { listInstanceServices } from "../../check/observe/instances.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import { attempt, orElse, type Readable } from "../../cluster/objects/readable.ts";
 import type { ConfigText } from "../../configuration/config.ts";
@@ -35,15 +34,13 @@ export async function lookAround(
   namespace: string,
   readSettings: (installed: ConfigText | undefined) => Settings,
 ): Promise<Surroundings> {
-  const [installation, home, services] = await Promise.all([
+  const [installation, home] = await Promise.all([
     findInstallation(reader),
     attempt(() => reader.get({ type: NAMESPACES, name: namespace })),
-    attempt(() => listInstanceServices(reader, namespace)),
   ]);
   const settings = readSettings(readConfigText(installation));
   const decisions = new OneShotDecisions({ reader, settings });
-  // No decision asks for them; they are named where none of them serves the pod.
-  for (const service of orElse(services, [])) decisions.include("Service", service);
+  await decisions.includeInstances(namespace);
   return { reader, namespace, home, installation, settings, decisions, now: () => client.clock.now() };
 }
 

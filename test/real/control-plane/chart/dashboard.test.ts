@@ -29,7 +29,7 @@ interface Panel {
 const NOT_HERE = ["apiserver_admission_webhook_rejection_count", "up"];
 
 /** What Prometheus adds to each series of a pod that a PodMonitor finds. */
-const addedByScraping = ["namespace", "pod", "container"];
+const addedByScraping = ["namespace", "pod", "container", "job", "instance"];
 
 const file = path.join(chart, "dashboards/model-express-injector.json");
 const { panels, templating } = JSON.parse(readFileSync(file, "utf8")) as Dashboard;

@@ -1,8 +1,8 @@
 import { Registry } from "prom-client";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { ApiFailure } from "../../src/cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../src/cluster/objects/object-writer.ts";
-import { JobWriter } from "../../src/prefetch/reconcile/job-writer.ts";
+import { JobWriter, UNSEEN_MS } from "../../src/prefetch/reconcile/job-writer.ts";
 import { createPrefetchMetrics } from "../../src/prefetch/reconcile/prefetch-metrics.ts";
 import { declare } from "../deployment/declare.ts";
 import { job } from "./facts.ts";
@@ -59,4 +59,43 @@ test("a refused Job is remembered by its model, until it is created", async () =
   expect(jobs.readRefusals("inference/server")).toHaveLength(1);
   expect(await write()).toEqual(new Map());
   expect(jobs.readRefusals("inference/server")).toEqual([]);
+});
+
+test("a new Job is not created again before a watch shows it, until that takes too long", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const created: string[] = [];
+  const jobs = writerTo({
+    create: ({ name }) => {
+      created.push(name);
+      return Promise.resolve({});
+    },
+    delete: () => Promise.resolve(),
+  });
+  const start = (model: string, number = 1) =>
+    jobs.write("inference/server", declare({}), { plan: { start: [{ model, number }], remove: [] }, cache });
+
+  await start("org/a");
+  await start("org/a");
+  expect(created).toHaveLength(1);
+  await start("org/b");
+  await start("org/a", 2);
+  expect(new Set(created).size).toBe(3);
+  vi.advanceTimersByTime(UNSEEN_MS);
+  await start("org/a");
+  expect(created).toHaveLength(4);
+});
+
+test("a Job that exists already is asked for again: it may be one that is being deleted", async () => {
+  let calls = 0;
+  const jobs = writerTo({
+    create: () => {
+      calls += 1;
+      return Promise.resolve(undefined);
+    },
+    delete: () => Promise.resolve(),
+  });
+  const plan = { start: [{ model: "org/a", number: 1 }], remove: [] };
+  for (let step = 0; step < 2; step += 1) await jobs.write("inference/server", declare({}), { plan, cache });
+  expect(calls).toBe(2);
 });

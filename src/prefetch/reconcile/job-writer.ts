@@ -3,7 +3,7 @@ import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { DeployedModelExpress } from "../../deployment/model-express.ts";
 import { objectAt, textAt } from "../../kubernetes/json.ts";
 import { plain } from "../../kubernetes/quoted.ts";
-import { JOBS } from "../../kubernetes/resource-type.ts";
+import { JOBS, objectPath } from "../../kubernetes/resource-type.ts";
 import type { PullJob } from "../actual/pull-job.ts";
 import type { Cache } from "../cache.ts";
 import { type Attempt, buildPullJob } from "../desired/pull-job.ts";
@@ -22,6 +22,9 @@ const REFUSED_MS = 60_000;
 /** Statuses of the API server that stay until the object, a quota or a policy changes. */
 const REFUSALS = [400, 403, 413, 422];
 
+/** How long a watch may take to show a new Job. Until then it is not created again. */
+export const UNSEEN_MS = 10_000;
+
 interface Refusal {
   readonly message: string;
   /** By `performance.now()`. */
@@ -33,6 +36,8 @@ export class JobWriter {
   readonly #options: JobWriterOptions;
   /** By instance and model. */
   readonly #refused = new Map<string, ReadonlyMap<string, Refusal>>();
+  /** When a Job of this path was created, by `performance.now()`; oldest first. */
+  readonly #created = new Map<string, number>();
 
   constructor(options: JobWriterOptions) {
     this.#options = options;
@@ -86,15 +91,31 @@ export class JobWriter {
   async #start(instance: DeployedModelExpress, attempt: Attempt, cache: Cache): Promise<string | undefined> {
     const { writer, settings, metrics } = this.#options;
     const job = buildPullJob(instance, { attempt, cache, settings: settings() });
-    const name = textAt(objectAt(job, "metadata"), "name") ?? "";
+    const reference = {
+      type: JOBS,
+      namespace: instance.namespace,
+      name: textAt(objectAt(job, "metadata"), "name") ?? "",
+    };
+    const path = objectPath(reference);
+    if (this.#wasJustCreated(path)) return undefined;
     try {
-      const made = await writer.create({ type: JOBS, namespace: instance.namespace, name }, job);
-      if (made !== undefined) metrics.count("started");
+      const made = await writer.create(reference, job);
+      if (made !== undefined) {
+        this.#created.set(path, performance.now());
+        metrics.count("started");
+      }
       return undefined;
     } catch (error) {
       if (!(error instanceof ApiFailure) || !REFUSALS.includes(error.status)) throw error;
       metrics.count("refused");
       return `its Job is refused: ${plain(error.message, 300)}`;
     }
+  }
+  #wasJustCreated(path: string): boolean {
+    for (const [other, at] of this.#created) {
+      if (performance.now() - at < UNSEEN_MS) break;
+      this.#created.delete(other);
+    }
+    return this.#created.has(path);
   }
 }

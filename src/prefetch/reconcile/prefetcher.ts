@@ -10,7 +10,7 @@ import { findHindrance } from "../hindrance.ts";
 import { listLifetimes } from "../lifetime.ts";
 import { type PrefetchFacts, planPrefetch } from "../plan.ts";
 import { countReady, judgeListed, type ModelsVerdict } from "../verdict.ts";
-import { JobWriter } from "./job-writer.ts";
+import { JobWriter, UNSEEN_MS } from "./job-writer.ts";
 import type { PrefetchMetrics } from "./prefetch-metrics.ts";
 import { PROGRESS_MS, ProgressReader } from "./progress-reader.ts";
 import type { PullView } from "./pull-view.ts";
@@ -90,7 +90,11 @@ export class Prefetcher {
         listed.length === 0
           ? undefined
           : { ready: countReady({ listed, models }), verdict: judgeListed({ listed, models, refusals }) },
-      pause: pickSoonest(plan.pause, models.some(({ phase }) => phase === "Downloading") ? PROGRESS_MS : undefined),
+      pause: pickSoonest(
+        plan.pause,
+        models.some(({ phase }) => phase === "Downloading") ? PROGRESS_MS : undefined,
+        plan.start.length > 0 ? UNSEEN_MS : undefined,
+      ),
     };
   }
 

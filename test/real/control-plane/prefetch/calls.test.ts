@@ -69,7 +69,7 @@ describe.runIf(hasControllers)("the calls for models", () => {
         ({ verb, resource, code }) => `${verb} ${resource} ${code}` === "create batch/jobs 201",
       );
       expect(created).toHaveLength(total);
-      // A watch may show a Job later than the next look at its instance. The second create of it is refused.
+      // A watch that takes over ten seconds to show a Job would lead to a second create, which is refused.
       expect(count("create batch/jobs")).toBeLessThanOrEqual(Math.ceil(1.05 * total));
       expect(count("create events")).toBeLessThanOrEqual(2 * total);
       expect(count("delete batch/jobs")).toBeLessThanOrEqual(2 * total);

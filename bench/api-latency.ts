@@ -10,6 +10,7 @@ import { bucketsOf, difference, quantile, total } from "../test/real/control-pla
 import { writeServingCertificate } from "../test/real/control-plane/e2e/serving-certificate.ts";
 import { eventually } from "../test/real/control-plane/e2e/source.ts";
 import { createTenant, type Tenant } from "../test/real/control-plane/e2e/tenant.ts";
+import { median } from "./statistics.ts";
 import { typicalWorker } from "./typical-worker.ts";
 
 /**
@@ -108,8 +109,4 @@ function podIn(namespace: string): object {
     readonly metadata: object;
   };
   return { ...pod, metadata: { ...metadata, managedFields: undefined, namespace } };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

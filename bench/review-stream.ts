@@ -28,7 +28,7 @@ export class ReviewStream {
   }
 
   #template(number: number): string {
-    const known = this.#reviews.get(number) ?? reviewOf(typicalWorker({ model: `org-${number}/MODEL-NUMBER` }));
+    const known = this.#reviews.get(number) ?? reviewOf(typicalWorker(`org-${number}/MODEL-NUMBER`));
     this.#reviews.set(number, known);
     return known;
   }

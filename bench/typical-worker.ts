@@ -1,23 +1,11 @@
 import type { JsonObject } from "../src/kubernetes/json.ts";
 
-/** In what a pod of a template differs from the others, or from pods of another template. */
-export interface Replica {
-  /** The end of the name of the token's volume. */
-  readonly suffix?: string;
-  readonly time?: string;
-  readonly model?: string;
-}
-
 /**
  * A worker's pod of about 8 KB as the API server sends it, with the operator's variables, mounts, probes and fields.
  */
-export function typicalWorker(replica: Replica = {}): JsonObject {
-  const {
-    suffix = "bcdfg",
-    time = "2026-01-01T00:00:00Z",
-    model = "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic",
-  } = replica;
-  const token = `kube-api-access-${suffix}`;
+export function typicalWorker(model = "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic"): JsonObject {
+  const time = "2026-01-01T00:00:00Z";
+  const token = "kube-api-access-bcdfg";
   const env = Array.from({ length: 30 }, (_, i) => ({
     name: `OPERATOR_VARIABLE_${i}`,
     value: `value-of-variable-${i}`,

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * A process' number, and when it was started: numbers are used again. `undefined` if there is no such process, or it has
- * ended and its parent has not noticed yet.
+ * A process' number and start time, because the kernel reuses numbers. `undefined` if the process does not exist, or has
+ * ended before its parent noticed.
  */
 export function identityOf(pid: number): string | undefined {
   try {

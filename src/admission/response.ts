@@ -1,4 +1,4 @@
-import type { Outcome } from "../injection/outcome.ts";
+import type { EncodePatch, Outcome } from "../injection/outcome.ts";
 import { isWarned, REASONS } from "../injection/reason.ts";
 import { plain } from "../kubernetes/quoted.ts";
 import { API_VERSION, KIND } from "./review.ts";
@@ -16,9 +16,6 @@ export interface Admission {
   readonly warnings: readonly string[];
   readonly patch?: string | undefined;
 }
-
-/** Encodes a patch's operations as JSON in base64. */
-export type EncodePatch = (operations: Admission["operations"]) => string;
 
 /** Builds an AdmissionReview that admits the pod with the mutation's patch. */
 export function answer(uid: string, mutation: Outcome, encode?: EncodePatch): Buffer {

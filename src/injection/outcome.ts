@@ -15,6 +15,9 @@ export interface Outcome {
   readonly patch?: string;
 }
 
+/** Encodes operations of a JSON Patch as JSON in base64. */
+export type EncodePatch = (operations: readonly object[]) => string;
+
 interface Summary {
   readonly warnings: readonly Warning[];
   readonly trace: Pick<Trace, "dynamoNamespace">;

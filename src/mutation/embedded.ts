@@ -2,8 +2,9 @@ import type { Logger } from "pino";
 import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
 import { type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
 import type { DecisionSettings } from "../injection/decide.ts";
+import type { EncodePatch } from "../injection/outcome.ts";
 import type { Mutator } from "./live.ts";
-import { type EncodePatch, OutcomeCache } from "./outcome-cache.ts";
+import { OutcomeCache } from "./outcome-cache.ts";
 
 export interface EmbeddedMutatorOptions {
   /** The current settings. */

@@ -3,8 +3,8 @@ import type { Registry } from "prom-client";
 import type { Declarations } from "../cluster/live/declared-layer.ts";
 import type { LeaseName } from "../cluster/live/gate-lease-watch.ts";
 import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
-import type { Outcome } from "../injection/outcome.ts";
-import { type EncodePatch, OutcomeCache } from "./outcome-cache.ts";
+import type { EncodePatch, Outcome } from "../injection/outcome.ts";
+import { OutcomeCache } from "./outcome-cache.ts";
 
 /** The webhook's view of a cluster, live or embedded. */
 export interface Mutator {

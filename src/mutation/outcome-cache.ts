@@ -1,6 +1,6 @@
 import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
 import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
-import { type Outcome, summarize } from "../injection/outcome.ts";
+import { type EncodePatch, type Outcome, summarize } from "../injection/outcome.ts";
 import { BoundedCache } from "../injection/target/bounded-cache.ts";
 import { measureMemory } from "../injection/target/reading-size.ts";
 import { isObject } from "../kubernetes/json.ts";
@@ -14,8 +14,6 @@ const MOST_CHARACTERS = 64 * 1024;
 const MOST_OF_ONE = 256 * 1024;
 /** Of the whole cache, in units of two bytes: 8 MiB of memory. */
 const MOST_TOGETHER = 4 * 1024 * 1024;
-
-export type EncodePatch = (operations: Outcome["operations"]) => string;
 
 interface Known {
   readonly outcome: Outcome;

@@ -13,11 +13,11 @@ import { followSettings, type SettingsFile } from "../configuration/followed-set
 import type { ReloadResult } from "../files/reload-on-change.ts";
 import type { GraphMutation, GraphRequest } from "../graph/graph-mutation.ts";
 import type { DecisionSettings } from "../injection/decide.ts";
+import type { EncodePatch } from "../injection/outcome.ts";
 import type { Settings } from "../injection/settings.ts";
 import { ReadingCache } from "../injection/target/reading-cache.ts";
 import { openEmbeddedMutator } from "../mutation/embedded.ts";
 import { type Mutator, openLiveMutator } from "../mutation/live.ts";
-import type { EncodePatch } from "../mutation/outcome-cache.ts";
 import { graphDeclarations } from "./graph-declarations.ts";
 import { openServingTls, type ServingTls } from "./serving-tls.ts";
 

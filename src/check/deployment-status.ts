@@ -1,4 +1,4 @@
-import { type JsonObject, member, objectAt } from "../kubernetes/json.ts";
+import { type JsonObject, numberAt, objectAt } from "../kubernetes/json.ts";
 
 /** How many replicas a Deployment wants and has. */
 export interface ReplicaCounts {
@@ -23,9 +23,4 @@ export function lacksReplicas(deployment: JsonObject): boolean {
   return (
     available < wanted || updated < wanted || (numberAt(objectAt(deployment, "status"), "unavailableReplicas") ?? 0) > 0
   );
-}
-
-function numberAt(parent: JsonObject, key: string): number | undefined {
-  const value = member(parent, key);
-  return typeof value === "number" ? value : undefined;
 }

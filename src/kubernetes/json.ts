@@ -26,6 +26,12 @@ export function textAt(parent: JsonObject, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** The member if it is a number. */
+export function numberAt(parent: JsonObject, key: string): number | undefined {
+  const value = member(parent, key);
+  return typeof value === "number" ? value : undefined;
+}
+
 /** The member if it is an object, else `{}`. */
 export function objectAt(parent: JsonObject, key: string): JsonObject {
   const value = member(parent, key);

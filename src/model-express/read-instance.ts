@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
+import { isObject, type JsonObject, member, numberAt, objectAt, textAt } from "../kubernetes/json.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
 import { trim } from "../kubernetes/path.ts";
 import { GRPC_PORT, type Instance, type InstanceIdentity, type ValidInstance } from "./instance.ts";
@@ -80,11 +80,6 @@ function grpcPort(spec: JsonObject): number | undefined {
   // The name of a container's port. Only the server's default is a safe guess.
   if (typeof target === "string") return port === GRPC_PORT ? port : undefined;
   return typeof target === "number" ? target : port;
-}
-
-function numberAt(object: JsonObject, key: string): number | undefined {
-  const value = member(object, key);
-  return typeof value === "number" ? value : undefined;
 }
 
 /** A headless Service's name resolves to the pods, so its port is not translated to theirs. */

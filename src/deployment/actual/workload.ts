@@ -1,5 +1,5 @@
 import { isImageTrouble } from "../../kubernetes/image-trouble.ts";
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { type JsonObject, member, numberAt, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { INSTANCE_LABEL } from "../../model-express/keys.ts";
 import { type ActualObject, readActualObject } from "./actual-object.ts";
 
@@ -18,8 +18,8 @@ export function readWorkload(object: JsonObject, manager: string): Workload {
   const failure = findCondition(status, "ReplicaFailure");
   return {
     ...readActualObject(object, manager),
-    isObserved: numberAt(status, "observedGeneration") >= numberAt(objectAt(object, "metadata"), "generation"),
-    isAvailable: numberAt(status, "updatedReplicas") > 0 && numberAt(status, "availableReplicas") > 0,
+    isObserved: countAt(status, "observedGeneration") >= countAt(objectAt(object, "metadata"), "generation"),
+    isAvailable: countAt(status, "updatedReplicas") > 0 && countAt(status, "availableReplicas") > 0,
     refusal: failure && textAt(failure, "status") === "True" ? (textAt(failure, "message") ?? "") : undefined,
   };
 }
@@ -97,7 +97,6 @@ function findCondition(status: JsonObject, type: string): JsonObject | undefined
   return objectsAt(status, "conditions").find((condition) => textAt(condition, "type") === type);
 }
 
-function numberAt(object: JsonObject, key: string): number {
-  const value = member(object, key);
-  return typeof value === "number" ? value : 0;
+function countAt(object: JsonObject, key: string): number {
+  return numberAt(object, key) ?? 0;
 }

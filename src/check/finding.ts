@@ -33,6 +33,9 @@ export const FINDINGS = {
   CertificateBroken: { group: "Injector", level: "problem" },
   CertificateUnread: { group: "Injector", level: "unchecked" },
   ConfigurationBroken: { group: "Injector", level: "problem" },
+  PermissionsGranted: { group: "Injector", level: "ok" },
+  PermissionsMissing: { group: "Injector", level: "problem" },
+  PermissionsUnread: { group: "Injector", level: "unchecked" },
 
   OptedIn: { group: "Namespaces", level: "ok" },
   NoneOptedIn: { group: "Namespaces", level: "note" },

@@ -2,6 +2,8 @@ import type { Served } from "../certificates/served-certificate.ts";
 import type { Readable } from "../cluster/objects/readable.ts";
 import type { SkipReason } from "../injection/reason.ts";
 import type { Installation } from "../installation/installation.ts";
+import type { Component, Need } from "../installation/needed-permissions.ts";
+import type { AccessRule } from "../kubernetes/access-rule.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { Instance } from "../model-express/instance.ts";
 import type { PassedOver } from "../pod-outcome/passed-over.ts";
@@ -24,6 +26,8 @@ export interface Observed {
   /** What keeps pods of the injector's Deployments from running, if replicas are missing or not updated. */
   readonly troubles: { readonly webhook?: string | undefined; readonly controller?: string | undefined };
   readonly storedCertificates: readonly StoredCertificate[];
+  /** Of each Deployment of the injector. */
+  readonly access: Readable<readonly ComponentAccess[]>;
   /** Namespaces with the opt-in label, whatever its value. */
   readonly namespaces: Readable<readonly JsonObject[]>;
   readonly instances: Readable<readonly ObservedInstance[]>;
@@ -47,6 +51,34 @@ export interface StoredCertificate {
   readonly secret: string;
   /** PEM; empty if the Secret has none. The leaf first, then the intermediate certificates. */
   readonly certificate: Readable<string | undefined>;
+}
+
+/** A ServiceAccount. */
+export interface Account {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What a process of the injector may do. */
+export interface ComponentAccess {
+  readonly component: Component;
+  readonly account: Account;
+  /** The Helm release that it belongs to, if any. */
+  readonly release: string | undefined;
+  readonly needs: readonly Need[];
+  /** Those that name the account, or have its name. */
+  readonly bindings: readonly Binding[];
+}
+
+/** A RoleBinding in the injector's namespace, or a ClusterRoleBinding. */
+export interface Binding {
+  readonly kind: "RoleBinding" | "ClusterRoleBinding";
+  readonly name: string;
+  readonly role: { readonly kind: "Role" | "ClusterRole"; readonly name: string };
+  /** Whether the account, or a group that it is in, is a subject. */
+  readonly namesAccount: boolean;
+  /** Of the role; `undefined` if that does not exist. */
+  readonly rules: readonly AccessRule[] | undefined;
 }
 
 export interface ObservedInstance {

@@ -30,8 +30,11 @@ export function shown({ type, namespace, name }: ObjectReference): string {
 }
 
 const ADMISSION = "admissionregistration.k8s.io/v1";
+const RBAC = "rbac.authorization.k8s.io/v1";
 
 export const CLAIMS: ResourceType = { apiVersion: "v1", plural: "persistentvolumeclaims" };
+export const CLUSTER_ROLE_BINDINGS: ResourceType = { apiVersion: RBAC, plural: "clusterrolebindings" };
+export const CLUSTER_ROLES: ResourceType = { apiVersion: RBAC, plural: "clusterroles" };
 export const CONFIG_MAPS: ResourceType = { apiVersion: "v1", plural: "configmaps" };
 export const DEPLOYMENTS: ResourceType = { apiVersion: "apps/v1", plural: "deployments" };
 export const ENDPOINT_SLICES: ResourceType = { apiVersion: "discovery.k8s.io/v1", plural: "endpointslices" };
@@ -41,6 +44,8 @@ export const LEASES: ResourceType = { apiVersion: "coordination.k8s.io/v1", plur
 export const NAMESPACES: ResourceType = { apiVersion: "v1", plural: "namespaces" };
 export const PODS: ResourceType = { apiVersion: "v1", plural: "pods" };
 export const REGISTRATIONS: ResourceType = { apiVersion: ADMISSION, plural: "mutatingwebhookconfigurations" };
+export const ROLE_BINDINGS: ResourceType = { apiVersion: RBAC, plural: "rolebindings" };
+export const ROLES: ResourceType = { apiVersion: RBAC, plural: "roles" };
 export const SECRETS: ResourceType = { apiVersion: "v1", plural: "secrets" };
 export const SERVICES: ResourceType = { apiVersion: "v1", plural: "services" };
 export const SERVICE_ACCOUNTS: ResourceType = { apiVersion: "v1", plural: "serviceaccounts" };

@@ -65,6 +65,8 @@ describe("the findings about a cluster", () => {
       "Available",
       "Available",
       "CertificateStored",
+      "PermissionsGranted",
+      "PermissionsGranted",
       "OptedIn",
       "InstanceUsable",
       "DefinitionCurrent",

@@ -1,7 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { createSelfSigned } from "../../src/certificates/self-signed.ts";
-import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
+import type { Binding, ComponentAccess, Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
 import { buildDefinition } from "../../src/deployment/model-express-definition.ts";
+import { type Component, listNeeds, type Need } from "../../src/installation/needed-permissions.ts";
+import type { AccessRule } from "../../src/kubernetes/access-rule.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import type { InvalidInstance, ValidInstance } from "../../src/model-express/instance.ts";
 
@@ -74,6 +76,7 @@ export const HEALTHY: Observed = {
   replicas: { value: [{ pod: "webhook-1", served: { certificate: LEAF } }] },
   troubles: {},
   storedCertificates: [{ secret: "model-express-injector-tls", certificate: { value: cert } }],
+  access: { value: [accessOf("webhook"), accessOf("controller")] },
   namespaces: { value: [namespace("inference", "enabled")] },
   instances: { value: [OBSERVED_INSTANCE] },
   definition: { value: buildDefinition() },
@@ -81,6 +84,33 @@ export const HEALTHY: Observed = {
   pods: [{ namespace: "inference", pods: { value: [INJECTED] } }],
   outside: { value: [] },
 };
+
+/** With a rule for each need, and bindings as the chart names them. */
+export function accessOf(component: Component, change: Partial<ComponentAccess> = {}): ComponentAccess {
+  const name = `model-express-injector-${component}`;
+  const needs = listNeeds(component, {});
+  const rulesFor = (scope: Need["scope"]): readonly AccessRule[] =>
+    needs
+      .filter((need) => need.scope === scope)
+      .map((need) => ({
+        groups: [need.group],
+        resources: [need.resource],
+        verbs: [need.verb],
+        names: need.name === undefined ? [] : [need.name],
+      }));
+  const bindings: readonly Binding[] = [
+    {
+      kind: "ClusterRoleBinding",
+      name,
+      role: { kind: "ClusterRole", name },
+      namesAccount: true,
+      rules: rulesFor("cluster"),
+    },
+    { kind: "RoleBinding", name, role: { kind: "Role", name }, namesAccount: true, rules: rulesFor("namespace") },
+  ];
+  const account = { namespace: "model-express-injector", name };
+  return { component, account, release: "mx", needs, bindings, ...change };
+}
 
 export function deployment(name: string, replicas: number, availableReplicas: number): JsonObject {
   const metadata = { namespace: "model-express-injector", name };

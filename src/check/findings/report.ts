@@ -9,6 +9,7 @@ import { injectorFindings } from "./injector.ts";
 import { instanceFindings } from "./instances.ts";
 import { modelExpressFindings } from "./model-expresses.ts";
 import { namespaceFindings } from "./namespaces.ts";
+import { permissionFindings } from "./permissions.ts";
 import { podFindings } from "./pods.ts";
 import { registrationFindings } from "./registration.ts";
 
@@ -17,6 +18,7 @@ export function listFindings(observed: Observed): readonly Finding[] {
   const findings = [
     registrationFindings,
     injectorFindings,
+    permissionFindings,
     namespaceFindings,
     instanceFindings,
     definitionFindings,

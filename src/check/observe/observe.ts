@@ -10,6 +10,7 @@ import { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import type { Dialer } from "../../reach/dialer.ts";
 import { atMost } from "../at-most.ts";
 import type { NamespacePods, Observed, ObservedInstance } from "../observed.ts";
+import { readAccess } from "./access.ts";
 import { readDefinition } from "./definition.ts";
 import { readTroubles } from "./deployments.ts";
 import { GraphReads } from "./graph-reads.ts";
@@ -43,15 +44,17 @@ export async function observe(observation: Observation): Promise<Observed> {
   report("the webhook");
   const installation = await findInstallation(reader);
   const { settings, problem } = settingsOf(installation);
-  const [replicas, troubles, storedCertificates, namespaces, services, definition, modelExpresses] = await Promise.all([
+  const [replicas, troubles, storedCertificates, access, ...rest] = await Promise.all([
     askReplicas(reader, installation, dialer),
     readTroubles(reader, installation),
     readCertificates(reader, installation),
+    readAccess(reader, installation),
     attempt(() => readNamespaces(reader, namespace)),
     attempt(() => listInstanceServices(reader, namespace)),
     attempt(() => readDefinition(reader)),
     attempt(() => readModelExpresses(reader, namespace)),
   ]);
+  const [namespaces, services, definition, modelExpresses] = rest;
   const instances = await observeInstances(services, observation, settings);
   const decisions = new OneShotDecisions({ reader, settings, complete: completeness(services, observation) });
   for (const service of orElse(services, [])) decisions.include("Service", service);
@@ -62,6 +65,7 @@ export async function observe(observation: Observation): Promise<Observed> {
     replicas,
     troubles,
     storedCertificates,
+    access,
     namespaces,
     instances,
     definition,

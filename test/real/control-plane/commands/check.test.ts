@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectOutput } from "../../../docs/schemas.ts";
 import { createCertificateAuthority } from "../bed/pki.ts";
 import { findControlPlane } from "../bed/source.ts";
-import { applyManifest, manifestOf } from "../e2e/manifests.ts";
+import type { Rule } from "../e2e/granted-rights.ts";
+import { applyManifest, componentOf, type Manifest, manifestOf, pathOf, readBase } from "../e2e/manifests.ts";
 import { isOurs } from "../e2e/source.ts";
 import { instanceService } from "../e2e/tenant.ts";
 import { worker } from "../e2e/worker.ts";
@@ -222,6 +223,35 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
     expect(await problems()).toEqual({});
   });
 
+  it("names the binding, the role or the rule of the injector that is gone, and what stops", async () => {
+    const { client } = cluster;
+    const rbac = readBase().filter(({ kind }) => /^(Cluster)?Role(Binding)?$/.test(kind));
+    const owned = rbac.filter((each) => ["webhook", "controller"].includes(componentOf(each) ?? ""));
+    expect(owned).toHaveLength(8);
+    for (const gone of [/Binding$/, /Role$/]) {
+      const objects = owned.filter(({ kind }) => gone.test(kind));
+      for (const object of objects) await client.delete(pathOf(object));
+      const { findings } = await report();
+      for (const object of objects) await applyManifest(client, object);
+      const wrong = findings.filter(({ level }) => level !== "ok");
+      expect(wrong.map(({ subject }) => subject).sort()).toEqual(objects.map(nameOf).sort());
+      for (const { code, message } of wrong) {
+        expect(code).toBe("PermissionsMissing");
+        expect(message).toMatch(/^it does not exist.* so the (webhook|controller) may not .*: /);
+      }
+    }
+    const role = owned.find(({ kind, metadata }) => kind === "ClusterRole" && metadata.name.endsWith("-controller"));
+    const { rules, ...rest } = role as Manifest & { readonly rules: readonly Rule[] };
+    const without = rules.filter(({ resources }) => !resources.includes("storageclasses"));
+    await client.merge(pathOf(rest), { rules: without });
+    const found = await problems();
+    await client.merge(pathOf(rest), { rules });
+    expect(found["PermissionsMissing"]).toMatch(
+      /ClusterRole \S+-controller: it lacks rules .* so the controller may not list, watch storageclasses: ModelExpress/,
+    );
+    expect(await problems()).toEqual({});
+  });
+
   it("finds a pull whose image cannot be had, and a pod whose request is not met", async () => {
     const { client, tenant } = cluster;
     const waiting = { reason: "ImagePullBackOff", message: 'Back-off pulling image "mx:9"' };
@@ -322,3 +352,8 @@ describe.skipIf(!isPossible)("check, in a real cluster whose node is kwok's", { 
     ]);
   });
 });
+
+/** Such as `Role namespace/name`. */
+function nameOf({ kind, metadata: { namespace, name } }: Manifest): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}

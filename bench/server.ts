@@ -11,16 +11,29 @@ import { loadConfig } from "../src/configuration/config.ts";
 import { readPullScript } from "../src/configuration/pull-script.ts";
 import { toSettings } from "../src/configuration/to-settings.ts";
 import type { PodRequest } from "../src/injection/decide.ts";
+import { mutatePod } from "../src/injection/mutate-pod.ts";
 import type { Outcome } from "../src/injection/outcome.ts";
 import { ReadingCache } from "../src/injection/target/reading-cache.ts";
 import { OutcomeCache } from "../src/mutation/outcome-cache.ts";
 import { LogDestination } from "../src/processes/log-destination.ts";
 import { directoryOf } from "./instances.ts";
+import { typicalWorker } from "./typical-worker.ts";
 
-/** Serves either the webhook or the floor in its own process, with the certificate of a directory if one is given. Prints its URL. */
-const { cert, key } = await findCertificate(process.argv[4]);
-const server = process.argv[2] === "webhook" ? webhook() : floor(Number(process.argv[3]));
-process.stdout.write(`${await server.listen({ host: "127.0.0.1", port: 0 })}\n`);
+/**
+ * Serves one contestant in its own process, with the certificate of a directory if one is given. Prints its URL.
+ * `node bench/server.ts webhook|floor|annotation|constant [bytes of the floor's patch] [directory]`
+ */
+const [, , contestant, patchBytes = "0", certificates] = process.argv;
+const { cert, key } = await findCertificate(certificates);
+process.stdout.write(`${await choose().listen({ host: "127.0.0.1", port: 0 })}\n`);
+
+function choose(): FastifyInstance {
+  if (contestant === "webhook") return webhook();
+  if (contestant === "annotation") return annotation();
+  if (contestant === "constant") return constant();
+  const operations = [{ op: "add", path: "/x", value: "x".repeat(Number(patchBytes)) }];
+  return floor(patchBytes === "0" ? () => ({}) : () => encodePatch(operations));
+}
 
 async function findCertificate(
   directory: string | undefined,
@@ -42,17 +55,37 @@ function webhook(): FastifyInstance {
   return buildAdmissionServer({ tls: { cert, key }, mutate, repeated, metrics: createMetrics(), load, log });
 }
 
-/** The cost of TLS, HTTP and JSON alone: parses the same review, and responds with a patch of the same size. */
-function floor(patchBytes: number): FastifyInstance {
+/** Responds with the smallest patch: what any patch costs its receiver. */
+function annotation(): FastifyInstance {
+  const patch = encodePatch([{ op: "add", path: "/metadata/annotations/example.com~1any", value: "" }]);
+  return floor(() => patch);
+}
+
+/** Responds with the patch of the typical worker, whatever the pod: what our patch costs its receiver, without a decision. */
+function constant(): FastifyInstance {
+  const settings = toSettings(loadConfig(undefined, {}), readPullScript());
+  const request = { namespace: "inference", object: typicalWorker() };
+  const patch = encodePatch(mutatePod(request, directoryOf(10), settings).operations);
+  return floor(() => patch);
+}
+
+interface Patch {
+  readonly patchType?: "JSONPatch";
+  readonly patch?: string;
+}
+
+function encodePatch(operations: readonly object[]): Patch {
+  return { patchType: "JSONPatch", patch: Buffer.from(JSON.stringify(operations)).toString("base64") };
+}
+
+/** The cost of TLS, HTTP and JSON alone: parses the same review, and responds with a patch that it does not decide. */
+function floor(makePatch: () => Patch): FastifyInstance {
   const server = Fastify({ https: { minVersion: "TLSv1.2", cert, key }, bodyLimit: 7 * 1024 * 1024 });
-  const operations = [{ op: "add", path: "/x", value: "x".repeat(patchBytes) }];
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
   server.post("/mutate", (request) => {
     const { request: review } = JSON.parse(request.body as string) as { request: { uid: string } };
-    const encoded = (): string => Buffer.from(JSON.stringify(operations)).toString("base64");
-    const patch = patchBytes === 0 ? {} : { patchType: "JSONPatch", patch: encoded() };
-    const response = { uid: review.uid, allowed: true, ...patch };
+    const response = { uid: review.uid, allowed: true, ...makePatch() };
     return { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response };
   });
   return server as unknown as FastifyInstance;

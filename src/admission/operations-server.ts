@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
 import { type ConnectionLimits, ConnectionShares } from "./connection-shares.ts";
+import { NO_SCHEMAS } from "./no-schemas.ts";
 
 export interface OperationsDependencies {
   readonly metrics: { readonly registry: Registry };
@@ -16,6 +17,7 @@ const REQUEST_TIMEOUT_MS = 5000;
 /** Builds the plain HTTP server for probes and Prometheus: `/livez`, `/readyz`, `/metrics`. */
 export function buildOperationsServer({ metrics, waitingFor }: OperationsDependencies): FastifyInstance {
   const server = Fastify({
+    schemaController: NO_SCHEMAS,
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A caller that pipelines requests and never reads would fill the memory with answers.

@@ -9,6 +9,7 @@ import { graphRoute, type MutateGraph } from "./graph-route.ts";
 import { handleReview, type MutatePod } from "./handle-review.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
+import { NO_SCHEMAS } from "./no-schemas.ts";
 import { textIn } from "./receive-body.ts";
 import type { RepeatedText } from "./repeated-text.ts";
 import { answer } from "./response.ts";
@@ -53,6 +54,7 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 export function buildAdmissionServer(dependencies: AdmissionDependencies): FastifyInstance {
   const { tls, metrics, log, clientNames = [], isDraining, requestTimeout = REQUEST_TIMEOUT_MS } = dependencies;
   const server = Fastify({
+    schemaController: NO_SCHEMAS,
     https: {
       ...tls,
       handshakeTimeout: Math.min(requestTimeout, HANDSHAKE_TIMEOUT_MS),

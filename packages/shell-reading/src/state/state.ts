@@ -22,7 +22,7 @@ import type { Variables } from "./variables.ts";
 /** Everything a shell remembers between two commands. `undefined` means unknown. */
 export class State {
   variables: Variables;
-  /** `$1`, `$2`, …; may hold `UNKNOWN_WORDS`. */
+  /** `$1` and so on; may hold `UNKNOWN_WORDS`. */
   positional: readonly string[] = [];
   /** `$0` */
   name: string;

@@ -13,14 +13,14 @@ describe.skipIf(!hasNode)("memory", () => {
   });
   afterAll(() => tenant?.close());
 
-  test("holds the models of a cache that is kept in it", async () => {
-    const commit = tenant.hub.publish("org/memory", singleFileModel("memory", 60_000_000));
+  /** What the pull writes counts as memory of its container. */
+  async function createInMemory({ name, model, limit }: Record<"name" | "model" | "limit", string>): Promise<void> {
     await tenant.createWorker({
-      name: "memory",
-      model: "org/memory",
+      name,
+      model,
       annotations: { mode: "stream" },
       main: {
-        resources: { limits: { memory: "256Mi" } },
+        resources: { limits: { memory: limit } },
         env: [
           { name: "DYN_NAMESPACE", value: tenant.dynamoNamespace },
           { name: "HF_HOME", value: "/cache/huggingface" },
@@ -29,6 +29,11 @@ describe.skipIf(!hasNode)("memory", () => {
       },
       spec: { volumes: [{ name: "cache", emptyDir: { medium: "Memory" } }] },
     });
+  }
+
+  test("holds the models of a cache that is kept in it", async () => {
+    const commit = tenant.hub.publish("org/memory", singleFileModel("memory", 60_000_000));
+    await createInMemory({ name: "memory", model: "org/memory", limit: "256Mi" });
     const pod = await tenant.pods.untilReady("memory");
 
     expect(pullOf(pod)?.restartCount).toBe(0);
@@ -36,10 +41,10 @@ describe.skipIf(!hasNode)("memory", () => {
   });
 
   test("that is too little for the pull ends it soon, and explain says why", async () => {
-    tenant.hub.publish("org/much", singleFileModel("much", 1_000_000));
-    const resources = { limits: { memory: "5Mi" } };
+    // A tool that only asks the server fits into the least memory with which a container starts, on some attempts.
+    tenant.hub.publish("org/much", singleFileModel("much", 100_000_000));
 
-    await tenant.createWorker({ name: "starved", model: "org/much", main: { resources } });
+    await createInMemory({ name: "starved", model: "org/much", limit: "48Mi" });
     const pod = await tenant.pods.until("starved", (each) => pullOf(each)?.lastState.terminated !== undefined);
 
     // The kernel kills the tool alone, or the script as well.

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { accepts, findFreePort } from "../test/real/control-plane/bed/ports.ts";
+import { NODE_FLAGS } from "./node-flags.ts";
 import { buildPeer } from "./peers/build-peer.ts";
 import type { PodsOfStream } from "./review-stream.ts";
 
@@ -34,7 +35,7 @@ export async function startContestants(patchBytes: number, addition: Addition): 
 
 async function startNode(name: string, args: readonly string[]): Promise<Contestant> {
   const program = path.join(import.meta.dirname, "server.ts");
-  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [...NODE_FLAGS, program, ...args], { stdio: ["ignore", "pipe", "ignore"] });
   endWithThisProcess(child);
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return { name, pods: "replicas", url: `${line}/mutate?timeout=10s`, child };

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { findFreePort } from "../test/real/control-plane/bed/ports.ts";
 import { type ApiServer, startApiServer } from "./api-server.ts";
+import { NODE_FLAGS } from "./node-flags.ts";
 import { residentMemory, sendReviews } from "./reviews.ts";
 import { untilReady } from "./until-ready.ts";
 
@@ -18,8 +19,6 @@ import { untilReady } from "./until-ready.ts";
 const ROUNDS = 5;
 const REVIEWS = Number(process.argv[2] ?? 2000);
 const IDLE_MS = 1000;
-/** As the chart starts the webhook. */
-const FLAGS = ["--max-old-space-size=128", "--max-semi-space-size=8"];
 
 /** A command line with its environment. */
 interface Way {
@@ -76,7 +75,7 @@ function waysToKnowACluster({ kubeconfig, port }: ApiServer): readonly Way[] {
 async function measure({ args, wrapper = [], environment }: Way, main: string): Promise<Footprint> {
   const [port, operationsPort] = [await findFreePort(), await findFreePort()];
   const listening = ["--host", "127.0.0.1", "--port", `${port}`, "--operations-port", `${operationsPort}`];
-  const [program = "", ...rest] = [...wrapper, process.execPath, ...FLAGS, main, "webhook", ...args, ...listening];
+  const [program = "", ...rest] = [...wrapper, process.execPath, ...NODE_FLAGS, main, "webhook", ...args, ...listening];
   const start = performance.now();
   const env = { PATH: process.env["PATH"], ...environment };
   const child = spawn(program, rest, { env, stdio: ["ignore", "ignore", "inherit"] });

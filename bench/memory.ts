@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
 import { findFreePort } from "../test/real/control-plane/bed/ports.ts";
 import { HOSTILE_REVIEWS } from "./hostile-reviews.ts";
+import { NODE_FLAGS, resources } from "./node-flags.ts";
 import { postReview, sendReviews } from "./reviews.ts";
 import { untilReady } from "./until-ready.ts";
 
@@ -19,16 +19,6 @@ const MANY = 20_000;
 const TOGETHER = 20;
 
 const root = path.join(import.meta.dirname, "..");
-const chart = parse(readFileSync(path.join(root, "manifests/chart/values.yaml"), "utf8")) as {
-  readonly webhook: {
-    readonly maxHeapMiB: number;
-    readonly resources: {
-      readonly requests: { readonly memory: string };
-      readonly limits: { readonly memory: string };
-    };
-  };
-};
-const { maxHeapMiB, resources } = chart.webhook;
 
 interface Measured {
   readonly what: string;
@@ -45,15 +35,7 @@ async function startWebhook(): Promise<Webhook> {
   const [port, operationsPort] = [await findFreePort(), await findFreePort()];
   const listening = ["--host", "127.0.0.1", "--port", `${port}`, "--operations-port", `${operationsPort}`];
   const main = path.join(root, "dist/src/main.mjs");
-  const args = [
-    `--max-old-space-size=${maxHeapMiB}`,
-    "--max-semi-space-size=8",
-    main,
-    "webhook",
-    "--cluster",
-    "examples/cluster.yaml",
-    ...listening,
-  ];
+  const args = [...NODE_FLAGS, main, "webhook", "--cluster", "examples/cluster.yaml", ...listening];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
   await untilReady(`http://127.0.0.1:${operationsPort}/readyz`);
   const url = `https://127.0.0.1:${port}/mutate`;

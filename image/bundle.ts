@@ -9,7 +9,7 @@ const dist = path.join(root, "dist");
 const output = path.resolve(process.argv[2] ?? dist);
 
 /** What the program reads besides its code, and what its licence asks for. */
-const FILES = ["src/injection/pull.sh", "examples", "LICENSE"];
+const FILES = ["src/injection/pull.sh", "src/injection/load-pull.sh", "examples", "LICENSE"];
 
 const OPTIONS = {
   absWorkingDir: root,

@@ -62,6 +62,8 @@ const ACTUAL = "src/deployment/actual";
 const DESIRED = "src/deployment/desired";
 const STATUS = "src/deployment/status";
 const DEPLOYMENT_RECONCILE = "src/deployment/reconcile";
+const PULL_SCRIPT = "src/pull-script";
+const PULL_SCRIPT_RECONCILE = "src/pull-script/reconcile";
 const PREFETCH = "src/prefetch";
 const PULL_LABELS = "src/prefetch/labels.ts";
 const PULL_CACHE = "src/prefetch/cache.ts";
@@ -124,7 +126,7 @@ export const TABLE: readonly Room[] = [
     isPure: true,
   },
   { path: POD, what: "a pod, parsed", rooms: [MODEL_EXPRESS, SHELL, KUBERNETES], isPure: true },
-  { path: SETTINGS, what: "what the configuration says to a decision", rooms: [POD], isPure: true },
+  { path: SETTINGS, what: "what the configuration says to a decision", rooms: [MODEL_EXPRESS, POD], isPure: true },
   { path: REASON, what: "the closed list of reasons", isPure: true },
   { path: WARNING, what: "the closed list of warnings", isPure: true },
   { path: ENGINES, what: "the flags of each engine, read from its parser", isPure: true },
@@ -181,7 +183,7 @@ export const TABLE: readonly Room[] = [
   {
     path: DECISION,
     what: "what a decision is",
-    rooms: [KUBERNETES, MODEL_EXPRESS, POD, REASON, WARNING, TARGET, CACHE, MODELS, PEERS],
+    rooms: [KUBERNETES, MODEL_EXPRESS, POD, SETTINGS, REASON, WARNING, TARGET, CACHE, MODELS, PEERS],
     isPure: true,
   },
   { path: CANDIDATE, what: "a pod that can be injected", rooms: [MODEL_EXPRESS, POD, TARGET, DECISION], isPure: true },
@@ -303,6 +305,18 @@ export const TABLE: readonly Room[] = [
       POD_OUTCOME,
       PODS,
     ],
+    libraries: ["pino", "prom-client"],
+  },
+  {
+    path: PULL_SCRIPT,
+    what: "the ConfigMap with the pull script",
+    rooms: [KUBERNETES, MODEL_EXPRESS],
+    isPure: true,
+  },
+  {
+    path: PULL_SCRIPT_RECONCILE,
+    what: "writes the pull script to the namespaces whose pods can be injected",
+    rooms: [WELL_KNOWN, KUBERNETES, MODEL_EXPRESS, API, OBJECTS, RECONCILE, LIVE, PULL_SCRIPT],
     libraries: ["pino", "prom-client"],
   },
   {
@@ -482,6 +496,7 @@ export const TABLE: readonly Room[] = [
       MUTATION,
       DESIRED,
       PODS_RECONCILE,
+      PULL_SCRIPT_RECONCILE,
       DEPLOYMENT_RECONCILE,
       GRAPH,
       GRAPH_RECONCILE,

@@ -5,6 +5,7 @@ import { objectsIn, templatesIn } from "../kubernetes/manifest-objects.ts";
 import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
+import type { PullScript } from "../model-express/pull-script.ts";
 import { type DirectoryKind, MemoryDirectory, readIdentity } from "./memory-directory.ts";
 
 export interface EmbeddedOptions {
@@ -68,6 +69,10 @@ export class EmbeddedDirectory implements Directory {
   podSecurity(namespace: string): string | undefined {
     return this.#memory.podSecurity(namespace);
   }
+
+  hasPullScript(namespace: string, script: PullScript): boolean {
+    return this.#memory.hasPullScript(namespace, script);
+  }
 }
 
 function readAll(files: readonly string[], { objects = [], declaredBy }: EmbeddedOptions): MemoryDirectory {
@@ -84,6 +89,7 @@ const KINDS: Readonly<Record<DirectoryKind, RegExp>> = {
   Service: /^v1$/,
   PersistentVolumeClaim: /^v1$/,
   Namespace: /^v1$/,
+  ConfigMap: /^v1$/,
   DynamoGraphDeployment: /^nvidia\.com\//,
   ModelExpress: /^modelexpress\.nvidia\.com\//,
 };

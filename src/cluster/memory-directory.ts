@@ -4,12 +4,13 @@ import type { Claim, ComponentName, Directory } from "../model-express/directory
 import type { Instance } from "../model-express/instance.ts";
 import { INJECT_LABEL, POD_SECURITY_LABEL } from "../model-express/keys.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
+import { hasScript, type PullScript, SCRIPT_PREFIX } from "../model-express/pull-script.ts";
 import { readInstance } from "../model-express/read-instance.ts";
 import { ComponentPods } from "./component-pods.ts";
 import { ServiceIndex } from "./service-index.ts";
 
 /** The kinds of objects that a decision depends on. */
-export type DirectoryKind = WatchedKind | "DynamoGraphDeployment" | "ModelExpress";
+export type DirectoryKind = WatchedKind | "DynamoGraphDeployment" | "ModelExpress" | "ConfigMap";
 /** The kinds that are watched. The others are read when a decision needs them. */
 export type WatchedKind = "Service" | "PersistentVolumeClaim" | "Namespace";
 
@@ -22,6 +23,8 @@ export class MemoryDirectory implements Directory {
   readonly #namespaces = new Map<string, NamespaceLabels>();
   readonly #pods = new ComponentPods();
   readonly #images = new Map<string, string>();
+  /** The ConfigMaps with the pull script of any version. */
+  readonly #scripts = new Map<string, JsonObject>();
 
   instancesFor(namespace: string, scope: string): readonly Instance[] {
     return [...(this.#byScope.get(toKey(namespace, scope))?.values() ?? [])];
@@ -60,6 +63,11 @@ export class MemoryDirectory implements Directory {
     return this.#namespaces.get(namespace)?.podSecurity;
   }
 
+  hasPullScript(namespace: string, script: PullScript): boolean {
+    const configMap = this.#scripts.get(toKey(namespace, script.name));
+    return configMap !== undefined && hasScript(configMap, script);
+  }
+
   /** Every instance, in no particular order. */
   instances(): Iterable<Instance> {
     return this.#instances.values();
@@ -84,6 +92,7 @@ export class MemoryDirectory implements Directory {
       this.#claims.set(toKey(namespace, name), readClaim(object, namespace, name));
     else if (kind === "DynamoGraphDeployment") this.#pods.setGraph(object, namespace, name);
     else if (kind === "ModelExpress") this.#images.set(toKey(namespace, name), readImage(object));
+    else if (kind === "ConfigMap") this.#setScript(object, namespace, name);
     else this.#setService(object, excess);
   }
 
@@ -97,10 +106,15 @@ export class MemoryDirectory implements Directory {
     else if (kind === "PersistentVolumeClaim") this.#claims.delete(toKey(namespace, name));
     else if (kind === "DynamoGraphDeployment") this.#pods.deleteGraph(namespace, name);
     else if (kind === "ModelExpress") this.#images.delete(toKey(namespace, name));
+    else if (kind === "ConfigMap") this.#scripts.delete(toKey(namespace, name));
     else {
       this.#services.delete(namespace, name);
       this.#setInstance(toKey(namespace, name), undefined);
     }
+  }
+
+  #setScript(configMap: JsonObject, namespace: string, name: string): void {
+    if (name.startsWith(SCRIPT_PREFIX)) this.#scripts.set(toKey(namespace, name), configMap);
   }
 
   #setService(service: JsonObject, excess: string | undefined): void {

@@ -1,7 +1,7 @@
 import { type Command, Option } from "@commander-js/extra-typings";
 import { type ConfigText, loadConfig } from "../configuration/config.ts";
 import { CONFIG_OPTIONS, toFlag, toVariable } from "../configuration/options.ts";
-import { readPullScript } from "../configuration/pull-script.ts";
+import { readMountedScript, readPullScript } from "../configuration/pull-script.ts";
 import { toSettings } from "../configuration/to-settings.ts";
 import type { Settings } from "../injection/settings.ts";
 
@@ -27,7 +27,7 @@ export function settingsFrom(options: object, installed?: ConfigText): Settings 
   });
   const file = given.get("config");
   const config = loadConfig(typeof file === "string" ? file : installed, Object.fromEntries(overrides));
-  return toSettings(config, readPullScript());
+  return toSettings(config, readPullScript(), readMountedScript());
 }
 
 /** Commander's key of a flag. */

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { cutRepository } from "../injection/pull-image.ts";
-import type { Settings } from "../injection/settings.ts";
+import type { MountedScript, Settings } from "../injection/settings.ts";
 import { parseDuration } from "../kubernetes/duration.ts";
 import { version } from "../version.ts";
 import type { Config } from "./config-schema.ts";
 import { peersSettings } from "./peers-config.ts";
 
-/** Converts the configuration to the settings of the decision. */
-export function toSettings(config: Config, pullScript: string): Settings {
+/**
+ * Converts the configuration to the settings of the decision.
+ *
+ * @param mounted for pods that mount the script; without it none does
+ */
+export function toSettings(config: Config, pullScript: string, mounted?: MountedScript): Settings {
   const { stream, pull } = config;
   return {
     version,
@@ -29,6 +33,7 @@ export function toSettings(config: Config, pullScript: string): Settings {
       timeoutSeconds: Math.ceil(parseDuration(pull.timeout) ?? 0),
       resources: pull.resources,
       script: pullScript,
+      ...(mounted === undefined ? {} : { mounted }),
     },
     peers: peersSettings(config),
   };

@@ -19,7 +19,7 @@ import { fetchesAtRunTime } from "./models.ts";
 import { onlineWarning } from "./online-warnings.ts";
 import { choosePeers, NO_PEERS, type PeersChoice } from "./peers/choose-peers.ts";
 import { withoutCache } from "./peers/peers-warnings.ts";
-import type { Settings } from "./settings.ts";
+import type { MountedScript, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
@@ -36,7 +36,8 @@ export function buildInjection(it: MatchedCandidate, directory: Directory, setti
   const warnings = [...general, ...choice.warnings];
   if (choice.mode === "env") return addressOnly(it, [...warnings, ...withoutCache(peers, it.targets)]);
   if (choice.mode === "unavailable") return claimUnavailable(it, warnings);
-  return cacheInjection(it, { choice: { ...choice, warnings }, peers }, settings);
+  const mounted = mountedScript(it, directory, settings);
+  return cacheInjection(it, { choice: { ...choice, warnings }, peers, mounted }, settings);
 }
 
 function peersFor(it: MatchedCandidate, directory: Directory, settings: Settings): PeersChoice {
@@ -46,17 +47,25 @@ function peersFor(it: MatchedCandidate, directory: Directory, settings: Settings
   return choosePeers({ pod, targets, annotations, instance: found.instance, podSecurity }, settings);
 }
 
+/** The script, if the namespace is known to have it in a ConfigMap. */
+function mountedScript({ namespace }: MatchedCandidate, directory: Directory, settings: Settings) {
+  const { mounted } = settings.pull;
+  return mounted !== undefined && directory.hasPullScript(namespace, mounted) ? mounted : undefined;
+}
+
 interface CacheInputs {
   readonly choice: CacheChoice;
   readonly peers: PeersChoice;
+  readonly mounted: MountedScript | undefined;
 }
 
-function cacheInjection(it: MatchedCandidate, { choice, peers }: CacheInputs, settings: Settings): InjectDecision {
+function cacheInjection(it: MatchedCandidate, inputs: CacheInputs, settings: Settings): InjectDecision {
+  const { choice, peers, mounted } = inputs;
   // A pod that starts after a failed pull needs the hub.
   const offline = it.annotations.pullFailure === "continue" ? "never" : (it.annotations.offline ?? settings.offline);
   const placed = placeTargets(it, { choice, peers }, settings);
   const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
-  const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline }, settings);
+  const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline, mounted }, settings);
   const online = pull === undefined || offline !== "auto" ? [] : placed.flatMap(onlineWarnings);
   const { gate, warnings: gateWarnings } = chooseGate(it, pull, settings);
   const others = [...choice.warnings, ...refusals, ...pullWarnings, ...online, ...gateWarnings];

@@ -6,8 +6,9 @@ import { findPassage } from "./mesh.ts";
 import type { CacheChoice } from "./mode.ts";
 import { isOfflineAlready } from "./offline.ts";
 import { PULL_NAME } from "./patch/pull-container.ts";
+import { canMountScript } from "./patch/script-volume.ts";
 import { isPullOfOurs } from "./patch/variables.ts";
-import type { Offline, Settings } from "./settings.ts";
+import type { MountedScript, Offline, Settings } from "./settings.ts";
 import type { Warning } from "./warning.ts";
 
 export interface PullChoice {
@@ -19,6 +20,8 @@ export interface PullInputs {
   readonly choice: CacheChoice;
   readonly placed: readonly PlacedTarget[];
   readonly offline: Offline;
+  /** The script that a ConfigMap of the namespace has. */
+  readonly mounted: MountedScript | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface PullInputs {
  */
 export function choosePull(
   it: MatchedCandidate,
-  { choice, placed, offline }: PullInputs,
+  { choice, placed, offline, mounted }: PullInputs,
   settings: Settings,
 ): PullChoice {
   const reaching = placed.filter((target) => target.cache !== undefined);
@@ -51,6 +54,7 @@ export function choosePull(
     resources: it.annotations.pullResources,
     like: first.target.container,
     runAs: passage?.runAs,
+    mounted: canMountScript(it.pod, first.cache.mount.mountPath) ? mounted : undefined,
   };
   return { pull, warnings: [...warnings, ...imageWarnings, ...warnOfEphemeralStorage(it.pod, choice.place)] };
 }

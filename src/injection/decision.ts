@@ -7,6 +7,7 @@ import type { TargetModels } from "./models.ts";
 import type { ContainerPeers } from "./peers/container-peers.ts";
 import type { Container, Pod, Resources } from "./pod/pod.ts";
 import type { InjectReason, SkipReason } from "./reason.ts";
+import type { MountedScript } from "./settings.ts";
 import type { AddressVariable } from "./target/own-address.ts";
 import type { Role } from "./target/role.ts";
 import type { Target } from "./target/target.ts";
@@ -134,6 +135,8 @@ export interface Pull {
   readonly like: Container;
   /** A different uid that can pass a mesh. */
   readonly runAs: number | undefined;
+  /** The script, if a ConfigMap has it. `undefined`: the pod itself has it. */
+  readonly mounted: MountedScript | undefined;
 }
 
 /** The reason of an injection. */

@@ -1,3 +1,4 @@
+import type { PullScript } from "../model-express/pull-script.ts";
 import type { Resources } from "./pod/pod.ts";
 
 /** How a pod gets its weights; `auto` is resolved by the decision. */
@@ -71,4 +72,11 @@ export interface PullSettings {
   readonly resources: Resources;
   /** The text of `pull.sh`. */
   readonly script: string;
+  /** The same for pods that mount it from a ConfigMap. `undefined`: none does. */
+  readonly mounted?: MountedScript;
+}
+
+export interface MountedScript extends PullScript {
+  /** The text of `load-pull.sh`, which runs the mounted script. */
+  readonly loader: string;
 }

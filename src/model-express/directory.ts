@@ -1,6 +1,7 @@
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { Instance } from "./instance.ts";
 import type { NearMiss } from "./near-misses.ts";
+import type { PullScript } from "./pull-script.ts";
 
 /**
  * The decision's view of the cluster. Answers come from a cache, at a cost independent of the size of the cluster.
@@ -21,6 +22,8 @@ export interface Directory {
   isOptedIn(namespace: string): boolean | undefined;
   /** The Pod Security level in the namespace's `enforce` label; `undefined` if unset or unknown. */
   podSecurity(namespace: string): string | undefined;
+  /** Whether the namespace is known to have a ConfigMap with this script. */
+  hasPullScript(namespace: string, script: PullScript): boolean;
 }
 
 /** A component of a DynamoGraphDeployment, by the names in its pods' labels. */

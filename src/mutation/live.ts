@@ -4,6 +4,7 @@ import type { Declarations } from "../cluster/live/declared-layer.ts";
 import type { LeaseName } from "../cluster/live/gate-lease-watch.ts";
 import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
 import type { EncodePatch, Outcome } from "../injection/outcome.ts";
+import type { PullScript } from "../model-express/pull-script.ts";
 import { OutcomeCache } from "./outcome-cache.ts";
 
 /** The webhook's view of a cluster, live or embedded. */
@@ -30,6 +31,8 @@ export interface LiveMutatorOptions {
   readonly declarations?: Declarations | undefined;
   /** The Lease of the controller that removes scheduling gates. */
   readonly gateLease?: LeaseName | undefined;
+  /** The script to look for in ConfigMaps. */
+  readonly pullScript?: PullScript | undefined;
 }
 
 /**

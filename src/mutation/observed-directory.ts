@@ -2,6 +2,7 @@ import type { JsonObject } from "../kubernetes/json.ts";
 import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
+import type { PullScript } from "../model-express/pull-script.ts";
 
 /** What a decision asked, and the answer that it got. */
 export interface Observation {
@@ -48,6 +49,10 @@ export class ObservedDirectory implements Directory {
 
   podSecurity(namespace: string): string | undefined {
     return this.#observe((directory) => directory.podSecurity(namespace));
+  }
+
+  hasPullScript(namespace: string, script: PullScript): boolean {
+    return this.#observe((directory) => directory.hasPullScript(namespace, script));
   }
 
   #observe<T>(ask: (directory: Directory) => T): T {

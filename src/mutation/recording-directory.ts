@@ -3,6 +3,7 @@ import type { JsonObject } from "../kubernetes/json.ts";
 import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
+import type { PullScript } from "../model-express/pull-script.ts";
 
 /** Wraps another directory, and records the questions that it cannot answer. */
 export class RecordingDirectory implements Directory {
@@ -52,6 +53,10 @@ export class RecordingDirectory implements Directory {
 
   podSecurity(namespace: string): string | undefined {
     return this.#directory.podSecurity(namespace);
+  }
+
+  hasPullScript(namespace: string, script: PullScript): boolean {
+    return this.#directory.hasPullScript(namespace, script);
   }
 
   #miss(question: Question): undefined {

@@ -1,5 +1,6 @@
 import type { InjectMutation, Mutation } from "../injection/mutate-pod.ts";
 import { PULL_NAME } from "../injection/patch/pull-container.ts";
+import { isScriptVolume } from "../injection/patch/script-volume.ts";
 import { describeSource } from "../injection/patch/status.ts";
 import { TOKEN_VOLUME } from "../injection/patch/volumes.ts";
 import { STATUS_ANNOTATION } from "../injection/target/annotations.ts";
@@ -120,7 +121,7 @@ function strip(pod: JsonObject, admitted: Admitted, added: Added): JsonObject {
   };
   const containers = objectsAt(spec, "containers").map(stripContainer);
   const inits = objectsAt(spec, "initContainers").filter((each) => !isPull(pod, each));
-  const volumes = objectsAt(spec, "volumes").filter((volume) => !isAdded(volume));
+  const volumes = objectsAt(spec, "volumes").filter((volume) => !isAdded(volume) && !isScriptVolume(volume));
   const lists = { containers, initContainers: inits.map(stripContainer), volumes };
   return { ...pod, metadata: { ...metadata, annotations }, spec: { ...spec, ...lists } };
 }

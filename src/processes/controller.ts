@@ -23,10 +23,8 @@ export const GRAPH_USES = ["follow", "ignore"] as const;
 /** Whether the webhook's pods are observed. */
 export const POD_USES = ["observe", "ignore"] as const;
 
-export interface PodObservation {
-  /** Labelled namespaces whose pods are not sent to the webhook. */
-  readonly excludedNamespaces: readonly string[];
-}
+/** Whether the pull script is written to ConfigMaps. */
+export const SCRIPT_USES = ["write", "ignore"] as const;
 
 export interface ControllerOptions {
   /** The name of the webhook's Service and of its MutatingWebhookConfiguration. */
@@ -38,8 +36,12 @@ export interface ControllerOptions {
   readonly graphs: (typeof GRAPH_USES)[number];
   /** The webhook's settings, for judging pods and pulling models. */
   readonly settings: Settings | SettingsFile;
-  /** How to observe the webhook's pods; `undefined` disables it. */
-  readonly pods?: PodObservation | undefined;
+  /** Default: they are not observed. */
+  readonly pods?: (typeof POD_USES)[number];
+  /** Default: it is not. */
+  readonly pullScripts?: (typeof SCRIPT_USES)[number];
+  /** Labelled namespaces whose pods are not sent to the webhook. */
+  readonly excludedNamespaces?: readonly string[];
   /** Label selector of the webhook's pods. */
   readonly webhookPods: string;
   readonly lifetimes: CertificateReconcilerOptions["lifetimes"];
@@ -65,7 +67,8 @@ const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Starts the controllers that the options enable. Two replicas may run at once. */
 export async function startController(options: ControllerOptions): Promise<Controller> {
-  const { log, kubeconfig, certificates, modelExpress, graphs, pods, host, operationsPort } = options;
+  const { log, kubeconfig, certificates, modelExpress, graphs, host, operationsPort } = options;
+  const { pods = "ignore", pullScripts = "ignore", excludedNamespaces = [] } = options;
   const access = await openAccess(kubeconfig);
   const client = new ApiClient(access, USER_AGENT);
   const closing = new AbortController();
@@ -81,7 +84,8 @@ export async function startController(options: ControllerOptions): Promise<Contr
   const followed = followSettings(options.settings, { onReload, log });
   const settings = (): Settings => followed.current();
   const onSettings = (act: () => void): void => void reactions.push(act);
-  const shared = { ...options, settings, onSettings, client, writer, metrics, registry, signal: closing.signal };
+  const reconciling = { settings, onSettings, excludedNamespaces, client, writer, metrics, registry };
+  const shared = { ...options, ...reconciling, signal: closing.signal };
   const parts: ControllerPart[] = [];
   if (certificates === "self-managed") {
     // Imported lazily: every command loads this file, and the webhook does not need the 14 MB.
@@ -96,9 +100,14 @@ export async function startController(options: ControllerOptions): Promise<Contr
     const { startGraphs } = await import("../graph/reconcile/start-graphs.ts");
     parts.push(startGraphs(shared));
   }
-  if (pods !== undefined) {
+  if (pods === "observe") {
     const { startPods } = await import("../pods/reconcile/start-pods.ts");
-    parts.push(startPods({ ...shared, ...pods, access, userAgent: USER_AGENT }));
+    parts.push(startPods({ ...shared, access, userAgent: USER_AGENT }));
+  }
+  const script = settings().pull.mounted;
+  if (pullScripts === "write" && script !== undefined) {
+    const { startScripts } = await import("../pull-script/reconcile/start-scripts.ts");
+    parts.push(startScripts({ ...shared, script, globalNamespaces: () => settings().globalNamespaces }));
   }
   const waitingFor = (): string[] => parts.flatMap((part) => part.waitingFor());
   const operations = buildOperationsServer({ metrics: { registry }, waitingFor });
@@ -112,7 +121,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
   try {
     const operationsUrl = await operations.listen({ host, port: operationsPort });
     log.info(
-      { operationsUrl, version, certificates, modelExpress, graphs, pods: pods !== undefined },
+      { operationsUrl, version, certificates, modelExpress, graphs, pods, pullScripts },
       "controller is running",
     );
     return { operationsUrl, close };

@@ -25,6 +25,9 @@ import { openServingTls, type ServingTls } from "./serving-tls.ts";
 export const GRAPH_READINGS = ["follow", "ignore"] as const;
 export type GraphUse = (typeof GRAPH_READINGS)[number];
 
+/** `use` needs permission to list and watch the ConfigMaps of one name. */
+export const SCRIPT_READINGS = ["use", "ignore"] as const;
+
 export interface WebhookOptions {
   readonly settings: Settings | SettingsFile;
   /** Manifests that replace the API server; empty: the API server. */
@@ -33,6 +36,8 @@ export interface WebhookOptions {
   readonly kubeconfig?: string | undefined;
   /** Whether declarations in DynamoGraphDeployments count before their Services exist. */
   readonly graphs?: GraphUse;
+  /** Whether pods mount the pull script where the controller has written it to a ConfigMap. */
+  readonly pullScripts?: (typeof SCRIPT_READINGS)[number];
   /** The Lease of the controller that removes scheduling gates; without it, none is added. */
   readonly gateLease?: { readonly namespace: string; readonly name: string } | undefined;
   /** The directory of `tls.crt` and `tls.key`. Without it a certificate for loopback is created in memory. */
@@ -154,8 +159,9 @@ async function openMutator(
   const { cluster, kubeconfig, gateLease, log } = options;
   const { registry } = metrics;
   const declarations = options.graphs === "follow" ? graphDeclarations() : undefined;
+  const pullScript = options.pullScripts === "use" ? settings().pull.mounted : undefined;
   if (cluster.length === 0)
-    return openLiveMutator({ settings, encode, kubeconfig, registry, log, declarations, gateLease });
+    return openLiveMutator({ settings, encode, kubeconfig, registry, log, declarations, gateLease, pullScript });
   return openEmbeddedMutator(cluster, {
     settings,
     encode,

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { readDefinition, renderDefinition } from "../../manifests/write-definitions.ts";
+import { DEFINITION_FILES, readFile, renderFile } from "../../manifests/write-definitions.ts";
 import { buildDefinition } from "../../src/deployment/model-express-definition.ts";
 import { modelExpressSpec } from "../../src/deployment/model-express-spec.ts";
 
 const minimal = { dynamoNamespace: "global", pvc: { name: "models" } };
 
 describe("the ModelExpress definition", () => {
-  it("equals the chart's copy, otherwise run `npm run manifests`", () => {
-    expect(readDefinition()).toBe(renderDefinition());
-    expect(parse(readDefinition())).toEqual(buildDefinition());
+  it.each(DEFINITION_FILES)("equals the chart's %s, otherwise run `npm run manifests`", (file) => {
+    expect(readFile(file)).toBe(renderFile(file));
+  });
+
+  it("is what the chart has", () => {
+    expect(parse(readFile("crds/modelexpresses.yaml"))).toEqual(buildDefinition());
   });
 
   it("uses only what structural schemas allow", () => {

@@ -3,7 +3,7 @@ import { loadConfig } from "../../src/configuration/config.ts";
 import { toSettings } from "../../src/configuration/to-settings.ts";
 import type { PodRequest } from "../../src/injection/decide.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
-import type { Settings } from "../../src/injection/settings.ts";
+import type { MountedScript, Settings } from "../../src/injection/settings.ts";
 import { type JsonObject, objectAt, textAt } from "../../src/kubernetes/json.ts";
 import type { Directory } from "../../src/model-express/directory.ts";
 import type { Actual } from "./golden/describe.ts";
@@ -11,6 +11,14 @@ import { type ExpandedCase, readCases } from "./golden/read-cases.ts";
 
 /** Replaces the text of the pull script, on which decisions do not depend. */
 const SCRIPT = "<pull.sh>";
+
+/** The same for pods that mount it. */
+export const MOUNTED: MountedScript = {
+  name: "model-express-pull-0123456789",
+  text: SCRIPT,
+  digest: "<sha256>",
+  loader: "<load-pull.sh>",
+};
 
 /** A case of `golden/cases`, as input of the code under test. */
 export interface GoldenCase extends ExpandedCase {
@@ -49,7 +57,8 @@ function directoryOf(objects: readonly JsonObject[]): Directory {
 function settingsFor({ name, config }: ExpandedCase): Settings {
   const head = { apiVersion: "config.modelexpress.nvidia.com/v1alpha1", kind: "InjectorConfiguration" };
   const source = config === undefined ? undefined : { name, text: JSON.stringify({ ...head, ...config }) };
-  return { ...toSettings(loadConfig(source, {}), SCRIPT), version: "1.2.3", configHash: "c0ffee00", gates: "served" };
+  const settings = toSettings(loadConfig(source, {}), SCRIPT, MOUNTED);
+  return { ...settings, version: "1.2.3", configHash: "c0ffee00", gates: "served" };
 }
 
 const KINDS: ReadonlySet<unknown> = new Set<DirectoryKind>([
@@ -58,6 +67,7 @@ const KINDS: ReadonlySet<unknown> = new Set<DirectoryKind>([
   "Namespace",
   "DynamoGraphDeployment",
   "ModelExpress",
+  "ConfigMap",
 ]);
 
 function isDirectoryKind(kind: unknown): kind is DirectoryKind {

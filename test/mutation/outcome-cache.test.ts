@@ -4,11 +4,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MemoryDirectory } from "../../src/cluster/memory-directory.ts";
 import { loadConfig } from "../../src/configuration/config.ts";
+import { readMountedScript } from "../../src/configuration/pull-script.ts";
 import { toSettings } from "../../src/configuration/to-settings.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import { summarize } from "../../src/injection/outcome.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { OutcomeCache } from "../../src/mutation/outcome-cache.ts";
+import { buildScriptMap } from "../../src/pull-script/config-map.ts";
 import { arbitraryCluster, arbitraryPod } from "../injection/arbitrary-pod.ts";
 
 const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
@@ -139,6 +141,20 @@ describe("a cached outcome", () => {
     const first = mutate(worker());
     expect(first.operations).not.toEqual([]);
     expect(mutate(worker(changes))).toBe(first);
+  });
+
+  test("follows the ConfigMap with the pull script", () => {
+    const directory = cluster();
+    const cache = new OutcomeCache(encode);
+    const mounting = toSettings(loadConfig(undefined, {}), "<pull.sh>", readMountedScript());
+    const mutate = () => cache.mutate(request(worker()), directory, mounting);
+    const contained = mutate();
+    directory.set("ConfigMap", buildScriptMap(readMountedScript(), namespace));
+    const mounted = mutate();
+    expect(JSON.stringify(mounted.operations)).toContain('"configMap"');
+    expect(mutate()).toBe(mounted);
+    directory.delete("ConfigMap", namespace, readMountedScript().name);
+    expect(mutate()).toEqual(contained);
   });
 
   test.each<[string, Changes]>([

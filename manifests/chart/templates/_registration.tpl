@@ -55,6 +55,11 @@ matchExpressions:
 {{- and .Values.graph.enabled .Values.modelExpress.deploy -}}
 {{- end -}}
 
+{{/* "true" if the controller writes the pull script to ConfigMaps, and the webhook has pods mount it. */}}
+{{- define "model-express-injector.writes-scripts" -}}
+{{- and .Values.pullScripts.enabled (or .Values.modelExpress.deploy .Values.podEvents.enabled) -}}
+{{- end -}}
+
 {{- define "model-express-injector.graph-rules" -}}
 - apiGroups: [nvidia.com]
   apiVersions: [v1alpha1, v1beta1]

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Claim, ComponentName, Directory } from "../../model-express/directory.ts";
 import type { Instance } from "../../model-express/instance.ts";
 import type { NearMiss } from "../../model-express/near-misses.ts";
+import type { PullScript } from "../../model-express/pull-script.ts";
 import type { ApiAccess } from "../api/api-access.ts";
 import { ApiClient } from "../api/api-client.ts";
 import type { MemoryDirectory, WatchedKind } from "../memory-directory.ts";
@@ -13,6 +14,7 @@ import { type Declarations, DeclaredLayer } from "./declared-layer.ts";
 import { GateLeaseWatch, type LeaseName } from "./gate-lease-watch.ts";
 import { instanceIn, instancesIn, nearMissesIn } from "./layers.ts";
 import { LiveReads, type ReadOutcome } from "./live-reads.ts";
+import { PullScriptWatch, scriptResource } from "./pull-script-watch.ts";
 import type { Question } from "./question.ts";
 import { RecentReads } from "./recent-reads.ts";
 import { LIVE_TIMING, type LiveTiming } from "./timing.ts";
@@ -29,6 +31,8 @@ export interface LiveDirectoryOptions {
   readonly declarations?: Declarations | undefined;
   /** The Lease of the controller that removes scheduling gates; without it, none does. */
   readonly gateLease?: LeaseName | undefined;
+  /** The script to look for in ConfigMaps; without it, none has it. Readiness does not wait for them. */
+  readonly pullScript?: PullScript | undefined;
   /** Called after each live read. */
   readonly onRead?: (outcome: ReadOutcome) => void;
 }
@@ -54,6 +58,7 @@ export class LiveDirectory implements Directory {
   readonly #namespaces: Watched;
   readonly #declared: Declared | undefined;
   readonly #lease: { readonly sink: GateLeaseWatch; readonly watch: ResourceWatch } | undefined;
+  readonly #scripts: { readonly sink: PullScriptWatch; readonly watch: ResourceWatch } | undefined;
 
   constructor(options: LiveDirectoryOptions) {
     const { access, userAgent, log, timing = LIVE_TIMING, declarations, onRead: count = () => {} } = options;
@@ -69,6 +74,7 @@ export class LiveDirectory implements Directory {
     this.#namespaces = this.#watched("Namespace", NAMESPACE_WATCH);
     this.#declared = declarations && this.#follow(declarations);
     this.#lease = options.gateLease && this.#followLease(options.gateLease);
+    this.#scripts = options.pullScript && this.#followScripts(options.pullScript);
   }
 
   instancesFor(namespace: string, scope: string): readonly Instance[] {
@@ -107,6 +113,11 @@ export class LiveDirectory implements Directory {
 
   podSecurity(namespace: string): string | undefined {
     return this.#recent.found.podSecurity(namespace) ?? this.#namespaces.layer.memory.podSecurity(namespace);
+  }
+
+  hasPullScript(namespace: string, { digest }: PullScript): boolean {
+    const { sink } = this.#scripts ?? {};
+    return sink !== undefined && sink.script.digest === digest && sink.has(namespace);
   }
 
   /** Whether a controller is there that removes scheduling gates. Readiness does not wait for the answer. */
@@ -152,7 +163,8 @@ export class LiveDirectory implements Directory {
   async close(): Promise<void> {
     this.#reads.close();
     const watches = [...this.#services, this.#namespaces].map(({ watch }) => watch.close());
-    await Promise.all([...watches, this.#claims.close(), this.#declared?.watch.close(), this.#lease?.watch.close()]);
+    const others = [this.#declared, this.#lease, this.#scripts].map((other) => other?.watch.close());
+    await Promise.all([...watches, this.#claims.close(), ...others]);
     this.#client.close();
   }
 
@@ -175,6 +187,11 @@ export class LiveDirectory implements Directory {
   #followLease(name: LeaseName): { readonly sink: GateLeaseWatch; readonly watch: ResourceWatch } {
     const sink = new GateLeaseWatch(name, () => this.#client.clock.now());
     return { sink, watch: this.#start(sink.resource, sink) };
+  }
+
+  #followScripts(script: PullScript): { readonly sink: PullScriptWatch; readonly watch: ResourceWatch } {
+    const sink = new PullScriptWatch(script);
+    return { sink, watch: this.#start(scriptResource(script), sink) };
   }
 
   #start(resource: Resource, sink: ResourceSink): ResourceWatch {

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import type { PullScript } from "../../model-express/pull-script.ts";
 import { openAccess } from "../api/open-access.ts";
 import type { Declarations } from "./declared-layer.ts";
 import type { LeaseName } from "./gate-lease-watch.ts";
@@ -14,6 +15,7 @@ export interface LiveOptions {
   readonly log: Logger;
   readonly declarations?: Declarations | undefined;
   readonly gateLease?: LeaseName | undefined;
+  readonly pullScript?: PullScript | undefined;
 }
 
 /**
@@ -23,19 +25,13 @@ export interface LiveOptions {
  */
 export async function startLiveDirectory({
   kubeconfig,
-  userAgent,
   registry,
-  log,
-  declarations,
-  gateLease,
+  ...options
 }: LiveOptions): Promise<LiveDirectory> {
   const access = await openAccess(kubeconfig);
   const directory = new LiveDirectory({
+    ...options,
     access,
-    userAgent,
-    log,
-    declarations,
-    gateLease,
     onRead: countReads(registry),
   });
   observeDirectory(registry, directory);

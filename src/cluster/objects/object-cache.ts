@@ -30,6 +30,10 @@ export class ObjectCache<T> implements ResourceSink {
     return this.#objects.get(key);
   }
 
+  keys(): IterableIterator<string> {
+    return this.#objects.keys();
+  }
+
   values(): IterableIterator<T> {
     return this.#objects.values();
   }

@@ -3,7 +3,7 @@ import { METRIC_PREFIX } from "../../well-known.ts";
 import type { ServerClock } from "../api/server-clock.ts";
 
 /** The controllers in the process; the values of a label. */
-export const CONTROLLERS = ["certificates", "model-express", "graphs", "pods"] as const;
+export const CONTROLLERS = ["certificates", "model-express", "graphs", "pods", "pull-scripts"] as const;
 export type ControllerName = (typeof CONTROLLERS)[number];
 
 const RESULTS = ["done", "failed"] as const;

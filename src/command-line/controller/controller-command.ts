@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { CERTIFICATE_MODES, GRAPH_USES, MODEL_EXPRESS_USES, POD_USES } from "../../processes/controller.ts";
+import { CERTIFICATE_MODES, GRAPH_USES, MODEL_EXPRESS_USES, POD_USES, SCRIPT_USES } from "../../processes/controller.ts";
 import { OPERATIONS_PORT } from "../../well-known.ts";
 import { duration, port } from "../arguments.ts";
 import { configurable, settingsFrom } from "../configurable.ts";
@@ -33,6 +33,11 @@ export function controllerCommand(): CommandUnknownOpts {
       new Option("--pods <what>", "whether to write Events about pods and to count their pulls")
         .choices(POD_USES)
         .default("observe" as const),
+    )
+    .addOption(
+      new Option("--pull-scripts <what>", "whether to write the pull script to ConfigMaps, so that pods are smaller")
+        .choices(SCRIPT_USES)
+        .default("write" as const),
     )
     .option("--excluded-namespace <name...>", "labelled namespaces whose pods are not sent to the webhook", [])
     .option("--webhook-pods <selector>", "label selector of the webhook's pods", "app.kubernetes.io/component=webhook")

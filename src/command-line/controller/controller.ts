@@ -1,13 +1,12 @@
 import type { Settings } from "../../injection/settings.ts";
-import { type ControllerOptions, type POD_USES, startController } from "../../processes/controller.ts";
+import { type ControllerOptions, startController } from "../../processes/controller.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 import type { LOG_LEVELS } from "../webhook/webhook.ts";
 
 export interface ControllerCommandOptions
-  extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes" | "pods" | "settings"> {
-  readonly pods: (typeof POD_USES)[number];
+  extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes" | "settings" | "excludedNamespaces"> {
   /** Reads the flags, the environment and the file. */
   readonly readSettings: () => Settings;
   readonly config?: string | undefined;
@@ -44,8 +43,7 @@ export async function controller({
   const lifetimes = { authority: caLifetime * 1000, serving: certificateLifetime * 1000 };
   const { readSettings: read, config: file, excludedNamespace: excludedNamespaces } = options;
   const settings = file === undefined ? read() : { file, read };
-  const pods = options.pods === "ignore" ? undefined : { excludedNamespaces };
-  const started = startController({ ...options, settings, pods, namespace, lifetimes, log });
+  const started = startController({ ...options, settings, excludedNamespaces, namespace, lifetimes, log });
   const running = await started.catch((cause: Error) => {
     throw new Failure(cause.message, EXIT.failed, cause);
   });

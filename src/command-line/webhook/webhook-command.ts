@@ -2,7 +2,7 @@ import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "
 import { LOAD_LIMITS } from "../../admission/load.ts";
 import { TLS_VERSIONS } from "../../certificates/tls-policy.ts";
 import { isSubdomain } from "../../kubernetes/names.ts";
-import { GRAPH_READINGS } from "../../processes/webhook.ts";
+import { GRAPH_READINGS, SCRIPT_READINGS } from "../../processes/webhook.ts";
 import { HTTPS_PORT, OPERATIONS_PORT } from "../../well-known.ts";
 import { port, positive, seconds } from "../arguments.ts";
 import { configurable, settingsFrom } from "../configurable.ts";
@@ -22,6 +22,11 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
     .addOption(
       new Option("--graphs <what>", "whether declarations in graphs count before their Service exists")
         .choices(GRAPH_READINGS)
+        .default("ignore" as const),
+    )
+    .addOption(
+      new Option("--pull-scripts <what>", "whether pods mount the pull script from the controller's ConfigMaps")
+        .choices(SCRIPT_READINGS)
         .default("ignore" as const),
     )
     .option(

@@ -16,6 +16,7 @@ export interface WebhookCommandOptions {
   readonly cluster: readonly string[];
   readonly kubeconfig?: string | undefined;
   readonly graphs: GraphUse;
+  readonly pullScripts: NonNullable<WebhookOptions["pullScripts"]>;
   readonly gateLease?: { readonly namespace: string; readonly name: string } | undefined;
   readonly tlsDir?: string | undefined;
   readonly tlsMinVersion: TlsPolicy["minVersion"];
@@ -79,6 +80,7 @@ function webhookOptions(options: WebhookCommandOptions): Omit<WebhookOptions, "l
     cluster,
     kubeconfig,
     graphs: options.graphs,
+    pullScripts: options.pullScripts,
     gateLease: options.gateLease,
     tlsDirectory: options.tlsDir,
     tlsPolicy: { minVersion: options.tlsMinVersion, clientCaFile: options.clientCa },

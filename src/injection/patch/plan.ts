@@ -8,6 +8,7 @@ import { STATUS_ANNOTATION } from "../target/annotations.ts";
 import { pullIndex } from "./order.ts";
 import { peersMembers, portAnnotations } from "./peers.ts";
 import { PULL_NAME, pullContainer } from "./pull-container.ts";
+import { scriptVolume } from "./script-volume.ts";
 import { formatStatus } from "./status.ts";
 import { missingModels, targetVariables } from "./variables.ts";
 import { evictionAnnotations, injectedVolumes, mountObject, tokenMounts } from "./volumes.ts";
@@ -42,7 +43,7 @@ export function planInjection(decision: InjectDecision, settings: Settings): Pla
   const containers = decision.containers.map((container) => containerPlan(container, decision));
   return {
     containers: existing === undefined ? containers : [...containers, ...moreModels(existing, decision)],
-    volumes: injectedVolumes(decision),
+    volumes: [...injectedVolumes(decision), ...(existing === undefined ? scriptVolumes(decision) : [])],
     imagePullSecrets: (decision.pull?.imagePullSecrets ?? []).map((name) => ({ name })),
     schedulingGates: decision.gate === undefined ? [] : [{ name: GATE }],
     labels: decision.gate === undefined ? {} : { [GATED_LABEL]: "true" },
@@ -53,6 +54,10 @@ export function planInjection(decision: InjectDecision, settings: Settings): Pla
       [STATUS_ANNOTATION]: formatStatus(decision, settings),
     },
   };
+}
+
+function scriptVolumes({ pull }: InjectDecision): readonly JsonObject[] {
+  return pull?.mounted === undefined ? [] : [scriptVolume(pull.mounted)];
 }
 
 function newPull(decision: InjectDecision, settings: Settings): Plan["initContainer"] {

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import type { InjectDecision, Pull } from "../decision.ts";
 import type { PullSettings } from "../settings.ts";
 import { pullResources } from "./resources.ts";
+import { pullCommand, SCRIPT_MOUNT } from "./script-volume.ts";
 import { pullSecurityContext } from "./security-context.ts";
 import { pullVariables } from "./variables.ts";
 import { mountObject, tokenMounts } from "./volumes.ts";
@@ -16,11 +17,15 @@ export function pullContainer(pull: Pull, decision: InjectDecision, settings: Pu
     name: PULL_NAME,
     image: pull.image,
     ...(pull.imagePullPolicy === undefined ? {} : { imagePullPolicy: pull.imagePullPolicy }),
-    command: ["/bin/sh", "-c", settings.script],
+    command: pullCommand(settings.script, pull.mounted),
     env: pullVariables(pull, mode === "stream"),
     ...(resources === undefined ? {} : { resources }),
     securityContext: pullSecurityContext(pod, pull),
     terminationMessagePolicy: "FallbackToLogsOnError",
-    volumeMounts: [mountObject({ ...pull.cache.mount, isReadOnly: pull.isUnwritable }), ...tokenMounts(found.instance)],
+    volumeMounts: [
+      mountObject({ ...pull.cache.mount, isReadOnly: pull.isUnwritable }),
+      ...tokenMounts(found.instance),
+      ...(pull.mounted === undefined ? [] : [SCRIPT_MOUNT]),
+    ],
   };
 }

@@ -12,12 +12,12 @@ import type { ChartBed } from "./chart.ts";
 const YEAR_MS = 365 * 86_400_000;
 
 /** What it does beside certificates: nothing, unless it is asked for. */
-export type ControllerParts = Partial<Pick<ControllerOptions, "modelExpress" | "pods" | "graphs">>;
+export type ControllerParts = Partial<Pick<ControllerOptions, "modelExpress" | "pods" | "graphs" | "pullScripts">>;
 
 /** Runs the controller in this process, as the ServiceAccount that the chart made for it. */
 export async function startControllerOfChart(
   { client, controlPlane }: Pick<ChartBed, "client" | "controlPlane">,
-  { modelExpress = "ignore", pods, graphs = "ignore" }: ControllerParts = {},
+  { modelExpress = "ignore", pods = "ignore", graphs = "ignore" }: ControllerParts = {},
 ): Promise<Controller> {
   const directory = await mkdtemp(path.join(tmpdir(), "controller-"));
   const kubeconfig = path.join(directory, "kubeconfig");

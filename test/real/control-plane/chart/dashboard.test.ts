@@ -71,7 +71,7 @@ describe.runIf(isOurs)("the dashboard", () => {
 
   async function metricsOfController(): Promise<string> {
     await createServiceAccount(injector.client, "controller");
-    const parts = { modelExpress: "deploy", graphs: "follow", pods: { excludedNamespaces: [] } } as const;
+    const parts = { modelExpress: "deploy", graphs: "follow", pods: "observe" } as const;
     const controller = await startControllerOfChart(injector, parts);
     let text = "";
     await eventually(async () => {

@@ -47,7 +47,7 @@ export async function startObserver(): Promise<Observer> {
     rules,
     async observe() {
       const settings = toSettings(loadConfig(undefined, {}), "true");
-      const controller = await runController({ kubeconfig, settings, pods: { excludedNamespaces: ["kube-system"] } });
+      const controller = await runController({ kubeconfig, settings, pods: "observe", excludedNamespaces: ["kube-system"] });
       running.push(controller);
       return `${controller.operationsUrl}/metrics`;
     },

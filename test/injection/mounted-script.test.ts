@@ -24,7 +24,7 @@ type Mutate = (object: unknown) => ReturnType<typeof mutatePod>;
 function mutateTypical(script: PullScript | undefined): readonly PatchOperation[] {
   const memory = new MemoryDirectory();
   const labelled = instance("model-express", { namespace: "inference", scope: "global" });
-  memory.set("Service", { ...labelled });
+  memory.set("Service", labelled as unknown as JsonObject);
   if (script !== undefined) memory.set("ConfigMap", buildScriptMap(script, "inference"));
   const settings = toSettings(loadConfig(undefined, {}), readPullScript(), readMountedScript());
   return mutatePod({ namespace: "inference", object: typicalWorker() }, memory, settings).operations;
@@ -137,12 +137,20 @@ describe("a script that pods mount", () => {
   const at = (path: string) => ({ "modelexpress.nvidia.com/path": path });
   test.each([
     ["a volume of its own", { volumes: [{ name: VOLUME, emptyDir: {} }] }, {}, false],
-    ["a mount of that name", { containers: [{ ...main, volumeMounts: [{ name: VOLUME, mountPath: "/x" }] }] }, {}, false],
+    [
+      "a mount of that name",
+      { containers: [{ ...main, volumeMounts: [{ name: VOLUME, mountPath: "/x" }] }] },
+      {},
+      false,
+    ],
     ["its cache at the script's directory", {}, at(DIRECTORY), false],
     ["its cache below it", {}, at(`${DIRECTORY}/models`), false],
     ["its cache beside it", {}, at(`${DIRECTORY}-models`), true],
   ])("is contained in a pod that has %s", (_, spec, annotations, isExpected) => {
-    const labels = { "nvidia.com/dynamo-component-type": "worker", "nvidia.com/dynamo-namespace": "inference-vllm-agg" };
+    const labels = {
+      "nvidia.com/dynamo-component-type": "worker",
+      "nvidia.com/dynamo-namespace": "inference-vllm-agg",
+    };
     const object = { metadata: { labels, annotations }, spec: { containers: [main], ...spec } };
     const pod = apply(object, withScript(usual)(object).operations);
     expect(pullOf(pod)).toBeDefined();

@@ -23,11 +23,7 @@ export interface LiveOptions {
  *
  * @throws {Error} in one sentence if no API server is configured
  */
-export async function startLiveDirectory({
-  kubeconfig,
-  registry,
-  ...options
-}: LiveOptions): Promise<LiveDirectory> {
+export async function startLiveDirectory({ kubeconfig, registry, ...options }: LiveOptions): Promise<LiveDirectory> {
   const access = await openAccess(kubeconfig);
   const directory = new LiveDirectory({
     ...options,

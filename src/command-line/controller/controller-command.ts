@@ -1,5 +1,11 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { CERTIFICATE_MODES, GRAPH_USES, MODEL_EXPRESS_USES, POD_USES, SCRIPT_USES } from "../../processes/controller.ts";
+import {
+  CERTIFICATE_MODES,
+  GRAPH_USES,
+  MODEL_EXPRESS_USES,
+  POD_USES,
+  SCRIPT_USES,
+} from "../../processes/controller.ts";
 import { OPERATIONS_PORT } from "../../well-known.ts";
 import { duration, port } from "../arguments.ts";
 import { configurable, settingsFrom } from "../configurable.ts";

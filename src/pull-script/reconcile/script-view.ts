@@ -29,7 +29,10 @@ export class ScriptView {
   constructor(options: ScriptViewOptions) {
     const { script, onChange } = options;
     this.#options = options;
-    this.namespaces = new ObjectCache({ transform: (object) => this.#readNamespace(object), onChange: ifNew(onChange) });
+    this.namespaces = new ObjectCache({
+      transform: (object) => this.#readNamespace(object),
+      onChange: ifNew(onChange),
+    });
     this.scripts = new ObjectCache<ScriptState>({
       transform: (object) => (hasScript(object, script) ? "copy" : "other"),
       onChange: ifNew((key) => onChange(cutNamespace(key))),

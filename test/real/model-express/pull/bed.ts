@@ -41,6 +41,8 @@ export interface Pod {
   readonly cli?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly shell?: readonly string[];
+  /** The words after `sh -c`; the script unless told otherwise. */
+  readonly words?: readonly string[];
   readonly uid?: number;
   readonly hasReadOnlyRoot?: boolean;
 }
@@ -109,7 +111,7 @@ interface Place {
 function describePod({ pod, server, volume, cli }: Place): InitContainer {
   const models = Object.fromEntries(pod.models.map((model, at) => [`MX_PULL_MODEL_${at}`, model]));
   return {
-    command: [...(pod.shell ?? ["/bin/sh"]), "-c", SCRIPT],
+    command: [...(pod.shell ?? ["/bin/sh"]), "-c", ...(pod.words ?? [SCRIPT])],
     env: {
       MODEL_EXPRESS_ENDPOINT: server.url,
       MODEL_EXPRESS_CACHE_DIRECTORY: `${MOUNT_PATH}/hub`,

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { readMountedScript } from "../../src/configuration/pull-script.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { DYNAMO, INJECT_LABEL, INSTANCES_ANNOTATION, MOVED_ANNOTATION } from "../../src/model-express/keys.ts";
 import { violationsOfRestricted } from "../injection/pod-security.ts";
@@ -78,6 +79,12 @@ describe("manifests/base", () => {
         },
         { apiGroups: ["modelexpress.nvidia.com"], resources: ["modelexpresses"], verbs: ["get"] },
         { apiGroups: ["nvidia.com"], resources: ["dynamographdeployments"], verbs: ["list", "watch"] },
+        {
+          apiGroups: [""],
+          resources: ["configmaps"],
+          resourceNames: [readMountedScript().name],
+          verbs: ["list", "watch"],
+        },
       ],
     });
   });

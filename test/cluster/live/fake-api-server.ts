@@ -19,7 +19,8 @@ export interface FakeRequest {
 /** Answers a request in place of the server by returning true. */
 export type Intercept = (request: FakeRequest, response: ServerResponse) => boolean;
 
-const PATH = /^\/api\/v1(?:\/namespaces\/([^/]+))?\/(services|namespaces|persistentvolumeclaims|pods)(?:\/([^/]+))?$/;
+const PATH =
+  /^\/api\/v1(?:\/namespaces\/([^/]+))?\/(services|namespaces|persistentvolumeclaims|pods|configmaps)(?:\/([^/]+))?$/;
 
 /** The lists and watches of an API server, over HTTP on loopback, with failures on demand. */
 export class FakeApiServer {

@@ -13,10 +13,12 @@ export interface StoredObject {
   };
   readonly spec?: object;
   readonly status?: object;
+  readonly immutable?: boolean;
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** The last segment of a resource's path. */
-export type Plural = "services" | "namespaces" | "persistentvolumeclaims" | "pods";
+export type Plural = "services" | "namespaces" | "persistentvolumeclaims" | "pods" | "configmaps";
 
 export interface StoreEvent {
   readonly type: "ADDED" | "MODIFIED" | "DELETED";

@@ -16,7 +16,7 @@ export interface ScriptReconcilerOptions {
 }
 
 /** Something that deletes it again and again does not make us write more often. */
-const AFTER_WRITE_MS = 60_000;
+const AFTER_WRITE_MS = 10_000;
 /** No event reports that a quota or a policy has changed. */
 const AFTER_REFUSAL_MS = 1_800_000;
 

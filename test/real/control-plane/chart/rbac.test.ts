@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readMountedScript } from "../../../../src/configuration/pull-script.ts";
 import { findHelm, type Helm } from "../../tools/helm/helm.ts";
 import { NAME, renderChart } from "../../tools/helm/render.ts";
 import { applyManifest, type Component } from "../e2e/manifests.ts";
@@ -6,6 +7,7 @@ import { eventually, isOurs } from "../e2e/source.ts";
 import { type ChartBed, createRestrictedNamespace, startChartBed } from "./chart.ts";
 
 const helm = await findHelm("v4");
+const script = readMountedScript().name;
 
 /** What somebody wants to do; in the release's namespace unless another is named, `""` being all of them. */
 interface Wish {
@@ -50,7 +52,18 @@ const webhookMayWithModelExpress: readonly Wish[] = ["list", "watch"].map((verb)
   name: `${NAME}-gates`,
 }));
 
+/** In all namespaces, but of one name. */
+const readsScripts: readonly Wish[] = ["list", "watch"].map((verb) => ({
+  verb,
+  resource: "configmaps",
+  namespace: "",
+  name: script,
+}));
+
 const webhookMayNot: readonly Wish[] = [
+  ...["get", "create", "update", "patch", "delete"].map((verb) => ({ verb, resource: "configmaps", name: script })),
+  ...["list", "watch"].map((verb) => ({ verb, resource: "configmaps", namespace: "" })),
+  { verb: "list", resource: "configmaps", name: `${NAME}-config` },
   { ...leases, verb: "patch", name: `${NAME}-gates` },
   { ...leases, verb: "list" },
   ...["services", "namespaces", "persistentvolumeclaims"].flatMap((resource) =>
@@ -117,7 +130,18 @@ const controllerMayWithPods: readonly Wish[] = [
   ...["replicasets", "statefulsets"].map((resource) => ({ verb: "get", group: "apps", resource, namespace: "" })),
 ];
 
+const controllerMayWithScripts: readonly Wish[] = [
+  ...readsScripts,
+  { verb: "create", resource: "configmaps", namespace: "" },
+  ...["services", "namespaces"].flatMap((resource) =>
+    ["list", "watch"].map((verb) => ({ verb, resource, namespace: "" })),
+  ),
+];
+
 const controllerMayNever: readonly Wish[] = [
+  ...["get", "update", "patch", "delete"].map((verb) => ({ verb, resource: "configmaps", name: script })),
+  ...["list", "watch"].map((verb) => ({ verb, resource: "configmaps", namespace: "" })),
+  { verb: "list", resource: "configmaps", name: `${NAME}-config` },
   ...["update", "deletecollection"].map((verb) => ({ ...modelExpresses, verb })),
   ...["create", "update", "patch", "delete"].map((verb) => ({ ...graphs, verb })),
   { ...graphs, verb: "update", subresource: "finalizers" },
@@ -159,7 +183,7 @@ const accounts = [
     what: "the webhook",
     mode: "self-managed",
     component: "webhook",
-    may: [...webhookMay, ...webhookMayWithGraphs, ...webhookMayWithModelExpress],
+    may: [...webhookMay, ...webhookMayWithGraphs, ...webhookMayWithModelExpress, ...readsScripts],
     mayNot: webhookMayNot,
   },
   {
@@ -171,11 +195,19 @@ const accounts = [
       ...controllerMayWithModelExpress,
       ...controllerMayWithGraphs,
       ...controllerMayWithPods,
+      ...controllerMayWithScripts,
     ],
     mayNot: controllerMayNever,
   },
   {
-    what: "the controller, with certificates of mode cert-manager and without graphs and Events about pods,",
+    what: "the webhook without pull scripts in ConfigMaps,",
+    mode: "cert-manager",
+    component: "webhook",
+    may: webhookMay,
+    mayNot: [...webhookMayNot, ...readsScripts],
+  },
+  {
+    what: "the controller, with certificates of mode cert-manager and without graphs, Events about pods and pull scripts,",
     mode: "cert-manager",
     component: "controller",
     may: controllerMayWithModelExpress,
@@ -184,6 +216,8 @@ const accounts = [
       ...controllerMayWithCertificates.filter(({ resource }) => resource !== "pods"),
       ...controllerMayWithGraphs,
       ...controllerMayWithPods,
+      { verb: "create", resource: "configmaps", namespace: "" },
+      ...readsScripts,
     ],
   },
   {
@@ -197,6 +231,7 @@ const accounts = [
       ...controllerMayWithModelExpress,
       ...controllerMayWithGraphs,
       ...controllerMayWithPods,
+      ...controllerMayWithScripts,
     ],
   },
 ] as const;
@@ -211,7 +246,9 @@ describe.runIf(isOurs && helm).each(["self-managed", "cert-manager", "provided"]
     const modelExpress = { deploy: mode !== "provided" };
     const graph = { enabled: mode !== "cert-manager" };
     const podEvents = { enabled: mode === "self-managed" };
-    const values = { certificates: { mode, ...(mode === "provided" && own) }, modelExpress, graph, podEvents };
+    const pullScripts = { enabled: mode !== "cert-manager" };
+    const certificates = { mode, ...(mode === "provided" && own) };
+    const values = { certificates, modelExpress, graph, podEvents, pullScripts };
     const objects = await renderChart(helm as Helm, { values });
     for (const object of objects.filter(({ kind }) => /Role|ServiceAccount/.test(kind))) {
       await applyManifest(bed.client, object);

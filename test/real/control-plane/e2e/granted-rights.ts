@@ -38,6 +38,12 @@ export function isUseOf({ user, verb, resource, name }: Right, call: Call): bool
   return isOfUser && call.verb === verb && call.resource === resource && isOfName;
 }
 
+/** Whether the rule is there to write and to find the ConfigMaps with the pull script, as `pull-script/` does. */
+export function isForScripts({ resources, verbs }: Rule): boolean {
+  const finds = resources.join() === "services,namespaces" && !verbs.includes("get");
+  return finds || resources.includes("configmaps");
+}
+
 /** Each of the rights that a rule grants by itself. */
 export function rightsOf({ apiGroups, resources, resourceNames, verbs }: Rule): readonly Omit<Right, "user">[] {
   const names = resourceNames?.map((name) => ({ name })) ?? [{}];

@@ -6,7 +6,7 @@ import { toSettings } from "../../../../src/configuration/to-settings.ts";
 import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
 import { type AuditLog, prepareAuditLog } from "../e2e/audit-log.ts";
-import type { Rule } from "../e2e/granted-rights.ts";
+import { isForScripts, type Rule } from "../e2e/granted-rights.ts";
 import { applyManifest, type Manifest, manifestOf } from "../e2e/manifests.ts";
 import { runController } from "../e2e/run-controller.ts";
 import { accountName, createServiceAccount, writeKubeconfig } from "../e2e/service-account.ts";
@@ -47,7 +47,12 @@ export async function startObserver(): Promise<Observer> {
     rules,
     async observe() {
       const settings = toSettings(loadConfig(undefined, {}), "true");
-      const controller = await runController({ kubeconfig, settings, pods: "observe", excludedNamespaces: ["kube-system"] });
+      const controller = await runController({
+        kubeconfig,
+        settings,
+        pods: "observe",
+        excludedNamespaces: ["kube-system"],
+      });
       running.push(controller);
       return `${controller.operationsUrl}/metrics`;
     },
@@ -60,8 +65,9 @@ export async function startObserver(): Promise<Observer> {
   };
 }
 
-/** They come last in the role. */
+/** Only those of the pull scripts come after them in the role. */
 function rulesForPods(): readonly Rule[] {
   const { rules } = manifestOf<ClusterRole>("ClusterRole", "controller");
-  return rules.slice(rules.findIndex(({ resources, verbs }) => resources.includes("pods") && verbs.includes("get")));
+  const first = rules.findIndex(({ resources, verbs }) => resources.includes("pods") && verbs.includes("get"));
+  return rules.slice(first).filter((rule) => !isForScripts(rule));
 }

@@ -12,6 +12,7 @@ import { observeInstances } from "../../../src/deployment/reconcile/instance-met
 import { createPodMetrics, observePods } from "../../../src/pods/reconcile/pod-metrics.ts";
 import { createGateMetrics } from "../../../src/prefetch/reconcile/gate-metrics.ts";
 import { createPrefetchMetrics } from "../../../src/prefetch/reconcile/prefetch-metrics.ts";
+import { observeScripts } from "../../../src/pull-script/reconcile/script-metrics.ts";
 import { isSelected, readQuery } from "../control-plane/chart/promql.ts";
 import { samplesOf } from "../control-plane/e2e/prometheus.ts";
 import { findHelm, type Helm } from "../tools/helm/helm.ts";
@@ -45,6 +46,7 @@ function controllerRegistry(): Registry {
   createPrefetchMetrics(registry, () => []);
   createGateMetrics(registry, () => 0);
   createPodMetrics(registry);
+  observeScripts(registry, () => ({ states: ["copy", "other"], refused: 1 }));
   observePods(
     registry,
     () => [],

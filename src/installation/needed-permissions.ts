@@ -12,7 +12,10 @@ export interface Need extends Permission {
   readonly effect: string;
 }
 
-/** What the chart grants to a component with the arguments of its Deployment. A test compares the two. */
+/**
+ * What the chart grants to a component with the arguments of its Deployment. A test compares the two. Not for the pull
+ * scripts: their name depends on the installed version, and nothing stops without them.
+ */
 export function listNeeds(component: Component, deployment: JsonObject): readonly Need[] {
   const given = readArguments(deployment, component);
   return component === "webhook" ? listWebhookNeeds(given) : listControllerNeeds(given);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { listNeeds } from "../../../src/installation/needed-permissions.ts";
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
-import { type Rule, rightsOf } from "../control-plane/e2e/granted-rights.ts";
+import { isForScripts, type Rule, rightsOf } from "../control-plane/e2e/granted-rights.ts";
 import { componentOf, type Manifest, readBase } from "../control-plane/e2e/manifests.ts";
 import { findHelm, type Helm } from "../tools/helm/helm.ts";
 import { renderChart } from "../tools/helm/render.ts";
@@ -22,6 +22,7 @@ function listGranted(objects: readonly Manifest[], component: "webhook" | "contr
   const own = roles.filter((role) => componentOf(role) === component);
   const granted = own.flatMap(({ kind, ...role }) =>
     (role as unknown as { readonly rules: readonly Rule[] }).rules
+      .filter((rule) => !isForScripts(rule))
       .flatMap(rightsOf)
       .map(
         ({ verb, resource, name = "" }) => `${kind === "Role" ? "namespace" : "cluster"} ${verb} ${resource} ${name}`,

@@ -21,8 +21,11 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
   const program = new Command("model-express-injector")
     .description("Gives every NVIDIA Dynamo pod its Model Express.")
     .version(version, "-v, --version")
-    .showHelpAfterError("(add --help for usage and examples)")
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      outputError: (text, write) => write(`${onOneLine(text)} (add --help for usage and examples)\n`),
+    })
     .configureHelp({ optionDescription: describeOption })
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
@@ -38,6 +41,11 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
     throw new CommanderError(0, "commander.version", version);
   });
   return program;
+}
+
+/** An error is one line, so that the last line of a container's log is all of it. */
+function onOneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, " ");
 }
 
 /** Without the defaults of flags that are off or name nothing. */

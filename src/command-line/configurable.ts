@@ -26,8 +26,18 @@ export function settingsFrom(options: object, installed?: ConfigText): Settings 
     return typeof text === "string" ? [[key, text] as const] : [];
   });
   const file = given.get("config");
-  const config = loadConfig(typeof file === "string" ? file : installed, Object.fromEntries(overrides));
+  const config = loadConfig(
+    typeof file === "string" ? file : installed,
+    Object.fromEntries(overrides),
+    nameOrigin(overrides),
+  );
   return toSettings(config, readPullScript(), readMountedScript());
+}
+
+/** A variable with the text of its flag is as wrong as that. */
+function nameOrigin(overrides: readonly (readonly [string, string])[]): (key: string) => string {
+  const texts = new Map(overrides);
+  return (key) => (process.env[toVariable(key)] === texts.get(key) ? toVariable(key) : `--${toFlag(key)}`);
 }
 
 /** Commander's key of a flag. */

@@ -1,18 +1,19 @@
 import leven from "leven";
 import type * as z from "zod";
-import { CONFIG_OPTIONS, toFlag } from "./options.ts";
+import { CONFIG_OPTIONS } from "./options.ts";
 
 /** Explains the problem if it is in the value of a flag or its environment variable. */
 export function describeFlagIssue(
   issue: z.core.$ZodIssue,
   overrides: Readonly<Record<string, string>>,
+  origin: (key: string) => string,
 ): string | undefined {
   const key = issue.path.filter((part) => typeof part === "string").join(".");
   const text = overrides[key];
   const option = CONFIG_OPTIONS.find((each) => each.key === key);
   if (text === undefined || option === undefined) return undefined;
   const accepted = issue.code === "invalid_value" ? `accepted: ${issue.values.join(", ")}` : issue.message;
-  return `--${toFlag(option.key)} is ${JSON.stringify(text)}; ${accepted}`;
+  return `${origin(option.key)} is ${JSON.stringify(text)}; ${accepted}`;
 }
 
 /** One clause: the place, the cause and, for a misspelt key, the nearest one. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { describeFlagIssue, describeIssue } from "./config-problems.ts";
 import { CONFIG_KIND, type Config, configSchema } from "./config-schema.ts";
+import { toFlag } from "./options.ts";
 
 /** An unusable configuration. The message is one sentence with the place, the cause and the fix. */
 export class ConfigError extends Error {}
@@ -17,18 +18,20 @@ export interface ConfigText {
  *
  * @param source the file, or its text
  * @param overrides texts by key, from flags and the environment
+ * @param origin names the flag or variable of an override
  * @throws {ConfigError}
  */
 export function loadConfig(
   source: string | ConfigText | undefined,
   overrides: Readonly<Record<string, string>>,
+  origin: (key: string) => string = (key) => `--${toFlag(key)}`,
 ): Config {
   const config = typeof source === "string" ? readConfig(source) : source;
   const document = config === undefined ? {} : documentIn(config);
   for (const [key, text] of Object.entries(overrides)) assign(document, key.split("."), text);
   const result = configSchema.safeParse(document);
   if (result.success) return result.data;
-  const flagged = result.error.issues.flatMap((issue) => describeFlagIssue(issue, overrides) ?? []);
+  const flagged = result.error.issues.flatMap((issue) => describeFlagIssue(issue, overrides, origin) ?? []);
   if (flagged.length > 0) throw new ConfigError(flagged.join("; "));
   throw new ConfigError(`${config?.name ?? "configuration"}: ${result.error.issues.map(describeIssue).join("; ")}`);
 }
@@ -52,8 +55,10 @@ function documentIn({ name, text }: ConfigText): Document {
 function describeCause(cause: unknown): string {
   const { code } = cause as { code?: string };
   if (code === "ENOENT") return "no such file (--config)";
+  if (code === "EACCES") return "it may not be read by this user (--config)";
+  if (code === "ELOOP") return "its symbolic links lead in a circle (--config)";
   if (code === "EISDIR") return "it is a directory; --config takes a file";
-  return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+  return cause instanceof Error ? (cause.message.split("\n")[0] ?? "").replace(/:$/, "") : String(cause);
 }
 
 function attempt<T>(name: string, read: () => T): T {

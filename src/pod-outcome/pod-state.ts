@@ -24,8 +24,15 @@ export function findTrouble(pod: JsonObject): Trouble | undefined {
 function describeFailure(status: JsonObject): string | undefined {
   if (textAt(status, "phase") !== "Failed") return undefined;
   const reason = textAt(status, "reason");
-  if (reason === undefined) return describeEnding(status) ?? `the pod failed${messageIn(status)}`;
+  if (reason === undefined) return describeEnding(status) ?? describePodFailure(status);
   return `the pod failed (${reason})${messageIn(status)}`;
+}
+
+/** A pod that is not restarted fails with its pull, which has a report of its own. */
+function describePodFailure(status: JsonObject): string | undefined {
+  const pull = objectsAt(status, "initContainerStatuses").find((each) => textAt(each, "name") === PULL_NAME);
+  const isOfPull = pull !== undefined && readTermination(pull) !== undefined;
+  return isOfPull ? undefined : `the pod failed${messageIn(status)}`;
 }
 
 function unscheduled(pod: JsonObject, status: JsonObject): Trouble | undefined {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
 import type { Logger } from "pino";
 import { readMessage } from "../certificates/message-of.ts";
@@ -60,6 +60,9 @@ export async function openServingTls(options: ServingTlsOptions): Promise<Servin
 function demandExistence({ directory, policy: { clientCaFile } }: ServingTlsOptions): void {
   if (directory !== undefined && !existsSync(directory)) {
     throw new Error(`no serving certificate: the directory ${directory} does not exist`);
+  }
+  if (directory !== undefined && !statSync(directory).isDirectory()) {
+    throw new Error(`no serving certificate: ${directory} (--tls-dir) is not a directory with tls.crt and tls.key`);
   }
   if (clientCaFile !== undefined && !existsSync(clientCaFile)) {
     throw new Error(`no client CA: the file ${clientCaFile} does not exist`);

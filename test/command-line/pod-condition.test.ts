@@ -5,12 +5,12 @@ import type { JsonObject } from "../../src/kubernetes/json.ts";
 const NOW = Date.parse("2026-01-01T10:00:00Z");
 
 /** An injected pod with the status that a kubelet writes for the pull. */
-function conditionOf(pullStatus: JsonObject) {
+function conditionOf(pullStatus: JsonObject, phase = "Pending") {
   const env = [{ name: "MX_PULL_TIMEOUT", value: "7200" }];
   const pod: JsonObject = {
     metadata: { name: "w", namespace: "k" },
     spec: { initContainers: [{ name: "model-express-pull", env }], containers: [{ name: "main" }] },
-    status: { phase: "Pending", initContainerStatuses: [{ name: "model-express-pull", ...pullStatus }] },
+    status: { phase, initContainerStatuses: [{ name: "model-express-pull", ...pullStatus }] },
   };
   const admitted = { mode: "stream", from: "Service k/mx" } as never;
   return decideCondition({ name: "w", namespace: "k", pod, admitted, progress: undefined, now: NOW });
@@ -38,4 +38,16 @@ test("a pull that ended with an error: its last words, when, and the command tha
     isTrouble: true,
     hints: ["Failed with exit code 4 1m ago", "See: kubectl logs w -n k -c model-express-pull --previous"],
   });
+});
+
+test("a pod that is not restarted failed with its pull: the pull's last words", () => {
+  const terminated = {
+    exitCode: 4,
+    startedAt: "2026-01-01T09:58:00Z",
+    finishedAt: "2026-01-01T09:59:00Z",
+    message: "FAILED: slow\n",
+  };
+  const { text, hints } = conditionOf({ restartCount: 0, state: { terminated } }, "Failed");
+  expect(text).toBe("Injected, but its pull fails (0 restarts): FAILED: slow");
+  expect(hints).toContain("See: kubectl logs w -n k -c model-express-pull");
 });

@@ -143,6 +143,13 @@ describe("wrong usage", () => {
       "error: nope.yaml: no such file (--config)",
     ],
     [["explain", "vllm-agg-0"], 2, "did you mean: explain pod vllm-agg-0"],
+    [["explain", "--filename="], 2, "error: -f is empty; name a manifest"],
+    [["explain", "-f", join(folder, "loop")], 1, "loop (-f): its symbolic links lead in a circle; name a manifest"],
+    [
+      ["webhook", "--tls-dir", join(EXAMPLES, "worker.yaml"), "--cluster", join(EXAMPLES, "cluster.yaml")],
+      1,
+      "worker.yaml (--tls-dir) is not a directory with tls.crt and tls.key",
+    ],
     [["check", "--conect", "none"], 2, "(Did you mean --connect?)"],
     [["chek"], 2, "(Did you mean check?)"],
     [["check", "--timeout", "soon"], 2, "expected a duration such as"],
@@ -166,6 +173,14 @@ describe("wrong usage", () => {
     const outcome = await runHere(args);
     expect(outcome.err).toContain(text);
     expect(outcome.code).toBe(code);
+  });
+
+  test("an environment variable is named, unless a flag beats it", async () => {
+    vi.stubEnv("MODEL_EXPRESS_INJECTOR_MODE", "fast");
+    const args = ["inject", "-f", join(EXAMPLES, "worker.yaml")];
+    expect((await runHere(args)).err).toContain('error: MODEL_EXPRESS_INJECTOR_MODE is "fast"; accepted: auto');
+    expect((await runHere([...args, "--mode", "shard"])).err).toContain('error: --mode is "shard"; accepted: auto');
+    vi.unstubAllEnvs();
   });
 
   test("a port in use is named with the flag that chooses another", async () => {

@@ -5,6 +5,8 @@ export interface AuthorizedRequest {
   readonly server: URL;
   /** TLS material, headers, and an agent only if a proxy needs its own. */
   readonly options: RequestOptions;
+  /** The URL of the proxy in between, without its password. */
+  readonly proxy?: string | undefined;
 }
 
 /** The address of the API server, and the credentials for it. */

@@ -100,12 +100,14 @@ export class ApiClient {
   }
 
   async #open(exchange: Exchange): Promise<IncomingMessage> {
-    const { server, options } = await abortable(this.#access.authorize(), exchange.signal);
+    const { server, options, proxy } = await abortable(this.#access.authorize(), exchange.signal);
     // A server behind a gateway such as Rancher's has a path prefix.
     const url = new URL(server.pathname.replace(/\/$/, "") + exchange.path, server);
     const headers = { ...buildHeaders(exchange), "user-agent": this.#userAgent, ...options.headers };
     const agent = options.agent ?? this.#agentFor(url.protocol, exchange.connections);
-    const response = await send(url, { ...options, headers, agent }, exchange);
+    const response = await send(url, { ...options, headers, agent }, exchange).catch((error: Error) => {
+      throw Object.assign(error, { proxy });
+    });
     this.clock.observe(response.headers.date);
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode <= 299) return response;

@@ -43,13 +43,23 @@ export function describeFailure(error: unknown): string {
 }
 
 function connectionSentence(error: Error): string | undefined {
-  const { code = "", server } = error as NodeJS.ErrnoException & { readonly server?: string };
+  const { code = "", server, proxy } = error as NodeJS.ErrnoException & { readonly server?: string; proxy?: string };
+  if (proxy !== undefined && !UNTRUSTED.has(code)) return proxySentence(proxy, UNREACHABLE[code] ?? error.message);
+  if (code.startsWith("ERR_OSSL_"))
+    return `the client certificate or key of the kubeconfig's user cannot be used (${error.message}): correct client-certificate-data and client-key-data`;
   const name = server === undefined ? "the API server" : `the API server ${server}`;
   const why = UNREACHABLE[code];
   if (why !== undefined) return `${name} cannot be reached: ${why}; check the network, the proxy, and the context`;
   if (UNTRUSTED.has(code))
     return `no trusted CA signed the certificate of ${name} (${code}): correct certificate-authority-data of the kubeconfig's cluster`;
   return undefined;
+}
+
+/** A connection through a proxy is the proxy's, and so are its failures. */
+function proxySentence(proxy: string, why: string): string {
+  const [, status] = /^Bad response: (\d+)$/.exec(why) ?? [];
+  const what = status === undefined ? `fails: ${why}` : `is refused with status ${status}`;
+  return `the connection to the API server through the proxy ${proxy} ${what}; check proxy-url of the kubeconfig, or HTTPS_PROXY and NO_PROXY`;
 }
 
 /** The API server's plain text for a path of a resource that is not defined. */

@@ -1,5 +1,5 @@
 import type { RequestOptions } from "node:https";
-import type { Cluster, KubeConfig } from "@kubernetes/client-node";
+import type { Cluster, KubeConfig, User } from "@kubernetes/client-node";
 import type { ApiAccess } from "./api-access.ts";
 import { CredentialsError } from "./credentials-error.ts";
 import { environmentProxy } from "./environment-proxy.ts";
@@ -23,7 +23,7 @@ export function kubeconfigAccess(file: string | undefined, context?: string): Ap
       await authenticate(config, options);
       // client-node's agent keeps its initial certificates and opens a connection per request.
       if (cluster.proxyUrl === undefined) delete options.agent;
-      return { server: new URL(cluster.server), options };
+      return { server: new URL(cluster.server), options, proxy: cluster.proxyUrl && withoutPassword(cluster.proxyUrl) };
     },
     // A new KubeConfig, because client-node caches tokens of exec plugins without an expiry forever.
     forgetCredentials() {
@@ -32,10 +32,15 @@ export function kubeconfigAccess(file: string | undefined, context?: string): Ap
   };
 }
 
+function withoutPassword(proxy: string): string {
+  return proxy.replace(/\/\/.*@/, "//");
+}
+
 function load(file: string | undefined, context: string | undefined): KubeConfig {
   const config = loadKubeconfig(file, context);
   checkServer(requireCluster(config));
   config.clusters = config.clusters.map(withProxy);
+  checkProxy(requireCluster(config));
   return config;
 }
 
@@ -48,13 +53,33 @@ async function authenticate(config: KubeConfig, options: RequestOptions): Promis
   }
 }
 
-function describeCause(config: KubeConfig, { code, syscall = "", path, message }: NodeJS.ErrnoException): string {
+function describeCause(config: KubeConfig, cause: NodeJS.ErrnoException): string {
+  const { code, syscall = "", path, message } = cause;
   const user = config.getCurrentUser()?.name ?? "";
   if (syscall.startsWith("spawn"))
     return `the kubeconfig's user ${user} needs the program ${path}, which cannot be run (${code}): install it`;
   if (path !== undefined) return `the kubeconfig names ${path}, which cannot be read (${code})`;
+  if (cause instanceof SyntaxError || cause instanceof TypeError) return describeAnswer(user, config.getCurrentUser());
   const [line = ""] = message.trim().split("\n", 1);
   return `the kubeconfig's user ${user} gives no credentials: ${line || "the credential plugin failed"}`;
+}
+
+/** client-node reads the members of an answer without looking whether they are there. */
+function describeAnswer(name: string, user: User | null): string {
+  const provider: unknown = user?.authProvider?.name;
+  if (provider !== undefined)
+    return `the kubeconfig's user ${name} has no usable token in its auth-provider ${provider}, which kubectl dropped in 1.26: use a credential plugin (exec)`;
+  const plugin = user?.exec?.command;
+  return `the kubeconfig's user ${name}: the program ${plugin} did not print an ExecCredential (JSON with a status): run it by hand, and log in again`;
+}
+
+const PROXIES = /^(https?|socks[45]?|socks4a|socks5h):$/;
+
+function checkProxy({ proxyUrl }: Cluster): void {
+  if (proxyUrl === undefined || (URL.canParse(proxyUrl) && PROXIES.test(new URL(proxyUrl).protocol))) return;
+  throw new Error(
+    `the proxy of the API server is "${withoutPassword(proxyUrl)}"; expected a URL such as http://proxy:3128 (proxy-url of the kubeconfig, or HTTPS_PROXY)`,
+  );
 }
 
 /** Uses the kubeconfig's `proxy-url`, else the environment's proxy, like kubectl. */
@@ -72,6 +97,7 @@ function requireCluster(config: KubeConfig): Cluster {
 
 function checkServer({ server, skipTLSVerify }: Cluster): void {
   if (!URL.canParse(server)) throw new Error(`cannot use the kubeconfig: its server is not a URL: ${server}`);
+  if (!/^https?:/.test(server)) throw new Error(`cannot use the kubeconfig: its server is not an https URL: ${server}`);
   // client-node refuses plain HTTP at each request; report it once, at the start.
   if (server.startsWith("http:") && !skipTLSVerify) {
     throw new Error(

@@ -20,6 +20,7 @@ interface Source {
 export function loadKubeconfig(file: string | undefined, context: string | undefined): KubeConfig {
   const { files, origin } = findSource(file);
   const there = files.filter((each) => existsSync(each));
+  if (file === "") throw new Error("--kubeconfig is empty; name a kubeconfig");
   if (there.length === 0) throw new Error(`${files.join(", ")} (${origin}): no such file; name a kubeconfig`);
   const config = there.map((each) => loadFile(each, origin)).reduce(merge);
   if (context !== undefined) config.setCurrentContext(context);

@@ -55,6 +55,7 @@ function requireStat(path: string, flag: string) {
   try {
     return statSync(path);
   } catch (cause) {
+    if (path === "") throw new Failure(`${flag} is empty; name ${whatFor(flag)}`, EXIT.usage, cause);
     const why = /^https?:\/\//.test(path) ? NO_URLS : describeCause(cause, flag);
     throw new Failure(`${path} (${flag}): ${why}`, undefined, cause);
   }
@@ -64,8 +65,12 @@ const NO_URLS = "URLs are not read; download it first, for example with curl, an
 
 function describeCause(cause: unknown, flag: string): string {
   const { code } = cause as { code?: string };
-  const what = flag === "-f" ? "a manifest, a folder of them, or - for standard input" : "manifests of the cluster";
-  if (code === "ENOENT" || code === "ENOTDIR") return `no such file; name ${what}`;
+  if (code === "ENOENT" || code === "ENOTDIR") return `no such file; name ${whatFor(flag)}`;
+  if (code === "ELOOP") return `its symbolic links lead in a circle; name ${whatFor(flag)}`;
   if (code === "EACCES") return "it may not be read by this user";
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+function whatFor(flag: string): string {
+  return flag === "-f" ? "a manifest, a folder of them, or - for standard input" : "manifests of the cluster";
 }

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { run } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "wrong-kubeconfig-"));
+const SERVER = { server: "https://127.0.0.1:1" };
+const exec = (command: string, ...args: readonly string[]) => ({
+  exec: { apiVersion: "client.authentication.k8s.io/v1", command, args, interactiveMode: "Never" },
+});
+
+/** One part of a kubeconfig that is wrong, and what the message names. */
+const WRONG: readonly (readonly [name: string, cluster: object, user: object, text: RegExp])[] = [
+  ["another protocol", { server: "ftp://h" }, {}, /its server is not an https URL: ftp:\/\/h/],
+  ["no URL", { server: "not a url" }, {}, /its server is not a URL: not a url/],
+  ["plain HTTP", { server: "http://h" }, {}, /is plain HTTP; add insecure-skip-tls-verify/],
+  ["no CA file", { ...SERVER, "certificate-authority": "/absent/ca" }, {}, /names \/absent\/ca, which cannot be read/],
+  ["no key file", SERVER, { "client-certificate": "/absent/c", "client-key": "/absent/k" }, /names \/absent\/c/],
+  [
+    "a broken certificate",
+    SERVER,
+    { "client-certificate-data": "AAAA", "client-key-data": "AAAA" },
+    /the client certificate or key of the kubeconfig's user cannot be used/,
+  ],
+  ["no plugin", SERVER, exec("no-such-plugin"), /user u needs the program no-such-plugin.*install it/],
+  ["a plugin that fails", SERVER, exec("false"), /user u gives no credentials: the credential plugin failed/],
+  ["a plugin without JSON", SERVER, exec("echo", "hello"), /the program echo did not print an ExecCredential/],
+  ["a plugin without a status", SERVER, exec("echo", "{}"), /the program echo did not print an ExecCredential/],
+  [
+    "an old provider",
+    SERVER,
+    { "auth-provider": { name: "gcp" } },
+    /user u has no usable token in its auth-provider gcp/,
+  ],
+  ["a proxy without protocol", { ...SERVER, "proxy-url": "nonsense" }, {}, /proxy of the API server is "nonsense"/],
+  [
+    "a proxy of another protocol, without its password",
+    { ...SERVER, "proxy-url": "ftp://me:secret@p:2" },
+    {},
+    /proxy of the API server is "ftp:\/\/p:2"; expected a URL such as/,
+  ],
+  [
+    "a proxy that is not there",
+    { ...SERVER, "proxy-url": "http://me:secret@127.0.0.1:2" },
+    {},
+    /through the proxy http:\/\/127.0.0.1:2\/? fails: the connection is refused; check proxy-url/,
+  ],
+  [
+    "a SOCKS proxy that is not there",
+    { ...SERVER, "proxy-url": "socks5://127.0.0.1:2" },
+    {},
+    /proxy socks5:\/\/127.0.0.1:2 fails/,
+  ],
+  [
+    "nothing that listens",
+    SERVER,
+    {},
+    /the API server https:\/\/127.0.0.1:1 cannot be reached: the connection is refused/,
+  ],
+];
+
+beforeAll(() => symlinkSync("loop", join(folder, "loop")));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(cluster: object, user: object): string {
+  const file = join(folder, "kubeconfig");
+  const contexts = [{ name: "x", context: { cluster: "c", user: "u" } }];
+  const users = [{ name: "u", user: { token: "t", ...user } }];
+  writeFileSync(file, JSON.stringify({ clusters: [{ name: "c", cluster }], users, contexts, "current-context": "x" }));
+  return file;
+}
+
+describe("a kubeconfig with", () => {
+  test.each(WRONG)("%s gets one sentence that names it", async (_, cluster, user, text) => {
+    const { code, out, err } = await run(["check", "--kubeconfig", write(cluster, user)]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(text);
+    expect(err).toMatch(/^error: [^\n]+\n$/);
+    expect(err).not.toMatch(/secret|TypeError|Cannot read|Unexpected token|node:/);
+  });
+
+  test.each([
+    ["", /^error: --kubeconfig is empty; name a kubeconfig\n$/],
+    ["loop", /loop \(--kubeconfig\): no such file/],
+    [".", /a folder, not a kubeconfig/],
+  ])("the name %j names what is accepted", async (name, text) => {
+    const { code, err } = await run(["check", "--kubeconfig", name === "" ? "" : join(folder, name)]);
+    expect(code).toBe(1);
+    expect(err).toMatch(text);
+  });
+});

@@ -36,7 +36,7 @@ export function buildInjection(it: MatchedCandidate, directory: Directory, setti
   const warnings = [...general, ...choice.warnings];
   if (choice.mode === "env") return addressOnly(it, [...warnings, ...withoutCache(peers, it.targets)]);
   if (choice.mode === "unavailable") return claimUnavailable(it, warnings);
-  const mounted = mountedScript(it, directory, settings);
+  const mounted = findScript(it, directory, settings);
   return cacheInjection(it, { choice: { ...choice, warnings }, peers, mounted }, settings);
 }
 
@@ -48,7 +48,11 @@ function peersFor(it: MatchedCandidate, directory: Directory, settings: Settings
 }
 
 /** The script, if the namespace is known to have it in a ConfigMap. */
-function mountedScript({ namespace }: MatchedCandidate, directory: Directory, settings: Settings) {
+function findScript(
+  { namespace }: MatchedCandidate,
+  directory: Directory,
+  settings: Settings,
+): MountedScript | undefined {
   const { mounted } = settings.pull;
   return mounted !== undefined && directory.hasPullScript(namespace, mounted) ? mounted : undefined;
 }

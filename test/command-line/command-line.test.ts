@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { readMountedScript } from "../../src/configuration/pull-script.ts";
+import { buildScriptMap } from "../../src/pull-script/config-map.ts";
 import { EXAMPLES, PROGRAM, run } from "./run.ts";
 
 const CLUSTER = join(EXAMPLES, "cluster.yaml");
@@ -89,6 +91,15 @@ describe("inject", () => {
     const twice = await run(["inject", "-f", "-", "--cluster", CLUSTER], { input: once.out });
     expect(twice.out).toBe(once.out);
     expect(twice.err).toContain("AlreadyInjected");
+  });
+
+  test("mounts the pull script where the files have its ConfigMap", async () => {
+    const script = readMountedScript();
+    const map = await file("script.yaml", JSON.stringify(buildScriptMap(script, "inference")));
+    const args = ["inject", "-f", WORKER, "--cluster", CLUSTER, "-q", "-o", "json"];
+    const pull = "spec.initContainers.0.command.4";
+    expect(JSON.parse((await run([...args, "--cluster", map])).out)).toHaveProperty(pull, script.digest);
+    expect(JSON.parse((await run(args)).out)).not.toHaveProperty(pull);
   });
 
   test("prints objects, patches and differences", async () => {

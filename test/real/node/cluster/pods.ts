@@ -23,6 +23,7 @@ export interface StoredPod {
 
 export interface Container {
   readonly name: string;
+  readonly command?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
   readonly resources?: object;
 }

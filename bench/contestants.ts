@@ -26,6 +26,7 @@ export type Addition = object;
 export async function startContestants(patchBytes: number, addition: Addition): Promise<readonly Contestant[]> {
   return [
     await startNode("ours", ["webhook"]),
+    { ...(await startNode("ours, each pod with an index of its own", ["webhook"])), pods: "indexed" },
     { ...(await startNode("ours, each pod of a template of its own", ["webhook"])), pods: "distinct" },
     await startNode("Fastify, an answer of the same size", ["floor", String(patchBytes)]),
     await startNode("Fastify, an answer without a patch", ["floor", "0"]),

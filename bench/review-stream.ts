@@ -1,7 +1,10 @@
 import { reviewOf, typicalWorker } from "./typical-worker.ts";
 
-/** The replicas of 16 templates, or pods with a template of their own each. */
-export type PodsOfStream = "replicas" | "distinct";
+/**
+ * The replicas of 16 templates; pods of one template with an index of their own each, as Grove and StatefulSets make them; or
+ * pods with a template of their own each.
+ */
+export type PodsOfStream = "replicas" | "indexed" | "distinct";
 
 const TEMPLATES = 16;
 /** What the API server chooses from for random names. */
@@ -20,15 +23,17 @@ export class ReviewStream {
 
   next(): string {
     const number = this.#count++;
-    return this.#template(this.#pods === "distinct" ? 0 : number % TEMPLATES)
+    const isDistinct = this.#pods === "distinct";
+    return this.#template(isDistinct ? 0 : number % TEMPLATES)
       .replaceAll("bcdfg", suffixOf(number))
       .replace("42010a800002", number.toString(16).padStart(12, "0"))
       .replace("00:00:00Z", new Date(number * 1000).toISOString().slice(11, 19).concat("Z"))
-      .replace("MODEL-NUMBER", this.#pods === "distinct" ? `model-${number}` : "model");
+      .replace("MODEL-NUMBER", isDistinct ? `model-${number}` : "model")
+      .replaceAll("POD-INDEX", this.#pods === "indexed" ? `${number}` : "0");
   }
 
   #template(number: number): string {
-    const known = this.#reviews.get(number) ?? reviewOf(typicalWorker(`org-${number}/MODEL-NUMBER`));
+    const known = this.#reviews.get(number) ?? reviewOf(typicalWorker(`org-${number}/MODEL-NUMBER`, "POD-INDEX"));
     this.#reviews.set(number, known);
     return known;
   }

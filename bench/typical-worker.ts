@@ -3,7 +3,7 @@ import type { JsonObject } from "../src/kubernetes/json.ts";
 /**
  * A worker's pod of about 8 KB as the API server sends it, with the operator's variables, mounts, probes and fields.
  */
-export function typicalWorker(model = "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic"): JsonObject {
+export function typicalWorker(model = "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic", index = "0"): JsonObject {
   const time = "2026-01-01T00:00:00Z";
   const token = "kube-api-access-bcdfg";
   const env = Array.from({ length: 30 }, (_, i) => ({
@@ -20,6 +20,7 @@ export function typicalWorker(model = "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynam
       "nvidia.com/dynamo-component-type": "worker",
       "nvidia.com/dynamo-sub-component-type": "decode",
       "nvidia.com/dynamo-namespace": "inference-vllm-disagg",
+      "grove.io/podclique-pod-index": index,
     },
     annotations: { "nvidia.com/dynamo-operator-origin-version": "1.2.0" },
     managedFields: [{ manager: "kube-controller-manager", operation: "Update", time, fieldsV1: fields(60) }],
@@ -35,6 +36,7 @@ export function typicalWorker(model = "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynam
     env: [
       { name: "MODEL", value: model },
       { name: "DYN_NAMESPACE", value: "inference-vllm-disagg" },
+      { name: "GROVE_PCLQ_POD_INDEX", value: index },
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       ...env,
     ],

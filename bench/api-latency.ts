@@ -4,6 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { readMountedScript } from "../src/configuration/pull-script.ts";
+import { buildScriptMap } from "../src/pull-script/config-map.ts";
 import { concurrently } from "../test/real/control-plane/e2e/concurrently.ts";
 import { startInjector } from "../test/real/control-plane/e2e/injector.ts";
 import { bucketsOf, difference, quantile, total } from "../test/real/control-plane/e2e/prometheus.ts";
@@ -44,7 +46,7 @@ interface Webhook {
 }
 
 const directory = await mkdtemp(path.join(tmpdir(), "api-latency-"));
-const injector = await startInjector({ isMeasured: true });
+const injector = await startInjector({ isMeasured: true, flags: ["--pull-scripts", "use"] });
 const caBundle = await writeServingCertificate(directory);
 const children: ChildProcess[] = [];
 try {
@@ -64,6 +66,7 @@ async function prepareOurs(): Promise<Webhook> {
   const tenant = await createTenant(injector.client);
   await tenant.createClaim("cache");
   await tenant.createInstance({ serves: "inference-vllm-disagg", claim: "cache" });
+  await injector.client.create(tenant.path("configmaps"), buildScriptMap(readMountedScript(), tenant.namespace));
   return { name: "inject.modelexpress.nvidia.com", tenant };
 }
 

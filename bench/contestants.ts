@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import { accepts, findFreePort } from "../test/real/control-plane/bed/ports.ts";
+import type { ScriptPlace } from "./instances.ts";
 import { NODE_FLAGS } from "./node-flags.ts";
 import { buildPeer } from "./peers/build-peer.ts";
 import type { PodsOfStream } from "./review-stream.ts";
@@ -19,18 +20,32 @@ export interface Contestant {
   readonly child: ChildProcess;
 }
 
-/** The Go webhook adds the same content as our patch, so that all responses have the same size. */
+/** What our patch adds, for the Go webhook. */
 export type Addition = object;
 
-/** Starts each server in its own process. Without Go, skips the Go webhook and prints a note. */
-export async function startContestants(patchBytes: number, addition: Addition): Promise<readonly Contestant[]> {
+/** Servers whose responses have the same size. */
+export interface Match {
+  readonly place: ScriptPlace;
+  readonly patchBytes: number;
+  readonly addition: Addition;
+}
+
+/** Starts each server in its own process, ours first. Without Go, skips the Go webhook and prints a note. */
+export async function startContestants({ place, patchBytes, addition }: Match): Promise<readonly Contestant[]> {
   return [
-    await startNode("ours", ["webhook"]),
-    { ...(await startNode("ours, each pod with an index of its own", ["webhook"])), pods: "indexed" },
-    { ...(await startNode("ours, each pod of a template of its own", ["webhook"])), pods: "distinct" },
+    await startNode("ours", [place]),
+    ...(place === "mounted" ? await startOthers() : []),
     await startNode("Fastify, an answer of the same size", ["floor", String(patchBytes)]),
-    await startNode("Fastify, an answer without a patch", ["floor", "0"]),
     ...(await startPeer(addition)),
+  ];
+}
+
+/** Reviews that have less in common, and the floor without an answer. */
+async function startOthers(): Promise<readonly Contestant[]> {
+  return [
+    { ...(await startNode("ours, each pod with an index of its own", ["mounted"])), pods: "indexed" },
+    { ...(await startNode("ours, each pod of a template of its own", ["mounted"])), pods: "distinct" },
+    await startNode("Fastify, an answer without a patch", ["floor", "0"]),
   ];
 }
 

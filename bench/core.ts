@@ -1,5 +1,5 @@
 import { loadConfig } from "../src/configuration/config.ts";
-import { readPullScript } from "../src/configuration/pull-script.ts";
+import { readMountedScript, readPullScript } from "../src/configuration/pull-script.ts";
 import { toSettings } from "../src/configuration/to-settings.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import type { Directory } from "../src/model-express/directory.ts";
@@ -16,7 +16,7 @@ export interface Setting {
   readonly pod?: object;
 }
 
-export const settings = toSettings(loadConfig(undefined, {}), readPullScript());
+export const settings = toSettings(loadConfig(undefined, {}), readPullScript(), readMountedScript());
 
 /**
  * Measures microseconds of CPU for decision, plan and patch, without HTTP and JSON. The settings alternate, so that

@@ -1,8 +1,14 @@
 import { MemoryDirectory } from "../src/cluster/memory-directory.ts";
+import { readMountedScript } from "../src/configuration/pull-script.ts";
+import { buildScriptMap } from "../src/pull-script/config-map.ts";
+
+/** Where the pod's pull has its script: in a ConfigMap that the pod mounts, or in the pod itself. */
+export type ScriptPlace = "mounted" | "contained";
 
 /** A directory with `count` instances: one for the typical worker, the others in its namespace and elsewhere. */
-export function directoryOf(count: number): MemoryDirectory {
+export function directoryOf(count: number, place: ScriptPlace = "mounted"): MemoryDirectory {
   const directory = new MemoryDirectory();
+  if (place === "mounted") directory.set("ConfigMap", buildScriptMap(readMountedScript(), "inference"));
   const claim = {
     metadata: { name: "model-express-cache", namespace: "inference" },
     spec: { accessModes: ["ReadWriteMany"] },

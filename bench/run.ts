@@ -1,12 +1,12 @@
 import { loadavg } from "node:os";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
-import { type Addition, type Contestant, startContestants } from "./contestants.ts";
+import { type Addition, type Contestant, type Match, startContestants } from "./contestants.ts";
 import { measureCore, settings } from "./core.ts";
 import { growthSettings } from "./growth.ts";
-import { directoryOf } from "./instances.ts";
+import { directoryOf, type ScriptPlace } from "./instances.ts";
 import { measureRound, type Round } from "./load.ts";
 import { ReviewStream } from "./review-stream.ts";
-import { writeTables } from "./tables.ts";
+import { type Compared, writeTables } from "./tables.ts";
 import { reviewOf, typicalWorker } from "./typical-worker.ts";
 
 const ROUNDS = 5;
@@ -16,20 +16,29 @@ const ROUNDS = 5;
  * `bench/README.md`.
  */
 const pod = typicalWorker();
-const { operations } = mutatePod({ namespace: "inference", object: pod }, directoryOf(10), settings);
-const patchBytes = JSON.stringify(operations).length;
 const body = reviewOf(pod);
+const matches = (["mounted", "contained"] as const).map(matchFor);
 const loadBefore = loadavg()[0] ?? 0;
 
-console.log(
-  `A review of ${body.length} bytes, a patch of ${patchBytes}; the machine's load is ${loadBefore.toFixed(1)}`,
-);
+console.log(`A review of ${body.length} bytes; the machine's load is ${loadBefore.toFixed(1)}`);
 const growth = measureCore(growthSettings());
 for (const [title, microseconds] of growth) console.log(`  ${title}: ${microseconds.toFixed(1)} µs of CPU`);
-const contestants = await startContestants(patchBytes, additionOf(operations));
-const rounds = await measure(contestants);
-for (const { child } of contestants) child.kill();
-writeTables({ rounds, growth, machine: { load: loadBefore }, sizes: { review: body.length, patch: patchBytes } });
+const results: Compared[] = [];
+for (const match of matches) results.push({ ...match, rounds: await compare(match) });
+writeTables({ compared: results, growth, machine: { load: loadBefore }, reviewBytes: body.length });
+
+function matchFor(place: ScriptPlace): Match {
+  const { operations } = mutatePod({ namespace: "inference", object: pod }, directoryOf(10, place), settings);
+  return { place, patchBytes: JSON.stringify(operations).length, addition: additionOf(operations) };
+}
+
+async function compare(match: Match): Promise<ReadonlyMap<string, readonly Round[]>> {
+  console.log(`The script is ${match.place}: a patch of ${match.patchBytes} bytes`);
+  const contestants = await startContestants(match);
+  const rounds = await measure(contestants);
+  for (const { child } of contestants) child.kill();
+  return rounds;
+}
 
 /** The first round of each is a warm-up, and is not counted. */
 async function measure(servers: readonly Contestant[]): Promise<ReadonlyMap<string, readonly Round[]>> {

@@ -7,28 +7,26 @@ import { createMetrics } from "../src/admission/metrics.ts";
 import { RepeatedText } from "../src/admission/repeated-text.ts";
 import { buildAdmissionServer } from "../src/admission/server.ts";
 import { createSelfSigned } from "../src/certificates/self-signed.ts";
-import { loadConfig } from "../src/configuration/config.ts";
-import { readPullScript } from "../src/configuration/pull-script.ts";
-import { toSettings } from "../src/configuration/to-settings.ts";
 import type { PodRequest } from "../src/injection/decide.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import type { Outcome } from "../src/injection/outcome.ts";
 import { ReadingCache } from "../src/injection/target/reading-cache.ts";
 import { OutcomeCache } from "../src/mutation/outcome-cache.ts";
 import { LogDestination } from "../src/processes/log-destination.ts";
-import { directoryOf } from "./instances.ts";
+import { settings as defaults } from "./core.ts";
+import { directoryOf, type ScriptPlace } from "./instances.ts";
 import { typicalWorker } from "./typical-worker.ts";
 
 /**
  * Serves one contestant in its own process, with the certificate of a directory if one is given. Prints its URL.
- * `node bench/server.ts webhook|floor|annotation|constant [bytes of the floor's patch] [directory]`
+ * `node bench/server.ts mounted|contained|floor|annotation|constant [bytes of the floor's patch] [directory]`
  */
 const [, , contestant, patchBytes = "0", certificates] = process.argv;
 const { cert, key } = await findCertificate(certificates);
 process.stdout.write(`${await choose().listen({ host: "127.0.0.1", port: 0 })}\n`);
 
 function choose(): FastifyInstance {
-  if (contestant === "webhook") return webhook();
+  if (contestant === "mounted" || contestant === "contained") return webhook(contestant);
   if (contestant === "annotation") return annotation();
   if (contestant === "constant") return constant();
   const operations = [{ op: "add", path: "/x", value: "x".repeat(Number(patchBytes)) }];
@@ -43,9 +41,9 @@ async function findCertificate(
   return { cert: await read("tls.crt"), key: await read("tls.key") };
 }
 
-function webhook(): FastifyInstance {
-  const settings = { ...toSettings(loadConfig(undefined, {}), readPullScript()), readings: new ReadingCache() };
-  const directory = directoryOf(10);
+function webhook(place: ScriptPlace): FastifyInstance {
+  const settings = { ...defaults, readings: new ReadingCache() };
+  const directory = directoryOf(10, place);
   // Log lines are formatted and written as in production; the parent sends them to /dev/null.
   const log = pino({}, new LogDestination(2));
   const repeated = new RepeatedText(settings.pull.script);
@@ -63,9 +61,8 @@ function annotation(): FastifyInstance {
 
 /** Responds with the patch of the typical worker, whatever the pod: what our patch costs its receiver, without a decision. */
 function constant(): FastifyInstance {
-  const settings = toSettings(loadConfig(undefined, {}), readPullScript());
   const request = { namespace: "inference", object: typicalWorker() };
-  const patch = encodePatch(mutatePod(request, directoryOf(10), settings).operations);
+  const patch = encodePatch(mutatePod(request, directoryOf(10), defaults).operations);
   return floor(() => patch);
 }
 

@@ -1,19 +1,25 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
+import type { Match } from "./contestants.ts";
+import type { ScriptPlace } from "./instances.ts";
 import { CONNECTIONS, type Round, SECONDS_OF_A_ROUND } from "./load.ts";
 import { median } from "./statistics.ts";
 
-/** The results of one run. */
-export interface Results {
+/** Servers whose responses have the same size. */
+export interface Compared extends Match {
   /** By the name of a server. Ours is the first. */
   readonly rounds: ReadonlyMap<string, readonly Round[]>;
+}
+
+/** The results of one run. */
+export interface Results {
+  readonly compared: readonly Compared[];
   /** Microseconds of CPU by the growing parameter. */
   readonly growth: ReadonlyMap<string, number>;
   /** The load average of one minute before the run. */
   readonly machine: { readonly load: number };
-  /** Bytes. */
-  readonly sizes: { readonly review: number; readonly patch: number };
+  readonly reviewBytes: number;
 }
 
 const file = path.join(import.meta.dirname, "README.md");
@@ -22,7 +28,7 @@ const END = "<!-- End of the tables. -->";
 
 /** Prints the tables, and writes them to `bench/README.md`. */
 export function writeTables(results: Results): void {
-  const text = [conditions(results), servers(results.rounds), growth(results.growth)].join("\n\n");
+  const text = [conditions(results), ...results.compared.map(servers), growth(results.growth)].join("\n\n");
   console.log(`\n${text}`);
   const page = readFileSync(file, "utf8");
   const [before, after] = [page.indexOf(START), page.indexOf(END)];
@@ -30,16 +36,21 @@ export function writeTables(results: Results): void {
   writeFileSync(file, `${page.slice(0, before + START.length)}\n\n${text}\n\n${page.slice(after)}`);
 }
 
-function conditions({ rounds, machine, sizes }: Results): string {
-  const [first = []] = rounds.values();
+function conditions({ compared, machine, reviewBytes }: Results): string {
+  const [first = []] = compared[0]?.rounds.values() ?? [];
   return (
     `Node ${process.version}, ${cpus().length} cores, load average ${machine.load.toFixed(1)} before the run. ` +
     `${first.length} rounds of ${SECONDS_OF_A_ROUND} s each, in turn; ${CONNECTIONS} connections over TLS; ` +
-    `a review of ${sizes.review} bytes, a patch of ${sizes.patch}. Medians.`
+    `a review of ${reviewBytes} bytes. Medians.`
   );
 }
 
-function servers(rounds: ReadonlyMap<string, readonly Round[]>): string {
+const PLACES: Readonly<Record<ScriptPlace, string>> = {
+  mounted: "The pod mounts the script",
+  contained: "The pod contains the script",
+};
+
+function servers({ place, patchBytes, rounds }: Compared): string {
   const [ours = []] = rounds.values();
   const rate = median(ours.map((round) => round.rate));
   const rows = [...rounds].map(([name, list]) => {
@@ -49,6 +60,8 @@ function servers(rounds: ReadonlyMap<string, readonly Round[]>): string {
     return `| ${[name, ...cells, of("resident").toFixed(0)].join(" | ")} |`;
   });
   return [
+    `${PLACES[place]}, a patch of ${patchBytes} bytes:`,
+    "",
     "| server | reviews/s | ours makes of it | p50 ms | p99 ms | CPU µs a review | resident MiB |",
     "|---|---|---|---|---|---|---|",
     ...rows,

@@ -23,7 +23,10 @@ describe.skipIf(!hasNode)("a node whose process is killed", () => {
     expect(groups.every((group) => existsSync(group))).toBe(true);
     expect(disksOf(directory)).toHaveLength(2);
 
+    // What hangs on its pipe ends before it does.
+    const exit = once(owner, "exit");
     owner.kill("SIGKILL");
+    await exit;
     await untilSuccess(async () => mustBeGone(pid), { timeoutMilliseconds: 20_000 });
 
     await removeStaleNodes();

@@ -17,7 +17,7 @@ const OPTIONS = {
   outdir: path.join(output, "src"),
   outExtension: { ".js": ".mjs" },
   platform: "node",
-  target: "node24",
+  target: "node22.19",
   format: "esm",
   bundle: true,
   // What is imported on demand stays apart: a replica of the webhook must not pay for a laptop's kubeconfig.

@@ -7,17 +7,22 @@ const root = path.join(import.meta.dirname, "..");
 const output = path.resolve(process.argv[2] ?? path.join(root, "dist-package"));
 const NAME = packageJson.name;
 
-/** The bundle is for the Node that the image has. */
 const { name, version, description, license } = packageJson;
 const DESCRIPTION = {
   ...{ name, version, description, license, type: "module" },
-  engines: { node: ">=24" },
+  engines: packageJson.engines,
   bin: { [NAME]: `bin/${NAME}.mjs` },
   files: ["bin", "src", "docs", "examples", "THIRD-PARTY-LICENSES"],
 };
 
+/** npm only warns of an older Node, and npx does not show that. */
 const LAUNCHER = `#!/usr/bin/env node
-import "../src/main.mjs";
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major > 22 || (major === 22 && minor >= 19)) await import("../src/main.mjs");
+else {
+  console.error("error: ${NAME} needs Node 22.19 or newer, and this is " + process.version + ": npx -p node@24 -p ${NAME} ${NAME} …");
+  process.exitCode = 1;
+}
 `;
 
 /**

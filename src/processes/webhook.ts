@@ -19,6 +19,7 @@ import { ReadingCache } from "../injection/target/reading-cache.ts";
 import { openEmbeddedMutator } from "../mutation/embedded.ts";
 import { type Mutator, openLiveMutator } from "../mutation/live.ts";
 import { graphDeclarations } from "./graph-declarations.ts";
+import { OpenedParts } from "./opened-parts.ts";
 import { openServingTls, type ServingTls } from "./serving-tls.ts";
 
 /** `follow` needs permission to read graphs. */
@@ -80,46 +81,46 @@ interface State {
  * they change.
  */
 export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
-  const ends = new AsyncDisposableStack();
+  const ends = new OpenedParts();
   try {
     return await start(options, ends);
   } catch (error) {
     // Open watches would keep the process alive.
-    await ends.disposeAsync();
+    await ends.close();
     throw error;
   }
 }
 
-async function start(options: WebhookOptions, ends: AsyncDisposableStack): Promise<Webhook> {
+async function start(options: WebhookOptions, ends: OpenedParts): Promise<Webhook> {
   const { log, host, port, operationsPort, clientNames = [] } = options;
   const metrics = createMetrics();
-  const load = ends.adopt(new Load(toLoadLimits(options)), (each) => each.close());
+  const load = ends.add(new Load(toLoadLimits(options)), (each) => each.close());
   const running = createRunningMetrics(metrics.registry, load);
   const onReload = (result: ReloadResult): void => running.reloaded("configuration", result);
-  const followed = ends.adopt(followSettings(options.settings, { onReload, log }), (each) => each.close());
+  const followed = ends.add(followSettings(options.settings, { onReload, log }), (each) => each.close());
   const readings = new ReadingCache();
   const settings = (): DecisionSettings => ({ ...followed.current(), readings });
   const repeated = new RepeatedText(settings().pull.script);
   const parts = { metrics, running, settings, encode: repeated.encode };
-  const mutator = ends.adopt(await openMutator(options, parts), (each) => each.close());
+  const mutator = ends.add(await openMutator(options, parts), (each) => each.close());
   const state: State = { isListening: false, isDraining: false, problem: "serving certificate" };
   const waitingFor = (): readonly string[] => missing(state, mutator);
-  const operations = ends.adopt(buildOperationsServer({ metrics, waitingFor }), (each) => each.close());
+  const operations = ends.add(buildOperationsServer({ metrics, waitingFor }), (each) => each.close());
   const operationsUrl = await operations.listen({ host, port: operationsPort });
 
-  const tls = ends.adopt(await openTls(options, running, state), (each) => each.close());
+  const tls = ends.add(await openTls(options, running, state), (each) => each.close());
   const isDraining = (): boolean => state.isDraining;
   const mutateGraph = (request: GraphRequest): Promise<GraphMutation> => decideGraph(request, mutator);
   const { mutate } = mutator;
   const dependencies = { tls: tls.first, mutate, mutateGraph, repeated, metrics, load, clientNames, log, isDraining };
-  const admission = ends.adopt(buildAdmissionServer(dependencies), (each) => each.close());
+  const admission = ends.add(buildAdmissionServer(dependencies), (each) => each.close());
   serve(admission, tls, running);
   const url = `${await admission.listen({ host, port })}/mutate`;
   state.isListening = true;
   const { version, configHash } = settings();
   log.info({ url, operationsUrl, version, config: configHash }, "webhook is listening");
 
-  const close = (): Promise<void> => ends.disposeAsync();
+  const close = (): Promise<void> => ends.close();
   const drain = async (milliseconds: number): Promise<void> => {
     state.isDraining = true;
     await sleep(milliseconds);

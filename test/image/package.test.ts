@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -50,4 +50,33 @@ test("brings no other package, and nothing of the tests", async () => {
   });
   expect(listed).not.toMatch(/^package\/test\//m);
   expect(listed).toMatch(/^package\/docs\/reasons\.md$/m);
+});
+
+test("needs nothing that Node 22, the oldest that it accepts, does not have", async () => {
+  const sources = path.join(project, "node_modules/model-express-injector/src");
+  const files = (await readdir(sources)).filter((file) => file.endsWith(".mjs"));
+  expect(files.length).toBeGreaterThan(3);
+  for (const file of files) {
+    const text = await readFile(path.join(sources, file), "utf8");
+    // Libraries ask whether there is one before they use it.
+    expect(text.match(NEWER) ?? [], file).toEqual([]);
+  }
+});
+
+const NEWER =
+  /\bnew (Async)?DisposableStack\b|\bRegExp\.escape\(|\bError\.isError\(|\bPromise\.try\(|\bnew URLPattern\b|\bMath\.f16round\b|\b(await )?using \w+ = /g;
+
+test("an older Node is refused in one sentence", async () => {
+  const launcher = await readFile(
+    path.join(project, "node_modules/model-express-injector/bin/model-express-injector.mjs"),
+    "utf8",
+  );
+  const file = path.join(folder, "old.mjs");
+  await writeFile(file, launcher.replace("process.versions.node", '"22.18.0"'));
+  const failed = await execute(process.execPath, [file]).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 1, stdout: "" });
+  expect(failed).toHaveProperty(
+    "stderr",
+    expect.stringMatching(/^error: \S+ needs Node 22.19 or newer, and this is v\d+.*\n$/),
+  );
 });

@@ -109,7 +109,10 @@ describe("a certificate that changes", () => {
 
     await write(second);
     await vi.waitFor(async () => expect(await reasonFrom(running, second.ca)).toBe("SharedPull"), SOON);
-    expect(await metricsOf(running)).toContain('reloads_total{what="certificate",result="taken"} 1');
+    // The count follows the certificate.
+    await vi.waitFor(async () =>
+      expect(await metricsOf(running)).toContain('reloads_total{what="certificate",result="taken"} 1'),
+    );
   });
 });
 

@@ -1,0 +1,56 @@
+import { RepeatedText } from "../src/admission/repeated-text.ts";
+import { loadConfig } from "../src/configuration/config.ts";
+import { readMountedScript, readPullScript } from "../src/configuration/pull-script.ts";
+import { toSettings } from "../src/configuration/to-settings.ts";
+import { mutatePod } from "../src/injection/mutate-pod.ts";
+import { ReadingCache } from "../src/injection/target/reading-cache.ts";
+import type { Directory } from "../src/model-express/directory.ts";
+import { buildScriptMap } from "../src/pull-script/config-map.ts";
+import { directoryOf } from "./instances.ts";
+import { median } from "./statistics.ts";
+import { typicalWorker } from "./typical-worker.ts";
+
+/**
+ * Measures the patch of a typical worker, and the CPU for deciding and encoding it, with the pull script in the pod and in a
+ * ConfigMap, in turn. `node bench/pull-script.ts`
+ */
+const ROUNDS = 21;
+const COUNT = 500;
+
+const request = { namespace: "inference", object: typicalWorker() };
+const script = readMountedScript();
+const settings = toSettings(loadConfig(undefined, {}), script.text, script);
+const { encode } = new RepeatedText(readPullScript());
+
+const inPod = directoryOf(1);
+const inConfigMap = directoryOf(1);
+inConfigMap.set("ConfigMap", buildScriptMap(script, request.namespace));
+const places = [
+  { title: "in the pod", directory: inPod },
+  { title: "in a ConfigMap", directory: inConfigMap },
+];
+
+for (const { title, directory } of places) {
+  const bytes = Buffer.byteLength(JSON.stringify(mutatePod(request, directory, settings).operations));
+  console.log(`script ${title}: a patch of ${bytes} bytes`);
+}
+for (const [what, readings] of [
+  ["fresh", undefined],
+  ["with readings at hand", new ReadingCache()],
+] as const) {
+  const times = places.map((): number[] => []);
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [index, { directory }] of places.entries()) times[index]?.push(measure(directory, readings));
+  }
+  // The first round is a warm-up.
+  const texts = times.map((each, index) => `${median(each.slice(1)).toFixed(1)} ${places[index]?.title}`);
+  console.log(`µs of CPU for a decision, ${what}: ${texts.join(", ")}`);
+}
+
+function measure(directory: Directory, readings: ReadingCache | undefined): number {
+  const used = readings === undefined ? settings : { ...settings, readings };
+  const start = process.cpuUsage();
+  for (let i = 0; i < COUNT; i += 1) encode(mutatePod(request, directory, used).operations);
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / COUNT;
+}

@@ -60,23 +60,29 @@ describe.runIf(hasControllers)("the controller's rights", () => {
       .filter(({ verbs }) => verbs.length > 0);
     await applyManifest(deployer.client, { ...role, rules } as typeof role);
     const declarer = await createDeclarer(deployer.client);
+    const refused = (): string[] => {
+      const calls = deployer.audit.calls().filter(({ code }) => code === 403);
+      return [...new Set(calls.map(({ verb, resource }) => `${verb} ${resource}`))].sort();
+    };
     try {
       await eventually(async () => {
         const name = `server-${Date.now()}`;
         await declarer.declare(name, { dynamoNamespace: name, pvc: { ...pvc, name } });
         await declarer.expectConditions(name, "ClaimReady=False ClaimRefused", "Available=False Refused");
       });
+      // The Event and the audit log follow the status.
+      await eventually(async () => {
+        expect(refused()).toEqual([
+          "create events",
+          "patch apps/deployments",
+          "patch persistentvolumeclaims",
+          "patch serviceaccounts",
+          "patch services",
+        ]);
+      });
     } finally {
       await applyManifest(deployer.client, role);
     }
-    const refused = deployer.audit.calls().filter(({ code }) => code === 403);
-    expect([...new Set(refused.map(({ verb, resource }) => `${verb} ${resource}`))].sort()).toEqual([
-      "create events",
-      "patch apps/deployments",
-      "patch persistentvolumeclaims",
-      "patch serviceaccounts",
-      "patch services",
-    ]);
   });
 
   it("cost no call but the watches once everything is as it should be, not even when others write", async () => {

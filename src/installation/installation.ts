@@ -60,6 +60,12 @@ async function readConfiguration(
   });
 }
 
+/** The Helm release that a Deployment belongs to, if any. */
+export function readRelease(deployment: JsonObject): string | undefined {
+  const annotations = objectAt(objectAt(deployment, "metadata"), "annotations");
+  return textAt(annotations, "meta.helm.sh/release-name");
+}
+
 /** The names of the Secrets or ConfigMaps that a Deployment's pods mount. */
 export function volumeSources(
   deployment: JsonObject | undefined,

@@ -109,7 +109,11 @@ describe("the findings about a cluster", () => {
       { replicas: { value: [{ pod: "w", served: { problem: "unable to verify" } }] } },
       "Pod w: the API server cannot call it: unable to verify",
     ],
-    ["NoReplica", { replicas: { value: [] } }, /does not select the 2 ready pods of the webhook.*-o jsonpath=/],
+    [
+      "NoReplica",
+      { replicas: { value: [] } },
+      /fail, because it does not select the 2 ready pods of the webhook.*-o jsonpath=.*To restore it: apply the manifests/,
+    ],
     ["ReplicasUnchecked", { replicas: undefined }, "not looked at from here"],
     [
       "ReplicasUnchecked",

@@ -2,6 +2,7 @@ import type { Need } from "../../installation/needed-permissions.ts";
 import { isGranted } from "../../kubernetes/access-rule.ts";
 import type { Finding } from "../finding.ts";
 import type { Account, Binding, ComponentAccess, Observed } from "../observed.ts";
+import { restoreCommand } from "./restore.ts";
 
 /** Checks whether RBAC grants to each process of the injector what it uses, and names the object that does not. */
 export function permissionFindings({ access, installation }: Observed): readonly Finding[] {
@@ -69,11 +70,8 @@ function inNamespace(kind: Binding["kind"] | Binding["role"]["kind"], { namespac
   return kind === "Role" || kind === "RoleBinding" ? `${namespace}/` : "";
 }
 
-/** Whatever chart it was installed from: Helm keeps what it applied. */
 function restore({ release, account }: ComponentAccess): string {
-  const apply = "kubectl apply --server-side --force-conflicts -f -";
-  if (release !== undefined) return `helm get manifest ${release} -n ${account.namespace} | ${apply}`;
-  return "apply the manifests of the installation again (kubectl apply --server-side --force-conflicts -k manifests/base)";
+  return restoreCommand(release, account.namespace);
 }
 
 const MOST_NAMED = 3;

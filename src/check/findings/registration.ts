@@ -1,10 +1,12 @@
 import { orElse } from "../../cluster/objects/readable.ts";
+import { readRelease } from "../../installation/installation.ts";
 import type { Registration } from "../../installation/registration.ts";
 import { countReplicas } from "../deployment-status.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, Replica } from "../observed.ts";
 import { caBundleFindings } from "./ca-bundles.ts";
 import { formatEnd, isOld } from "./certificate-dates.ts";
+import { restoreCommand } from "./restore.ts";
 
 /** Checks whether the API server calls the webhook, and trusts its certificate. */
 export function registrationFindings(observed: Observed): readonly Finding[] {
@@ -45,7 +47,9 @@ function replicaFindings({ service }: Registration, observed: Observed): readonl
   }
   if ("unreadable" in replicas) return [{ code: "ReplicasUnchecked", subject, message: replicas.unreadable }];
   if (replicas.value.length > 0) return replicas.value.map((replica) => replicaFinding(replica, now));
-  return [{ code: "NoReplica", subject, message: `${whyNone(observed, service)}: the API server's calls fail` }];
+  return [
+    { code: "NoReplica", subject, message: `the API server's calls fail, because ${whyNone(observed, service)}` },
+  ];
 }
 
 /** Pods that are ready, but are not behind the Service, have other labels than it selects. */
@@ -55,7 +59,8 @@ function whyNone({ installation: { webhook } }: Observed, service: Registration[
   if (ready === 0 || service === undefined) return "no replica is ready";
   const pods = ready === 1 ? "the ready pod" : `the ${ready} ready pods`;
   const command = `kubectl get service ${service.name} -n ${service.namespace} -o jsonpath={.spec.selector}`;
-  return `it does not select ${pods} of the webhook; compare its selector with their labels, and install the chart again (${command})`;
+  const release = deployment && readRelease(deployment);
+  return `it does not select ${pods} of the webhook: compare its selector (${command}) with their labels. To restore it: ${restoreCommand(release, service.namespace)}`;
 }
 
 function replicaFinding({ pod, served }: Replica, now: number): Finding {

@@ -1,6 +1,6 @@
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import { attempt, orElse, type Readable } from "../../cluster/objects/readable.ts";
-import type { Installation } from "../../installation/installation.ts";
+import { type Installation, readRelease } from "../../installation/installation.ts";
 import { type Component, listNeeds } from "../../installation/needed-permissions.ts";
 import { readRules } from "../../kubernetes/access-rule.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
@@ -46,8 +46,7 @@ function listComponents(
     namespace: textAt(metadata, "namespace") ?? "",
     name: textAt(spec, "serviceAccountName") ?? "default",
   };
-  const release = textAt(objectAt(metadata, "annotations"), "meta.helm.sh/release-name");
-  return [{ component, account, release, needs: listNeeds(component, deployment) }];
+  return [{ component, account, release: readRelease(deployment), needs: listNeeds(component, deployment) }];
 }
 
 interface BindingWithRole {

@@ -45,7 +45,8 @@ export function buildProgram(terminal: Terminal, exit: (code: number) => void): 
 
 /** An error is one line, so that the last line of a container's log is all of it. */
 function onOneLine(text: string): string {
-  return text.trim().replaceAll(/\s*\n\s*/g, " ");
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "").join(" ");
 }
 
 /** Without the defaults of flags that are off or name nothing. */

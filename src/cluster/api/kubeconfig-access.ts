@@ -33,7 +33,10 @@ export function kubeconfigAccess(file: string | undefined, context?: string): Ap
 }
 
 function withoutPassword(proxy: string): string {
-  return proxy.replace(/\/\/.*@/, "//");
+  const end = proxy.lastIndexOf("@");
+  const start = proxy.indexOf("//");
+  const scheme = start < 0 || start > end ? "" : proxy.slice(0, start + 2);
+  return end < 0 ? proxy : scheme + proxy.slice(end + 1);
 }
 
 function load(file: string | undefined, context: string | undefined): KubeConfig {

@@ -10,6 +10,8 @@ import { type Compared, writeTables } from "./tables.ts";
 import { reviewOf, typicalWorker } from "./typical-worker.ts";
 
 const ROUNDS = 5;
+/** Rounds until the compiler of V8 has done its work. */
+const WARM_UPS = 3;
 
 /**
  * `npm run bench`: alternates between our webhook, a floor and a peer in one run, and writes the tables of
@@ -40,13 +42,15 @@ async function compare(match: Match): Promise<ReadonlyMap<string, readonly Round
   return rounds;
 }
 
-/** The first round of each is a warm-up, and is not counted. */
+/** The first rounds of each are a warm-up, and are not counted. */
 async function measure(servers: readonly Contestant[]): Promise<ReadonlyMap<string, readonly Round[]>> {
   const results = new Map(servers.map(({ name }) => [name, [] as Round[]]));
   const streams = new Map(servers.map(({ name, pods }) => [name, new ReviewStream(pods)]));
   const measureOne = (server: Contestant): Promise<Round> =>
     measureRound(server, () => streams.get(server.name)?.next() ?? body);
-  for (const server of servers) await measureOne(server);
+  for (let round = 1; round <= WARM_UPS; round += 1) {
+    for (const server of servers) await measureOne(server);
+  }
   for (let round = 1; round <= ROUNDS; round += 1) {
     console.log(`round ${round} of ${ROUNDS}`);
     for (const server of servers) {

@@ -1,11 +1,8 @@
 import { RepeatedText } from "../src/admission/repeated-text.ts";
-import { loadConfig } from "../src/configuration/config.ts";
-import { readMountedScript, readPullScript } from "../src/configuration/pull-script.ts";
-import { toSettings } from "../src/configuration/to-settings.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import { ReadingCache } from "../src/injection/target/reading-cache.ts";
 import type { Directory } from "../src/model-express/directory.ts";
-import { buildScriptMap } from "../src/pull-script/config-map.ts";
+import { settings } from "./core.ts";
 import { directoryOf } from "./instances.ts";
 import { median } from "./statistics.ts";
 import { typicalWorker } from "./typical-worker.ts";
@@ -18,16 +15,10 @@ const ROUNDS = 21;
 const COUNT = 500;
 
 const request = { namespace: "inference", object: typicalWorker() };
-const script = readMountedScript();
-const settings = toSettings(loadConfig(undefined, {}), script.text, script);
-const { encode } = new RepeatedText(readPullScript());
-
-const inPod = directoryOf(1);
-const inConfigMap = directoryOf(1);
-inConfigMap.set("ConfigMap", buildScriptMap(script, request.namespace));
+const { encode } = new RepeatedText(settings.pull.script);
 const places = [
-  { title: "in the pod", directory: inPod },
-  { title: "in a ConfigMap", directory: inConfigMap },
+  { title: "in the pod", directory: directoryOf(1, "contained") },
+  { title: "in a ConfigMap", directory: directoryOf(1, "mounted") },
 ];
 
 for (const { title, directory } of places) {

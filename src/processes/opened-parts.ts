@@ -1,18 +1,18 @@
 /** Closes what was opened, the last first, as an `AsyncDisposableStack` would, which Node 22 does not have. */
 export class OpenedParts {
-  readonly #closings: (() => unknown)[] = [];
+  readonly #parts: { close(): unknown }[] = [];
 
-  add<T>(part: T, close: (part: T) => unknown): T {
-    this.#closings.push(() => close(part));
+  add<T extends { close(): unknown }>(part: T): T {
+    this.#parts.push(part);
     return part;
   }
 
   /** Closes all parts, also after one failed. @throws the first error */
   async close(): Promise<void> {
     const errors: unknown[] = [];
-    for (const close of this.#closings.splice(0).reverse()) {
+    for (const part of this.#parts.splice(0).reverse()) {
       try {
-        await close();
+        await part.close();
       } catch (error) {
         errors.push(error);
       }

@@ -94,26 +94,26 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
 async function start(options: WebhookOptions, ends: OpenedParts): Promise<Webhook> {
   const { log, host, port, operationsPort, clientNames = [] } = options;
   const metrics = createMetrics();
-  const load = ends.add(new Load(toLoadLimits(options)), (each) => each.close());
+  const load = ends.add(new Load(toLoadLimits(options)));
   const running = createRunningMetrics(metrics.registry, load);
   const onReload = (result: ReloadResult): void => running.reloaded("configuration", result);
-  const followed = ends.add(followSettings(options.settings, { onReload, log }), (each) => each.close());
+  const followed = ends.add(followSettings(options.settings, { onReload, log }));
   const readings = new ReadingCache();
   const settings = (): DecisionSettings => ({ ...followed.current(), readings });
   const repeated = new RepeatedText(settings().pull.script);
   const parts = { metrics, running, settings, encode: repeated.encode };
-  const mutator = ends.add(await openMutator(options, parts), (each) => each.close());
+  const mutator = ends.add(await openMutator(options, parts));
   const state: State = { isListening: false, isDraining: false, problem: "serving certificate" };
   const waitingFor = (): readonly string[] => missing(state, mutator);
-  const operations = ends.add(buildOperationsServer({ metrics, waitingFor }), (each) => each.close());
+  const operations = ends.add(buildOperationsServer({ metrics, waitingFor }));
   const operationsUrl = await operations.listen({ host, port: operationsPort });
 
-  const tls = ends.add(await openTls(options, running, state), (each) => each.close());
+  const tls = ends.add(await openTls(options, running, state));
   const isDraining = (): boolean => state.isDraining;
   const mutateGraph = (request: GraphRequest): Promise<GraphMutation> => decideGraph(request, mutator);
   const { mutate } = mutator;
   const dependencies = { tls: tls.first, mutate, mutateGraph, repeated, metrics, load, clientNames, log, isDraining };
-  const admission = ends.add(buildAdmissionServer(dependencies), (each) => each.close());
+  const admission = ends.add(buildAdmissionServer(dependencies));
   serve(admission, tls, running);
   const url = `${await admission.listen({ host, port })}/mutate`;
   state.isListening = true;

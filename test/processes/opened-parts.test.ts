@@ -4,9 +4,10 @@ import { OpenedParts } from "../../src/processes/opened-parts.ts";
 test("closes the last part first, all of them also after one failed, and each once", async () => {
   const closed: string[] = [];
   const parts = new OpenedParts();
-  expect(parts.add("first", (part) => void closed.push(part))).toBe("first");
-  parts.add("broken", () => Promise.reject(new Error("broken")));
-  parts.add("last", async (part) => void closed.push(part));
+  const first = { close: () => void closed.push("first") };
+  expect(parts.add(first)).toBe(first);
+  parts.add({ close: () => Promise.reject(new Error("broken")) });
+  parts.add({ close: async () => void closed.push("last") });
   await expect(parts.close()).rejects.toThrow("broken");
   expect(closed).toEqual(["last", "first"]);
   await parts.close();

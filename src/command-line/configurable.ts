@@ -1,7 +1,7 @@
 import { type Command, Option } from "@commander-js/extra-typings";
 import { type ConfigText, loadConfig } from "../configuration/config.ts";
 import { CONFIG_OPTIONS, toFlag, toVariable } from "../configuration/options.ts";
-import { readMountedScript, readPullScript } from "../configuration/pull-script.ts";
+import { readMountedScript } from "../configuration/pull-script.ts";
 import { toSettings } from "../configuration/to-settings.ts";
 import type { Settings } from "../injection/settings.ts";
 
@@ -31,7 +31,8 @@ export function settingsFrom(options: object, installed?: ConfigText): Settings 
     Object.fromEntries(overrides),
     nameOrigin(overrides),
   );
-  return toSettings(config, readPullScript(), readMountedScript());
+  const script = readMountedScript();
+  return toSettings(config, script.text, script);
 }
 
 /** A variable with the text of its flag is as wrong as that. */

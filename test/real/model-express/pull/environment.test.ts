@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPullScript } from "../../../../src/configuration/pull-script.ts";
+import { HOSTILE_NAMES } from "../hostile-names.ts";
 import { makeBed } from "./bed.ts";
 import { findModelExpress } from "./install.ts";
 import { expand } from "./kubelet.ts";
@@ -66,23 +67,7 @@ describe.skipIf(!findModelExpress("0.7.0").isHere)("a pull in an unusual environ
     },
   );
 
-  test.each([
-    "org/a b",
-    "org/a'b",
-    'org/a"b',
-    "$(touch pwned)",
-    "`touch pwned`",
-    "org/a\ntouch pwned",
-    "org/a;touch pwned",
-    "--help",
-    "../../etc",
-    "/etc/passwd",
-    "org/a@../../b",
-    "org/a@-r",
-    "s3://bucket/a b",
-    "*",
-    "",
-  ])("calls %j a bad name and does nothing with it", async (name) => {
+  test.each(HOSTILE_NAMES)("calls %j a bad name and does nothing with it", async (name) => {
     const bed = await makeBed({ isServerUp: false });
     const directory = await bed.newVolume();
     const { exitCode, terminationMessage } = await bed.pull({ models: ["org/fine", name], volume: { directory } });

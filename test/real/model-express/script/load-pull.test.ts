@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readMountedScript } from "../../../../src/configuration/pull-script.ts";
 import type { PullScript } from "../../../../src/model-express/pull-script.ts";
+import { HOSTILE_NAMES } from "../hostile-names.ts";
 import { expand } from "../pull/kubelet.ts";
 import { installedShells, isInstalled } from "../pull/shells.ts";
 import { mountScript } from "./mounted-script.ts";
@@ -149,23 +150,7 @@ describe("the loader of a mounted script", () => {
       expect(code).toBe(0);
     });
 
-    test.each([
-      "org/a b",
-      "org/a'b",
-      'org/a"b',
-      "$(touch pwned)",
-      "`touch pwned`",
-      "org/a\ntouch pwned",
-      "org/a;touch pwned",
-      "--help",
-      "../../etc",
-      "/etc/passwd",
-      "org/a@../../b",
-      "org/a@-r",
-      "s3://bucket/a b",
-      "*",
-      "",
-    ])("does nothing with the name %j", async (name) => {
+    test.each(HOSTILE_NAMES)("does nothing with the name %j", async (name) => {
       const root = await makeRoot();
       const { code, log, calls } = await load(root, { shell, text: undefined, models: [name] });
       expect(code).toBe(2);

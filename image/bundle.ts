@@ -1,6 +1,7 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
+import { OLDEST_NODE } from "./oldest-node.ts";
 import { thirdPartyLicenses } from "./third-party-licenses.ts";
 import { withoutSideEffects } from "./without-side-effects.ts";
 
@@ -17,7 +18,7 @@ const OPTIONS = {
   outdir: path.join(output, "src"),
   outExtension: { ".js": ".mjs" },
   platform: "node",
-  target: "node22.19",
+  target: `node${OLDEST_NODE.major}.${OLDEST_NODE.minor}`,
   format: "esm",
   bundle: true,
   // What is imported on demand stays apart: a replica of the webhook must not pay for a laptop's kubeconfig.

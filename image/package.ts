@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import packageJson from "../package.json" with { type: "json" };
+import { OLDEST_NODE } from "./oldest-node.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const output = path.resolve(process.argv[2] ?? path.join(root, "dist-package"));
@@ -18,9 +19,9 @@ const DESCRIPTION = {
 /** npm only warns of an older Node, and npx does not show that. */
 const LAUNCHER = `#!/usr/bin/env node
 const [major, minor] = process.versions.node.split(".").map(Number);
-if (major > 22 || (major === 22 && minor >= 19)) await import("../src/main.mjs");
+if (major > ${OLDEST_NODE.major} || (major === ${OLDEST_NODE.major} && minor >= ${OLDEST_NODE.minor})) await import("../src/main.mjs");
 else {
-  console.error("error: ${NAME} needs Node 22.19 or newer, and this is " + process.version + ": npx -p node@24 -p ${NAME} ${NAME} …");
+  console.error("error: ${NAME} needs Node ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or newer, and this is " + process.version + ": npx -p node@24 -p ${NAME} ${NAME} …");
   process.exitCode = 1;
 }
 `;

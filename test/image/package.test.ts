@@ -72,11 +72,15 @@ test("an older Node is refused in one sentence", async () => {
     "utf8",
   );
   const file = path.join(folder, "old.mjs");
-  await writeFile(file, launcher.replace("process.versions.node", '"22.18.0"'));
+  const minimum = packageJson.engines.node.replace(">=", "");
+  const [major = 0, minor = 0] = minimum.split(".").map(Number);
+  await writeFile(file, launcher.replace("process.versions.node", `"${major}.${minor - 1}.0"`));
   const failed = await execute(process.execPath, [file]).catch((error: unknown) => error);
   expect(failed).toMatchObject({ code: 1, stdout: "" });
   expect(failed).toHaveProperty(
     "stderr",
-    expect.stringMatching(/^error: \S+ needs Node 22.19 or newer, and this is v\d+.*\n$/),
+    expect.stringContaining(`error: model-express-injector needs Node ${minimum} or newer, and this is v`),
   );
+  for (const page of ["README.md", "docs/operating.md"])
+    expect(await readFile(path.join(root, page), "utf8")).toContain(`Node ${minimum} or newer`);
 });

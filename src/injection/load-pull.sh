@@ -18,10 +18,17 @@ pull() {
   sha=${sha%%[!0-9a-f]*}
   [ ${#sha} != 40 ] || [ -e "$ref" ] || { mkdir -p "${ref%/*}" && set -C && printf %s "$sha" >"$ref"; } || :
 }
-i=0 code=0
-while model=$(printenv "MX_PULL_MODEL_$i"); do
-  pull "$model" || { code=$?; say "FAILED: $model: $(printf %s "$out" | tail -c 500)"; }
-  i=$((i + 1))
-done
-[ "${MX_PULL_FAILURE-}" != continue ] || exit 0
-exit $code
+pull_all() {
+  i=0 code=0
+  while model=$(printenv "MX_PULL_MODEL_$i"); do
+    pull "$model" || { code=$?; say "FAILED: $model: $(printf %s "$out" | tail -c 500)"; }
+    i=$((i + 1))
+  done
+  [ "${MX_PULL_FAILURE-}" != continue ] || exit 0
+  exit $code
+}
+# The first process of a container gets no signal without a trap, and a shell answers none while a foreground child
+# runs. The kernel ends the rest with it.
+trap 'say "stopped by a signal"; exit 143' TERM INT
+pull_all &
+wait $!

@@ -1,10 +1,11 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readMountedScript } from "../../../../src/configuration/pull-script.ts";
 import type { PullScript } from "../../../../src/model-express/pull-script.ts";
 import { HOSTILE_NAMES } from "../hostile-names.ts";
@@ -47,10 +48,18 @@ async function makeRoot(): Promise<string> {
   return root;
 }
 
-async function load(
+interface Prepared {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly calls: string;
+}
+
+/** Writes the stand-in for the CLI and the mounted script. */
+async function prepare(
   root: string,
   { shell, text, models = ["org/a"], download = "", env = {}, path }: Run,
-): Promise<Result> {
+): Promise<Prepared> {
   const cli = join(root, "cli");
   const calls = join(root, "calls");
   await writeFile(calls, "");
@@ -62,19 +71,25 @@ async function load(
   const words = await mountScript(root, text, scriptOf(TEXT));
   const [program = "", ...options] = shell.split(" ");
   const variables = Object.fromEntries(models.map((model, index) => [`MX_PULL_MODEL_${index}`, model]));
-  const { status, stdout, stderr } = spawnSync(program, [...options, "-c", ...words], {
+  const given = {
+    PATH: path ?? process.env["PATH"],
+    MX_PULL_CLI: cli,
+    MX_PULL_TIMEOUT: "5",
+    MODEL_EXPRESS_CACHE_DIRECTORY: join(root, "hub"),
+    ...variables,
+    ...env,
+  };
+  return { program, args: [...options, "-c", ...words], env: given, calls };
+}
+
+async function load(root: string, run: Run): Promise<Result> {
+  const { program, args, env, calls } = await prepare(root, run);
+  const { status, stdout, stderr } = spawnSync(program, args, {
     cwd: root,
     encoding: "utf8",
     // Bash takes a socket for a remote shell, and reads its settings.
     stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      PATH: path ?? process.env["PATH"],
-      MX_PULL_CLI: cli,
-      MX_PULL_TIMEOUT: "5",
-      MODEL_EXPRESS_CACHE_DIRECTORY: join(root, "hub"),
-      ...variables,
-      ...env,
-    },
+    env,
   });
   return { code: status, log: stderr + stdout, calls: (await readFile(calls, "utf8")).split("\n").slice(0, -1) };
 }
@@ -203,6 +218,23 @@ describe("the loader of a mounted script", () => {
     test("ends at the deadline", async () => {
       const run = { shell, text: undefined, download: "exec sleep 1000", env: { MX_PULL_TIMEOUT: "1" } };
       expect((await load(await makeRoot(), run)).code).not.toBe(0);
+    });
+
+    test.each(["SIGTERM", "SIGINT"] as const)("ends at %s while the CLI runs", async (signal) => {
+      const root = await makeRoot();
+      const download = `echo $$ >${root}/running; exec sleep 1000`;
+      const run = { shell, text: undefined, download, env: { MX_PULL_TIMEOUT: "900" } };
+      const { program, args, env } = await prepare(root, run);
+      const loader = spawn(program, args, { cwd: root, env, stdio: ["ignore", "ignore", "ignore"] });
+      const number = await vi.waitFor(async () => {
+        const text = await readFile(join(root, "running"), "utf8");
+        expect(text).toMatch(/^\d+\n$/);
+        return Number(text);
+      }, 10_000);
+      // In a container, the kernel ends what is left.
+      onTestFinished(() => void process.kill(number, "SIGKILL"));
+      loader.kill(signal);
+      expect(await once(loader, "exit")).toEqual([143, null]);
     });
 
     test("lets the pod start after a failure where it asks for that", async () => {

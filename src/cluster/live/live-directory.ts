@@ -9,6 +9,7 @@ import { ApiClient } from "../api/api-client.ts";
 import type { MemoryDirectory, WatchedKind } from "../memory-directory.ts";
 import type { Resource, ResourceSink } from "../watch/resource.ts";
 import { ResourceWatch } from "../watch/resource-watch.ts";
+import type { WatchState } from "../watch/watch-state.ts";
 import { ClaimWatches } from "./claim-watches.ts";
 import { type Declarations, DeclaredLayer } from "./declared-layer.ts";
 import { GateLeaseWatch, type LeaseName } from "./gate-lease-watch.ts";
@@ -35,12 +36,6 @@ export interface LiveDirectoryOptions {
   readonly pullScript?: PullScript | undefined;
   /** Called after each live read. */
   readonly onRead?: (outcome: ReadOutcome) => void;
-}
-
-export interface WatchState {
-  readonly name: string;
-  readonly isSynced: boolean;
-  readonly isFailing: boolean;
 }
 
 /**
@@ -151,6 +146,12 @@ export class LiveDirectory implements Directory {
   /** The watches that every decision needs. Claims have their own, which come and go with the questions. */
   get states(): readonly WatchState[] {
     return [...this.#services, this.#namespaces].map(({ watch }) => watch);
+  }
+
+  /** The watches that every decision needs, and those of graphs, the gate's Lease and pull scripts where they are used. */
+  get allStates(): readonly WatchState[] {
+    const others = [this.#declared, this.#lease, this.#scripts].flatMap((other) => other?.watch ?? []);
+    return [...this.states, ...others];
   }
 
   /** The number of cached objects. One that matches several selectors counts several times. */

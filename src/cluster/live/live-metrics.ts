@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import { METRIC_PREFIX } from "../../well-known.ts";
 import type { WatchedKind } from "../memory-directory.ts";
+import { isUp } from "../watch/watch-state.ts";
 import type { LiveDirectory } from "./live-directory.ts";
 import type { ReadOutcome } from "./live-reads.ts";
 
@@ -28,9 +29,7 @@ export function observeDirectory(registry: Registry, directory: LiveDirectory): 
     labelNames: ["watch"],
     registers,
     collect() {
-      for (const { name, isSynced, isFailing } of directory.states) {
-        this.set({ watch: name }, isSynced && !isFailing ? 1 : 0);
-      }
+      for (const state of directory.allStates) this.set({ watch: state.name }, isUp(state) ? 1 : 0);
     },
   });
   new Gauge({

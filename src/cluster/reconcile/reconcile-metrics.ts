@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import { METRIC_PREFIX } from "../../well-known.ts";
 import type { ServerClock } from "../api/server-clock.ts";
+import { isUp, type WatchState } from "../watch/watch-state.ts";
 
 /** The controllers in the process; the values of a label. */
 export const CONTROLLERS = ["certificates", "model-express", "graphs", "pods", "pull-scripts"] as const;
@@ -13,16 +14,7 @@ export interface ReconcileMetrics {
   /** Reads, on each scrape, how long the oldest key of the controller has waited. */
   observeWait(controller: ControllerName, oldestSeconds: () => number): void;
   /** Reads, on each scrape, whether the controller's watches are up. */
-  observeWatches(controller: ControllerName, watches: readonly ObservedWatch[]): void;
-}
-
-/** A watch of a controller. */
-export interface ObservedWatch {
-  readonly name: string;
-  /** Whether its resource may be absent. */
-  readonly isOptional: boolean;
-  readonly isSynced: boolean;
-  readonly isFailing: boolean;
+  observeWatches(controller: ControllerName, watches: readonly WatchState[]): void;
 }
 
 export function createReconcileMetrics(registry: Registry, clock: ServerClock): ReconcileMetrics {
@@ -54,7 +46,7 @@ export function createReconcileMetrics(registry: Registry, clock: ServerClock): 
       for (const [controller, seconds] of waits) this.set({ controller }, seconds());
     },
   });
-  const watched = new Map<ControllerName, readonly ObservedWatch[]>();
+  const watched = new Map<ControllerName, readonly WatchState[]>();
   new Gauge({
     name: `${METRIC_PREFIX}controller_watch_up`,
     help: "1 if the watch of a controller has listed and its last attempt did not fail.",
@@ -70,8 +62,4 @@ export function createReconcileMetrics(registry: Registry, clock: ServerClock): 
     count: (controller, result) => reconciles.inc({ controller, result }),
     observeWait: (controller, seconds) => waits.set(controller, seconds),
   };
-}
-
-function isUp({ isSynced, isOptional, isFailing }: ObservedWatch): boolean {
-  return (isSynced || isOptional) && !isFailing;
 }

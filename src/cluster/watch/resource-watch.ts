@@ -10,6 +10,7 @@ import type { WatchTiming } from "./timing.ts";
 import { readVersion, type WatchEvent } from "./watch-event.ts";
 import { openWatch } from "./watch-events.ts";
 import { WatchHealth } from "./watch-health.ts";
+import type { WatchState } from "./watch-state.ts";
 import { isNamed } from "./watched-object.ts";
 
 export interface ResourceWatchOptions {
@@ -26,7 +27,7 @@ const PAGE_SIZE = 500;
  * Keeps a sink in sync with a resource: lists it, watches it from there, and starts over after any failure, until it
  * is closed. Never throws. While the API server is unreachable, the sink keeps its state.
  */
-export class ResourceWatch {
+export class ResourceWatch implements WatchState {
   readonly #options: ResourceWatchOptions;
   readonly #closing = new AbortController();
   readonly #retry: Retry;

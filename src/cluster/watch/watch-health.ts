@@ -9,6 +9,7 @@ export class WatchHealth {
   readonly #isMinor: boolean;
   readonly #isOptional: boolean;
   #trouble: string | undefined;
+  #isAbsent = false;
 
   constructor(log: Logger, { name, isMinor = false, onAbsent }: Resource) {
     this.#log = log;
@@ -17,14 +18,15 @@ export class WatchHealth {
     this.#isOptional = onAbsent !== undefined;
   }
 
-  /** Whether the last attempt failed. */
+  /** Whether the last attempt failed. The absence of an optional resource is not a failure. */
   get isFailing(): boolean {
-    return this.#trouble !== undefined;
+    return this.#trouble !== undefined && !this.#isAbsent;
   }
 
   failed(error: unknown, pauseMilliseconds: number): void {
     const trouble = classifyError(error);
-    const isExpected = this.#isMinor || (this.#isOptional && isAbsent(error));
+    this.#isAbsent = this.#isOptional && isAbsent(error);
+    const isExpected = this.#isMinor || this.#isAbsent;
     const level = isExpected || this.#trouble === trouble ? "debug" : "warn";
     this.#trouble = trouble;
     const line = { watch: this.#name, error: describeError(error), retryInMs: Math.round(pauseMilliseconds) };

@@ -20,7 +20,7 @@ export interface FakeRequest {
 export type Intercept = (request: FakeRequest, response: ServerResponse) => boolean;
 
 const PATH =
-  /^\/api\/v1(?:\/namespaces\/([^/]+))?\/(services|namespaces|persistentvolumeclaims|pods|configmaps)(?:\/([^/]+))?$/;
+  /^\/(?:api|apis\/coordination\.k8s\.io)\/v1(?:\/namespaces\/([^/]+))?\/(services|namespaces|persistentvolumeclaims|pods|configmaps|leases)(?:\/([^/]+))?$/;
 
 /** The lists and watches of an API server, over HTTP on loopback, with failures on demand. */
 export class FakeApiServer {

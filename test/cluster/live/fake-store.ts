@@ -18,7 +18,7 @@ export interface StoredObject {
 }
 
 /** The last segment of a resource's path. */
-export type Plural = "services" | "namespaces" | "persistentvolumeclaims" | "pods" | "configmaps";
+export type Plural = "services" | "namespaces" | "persistentvolumeclaims" | "pods" | "configmaps" | "leases";
 
 export interface StoreEvent {
   readonly type: "ADDED" | "MODIFIED" | "DELETED";

@@ -5,8 +5,9 @@ import { pino } from "pino";
 import request from "supertest";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { loadConfig } from "../../../src/configuration/config.ts";
+import { readMountedScript } from "../../../src/configuration/pull-script.ts";
 import { toSettings } from "../../../src/configuration/to-settings.ts";
-import { startWebhook, type Webhook } from "../../../src/processes/webhook.ts";
+import { startWebhook, type Webhook, type WebhookOptions } from "../../../src/processes/webhook.ts";
 import { CLUSTER, review } from "../../admission/harness.ts";
 import { run } from "../../command-line/run.ts";
 import { FakeApiServer, refuse } from "./fake-api-server.ts";
@@ -39,11 +40,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(port = 0): Promise<Webhook> {
+async function start(port = 0, options: Partial<WebhookOptions> = {}): Promise<Webhook> {
   const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
   const log = pino({ level: "silent" });
   const listening = { host: "127.0.0.1", port, operationsPort: 0 };
-  return startWebhook({ settings, cluster: [], kubeconfig, tlsDirectory: undefined, log, ...listening });
+  return startWebhook({ settings, cluster: [], kubeconfig, tlsDirectory: undefined, log, ...listening, ...options });
 }
 
 async function reasonFrom({ url, ca = "" }: Webhook): Promise<string> {
@@ -81,6 +82,41 @@ describe("a webhook with a real API server", () => {
     expect(text).toContain('model_express_injector_known_objects{kind="Service"} 1');
     expect(text).toContain('model_express_injector_watch_up{watch="labelled-services"} 1');
     expect(text).toMatch(/model_express_injector_live_reads_total\{outcome="absent"\} [1-9]/);
+  });
+
+  describe("reports each of its watches", () => {
+    const up = async (running: Webhook): Promise<Readonly<Record<string, string>>> => {
+      const { text } = await operations(running, "/metrics");
+      const lines = text.matchAll(/^model_express_injector_watch_up\{watch="([^"]*)"\} ([01])$/gm);
+      return Object.fromEntries([...lines].map(([, watch = "", value = ""]) => [watch, value]));
+    };
+    const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>", readMountedScript());
+    const gateLease = { namespace: "injector", name: "gates" };
+    const needed = {
+      "labelled-services": "1",
+      "services-by-component-type": "1",
+      "services-by-component": "1",
+      namespaces: "1",
+    };
+
+    test("that it uses, in a cluster without Dynamo too", async () => {
+      const running = await start(0, { settings, pullScripts: "use", graphs: "follow", gateLease });
+      webhook = running;
+      const others = { dynamographdeployments: "1", lease: "1", "pull-scripts": "1" };
+      await vi.waitFor(async () => expect(await up(running)).toEqual({ ...needed, ...others }), SOON);
+    });
+
+    test.each([
+      ["/configmaps", "pull-scripts"],
+      ["/leases", "lease"],
+    ])("and that %s are refused", async (path, name) => {
+      api.intercept = (request, response) => request.path.endsWith(path) && refuse(response, 403) === undefined;
+      const running = await start(0, { settings, pullScripts: "use", gateLease });
+      webhook = running;
+      const others = { lease: "1", "pull-scripts": "1", [name]: "0" };
+      await vi.waitFor(async () => expect(await up(running)).toEqual({ ...needed, ...others }), SOON);
+      expect((await operations(running, "/readyz")).text).toBe("ok\n");
+    });
   });
 
   test("that cannot listen leaves no watch open", async () => {

@@ -7,6 +7,8 @@ import { createRunningMetrics } from "../../../src/admission/running-metrics.ts"
 import { createCertificateMetrics } from "../../../src/certificates/reconcile/certificate-metrics.ts";
 import { ServerClock } from "../../../src/cluster/api/server-clock.ts";
 import { countReads, observeDirectory } from "../../../src/cluster/live/live-metrics.ts";
+import { scriptResource } from "../../../src/cluster/live/pull-script-watch.ts";
+import { NAMESPACE_WATCH, SERVICE_WATCHES } from "../../../src/cluster/live/watched-resources.ts";
 import { createReconcileMetrics } from "../../../src/cluster/reconcile/reconcile-metrics.ts";
 import { observeInstances } from "../../../src/deployment/reconcile/instance-metrics.ts";
 import { createPodMetrics, observePods } from "../../../src/pods/reconcile/pod-metrics.ts";
@@ -59,7 +61,9 @@ function controllerRegistry(): Registry {
 function webhookRegistry(): Registry {
   const { registry } = createMetrics();
   createRunningMetrics(registry, new Load(LOAD_LIMITS));
-  observeDirectory(registry, { states: [{ name: "pods", isSynced: true, isFailing: false }], count: () => 0 } as never);
+  const watches = [...SERVICE_WATCHES, NAMESPACE_WATCH, scriptResource({ name: "x", text: "", digest: "" })];
+  const allStates = watches.map(({ name }) => ({ name, isOptional: false, isSynced: true, isFailing: false }));
+  observeDirectory(registry, { allStates, count: () => 0 } as never);
   countReads(registry);
   return registry;
 }

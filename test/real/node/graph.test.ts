@@ -5,10 +5,9 @@ import { defineGraphs } from "../control-plane/graph/definition.ts";
 import { singleFileModel } from "../model-express/pull/model-files.ts";
 import { createGraphPods, createHeadlessService, GRAPH } from "./cluster/graph-pods.ts";
 import { CLAIM } from "./cluster/model-express.ts";
-import type { StoredPod } from "./cluster/pods.ts";
-import { isInjected } from "./cluster/steady-creation.ts";
 import { hasNode, openTenant, type Tenant } from "./cluster/tenant.ts";
 import { createVolume, LOCAL_CLASS } from "./cluster/volumes.ts";
+import { untilEveryReplicaAdds } from "./cluster/webhook-replicas.ts";
 import { workerPod } from "./cluster/worker-pod.ts";
 import { MODEL_EXPRESS_IMAGE, WORKER_IMAGE } from "./images/build-parts.ts";
 
@@ -47,14 +46,10 @@ describe.skipIf(!hasNode)("a Model Express that a graph declares", () => {
     }, LIMIT);
   });
 
-  /** Dynamo was installed after the product, which finds out, and sees the graph, some time later. */
+  /** Dynamo was installed after the product, whose replicas find out, and see the graph, some time later. */
   async function untilFollowed(): Promise<void> {
     const probe = workerPod({ name: "probe", dynamoNamespace: tenant.dynamoNamespace });
-    await untilSuccess(async () => {
-      const pod = await tenant.client.create<StoredPod>(`${tenant.path("pods")}?dryRun=All`, probe);
-      expect(isInjected(pod)).toBe(true);
-      expect(pod.spec.containers[0]?.env).toContainEqual({ name: "MODEL_EXPRESS_URL", value: expect.any(String) });
-    }, LIMIT);
+    await untilEveryReplicaAdds(tenant, probe, "MODEL_EXPRESS_URL");
   }
 
   function declareInstance(): JsonObject {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readMountedScript } from "../../../src/configuration/pull-script.ts";
 import { untilSuccess } from "../control-plane/bed/poll.ts";
@@ -6,6 +5,8 @@ import { singleFileModel } from "../model-express/pull/model-files.ts";
 import { deployModelExpress } from "./cluster/model-express.ts";
 import { PULL, pullOf } from "./cluster/pods.ts";
 import { hasNode, openTenant, type Tenant } from "./cluster/tenant.ts";
+import { untilEveryReplicaAdds } from "./cluster/webhook-replicas.ts";
+import { workerPod } from "./cluster/worker-pod.ts";
 
 describe.skipIf(!hasNode)("a worker on a real node", () => {
   let tenant: Tenant;
@@ -31,12 +32,11 @@ describe.skipIf(!hasNode)("a worker on a real node", () => {
   });
 
   test("runs the script of the ConfigMap that the controller has written", async () => {
-    const { hub, pods, client } = tenant;
+    const { hub, pods } = tenant;
     const { name, digest } = readMountedScript();
-    await untilSuccess(() => client.get(tenant.path(`configmaps/${name}`)), { timeoutMilliseconds: 60_000 });
     hub.publish("org/mounted", singleFileModel("mounted", 1_000_000));
-    // Both replicas of the webhook hear of it within moments.
-    await sleep(2000);
+    const probe = workerPod({ name: "probe", model: "org/mounted", dynamoNamespace: tenant.dynamoNamespace });
+    await untilEveryReplicaAdds(tenant, probe, name);
 
     await tenant.createWorker({ name: "mounted", model: "org/mounted" });
     const pod = await pods.untilReady("mounted");

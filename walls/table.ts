@@ -71,6 +71,7 @@ const PULL_ACTUAL = "src/prefetch/actual";
 const PULL_DESIRED = "src/prefetch/desired";
 const PREFETCH_RECONCILE = "src/prefetch/reconcile";
 const GRAPH = "src/graph";
+const GRAPH_FIELDS = "src/graph/fields";
 const GRAPH_RECONCILE = "src/graph/reconcile";
 const OPERATOR = "src/operator";
 const CERTIFICATES = "src/certificates";
@@ -412,6 +413,12 @@ export const TABLE: readonly Room[] = [
     libraries: ["fast-json-patch", "leven"],
   },
   {
+    path: GRAPH_FIELDS,
+    what: "the fields of Dynamo's API, and misspelt ones",
+    rooms: [KUBERNETES, GRAPH],
+    libraries: ["leven"],
+  },
+  {
     path: GRAPH_RECONCILE,
     what: "reconciles what graphs declare",
     rooms: [
@@ -527,6 +534,7 @@ export const TABLE: readonly Room[] = [
       DEPLOYMENT,
       DESIRED,
       GRAPH,
+      GRAPH_FIELDS,
       OPERATOR,
       COMMAND_LINE,
     ],

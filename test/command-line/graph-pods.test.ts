@@ -238,3 +238,23 @@ describe("input without pods is an error", () => {
     expect(err).not.toContain("    at ");
   });
 });
+
+describe("a graph with a misspelt field", () => {
+  const misspelt = GRAPH.replace("      extraPodSpec:", "      extraPodSpecs:");
+  const found = "unknown field spec.services.Worker.extraPodSpecs: did you mean extraPodSpec?";
+
+  test.each(["explain", "check", "inject"])("is reported by %s -f", async (command) => {
+    const { code, out, err } = await run([command, "-f", await file("misspelt.yaml", `${DECLARED}---\n${misspelt}`)]);
+    expect(code).toBe(0);
+    expect(out + err).toContain(found);
+    const { code: strict } = await run(["check", "-f", join(folder, "misspelt.yaml"), "--strict"]);
+    expect(strict).toBe(3);
+  });
+
+  test("that leaves it without pods is an error that names the field", async () => {
+    const path = await file("no-pods.yaml", GRAPH.replace("  services:", "  servces:"));
+    const { code, err } = await run(["check", "-f", path]);
+    expect(code).toBe(3);
+    expect(err).toContain("has no component that makes pods; unknown field spec.servces: did you mean services?");
+  });
+});

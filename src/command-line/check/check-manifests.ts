@@ -5,6 +5,7 @@ import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
 import type { ExplainOutput } from "../explain/explain.ts";
 import { EXIT } from "../failure.ts";
 import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
+import { warnOfGraphsOnce } from "../manifests/graph-warnings.ts";
 import { openDirectory } from "../manifests/open-directory.ts";
 import { readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
@@ -29,7 +30,7 @@ export function checkManifests(options: CheckManifestsOptions, terminal: Termina
   const directory = openDirectory(cluster, inputs, namespace);
   const decided = decideManifests(inputs, { directory, settings, namespace });
   requirePods(inputs, decided);
-  const checked = decided.map((one, index) => checkTemplate(withGraphOnce(one, decided[index - 1]), isStrict));
+  const checked = warnOfGraphsOnce(decided).map((one) => checkTemplate(one, isStrict));
   const problems = checked.filter(({ isProblem }) => isProblem).length;
   if (output === "json") terminal.out(`${JSON.stringify({ isHealthy: problems === 0, pods: checked }, null, 2)}\n`);
   else
@@ -58,13 +59,6 @@ interface Checked {
 }
 
 const UNKNOWN: readonly WarningCode[] = ["UnknownModel"];
-
-/** The warnings about a graph are shown with its first component only. */
-function withGraphOnce(one: DecidedTemplate, before: DecidedTemplate | undefined): DecidedTemplate {
-  const isFirst = before?.file !== one.file || before.derivation?.source !== one.derivation?.source;
-  if (isFirst || one.derivation === undefined) return one;
-  return { ...one, derivation: { ...one.derivation, warnings: [] } };
-}
 
 function checkTemplate(
   { file, template, namespace, mutation, derivation }: DecidedTemplate,

@@ -6,6 +6,7 @@ import type { Settings } from "../../injection/settings.ts";
 import { storyObject } from "../explain/story-object.ts";
 import { EXIT } from "../failure.ts";
 import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
+import { warnOfGraphsOnce } from "../manifests/graph-warnings.ts";
 import { openDirectory } from "../manifests/open-directory.ts";
 import { type InputFile, readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
@@ -37,7 +38,7 @@ export function inject(options: InjectOptions, terminal: Terminal): number {
   if (options.output === "patch") terminal.out(`${JSON.stringify(decided.map(storyObject), null, 2)}\n`);
   else if (options.output === "json") terminal.out(asJson(inputs, decided));
   else printTexts(inputs, decided, options.output, terminal);
-  if (!options.isQuiet) for (const one of decided) terminal.err(summary(one));
+  if (!options.isQuiet) for (const one of warnOfGraphsOnce(decided)) terminal.err(summary(one));
   return decided.some(({ mutation }) => isWarned(mutation.reason)) ? EXIT.problem : EXIT.ok;
 }
 
@@ -102,6 +103,7 @@ function summary({ file, template, namespace, mutation, derivation }: DecidedTem
   const lines = [
     `${file}: ${template.title} (namespace ${namespace}${pods}): ${reason}: ${REASONS[reason].sentence}${detail}`,
     ...(derivation?.refused === undefined ? [] : [`  warning: ${derivation.refused}`]),
+    ...(derivation?.warnings ?? []).map((warning) => `  warning: ${warning}`),
     ...decision.warnings.map((warning) => `  warning: ${warning.code}: ${warning.detail}`),
   ];
   return `${lines.join("\n")}\n`;

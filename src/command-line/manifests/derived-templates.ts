@@ -1,4 +1,5 @@
 import { admitGraph } from "../../graph/admit-graph.ts";
+import { describeMisspelt } from "../../graph/fields/misspelt-fields.ts";
 import { isGraph } from "../../graph/graph.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { PodTemplate } from "../../kubernetes/manifest-objects.ts";
@@ -31,9 +32,10 @@ export function derivedTemplates(
   const metadata = objectAt(object, "metadata");
   const namespace = textAt(metadata, "namespace") ?? fallback;
   const name = textAt(metadata, "name") || textAt(metadata, "generateName") || "";
-  const { graph, warnings } = isGraph(object)
+  const { graph, warnings: admitted } = isGraph(object)
     ? admitGraph(object, { namespace, name })
     : { graph: object, warnings: [] };
+  const warnings = [...describeMisspelt(object), ...admitted];
   const source = `${textAt(object, "kind")} ${name}`;
   const read = readGraph(graph, namespace);
   const refusals = listRefusals(read);

@@ -1,3 +1,4 @@
+import { describeMisspelt } from "../../graph/fields/misspelt-fields.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { objectsIn } from "../../kubernetes/manifest-objects.ts";
 import { isOperated } from "../../operator/read-graph.ts";
@@ -49,7 +50,9 @@ function hasPods(graph: JsonObject, file: string, decided: readonly DecidedTempl
 }
 
 function emptyGraph(graph: JsonObject): string {
-  return `${formatTitle(graph)} has no component that makes pods; name them under spec.components (v1beta1) or spec.services (v1alpha1)`;
+  const [misspelt] = describeMisspelt(graph);
+  const wayOut = misspelt ?? "name them under spec.components (v1beta1) or spec.services (v1alpha1)";
+  return `${formatTitle(graph)} has no component that makes pods; ${wayOut}`;
 }
 
 const MOST_NAMED = 5;

@@ -241,7 +241,7 @@ export const TABLE: readonly Room[] = [
     what: "requests to the API server, and how to reach it",
     rooms: [KUBERNETES],
     libraries: ["@kubernetes/client-node"],
-    node: ["fs", "fs/promises", "http", "https", "net", "os", "path"],
+    node: ["crypto", "fs", "fs/promises", "http", "https", "net", "os", "path"],
   },
   { path: WATCH, what: "list and watch", rooms: [KUBERNETES, API], libraries: ["pino"], node: ["timers/promises"] },
   { path: OBJECTS, what: "reading, writing and caching objects", rooms: [KUBERNETES, API, WATCH], node: ["crypto"] },

@@ -1,6 +1,6 @@
 import type { ApiAccess } from "../cluster/api/api-access.ts";
 import { ApiClient } from "../cluster/api/api-client.ts";
-import { ApiFailure } from "../cluster/api/api-failure.ts";
+import { ApiFailure, isUnauthenticated } from "../cluster/api/api-failure.ts";
 import { describeFailure, isFailureOfCluster } from "../cluster/api/describe-failure.ts";
 import { openAccess } from "../cluster/api/open-access.ts";
 import { ObjectReader } from "../cluster/objects/object-reader.ts";
@@ -44,10 +44,25 @@ export async function withCluster<T>(
     return await act({ access, client, reader, signal, namespace: access.namespace ?? "default" });
   } catch (error) {
     if (!isFailureOfCluster(error)) throw error;
-    // The resource itself is not installed.
-    const isAbsent = error instanceof ApiFailure && error.status === 404;
-    throw new Failure(describeFailure(error), isAbsent ? EXIT.problem : EXIT.failed, error);
+    if (signal.aborted) throw new Failure(describeTimeout(access, timeout), EXIT.failed, error);
+    throw toFailure(error);
   } finally {
     client.close();
   }
 }
+
+function describeTimeout({ server }: ApiAccess, seconds: number): string {
+  const name = server === undefined ? "the API server" : `the API server ${server}`;
+  return `${name} did not answer within ${seconds} s (--timeout); check the network, the proxy, and the context`;
+}
+
+function toFailure(error: unknown): Failure {
+  const sentence = describeFailure(error);
+  if (!(error instanceof ApiFailure)) return new Failure(sentence, EXIT.failed, error);
+  // The resource itself is not installed.
+  if (error.status === 404) return new Failure(sentence, EXIT.problem, error);
+  const isForbidden = error.status === 403 && !isUnauthenticated(error);
+  return new Failure(`${sentence}${isForbidden ? FORBIDDEN_WAY_OUT : ""}`, EXIT.failed, error);
+}
+
+const FORBIDDEN_WAY_OUT = ": ask for the permission, or use another user (--kubeconfig, --context)";

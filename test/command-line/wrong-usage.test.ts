@@ -4,33 +4,11 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import picocolors from "picocolors";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Terminal } from "../../src/command-line/terminal.ts";
-import { buildProgram, runProgram } from "../../src/program.ts";
+import { buildProgram } from "../../src/program.ts";
 import { EXAMPLES, run } from "./run.ts";
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs a command in this process; any exception is a bug. */
-async function runHere(args: readonly string[]): Promise<Outcome> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const terminal: Terminal = {
-    out: (text) => void out.push(text),
-    file: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    colors: picocolors.createColors(false),
-    isInteractive: false,
-    isWatched: false,
-  };
-  const code = await runProgram(args, terminal);
-  return { code, out: out.join(""), err: err.join("") };
-}
+import { runHere } from "./run-here.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "wrong-usage-"));
 const FILES: Readonly<Record<string, string | Buffer>> = {

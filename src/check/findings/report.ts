@@ -32,11 +32,16 @@ export function countFindings(findings: readonly Finding[], level: Level): numbe
   return findings.filter((finding) => chooseLevel(finding) === level).length;
 }
 
+/** Whether no question about the cluster has an answer: nothing is known, not even that it is well. */
+export function isNothingChecked(findings: readonly Finding[]): boolean {
+  return findings.every((finding) => chooseLevel(finding) === "unchecked");
+}
+
 /** The report as JSON: `isHealthy`, all findings, and the instances with the pods that use each. */
 export function reportObject(observed: Observed, clusterDomain: string): object {
   const findings = listFindings(observed);
   return {
-    isHealthy: countFindings(findings, "problem") === 0,
+    isHealthy: countFindings(findings, "problem") === 0 && !isNothingChecked(findings),
     findings: findings.map((finding) => ({ level: chooseLevel(finding), group: chooseGroup(finding), ...finding })),
     instances: orElse(observed.instances, []).map((each) => instanceObject(each, observed, clusterDomain)),
   };

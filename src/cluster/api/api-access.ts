@@ -7,6 +7,8 @@ export interface AuthorizedRequest {
   readonly options: RequestOptions;
   /** The URL of the proxy in between, without its password. */
   readonly proxy?: string | undefined;
+  /** The kubeconfig's name of the user. */
+  readonly user?: string | undefined;
 }
 
 /** The address of the API server, and the credentials for it. */
@@ -15,6 +17,8 @@ export interface ApiAccess {
   authorize(): Promise<AuthorizedRequest>;
   /** Drops cached credentials after the API server has rejected them. */
   forgetCredentials(): void;
+  /** The URL of the API server. */
+  readonly server?: string | undefined;
   /** The default namespace of commands. */
   readonly namespace?: string | undefined;
   /** Whether this process is a pod, and can reach Services by name. */

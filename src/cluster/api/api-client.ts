@@ -3,8 +3,10 @@ import { Agent, type RequestOptions, request } from "node:https";
 import { isObject, type JsonObject } from "../../kubernetes/json.ts";
 import { abortable } from "./abortable.ts";
 import type { ApiAccess } from "./api-access.ts";
-import { ApiFailure, failureOfResponse } from "./api-failure.ts";
+import { ApiFailure, failureOfResponse, isStatusText } from "./api-failure.ts";
 import { readBytes } from "./body.ts";
+import { describeExpiry } from "./expired-credentials.ts";
+import { describeForeignAnswer, NotApiServerError } from "./not-api-server-error.ts";
 import { ServerClock } from "./server-clock.ts";
 
 /** An `import` evaluates all exports of node:http, and one of them loads Node's WebSocket: 14 MiB, and half of the start-up time. */
@@ -64,18 +66,18 @@ export class ApiClient {
 
   /** Gets one object or list. */
   async get(path: string, reading: Reading): Promise<JsonObject> {
-    return readObject(path, await this.#authorized({ method: "GET", path, ...reading }));
+    return this.#object({ method: "GET", path, ...reading });
   }
 
   /** Gets an object or list as bytes, for objects that tenants can make large. */
   async getBytes(path: string, reading: Reading): Promise<Buffer> {
-    return readBytes(await this.#authorized({ method: "GET", path, ...reading }), MOST_BYTES);
+    return this.#whole({ method: "GET", path, ...reading });
   }
 
   /** Returns the object after the change, or the `Status` of a deletion. */
   async write({ signal, ...change }: Writing): Promise<JsonObject> {
     const reading: Reading = { signal, idleMilliseconds: WRITE_IDLE_MS, connections: "reads" };
-    return readObject(change.path, await this.#authorized({ ...change, ...reading }));
+    return this.#object({ ...change, ...reading });
   }
 
   /** Opens a streaming body. Each watch has its own connection. */
@@ -85,6 +87,23 @@ export class ApiClient {
 
   close(): void {
     for (const agent of this.#agents.values()) agent.destroy();
+  }
+
+  async #object(exchange: Exchange): Promise<JsonObject> {
+    const value = parseAnswer(await this.#whole(exchange));
+    if (!isObject(value)) throw new NotApiServerError("its answer is not a JSON object");
+    return value;
+  }
+
+  async #whole(exchange: Exchange): Promise<Buffer> {
+    const response = await this.#authorized(exchange);
+    try {
+      return await readBytes(response, MOST_BYTES);
+    } catch (error) {
+      // Node reports a body that was aborted as a reset connection.
+      exchange.signal.throwIfAborted();
+      throw error;
+    }
   }
 
   /** After a 401, reloads the credentials and retries once: a rotated token is not a failure. */
@@ -100,19 +119,26 @@ export class ApiClient {
   }
 
   async #open(exchange: Exchange): Promise<IncomingMessage> {
-    const { server, options, proxy } = await abortable(this.#access.authorize(), exchange.signal);
+    const { server, options, proxy, user } = await abortable(this.#access.authorize(), exchange.signal);
     // A server behind a gateway such as Rancher's has a path prefix.
     const url = new URL(server.pathname.replace(/\/$/, "") + exchange.path, server);
     const headers = { ...buildHeaders(exchange), "user-agent": this.#userAgent, ...options.headers };
     const agent = options.agent ?? this.#agentFor(url.protocol, exchange.connections);
     const response = await send(url, { ...options, headers, agent }, exchange).catch((error: Error) => {
-      throw Object.assign(error, { proxy });
+      throw Object.assign(error, { proxy, expiry: describeExpiry(options, this.clock.now()) });
     });
     this.clock.observe(response.headers.date);
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode <= 299) return response;
     const body = (await readBytes(response, MOST_FAILURE_BYTES)).toString();
-    throw failureOfResponse(statusCode, body, response.headers["retry-after"]);
+    const foreign = describeForeignAnswer({
+      ...{ status: statusCode, type: response.headers["content-type"] ?? "", path: exchange.path },
+      ...{ location: response.headers.location, isStatus: isStatusText(body) },
+    });
+    if (foreign !== undefined) throw new NotApiServerError(foreign);
+    const failure = failureOfResponse(statusCode, body, response.headers["retry-after"]);
+    const who = { server: server.origin, user, expiry: describeExpiry(options, this.clock.now()) };
+    throw statusCode === 401 ? Object.assign(failure, who) : failure;
   }
 
   #agentFor(protocol: string, connections: Reading["connections"]): Agent | PlainAgent {
@@ -125,10 +151,12 @@ export class ApiClient {
   }
 }
 
-async function readObject(path: string, response: IncomingMessage): Promise<JsonObject> {
-  const value: unknown = JSON.parse((await readBytes(response, MOST_BYTES)).toString());
-  if (!isObject(value)) throw new Error(`the API server's response to ${path} is not an object`);
-  return value;
+function parseAnswer(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    throw new NotApiServerError("its answer is not JSON");
+  }
 }
 
 const JSON_TYPE = "application/json";

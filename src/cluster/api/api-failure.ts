@@ -30,10 +30,20 @@ export function failureOfResponse(code: number, body: string, retryAfter: string
   const seconds = retryAfter !== undefined && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
   const status = parse(body);
   if (isObject(status)) return toApiFailure({ ...status, code }, seconds);
-  // Go's server begins a plain text with the code.
-  const text = body.trim().slice(0, 200);
+  // Go's server begins a plain text with the code, and a proxy answers with a page.
+  const text = readPage(body.slice(0, 2000)).slice(0, 200);
   const message = text.startsWith(`${code} `) ? text.slice(`${code} `.length) : text;
   return toApiFailure({ code, message: message || "no message" }, seconds);
+}
+
+export function isStatusText(body: string): boolean {
+  const value = parse(body);
+  return isObject(value) && textAt(value, "kind") === "Status";
+}
+
+/** Whether the API server knows no credentials of the request: they are wrong, or there are none. */
+export function isUnauthenticated({ status, message }: ApiFailure): boolean {
+  return status === 401 || (status === 403 && message.includes('User "system:anonymous" cannot '));
 }
 
 /** Whether the resourceVersion or the continue token is too old for the API server. */
@@ -44,6 +54,15 @@ export function isExpired(error: unknown): boolean {
 /** Whether the object or the resource does not exist. */
 export function isAbsent(error: unknown): boolean {
   return error instanceof ApiFailure && error.status === 404;
+}
+
+/** On one line; of a page its title. */
+function readPage(body: string): string {
+  const [, title = body] = /<title>([^<]*)/i.exec(body) ?? [];
+  return title
+    .replaceAll(/<[^<>]{0,200}>/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
 
 function parse(text: string): unknown {

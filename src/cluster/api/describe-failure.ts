@@ -1,6 +1,8 @@
-import { ApiFailure } from "./api-failure.ts";
+import { ApiFailure, isUnauthenticated } from "./api-failure.ts";
 import { TooLargeError } from "./body.ts";
 import { CredentialsError } from "./credentials-error.ts";
+import { NotApiServerError } from "./not-api-server-error.ts";
+import { describeTls } from "./tls-failure.ts";
 
 /**
  * The wording of the API server (kubernetes/pkg/registry/authorization, `RecordToReason` in apiserver's
@@ -20,15 +22,11 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   ETIMEDOUT: "it does not answer",
 };
 
-/** Errors of OpenSSL about a certificate that no configured CA signed. */
-const UNTRUSTED = new Set([
-  ...["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
-  ...["SELF_SIGNED_CERT_IN_CHAIN", "DEPTH_ZERO_SELF_SIGNED_CERT", "CERT_SIGNATURE_FAILURE"],
-]);
+const KNOWN = [ApiFailure, TooLargeError, CredentialsError, NotApiServerError];
 
 /** Whether a call to the API server failed, as opposed to a bug of ours. */
 export function isFailureOfCluster(error: unknown): boolean {
-  if (error instanceof ApiFailure || error instanceof TooLargeError || error instanceof CredentialsError) return true;
+  if (KNOWN.some((type) => error instanceof type)) return true;
   // Request errors carry `isReused`; missing files carry a code.
   return error instanceof Error && (error.name === "TimeoutError" || "code" in error || "isReused" in error);
 }
@@ -37,22 +35,31 @@ export function isFailureOfCluster(error: unknown): boolean {
 export function describeFailure(error: unknown): string {
   if (error instanceof ApiFailure) return apiSentence(error);
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof NotApiServerError)
+    return `what answers is not a Kubernetes API server: ${error.message}; correct the server of the kubeconfig's cluster, or log in where a gateway asks for that`;
   if (error.name === "TimeoutError" || error.name === "AbortError")
     return "the API server did not answer in time (--timeout)";
   return connectionSentence(error) ?? describeCause(error);
 }
 
+/** What the client adds to an error of the network. */
+interface ConnectionError extends NodeJS.ErrnoException {
+  readonly server?: string;
+  readonly proxy?: string;
+  readonly expiry?: string;
+}
+
 function connectionSentence(error: Error): string | undefined {
-  const { code = "", server, proxy } = error as NodeJS.ErrnoException & { readonly server?: string; proxy?: string };
-  if (proxy !== undefined && !UNTRUSTED.has(code)) return proxySentence(proxy, UNREACHABLE[code] ?? error.message);
-  if (code.startsWith("ERR_OSSL_"))
-    return `the client certificate or key of the kubeconfig's user cannot be used (${error.message}): correct client-certificate-data and client-key-data`;
+  const { code = "", server, proxy, expiry } = error as ConnectionError;
   const name = server === undefined ? "the API server" : `the API server ${server}`;
+  const tls = describeTls(error, name);
+  if (tls !== undefined) return tls;
+  if (proxy !== undefined) return proxySentence(proxy, UNREACHABLE[code] ?? error.message);
   const why = UNREACHABLE[code];
-  if (why !== undefined) return `${name} cannot be reached: ${why}; check the network, the proxy, and the context`;
-  if (UNTRUSTED.has(code))
-    return `no trusted CA signed the certificate of ${name} (${code}): correct certificate-authority-data of the kubeconfig's cluster`;
-  return undefined;
+  if (why === undefined) return undefined;
+  const hint =
+    expiry === undefined ? "check the network, the proxy, and the context" : `the kubeconfig's user: ${expiry}`;
+  return `${name} cannot be reached: ${why}; ${hint}`;
 }
 
 /** A connection through a proxy is the proxy's, and so are its failures. */
@@ -62,15 +69,28 @@ function proxySentence(proxy: string, why: string): string {
   return `the connection to the API server through the proxy ${proxy} ${what}; check proxy-url of the kubeconfig, or HTTPS_PROXY and NO_PROXY`;
 }
 
+/** What a server says that is overloaded, or whose backend starts. */
+const OVERLOADED = new Set([429, 502, 503, 504]);
+
+function refusedSentence(failure: ApiFailure): string {
+  const { server, user, expiry } = failure as ApiFailure & { server?: string; user?: string; expiry?: string };
+  const name = server === undefined ? "the API server" : `the API server ${server}`;
+  const who = user === undefined ? "" : ` of the kubeconfig's user ${user}`;
+  if (failure.status === 403) return `${name} got no credentials: log in, or give the kubeconfig's user a token`;
+  const why = expiry === undefined ? "" : `; ${expiry}`;
+  return `${name} refuses the credentials${who}${why}: log in again, or fix the kubeconfig's user`;
+}
+
 /** The API server's plain text for a path of a resource that is not defined. */
 const NO_RESOURCE =
   "the cluster has no such resource: is its CustomResourceDefinition applied? That of ModelExpress is in manifests/chart/crds";
 
-function apiSentence({ status, message }: ApiFailure): string {
-  if (status === 401) return "the API server refuses the credentials: log in again, or fix the kubeconfig's user";
+function apiSentence(failure: ApiFailure): string {
+  const { status, message } = failure;
+  if (isUnauthenticated(failure)) return refusedSentence(failure);
   if (status === 404 && message.endsWith("page not found")) return NO_RESOURCE;
   const [, user, verb, resource, group, namespace] = (status === 403 && FORBIDDEN.exec(message)) || [];
-  if (verb === undefined) return `the API server says ${message}`;
+  if (verb === undefined) return `the API server says ${message}${OVERLOADED.has(status) ? "; try again later" : ""}`;
   const what = `${resource}${group === "" ? "" : `.${group}`}`;
   return `${user} may not ${verb} ${what}${namespace === undefined ? " in the cluster" : ` in namespace ${namespace}`}`;
 }

@@ -26,6 +26,7 @@ export function inClusterAccess(
     },
     // Nothing is cached: every request reads the file that the kubelet rotates.
     forgetCredentials() {},
+    server: server.origin,
     namespace: namespaceIn(join(directory, "namespace")),
     isInCluster: true,
   };

@@ -15,6 +15,7 @@ export function kubeconfigAccess(file: string | undefined, context?: string): Ap
   // Loaded at once, so that an invalid file is reported immediately. Later failures are retried.
   let config: KubeConfig | undefined = load(file, context);
   return {
+    server: config.getCurrentCluster()?.server,
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
     async authorize() {
       config ??= load(file, context);
@@ -23,7 +24,8 @@ export function kubeconfigAccess(file: string | undefined, context?: string): Ap
       await authenticate(config, options);
       // client-node's agent keeps its initial certificates and opens a connection per request.
       if (cluster.proxyUrl === undefined) delete options.agent;
-      return { server: new URL(cluster.server), options, proxy: cluster.proxyUrl && withoutPassword(cluster.proxyUrl) };
+      const proxy = cluster.proxyUrl && withoutPassword(cluster.proxyUrl);
+      return { server: new URL(cluster.server), options, proxy, user: config.getCurrentUser()?.name };
     },
     // A new KubeConfig, because client-node caches tokens of exec plugins without an expiry forever.
     forgetCredentials() {

@@ -1,4 +1,4 @@
-import { ApiFailure } from "../api/api-failure.ts";
+import { ApiFailure, isUnauthenticated } from "../api/api-failure.ts";
 import { describeFailure } from "../api/describe-failure.ts";
 
 /** A value, or why it could not be read. Users may lack permission for a part, and the rest is still useful. */
@@ -11,7 +11,7 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Readable<T>> {
   try {
     return { value: await read() };
   } catch (error) {
-    if (error instanceof ApiFailure && error.status !== 401) return { unreadable: describeFailure(error) };
+    if (error instanceof ApiFailure && !isUnauthenticated(error)) return { unreadable: describeFailure(error) };
     throw error;
   }
 }

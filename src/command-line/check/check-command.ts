@@ -45,7 +45,8 @@ export function checkCommand(terminal: Terminal, exit: (code: number) => void): 
 const ONLY_WITH_FILES = "--cluster and --strict go with -f FILE: a cluster is checked as it is";
 
 const CHECK_EXAMPLES = `
-Exits with 3 when there is a problem, with 0 when there is none, and with 1 when the API server does not answer.
+Exits with 3 when there is a problem, with 0 when there is none, and with 1 when the API server does not answer or lets
+nothing be checked.
 
 With -f, 3 means that a pod has no Model Express because of an error, or names a model that is known only at run time.
 

@@ -1,4 +1,4 @@
-import { countFindings, listFindings, reportObject } from "../../check/findings/report.ts";
+import { countFindings, isNothingChecked, listFindings, reportObject } from "../../check/findings/report.ts";
 import { observe } from "../../check/observe/observe.ts";
 import type { Observed } from "../../check/observed.ts";
 import { ConfigError, type ConfigText } from "../../configuration/config.ts";
@@ -30,6 +30,7 @@ export function check(options: CheckOptions, terminal: Terminal): Promise<number
     const findings = listFindings(observed);
     if (options.output === "json") terminal.out(formatJson(observed, settings));
     else terminal.out(reportText(findings, options, terminal.colors));
+    if (isNothingChecked(findings)) return EXIT.failed;
     return countFindings(findings, "problem") > 0 ? EXIT.problem : EXIT.ok;
   });
 }

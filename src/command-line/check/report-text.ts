@@ -1,5 +1,5 @@
 import { chooseGroup, chooseLevel, type Finding, GROUPS, type Level } from "../../check/finding.ts";
-import { countFindings } from "../../check/findings/report.ts";
+import { countFindings, isNothingChecked } from "../../check/findings/report.ts";
 import type { Colors } from "../terminal.ts";
 import { foldNamespaces } from "./fold-namespaces.ts";
 
@@ -89,6 +89,8 @@ function chooseMark(level: Level, colors: Colors): { readonly mark: string; read
 function summary(findings: readonly Finding[], colors: Colors): string {
   const problems = countFindings(findings, "problem");
   const unchecked = countFindings(findings, "unchecked");
+  if (isNothingChecked(findings))
+    return colors.red(`Nothing could be checked: ${unchecked} questions without an answer.`);
   const rest = unchecked === 0 ? "" : `, ${unchecked} not checked`;
   if (problems === 0) return colors.green(`No problem found${rest}.`);
   return colors.red(`${problems} ${problems === 1 ? "problem" : "problems"} found${rest}.`);

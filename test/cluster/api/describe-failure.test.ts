@@ -9,7 +9,7 @@ function networkError(code: string, server?: string): Error {
 
 const SERVER = "https://api.example.com:6443";
 
-test.each([
+const CASES: readonly (readonly [error: Error, sentence: string])[] = [
   [networkError("ECONNREFUSED", SERVER), `the API server ${SERVER} cannot be reached: the connection is refused`],
   [networkError("ENOTFOUND", SERVER), `the API server ${SERVER} cannot be reached: its name is unknown`],
   [networkError("ETIMEDOUT"), "the API server cannot be reached: it does not answer"],
@@ -17,6 +17,19 @@ test.each([
     networkError("UNABLE_TO_VERIFY_LEAF_SIGNATURE", SERVER),
     `no trusted CA signed the certificate of the API server ${SERVER}`,
   ],
+  ...["TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_BAD_CERTIFICATE", "TLSV1_ALERT_UNKNOWN_CA"].map(
+    (alert) =>
+      [
+        networkError(`ERR_SSL_${alert}`, SERVER),
+        `the API server ${SERVER} refuses the client certificate of the kubeconfig's user`,
+      ] as const,
+  ),
+  [networkError("CERT_NOT_YET_VALID", SERVER), `the certificate of the API server ${SERVER} is not valid yet by this`],
+  [
+    networkError("ERR_TLS_CERT_ALTNAME_INVALID", SERVER),
+    `the certificate of the API server ${SERVER} is for other names (it has none)`,
+  ],
+  [networkError("ERR_SSL_PACKET_LENGTH_TOO_LONG", SERVER), `the API server ${SERVER} does not speak TLS`],
   [new CredentialsError("the kubeconfig names /a.crt"), "the kubeconfig names /a.crt"],
   [failureOfResponse(401, "", undefined), "the API server refuses the credentials: log in again"],
   [failureOfResponse(404, "404 page not found", undefined), "the cluster has no such resource: "],
@@ -24,7 +37,9 @@ test.each([
     failureOfResponse(500, '{"kind":"Status","message":"etcd is slow"}', undefined),
     "the API server says 500: etcd is slow",
   ],
-])("%s is a failure of the cluster, in a sentence without Node's own words", (error, sentence) => {
+];
+
+test.each(CASES)("%s is a failure of the cluster, in a sentence without Node's own words", (error, sentence) => {
   expect(isFailureOfCluster(error)).toBe(true);
   expect(describeFailure(error).slice(0, sentence.length)).toBe(sentence);
   expect(describeFailure(error)).not.toMatch(/raw|Node/);

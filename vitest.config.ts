@@ -33,6 +33,7 @@ const AFTERWARDS = { maxWorkers: CORES + 1, sequence: { groupOrder: 1 } };
 export default defineConfig({
   test: {
     sequence: { sequencer: MixingSequencer },
+    globalSetup: "test/set-up/package-program.ts",
     reporters: ["default", new SummaryReporter()],
     projects: [
       {

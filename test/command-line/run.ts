@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { MAIN } from "../set-up/program-under-test.ts";
 
 export interface Outcome {
   readonly code: number | null;
@@ -6,16 +7,18 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** The command line as given in the README. */
+/** The command line as given in the README: it runs the sources. */
 export const PROGRAM = new URL("../../bin/model-express-injector", import.meta.url).pathname;
 export const EXAMPLES = new URL("../../examples/", import.meta.url).pathname;
 
-/** Runs the command line in its own process, like a user. */
+/** Runs the command line in its own process, as `npx` does. */
 export function run(
   args: readonly string[],
   { input = "", env = {} }: { input?: string; env?: object } = {},
 ): Promise<Outcome> {
-  const child = spawn(PROGRAM, args, { env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", ...env } });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", ...env },
+  });
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => {

@@ -9,9 +9,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Answer, CLUSTER, review } from "../admission/harness.ts";
+import { EMPTY_ENVIRONMENT, MAIN } from "../set-up/program-under-test.ts";
 import { run } from "./run.ts";
 
-const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
 const SERVING = ["webhook", "--cluster", CLUSTER, "--host", "127.0.0.1", "--port", "0", "--operations-port", "0"];
 const SOON = { timeout: 60_000, interval: 20 };
 
@@ -37,7 +37,7 @@ interface Running {
 function start(...args: string[]): Running {
   const started = spawn(process.execPath, [MAIN, ...SERVING, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: {},
+    env: EMPTY_ENVIRONMENT,
   });
   child = started;
   let log = "";
@@ -98,7 +98,7 @@ describe("a process whose log cannot be written", () => {
     const ports = ["--port", String(port), "--operations-port", String(operationsPort)];
     const started = spawn(process.execPath, [MAIN, ...SERVING, ...ports, "--drain", "0"], {
       stdio: ["ignore", open(), "inherit"],
-      env: {},
+      env: EMPTY_ENVIRONMENT,
     });
     child = started;
     const ended = once(started, "exit");

@@ -12,7 +12,7 @@ import { CLUSTER } from "../admission/harness.ts";
 import { FakeApiServer } from "../cluster/live/fake-api-server.ts";
 import { instance } from "../cluster/live/objects.ts";
 import { SOON } from "../cluster/live/timing.ts";
-import { run } from "../command-line/run.ts";
+import { PROGRAM } from "../command-line/run.ts";
 import { digestsIn, filesIn } from "./files-in.ts";
 import { startProcess, type WebhookInProcess } from "./webhook-in-process.ts";
 
@@ -119,7 +119,9 @@ describe("without node_modules", () => {
       "--cluster",
       path.join(root, "examples/cluster.yaml"),
     ];
-    const { out } = await run([...command, ...manifests]);
+    const { stdout: out } = await execute(PROGRAM, [...command, ...manifests], {
+      env: { ...process.env, NO_COLOR: "1" },
+    });
     expect(out).toContain("model-express-pull");
     // The image does not carry the pages.
     expect(await bundled(...command, ...manifests)).toBe(out.replaceAll(`${root}/docs/`, "docs/"));

@@ -7,8 +7,8 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Answer, CLUSTER, review } from "../admission/harness.ts";
+import { EMPTY_ENVIRONMENT, MAIN } from "../set-up/program-under-test.ts";
 
-const main = new URL("../../src/main.ts", import.meta.url).pathname;
 const SOON = { timeout: 60_000, interval: 50 };
 /** In blocks of 512 bytes, as POSIX has it: a few dozen lines. */
 const BLOCKS = 32;
@@ -29,9 +29,9 @@ afterEach(async () => {
 /** The kernel refuses each write beyond the limit, after it took a part of the last one: as on a disk that fills up. */
 function startWithLimit(log: string): ChildProcess {
   const listening = ["--host", "127.0.0.1", "--port", "0", "--operations-port", "0"];
-  const args = [process.execPath, main, "webhook", "--cluster", CLUSTER, ...listening];
+  const args = [process.execPath, MAIN, "webhook", "--cluster", CLUSTER, ...listening];
   const shell = ["-c", `ulimit -f ${BLOCKS}; log=$1; shift; exec "$@" > "$log"`, "sh", log, ...args];
-  return spawn("sh", shell, { stdio: ["ignore", "ignore", "inherit"], env: {} });
+  return spawn("sh", shell, { stdio: ["ignore", "ignore", "inherit"], env: EMPTY_ENVIRONMENT });
 }
 
 async function readUrl(log: string): Promise<URL> {

@@ -7,8 +7,7 @@ import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, CLUSTER, review } from "../admission/harness.ts";
-
-const main = new URL("../../src/main.ts", import.meta.url).pathname;
+import { EMPTY_ENVIRONMENT, MAIN } from "../set-up/program-under-test.ts";
 
 /** The process itself, with a limit far below a few hundred callers. */
 const MOST_IN_FLIGHT = 8;
@@ -22,8 +21,8 @@ const agent = new Agent({ rejectUnauthorized: false, keepAlive: true, maxSockets
 
 beforeAll(async () => {
   const listening = ["--host", "127.0.0.1", "--port", "0", "--operations-port", "0"];
-  const args = [main, "webhook", "--cluster", CLUSTER, ...listening, "--max-in-flight", String(MOST_IN_FLIGHT)];
-  child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], env: {} });
+  const args = [MAIN, "webhook", "--cluster", CLUSTER, ...listening, "--max-in-flight", String(MOST_IN_FLIGHT)];
+  child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], env: EMPTY_ENVIRONMENT });
   const lines = createInterface({ input: child.stdout ?? process.stdin });
   const [line] = (await once(lines, "line")) as [string];
   const started = JSON.parse(line) as { readonly url: string; readonly operationsUrl: string };

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { EMPTY_ENVIRONMENT, MAIN } from "../../../set-up/program-under-test.ts";
 import { runAtExit } from "../bed/at-exit.ts";
 import { untilSuccess } from "../bed/poll.ts";
 import { findFreePort } from "../bed/ports.ts";
 import { total } from "./prometheus.ts";
 
-const main = path.join(import.meta.dirname, "../../../../src/main.ts");
 const readinessTimeoutMilliseconds = 60_000;
 
 /** How to start the webhook. */
@@ -123,10 +122,10 @@ function spawnWebhook(
     `${operations}`,
   ];
   const reading = ["--kubeconfig", kubeconfig, "--tls-dir", tlsDirectory];
-  const child = spawn(process.execPath, [main, "webhook", ...reading, ...listening, ...flags], {
+  const child = spawn(process.execPath, [MAIN, "webhook", ...reading, ...listening, ...flags], {
     stdio: ["ignore", log, log],
     // Nothing of this environment's configures it: proxies, MODEL_EXPRESS_INJECTOR_…
-    env: {},
+    env: EMPTY_ENVIRONMENT,
   });
   closeSync(log);
   return child;

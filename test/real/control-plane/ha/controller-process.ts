@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import path from "node:path";
+import { EMPTY_ENVIRONMENT, MAIN } from "../../../set-up/program-under-test.ts";
 import { runAtExit } from "../bed/at-exit.ts";
 import { manifestOf } from "../e2e/manifests.ts";
 
 const shiftClock = path.join(import.meta.dirname, "shift-clock.ts");
-const main = path.join(import.meta.dirname, "../../../../src/main.ts");
 
 export interface ControllerStart {
   readonly kubeconfig: string;
@@ -31,7 +31,7 @@ export function startControllerProcess(start: ControllerStart): ControllerProces
   const shifting = clockShift === undefined ? [] : ["--import", shiftClock];
   const args = [
     ...shifting,
-    main,
+    MAIN,
     "controller",
     "--kubeconfig",
     kubeconfig,
@@ -40,7 +40,7 @@ export function startControllerProcess(start: ControllerStart): ControllerProces
     ...listening,
     ...flags,
   ];
-  const env = clockShift === undefined ? {} : { CLOCK_SHIFT_MS: String(clockShift) };
+  const env = { ...EMPTY_ENVIRONMENT, ...(clockShift !== undefined && { CLOCK_SHIFT_MS: String(clockShift) }) };
   const child: ChildProcess = spawn(process.execPath, args, { stdio: ["ignore", log, log], env });
   closeSync(log);
   const cancelCleanup = runAtExit(() => child.kill("SIGKILL"));

@@ -30,10 +30,11 @@ export async function startProgram({ name, command, flags }: ProgramStart, direc
   const logFile = path.join(directory.logs, `${name}.log`);
   const log = openSync(logFile, "a");
   const [executable, ...leading] = command;
-  // The environment is empty but for the tie to our end: etcd reads ETCD_*, and Go's HTTP clients read proxies.
+  // Nothing else is in the environment: etcd reads ETCD_*, and Go's HTTP clients read proxies. A third of the CPU time of a
+  // start is garbage collection by default; 400 costs 100 MiB of memory instead.
   const child = spawn(executable, [...leading, ...flags], {
     cwd: directory.state,
-    env: { END_WITH_STDIN: "true" },
+    env: { END_WITH_STDIN: "true", GOGC: "400" },
     stdio: ["pipe", log, log],
   });
   closeSync(log);

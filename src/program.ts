@@ -7,6 +7,7 @@ import { controllerCommand } from "./command-line/controller/controller-command.
 import { demoCommand } from "./command-line/demo/demo-command.ts";
 import { explainCommand } from "./command-line/explain/explain-command.ts";
 import { EXIT, Failure } from "./command-line/failure.ts";
+import { describeFileProblem } from "./command-line/file-problem.ts";
 import { graphCommand } from "./command-line/graph/graph-command.ts";
 import { injectCommand } from "./command-line/inject/inject-command.ts";
 import { modelsCommand } from "./command-line/models/models-command.ts";
@@ -77,10 +78,18 @@ function chooseExitCode(error: unknown, terminal: Terminal): number {
   // Commander has printed its own message. Asking for help or the version is not an error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const isKnown = error instanceof Failure || error instanceof ManifestError || error instanceof ConfigError;
-  if (!isKnown) throw error;
+  if (!isKnown) return reportUnexpected(error, terminal);
   terminal.err(`error: ${error.message}\n`);
   if (error instanceof Failure) return error.exitCode;
   return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+}
+
+/** @throws an error that is a bug, and not one of a file */
+function reportUnexpected(error: unknown, terminal: Terminal): number {
+  const problem = describeFileProblem(error);
+  if (problem === undefined) throw error;
+  terminal.err(`error: ${problem}\n`);
+  return EXIT.failed;
 }
 
 const COMMANDS = [

@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { EXIT } from "./failure.ts";
 import { visible } from "./visible.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -17,7 +18,9 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
-  process.stdout.on("error", endQuietly);
+  process.stdout.on("error", endWithoutOutput);
+  // Without a reader of the messages the result still counts, and so does the exit code.
+  process.stderr.on("error", () => undefined);
   const isInteractive = process.stdout.isTTY === true;
   const isForced = (process.env["FORCE_COLOR"] ?? "0") !== "0";
   const isPlain = (process.env["NO_COLOR"] ?? "") !== "" || process.env["TERM"] === "dumb";
@@ -33,8 +36,11 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A reader such as `head` closes the pipe early, which is not an error. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
+/** A reader such as `head` closes the pipe early, which is not an error. A full disk is one. */
+function endWithoutOutput({ code = "", message }: NodeJS.ErrnoException): never {
+  if (code === "EPIPE") process.exit();
+  process.stderr.write(
+    `error: the output cannot be written: ${code === "ENOSPC" ? "no space is left (ENOSPC)" : message}\n`,
+  );
+  process.exit(EXIT.failed);
 }

@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { progressOn } from "../../src/command-line/progress.ts";
 import type { Terminal } from "../../src/command-line/terminal.ts";
 
@@ -13,11 +13,24 @@ function terminal(isWatched: boolean): { readonly written: string[]; readonly te
 test("progress is one changing line on a terminal, erased at the end", () => {
   const { written, terminal: watched } = terminal(true);
   const progress = progressOn(watched);
-  progress.report("pods");
-  progress.report("instances");
+  progress.report("looking at pods …");
+  progress.report("looking at instances …");
   progress.end();
   const screen = written.join("").split("\r\u001b[2K");
   expect(screen).toEqual(["", "looking at pods …", "looking at instances …", ""]);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("a command that ends at %s leaves no line behind", (signal) => {
+  const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+  onTestFinished(() => kill.mockRestore());
+  const { written, terminal: watched } = terminal(true);
+  const before = process.listenerCount(signal);
+  progressOn(watched).report("looking at pods …");
+  process.emit(signal, signal);
+  expect(written.join("").endsWith("…\r\u001b[2K")).toBe(true);
+  // Without our listener, the kernel's default ends the process with this signal.
+  expect(kill.mock.calls).toEqual([[process.pid, signal]]);
+  expect(process.listenerCount(signal)).toBe(before);
 });
 
 test("prints no progress without a terminal", () => {

@@ -48,7 +48,7 @@ async function look(
     namespace: options.namespace,
     settingsOf: (installation: Installation) => usableSettings(options, installation),
     now: () => client.clock.now(),
-    report: progress.report,
+    report: (what: string) => progress.report(`looking at ${what} …`),
   };
   const observed = await observe(observation).finally(progress.end);
   return { observed, settings: usableSettings(options, observed.installation).settings };

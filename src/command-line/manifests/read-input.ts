@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
 import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { readOrFail } from "../file-problem.ts";
 
 /** A manifest file, or standard input. */
 export interface InputFile {
@@ -25,7 +26,9 @@ export function readInputs(paths: readonly string[]): readonly InputFile[] {
   const files = paths.flatMap((path) => (path === "-" ? [path] : filesAt([path], "-f")));
   return files.map((file) => {
     const name = file === "-" ? "standard input" : file;
-    const source = readFileSync(file === "-" ? STDIN : file, "utf8");
+    const source = readOrFail(file === "-" ? `${name} (-f -)` : `${name} (-f)`, () =>
+      readFileSync(file === "-" ? STDIN : file, "utf8"),
+    );
     return { name, source, manifests: readManifests(source, name) };
   });
 }
@@ -43,7 +46,7 @@ export function filesAt(paths: readonly string[], flag: string): readonly string
   return paths.flatMap((path) => {
     if (path === "-") throw new Failure(`- (${flag}): standard input is read by -f only; name a file`, EXIT.usage);
     if (!requireStat(path, flag).isDirectory()) return [path];
-    const files = readdirSync(path)
+    const files = readOrFail(`${path} (${flag})`, () => readdirSync(path))
       .filter((name) => MANIFEST.test(name))
       .sort();
     if (files.length === 0) throw new Failure(`${path} (${flag}): no .yaml, .yml or .json file is in this folder`);

@@ -5,6 +5,7 @@ import { KIND } from "../../deployment/model-express-type.ts";
 import { formatModelName } from "../../prefetch/model-name.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { formatBytes } from "../models/models-text.ts";
+import { progressOn } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface Wait {
@@ -15,11 +16,11 @@ export interface Wait {
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 1000;
-const CLEAR_LINE = "\r\u001b[2K";
 
 /** Waits until a pull of the model has ended. The end of an earlier pull is an answer, too. */
 export async function waitForModel(model: string, { look, signal, terminal }: Wait): Promise<ModelStatus> {
   const began = performance.now();
+  const progress = progressOn(terminal);
   try {
     for (;;) {
       const instance = await look();
@@ -27,7 +28,7 @@ export async function waitForModel(model: string, { look, signal, terminal }: Wa
       if (now?.phase === "Ready" || now?.phase === "Failed") return now;
       if (instance.spec.models?.includes(model) !== true) throw takenOff(instance, model);
       const seconds = Math.round((performance.now() - began) / 1000);
-      if (terminal.isWatched) terminal.err(`${CLEAR_LINE}${describeModel(model, now)}, ${seconds} s`);
+      progress.report(`${describeModel(model, now)}, ${seconds} s`);
       await sleep(LOOK_MS, undefined, { signal });
     }
   } catch (error) {
@@ -35,7 +36,7 @@ export async function waitForModel(model: string, { look, signal, terminal }: Wa
     const text = `${model} is not in the cache yet; the controller goes on: see the command models`;
     throw new Failure(text, EXIT.failed, error);
   } finally {
-    if (terminal.isWatched) terminal.err(CLEAR_LINE);
+    progress.end();
   }
 }
 

@@ -4,6 +4,7 @@ import type { Settings } from "../../injection/settings.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { type GraphUse, startWebhook, type Webhook, type WebhookOptions } from "../../processes/webhook.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { describeFileProblem } from "../file-problem.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -63,14 +64,19 @@ async function startUnless(
   } catch (cause) {
     if (starting.signal.aborted) return undefined;
     if (cause instanceof ConfigError || !(cause instanceof Error)) throw cause;
-    throw new Failure(takenPort(cause, options) ?? cause.message, EXIT.failed, cause);
+    const problem = unusablePort(cause, options) ?? describeFileProblem(cause) ?? cause.message;
+    throw new Failure(problem, EXIT.failed, cause);
   }
 }
 
-function takenPort(cause: Error, { operationsPort }: Pick<WebhookOptions, "operationsPort">): string | undefined {
-  const { code, port, address } = cause as { code?: string; port?: number; address?: string };
-  if (code !== "EADDRINUSE") return undefined;
-  return `port ${port} on ${address} is taken; choose another with --${port === operationsPort ? "operations-port" : "port"}`;
+function unusablePort(cause: Error, { operationsPort }: Pick<WebhookOptions, "operationsPort">): string | undefined {
+  const { code, syscall, port, address } = cause as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (syscall !== "listen") return undefined;
+  const flag = port === operationsPort ? "--operations-port" : "--port";
+  if (code === "EADDRINUSE") return `port ${port} on ${address} is taken; choose another with ${flag}`;
+  if (code === "EACCES") return `this user may not listen on port ${port}; choose one above 1023 with ${flag}`;
+  if (code === "EADDRNOTAVAIL") return `this machine has no address ${address}; choose another with --host`;
+  return undefined;
 }
 
 function webhookOptions(options: WebhookCommandOptions): Omit<WebhookOptions, "log"> {

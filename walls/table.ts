@@ -76,6 +76,9 @@ const GRAPH_RECONCILE = "src/graph/reconcile";
 const OPERATOR = "src/operator";
 const CERTIFICATES = "src/certificates";
 const CERTIFICATES_RECONCILE = "src/certificates/reconcile";
+const POD_KEY = "src/mutation/pod-key.ts";
+const REVIEW = "src/admission/review.ts";
+const REPLICAS = "src/admission/replicas";
 const ADMISSION = "src/admission";
 const CHECK = "src/check";
 const FINDINGS = "src/check/findings";
@@ -272,9 +275,15 @@ export const TABLE: readonly Room[] = [
     libraries: ["pino", "prom-client"],
   },
   {
+    path: POD_KEY,
+    what: "the text of all that a decision reads of a pod, the same for its replicas",
+    rooms: [KUBERNETES, INJECTION],
+    isPure: true,
+  },
+  {
     path: MUTATION,
     what: "a decision with a cluster at hand, live or embedded",
-    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, TARGET, FILES, API, WATCH, OBJECTS, CLUSTER, LIVE],
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, TARGET, FILES, API, WATCH, OBJECTS, CLUSTER, LIVE, POD_KEY],
     libraries: ["pino", "prom-client"],
     node: ["timers/promises"],
   },
@@ -447,10 +456,16 @@ export const TABLE: readonly Room[] = [
     rooms: [WELL_KNOWN, KUBERNETES, API, WATCH, OBJECTS, RECONCILE, CERTIFICATES],
     libraries: ["pino", "prom-client"],
   },
+  { path: REVIEW, what: "a body, parsed as an admission review", rooms: [KUBERNETES], isPure: true },
+  {
+    path: REPLICAS,
+    what: "reviews of replicas, recognized by their bytes without parsing",
+    rooms: [KUBERNETES, POD_KEY, REVIEW],
+  },
   {
     path: ADMISSION,
     what: "HTTP and TLS: server → review → mutation → response",
-    rooms: [WELL_KNOWN, KUBERNETES, INJECTION, PATCH, GRAPH],
+    rooms: [WELL_KNOWN, KUBERNETES, INJECTION, PATCH, GRAPH, REVIEW, REPLICAS],
     libraries: ["fastify", "pino", "prom-client"],
     node: ["crypto", "http", "net", "tls"],
   },

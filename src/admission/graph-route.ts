@@ -4,7 +4,7 @@ import type { GraphMutation, GraphReason, GraphRequest } from "../graph/graph-mu
 import { plain } from "../kubernetes/quoted.ts";
 import { type GraphReview, readGraphReview } from "./graph-review.ts";
 import type { Metrics } from "./metrics.ts";
-import { textIn } from "./receive-body.ts";
+import { type Body, textIn } from "./receive-body.ts";
 import { admit, warningLines } from "./response.ts";
 import { isProblem } from "./review.ts";
 
@@ -23,7 +23,7 @@ export async function graphRoute(
   reply: FastifyReply,
   { mutateGraph, metrics, log }: GraphDependencies,
 ): Promise<Buffer> {
-  const review = readGraphReview(textIn(request.body));
+  const review = readGraphReview(textIn(request.body as Body | undefined));
   if (isProblem(review)) {
     metrics.reject();
     log.warn({ problem: review.problem }, "request refused");

@@ -18,8 +18,7 @@ export interface Handled {
 export async function handleReview(review: ReviewRequest, mutate: MutatePod, budget: number): Promise<Handled> {
   if (!review.isPodCreation) return { mutation: unchanged("NotAPodCreation", "only CREATE of pods is handled") };
   try {
-    const { namespace, object, characters } = review;
-    const mutation = mutate({ namespace, object, characters }, budget);
+    const mutation = mutate(review, budget);
     return { mutation: mutation instanceof Promise ? await within(budget, mutation) : mutation };
   } catch (error) {
     if (error instanceof DeadlineError) return { mutation: unchanged("DeadlineExceeded", `not within ${budget} ms`) };

@@ -3,9 +3,17 @@ import { findExcess } from "../kubernetes/json-extent.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
 import { BodyBuffer } from "./body-buffer.ts";
 import type { Reception } from "./load.ts";
+import type { KnownReviews } from "./replicas/known-reviews.ts";
+import type { ReviewRequest } from "./review.ts";
 
 /** A request's body, or why it is not read. */
-export type Body = { readonly text: string } | RefusedBody;
+export type Body = ReceivedBody | RefusedBody;
+
+export interface ReceivedBody {
+  readonly bytes: Buffer;
+  /** What it says, if it is recognized as the review of a replica. */
+  readonly replica: ReviewRequest | undefined;
+}
 
 export interface RefusedBody {
   readonly refused: "Overloaded" | "TooLarge";
@@ -28,24 +36,29 @@ export function isRefused(body: Body): body is RefusedBody {
   return "refused" in body;
 }
 
-/** The text of a request's body from the content type parser; empty if there is no body. */
-export function textIn(body: unknown): string {
-  return typeof body === "object" && body !== null && "text" in body ? String(body.text) : "";
+/** The text of a request's body; empty if there is no body. */
+export function textIn(body: Body | undefined): string {
+  return body === undefined || isRefused(body) ? "" : body.bytes.toString("utf8");
 }
 
 /**
  * Receives a body, and charges its bytes as they arrive instead of trusting `Content-Length`. A body over the limits
  * is dropped, and its rest is discarded.
  */
-export async function receiveBody(payload: IncomingMessage, reception: Reception): Promise<Body> {
+export async function receiveBody(payload: IncomingMessage, { reception, known }: Receiver): Promise<Body> {
   const { body, problem } = await readPieces(payload, reception);
   if (problem !== undefined) return { ...problem, uid: findUid(body) };
   const overloaded = { refused: "Overloaded", detail: OVERLOADED } as const;
   if (!reception.enter() || !(await reception.turn())) return { ...overloaded, uid: findUid(body) };
-  const excess = findExcess(body, LIMITS.review);
-  return excess === undefined
-    ? { text: body.toString("utf8") }
-    : { refused: "TooLarge", detail: excess, uid: findUid(body) };
+  const replica = known.find(body);
+  // The replica's pattern is within the limits.
+  const excess = replica === undefined ? findExcess(body, LIMITS.review) : undefined;
+  return excess === undefined ? { bytes: body, replica } : { refused: "TooLarge", detail: excess, uid: findUid(body) };
+}
+
+export interface Receiver {
+  readonly reception: Reception;
+  readonly known: KnownReviews;
 }
 
 interface Received {

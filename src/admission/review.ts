@@ -13,6 +13,8 @@ export interface ReviewRequest {
   readonly object: unknown;
   /** The length of the review's text. */
   readonly characters: number;
+  /** The key of a cached outcome, if the review is recognized as that of a replica. */
+  readonly key?: string;
 }
 
 /** The body is not an AdmissionReview that can be answered. */

@@ -10,10 +10,11 @@ import { handleReview, type MutatePod } from "./handle-review.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
 import { NO_SCHEMAS } from "./no-schemas.ts";
-import { textIn } from "./receive-body.ts";
+import { type Body, isRefused, textIn } from "./receive-body.ts";
 import type { RepeatedText } from "./repeated-text.ts";
+import { KnownReviews } from "./replicas/known-reviews.ts";
 import { answer } from "./response.ts";
-import { isProblem, readReview } from "./review.ts";
+import { isProblem, type ReviewRequest, readReview } from "./review.ts";
 import { shedOverload } from "./shedding.ts";
 
 export interface AdmissionDependencies {
@@ -79,8 +80,9 @@ export function buildAdmissionServer(dependencies: AdmissionDependencies): Fasti
   boundConnections(app, dependencies);
   if (isDraining !== undefined) sendCallersElsewhere(app, isDraining);
   if (clientNames.length > 0) demandClientNames(app, clientNames, dependencies);
-  shedOverload(app, dependencies);
-  server.post("/mutate", (request, reply) => mutateRoute(request, reply, dependencies));
+  const known = new KnownReviews();
+  shedOverload(app, { ...dependencies, known });
+  server.post("/mutate", (request, reply) => mutateRoute(request, reply, { ...dependencies, known }));
   const { mutateGraph } = dependencies;
   if (mutateGraph !== undefined) {
     server.post("/mutate-graph", (request, reply) => graphRoute(request, reply, { ...dependencies, mutateGraph }));
@@ -96,10 +98,15 @@ function sendCallersElsewhere(app: FastifyInstance, isDraining: () => boolean): 
   });
 }
 
+interface RouteDependencies extends AdmissionDependencies {
+  readonly known: KnownReviews;
+}
+
 /** Decode, decide, answer. */
-async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: AdmissionDependencies): Promise<Buffer> {
+async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: RouteDependencies): Promise<Buffer> {
   const start = performance.now();
-  const review = readReview(textIn(request.body));
+  const body = request.body as Body | undefined;
+  const review = recognized(body) ?? readReview(textIn(body));
   if (isProblem(review)) {
     deps.metrics.reject();
     deps.log.warn({ problem: review.problem }, "request refused");
@@ -110,6 +117,12 @@ async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: A
   const milliseconds = performance.now() - start;
   deps.metrics.observe(handled.mutation, milliseconds / 1000);
   logDecision(deps.log, review, handled, milliseconds);
+  const { key } = handled.mutation;
+  if (key !== undefined && review.key === undefined) deps.known.learn({ text: textIn(body), review, key });
   reply.type("application/json; charset=utf-8");
   return answer(review.uid, handled.mutation, deps.repeated?.encode);
+}
+
+function recognized(body: Body | undefined): ReviewRequest | undefined {
+  return body === undefined || isRefused(body) ? undefined : body.replica;
 }

@@ -5,6 +5,7 @@ import { unchanged } from "./handle-review.ts";
 import type { Load, Reception } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Body, isRefused, type RefusedBody, receiveBody } from "./receive-body.ts";
+import type { KnownReviews } from "./replicas/known-reviews.ts";
 import { admit, answer, warningLines } from "./response.ts";
 import { sparsely } from "./sparsely.ts";
 
@@ -17,12 +18,13 @@ declare module "fastify" {
 
 export interface SheddingDependencies {
   readonly load: Load;
+  readonly known: KnownReviews;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
 
 /** Receives bodies within the limits. Beyond them, reviews are admitted unchanged at once, without a decision. */
-export function shedOverload(server: FastifyInstance, { load, metrics, log }: SheddingDependencies): void {
+export function shedOverload(server: FastifyInstance, { load, known, metrics, log }: SheddingDependencies): void {
   // Not a WeakMap: until a full garbage collection, an old one keeps its new entries, and so their requests.
   server.decorateRequest("reception", undefined);
   const warn = sparsely((reviews) => log.warn({ reason: "Overloaded", reviews }, "overloaded: admitted unchanged"));
@@ -36,7 +38,7 @@ export function shedOverload(server: FastifyInstance, { load, metrics, log }: Sh
   });
   server.addContentTypeParser("application/json", async (request: FastifyRequest, payload: typeof request.raw) => {
     const { reception } = request;
-    return reception && receiveBody(payload, reception);
+    return reception && receiveBody(payload, { reception, known });
   });
   server.addHook("preHandler", (request, reply, done) => {
     const body = request.body as Body | undefined;

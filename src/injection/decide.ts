@@ -28,6 +28,8 @@ export interface PodRequest {
   readonly object: unknown;
   /** The length of the text that it was parsed from, if known. */
   readonly characters?: number;
+  /** The key of a cached outcome for pods like this one, if it is recognized as a replica. The object may be parsed lazily. */
+  readonly key?: string;
 }
 
 /** The settings, and the process's cache. */

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly operations: readonly PatchOperation[];
   /** The operations' JSON in base64, if they are encoded already. */
   readonly patch?: string;
+  /** Its key, if it comes from a cache. */
+  readonly key?: string;
 }
 
 /** Encodes operations of a JSON Patch as JSON in base64. */

@@ -22,7 +22,8 @@ interface Known {
 
 /**
  * Caches the outcomes of decisions by all that they depend on: the pod's text, the settings, and the directory's answers,
- * which are asked again each time. Replicas have the same text, so most pods of a burst cost one look-up.
+ * which are asked again each time. Replicas have the same text, so most pods of a burst cost one look-up. An outcome from the
+ * cache states its key, by which the caller may recognize the next replica without parsing it.
  */
 export class OutcomeCache {
   readonly #encode: EncodePatch;
@@ -41,19 +42,29 @@ export class OutcomeCache {
 
   /** Like {@link mutatePod}. */
   mutate(request: PodRequest, directory: Directory, settings: DecisionSettings): Outcome {
-    const { namespace, characters = Number.POSITIVE_INFINITY } = request;
-    if (characters > MOST_CHARACTERS || !isObject(request.object))
-      return this.#finish(mutatePod(request, directory, settings));
     this.#follow(settings);
-    const object = relevantPart(request.object);
-    const { text, tokenVolume } = toKey(object);
-    const key = `${namespace} ${text}`;
-    const known = this.#cache.get(key);
-    if (known !== undefined && isUnchanged(known.observations, directory)) return known.outcome;
+    // Before the pod, which is parsed when it is asked for.
+    const known = request.key === undefined ? undefined : this.#find(request.key, directory);
+    return known ?? this.#mutateByText(request, directory, settings);
+  }
+
+  #mutateByText(request: PodRequest, directory: Directory, settings: DecisionSettings): Outcome {
+    const { namespace, object, characters = Number.POSITIVE_INFINITY } = request;
+    if (characters > MOST_CHARACTERS || !isObject(object)) return this.#finish(mutatePod(request, directory, settings));
+    const { text: key, tokenVolume } = toKey({ namespace, object });
+    const known = this.#find(key, directory);
+    if (known !== undefined) return known;
     const observed = new ObservedDirectory(directory);
-    const outcome = this.#finish(mutatePod({ namespace, object }, observed, settings));
-    if (!mentions(outcome, tokenVolume)) this.#add(key, { outcome, observations: observed.observations });
+    const outcome = this.#finish(mutatePod({ namespace, object: relevantPart(object) }, observed, settings));
+    if (!mentions(outcome, tokenVolume)) {
+      this.#add(key, { outcome: { ...outcome, key }, observations: observed.observations });
+    }
     return outcome;
+  }
+
+  #find(key: string, directory: Directory): Outcome | undefined {
+    const known = this.#cache.get(key);
+    return known !== undefined && isUnchanged(known.observations, directory) ? known.outcome : undefined;
   }
 
   #finish(mutation: Mutation): Outcome {
@@ -72,7 +83,7 @@ export class OutcomeCache {
 
   /** A part of a text keeps the whole text in memory (V8's sliced strings), and the pod's is as long as the key. */
   #add(key: string, known: Known): void {
-    const size = measureMemory([key, known]) + key.length;
+    const size = measureMemory(known) + key.length;
     if (size <= MOST_OF_ONE) this.#cache.set(key, known, size);
   }
 }
@@ -85,6 +96,9 @@ function mentions(value: unknown, name: string | undefined): boolean {
 }
 
 function haveSameMembers(a: DecisionSettings, b: DecisionSettings): boolean {
-  const keys = Object.keys({ ...a, ...b }) as (keyof DecisionSettings)[];
-  return keys.every((key) => a[key] === b[key]);
+  return a === b || (hasMembersOf(a, b) && hasMembersOf(b, a));
+}
+
+function hasMembersOf(a: DecisionSettings, b: DecisionSettings): boolean {
+  return (Object.keys(b) as (keyof DecisionSettings)[]).every((key) => a[key] === b[key]);
 }

@@ -10,6 +10,7 @@ import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import { summarize } from "../../src/injection/outcome.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
 import { OutcomeCache } from "../../src/mutation/outcome-cache.ts";
+import { toKey } from "../../src/mutation/pod-key.ts";
 import { buildScriptMap } from "../../src/pull-script/config-map.ts";
 import { arbitraryCluster, arbitraryPod } from "../injection/arbitrary-pod.ts";
 
@@ -106,7 +107,7 @@ describe("a cached outcome", () => {
     fc.assert(
       fc.property(arbitraryPod, arbitraryToken, arbitraryToken, (pod, token, other) => {
         for (const object of [pod, pod, withToken(pod, token), withToken(pod, other)]) {
-          const { patch, ...outcome } = cache.mutate(request(object), directory, settings);
+          const { patch, key: _key, ...outcome } = cache.mutate(request(object), directory, settings);
           const decided = summarize(mutatePod({ namespace, object }, directory, settings));
           expect(outcome).toEqual(decided);
           expect(patch).toBe(decided.operations.length === 0 ? undefined : encode(decided.operations));
@@ -140,7 +141,8 @@ describe("a cached outcome", () => {
     const { mutate } = open();
     const first = mutate(worker());
     expect(first.operations).not.toEqual([]);
-    expect(mutate(worker(changes))).toBe(first);
+    expect(first.key).toBeUndefined();
+    expect(mutate(worker(changes))).toEqual({ ...first, key: toKey({ namespace, object: worker() }).text });
   });
 
   test("follows the ConfigMap with the pull script", () => {
@@ -152,7 +154,7 @@ describe("a cached outcome", () => {
     directory.set("ConfigMap", buildScriptMap(readMountedScript(), namespace));
     const mounted = mutate();
     expect(JSON.stringify(mounted.operations)).toContain('"configMap"');
-    expect(mutate()).toBe(mounted);
+    expect(mutate()).toEqual({ ...mounted, key: expect.any(String) });
     directory.delete("ConfigMap", namespace, readMountedScript().name);
     expect(mutate()).toEqual(contained);
   });
@@ -165,7 +167,8 @@ describe("a cached outcome", () => {
     ["a volume that is named almost like a token's", { token: "abcd1" }],
   ])("is not shared by pods that differ in %s", (_what, changes) => {
     const { mutate } = open();
-    expect(mutate(worker(changes))).not.toBe(mutate(worker()));
+    mutate(worker());
+    expect(mutate(worker(changes)).key).toBeUndefined();
   });
 
   test("is not shared if it names the random volume", () => {
@@ -175,10 +178,26 @@ describe("a cached outcome", () => {
     expect(outcomes).toMatchObject(names.map((name) => ({ decision: { pull: { models: [`${name}/m`] } } })));
   });
 
+  test("is found by its key without the pod", () => {
+    const { cache, directory, mutate } = open();
+    mutate(worker());
+    const { key = "" } = mutate(worker());
+    const replica = {
+      namespace,
+      key,
+      get object(): unknown {
+        throw new Error("the pod is parsed");
+      },
+    };
+    expect(cache.mutate(replica, directory, settings)).toMatchObject({ key, reason: "SharedPull" });
+    directory.delete("Service", namespace, "mx");
+    expect(() => cache.mutate(replica, directory, settings)).toThrow("the pod is parsed");
+  });
+
   test("is not shared by namespaces", () => {
     const { cache, directory, mutate } = open();
-    const first = mutate(worker());
-    expect(cache.mutate({ ...request(worker()), namespace: "other" }, directory, settings)).not.toEqual(first);
+    mutate(worker());
+    expect(cache.mutate({ ...request(worker()), namespace: "other" }, directory, settings).key).toBeUndefined();
   });
 
   test.each<[string, (directory: MemoryDirectory) => void]>([
@@ -198,7 +217,7 @@ describe("a cached outcome", () => {
   test("follows the settings", () => {
     const { cache, directory, mutate } = open();
     const before = mutate(worker());
-    expect(cache.mutate(request(worker()), directory, { ...settings })).toBe(before);
+    expect(cache.mutate(request(worker()), directory, { ...settings }).key).toBeDefined();
     const other = cache.mutate(request(worker()), directory, { ...settings, path: "/elsewhere" });
     expect(other.operations).not.toEqual(before.operations);
   });

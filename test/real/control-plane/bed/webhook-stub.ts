@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
+import { text } from "node:stream/consumers";
 import type { KubernetesObject } from "./client.ts";
 import { createCertificateAuthority } from "./pki.ts";
 
@@ -24,6 +24,8 @@ export interface WebhookStub {
   /** Base64, as `clientConfig.caBundle` wants it. */
   readonly caBundle: string;
   readonly requests: readonly AdmissionRequest[];
+  /** The bodies of the requests, as they were received. */
+  readonly bodies: readonly string[];
   close(): void;
 }
 
@@ -33,9 +35,12 @@ export async function startWebhook({ patch, warnings }: Answer): Promise<Webhook
   const addresses = [{ type: "ip", value: "127.0.0.1" } as const];
   const { certificate, key } = await authority.issue({ usage: "server", addresses });
   const requests: AdmissionRequest[] = [];
+  const bodies: string[] = [];
 
   const server = createServer({ cert: certificate, key }, async (request, response) => {
-    const review = (await json(request)) as { readonly request: AdmissionRequest };
+    const body = await text(request);
+    const review = JSON.parse(body) as { readonly request: AdmissionRequest };
+    bodies.push(body);
     requests.push(review.request);
     const encodedPatch = Buffer.from(JSON.stringify(patch)).toString("base64");
     const { uid } = review.request;
@@ -48,5 +53,5 @@ export async function startWebhook({ patch, warnings }: Answer): Promise<Webhook
 
   const { port } = server.address() as AddressInfo;
   const caBundle = Buffer.from(authority.certificate).toString("base64");
-  return { url: `https://127.0.0.1:${port}/mutate`, caBundle, requests, close: () => server.close() };
+  return { url: `https://127.0.0.1:${port}/mutate`, caBundle, requests, bodies, close: () => server.close() };
 }

@@ -43,7 +43,11 @@ function valueFor(option: Option): CompletedFlag["value"] {
   return FILES.test(option.flags) ? "files" : "any";
 }
 
-/** On one line, without characters that a shell would interpret in quotes. */
+/** On one line, without a default, and without characters that a shell would interpret in quotes. */
 function firstSentence(text: string): string {
-  return (text.split(/[.:;](?:\s|$)/)[0] ?? "").replaceAll(/['"`$\\[\]\n]/g, " ").trim();
+  const [sentence = ""] = text.split(/[.:;](?:\s|$)| \(default\b/);
+  return sentence
+    .replaceAll("'", "\u2019")
+    .replaceAll(/["`$\\[\]\n]/g, " ")
+    .trim();
 }

@@ -16,7 +16,9 @@ function bashScript(commands: readonly CompletedCommand[]): readonly string[] {
   const names = commands.map(({ name }) => name).join(" ");
   return [
     `_${FUNCTION}() {`,
-    '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words="" files=""',
+    '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words=""',
+    // Readline makes three words of --flag=value.
+    '  if [ "$current" = = ]; then current=""; elif [ "$previous" = = ]; then previous="${COMP_WORDS[COMP_CWORD-2]}"; fi',
     '  case "${COMP_WORDS[1]} $previous" in',
     ...commands.flatMap((command) => command.flags.flatMap((flag) => bashValue(command, flag))),
     '    *) case "$COMP_CWORD ${COMP_WORDS[1]}" in',
@@ -25,9 +27,9 @@ function bashScript(commands: readonly CompletedCommand[]): readonly string[] {
     "    esac ;;",
     "  esac",
     '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
-    '  [ -z "$files" ] || COMPREPLY=($(compgen -f -- "$current"))',
     "}",
-    `complete -o filenames -o bashdefault -F _${FUNCTION} ${NAME}`,
+    // Without a reply readline completes file names, with blanks, quotes and escapes.
+    `complete -o bashdefault -o default -F _${FUNCTION} ${NAME}`,
   ];
 }
 
@@ -36,8 +38,7 @@ const FUNCTION = NAME.replaceAll("-", "_");
 function bashValue({ name }: CompletedCommand, { names, value }: CompletedFlag): readonly string[] {
   if (value === "none") return [];
   const pattern = names.map((flag) => `"${name} ${flag}"`).join("|");
-  if (value === "files") return [`    ${pattern}) files=yes ;;`];
-  return [`    ${pattern}) words="${value === "any" ? "" : value.join(" ")}" ;;`];
+  return [`    ${pattern}) words="${typeof value === "string" ? "" : value.join(" ")}" ;;`];
 }
 
 function listWords({ words, flags }: CompletedCommand): readonly string[] {
@@ -73,7 +74,9 @@ function zshCase({ name, words, flags }: CompletedCommand): string {
 function zshSpecs({ names, description, value }: CompletedFlag): readonly string[] {
   const action = value === "files" ? ":file:_files" : value === "any" ? ":value: " : "";
   const suffix = value === "none" ? "" : typeof value === "string" ? action : `:value:(${value.join(" ")})`;
-  return names.map((name) => `'${name}[${description.replaceAll(":", " ")}]${suffix}'`);
+  // With the sign the value may also be the next word.
+  const sign = (name: string): string => (value !== "none" && name.startsWith("--") ? "=" : "");
+  return names.map((name) => `'${name}${sign(name)}[${description.replaceAll(":", " ")}]${suffix}'`);
 }
 
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: they are the shells' own.

@@ -5,7 +5,7 @@ const UNTRUSTED = new Set([
 ]);
 
 /** An alert of the server about what the client showed, or did not. */
-const REFUSED = /^ERR_SSL_\w*_ALERT_(?:\w*CERTIFICATE\w*|UNKNOWN_CA|ACCESS_DENIED)$/;
+const REFUSALS = ["CERTIFICATE", "UNKNOWN_CA", "ACCESS_DENIED"];
 
 /**
  * Explains why TLS failed, in one sentence; `undefined` for any other error.
@@ -22,11 +22,16 @@ export function describeTls(error: NodeJS.ErrnoException, name: string): string 
     return `the certificate of ${name} ${code === "CERT_HAS_EXPIRED" ? "has expired" : "is not valid yet"} by this machine's clock: renew it, or correct the clock`;
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
     return `the certificate of ${name} is for other names (${listNames(error)}): correct the server of the kubeconfig's cluster, or set its tls-server-name`;
-  if (REFUSED.test(code))
+  if (isRefusal(code))
     return `${name} refuses the client certificate of the kubeconfig's user (${code}): log in again, or correct client-certificate-data`;
   if (code === "EPROTO" || code.startsWith("ERR_SSL_"))
     return `${name} does not speak TLS as a Kubernetes API server does: correct the server of the kubeconfig's cluster, its port first`;
   return undefined;
+}
+
+function isRefusal(code: string): boolean {
+  const [, alert] = code.startsWith("ERR_SSL_") ? code.split("_ALERT_") : [];
+  return alert !== undefined && REFUSALS.some((refusal) => alert.includes(refusal));
 }
 
 const MOST_NAMES = 300;

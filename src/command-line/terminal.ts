@@ -13,6 +13,8 @@ export interface Terminal {
   /** Colours for `out`; plain if it is not a terminal, or if `NO_COLOR` is set. */
   readonly colors: Colors;
   readonly isInteractive: boolean;
+  /** The width of the terminal of `out`. */
+  readonly columns?: number | undefined;
   /** Whether `err` is a terminal, so that progress can be shown. */
   readonly isWatched: boolean;
 }
@@ -32,6 +34,7 @@ export function processTerminal(): Terminal {
     err: (text) => process.stderr.write(visible(text, isWatched)),
     colors: picocolors.createColors(isColored),
     isInteractive,
+    columns: isInteractive ? process.stdout.columns : undefined,
     isWatched,
   };
 }

@@ -163,7 +163,7 @@ function warnAbout(model: ModelReference, container: string): readonly Warning[]
   if (model.kind === "uri") {
     return [{ code: "UnlistedUri", detail: `container ${container}: ${model.flag} ${model.uri}; ${LIST_IT}` }];
   }
-  const why = model.kind === "relative" ? maybeRelative(model) : unknownIn(model.flag);
+  const why = model.kind === "relative" ? maybeRelative(model) : unknownIn(model);
   return [{ code: "UnknownModel", detail: `container ${container}: ${why}; ${LIST_IT}` }];
 }
 
@@ -172,8 +172,9 @@ function maybeRelative({ flag, path, directory }: Extract<ModelReference, { kind
 }
 
 /** Only the flag: its value may be script text with secrets. */
-function unknownIn(flag: string): string {
+function unknownIn({ flag, isInvalid }: Extract<ModelReference, { kind: "unknown" }>): string {
   if (flag === "-c") return "its command could not be read as a whole";
   if (classOfFlag(flag) === "file") return `${flag} names a file, which may name a model`;
+  if (isInvalid) return `the value of ${flag} is not a model's name, such as org/name`;
   return `the model of ${flag} is known only at run time`;
 }

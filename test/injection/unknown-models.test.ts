@@ -26,6 +26,17 @@ describe("a warning about an unknown model", () => {
     expect(warnings.join("\n")).not.toContain("s3cr3t");
   });
 
+  it.each([
+    ["Qwen/Qwen3 0.6B", "is not a model's name, such as org/name"],
+    ["org--name", "is not a model's name, such as org/name"],
+    ["org/name.", "is not a model's name, such as org/name"],
+    ["org/na:me", "is not a model's name, such as org/name"],
+    ["$(fetch model)", "known only at run time"],
+    ["org/{{ name }}", "known only at run time"],
+  ])("tells a wrong name from one that is not known: %s", (name, text) => {
+    expect(warningsOf(["python3", "-m", "dynamo.vllm", "--model", name]).join("\n")).toContain(text);
+  });
+
   it("says that a file may name a model", () => {
     const command = ["python3", "-m", "dynamo.trtllm", "--model-path", "a/b", "--extra-engine-args", "/cfg/agg.yaml"];
     expect(warningsOf(command)).toContainEqual(

@@ -11,18 +11,28 @@ export interface InstanceModels {
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
 const HEADER = ["MODEL", "PHASE", "SIZE", "COMMIT", "PODS", "MESSAGE"];
 
-/** A table for each instance. */
-export function formatModels(instances: readonly InstanceModels[]): string {
-  return instances.map(formatInstance).join("\n");
+/** A table for each instance, or a block for each model where the table is wider than the terminal. */
+export function formatModels(instances: readonly InstanceModels[], columns = Number.POSITIVE_INFINITY): string {
+  return instances.map((instance) => formatInstance(instance, columns)).join("\n");
 }
 
-function formatInstance({ namespace, name, models }: InstanceModels): string {
+function formatInstance({ namespace, name, models }: InstanceModels, columns: number): string {
   const title = `ModelExpress ${namespace}/${name}\n`;
   if (models.length === 0) return `${title}  no models: list some in spec.models, or run prefetch MODEL\n`;
   const rows = [HEADER, ...models.map(formatRow)];
   const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
-  return `${title}${lines.map((line) => `  ${line.trimEnd()}\n`).join("")}`;
+  const lines = rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd(),
+  );
+  const isTooWide = lines.some((line) => line.length > columns);
+  return `${title}${(isTooWide ? rows.slice(1).flatMap(formatBlock) : lines).map((line) => `${line}\n`).join("")}`;
+}
+
+function formatBlock([name = "", ...cells]: readonly string[]): readonly string[] {
+  const named = cells.flatMap((cell, index) =>
+    cell === "" ? [] : [`    ${(HEADER[index + 1] ?? "").toLowerCase()}: ${cell}`],
+  );
+  return [`  ${name}`, ...named];
 }
 
 function formatRow(model: CachedModel): readonly string[] {

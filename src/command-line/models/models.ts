@@ -28,7 +28,7 @@ export function models(options: ModelsOptions, terminal: Terminal): Promise<numb
       name: instance.name,
       models: readCachedModels(instance, pods),
     }));
-    terminal.out(options.output === "json" ? `${JSON.stringify(all, null, 2)}\n` : formatModels(all));
+    terminal.out(options.output === "json" ? `${JSON.stringify(all, null, 2)}\n` : formatModels(all, terminal.columns));
     return all.some((each) => each.models.some(({ phase }) => phase === "Failed")) ? EXIT.problem : EXIT.ok;
   });
 }

@@ -9,8 +9,8 @@ export type ModelReference =
   | { readonly kind: "relative"; readonly path: string; readonly directory: string; readonly flag: string }
   /** `s3://`, `gs://`, `az://`, `ngc://`, or any other scheme. */
   | { readonly kind: "uri"; readonly uri: string; readonly flag: string }
-  /** Known only at run time. `text` is the source text, sanitized for messages. */
-  | { readonly kind: "unknown"; readonly text: string; readonly flag: string };
+  /** Known only at run time, or not a model. `text` is the source text, sanitized for messages. */
+  | { readonly kind: "unknown"; readonly text: string; readonly flag: string; readonly isInvalid?: true };
 
 const MOST_TEXT = 100;
 const MOST_ITEMS = 64;
@@ -23,6 +23,8 @@ const HUB_ID = /^(?!.*(?:--|\.\.|\.git$))(?:[A-Za-z0-9](?:[\w.-]{0,94}\w)?\/)?[A
 const REVISION = /^(?!.*(?:\.\.|\/\/))[A-Za-z0-9](?:[\w./-]*\w)?$/;
 /** Characters that a shell, a glob or a template would still evaluate. */
 const UNEVALUATED = /[\s$*?[\]{}()`'"\\;|&<>\p{Cc}]/u;
+/** The same without blanks, which make a text no model, whatever evaluates it. */
+const EVALUATED = /[$*?[\]{}()`'"\\;|&<>]/;
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/./;
 const LOCAL = /^(?:\/|~\/|\.\.?(?:\/|$))|\/$|\/.*\//;
 const LISTED_URI = /^(?:ngc|gs|s3|az):\/\/[^\s,]+$/;
@@ -38,14 +40,15 @@ export function classifyModel(text: string, revision: string | undefined, flag: 
     if (revision === undefined) return { kind: "hub", id: text, flag };
     return isRevision(revision) ? { kind: "hub", id: text, revision, flag } : unknownModel(`${text}@${revision}`, flag);
   }
-  if (needsEvaluation(text)) return unknownModel(text, flag);
+  if (!isKnown(text) || EVALUATED.test(text)) return unknownModel(text, flag);
+  if (UNEVALUATED.test(text)) return { ...unknownModel(text, flag), isInvalid: true };
   if (URI.test(text)) return { kind: "uri", uri: text, flag };
   if (LOCAL.test(text) && !text.includes("://")) return { kind: "local", path: text, flag };
-  return unknownModel(text, flag);
+  return { ...unknownModel(text, flag), isInvalid: true };
 }
 
 /** Builds a reference to an unknown model, with its text sanitized for messages. */
-export function unknownModel(text: string, flag: string): ModelReference {
+export function unknownModel(text: string, flag: string): Extract<ModelReference, { kind: "unknown" }> {
   const start = text.slice(0, MOST_TEXT + 1).replaceAll(UNKNOWN, "…");
   const line = start.replace(/[\s\p{Cc}]+/gu, " ").trim();
   return { kind: "unknown", text: line.length > MOST_TEXT ? `${line.slice(0, MOST_TEXT - 1)}…` : line, flag };

@@ -36,7 +36,7 @@ export function isRefused(body: Body): body is RefusedBody {
   return "refused" in body;
 }
 
-/** The text of a request's body; empty if there is no body. */
+/** Decodes a request's body. A request without one has an empty text. */
 export function textIn(body: Body | undefined): string {
   return body === undefined || isRefused(body) ? "" : body.bytes.toString("utf8");
 }

@@ -14,7 +14,7 @@ import { type Body, isRefused, textIn } from "./receive-body.ts";
 import type { RepeatedText } from "./repeated-text.ts";
 import { KnownReviews } from "./replicas/known-reviews.ts";
 import { answer } from "./response.ts";
-import { isProblem, type ReviewRequest, readReview } from "./review.ts";
+import { isProblem, readReview } from "./review.ts";
 import { shedOverload } from "./shedding.ts";
 
 export interface AdmissionDependencies {
@@ -106,7 +106,8 @@ interface RouteDependencies extends AdmissionDependencies {
 async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: RouteDependencies): Promise<Buffer> {
   const start = performance.now();
   const body = request.body as Body | undefined;
-  const review = recognized(body) ?? readReview(textIn(body));
+  const received = body === undefined || isRefused(body) ? undefined : body;
+  const review = received?.replica ?? readReview(textIn(body));
   if (isProblem(review)) {
     deps.metrics.reject();
     deps.log.warn({ problem: review.problem }, "request refused");
@@ -118,11 +119,8 @@ async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: R
   deps.metrics.observe(handled.mutation, milliseconds / 1000);
   logDecision(deps.log, review, handled, milliseconds);
   const { key } = handled.mutation;
-  if (key !== undefined && review.key === undefined) deps.known.learn({ text: textIn(body), review, key });
+  if (received !== undefined && key !== undefined && review.key === undefined)
+    deps.known.learn({ body: received.bytes, review, key });
   reply.type("application/json; charset=utf-8");
   return answer(review.uid, handled.mutation, deps.repeated?.encode);
-}
-
-function recognized(body: Body | undefined): ReviewRequest | undefined {
-  return body === undefined || isRefused(body) ? undefined : body.replica;
 }

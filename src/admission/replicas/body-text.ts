@@ -17,7 +17,7 @@ const PLAIN_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
   PLAIN.test(`a${String.fromCharCode(byte)}`) ? 1 : 0,
 );
 
-/** Whether a text is itself in JSON, and as its value cannot be a number or a word of JSON: a name, a uid, a time. */
+/** Whether a text has only characters of names, uids and times, none of which JSON escapes. */
 export function isPlain(text: string): boolean {
   return PLAIN.test(text);
 }

@@ -45,7 +45,7 @@ export class KnownReviews {
 
   /** Learns from a replica that was not recognized. */
   learn(known: KnownReview): void {
-    const length = Buffer.byteLength(known.text);
+    const { length } = known.body;
     if (length > MOST_OF_ONE) return;
     const alike = this.#open(length);
     const isTried = alike.unmatched++ % ATTEMPTS === 0;

@@ -6,7 +6,7 @@ import { type Gap, ReviewPattern } from "./review-pattern.ts";
 
 /** A review that was parsed and decided. */
 export interface KnownReview {
-  readonly text: string;
+  readonly body: Buffer;
   readonly review: ReviewRequest;
   /** The key of its outcome. */
   readonly key: string;
@@ -25,7 +25,7 @@ interface Trial extends BodyText {
  * else either.
  */
 export function learnPattern(known: KnownReview): ReviewPattern | undefined {
-  const body = Buffer.from(known.text);
+  const { body } = known;
   const trials = listTrials(body, known.review);
   if (trials === undefined) return undefined;
   const probe = readReview(fill(body, trials));

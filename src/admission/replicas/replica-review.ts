@@ -16,6 +16,7 @@ export class ReplicaReview implements ReviewRequest {
   readonly characters: number;
   readonly key: string;
   readonly #body: Buffer;
+  #parsed: ReturnType<typeof readReview> | undefined;
 
   constructor(body: Buffer, common: CommonPart, { uid, podName }: Pick<ReviewRequest, "uid" | "podName">) {
     this.#body = body;
@@ -28,8 +29,9 @@ export class ReplicaReview implements ReviewRequest {
     this.key = common.key;
   }
 
+  /** A decision that waits for the cluster asks several times. */
   get object(): unknown {
-    const review = readReview(this.#body.toString("utf8"));
-    return isProblem(review) ? undefined : review.object;
+    this.#parsed ??= readReview(this.#body.toString("utf8"));
+    return isProblem(this.#parsed) ? undefined : this.#parsed.object;
   }
 }

@@ -25,12 +25,15 @@ export class ReviewPattern {
   /** @param gaps in the order of the body */
   constructor(body: Buffer, gaps: readonly Gap[], common: CommonPart) {
     this.#common = common;
+    // A body may be a part of a larger buffer.
+    const own = Buffer.allocUnsafeSlow(body.length);
+    body.copy(own);
     const placesOf = (role: Gap["role"]): readonly number[] =>
       gaps.flatMap((gap, number) => (gap.role === role ? [number] : []));
     this.#places = { uid: placesOf("uid"), podName: placesOf("podName"), tokenVolume: placesOf("tokenVolume") };
     const starts = [0, ...gaps.map(({ end }) => end)];
     const ends = [...gaps.map(({ start }) => start), body.length];
-    this.#pieces = starts.map((start, number) => body.subarray(start, ends[number]));
+    this.#pieces = starts.map((start, number) => own.subarray(start, ends[number]));
   }
 
   /** Reads a replica's review; `undefined` if the body is another one. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KnownReviews } from "../../../src/admission/replicas/known-reviews.ts";
-import { isProblem, type ReviewRequest, readReview } from "../../../src/admission/review.ts";
+import type { ReviewRequest } from "../../../src/admission/review.ts";
 import { loadConfig } from "../../../src/configuration/config.ts";
 import { toSettings } from "../../../src/configuration/to-settings.ts";
 import { mutatePod } from "../../../src/injection/mutate-pod.ts";
@@ -10,6 +10,7 @@ import type { JsonObject } from "../../../src/kubernetes/json.ts";
 import { OutcomeCache } from "../../../src/mutation/outcome-cache.ts";
 import { toKey } from "../../../src/mutation/pod-key.ts";
 import { arbitraryCluster, arbitraryPod } from "../../injection/arbitrary-pod.ts";
+import { parseReview } from "./parse-review.ts";
 
 const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 const UID = "705ab4f5-6393-11e8-b7cc-42010a800002";
@@ -68,21 +69,16 @@ const TEMPLATE: JsonObject = {
   spec: { containers: [{ name: "main", image: "i", command: ["vllm", "serve", "org/a"] }] },
 };
 
-function read(text: string): ReviewRequest {
-  const review = readReview(text);
-  if (isProblem(review)) throw new Error(review.problem);
-  return review;
-}
-
 function keyOf(text: string): string {
-  return toKey(read(text)).text;
+  return toKey(parseReview(text)).text;
 }
 
 /** Has each text learned from as often as it takes. */
 function knowing(...texts: readonly string[]): KnownReviews {
   const known = new KnownReviews();
   for (const text of texts) {
-    for (let time = 0; time < 8; time += 1) known.learn({ text, review: read(text), key: keyOf(text) });
+    for (let time = 0; time < 8; time += 1)
+      known.learn({ body: Buffer.from(text), review: parseReview(text), key: keyOf(text) });
   }
   return known;
 }
@@ -93,7 +89,7 @@ function find(known: KnownReviews, text: string): ReviewRequest | undefined {
 
 /** What parsing yields, and the key of the pod's text. */
 function expected(text: string): object {
-  const { object, uid, namespace, podName, isPodCreation, isDryRun } = read(text);
+  const { object, uid, namespace, podName, isPodCreation, isDryRun } = parseReview(text);
   return { object, uid, namespace, podName, isPodCreation, isDryRun, key: keyOf(text) };
 }
 
@@ -113,15 +109,15 @@ class Pipeline {
   admit(text: string): { readonly review: ReviewRequest; readonly outcome: Outcome } {
     const replica = find(this.#known, text);
     if (replica !== undefined) this.recognized += 1;
-    const review = replica ?? read(text);
+    const review = replica ?? parseReview(text);
     const outcome = this.#cache.mutate(review, this.#directory, settings);
     const { key } = outcome;
-    if (key !== undefined && review.key === undefined) this.#known.learn({ text, review, key });
+    if (key !== undefined && review.key === undefined) this.#known.learn({ body: Buffer.from(text), review, key });
     return { review, outcome };
   }
 
   decide(text: string): Outcome {
-    return summarize(mutatePod(read(text), this.#directory, settings));
+    return summarize(mutatePod(parseReview(text), this.#directory, settings));
   }
 }
 
@@ -206,7 +202,7 @@ describe("a review is not recognized", () => {
   test("if its uid was written with escapes", () => {
     const text = reviewOf(podOf(TEMPLATE, FIRST), FIRST);
     const escaped = text.replace(`"uid":"${UID}"`, `"uid":"\\u0037${UID.slice(1)}"`);
-    expect(read(escaped).uid).toBe(UID);
+    expect(parseReview(escaped).uid).toBe(UID);
     expect(find(knowing(escaped), escaped)).toBeUndefined();
   });
 
@@ -234,7 +230,7 @@ describe("what is learned", () => {
     for (let number = 0; number < 2000; number += 1) {
       const pod = podOf({ ...TEMPLATE, metadata: { annotations: { a: "x".repeat(number * 20) } } }, SECOND);
       const text = reviewOf(pod, SECOND);
-      known.learn({ text, review: read(text), key: keyOf(text) });
+      known.learn({ body: Buffer.from(text), review: parseReview(text), key: keyOf(text) });
       expect(known.size).toBeLessThanOrEqual(4 * 1024 * 1024);
     }
     expect(known.size).toBeGreaterThan(1024 * 1024);
@@ -252,7 +248,7 @@ describe("what is learned", () => {
     const known = new KnownReviews();
     const text = reviewOf(podOf({ ...TEMPLATE, metadata: { annotations: { a: UID } } }, FIRST), FIRST);
     let parsed = 0;
-    const review = read(text);
+    const review = parseReview(text);
     const counting = { ...review, object: undefined };
     Object.defineProperty(counting, "object", {
       get() {
@@ -260,7 +256,8 @@ describe("what is learned", () => {
         return review.object;
       },
     });
-    for (let time = 0; time < 800; time += 1) known.learn({ text, review: counting, key: keyOf(text) });
+    for (let time = 0; time < 800; time += 1)
+      known.learn({ body: Buffer.from(text), review: counting, key: keyOf(text) });
     const perAttempt = parsed / 100;
     expect(parsed).toBeGreaterThan(0);
     expect(Number.isInteger(perAttempt)).toBe(true);

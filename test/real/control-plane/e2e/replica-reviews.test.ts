@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { KnownReviews } from "../../../../src/admission/replicas/known-reviews.ts";
-import { isProblem, type ReviewRequest, readReview } from "../../../../src/admission/review.ts";
 import { toKey } from "../../../../src/mutation/pod-key.ts";
+import { parseReview } from "../../../admission/replicas/parse-review.ts";
 import { type Client, connect } from "../bed/client.ts";
 import { type ControlPlane, startControlPlane } from "../bed/control-plane.ts";
 import { createNamespace } from "../bed/namespace.ts";
@@ -44,15 +44,15 @@ describe.skipIf(!hasControllers)("the reviews of a Deployment's pods", { timeout
 
     const [first = "", ...others] = ofReplicas();
     const known = new KnownReviews();
-    known.learn({ text: first, review: read(first), key: toKey(read(first)).text });
+    known.learn({ body: Buffer.from(first), review: parseReview(first), key: toKey(parseReview(first)).text });
     for (const body of others) {
       const recognized = known.find(Buffer.from(body));
-      const { uid, namespace: of, podName, isPodCreation, isDryRun, object } = read(body);
-      const key = toKey(read(body)).text;
+      const { uid, namespace: of, podName, isPodCreation, isDryRun, object } = parseReview(body);
+      const key = toKey(parseReview(body)).text;
       expect(recognized).toMatchObject({ uid, namespace: of, podName, isPodCreation, isDryRun, key });
       expect(recognized?.object).toEqual(object);
     }
-    expect(JSON.stringify(read(first).object)).toMatch(/"kube-api-access-\w{5}"/);
+    expect(JSON.stringify(parseReview(first).object)).toMatch(/"kube-api-access-\w{5}"/);
   });
 });
 
@@ -80,10 +80,4 @@ function configurationOf({ url, caBundle }: WebhookStub, namespace: string): obj
     metadata: { name: "replica-reviews" },
     webhooks: [{ ...webhook, clientConfig: { url, caBundle }, namespaceSelector }],
   };
-}
-
-function read(body: string): ReviewRequest {
-  const review = readReview(body);
-  if (isProblem(review)) throw new Error(review.problem);
-  return review;
 }

@@ -1,4 +1,4 @@
-/** Texts that are no names of models, and would do harm as a path, an argument or a part of a script. */
+/** Texts that are not names of models, and would do harm as a path, an argument or a part of a script. */
 export const HOSTILE_NAMES = [
   "org/a b",
   "org/a'b",

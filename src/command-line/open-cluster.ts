@@ -1,7 +1,7 @@
 import type { ApiAccess } from "../cluster/api/api-access.ts";
 import { ApiClient } from "../cluster/api/api-client.ts";
 import { ApiFailure, isUnauthenticated } from "../cluster/api/api-failure.ts";
-import { describeFailure, isFailureOfCluster } from "../cluster/api/describe-failure.ts";
+import { describeFailure, isFailureOfCluster, nameServer } from "../cluster/api/describe-failure.ts";
 import { openAccess } from "../cluster/api/open-access.ts";
 import { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { version } from "../version.ts";
@@ -52,8 +52,7 @@ export async function withCluster<T>(
 }
 
 function describeTimeout({ server }: ApiAccess, seconds: number): string {
-  const name = server === undefined ? "the API server" : `the API server ${server}`;
-  return `${name} did not answer within ${seconds} s (--timeout); check the network, the proxy, and the context`;
+  return `${nameServer(server)} did not answer within ${seconds} s (--timeout); check the network, the proxy, and the context`;
 }
 
 function toFailure(error: unknown): Failure {

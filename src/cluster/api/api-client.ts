@@ -1,12 +1,12 @@
 import type { IncomingMessage, Agent as PlainAgent } from "node:http";
 import { Agent, type RequestOptions, request } from "node:https";
-import { isObject, type JsonObject } from "../../kubernetes/json.ts";
+import type { JsonObject } from "../../kubernetes/json.ts";
 import { abortable } from "./abortable.ts";
 import type { ApiAccess } from "./api-access.ts";
-import { ApiFailure, failureOfResponse, isStatusText } from "./api-failure.ts";
+import { ApiFailure } from "./api-failure.ts";
 import { readBytes } from "./body.ts";
 import { describeExpiry } from "./expired-credentials.ts";
-import { describeForeignAnswer, NotApiServerError } from "./not-api-server-error.ts";
+import { parseObject, readFailure } from "./read-answer.ts";
 import { ServerClock } from "./server-clock.ts";
 
 /** An `import` evaluates all exports of node:http, and one of them loads Node's WebSocket: 14 MiB, and half of the start-up time. */
@@ -39,7 +39,6 @@ interface Exchange extends Omit<Writing, "method" | "signal">, Reading {
 
 /** 500 Services of a large cluster take 2 MB. After a larger page a watch halves its page size. */
 const MOST_BYTES = 16 * 1024 * 1024;
-const MOST_FAILURE_BYTES = 64 * 1024;
 
 /** TCP keep-alive probes start after this long; the kernel gives up 10 seconds later. */
 const KEEP_ALIVE_MS = 30_000;
@@ -90,9 +89,7 @@ export class ApiClient {
   }
 
   async #object(exchange: Exchange): Promise<JsonObject> {
-    const value = parseAnswer(await this.#whole(exchange));
-    if (!isObject(value)) throw new NotApiServerError("its answer is not a JSON object");
-    return value;
+    return parseObject(await this.#whole(exchange));
   }
 
   async #whole(exchange: Exchange): Promise<Buffer> {
@@ -130,13 +127,7 @@ export class ApiClient {
     this.clock.observe(response.headers.date);
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode <= 299) return response;
-    const body = (await readBytes(response, MOST_FAILURE_BYTES)).toString();
-    const foreign = describeForeignAnswer({
-      ...{ status: statusCode, type: response.headers["content-type"] ?? "", path: exchange.path },
-      ...{ location: response.headers.location, isStatus: isStatusText(body) },
-    });
-    if (foreign !== undefined) throw new NotApiServerError(foreign);
-    const failure = failureOfResponse(statusCode, body, response.headers["retry-after"]);
+    const failure = await readFailure(response, exchange.path);
     const who = { server: server.origin, user, expiry: describeExpiry(options, this.clock.now()) };
     throw statusCode === 401 ? Object.assign(failure, who) : failure;
   }
@@ -148,14 +139,6 @@ export class ApiClient {
     const agent = this.#agents.get(key) ?? (protocol === "http:" ? new http.Agent(options) : new Agent(options));
     this.#agents.set(key, agent);
     return agent;
-  }
-}
-
-function parseAnswer(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    throw new NotApiServerError("its answer is not JSON");
   }
 }
 

@@ -42,6 +42,11 @@ export function describeFailure(error: unknown): string {
   return connectionSentence(error) ?? describeCause(error);
 }
 
+/** @param server its URL, if known */
+export function nameServer(server: string | undefined): string {
+  return server === undefined ? "the API server" : `the API server ${server}`;
+}
+
 /** What the client adds to an error of the network. */
 interface ConnectionError extends NodeJS.ErrnoException {
   readonly server?: string;
@@ -51,7 +56,7 @@ interface ConnectionError extends NodeJS.ErrnoException {
 
 function connectionSentence(error: Error): string | undefined {
   const { code = "", server, proxy, expiry } = error as ConnectionError;
-  const name = server === undefined ? "the API server" : `the API server ${server}`;
+  const name = nameServer(server);
   const tls = describeTls(error, name);
   if (tls !== undefined) return tls;
   if (proxy !== undefined) return proxySentence(proxy, UNREACHABLE[code] ?? error.message);
@@ -74,7 +79,7 @@ const OVERLOADED = new Set([429, 502, 503, 504]);
 
 function refusedSentence(failure: ApiFailure): string {
   const { server, user, expiry } = failure as ApiFailure & { server?: string; user?: string; expiry?: string };
-  const name = server === undefined ? "the API server" : `the API server ${server}`;
+  const name = nameServer(server);
   const who = user === undefined ? "" : ` of the kubeconfig's user ${user}`;
   if (failure.status === 403) return `${name} got no credentials: log in, or give the kubeconfig's user a token`;
   const why = expiry === undefined ? "" : `; ${expiry}`;

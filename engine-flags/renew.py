@@ -44,6 +44,9 @@ VLLM_CORRECTIONS = {
     "--python": ("text", ""),
 }
 
+# `sglang serve` reads it before its parser (`cli/serve.py`, 0.5.23).
+SGLANG_CORRECTIONS = {"--model-type": ("text", "")}
+
 
 def read_vllm(package, flags):
     root = package / "vllm"
@@ -59,6 +62,7 @@ def read_sglang(package, flags):
     fields = sorted(root.glob("arg_groups/fields/*.py"))
     classes = [name for f in fields for name in re.findall(r"^class (\w+)\(msgspec.Struct", f.read_text(), re.M)]
     read([root / "server_args.py", *fields], flags, classes)
+    flags.flags.update(SGLANG_CORRECTIONS)
 
 
 BACKENDS = ("common", "vllm", "sglang", "trtllm", "tokenspeed", "llama_cpp")

@@ -21,9 +21,9 @@ export function decideDelivery({ kind, name }: Engine, flags: readonly Flag[]): 
   return pooling && { kind: "folders", word: pooling.name };
 }
 
-const VALUED = new Set(["--modality", "--output-modalities"]);
-/** Values of these flags for a language model, including one with image input. */
-const LANGUAGE = new Set(["text", "multimodal", "nop"]);
+const VALUED = new Set(["--modality", "--output-modalities", "--model-type"]);
+/** Values of these flags for a language model, including one with image input, or for what the engine finds itself. */
+const LANGUAGE = new Set(["text", "multimodal", "nop", "llm", "auto"]);
 
 function isPipeline({ name, values }: Flag): boolean {
   return !VALUED.has(name) || values.some((value) => !LANGUAGE.has(value));

@@ -73,8 +73,8 @@ const CLASSES: Readonly<Record<FlagClass, string>> = {
     --embedding-worker --rerank-worker --classify-worker --is-embedding --task --runner --convert --pooler-config
   `,
   pipeline: `
-    --image-diffusion-worker --video-generation-worker --omni --modality --output-modalities --visual-gen-args
-    --extra-visual-gen-options
+    --image-diffusion-worker --video-generation-worker --omni --modality --model-type --output-modalities
+    --visual-gen-args --extra-visual-gen-options
   `,
   label: `
     --admin-api-key --allowed-headers --allowed-local-media-path --allowed-media-domains --allowed-methods

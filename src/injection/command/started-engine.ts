@@ -5,6 +5,7 @@ import { type Engine, findEngine } from "./engine.ts";
 import { chooseLoader, findAnchor, type Loader } from "./engine-arguments.ts";
 import { causesInVariables, flagsOfVariables } from "./engine-variables.ts";
 import { type Flag, lastFlag, readArguments } from "./flags.ts";
+import { findFoldersByName } from "./folder-names.ts";
 import type { ModelReference } from "./model-reference.ts";
 import { loadFormat, modelsOfEngine } from "./named-models.ts";
 import { causesInArguments } from "./online-causes.ts";
@@ -47,8 +48,10 @@ export function findStartedEngine(command: StartedCommand, hasCommand: boolean):
   const engine = { ...found, args: [...flagsOfVariables(found, command.variables), ...found.args] };
   const args = readArguments(engine.args, engine.tables);
   const format = loadFormat(args.flags);
-  const delivery = decideDelivery(engine, args.flags);
+  const stated = decideDelivery(engine, args.flags);
   const needsNoWeights = isWeightless(engine, args.flags, format);
+  const models = needsNoWeights || stated?.kind === "none" ? [] : modelsOfEngine(engine, args);
+  const delivery = stated ?? findFoldersByName(models);
   return {
     command,
     kind: engine.kind,
@@ -58,7 +61,7 @@ export function findStartedEngine(command: StartedCommand, hasCommand: boolean):
     flags: args.flags,
     hasHiddenArguments: command.gaps.size > 0 || found.args.some((word) => !isKnown(word)),
     anchor: findAnchor(found, command),
-    models: needsNoWeights || delivery?.kind === "none" ? [] : modelsOfEngine(engine, args),
+    models,
     needsNoWeights,
     delivery,
     format,

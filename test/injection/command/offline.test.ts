@@ -53,6 +53,26 @@ const FETCHING = words(`
   --worker-cls --worker-extension-cls --logits-processors --custom-encoder-class --generation-config
 `);
 
+/** Repositories of the hub with `modules.json` or `model_index.json`, which name folders. */
+const WITH_FOLDERS = words(`
+  BAAI/bge-m3 BAAI/bge-reranker-v2-m3 Qwen/Qwen3-Embedding-8B Qwen/Qwen3-Reranker-0.6B intfloat/e5-mistral-7b-instruct
+  intfloat/multilingual-e5-large Alibaba-NLP/gte-Qwen2-7B-instruct sentence-transformers/all-MiniLM-L6-v2
+  nvidia/NV-Embed-v2 Snowflake/snowflake-arctic-embed-l cross-encoder/ms-marco-MiniLM-L6-v2 jinaai/jina-embeddings-v3
+  black-forest-labs/FLUX.1-dev Wan-AI/Wan2.1-T2V-1.3B-Diffusers Wan-AI/Wan2.2-I2V-A14B Qwen/Qwen-Image-Edit
+  Qwen/Qwen3-TTS-12Hz-1.7B-Base stabilityai/stable-diffusion-3.5-medium stabilityai/sdxl-turbo Tongyi-MAI/Z-Image-Turbo
+  Lightricks/LTX-2 hunyuanvideo-community/HunyuanVideo tencent/Hunyuan3D-2 krea/Krea-2 comfy-org/ideogram-4
+`);
+const WITHOUT_FOLDERS = words(`
+  Qwen/Qwen3-0.6B Qwen/Qwen2.5-VL-7B-Instruct deepseek-ai/DeepSeek-R1 nvidia/DeepSeek-R1-FP4 openai/gpt-oss-120b
+  RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic meta-llama/Llama-3.1-8B-Instruct mistralai/Mistral-7B-Instruct-v0.3
+  zai-org/GLM-4.5-Air moonshotai/Kimi-K2-Instruct google/gemma-3-27b-it microsoft/phi-4 tiiuae/Falcon-H1-7B gpt2
+  nvidia/Llama-3_1-Nemotron-Ultra-253B-v1 TinyLlama/TinyLlama-1.1B-Chat-v1.0 CohereLabs/c4ai-command-r-plus
+`);
+
+function rename(command: readonly string[], model: string): readonly string[] {
+  return command.map((word) => (word === "acme/llm" ? model : word));
+}
+
 describe.each(programs)("$name", ({ command, tables }) => {
   // A JSON key (`--attention-config.x`) is judged by its name; a processor pulls nothing.
   const isSpecial = (flag: string) =>
@@ -63,6 +83,14 @@ describe.each(programs)("$name", ({ command, tables }) => {
 
   it("is offline by itself", () => {
     expect(isProvenOffline({ command })).toBe(true);
+  });
+
+  it("is online with a model whose name says that its repository has folders", () => {
+    for (const name of WITH_FOLDERS) expect(isProvenOffline({ command: rename(command, name) }), name).toBe(false);
+  });
+
+  it("is offline with the name of a language model", () => {
+    for (const name of WITHOUT_FOLDERS) expect(isProvenOffline({ command: rename(command, name) }), name).toBe(true);
   });
 
   it.each(FETCHING_SWITCHES)("is online with %s", (flag) => {

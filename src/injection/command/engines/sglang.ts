@@ -141,7 +141,7 @@ export const SGLANG = flagTable({
     --json-model-override-args --kt-method --kt-weight-path --kv-canary-real-data --kv-events-config
     --limit-mm-data-per-request --lmcache-config-file --load-publish-endpoint --log-level --log-level-http
     --lora-backend --mm-process-config --model --model-config-parser --model-impl --model-loader-extra-config
-    --model-path --modelexpress-config --modelopt-checkpoint-restore-path --modelopt-checkpoint-save-path
+    --model-path --model-type --modelexpress-config --modelopt-checkpoint-restore-path --modelopt-checkpoint-save-path
     --modelopt-export-path --modelopt-quant --mooncake-ib-device --msprobe-dump-config --nccl-init-addr --offload-mode
     --otlp-service-name --otlp-traces-endpoint --pdlb-url --pdmux-config-path --piecewise-cuda-graph-tokens
     --ple-offload-dir --preferred-sampling-params --quantization-param-path --radix-cache-backend

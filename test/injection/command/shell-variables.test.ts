@@ -158,3 +158,31 @@ describe("engines in branches all count", () => {
     expect(models("f() { vllm serve org/a; f; }; f")).toEqual(["? /bin/bash -c f() { vllm serve org/a; f; }; f"]);
   });
 });
+
+/** Orchestrators, the kubelet and other admission webhooks define these in the running container. */
+const BY_PLATFORM = [
+  "LWS_WORKER_INDEX",
+  "LWS_LEADER_ADDRESS",
+  "GROVE_PCLQ_POD_INDEX",
+  "JOB_COMPLETION_INDEX",
+  "RAY_ADDRESS",
+  "VC_TASK_INDEX",
+  "LOCAL_WORLD_SIZE",
+  "AWS_ROLE_ARN",
+  "AZURE_CLIENT_ID",
+  "GOOGLE_APPLICATION_CREDENTIALS",
+  "ETCD_SERVICE_HOST",
+  "KUBERNETES_PORT",
+  "HOSTNAME",
+];
+
+describe.each(BY_PLATFORM)("the undefined variable %s", (name) => {
+  it("decides nothing", () => {
+    const branches = "then vllm serve org/a; else vllm serve org/b; fi";
+    expect(models(`if [ "$${name}" = 0 ]; ${branches}`)).toEqual(["org/a", "org/b"]);
+    expect(models(`if [ -n "$${name}" ]; ${branches}`)).toEqual(["org/a", "org/b"]);
+    expect(models(`if [ "\${${name}:-0}" = 0 ]; ${branches}`)).toEqual(["org/a", "org/b"]);
+    expect(models(`case $${name} in 0) M=org/a;; *) M=org/b;; esac; vllm serve $M`)).toEqual(["? …"]);
+    expect(models(`M=(org/a org/b); vllm serve "\${M[\${${name}:-0}]}"`)).toEqual(["? …"]);
+  });
+});

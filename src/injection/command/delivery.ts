@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.ts";
 import { classOfFlag } from "./flag-classes.ts";
-import type { Flag } from "./flags.ts";
+import { type Flag, lastFlag } from "./flags.ts";
 
 /**
  * What Model Express can deliver of a repository: only the files at its root (ai-dynamo/modelexpress#108). `folders`:
@@ -18,7 +18,17 @@ export function decideDelivery({ kind, name }: Engine, flags: readonly Flag[]): 
   const pipeline = flags.find((flag) => classOfFlag(flag.name) === "pipeline" && isPipeline(flag));
   if (pipeline !== undefined) return { kind: "none", word: pipeline.name };
   const pooling = flags.find((flag) => classOfFlag(flag.name) === "pooling" && isPooling(flag));
-  return pooling && { kind: "folders", word: pooling.name };
+  const parted = pooling ?? findDraftInFolder(flags);
+  return parted && { kind: "folders", word: parted.name };
+}
+
+const DRAFT = new Set(["--speculative-draft-model-path", "--speculative-draft-model"]);
+
+/** SGLang's method whose draft may be in the folder `dspark` of the model (`speculative_hook.py`, 0.5.23). */
+function findDraftInFolder(flags: readonly Flag[]): { readonly name: string } | undefined {
+  const method = lastFlag(flags, new Set(["--speculative-algorithm"]));
+  const isSeparate = lastFlag(flags, DRAFT) !== undefined;
+  return method?.value.toLowerCase() === "dspark" && !isSeparate ? method : undefined;
 }
 
 const VALUED = new Set(["--modality", "--output-modalities", "--model-type"]);

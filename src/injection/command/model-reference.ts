@@ -27,6 +27,11 @@ const UNEVALUATED = /[\s$*?[\]{}()`'"\\;|&<>\p{Cc}]/u;
 const EVALUATED = /[$*?[\]{}()`'"\\;|&<>]/;
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/./;
 const LOCAL = /^(?:\/|~\/|\.\.?(?:\/|$))|\/$|\/.*\//;
+/**
+ * One file of a repository (`org/name/file.gguf` in vLLM and SGLang), or a file below the working directory. The hub
+ * has no repository of such a name, and Model Express delivers no single file.
+ */
+const FILE = /^(?![/~]|\.\.?\/)(?!.*:\/\/).*\.(?:gguf|safetensors)$/i;
 const LISTED_URI = /^(?:ngc|gs|s3|az):\/\/[^\s,]+$/;
 
 /** Whether the text is known only at run time, or has characters that a shell would still evaluate. */
@@ -36,12 +41,12 @@ export function needsEvaluation(text: string): boolean {
 
 /** Classifies `text`, the value of `flag`. Anything ambiguous is `unknown`. */
 export function classifyModel(text: string, revision: string | undefined, flag: string): ModelReference {
-  if (isHubId(text)) {
+  if (isHubId(text) && !FILE.test(text)) {
     if (revision === undefined) return { kind: "hub", id: text, flag };
     return isRevision(revision) ? { kind: "hub", id: text, revision, flag } : unknownModel(`${text}@${revision}`, flag);
   }
   if (!isKnown(text) || EVALUATED.test(text)) return unknownModel(text, flag);
-  if (UNEVALUATED.test(text)) return { ...unknownModel(text, flag), isInvalid: true };
+  if (UNEVALUATED.test(text) || FILE.test(text)) return { ...unknownModel(text, flag), isInvalid: true };
   if (URI.test(text)) return { kind: "uri", uri: text, flag };
   if (LOCAL.test(text) && !text.includes("://")) return { kind: "local", path: text, flag };
   return { ...unknownModel(text, flag), isInvalid: true };

@@ -5,7 +5,7 @@ import { type Engine, findEngine } from "./engine.ts";
 import { chooseLoader, findAnchor, type Loader } from "./engine-arguments.ts";
 import { causesInVariables, flagsOfVariables } from "./engine-variables.ts";
 import { type Flag, lastFlag, readArguments } from "./flags.ts";
-import { findFoldersByName } from "./folder-names.ts";
+import { causesInNames, findFoldersByName } from "./model-kinds.ts";
 import type { ModelReference } from "./model-reference.ts";
 import { loadFormat, modelsOfEngine } from "./named-models.ts";
 import { causesInArguments } from "./online-causes.ts";
@@ -71,6 +71,7 @@ export function findStartedEngine(command: StartedCommand, hasCommand: boolean):
     causes: [
       ...[causeInWrapper(command.words.slice(0, found.start), hasCommand)].filter((cause) => cause !== undefined),
       ...listCauses(engine, command, delivery),
+      ...causesInNames(models),
     ],
   };
 }

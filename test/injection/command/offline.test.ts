@@ -61,12 +61,20 @@ const WITH_FOLDERS = words(`
   black-forest-labs/FLUX.1-dev Wan-AI/Wan2.1-T2V-1.3B-Diffusers Wan-AI/Wan2.2-I2V-A14B Qwen/Qwen-Image-Edit
   Qwen/Qwen3-TTS-12Hz-1.7B-Base stabilityai/stable-diffusion-3.5-medium stabilityai/sdxl-turbo Tongyi-MAI/Z-Image-Turbo
   Lightricks/LTX-2 hunyuanvideo-community/HunyuanVideo tencent/Hunyuan3D-2 krea/Krea-2 comfy-org/ideogram-4
+  moonshotai/Kimi-Audio-7B-Instruct XiaomiMiMo/MiMo-Audio-7B-Instruct Qwen/Qwen3-Omni-30B-A3B-Instruct 01-ai/Yi-VL-6B
+  unsloth/Qwen3-0.6B-GGUF bartowski/Llama-3.2-1B-Instruct-gguf
+`);
+/** Their configuration names other repositories: a vision tower, a language model and an audio encoder. */
+const COMPOSITE = words(`
+  liuhaotian/llava-v1.5-7b lmms-lab/llava-onevision-qwen2-7b-ov lmms-lab/LLaVA-Video-7B-Qwen2
+  fixie-ai/ultravox-v0_5-llama-3_2-1b
 `);
 const WITHOUT_FOLDERS = words(`
   Qwen/Qwen3-0.6B Qwen/Qwen2.5-VL-7B-Instruct deepseek-ai/DeepSeek-R1 nvidia/DeepSeek-R1-FP4 openai/gpt-oss-120b
   RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic meta-llama/Llama-3.1-8B-Instruct mistralai/Mistral-7B-Instruct-v0.3
   zai-org/GLM-4.5-Air moonshotai/Kimi-K2-Instruct google/gemma-3-27b-it microsoft/phi-4 tiiuae/Falcon-H1-7B gpt2
   nvidia/Llama-3_1-Nemotron-Ultra-253B-v1 TinyLlama/TinyLlama-1.1B-Chat-v1.0 CohereLabs/c4ai-command-r-plus
+  llava-hf/llava-1.5-7b-hf
 `);
 
 function rename(command: readonly string[], model: string): readonly string[] {
@@ -85,12 +93,20 @@ describe.each(programs)("$name", ({ command, tables }) => {
     expect(isProvenOffline({ command })).toBe(true);
   });
 
-  it("is online with a model whose name says that its repository has folders", () => {
-    for (const name of WITH_FOLDERS) expect(isProvenOffline({ command: rename(command, name) }), name).toBe(false);
+  it("is online with a model whose name says that it needs more than the root of its repository", () => {
+    for (const name of [...WITH_FOLDERS, ...COMPOSITE])
+      expect(isProvenOffline({ command: rename(command, name) }), name).toBe(false);
   });
 
   it("is offline with the name of a language model", () => {
     for (const name of WITHOUT_FOLDERS) expect(isProvenOffline({ command: rename(command, name) }), name).toBe(true);
+  });
+
+  it("is online with a file of a repository beside a tokenizer that is pulled", () => {
+    for (const file of ["org/name/q4.gguf", "org/name/folder/q4.GGUF", "org/q4.gguf", "org/name:Q4_K_M"]) {
+      const flags = ["--tokenizer", "org/tokenizer"];
+      expect(isProvenOffline({ command: [...rename(command, file), ...flags] }), file).toBe(false);
+    }
   });
 
   it.each(FETCHING_SWITCHES)("is online with %s", (flag) => {
@@ -296,5 +312,21 @@ describe("settings in JSON", () => {
     [["--trtllm.tokenizer", "c/d"], false],
   ])("%j, by its key: %s", (given, isOffline) => {
     expect(isProvenOffline({ command: [...words("python3 -m dynamo.trtllm --model a/b"), ...given] })).toBe(isOffline);
+  });
+});
+
+describe("a draft in a folder of the model", () => {
+  const command = words("python3 -m dynamo.sglang --model-path acme/llm --speculative-algorithm");
+
+  it("keeps its engine online", () => {
+    expect(isProvenOffline({ command: [...command, "DSPARK"] })).toBe(false);
+    expect(isProvenOffline({ command: [...command, "dspark"] })).toBe(false);
+  });
+
+  it("is not needed beside another draft, or with another method", () => {
+    const draft = ["--speculative-draft-model-path", "acme/draft"];
+    expect(isProvenOffline({ command: [...command, "DSPARK", ...draft] })).toBe(true);
+    expect(isProvenOffline({ command: [...command, "EAGLE", ...draft] })).toBe(true);
+    expect(isProvenOffline({ command: [...command, "NEXTN"] })).toBe(true);
   });
 });

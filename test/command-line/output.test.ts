@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Failure } from "../../src/command-line/failure.ts";
 import { describeFileProblem, readOrFail } from "../../src/command-line/file-problem.ts";
+import { kubeconfigText } from "../kubeconfig.ts";
 import { EXAMPLES, PROGRAM, run } from "./run.ts";
 import { runHere } from "./run-here.ts";
 
@@ -137,13 +138,7 @@ describe("a command that waits for its cluster", () => {
     await once(silent.listen(0, "127.0.0.1"), "listening");
     const { port } = silent.address() as AddressInfo;
     kubeconfig = join(folder, "kubeconfig");
-    const config = {
-      clusters: [{ name: "c", cluster: { server: `https://127.0.0.1:${port}` } }],
-      users: [{ name: "u", user: { token: "t" } }],
-      contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-      "current-context": "x",
-    };
-    writeFileSync(kubeconfig, JSON.stringify(config));
+    writeFileSync(kubeconfig, kubeconfigText({ server: `https://127.0.0.1:${port}` }));
   });
   afterAll(() => void silent.close());
 

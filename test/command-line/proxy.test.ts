@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createSelfSigned } from "../../src/certificates/self-signed.ts";
+import { kubeconfigText } from "../kubeconfig.ts";
 import { run } from "./run.ts";
 
 const HOST = "api.cluster.invalid";
@@ -64,10 +65,7 @@ let authority = "";
 function writeKubeconfig(ca: string, more: object): void {
   authority = ca;
   const cluster = { server: `https://${HOST}:${apiPort}`, "certificate-authority-data": btoa(ca), ...more };
-  const contexts = [{ name: "x", context: { cluster: "c", user: "u" } }];
-  const users = [{ name: "u", user: { token: "t" } }];
-  const config = { clusters: [{ name: "c", cluster }], users, contexts, "current-context": "x" };
-  writeFileSync(kubeconfig, JSON.stringify(config));
+  writeFileSync(kubeconfig, kubeconfigText(cluster));
 }
 
 const check = (env: object) => run(["check", "--connect", "none", "--kubeconfig", kubeconfig], { env });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { kubeconfigText } from "../kubeconfig.ts";
 import { run } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "wrong-kubeconfig-"));
@@ -65,9 +66,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function write(cluster: object, user: object): string {
   const file = join(folder, "kubeconfig");
-  const contexts = [{ name: "x", context: { cluster: "c", user: "u" } }];
-  const users = [{ name: "u", user: { token: "t", ...user } }];
-  writeFileSync(file, JSON.stringify({ clusters: [{ name: "c", cluster }], users, contexts, "current-context": "x" }));
+  writeFileSync(file, kubeconfigText(cluster, { token: "t", ...user }));
   return file;
 }
 

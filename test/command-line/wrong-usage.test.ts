@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Terminal } from "../../src/command-line/terminal.ts";
 import { buildProgram } from "../../src/program.ts";
+import { kubeconfigText } from "../kubeconfig.ts";
 import { EXAMPLES, run } from "./run.ts";
 import { runHere } from "./run-here.ts";
 
@@ -25,12 +26,7 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   "graph.yaml":
     "apiVersion: nvidia.com/v1beta1\nkind: DynamoGraphDeployment\nmetadata: {name: g}\nspec: {components: {a: 1}}\n",
   "config.yaml": "apiVersion: config.modelexpress.nvidia.com/v1alpha1\nkind: InjectorConfiguration\nmodes: auto\n",
-  kubeconfig: JSON.stringify({
-    clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
-    users: [{ name: "u", user: { token: "t" } }],
-    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-    "current-context": "x",
-  }),
+  kubeconfig: kubeconfigText({ server: "https://127.0.0.1:1" }),
 };
 
 beforeAll(() => {

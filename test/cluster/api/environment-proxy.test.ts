@@ -8,6 +8,7 @@ import { expect, test, vi } from "vitest";
 import { ApiClient } from "../../../src/cluster/api/api-client.ts";
 import { environmentProxy } from "../../../src/cluster/api/environment-proxy.ts";
 import { kubeconfigAccess } from "../../../src/cluster/api/kubeconfig-access.ts";
+import { kubeconfigText } from "../../kubeconfig.ts";
 
 const PROXY = "http://proxy.example.com:3128";
 
@@ -84,12 +85,7 @@ async function listening(server: Server): Promise<{ readonly server: Server; rea
 
 async function kubeconfig(server: string): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), "proxy-")), "config");
-  const config = {
-    clusters: [{ name: "c", cluster: { server, "insecure-skip-tls-verify": true } }],
-    users: [{ name: "u", user: { token: "t" } }],
-    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-    "current-context": "x",
-  };
-  await writeFile(file, JSON.stringify(config));
+  const cluster = { server, "insecure-skip-tls-verify": true };
+  await writeFile(file, kubeconfigText(cluster));
   return file;
 }

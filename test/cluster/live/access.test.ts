@@ -8,6 +8,7 @@ import { inClusterAccess } from "../../../src/cluster/api/in-cluster-access.ts";
 import { kubeconfigAccess } from "../../../src/cluster/api/kubeconfig-access.ts";
 import { openAccess } from "../../../src/cluster/api/open-access.ts";
 import type { LiveDirectory } from "../../../src/cluster/live/live-directory.ts";
+import { kubeconfigText } from "../../kubeconfig.ts";
 import { FakeApiServer, refuse } from "./fake-api-server.ts";
 import { instance } from "./objects.ts";
 import { openDirectory } from "./open-directory.ts";
@@ -48,13 +49,8 @@ function fromPod(): ApiAccess {
 
 async function kubeconfig(user: object, cluster: object = {}): Promise<string> {
   const file = join(folder, "config");
-  const config = {
-    clusters: [{ name: "c", cluster: { server: api.url.origin, "insecure-skip-tls-verify": true, ...cluster } }],
-    users: [{ name: "u", user }],
-    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-    "current-context": "x",
-  };
-  await writeFile(file, JSON.stringify(config));
+  const whole = { server: api.url.origin, "insecure-skip-tls-verify": true, ...cluster };
+  await writeFile(file, kubeconfigText(whole, user));
   return file;
 }
 

@@ -10,6 +10,7 @@ import { toSettings } from "../../../src/configuration/to-settings.ts";
 import { startWebhook, type Webhook, type WebhookOptions } from "../../../src/processes/webhook.ts";
 import { CLUSTER, review } from "../../admission/harness.ts";
 import { run } from "../../command-line/run.ts";
+import { kubeconfigText } from "../../kubeconfig.ts";
 import { FakeApiServer, refuse } from "./fake-api-server.ts";
 import { instance } from "./objects.ts";
 import { SOON } from "./timing.ts";
@@ -23,14 +24,7 @@ beforeEach(async () => {
   api = await FakeApiServer.start();
   folder = await mkdtemp(join(tmpdir(), "live-webhook-"));
   kubeconfig = join(folder, "config");
-  const cluster = { server: api.url.origin, "insecure-skip-tls-verify": true };
-  const config = {
-    clusters: [{ name: "c", cluster }],
-    users: [{ name: "u", user: { token: "t" } }],
-    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-    "current-context": "x",
-  };
-  await writeFile(kubeconfig, JSON.stringify(config));
+  await writeFile(kubeconfig, kubeconfigText({ server: api.url.origin, "insecure-skip-tls-verify": true }));
 });
 
 afterEach(async () => {

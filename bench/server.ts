@@ -10,10 +10,9 @@ import { createSelfSigned } from "../src/certificates/self-signed.ts";
 import type { PodRequest } from "../src/injection/decide.ts";
 import { mutatePod } from "../src/injection/mutate-pod.ts";
 import type { Outcome } from "../src/injection/outcome.ts";
-import { ReadingCache } from "../src/injection/target/reading-cache.ts";
 import { OutcomeCache } from "../src/mutation/outcome-cache.ts";
 import { LogDestination } from "../src/processes/log-destination.ts";
-import { settings as defaults } from "./core.ts";
+import { settings } from "./core.ts";
 import { directoryOf, type ScriptPlace } from "./instances.ts";
 import { typicalWorker } from "./typical-worker.ts";
 
@@ -42,7 +41,6 @@ async function findCertificate(
 }
 
 function webhook(place: ScriptPlace): FastifyInstance {
-  const settings = { ...defaults, readings: new ReadingCache() };
   const directory = directoryOf(10, place);
   // Log lines are formatted and written as in production; the parent sends them to /dev/null.
   const log = pino({}, new LogDestination(2));
@@ -62,7 +60,7 @@ function annotation(): FastifyInstance {
 /** Responds with the patch of the typical worker, whatever the pod: what our patch costs its receiver, without a decision. */
 function constant(): FastifyInstance {
   const request = { namespace: "inference", object: typicalWorker() };
-  const patch = encodePatch(mutatePod(request, directoryOf(10), defaults).operations);
+  const patch = encodePatch(mutatePod(request, directoryOf(10), settings).operations);
   return floor(() => patch);
 }
 

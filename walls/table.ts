@@ -506,7 +506,6 @@ export const TABLE: readonly Room[] = [
     what: "the webhook and the controller, put together",
     rooms: [
       INJECTION,
-      TARGET,
       FILES,
       VERSION,
       CONFIGURATION,

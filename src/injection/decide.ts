@@ -32,14 +32,17 @@ export interface PodRequest {
   readonly key?: string;
 }
 
-/** The settings, and the process's cache. */
-export interface DecisionSettings extends Settings {
-  /** A cache of interpreted commands. Does not change decisions. */
-  readonly readings?: ContainerReader;
-}
-
-/** Decides what a pod gets, and why. Pure and total: returns a decision for any JSON value. */
-export function decide(request: PodRequest, directory: Directory, settings: DecisionSettings): Decision {
+/**
+ * Decides what a pod gets, and why. Pure and total: returns a decision for any JSON value.
+ *
+ * @param reader reads the containers in place of the default, for instance through a cache; does not change the decision
+ */
+export function decide(
+  request: PodRequest,
+  directory: Directory,
+  settings: Settings,
+  reader?: ContainerReader,
+): Decision {
   const { namespace } = request;
   const pod = readPod(request.object);
   if (isMalformed(pod)) return skip(pod.reason, pod.problem);
@@ -51,12 +54,18 @@ export function decide(request: PodRequest, directory: Directory, settings: Deci
   const annotations = readAnnotations(pod.annotations, listNames(candidates(pod)));
   if (isInvalidAnnotation(annotations)) return skip("InvalidAnnotation", describe(annotations), { role });
   if (annotations.url === "none") return skip("DisabledByUser", "its annotation url is empty", { role });
-  return decideForTargets({ pod, namespace, role, annotations }, directory, settings);
+  const candidate = { pod, namespace, role, annotations };
+  const targets = followLeader(findTargets(candidate, reader), candidate, directory);
+  return decideForTargets(candidate, targets, directory, settings);
 }
 
-function decideForTargets(candidate: Candidate, directory: Directory, settings: DecisionSettings): Decision {
+function decideForTargets(
+  candidate: Candidate,
+  all: readonly Target[],
+  directory: Directory,
+  settings: Settings,
+): Decision {
   const { pod, role } = candidate;
-  const all = followLeader(findTargets(candidate, settings.readings), candidate, directory);
   if (all.length === 0) return skip("NoTarget", "name the containers in the annotation containers", { role });
   const targets = all.filter(({ own }) => own?.address !== "none");
   if (targets.length === 0) return skip("DisabledByUser", disabledDetail(all), { role, targets: all });

@@ -1,14 +1,14 @@
 import type { Logger } from "pino";
 import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
 import { type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
-import type { DecisionSettings } from "../injection/decide.ts";
 import type { EncodePatch } from "../injection/outcome.ts";
+import type { Settings } from "../injection/settings.ts";
 import type { Mutator } from "./live.ts";
 import { OutcomeCache } from "./outcome-cache.ts";
 
 export interface EmbeddedMutatorOptions {
   /** The current settings. */
-  readonly settings: () => DecisionSettings;
+  readonly settings: () => Settings;
   readonly encode: EncodePatch;
   readonly onReload: (result: ReloadResult) => void;
   readonly log: Logger;

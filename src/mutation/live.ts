@@ -2,8 +2,10 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Declarations } from "../cluster/live/declared-layer.ts";
 import type { LeaseName } from "../cluster/live/gate-lease-watch.ts";
-import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
+import type { LiveDirectory } from "../cluster/live/live-directory.ts";
+import type { PodRequest } from "../injection/decide.ts";
 import type { EncodePatch, Outcome } from "../injection/outcome.ts";
+import type { Settings } from "../injection/settings.ts";
 import type { PullScript } from "../model-express/pull-script.ts";
 import { OutcomeCache } from "./outcome-cache.ts";
 
@@ -20,8 +22,8 @@ export interface Mutator {
 }
 
 export interface LiveMutatorOptions {
-  /** The current settings, which follow their file. */
-  readonly settings: () => DecisionSettings;
+  /** The current settings, which follow their file: one object for each configuration. */
+  readonly settings: () => Settings;
   /** Default: `$KUBECONFIG`, `~/.kube/config`, or the pod's own ServiceAccount. */
   readonly kubeconfig: string | undefined;
   readonly encode: EncodePatch;
@@ -47,9 +49,9 @@ export async function openLiveMutator({ settings, encode, ...options }: LiveMuta
   const directory = await startLiveDirectory({ ...options, userAgent });
   const outcomes = new OutcomeCache(encode);
   const mutate: typeof outcomes.mutate = (...of) => outcomes.mutate(...of);
+  const current = settingsWithGates(settings, directory);
   return {
-    mutate: (request, budget) =>
-      mutateWithReads({ request, directory, mutate, settings: { ...settings(), gates: directory.gates } }, budget),
+    mutate: (request, budget) => mutateWithReads({ request, directory, mutate, settings: current() }, budget),
     // Namespaces that are not opted in are not watched.
     isOptedIn: (namespace) => directory.isOptedIn(namespace) ?? (directory.waitingFor().length > 0 ? undefined : false),
     hasClaim: async (namespace, name) => {
@@ -59,5 +61,16 @@ export async function openLiveMutator({ settings, encode, ...options }: LiveMuta
     },
     waitingFor: () => directory.waitingFor(),
     close: () => directory.close(),
+  };
+}
+
+/** One object until the configuration or the state of gates changes, because outcomes are cached by its identity. */
+function settingsWithGates(settings: () => Settings, directory: Pick<LiveDirectory, "gates">): () => Settings {
+  let known: { readonly base: Settings; readonly full: Settings } | undefined;
+  return () => {
+    const base = settings();
+    const { gates } = directory;
+    if (known?.base !== base || known.full.gates !== gates) known = { base, full: { ...base, gates } };
+    return known.full;
   };
 }

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveDirectory } from "../cluster/live/live-directory.ts";
 import { type Question, questionKey } from "../cluster/live/question.ts";
-import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
+import type { PodRequest } from "../injection/decide.ts";
+import type { Settings } from "../injection/settings.ts";
 import type { Directory } from "../model-express/directory.ts";
 import { RecordingDirectory } from "./recording-directory.ts";
 
 export interface LiveDecision<T> {
   readonly request: PodRequest;
   readonly directory: LiveDirectory;
-  readonly settings: DecisionSettings;
-  readonly mutate: (request: PodRequest, directory: Directory, settings: DecisionSettings) => T;
+  readonly settings: Settings;
+  readonly mutate: (request: PodRequest, directory: Directory, settings: Settings) => T;
 }
 
 /** The fraction of the caller's time for reads. The rest is for the second decision and the response. */

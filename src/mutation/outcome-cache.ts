@@ -1,7 +1,9 @@
-import type { DecisionSettings, PodRequest } from "../injection/decide.ts";
-import { type Mutation, mutatePod } from "../injection/mutate-pod.ts";
+import type { PodRequest } from "../injection/decide.ts";
+import { mutatePod } from "../injection/mutate-pod.ts";
 import { type EncodePatch, type Outcome, summarize } from "../injection/outcome.ts";
+import type { Settings } from "../injection/settings.ts";
 import { BoundedCache } from "../injection/target/bounded-cache.ts";
+import { ReadingCache } from "../injection/target/reading-cache.ts";
 import { measureMemory } from "../injection/target/reading-size.ts";
 import { isObject } from "../kubernetes/json.ts";
 import type { Directory } from "../model-express/directory.ts";
@@ -27,8 +29,9 @@ interface Known {
  */
 export class OutcomeCache {
   readonly #encode: EncodePatch;
+  readonly #readings = new ReadingCache();
   #cache = new BoundedCache<Known>(MOST_TOGETHER);
-  #settings: DecisionSettings | undefined;
+  #settings: Settings | undefined;
 
   /** @param encode encodes a patch in base64, once for all pods of the same text */
   constructor(encode: EncodePatch) {
@@ -40,22 +43,26 @@ export class OutcomeCache {
     return this.#cache.size;
   }
 
-  /** Like {@link mutatePod}. */
-  mutate(request: PodRequest, directory: Directory, settings: DecisionSettings): Outcome {
+  /**
+   * Like {@link mutatePod}.
+   *
+   * @param settings one object for each configuration: another one empties the cache
+   */
+  mutate(request: PodRequest, directory: Directory, settings: Settings): Outcome {
     this.#follow(settings);
     // Before the pod, which is parsed when it is asked for.
     const known = request.key === undefined ? undefined : this.#find(request.key, directory);
     return known ?? this.#mutateByText(request, directory, settings);
   }
 
-  #mutateByText(request: PodRequest, directory: Directory, settings: DecisionSettings): Outcome {
+  #mutateByText(request: PodRequest, directory: Directory, settings: Settings): Outcome {
     const { namespace, object, characters = Number.POSITIVE_INFINITY } = request;
-    if (characters > MOST_CHARACTERS || !isObject(object)) return this.#finish(mutatePod(request, directory, settings));
+    if (characters > MOST_CHARACTERS || !isObject(object)) return this.#decide(request, directory, settings);
     const { text: key, tokenVolume } = toKey({ namespace, object });
     const known = this.#find(key, directory);
     if (known !== undefined) return known;
     const observed = new ObservedDirectory(directory);
-    const outcome = this.#finish(mutatePod({ namespace, object: relevantPart(object) }, observed, settings));
+    const outcome = this.#decide({ namespace, object: relevantPart(object) }, observed, settings);
     if (!mentions(outcome, tokenVolume)) {
       this.#add(key, { outcome: { ...outcome, key }, observations: observed.observations });
     }
@@ -67,18 +74,17 @@ export class OutcomeCache {
     return known !== undefined && isUnchanged(known.observations, directory) ? known.outcome : undefined;
   }
 
-  #finish(mutation: Mutation): Outcome {
-    const outcome = summarize(mutation);
+  #decide(request: PodRequest, directory: Directory, settings: Settings): Outcome {
+    const outcome = summarize(mutatePod(request, directory, settings, this.#readings));
     const { operations } = outcome;
     return operations.length === 0 ? outcome : { ...outcome, patch: this.#encode(operations) };
   }
 
   /** What was decided with other settings is forgotten. */
-  #follow(settings: DecisionSettings): void {
-    if (this.#settings !== undefined && !haveSameMembers(this.#settings, settings)) {
-      this.#cache = new BoundedCache(MOST_TOGETHER);
-    }
+  #follow(settings: Settings): void {
+    if (this.#settings === settings) return;
     this.#settings = settings;
+    this.#cache = new BoundedCache(MOST_TOGETHER);
   }
 
   /** A part of a text keeps the whole text in memory (V8's sliced strings), and the pod's is as long as the key. */
@@ -93,12 +99,4 @@ function mentions(value: unknown, name: string | undefined): boolean {
   if (name === undefined) return false;
   if (typeof value === "string") return value.includes(name);
   return typeof value === "object" && value !== null && Object.values(value).some((part) => mentions(part, name));
-}
-
-function haveSameMembers(a: DecisionSettings, b: DecisionSettings): boolean {
-  return a === b || (hasMembersOf(a, b) && hasMembersOf(b, a));
-}
-
-function hasMembersOf(a: DecisionSettings, b: DecisionSettings): boolean {
-  return (Object.keys(b) as (keyof DecisionSettings)[]).every((key) => a[key] === b[key]);
 }

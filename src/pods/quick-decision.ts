@@ -11,7 +11,7 @@ import { type JsonObject, objectAt } from "../kubernetes/json.ts";
 export const QUICK = { steps: 3000, expansion: 64 * 1024, characters: 64 * 1024 } as const;
 
 /** Decides about a pod, or returns `later` if that may take long: then it waits for the turn of its namespace. */
-export function mutateQuickly(pod: JsonObject, mutate: (readings: ContainerReader) => Mutation): Mutation | "later" {
+export function mutateQuickly(pod: JsonObject, mutate: (reader: ContainerReader) => Mutation): Mutation | "later" {
   if (isLong(pod)) return "later";
   try {
     return mutate(QUICK_READER);

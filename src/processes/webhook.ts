@@ -12,10 +12,8 @@ import type { TlsPolicy } from "../certificates/tls-policy.ts";
 import { followSettings, type SettingsFile } from "../configuration/followed-settings.ts";
 import type { ReloadResult } from "../files/reload-on-change.ts";
 import type { GraphMutation, GraphRequest } from "../graph/graph-mutation.ts";
-import type { DecisionSettings } from "../injection/decide.ts";
 import type { EncodePatch } from "../injection/outcome.ts";
 import type { Settings } from "../injection/settings.ts";
-import { ReadingCache } from "../injection/target/reading-cache.ts";
 import { openEmbeddedMutator } from "../mutation/embedded.ts";
 import { type Mutator, openLiveMutator } from "../mutation/live.ts";
 import { graphDeclarations } from "./graph-declarations.ts";
@@ -101,8 +99,7 @@ async function start(options: WebhookOptions, ends: OpenedParts): Promise<Webhoo
   const running = createRunningMetrics(metrics.registry, load);
   const onReload = (result: ReloadResult): void => running.reloaded("configuration", result);
   const followed = ends.add(followSettings(options.settings, { onReload, log }));
-  const readings = new ReadingCache();
-  const settings = (): DecisionSettings => ({ ...followed.current(), readings });
+  const settings = (): Settings => followed.current();
   const repeated = new RepeatedText(settings().pull.script);
   const parts = { metrics, running, settings, encode: repeated.encode };
   const mutator = ends.add(await openMutator(options, parts));
@@ -161,7 +158,7 @@ function missing({ isListening, isDraining, problem }: State, mutator: Mutator):
 interface MutatorParts {
   readonly metrics: Metrics;
   readonly running: RunningMetrics;
-  readonly settings: () => DecisionSettings;
+  readonly settings: () => Settings;
   readonly encode: EncodePatch;
 }
 

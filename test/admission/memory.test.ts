@@ -38,11 +38,12 @@ function paddedReview(number: number): object {
 }
 
 async function startServer(): Promise<string> {
-  const settings = { ...toSettings(loadConfig(undefined, {}), "<pull.sh>"), readings: new ReadingCache() };
+  const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
   const load = new Load({ ...LOAD_LIMITS, mostLateness: Number.POSITIVE_INFINITY });
   const tls = await createSelfSigned(["127.0.0.1"]);
   const directory = arbitraryCluster();
-  const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings);
+  const readings = new ReadingCache();
+  const mutate = (request: Parameters<typeof mutatePod>[0]) => mutatePod(request, directory, settings, readings);
   const server = buildAdmissionServer({ tls, mutate, metrics: createMetrics(), load, log: pino({ level: "silent" }) });
   onTestFinished(async () => {
     await server.close();

@@ -11,11 +11,7 @@ import { placesIn, withValue } from "./growth/places.ts";
 
 const cluster = arbitraryCluster();
 const readings = new CountedReader();
-const settings = {
-  ...toSettings(loadConfig(undefined, {}), "<pull.sh>"),
-  globalNamespaces: ["platform"],
-  readings,
-};
+const settings = { ...toSettings(loadConfig(undefined, {}), "<pull.sh>"), globalNamespaces: ["platform"] };
 
 /** A few pieces of what is read as a notation, each repeated. */
 const hostileText = fc
@@ -31,7 +27,7 @@ const hostilePod: fc.Arbitrary<JsonObject> = fc
   });
 
 export function decide(object: JsonObject): Mutation {
-  return mutatePod({ namespace: "ns", object }, cluster, settings);
+  return mutatePod({ namespace: "ns", object }, cluster, settings, readings);
 }
 
 export interface Generated {

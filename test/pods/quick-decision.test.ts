@@ -14,7 +14,7 @@ const cluster = arbitraryCluster();
 const settings = toSettings(loadConfig(undefined, {}), "<pull.sh>");
 
 function decide(object: JsonObject, readings: ContainerReader) {
-  return mutatePod({ namespace: "ns", object }, cluster, { ...settings, readings });
+  return mutatePod({ namespace: "ns", object }, cluster, settings, readings);
 }
 
 function worker(spec: object): JsonObject {
@@ -27,7 +27,7 @@ const LOOP = "for i in 1 2 3 4 5 6 7 8 9 10; do";
 describe("a decision while a watch brings the pod", () => {
   test.each(goldenCases())("is the whole decision for the pod of a user: $name", ({ request, directory, settings }) => {
     const pod = request.object as JsonObject;
-    const quick = mutateQuickly(pod, (readings) => mutatePod(request, directory, { ...settings, readings }));
+    const quick = mutateQuickly(pod, (readings) => mutatePod(request, directory, settings, readings));
     expect(quick).toEqual(mutatePod(request, directory, settings));
   });
 

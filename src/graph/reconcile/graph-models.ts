@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { MemoryDirectory } from "../../cluster/memory-directory.ts";
 import { MOST_MODELS, modelExpressSpec } from "../../deployment/model-express-spec.ts";
-import { type DecisionSettings, decide } from "../../injection/decide.ts";
+import { decide } from "../../injection/decide.ts";
+import type { Settings } from "../../injection/settings.ts";
 import { compareTexts } from "../../kubernetes/compare-texts.ts";
 import { exceeds } from "../../kubernetes/extent.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
@@ -23,7 +24,7 @@ const MOST_PODS = 64;
 export async function listGraphModels(
   graph: JsonObject,
   namespace: string,
-  settings: DecisionSettings,
+  settings: Settings,
 ): Promise<readonly string[]> {
   if (exceeds(graph, { size: LIMITS.watched.bytes })) return [];
   const directory = createDirectory(namespace);

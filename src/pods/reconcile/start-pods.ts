@@ -106,7 +106,5 @@ function podsSelectedBy(labelSelector: string, index: number) {
 function mutateOurs(pod: JsonObject, directory: LiveDirectory, options: PodsOptions): Mutation | "later" | undefined {
   const namespace = textAt(objectAt(pod, "metadata"), "namespace") ?? "";
   if (options.excludedNamespaces.includes(namespace) || directory.isOptedIn(namespace) !== true) return undefined;
-  return mutateQuickly(pod, (readings) =>
-    mutatePod({ namespace, object: pod }, directory, { ...options.settings(), readings }),
-  );
+  return mutateQuickly(pod, (reader) => mutatePod({ namespace, object: pod }, directory, options.settings(), reader));
 }

@@ -50,8 +50,7 @@ function directory(): MemoryDirectory {
 }
 
 function mutate(object: unknown, of = memory, readings?: ContainerReader): Mutation {
-  const settings = readings === undefined ? SETTINGS : { ...SETTINGS, readings };
-  return mutatePod({ namespace: "ns", object }, of, settings);
+  return mutatePod({ namespace: "ns", object }, of, SETTINGS, readings);
 }
 
 /** As the API server asks. */

@@ -38,7 +38,7 @@ describe("a decision with remembered readings", () => {
         const request = { namespace: "ns", object };
         const { operations, reason } = mutatePod(request, cluster, settings);
         for (let call = 0; call < 2; call += 1) {
-          expect(mutatePod(request, cluster, { ...settings, readings })).toMatchObject({ operations, reason });
+          expect(mutatePod(request, cluster, settings, readings)).toMatchObject({ operations, reason });
         }
       }),
       { numRuns: 500 },

@@ -40,6 +40,7 @@ const PEERS_DIGEST = "src/injection/peers/digest.ts";
 const ONLINE_WARNINGS = "src/injection/online-warnings.ts";
 const CANDIDATE = "src/injection/candidate.ts";
 const FILES = "src/files";
+const TEXT_FILES = "src/text-files";
 const SHIPPED_FILE = "src/shipped-file.ts";
 const WELL_KNOWN = "src/well-known.ts";
 const VERSION = "src/version.ts";
@@ -225,24 +226,26 @@ export const TABLE: readonly Room[] = [
   { path: SHIPPED_FILE, what: "where files are that ship with the program" },
   { path: WELL_KNOWN, what: "what others know this program by: the metrics' prefix, ports" },
   { path: VERSION, what: "the program's version", rooms: ["package.json"] },
+  { path: TEXT_FILES, what: "reading a file of text as far as a limit", node: ["fs"] },
   { path: FILES, what: "reading a file again when it changes", libraries: ["pino"], node: ["fs", "path"] },
   {
     path: CONFIGURATION,
     what: "the schema of the configuration, its flags and variables, and the file that is followed",
-    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, TARGET, FILES, SHIPPED_FILE, VERSION],
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, TARGET, TEXT_FILES, FILES, SHIPPED_FILE, VERSION],
     libraries: ["leven", "pino", "yaml", "zod"],
     node: ["crypto", "fs"],
   },
   {
     path: CERTIFICATES,
     what: "certificates, and the next step towards valid ones",
+    rooms: [TEXT_FILES],
     libraries: ["@peculiar/x509", "reflect-metadata"],
-    node: ["crypto", "fs", "path", "tls"],
+    node: ["crypto", "path", "tls"],
   },
   {
     path: API,
     what: "requests to the API server, and how to reach it",
-    rooms: [KUBERNETES],
+    rooms: [TEXT_FILES, KUBERNETES],
     libraries: ["@kubernetes/client-node"],
     node: ["crypto", "fs", "fs/promises", "http", "https", "net", "os", "path"],
   },
@@ -265,8 +268,7 @@ export const TABLE: readonly Room[] = [
   {
     path: CLUSTER,
     what: "the directory of instances in memory, and read from manifests",
-    rooms: [YAML, KUBERNETES, MODEL_EXPRESS, OPERATOR],
-    node: ["fs"],
+    rooms: [YAML, TEXT_FILES, KUBERNETES, MODEL_EXPRESS, OPERATOR],
   },
   {
     path: LIVE,
@@ -506,6 +508,7 @@ export const TABLE: readonly Room[] = [
     what: "the webhook and the controller, put together",
     rooms: [
       INJECTION,
+      TEXT_FILES,
       FILES,
       VERSION,
       CONFIGURATION,
@@ -531,7 +534,7 @@ export const TABLE: readonly Room[] = [
   {
     path: COMMAND_LINE,
     what: "what the commands share: the terminal, exit codes, the configuration and the cluster that flags name",
-    rooms: [KUBERNETES, INJECTION, VERSION, CONFIGURATION, API, OBJECTS, INSTALLATION, REACH],
+    rooms: [YAML, TEXT_FILES, KUBERNETES, INJECTION, VERSION, CONFIGURATION, API, OBJECTS, INSTALLATION, REACH],
     libraries: ["@commander-js/extra-typings", "leven", "picocolors"],
     node: ["os"],
   },
@@ -540,6 +543,7 @@ export const TABLE: readonly Room[] = [
     what: "files of manifests, and the decision about each pod in them",
     rooms: [
       YAML,
+      TEXT_FILES,
       KUBERNETES,
       MODEL_EXPRESS,
       INJECTION,
@@ -671,13 +675,23 @@ export const TABLE: readonly Room[] = [
   {
     path: WEBHOOK_COMMAND,
     what: "`webhook`",
-    rooms: [WELL_KNOWN, KUBERNETES, INJECTION, CONFIGURATION, CERTIFICATES, ADMISSION, PROCESSES, COMMAND_LINE],
+    rooms: [
+      TEXT_FILES,
+      WELL_KNOWN,
+      KUBERNETES,
+      INJECTION,
+      CONFIGURATION,
+      CERTIFICATES,
+      ADMISSION,
+      PROCESSES,
+      COMMAND_LINE,
+    ],
     libraries: COMMANDER,
   },
   {
     path: "src/command-line/controller",
     what: "`controller`",
-    rooms: [WELL_KNOWN, INJECTION, PROCESSES, COMMAND_LINE, WEBHOOK_COMMAND],
+    rooms: [WELL_KNOWN, INJECTION, CONFIGURATION, PROCESSES, COMMAND_LINE, WEBHOOK_COMMAND],
     libraries: COMMANDER,
   },
   {

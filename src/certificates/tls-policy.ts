@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
+import { MOST_PEM_BYTES, readText } from "../text-files/read-text.ts";
 import { parseBundle } from "./certificate.ts";
 import type { KeyPair } from "./make-certificate.ts";
 import { readMessage } from "./message-of.ts";
@@ -40,7 +40,7 @@ export function buildTlsOptions({ cert, key }: KeyPair, { minVersion, clientCaFi
 
 function readClientCa(file: string): string {
   try {
-    const bundle = readFileSync(file, "utf8");
+    const bundle = readText(file, MOST_PEM_BYTES);
     // Node ignores text that is not a certificate, and would silently use the first part of a truncated bundle.
     const begun = bundle.split("-----BEGIN CERTIFICATE-----").length - 1;
     const whole = parseBundle(bundle).length;

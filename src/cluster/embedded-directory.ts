@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
+import { ManifestBudget } from "@model-express-injector/yaml-weaving/manifest-budget.ts";
 import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
 import { isObject, type JsonObject, member, textAt } from "../kubernetes/json.ts";
 import { objectsIn, templatesIn } from "../kubernetes/manifest-objects.ts";
@@ -6,6 +7,7 @@ import type { Claim, ComponentName, Directory } from "../model-express/directory
 import type { Instance } from "../model-express/instance.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
 import type { PullScript } from "../model-express/pull-script.ts";
+import { readText } from "../text-files/read-text.ts";
 import { type DirectoryKind, MemoryDirectory, readIdentity } from "./memory-directory.ts";
 
 export interface EmbeddedOptions {
@@ -77,11 +79,18 @@ export class EmbeddedDirectory implements Directory {
 
 function readAll(files: readonly string[], { objects = [], declaredBy }: EmbeddedOptions): MemoryDirectory {
   const memory = new MemoryDirectory();
-  const read = files.flatMap((file) => readManifests(readFileSync(file, "utf8"), file));
+  const budget = new ManifestBudget();
+  const read = files.flatMap((file) => readFile(file, budget));
   const all = [...objects, ...read.flatMap(({ value }) => objectsIn(value).map(({ object }) => object))];
   if (declaredBy !== undefined) for (const object of all.flatMap(declaredBy)) include(memory, object);
   for (const object of all) include(memory, object);
   return memory;
+}
+
+function readFile(file: string, budget: ManifestBudget): readonly Manifest[] {
+  const source = readText(file, budget.bytes);
+  budget.takeBytes(Buffer.byteLength(source));
+  return readManifests(source, file, budget);
 }
 
 /** The accepted `apiVersion` by kind. Dynamo's group has several versions, so only the group is checked. */

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { readText } from "../text-files/read-text.ts";
 import { describeFlagIssue, describeIssue } from "./config-problems.ts";
 import { CONFIG_KIND, type Config, configSchema } from "./config-schema.ts";
 import { toFlag } from "./options.ts";
@@ -36,19 +36,22 @@ export function loadConfig(
   throw new ConfigError(`${config?.name ?? "configuration"}: ${result.error.issues.map(describeIssue).join("; ")}`);
 }
 
+/** What a ConfigMap can have. */
+const MOST_BYTES = 1024 * 1024;
+
 /** Options with comma-separated lists. */
 const LISTS = new Set(["globalNamespaces"]);
 
 type Document = { [key: string]: unknown };
 
 function readConfig(file: string): ConfigText {
-  return attempt(file, () => ({ name: file, text: readFileSync(file, "utf8") }));
+  return attempt(file, () => ({ name: file, text: readText(file, MOST_BYTES) }));
 }
 
 function documentIn({ name, text }: ConfigText): Document {
   const value = attempt<unknown>(name, () => parse(text) ?? {});
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Document;
-  throw new ConfigError(`${name}: expected a ${CONFIG_KIND} object`);
+  throw new ConfigError(`${name}: expected an ${CONFIG_KIND} object`);
 }
 
 /** Explains a file that cannot be read. */

@@ -6,6 +6,7 @@ import { readServingFiles, servingFiles } from "../certificates/serving-files.ts
 import { buildTlsOptions, type TlsPolicy } from "../certificates/tls-policy.ts";
 import { abortable } from "../cluster/api/abortable.ts";
 import { type Reload, type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
+import { isFile } from "../text-files/is-file.ts";
 
 export interface ServingTlsOptions {
   /** The directory of `tls.crt` and `tls.key`. Without it a certificate for loopback is created in memory. */
@@ -59,13 +60,15 @@ export async function openServingTls(options: ServingTlsOptions): Promise<Servin
 /** A missing directory or file was mistyped or not mounted. Waiting would hide that. */
 function demandExistence({ directory, policy: { clientCaFile } }: ServingTlsOptions): void {
   if (directory !== undefined && !existsSync(directory)) {
-    throw new Error(`no serving certificate: the directory ${directory} does not exist`);
+    throw new Error(
+      `no serving certificate: the directory ${directory} (--tls-dir) does not exist; name one with tls.crt and tls.key`,
+    );
   }
   if (directory !== undefined && !statSync(directory).isDirectory()) {
     throw new Error(`no serving certificate: ${directory} (--tls-dir) is not a directory with tls.crt and tls.key`);
   }
-  if (clientCaFile !== undefined && !existsSync(clientCaFile)) {
-    throw new Error(`no client CA: the file ${clientCaFile} does not exist`);
+  if (clientCaFile !== undefined && !isFile(clientCaFile)) {
+    throw new Error(`no client CA: ${clientCaFile} (--client-ca) is not a file; name one with certificates in PEM`);
   }
 }
 

@@ -134,8 +134,11 @@ async function reasonOf(port: number, body: string, agent: Agent): Promise<strin
 
 describe("a start that cannot succeed", () => {
   test.each([
-    ["--tls-dir", "no serving certificate: the directory /absent does not exist"],
-    ["--client-ca", "no client CA: the file /absent does not exist"],
+    [
+      "--tls-dir",
+      "no serving certificate: the directory /absent (--tls-dir) does not exist; name one with tls.crt and tls.key",
+    ],
+    ["--client-ca", "no client CA: /absent (--client-ca) is not a file; name one with certificates in PEM"],
     ["--config", "/absent: no such file (--config)"],
   ])("ends with one sentence: %s /absent", async (flag, sentence) => {
     const { code, out, err } = await run([...SERVING, flag, "/absent"]);

@@ -147,7 +147,9 @@ describe("a directory without a usable certificate at the start", () => {
 
   test("fails the start if missing, and is named", async () => {
     const absent = join(bed.folder, "absent");
-    await expect(bed.start({ tlsDirectory: absent })).rejects.toThrow(`the directory ${absent} does not exist`);
+    await expect(bed.start({ tlsDirectory: absent })).rejects.toThrow(
+      `the directory ${absent} (--tls-dir) does not exist`,
+    );
   });
 });
 
@@ -261,6 +263,6 @@ describe("a client CA", () => {
   test("is a named error if its file does not exist", async () => {
     const clientCaFile = join(bed.folder, "absent.crt");
     const starting = bed.start({ tlsPolicy: { minVersion: "1.3", clientCaFile } });
-    await expect(starting).rejects.toThrow(`the file ${clientCaFile} does not exist`);
+    await expect(starting).rejects.toThrow(`${clientCaFile} (--client-ca) is not a file`);
   });
 });

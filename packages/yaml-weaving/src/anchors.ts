@@ -33,6 +33,6 @@ export class Anchors {
     const fail = (): never => {
       throw new Error("the document was parsed before, so this cannot fail");
     };
-    return new NodeReader(fail, this.#before).read(node);
+    return new NodeReader(fail, { anchors: this.#before }).read(node);
   }
 }

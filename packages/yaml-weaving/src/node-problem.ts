@@ -1,3 +1,4 @@
+import { PARTS_LIMIT } from "./manifest-budget.ts";
 import type { ManifestProblem } from "./manifest-error.ts";
 
 export const TOO_DEEP: ManifestProblem = {
@@ -5,8 +6,13 @@ export const TOO_DEEP: ManifestProblem = {
   wayOut: "pass a Kubernetes manifest",
 };
 
+export const TOO_MANY_PARTS: ManifestProblem = {
+  what: `with this file there are more than ${PARTS_LIMIT} lines, commas and brackets`,
+  wayOut: "pass fewer objects at a time",
+};
+
 export const TOO_MANY_COPIES: ManifestProblem = {
-  what: "the aliases of this document multiply into too many values",
+  what: "the aliases multiply into too many values",
   wayOut: "write the content out instead of nesting aliases",
 };
 

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { ManifestBudget } from "./manifest-budget.ts";
 import type { ManifestError, ManifestProblem } from "./manifest-error.ts";
 import { isMergeable, isMergeKey, mergedMembers } from "./merge-key.ts";
 import {
@@ -14,21 +15,25 @@ import { resolvePlain } from "./plain-scalar.ts";
 import { setMember } from "./set-member.ts";
 
 const MAX_DEPTH = 500;
-// Far above any manifest, and far below what exhausts memory ("billion laughs").
-const MAX_COPIES = 200_000;
 const RESOLVED_TAG = /^tag:yaml\.org,2002:(?:null|bool|int|float)$/;
 
 type Fail = (offset: number, problem: ManifestProblem) => ManifestError;
+
+interface NodeReaderOptions {
+  readonly anchors?: ReadonlyMap<string, unknown>;
+  readonly budget?: ManifestBudget;
+}
 
 /** Converts the nodes of one document to plain data, as `kubectl` does. */
 export class NodeReader {
   readonly #fail: Fail;
   readonly #anchors: Map<string, unknown>;
-  #copies = 0;
+  readonly #budget: ManifestBudget;
 
-  constructor(fail: Fail, anchors: ReadonlyMap<string, unknown> = new Map()) {
+  constructor(fail: Fail, { anchors = new Map(), budget = new ManifestBudget() }: NodeReaderOptions = {}) {
     this.#fail = fail;
     this.#anchors = new Map(anchors);
+    this.#budget = budget;
   }
 
   read(node: Node | null, depth = 0): unknown {
@@ -53,8 +58,7 @@ export class NodeReader {
 
   // Copies an anchor's value for each alias, so that an addition to one does not reach the others.
   #copy(value: unknown, offset: number): unknown {
-    this.#copies += 1;
-    if (this.#copies > MAX_COPIES) throw this.#fail(offset, TOO_MANY_COPIES);
+    if (!this.#budget.takeCopy()) throw this.#fail(offset, TOO_MANY_COPIES);
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return value.map((item) => this.#copy(item, offset));
     const copy: Record<string, unknown> = {};

@@ -1,5 +1,7 @@
 import { type Document, type Node, parseAllDocuments, Schema } from "yaml";
 import type { Manifest } from "./manifest.ts";
+import { ManifestBudget } from "./manifest-budget.ts";
+import { TOO_MANY_PARTS } from "./node-problem.ts";
 import { NodeReader } from "./node-value.ts";
 import { SourceFile } from "./source-file.ts";
 import { syntaxProblem } from "./syntax-problem.ts";
@@ -17,13 +19,15 @@ const OPTIONS = {
 /**
  * Reads a file of YAML or JSON documents as `kubectl` does. Skips documents without content.
  *
+ * @param budget what the file and those read before may have together
  * @throws {ManifestError} for the first error, with its place
  */
-export function readManifests(source: string, file: string): Manifest[] {
+export function readManifests(source: string, file: string, budget = new ManifestBudget()): Manifest[] {
   const text = new SourceFile(file, source);
   const problem = findTextProblem(source);
   if (problem !== undefined) throw text.error(problem.offset, problem);
-  return parse(text).flatMap((document, index) => readDocument(text, document, index));
+  if (!budget.takeParts(source)) throw text.error(0, TOO_MANY_PARTS);
+  return parse(text).flatMap((document, documentIndex) => readDocument(text, document, { documentIndex, budget }));
 }
 
 function parse(text: SourceFile): Document<Node>[] {
@@ -39,12 +43,17 @@ function parse(text: SourceFile): Document<Node>[] {
   }
 }
 
-function readDocument(text: SourceFile, document: Document<Node>, documentIndex: number): Manifest[] {
+interface Reading {
+  readonly documentIndex: number;
+  readonly budget: ManifestBudget;
+}
+
+function readDocument(text: SourceFile, document: Document<Node>, { documentIndex, budget }: Reading): Manifest[] {
   const [error] = document.errors;
   if (error !== undefined) throw text.error(error.pos[0], syntaxProblem(error));
   const syntax = document.contents;
   if (syntax === null) return [];
-  const value = new NodeReader((offset, problem) => text.error(offset, problem)).read(syntax);
+  const value = new NodeReader((offset, problem) => text.error(offset, problem), { budget }).read(syntax);
   if (value === null) return [];
   const line = text.findLine(syntax.range?.[0] ?? 0);
   return [{ file: text.file, documentIndex, line, value, syntax }];

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
+import { readText, TooLargeFile } from "../../text-files/read-text.ts";
 
 /** The sources of a kubeconfig, named as the user named them. */
 interface Source {
@@ -38,14 +39,20 @@ function findSource(file: string | undefined): Source {
 function loadFile(file: string, origin: string): KubeConfig {
   const config = new KubeConfig();
   try {
-    config.loadFromFile(file);
+    config.loadFromString(readText(file, MOST_BYTES));
+    config.makePathsAbsolute(dirname(file));
     return config;
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
+    if (cause instanceof TooLargeFile)
+      throw new Error(`${file} (${origin}): not a kubeconfig: ${cause.message}`, { cause });
     const why = REASONS[code ?? ""] ?? `not a kubeconfig: ${message.split("\n", 1)[0]}`;
     throw new Error(`${file} (${origin}): ${why}`, { cause });
   }
 }
+
+/** Thousands of clusters with their certificates. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "it may not be read by this user",

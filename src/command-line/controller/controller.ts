@@ -1,7 +1,9 @@
+import { ConfigError } from "../../configuration/config.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { type ControllerOptions, startController } from "../../processes/controller.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { describeListenProblem } from "../listen-problem.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 import type { LOG_LEVELS } from "../webhook/webhook.ts";
 
@@ -45,7 +47,8 @@ export async function controller({
   const settings = file === undefined ? read() : { file, read };
   const started = startController({ ...options, settings, excludedNamespaces, namespace, lifetimes, log });
   const running = await started.catch((cause: Error) => {
-    throw new Failure(cause.message, EXIT.failed, cause);
+    if (cause instanceof ConfigError) throw cause;
+    throw new Failure(describeListenProblem(cause, options.operationsPort) ?? cause.message, EXIT.failed, cause);
   });
   await ended;
   exitAfter(MOST_CLOSING_MS);

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, opendirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
+import { ManifestBudget } from "@model-express-injector/yaml-weaving/manifest-budget.ts";
 import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
+import { readText } from "../../text-files/read-text.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { readOrFail } from "../file-problem.ts";
 
@@ -12,25 +14,25 @@ export interface InputFile {
   readonly manifests: Manifest[];
 }
 
-const STDIN = 0;
-
 /**
  * Reads manifests: files, the files of directories, and `-` for standard input.
  *
- * @throws {Failure} or a ManifestError, each with the file's name
+ * @throws {Failure} or a ManifestError, each with the file's name, also if they are more than fits in memory
  */
 export function readInputs(paths: readonly string[]): readonly InputFile[] {
   if (paths.filter((path) => path === "-").length > 1) {
     throw new Failure("standard input (-) can be read only once", EXIT.usage);
   }
   const files = paths.flatMap((path) => (path === "-" ? [path] : filesAt([path], "-f")));
-  return files.map((file) => {
-    const name = file === "-" ? "standard input" : file;
-    const source = readOrFail(file === "-" ? `${name} (-f -)` : `${name} (-f)`, () =>
-      readFileSync(file === "-" ? STDIN : file, "utf8"),
-    );
-    return { name, source, manifests: readManifests(source, name) };
-  });
+  const budget = new ManifestBudget();
+  return files.map((file) => readInput(file, budget));
+}
+
+function readInput(file: string, budget: ManifestBudget): InputFile {
+  const name = file === "-" ? "standard input" : file;
+  const source = readOrFail(file === "-" ? `${name} (-f -)` : `${name} (-f)`, () => readText(file, budget.bytes));
+  budget.takeBytes(Buffer.byteLength(source));
+  return { name, source, manifests: readManifests(source, name, budget) };
 }
 
 /** The extensions that `kubectl apply -f DIRECTORY` reads. */
@@ -46,13 +48,29 @@ export function filesAt(paths: readonly string[], flag: string): readonly string
   return paths.flatMap((path) => {
     if (path === "-") throw new Failure(`- (${flag}): standard input is read by -f only; name a file`, EXIT.usage);
     if (!requireStat(path, flag).isDirectory()) return [path];
-    const files = readOrFail(`${path} (${flag})`, () => readdirSync(path))
-      .filter((name) => MANIFEST.test(name))
-      .sort();
+    const files = readOrFail(`${path} (${flag})`, () => listManifests(path, flag));
     if (files.length === 0) throw new Failure(`${path} (${flag}): no .yaml, .yml or .json file is in this folder`);
     return files.map((name) => join(path, name));
   });
 }
+
+const MOST_FILES = 10_000;
+
+function listManifests(path: string, flag: string): readonly string[] {
+  const folder = opendirSync(path);
+  try {
+    const names: string[] = [];
+    for (let entry: Dirent | null = folder.readSync(); entry !== null; entry = folder.readSync()) {
+      if (MANIFEST.test(entry.name)) names.push(entry.name);
+      if (names.length > MOST_FILES) throw new Failure(`${path} (${flag}): ${TOO_MANY_FILES}`);
+    }
+    return names.sort();
+  } finally {
+    folder.closeSync();
+  }
+}
+
+const TOO_MANY_FILES = `more than ${MOST_FILES.toLocaleString("en")} manifests are in this folder; name those that matter`;
 
 function requireStat(path: string, flag: string) {
   try {

@@ -3,8 +3,10 @@ import { ConfigError } from "../../configuration/config.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { type GraphUse, startWebhook, type Webhook, type WebhookOptions } from "../../processes/webhook.ts";
+import { isFile } from "../../text-files/is-file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { describeFileProblem } from "../file-problem.ts";
+import { describeListenProblem } from "../listen-problem.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -36,6 +38,9 @@ export interface WebhookCommandOptions {
 export async function webhook(options: WebhookCommandOptions, terminal: Terminal): Promise<void> {
   const problem = usageProblem(options);
   if (problem !== undefined) throw new Failure(problem, EXIT.usage);
+  // A pipe can be read once, and would hold up the signals.
+  const other = options.cluster.find((path) => !isFile(path));
+  if (other !== undefined) throw new Failure(`${other} (--cluster): not a file; name manifests of the cluster`);
   const { log, exit } = openProcessLog(options.logLevel);
   const ended = firstSignal();
   const running = await startUnless(ended, { ...webhookOptions(options), log });
@@ -64,19 +69,9 @@ async function startUnless(
   } catch (cause) {
     if (starting.signal.aborted) return undefined;
     if (cause instanceof ConfigError || !(cause instanceof Error)) throw cause;
-    const problem = unusablePort(cause, options) ?? describeFileProblem(cause) ?? cause.message;
+    const problem = describeListenProblem(cause, options.operationsPort) ?? describeFileProblem(cause) ?? cause.message;
     throw new Failure(problem, EXIT.failed, cause);
   }
-}
-
-function unusablePort(cause: Error, { operationsPort }: Pick<WebhookOptions, "operationsPort">): string | undefined {
-  const { code, syscall, port, address } = cause as NodeJS.ErrnoException & { port?: number; address?: string };
-  if (syscall !== "listen") return undefined;
-  const flag = port === operationsPort ? "--operations-port" : "--port";
-  if (code === "EADDRINUSE") return `port ${port} on ${address} is taken; choose another with ${flag}`;
-  if (code === "EACCES") return `this user may not listen on port ${port}; choose one above 1023 with ${flag}`;
-  if (code === "EADDRNOTAVAIL") return `this machine has no address ${address}; choose another with --host`;
-  return undefined;
 }
 
 function webhookOptions(options: WebhookCommandOptions): Omit<WebhookOptions, "log"> {

@@ -5,6 +5,8 @@ import { abortable } from "./abortable.ts";
 import type { ApiAccess } from "./api-access.ts";
 import { ApiFailure } from "./api-failure.ts";
 import { readBytes } from "./body.ts";
+import type { Caller } from "./caller.ts";
+import { ConnectionFailure } from "./connection-failure.ts";
 import { describeExpiry } from "./expired-credentials.ts";
 import { parseObject, readFailure } from "./read-answer.ts";
 import { ServerClock } from "./server-clock.ts";
@@ -110,7 +112,8 @@ export class ApiClient {
     } catch (error) {
       const isRefused = error instanceof ApiFailure && error.status === 401;
       if (isRefused) this.#access.forgetCredentials();
-      if (!isRefused && !isStaleConnection(error)) throw error;
+      const isStale = error instanceof ConnectionFailure && error.isStale;
+      if (!isRefused && !isStale) throw error;
       return this.#open(exchange);
     }
   }
@@ -121,15 +124,15 @@ export class ApiClient {
     const url = new URL(server.pathname.replace(/\/$/, "") + exchange.path, server);
     const headers = { ...buildHeaders(exchange), "user-agent": this.#userAgent, ...options.headers };
     const agent = options.agent ?? this.#agentFor(url.protocol, exchange.connections);
-    const response = await send(url, { ...options, headers, agent }, exchange).catch((error: Error) => {
-      throw Object.assign(error, { proxy, expiry: describeExpiry(options, this.clock.now()) });
-    });
+    const describeCaller = (): Caller => {
+      return { server: server.origin, proxy, user, expiry: describeExpiry(options, this.clock.now()) };
+    };
+    const response = await send(url, { ...options, headers, agent }, exchange, describeCaller);
     this.clock.observe(response.headers.date);
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode <= 299) return response;
     const failure = await readFailure(response, exchange.path);
-    const who = { server: server.origin, user, expiry: describeExpiry(options, this.clock.now()) };
-    throw statusCode === 401 ? Object.assign(failure, who) : failure;
+    throw statusCode === 401 ? failure.withCaller(describeCaller()) : failure;
   }
 
   #agentFor(protocol: string, connections: Reading["connections"]): Agent | PlainAgent {
@@ -152,7 +155,12 @@ function buildHeaders({
   return { accept, ...(body === undefined ? {} : { "content-type": contentType }) };
 }
 
-function send(url: URL, options: RequestOptions, exchange: Exchange): Promise<IncomingMessage> {
+function send(
+  url: URL,
+  options: RequestOptions,
+  exchange: Exchange,
+  describeCaller: () => Caller,
+): Promise<IncomingMessage> {
   const { method, body, signal, idleMilliseconds } = exchange;
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
@@ -166,13 +174,9 @@ function send(url: URL, options: RequestOptions, exchange: Exchange): Promise<In
     sent.once("socket", (socket) => socket.setKeepAlive(true, KEEP_ALIVE_MS));
     // `on`, not `once`: an error after the response began is reported to the body's reader, and must not be uncaught
     // here.
-    sent.on("error", (error) => reject(Object.assign(error, { isReused: sent.reusedSocket, server: url.origin })));
+    sent.on("error", (error) => {
+      reject(error.name === "AbortError" ? error : new ConnectionFailure(error, describeCaller(), sent.reusedSocket));
+    });
     sent.end(text);
   });
-}
-
-/** Whether the server closed a pooled connection just as it was reused. */
-function isStaleConnection(error: unknown): boolean {
-  if (!(error instanceof Error && "isReused" in error && "code" in error)) return false;
-  return error.isReused === true && (error.code === "ECONNRESET" || error.code === "EPIPE");
 }

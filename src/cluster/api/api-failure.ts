@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
+import type { Caller } from "./caller.ts";
 
 /** An unsuccessful response of the API server: an HTTP status, or an `ERROR` event of a watch. */
 export class ApiFailure extends Error {
@@ -7,11 +8,18 @@ export class ApiFailure extends Error {
   readonly status: number;
   /** From `Retry-After`. */
   readonly retryAfterMilliseconds: number | undefined;
+  /** Whose credentials were refused. */
+  readonly caller: Caller | undefined;
 
-  constructor(status: number, message: string, retryAfterMilliseconds?: number) {
+  constructor(status: number, message: string, retryAfterMilliseconds?: number, caller?: Caller) {
     super(message);
     this.status = status;
     this.retryAfterMilliseconds = retryAfterMilliseconds;
+    this.caller = caller;
+  }
+
+  withCaller(caller: Caller): ApiFailure {
+    return new ApiFailure(this.status, this.message, this.retryAfterMilliseconds, caller);
   }
 }
 

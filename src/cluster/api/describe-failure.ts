@@ -1,5 +1,6 @@
 import { ApiFailure, isUnauthenticated } from "./api-failure.ts";
 import { TooLargeError } from "./body.ts";
+import { ConnectionFailure } from "./connection-failure.ts";
 import { CredentialsError } from "./credentials-error.ts";
 import { NotApiServerError } from "./not-api-server-error.ts";
 import { describeTls } from "./tls-failure.ts";
@@ -22,13 +23,13 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   ETIMEDOUT: "it does not answer",
 };
 
-const KNOWN = [ApiFailure, TooLargeError, CredentialsError, NotApiServerError];
+const KNOWN = [ApiFailure, ConnectionFailure, TooLargeError, CredentialsError, NotApiServerError];
 
 /** Whether a call to the API server failed, as opposed to a bug of ours. */
 export function isFailureOfCluster(error: unknown): boolean {
   if (KNOWN.some((type) => error instanceof type)) return true;
-  // Request errors carry `isReused`; missing files carry a code.
-  return error instanceof Error && (error.name === "TimeoutError" || "code" in error || "isReused" in error);
+  // A body that ends early and a missing file carry a code.
+  return error instanceof Error && (error.name === "TimeoutError" || "code" in error);
 }
 
 /** Explains a failed call to the API server in one sentence without a full stop. */
@@ -39,7 +40,7 @@ export function describeFailure(error: unknown): string {
     return `what answers is not a Kubernetes API server: ${error.message}; correct the server of the kubeconfig's cluster, or log in where a gateway asks for that`;
   if (error.name === "TimeoutError" || error.name === "AbortError")
     return "the API server did not answer in time (--timeout)";
-  return connectionSentence(error) ?? describeCause(error);
+  return connectionSentence(error) ?? describeCause(error instanceof ConnectionFailure ? error.cause : error);
 }
 
 /** @param server its URL, if known */
@@ -47,17 +48,13 @@ export function nameServer(server: string | undefined): string {
   return server === undefined ? "the API server" : `the API server ${server}`;
 }
 
-/** What the client adds to an error of the network. */
-interface ConnectionError extends NodeJS.ErrnoException {
-  readonly server?: string;
-  readonly proxy?: string;
-  readonly expiry?: string;
-}
-
-function connectionSentence(error: Error): string | undefined {
-  const { code = "", server, proxy, expiry } = error as ConnectionError;
+/** A body that ends early, or an error of a WebSocket, names no server. */
+function connectionSentence(error: NodeJS.ErrnoException): string | undefined {
+  const { code = "" } = error;
+  const { cause, caller } = error instanceof ConnectionFailure ? error : { cause: error };
+  const { server, proxy, expiry } = caller ?? {};
   const name = nameServer(server);
-  const tls = describeTls(error, name);
+  const tls = describeTls(cause, name);
   if (tls !== undefined) return tls;
   if (proxy !== undefined) return proxySentence(proxy, UNREACHABLE[code] ?? error.message);
   const why = UNREACHABLE[code];
@@ -78,7 +75,7 @@ function proxySentence(proxy: string, why: string): string {
 const OVERLOADED = new Set([429, 502, 503, 504]);
 
 function refusedSentence(failure: ApiFailure): string {
-  const { server, user, expiry } = failure as ApiFailure & { server?: string; user?: string; expiry?: string };
+  const { server, user, expiry } = failure.caller ?? {};
   const name = nameServer(server);
   const who = user === undefined ? "" : ` of the kubeconfig's user ${user}`;
   if (failure.status === 403) return `${name} got no credentials: log in, or give the kubeconfig's user a token`;

@@ -3,6 +3,8 @@ import type { Terminal } from "./terminal.ts";
 /** Shows what a long command is doing, on a line that is cleared at the end, and when a signal ends the command. */
 export interface Progress {
   report(line: string): void;
+  /** Prints a line that stays, also without a terminal. */
+  note(line: string): void;
   end(): void;
 }
 
@@ -10,11 +12,12 @@ const CLEAR_LINE = "\r\u001b[2K";
 
 /** Shows progress on a terminal only. */
 export function progressOn(terminal: Terminal): Progress {
-  if (!terminal.isWatched) return { report: () => {}, end: () => {} };
+  if (!terminal.isWatched) return { report: () => {}, note: (line) => terminal.err(`${line}\n`), end: () => {} };
   const clear = () => terminal.err(CLEAR_LINE);
   const stopListening = clearAtSignal(clear);
   return {
     report: (line) => terminal.err(`${CLEAR_LINE}${line}`),
+    note: (line) => terminal.err(`${CLEAR_LINE}${line}\n`),
     end: () => {
       stopListening();
       clear();

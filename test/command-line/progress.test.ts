@@ -40,3 +40,18 @@ test("prints no progress without a terminal", () => {
   progress.end();
   expect(written).toEqual([]);
 });
+
+test("a note stays, also without a terminal", () => {
+  const { written, terminal: watched } = terminal(true);
+  const progress = progressOn(watched);
+  progress.report("waiting, 2 s");
+  progress.note("the API server is away");
+  progress.report("waiting, 7 s");
+  progress.end();
+  expect(written.join("")).toBe(
+    "\r\u001b[2Kwaiting, 2 s\r\u001b[2Kthe API server is away\n\r\u001b[2Kwaiting, 7 s\r\u001b[2K",
+  );
+  const unwatched = terminal(false);
+  progressOn(unwatched.terminal).note("the API server is away");
+  expect(unwatched.written).toEqual(["the API server is away\n"]);
+});

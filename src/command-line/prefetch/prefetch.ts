@@ -52,9 +52,12 @@ async function findInstance({ instance, ...options }: PrefetchOptions, cluster: 
   throw new Failure(`namespace ${namespace}: ${why}`, EXIT.problem);
 }
 
+/** Each conflict is a change by someone else. */
+const MOST_CONFLICTS = 20;
+
 /** A compare-and-swap: someone else may add another one now. */
 async function addModel(place: Place, model: string, cluster: OpenCluster): Promise<void> {
-  for (;;) {
+  for (let conflicts = 1; ; conflicts += 1) {
     const { spec, version } = await read(place, cluster);
     const { models = [] } = spec;
     if (models.includes(model)) return;
@@ -65,7 +68,8 @@ async function addModel(place: Place, model: string, cluster: OpenCluster): Prom
       await cluster.client.write({ method: "PATCH", path, body, contentType, signal: cluster.signal });
       return;
     } catch (error) {
-      if (!(error instanceof ApiFailure && error.status === 409)) throw error;
+      const isConflict = error instanceof ApiFailure && error.status === 409;
+      if (!isConflict || conflicts === MOST_CONFLICTS) throw error;
     }
   }
 }

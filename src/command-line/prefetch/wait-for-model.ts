@@ -7,29 +7,36 @@ import { EXIT, Failure } from "../failure.ts";
 import { formatBytes } from "../models/models-text.ts";
 import { progressOn } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
+import { lookAgain } from "./look-again.ts";
 
 export interface Wait {
   readonly look: () => Promise<ModelExpress>;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
+  /** Default: the time itself. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks, and after one that failed. */
 const LOOK_MS = 1000;
+const FAILED_MS = 5000;
 
 /** Waits until a pull of the model has ended. The end of an earlier pull is an answer, too. */
-export async function waitForModel(model: string, { look, signal, terminal }: Wait): Promise<ModelStatus> {
+export async function waitForModel(model: string, wait: Wait): Promise<ModelStatus> {
+  const { look, signal, terminal } = wait;
+  const { pause = (milliseconds) => sleep(milliseconds, undefined, { signal }) } = wait;
   const began = performance.now();
   const progress = progressOn(terminal);
+  const report = (sentence: string): void => progress.note(`${sentence}; waiting goes on`);
   try {
     for (;;) {
-      const instance = await look();
+      const instance = await lookAgain({ look, pause: () => pause(FAILED_MS), report });
       const now = instance.status.models?.find((each) => formatModelName(each) === model);
       if (now?.phase === "Ready" || now?.phase === "Failed") return now;
       if (instance.spec.models?.includes(model) !== true) throw takenOff(instance, model);
       const seconds = Math.round((performance.now() - began) / 1000);
       progress.report(`${describeModel(model, now)}, ${seconds} s`);
-      await sleep(LOOK_MS, undefined, { signal });
+      await pause(LOOK_MS);
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -1,4 +1,4 @@
-import { applyPatch } from "fast-json-patch";
+import jsonPatch from "fast-json-patch";
 import { describe, expect, it, test } from "vitest";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import { isWarned } from "../../src/injection/reason.ts";
@@ -18,7 +18,7 @@ describe("a pod as the webhook left it", () => {
   test.each(injected)("$name has no problem that its admission did not warn of", (golden) => {
     const pod = structuredClone(golden.pod);
     const { decision, operations } = decide(golden, golden.pod);
-    const stored = applyPatch(pod, structuredClone(operations) as never).newDocument as JsonObject;
+    const stored = jsonPatch.applyPatch(pod, structuredClone(operations) as never).newDocument as JsonObject;
 
     const { outcome, problems } = judgePod(stored, decide(golden, stored));
 
@@ -31,7 +31,10 @@ describe("a pod as the webhook left it", () => {
     const warned = injected.filter(({ expectation }) => expectation.warnings !== undefined);
     const kept = warned.filter((golden) => {
       const { operations } = decide(golden, golden.pod);
-      const stored = applyPatch(structuredClone(golden.pod), structuredClone(operations) as never).newDocument;
+      const stored = jsonPatch.applyPatch(
+        structuredClone(golden.pod),
+        structuredClone(operations) as never,
+      ).newDocument;
       return judgePod(stored as JsonObject, decide(golden, stored)).problems.length > 0;
     });
     expect(warned.length).toBeGreaterThan(20);

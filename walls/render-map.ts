@@ -3,22 +3,24 @@ import type { Room } from "./table.ts";
 export const BEGIN = "<!-- Written by `npm run walls` from walls/table.ts. -->";
 export const END = "<!-- End of the map. -->";
 
-/** Renders the table as Markdown, from the ground floor up. */
-export function renderMap(table: readonly Room[]): string {
-  const rows = table.map(({ path, what, isPure = false, ...imports }) => {
-    const where = `\`${path}\`${isPure ? " ·" : ""}`;
-    return `| ${where} | ${what} | ${formatNames(imports.rooms)} | ${formatOutside(imports)} |`;
-  });
-  return [
-    BEGIN,
-    "",
-    "| room | what | rooms it may import | libraries, Node's modules |",
-    "|---|---|---|---|",
-    ...rows,
-    "",
-    END,
-  ].join("\n");
+/** What each room is, from the ground floor up. */
+export function renderRooms(table: readonly Room[]): string {
+  const rows = table.map(({ path, what, isPure = false }) => `| \`${path}\`${isPure ? " ·" : ""} | ${what} |`);
+  return [BEGIN, "", "| room | what |", "|---|---|", ...rows, "", END].join("\n");
 }
+
+/** What each room may import. */
+export function renderImports(table: readonly Room[]): string {
+  const rows = table.map((room) => `| \`${room.path}\` | ${formatNames(room.rooms)} | ${formatOutside(room)} |`);
+  const head = ["| room | rooms it may import | libraries, Node's modules |", "|---|---|---|"];
+  return [BEGIN, "", ...head, ...rows, "", END].join("\n");
+}
+
+/** The pages with a map, from the root of the repository. */
+export const MAPS = [
+  { page: "CONTRIBUTING.md", render: renderRooms },
+  { page: "walls/README.md", render: renderImports },
+] as const;
 
 /** Replaces the map in a page. */
 export function replaceMap(page: string, map: string): string {

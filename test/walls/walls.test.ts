@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkGraph } from "../../walls/check-graph.ts";
 import { checkFiles, type Violation } from "../../walls/check-imports.ts";
-import { renderMap, replaceMap } from "../../walls/render-map.ts";
+import { MAPS, replaceMap } from "../../walls/render-map.ts";
 import { mayImport } from "../../walls/rooms.ts";
 import { type Room, TABLE } from "../../walls/table.ts";
 
@@ -74,9 +74,9 @@ describe("the walls", () => {
     expect(checkFiles([{ path: "src/injection/pod/probe.ts", text }])).toHaveLength(1);
   });
 
-  it("stand in the map of CONTRIBUTING.md: npm run walls", () => {
-    const page = readFileSync("CONTRIBUTING.md", "utf8");
-    expect(page).toBe(replaceMap(page, renderMap(TABLE)));
+  it.each(MAPS)("stand in the map of $page: npm run walls", ({ page, render }) => {
+    const text = readFileSync(page, "utf8");
+    expect(text).toBe(replaceMap(text, render(TABLE)));
   });
 });
 

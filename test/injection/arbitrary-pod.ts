@@ -14,11 +14,11 @@ const label = {
 const envEntry = fc.oneof(
   fc.record({
     name: fc.constantFrom("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE"),
-    value: fc.constantFrom("/cache", "/cache/hub", "/none/x", "", "$(X)", "/cache/../x"),
+    value: fc.constantFrom("/cache", "/cache/hub", "/cache//hub", "/./cache/", "/none/x", "", "$(X)", "/cache/../x"),
   }),
   fc.record({
     name: fc.constantFrom("HOME", "XDG_CACHE_HOME"),
-    value: fc.constantFrom("/root", "/cache", "/tmp", "$(X)"),
+    value: fc.constantFrom("/root", "//root/", "/cache", "/tmp", "$(X)"),
   }),
   fc.record({
     name: fc.constantFrom("HF_ENDPOINT", "VLLM_USE_MODELSCOPE"),

@@ -39,7 +39,7 @@ export function containersOf(pod: JsonObject): readonly JsonObject[] {
 }
 
 function locate(container: JsonObject, directory: string): Location | undefined {
-  const segments = directory.split("/").filter((part) => part !== "");
+  const segments = directory.split("/").filter((part) => part !== "" && part !== ".");
   const mounts = objectsAt(container, "volumeMounts")
     .map((mount) => ({
       mount,

@@ -167,8 +167,8 @@ function warnAbout(model: ModelReference, container: string): readonly Warning[]
   return [{ code: "UnknownModel", detail: `container ${container}: ${why}; ${LIST_IT}` }];
 }
 
-function maybeRelative({ flag, path, directory }: Extract<ModelReference, { kind: "relative" }>): string {
-  return `${flag} ${path} may be a directory below ${directory}, where the engine starts`;
+function maybeRelative({ flag, path, mount }: Extract<ModelReference, { kind: "relative" }>): string {
+  return `${flag} ${path} may be a directory on the volume at ${mount}`;
 }
 
 /** Only the flag: its value may be script text with secrets. */

@@ -103,7 +103,7 @@ function aboutTarget({ container, isFrontend, detection, own }: Target): string 
     if (model.kind === "hub")
       return `${model.id}${model.revision === undefined ? "" : `@${model.revision}`} (${model.flag})`;
     if (model.kind === "local") return `the path ${model.path} (${model.flag})`;
-    if (model.kind === "relative") return `${model.path}, which may be below ${model.directory} (${model.flag})`;
+    if (model.kind === "relative") return `${model.path}, which may be on the volume at ${model.mount} (${model.flag})`;
     return model.kind === "uri" ? `${model.uri} (${model.flag})` : `unknown: ${model.text} (${model.flag})`;
   });
   const named = models.length === 0 ? "names no model" : `names ${models.join(", ")}`;

@@ -1,6 +1,6 @@
 import { evaluate } from "../expansion/arithmetic/evaluate.ts";
 import { Fatal, InvalidArithmetic, Lost } from "../giving-up.ts";
-import { resolvePath } from "../state/paths.ts";
+import { resolveDirectory, resolvePath } from "../state/paths.ts";
 import { isKnown, UNKNOWN_WORDS } from "../unknown.ts";
 import type { Builtin } from "./builtin.ts";
 
@@ -35,8 +35,10 @@ export const letCommand: Builtin = (args, { scope, shell }) => {
 /** Assumes that `cd` succeeds: a script whose directory is missing fails early. */
 export const cd: Builtin = (args, { state }) => {
   const path = args.findLast((word) => !/^-[LP@e]+$/.test(word));
-  const isPlain = path !== undefined && path !== "-" && isKnown(path) && !path.split("/").includes("..");
+  const isLogical = !args.some((word) => /^-[Le@]*P/.test(word));
+  const isPlain = path !== undefined && path !== "-" && isKnown(path);
   state.variables.forget(["PWD", "OLDPWD"]);
-  state.directory = isPlain ? resolvePath(path, state) : undefined;
+  const resolve = isLogical ? resolveDirectory : resolvePath;
+  state.directory = isPlain ? resolve(path, state) : undefined;
   return 0;
 };

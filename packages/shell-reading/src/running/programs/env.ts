@@ -1,4 +1,5 @@
 import { Lost } from "../../giving-up.ts";
+import { resolvePath } from "../../state/paths.ts";
 import type { State } from "../../state/state.ts";
 import type { Status } from "../../state/status.ts";
 import { isKnown } from "../../unknown.ts";
@@ -13,7 +14,7 @@ export function runEnv(call: Call, { state, shell }: Start): Status {
     const split = /^(?:-S|--split-string=?)(.*)$/s.exec(word)?.[1];
     if (split !== undefined) return runSplit(split, call.words.slice(at + 1), { state, shell });
     if (!setForProgram(word, call.argv[at + 1] ?? "", inner)) break;
-    at += word === "-u" || word === "-C" ? 2 : 1;
+    at += VALUED.has(word) ? 2 : 1;
   }
   const words = call.words.slice(at);
   if (words.length === 0) return reportUnknown(call, { state, shell });
@@ -23,15 +24,30 @@ export function runEnv(call: Call, { state, shell }: Start): Status {
   return inner.status;
 }
 
+/** Arguments of `env` whose value is the next word. */
+const VALUED = new Set(["-u", "--unset", "-C", "--chdir"]);
+
 /** Whether the word is an argument of `env` itself. */
-function setForProgram(word: string, next: string, { variables }: State): boolean {
+function setForProgram(word: string, next: string, state: State): boolean {
+  const { variables } = state;
   const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
-  const unset = word === "-u" ? next : /^-u(.+)/.exec(word)?.[1];
+  const unset = readValue(word, next, UNSET);
+  const directory = readValue(word, next, CHDIR);
   if (name !== undefined) variables.put(name, { value: value ?? "", isExported: true });
   else if (unset !== undefined) variables.put(unset, { value: undefined, isExported: false });
+  else if (directory !== undefined) state.directory = isKnown(directory) ? resolvePath(directory, state) : undefined;
   else if (word === "-i" || word === "-" || word === "--ignore-environment") variables.unexportAll();
   else return word.startsWith("-");
   return true;
+}
+
+const UNSET = /^(?:-u|--unset(?:=|$))(.*)$/s;
+const CHDIR = /^(?:-C|--chdir(?:=|$))(.*)$/s;
+
+/** The value of an argument of `env`, in the same word or in the next one. */
+function readValue(word: string, next: string, pattern: RegExp): string | undefined {
+  const value = pattern.exec(word)?.[1];
+  return value === "" && VALUED.has(word) ? next : value;
 }
 
 function runSplit(text: string, rest: readonly StartedWord[], { state, shell }: Start): Status {

@@ -1,58 +1,22 @@
 import type { Server } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
-import type { Logger } from "pino";
 import { LOAD_LIMITS, Load, type LoadLimits } from "../admission/load.ts";
-import { createMetrics, type Metrics } from "../admission/metrics.ts";
+import { createMetrics } from "../admission/metrics.ts";
 import { buildOperationsServer } from "../admission/operations-server.ts";
 import { RepeatedText } from "../admission/repeated-text.ts";
 import { createRunningMetrics, type RunningMetrics } from "../admission/running-metrics.ts";
 import { buildAdmissionServer } from "../admission/server.ts";
-import type { TlsPolicy } from "../certificates/tls-policy.ts";
-import { followSettings, type SettingsFile } from "../configuration/followed-settings.ts";
+import { followSettings } from "../configuration/followed-settings.ts";
 import type { ReloadResult } from "../files/reload-on-change.ts";
 import type { GraphMutation, GraphRequest } from "../graph/graph-mutation.ts";
-import type { EncodePatch } from "../injection/outcome.ts";
 import type { Settings } from "../injection/settings.ts";
-import { openEmbeddedMutator } from "../mutation/embedded.ts";
-import { type Mutator, openLiveMutator } from "../mutation/live.ts";
-import { graphDeclarations } from "./graph-declarations.ts";
+import type { Mutator } from "../mutation/live.ts";
+import { decideGraph } from "./decide-graph.ts";
+import { openMutator } from "./open-mutator.ts";
 import { OpenedParts } from "./opened-parts.ts";
 import { openServingTls, type ServingTls } from "./serving-tls.ts";
-
-/** `follow` needs permission to read graphs. */
-export const GRAPH_READINGS = ["follow", "ignore"] as const;
-export type GraphUse = (typeof GRAPH_READINGS)[number];
-
-/** `use` needs permission to list and watch the ConfigMaps of one name. */
-export const SCRIPT_READINGS = ["use", "ignore"] as const;
-
-export interface WebhookOptions {
-  readonly settings: Settings | SettingsFile;
-  /** Manifests that replace the API server; empty: the API server. */
-  readonly cluster: readonly string[];
-  /** The kubeconfig. Default: as every Kubernetes client finds it. */
-  readonly kubeconfig?: string | undefined;
-  /** Whether declarations in DynamoGraphDeployments count before their Services exist. */
-  readonly graphs?: GraphUse;
-  /** Whether pods mount the pull script where the controller has written it to a ConfigMap. */
-  readonly pullScripts?: (typeof SCRIPT_READINGS)[number];
-  /** The Lease of the controller that removes scheduling gates; without it, none is added. */
-  readonly gateLease?: { readonly namespace: string; readonly name: string } | undefined;
-  /** The directory of `tls.crt` and `tls.key`. Without it a certificate for loopback is created in memory. */
-  readonly tlsDirectory: string | undefined;
-  readonly tlsPolicy?: TlsPolicy;
-  /** Accepted common names of verified client certificates; empty: any. */
-  readonly clientNames?: readonly string[];
-  readonly mostInFlight?: number;
-  readonly host: string;
-  /** 0 for any free one. */
-  readonly port: number;
-  readonly operationsPort: number;
-  readonly log: Logger;
-  /** Aborts a start that still waits for a certificate. */
-  readonly signal?: AbortSignal;
-}
+import type { WebhookOptions } from "./webhook-options.ts";
 
 export interface Webhook {
   /** `https://host:port/mutate`. */
@@ -101,8 +65,14 @@ async function start(options: WebhookOptions, ends: OpenedParts): Promise<Webhoo
   const followed = ends.add(followSettings(options.settings, { onReload, log }));
   const settings = (): Settings => followed.current();
   const repeated = new RepeatedText(settings().pull.script);
-  const parts = { metrics, running, settings, encode: repeated.encode };
-  const mutator = ends.add(await openMutator(options, parts));
+  const mutator = ends.add(
+    await openMutator(options, {
+      registry: metrics.registry,
+      settings,
+      encode: repeated.encode,
+      onReload: (result) => running.reloaded("cluster", result),
+    }),
+  );
   const state: State = { isListening: false, isDraining: false, problem: "serving certificate" };
   const waitingFor = (): readonly string[] => missing(state, mutator);
   const operations = ends.add(buildOperationsServer({ metrics, waitingFor }));
@@ -138,14 +108,6 @@ function returnMemoryOfStart(): void {
   setTimeout(() => globalThis.gc?.({ type: "major", flavor: "last-resort" }), START_MS).unref();
 }
 
-/** Imported with the first graph, because graphs are rare compared to pods. */
-async function decideGraph(request: GraphRequest, mutator: Mutator): Promise<GraphMutation> {
-  const { mutateGraph } = await import("../graph/mutate-graph.ts");
-  const { warnOfMissingClaims } = await import("../graph/missing-claims.ts");
-  const mutation = mutateGraph(request, (namespace) => mutator.isOptedIn(namespace));
-  return warnOfMissingClaims(request, mutation, (namespace, name) => mutator.hasClaim(namespace, name));
-}
-
 function toLoadLimits({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): LoadLimits {
   return { ...LOAD_LIMITS, mostInFlight };
 }
@@ -153,31 +115,6 @@ function toLoadLimits({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOption
 function missing({ isListening, isDraining, problem }: State, mutator: Mutator): readonly string[] {
   if (isDraining) return ["its end"];
   return [...(isListening ? [] : [`a ${problem}`]), ...mutator.waitingFor()];
-}
-
-interface MutatorParts {
-  readonly metrics: Metrics;
-  readonly running: RunningMetrics;
-  readonly settings: () => Settings;
-  readonly encode: EncodePatch;
-}
-
-async function openMutator(
-  options: WebhookOptions,
-  { metrics, running, settings, encode }: MutatorParts,
-): Promise<Mutator> {
-  const { cluster, kubeconfig, gateLease, log } = options;
-  const { registry } = metrics;
-  const declarations = options.graphs === "follow" ? graphDeclarations() : undefined;
-  const pullScript = options.pullScripts === "use" ? settings().pull.mounted : undefined;
-  if (cluster.length === 0)
-    return openLiveMutator({ settings, encode, kubeconfig, registry, log, declarations, gateLease, pullScript });
-  return openEmbeddedMutator(cluster, {
-    settings,
-    encode,
-    log,
-    onReload: (result) => running.reloaded("cluster", result),
-  });
 }
 
 function openTls(options: WebhookOptions, running: RunningMetrics, state: State): Promise<ServingTls> {

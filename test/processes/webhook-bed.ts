@@ -6,7 +6,8 @@ import request from "supertest";
 import { afterEach, beforeEach } from "vitest";
 import { loadConfig } from "../../src/configuration/config.ts";
 import { toSettings } from "../../src/configuration/to-settings.ts";
-import { startWebhook, type Webhook, type WebhookOptions } from "../../src/processes/webhook.ts";
+import { startWebhook, type Webhook } from "../../src/processes/webhook.ts";
+import type { WebhookOptions } from "../../src/processes/webhook-options.ts";
 import { type Answer, CLUSTER, review } from "../admission/harness.ts";
 
 /** Files are noticed by the system or by a poll every 10 s: a deadline, never an exact time. */

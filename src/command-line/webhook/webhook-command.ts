@@ -2,7 +2,7 @@ import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "
 import { LOAD_LIMITS } from "../../admission/load.ts";
 import { TLS_VERSIONS } from "../../certificates/tls-policy.ts";
 import { isSubdomain } from "../../kubernetes/names.ts";
-import { GRAPH_READINGS, SCRIPT_READINGS } from "../../processes/webhook.ts";
+import { GRAPH_READINGS, SCRIPT_READINGS } from "../../processes/webhook-options.ts";
 import { HTTPS_PORT, OPERATIONS_PORT } from "../../well-known.ts";
 import { port, positive, seconds } from "../arguments.ts";
 import { configurable, settingsFrom } from "../configurable.ts";

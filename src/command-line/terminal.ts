@@ -19,12 +19,15 @@ export interface Terminal {
   readonly isWatched: boolean;
 }
 
+/** The values of `FORCE_COLOR` with which Node itself forces colours. */
+const FORCING = new Set(["", "1", "2", "3", "true"]);
+
 export function processTerminal(): Terminal {
   process.stdout.on("error", endWithoutOutput);
   // Without a reader of the messages the result still counts, and so does the exit code.
   process.stderr.on("error", () => undefined);
   const isInteractive = process.stdout.isTTY === true;
-  const isForced = (process.env["FORCE_COLOR"] ?? "0") !== "0";
+  const isForced = FORCING.has(process.env["FORCE_COLOR"] ?? "0");
   const isPlain = (process.env["NO_COLOR"] ?? "") !== "" || process.env["TERM"] === "dumb";
   const isColored = (isInteractive && !isPlain) || isForced;
   const isWatched = process.stderr.isTTY === true;

@@ -18,7 +18,7 @@ export function explainGraph(options: ExplainLiveOptions, terminal: Terminal): P
     if (graph.kinds.length === 0)
       throw new Failure(`DynamoGraphDeployment ${name} has no component that makes pods`, EXIT.problem);
     if (options.output === "json") terminal.out(`${JSON.stringify(graphStoryObject(graph), null, 2)}\n`);
-    else terminal.out(graphStory(graph, terminal.colors));
+    else terminal.out(graphStory(graph, terminal));
     return isWrong(graph) ? EXIT.problem : EXIT.ok;
   });
 }

@@ -39,7 +39,7 @@ export function explain({ files, cluster, settings, namespace, output }: Explain
   if (output === "json") terminal.out(`${JSON.stringify(explained.map(storyObject), null, 2)}\n`);
   else
     terminal.out(
-      [...describeKinds(decided, colors), ...explained.map((one) => renderStory(one, { colors }))].join("\n"),
+      [...describeKinds(decided, terminal), ...explained.map((one) => renderStory(one, { colors }))].join("\n"),
     );
   return decided.some(isWrong) ? EXIT.problem : EXIT.ok;
 }

@@ -2,7 +2,7 @@ import { isWarned, REASONS } from "../../injection/reason.ts";
 import { OPERATOR_VERSION } from "../../operator/component.ts";
 import type { Colors } from "../terminal.ts";
 import { chapter } from "./chapter.ts";
-import { kindRow, measureColumns } from "./kind-row.ts";
+import { type Cell, kindLines, type Width } from "./kind-row.ts";
 import type { GraphInstance, LiveGraph, PodKind } from "./look-at-graph.ts";
 import { describeRefusals } from "./overview.ts";
 import { decideCondition } from "./pod-condition.ts";
@@ -11,14 +11,15 @@ import { type Explained, renderStory } from "./story.ts";
 import { storyObject } from "./story-object.ts";
 
 /** Describes a graph: what its pods get by its declaration, and the existing pods with their state. */
-export function graphStory(graph: LiveGraph, colors: Colors): string {
+export function graphStory(graph: LiveGraph, width: Width): string {
   const { name, namespace, kinds, others, instances, unread } = graph;
-  const widths = measureColumns(kinds);
+  const { colors } = width;
+  const notes = kinds.map((kind) => existing(kind, colors));
   const head = [
     colors.bold(`DynamoGraphDeployment ${name}, namespace ${namespace}`),
     `  Its pods are derived by the rules of Dynamo's operator ${OPERATOR_VERSION}; beside them are the pods that exist.`,
     "",
-    ...kinds.map((kind) => `  ${kindRow(kind, widths, colors)}  ${existing(kind, colors)}`),
+    ...kindLines(kinds, width, notes),
     ...describeRefusals(kinds, colors),
     ...chapter(
       "Model Express that it declares",
@@ -42,11 +43,12 @@ function explainKind({ template, derivation, mutation }: PodKind, { namespace, i
   return { template, derivation, namespace, mutation, operations: mutation.operations, isOptedIn };
 }
 
-function existing({ derivation, pods }: PodKind, colors: Colors): string {
-  if (pods.length === 0) return derivation.count === 0 ? "" : colors.yellow("none exists");
+function existing({ derivation, pods }: PodKind, colors: Colors): Cell {
+  if (pods.length === 0) return { text: derivation.count === 0 ? "" : "none exists", paint: colors.yellow };
   const troubled = pods.filter(({ miss, ...live }) => miss !== undefined || decideCondition(live).isTrouble).length;
   const exist = pods.length === 1 ? "1 exists" : `${pods.length} exist`;
-  return troubled === 0 ? exist : `${exist}, ${colors.red(`${troubled} with trouble`)}`;
+  if (troubled === 0) return { text: exist, paint: String };
+  return { text: `${exist}, ${troubled} with trouble`, paint: colors.red };
 }
 
 function instanceLine({ service, users, passedOver }: GraphInstance, colors: Colors): string {

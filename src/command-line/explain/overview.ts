@@ -1,18 +1,18 @@
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Derivation } from "../manifests/derived-templates.ts";
 import type { Colors } from "../terminal.ts";
-import { type DecidedKind, kindRow, measureColumns } from "./kind-row.ts";
+import { type DecidedKind, kindLines, type Width } from "./kind-row.ts";
 
 type Derived = DecidedTemplate & { readonly derivation: Derivation };
 
 /** Summarizes each graph of the manifests: a line per kind of pod, before the details. */
-export function describeKinds(decided: readonly DecidedTemplate[], colors: Colors): readonly string[] {
+export function describeKinds(decided: readonly DecidedTemplate[], width: Width): readonly string[] {
   const derived = decided.filter((one): one is Derived => one.derivation !== undefined);
   const sources = new Set(derived.map(describeSource));
   return [...sources].map((source) =>
     overview(
       derived.filter((one) => describeSource(one) === source),
-      colors,
+      width,
     ),
   );
 }
@@ -21,16 +21,16 @@ function describeSource({ file, namespace, derivation }: Derived): string {
   return `${file} ${namespace} ${derivation.source}`;
 }
 
-function overview(pods: readonly Derived[], colors: Colors): string {
+function overview(pods: readonly Derived[], width: Width): string {
   const [first] = pods;
   if (first === undefined) return "";
   const { source, operator, warnings } = first.derivation;
-  const widths = measureColumns(pods);
+  const { colors } = width;
   const lines = [
     colors.bold(`${source}, namespace ${first.namespace}`),
     `  Its pods are derived by the rules of Dynamo's operator ${operator}; no cluster was asked.`,
     "",
-    ...pods.map((pod) => `  ${kindRow(pod, widths, colors)}`),
+    ...kindLines(pods, width),
     ...describeRefusals(pods, colors),
     ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `  ${colors.yellow("warning:")} ${warning}`)]),
   ];

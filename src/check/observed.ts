@@ -19,9 +19,9 @@ export interface Observed {
   readonly installation: Installation;
   /** Why the installed configuration is unusable. */
   readonly configurationProblem: string | undefined;
-  /**
-   * `undefined`: the API server does not call the webhook through a Service, or its pods cannot be reached from here.
-   */
+  /** What the API server calls; `undefined`: it does not call the webhook through a Service. */
+  readonly callee: Readable<Callee> | undefined;
+  /** `undefined`: there is no such Service, or its pods cannot be reached from here. */
   readonly replicas: Readable<readonly Replica[]> | undefined;
   /** What keeps pods of the injector's Deployments from running, if replicas are missing or not updated. */
   readonly troubles: { readonly webhook?: string | undefined; readonly controller?: string | undefined };
@@ -38,6 +38,14 @@ export interface Observed {
   /** Of opted-in namespaces. */
   readonly pods: readonly NamespacePods[];
   readonly outside: Readable<readonly OutsidePods[]>;
+}
+
+/** The Service that a registration names. */
+export interface Callee {
+  readonly isThere: boolean;
+  /** Whether it has the port that the registration names. */
+  readonly hasPort: boolean;
+  readonly endpoints: Endpoints;
 }
 
 /** A replica of the webhook, with its served certificate. */

@@ -6,6 +6,7 @@ import type { Observed, ObservedInstance, SurveyedPod } from "../../src/check/ob
 import { buildDefinition } from "../../src/deployment/model-express-definition.ts";
 import {
   CA,
+  calleeOf,
   claim,
   deployment,
   HEALTHY,
@@ -14,6 +15,7 @@ import {
   INVALID_INSTANCE,
   LEAF,
   modelExpress,
+  NO_ENDPOINTS,
   namespace,
   OBSERVED_INSTANCE,
   REGISTRATION,
@@ -111,8 +113,18 @@ describe("the findings about a cluster", () => {
     ],
     [
       "NoReplica",
-      { replicas: { value: [] } },
+      { callee: calleeOf({ endpoints: NO_ENDPOINTS }), replicas: undefined },
       /fail, because it does not select the 2 ready pods of the webhook.*-o jsonpath=.*To restore it: apply the manifests/,
+    ],
+    [
+      "NoReplica",
+      { callee: calleeOf({ isThere: false, hasPort: false, endpoints: NO_ENDPOINTS }), replicas: undefined },
+      /fail, because it does not exist\. To restore it: apply the manifests/,
+    ],
+    [
+      "NoReplica",
+      { callee: calleeOf({ hasPort: false, endpoints: NO_ENDPOINTS }) },
+      /fail, because it has no port \d+\. To restore it: apply the manifests/,
     ],
     ["ReplicasUnchecked", { replicas: undefined }, "not looked at from here"],
     [
@@ -353,5 +365,7 @@ describe("the CustomResourceDefinition of the cluster", () => {
 
 it("do not blame the Service's selector while no replica runs", () => {
   const installation = { ...HEALTHY.installation, webhook: { value: deployment("webhook", 2, 0) } };
-  expect(saidOf({ replicas: { value: [] }, installation })["NoReplica"]).toContain("no replica is ready");
+  expect(saidOf({ callee: calleeOf({ endpoints: NO_ENDPOINTS }), installation })["NoReplica"]).toContain(
+    "no replica is ready",
+  );
 });

@@ -1,6 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { createSelfSigned } from "../../src/certificates/self-signed.ts";
-import type { Binding, ComponentAccess, Observed, ObservedInstance, SurveyedPod } from "../../src/check/observed.ts";
+import type {
+  Binding,
+  Callee,
+  ComponentAccess,
+  Observed,
+  ObservedInstance,
+  SurveyedPod,
+} from "../../src/check/observed.ts";
 import { buildDefinition } from "../../src/deployment/model-express-definition.ts";
 import { type Component, listNeeds, type Need } from "../../src/installation/needed-permissions.ts";
 import type { AccessRule } from "../../src/kubernetes/access-rule.ts";
@@ -62,6 +69,15 @@ export const REGISTRATION = {
   objectSelector: {},
 };
 
+/** The webhook's Service, with one ready pod behind it. */
+export function calleeOf(changes: Partial<Callee>): { readonly value: Callee } {
+  const endpoints = { ready: [{ address: "10.0.0.1", port: 8443, pod: "webhook-1" }], unready: 0 };
+  return { value: { isThere: true, hasPort: true, endpoints, ...changes } };
+}
+
+/** Without a pod behind it. */
+export const NO_ENDPOINTS = { ready: [], unready: 0 } as const;
+
 /** A cluster without problems. */
 export const HEALTHY: Observed = {
   now: NOW,
@@ -73,6 +89,7 @@ export const HEALTHY: Observed = {
     configuration: { value: undefined },
   },
   configurationProblem: undefined,
+  callee: calleeOf({}),
   replicas: { value: [{ pod: "webhook-1", served: { certificate: LEAF } }] },
   troubles: {},
   storedCertificates: [{ secret: "model-express-injector-tls", certificate: { value: cert } }],

@@ -3,7 +3,7 @@ import { readRelease } from "../../installation/installation.ts";
 import type { Registration } from "../../installation/registration.ts";
 import { countReplicas } from "../deployment-status.ts";
 import type { Finding } from "../finding.ts";
-import type { Observed, Replica } from "../observed.ts";
+import type { Callee, Observed, Replica } from "../observed.ts";
 import { caBundleFindings } from "./ca-bundles.ts";
 import { formatEnd, isOld } from "./certificate-dates.ts";
 import { restoreCommand } from "./restore.ts";
@@ -40,27 +40,34 @@ function registeredTwice({ name }: Registration, other: Registration): Finding {
 }
 
 function replicaFindings({ service }: Registration, observed: Observed): readonly Finding[] {
-  const { replicas, now } = observed;
+  const { callee, replicas, now } = observed;
   const subject = service === undefined ? "Webhook" : `Service ${service.namespace}/${service.name}`;
+  const why = callee !== undefined && "value" in callee ? whyNone(observed, callee.value, service) : undefined;
+  if (why !== undefined)
+    return [{ code: "NoReplica", subject, message: `the API server's calls fail, because ${why}` }];
   if (replicas === undefined) {
     return [{ code: "ReplicasUnchecked", subject, message: "what its replicas serve was not looked at from here" }];
   }
   if ("unreadable" in replicas) return [{ code: "ReplicasUnchecked", subject, message: replicas.unreadable }];
-  if (replicas.value.length > 0) return replicas.value.map((replica) => replicaFinding(replica, now));
-  return [
-    { code: "NoReplica", subject, message: `the API server's calls fail, because ${whyNone(observed, service)}` },
-  ];
+  return replicas.value.map((replica) => replicaFinding(replica, now));
 }
 
-/** Pods that are ready, but are not behind the Service, have other labels than it selects. */
-function whyNone({ installation: { webhook } }: Observed, service: Registration["service"]): string {
+/** Why nothing answers behind the Service. Pods that are ready, but not behind it, have other labels than it selects. */
+function whyNone(
+  { installation: { webhook } }: Observed,
+  { isThere, hasPort, endpoints }: Callee,
+  service: Registration["service"],
+): string | undefined {
+  if (service === undefined || endpoints.ready.length > 0) return undefined;
   const deployment = orElse(webhook, undefined);
+  const restore = `To restore it: ${restoreCommand(deployment && readRelease(deployment), service.namespace)}`;
+  if (!isThere) return `it does not exist. ${restore}`;
+  if (!hasPort) return `it has no port ${service.port}. ${restore}`;
   const ready = deployment === undefined ? 0 : countReplicas(deployment).available;
-  if (ready === 0 || service === undefined) return "no replica is ready";
+  if (ready === 0) return "no replica is ready";
   const pods = ready === 1 ? "the ready pod" : `the ${ready} ready pods`;
   const command = `kubectl get service ${service.name} -n ${service.namespace} -o jsonpath={.spec.selector}`;
-  const release = deployment && readRelease(deployment);
-  return `it does not select ${pods} of the webhook: compare its selector (${command}) with their labels. To restore it: ${restoreCommand(release, service.namespace)}`;
+  return `it does not select ${pods} of the webhook: compare its selector (${command}) with their labels. ${restore}`;
 }
 
 function replicaFinding({ pod, served }: Replica, now: number): Finding {

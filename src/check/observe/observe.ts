@@ -18,7 +18,7 @@ import { inOrder, listInstanceServices, observeInstance } from "./instances.ts";
 import { readModelExpresses } from "./model-expresses.ts";
 import { readOutsidePods } from "./outside-pods.ts";
 import { surveyPods } from "./pods.ts";
-import { askReplicas, readCertificates } from "./webhook.ts";
+import { askReplicas, readCallee, readCertificates } from "./webhook.ts";
 
 export interface Observation {
   readonly reader: ObjectReader;
@@ -44,8 +44,9 @@ export async function observe(observation: Observation): Promise<Observed> {
   report("the webhook");
   const installation = await findInstallation(reader);
   const { settings, problem } = settingsOf(installation);
+  const callee = await readCallee(reader, installation);
   const [replicas, troubles, storedCertificates, access, ...rest] = await Promise.all([
-    askReplicas(reader, installation, dialer),
+    askReplicas(callee, installation, dialer),
     readTroubles(reader, installation),
     readCertificates(reader, installation),
     readAccess(reader, installation),
@@ -62,6 +63,7 @@ export async function observe(observation: Observation): Promise<Observed> {
   const pods = await observePods({ namespaces, decisions, installation }, observation);
   const outside = await observeOutside(namespaces, observation);
   const judged = {
+    callee,
     replicas,
     troubles,
     storedCertificates,

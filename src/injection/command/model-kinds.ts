@@ -38,8 +38,11 @@ export function causesInNames(models: readonly ModelReference[]): readonly Cause
   return name === undefined ? [] : [{ word: name, why: "part" }];
 }
 
+/** More than the flags of an engine name. Further ones are adapters, which keep it online by themselves. */
+const MOST = 16;
+
 function findName(models: readonly ModelReference[], patterns: readonly RegExp[]): string | undefined {
-  const ids = models.flatMap((model) => (model.kind === "hub" ? [model.id] : []));
+  const ids = models.slice(0, MOST).flatMap((model) => (model.kind === "hub" ? [model.id] : []));
   const id = ids.find((one) => patterns.some((pattern) => pattern.test(one.toLowerCase())));
   return id === undefined ? undefined : safeWord(id.slice(id.indexOf("/") + 1));
 }

@@ -34,10 +34,10 @@ export function textsIn(parent: JsonObject, key: string, at: JsonPlace): JsonObj
 
 /** Reads a member as a list of strings; empty if absent. */
 export function wordsIn(parent: JsonObject, key: string, at: JsonPlace): readonly string[] {
-  const list = listIn(parent, key, at);
-  const odd = list.findIndex((value) => typeof value !== "string");
-  if (odd >= 0) throw notA("string", list[odd], under(at, key, odd));
-  return list as readonly string[];
+  return listIn(parent, key, at).map((value, index) => {
+    if (typeof value !== "string") throw notA("string", value, under(at, key, index));
+    return value;
+  });
 }
 
 /** Reads a member as a list; empty if absent. */

@@ -6,7 +6,7 @@ import type { Node } from "./multinode/node.ts";
 /** Adds what Grove or LeaderWorkerSets add to a pod: variables of each container, labels, and a scheduling gate. */
 export function orchestrated(pod: JsonObject, known: Orchestrated): JsonObject {
   const { graph, node } = known;
-  const { metadata, spec } = pod as { metadata: JsonObject; spec: JsonObject };
+  const [metadata, spec] = [objectAt(pod, "metadata"), objectAt(pod, "spec")];
   const isGrove = graph.orchestrator === "grove";
   if (!isGrove && node.nodes === 1) return pod;
   const withEnv = isGrove ? appendEnv(groveEnv(known)) : prependEnv(leaderWorkerSetEnv(known));

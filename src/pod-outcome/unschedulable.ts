@@ -1,6 +1,6 @@
 import { VOLUME_NAME } from "../injection/cache/places.ts";
 import { PULL_NAME } from "../injection/patch/pull-container.ts";
-import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { parseAmount } from "../kubernetes/quantity.ts";
 import { readPull } from "./pull.ts";
 
@@ -48,8 +48,8 @@ function isPullLargest(pod: JsonObject, resource: string): boolean {
 }
 
 function readRequest(container: JsonObject, resource: string): number {
-  const { requests, limits } = { requests: {}, limits: {}, ...objectAt(container, "resources") };
-  const amounts = [requests, limits].map((each) => parseAmount((each as JsonObject)[resource]));
+  const resources = objectAt(container, "resources");
+  const amounts = ["requests", "limits"].map((key) => parseAmount(member(objectAt(resources, key), resource)));
   return Number(amounts.find((amount) => amount !== undefined) ?? 0);
 }
 

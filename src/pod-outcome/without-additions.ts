@@ -39,11 +39,14 @@ async function decideBare(pod: JsonObject, admitted: Admitted, decide: Decide): 
   for (const added of listChoices(mostAdded(pod, admitted))) {
     if (keepsOurAddress(pod, admitted, added)) continue;
     const mutation = await decide(strip(pod, admitted, added));
-    if (mutation.decision.outcome === "skip") continue;
-    const injected = mutation as InjectMutation;
-    if (describeSource(injected.decision) === admitted.from && restores(pod, added, injected)) return injected;
+    if (!isInjected(mutation) || describeSource(mutation.decision) !== admitted.from) continue;
+    if (restores(pod, added, mutation)) return mutation;
   }
   return undefined;
+}
+
+function isInjected(mutation: Mutation): mutation is InjectMutation {
+  return mutation.decision.outcome === "inject";
 }
 
 /** Lists the possible additions, largest first. */

@@ -8,7 +8,7 @@ export interface WatchEvent extends WatchedObject {
   readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
 }
 
-const TYPES: ReadonlySet<string> = new Set(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"] satisfies WatchEvent["type"][]);
+const TYPES: readonly WatchEvent["type"][] = ["ADDED", "MODIFIED", "DELETED", "BOOKMARK"];
 
 /**
  * Parses a line of a watch.
@@ -21,9 +21,9 @@ export function parseEvent(line: Buffer): WatchEvent {
   const start = startOfMember(line, 0, "object");
   const watched = start === undefined ? { object: {} } : readWatched(line.subarray(start, line.lastIndexOf("}")));
   if (type === "ERROR") throw toApiFailure(watched.object);
-  if (typeof type !== "string" || !TYPES.has(type))
-    throw new Error(`the watch sent an event of the unknown type ${JSON.stringify(type)}`);
-  return { type: type as WatchEvent["type"], ...watched };
+  const known = TYPES.find((each) => each === type);
+  if (known === undefined) throw new Error(`the watch sent an event of the unknown type ${JSON.stringify(type)}`);
+  return { type: known, ...watched };
 }
 
 /** The type precedes the object, and there are no other members (`WatchEvent` of `meta/v1`). */

@@ -28,8 +28,13 @@ export function judgeAvailability(
 /** Until the controller manager has processed a change, the Deployment's status describes the previous generation. */
 function readPreviousVerdict({ conditions = [] }: ModelExpress["status"]): Verdict | undefined {
   const before = conditions.find(({ type }) => type === "Available");
-  if (before === undefined || !(before.reason in REASONS)) return undefined;
-  return { ...before, isTrue: before.status === "True", reason: before.reason as Reason };
+  if (before === undefined || !isReason(before.reason)) return undefined;
+  return { ...before, isTrue: before.status === "True", reason: before.reason };
+}
+
+/** An older version may have written another one. */
+function isReason(text: string): text is Reason {
+  return Object.hasOwn(REASONS, text);
 }
 
 /** A terminating pod counts only if there is no other. */

@@ -66,7 +66,7 @@ function buildPod(raw: JsonObject): Pod {
 const TOKEN_SECRET = /^(?:[a-z0-9-]*-)?(?:hf|huggingface|hugging-face|hub)-?token(?:-secret|s)?$/;
 
 function isTokenSecret(source: unknown): boolean {
-  const name = isObject(source) ? textAt(objectAt(source as JsonObject, "secretRef"), "name") : undefined;
+  const name = isObject(source) ? textAt(objectAt(source, "secretRef"), "name") : undefined;
   return name !== undefined && name.length < 64 && TOKEN_SECRET.test(name);
 }
 

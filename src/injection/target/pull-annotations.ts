@@ -36,7 +36,7 @@ function fromJson(text: string): Resources | undefined {
   const value = parseJson(text);
   if (!isObject(value)) return undefined;
   const isKnown = Object.keys(value).every((key) => key === "requests" || key === "limits");
-  const { requests = {}, limits = {} } = value as { readonly requests?: unknown; readonly limits?: unknown };
+  const { requests = {}, limits = {} } = value;
   return isKnown && areQuantities(requests) && areQuantities(limits) ? { requests, limits } : undefined;
 }
 

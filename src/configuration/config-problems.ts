@@ -16,11 +16,42 @@ export function describeFlagIssue(
   return `${origin(option.key)} is ${JSON.stringify(text)}; ${accepted}`;
 }
 
-/** One clause: the place, the cause and, for a misspelt key, the nearest one. */
-export function describeIssue(issue: z.core.$ZodIssue): string {
+/** One clause: the place, the cause and what is accepted; for a misspelt key, the nearest one. */
+export function describeIssue(issue: z.core.$ZodIssue, document: unknown): string {
   const at = issue.path.join(".");
+  if (issue.code === "invalid_value") return `${at} is ${show(issue, document)}; accepted: ${issue.values.join(", ")}`;
+  if (issue.code === "invalid_type") return `${at} is ${show(issue, document)}; expected ${nameType(issue.expected)}`;
   if (issue.code !== "unrecognized_keys") return `${at === "" ? "" : `${at}: `}${issue.message}`;
   return issue.keys.map((key) => `unknown key ${at === "" ? "" : `${at}.`}${key}${suggestionFor(key)}`).join("; ");
+}
+
+const MOST_SHOWN = 40;
+
+/** The value at the place of an issue, as JSON; of objects and lists only what they are. */
+function show({ path }: z.core.$ZodIssue, document: unknown): string {
+  const value = path.reduce<unknown>((inner, key) => readMember(inner, key), document);
+  if (value === undefined) return "missing";
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  const text = JSON.stringify(value);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+}
+
+function readMember(value: unknown, key: PropertyKey): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+}
+
+/** Zod's types, in the words of YAML. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  object: "an object",
+  record: "an object",
+  array: "a list",
+  boolean: "true or false",
+  number: "a number",
+};
+
+function nameType(type: string): string {
+  return TYPES[type] ?? type;
 }
 
 function suggestionFor(key: string): string {

@@ -20,7 +20,9 @@ const volumeSize = acceptQuantity(POSITIVE_QUANTITY_PATTERN, "expected a size su
 const quantities = z.record(z.string(), quantity);
 const duration = z.string().refine((text) => parseDuration(text) !== undefined, "expected a duration such as 90m");
 const url = z.string().refine(isUrl, "expected http://host:port or https://host:port");
-const mountPath = z.string().refine((path) => parseMountPath(path) === path, "expected an absolute path");
+const mountPath = z
+  .string()
+  .refine((path) => parseMountPath(path) === path, "expected an absolute path such as /model-express");
 
 const pull = z.strictObject({
   image: z.string().min(1).default(SERVER_IMAGE),
@@ -47,7 +49,7 @@ export const configSchema = z.strictObject({
   mode: z.enum(MODES).default("auto"),
   offline: z.enum(OFFLINES).default("auto"),
   gate: z.enum(GATES).default("disabled"),
-  clusterDomain: z.union([z.literal(""), objectName]).default(""),
+  clusterDomain: z.union([z.literal(""), objectName], "expected a domain such as cluster.local").default(""),
   stream: stream.prefault({}),
   pull: pull.prefault({}),
   // Without a default, as all of `peers`: the hash of a configuration that is silent about them stays what it was.
@@ -63,5 +65,5 @@ function acceptQuantity(pattern: string, message: string) {
     .string()
     .max(MOST_QUANTITY_LENGTH, { error: message, abort: true })
     .regex(new RegExp(pattern), message);
-  return z.union([z.string(), z.number().transform(String)]).pipe(text);
+  return z.union([z.string(), z.number().transform(String)], message).pipe(text);
 }

@@ -32,8 +32,10 @@ export function loadConfig(
   const result = configSchema.safeParse(document);
   if (result.success) return result.data;
   const flagged = result.error.issues.flatMap((issue) => describeFlagIssue(issue, overrides, origin) ?? []);
-  if (flagged.length > 0) throw new ConfigError(flagged.join("; "));
-  throw new ConfigError(`${config?.name ?? "configuration"}: ${result.error.issues.map(describeIssue).join("; ")}`);
+  if (flagged.length > 0) throw new ConfigError([...new Set(flagged)].join("; "));
+  throw new ConfigError(
+    `${config?.name ?? "configuration"}: ${result.error.issues.map((issue) => describeIssue(issue, document)).join("; ")}`,
+  );
 }
 
 /** What a ConfigMap can have. */

@@ -17,6 +17,8 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   "comment.yaml": "# nothing\n",
   "text.yaml": "just text",
   "list.yaml": "- 1\n- {a: b}\n",
+  "empty-list.yaml": "apiVersion: v1\nkind: List\nitems: []\n",
+  "no-template.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {}\n",
   "broken.yaml": "a: [1, 2\nb: {",
   "tabs.yaml": "a:\n\t- b\n",
   "binary.yaml": Buffer.from([0, 255, 254, 1, 2, 3, 128]),
@@ -141,6 +143,17 @@ describe("wrong usage", () => {
       ["explain", "-f", join(folder, "text.yaml")],
       3,
       "text.yaml: it has a string, not a Kubernetes object with apiVersion and kind",
+    ],
+    [["explain", "-f", join(folder, "empty-list.yaml")], 3, "empty-list.yaml: its list has no items"],
+    [
+      ["check", "-f", join(folder, "no-template.yaml")],
+      3,
+      "no-template.yaml: Deployment d has no pod template that can be read; correct its spec",
+    ],
+    [
+      ["inject", "-f", join(folder, "no-template.yaml")],
+      3,
+      "no-template.yaml: Deployment d has no pod template that can be read; correct its spec",
     ],
     [["explain", "-f", join(folder, "list.yaml")], 3, "list.yaml: it has a list, not a Kubernetes object"],
   ])("%j names the thing and the way out", async (args, code, text) => {

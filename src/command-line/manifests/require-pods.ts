@@ -1,5 +1,5 @@
 import { describeMisspelt } from "../../graph/fields/misspelt-fields.ts";
-import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { isObject, type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { objectsIn } from "../../kubernetes/manifest-objects.ts";
 import { isOperated } from "../../operator/read-graph.ts";
 import { EXIT, Failure } from "../failure.ts";
@@ -40,7 +40,8 @@ function listProblems({ name, manifests }: InputFile, decided: readonly DecidedT
 function describeContent(manifests: InputFile["manifests"]): string {
   const [value] = manifests.map((manifest) => manifest.value).filter((each) => each !== undefined && each !== null);
   if (value === undefined) return "there is nothing in it";
-  const what = Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  if (isObject(value) && textAt(value, "kind")?.endsWith("List") === true) return "its list has no items";
+  const what = isObject(value) ? "an object" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
   return `it has ${what}, not a Kubernetes object with apiVersion and kind`;
 }
 
@@ -58,10 +59,24 @@ function emptyGraph(graph: JsonObject): string {
 const MOST_NAMED = 5;
 
 function nothingFor(objects: readonly JsonObject[]): string {
+  const [lacking] = objects.filter(({ kind }) => TEMPLATED.has(String(kind)));
+  if (lacking !== undefined) return `${formatTitle(lacking)} has no pod template that can be read; correct its spec`;
   const named = objects.slice(0, MOST_NAMED).map(formatTitle).join(", ");
   const more = objects.length > MOST_NAMED ? ", …" : "";
   return `no pod, pod template or graph in it; it has ${named}${more}. ${ACCEPTED}`;
 }
+
+/** The accepted kinds whose pods are in a template. */
+const TEMPLATED = new Set([
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicaSet",
+  "Job",
+  "CronJob",
+  "LeaderWorkerSet",
+  "PodTemplate",
+]);
 
 const ACCEPTED =
   "Accepted: Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, LeaderWorkerSet, PodTemplate, " +

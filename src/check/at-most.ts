@@ -2,12 +2,12 @@
 export async function atMost<T, R>(
   width: number,
   items: readonly T[],
-  action: (item: T) => Promise<R>,
+  action: (item: T, index: number) => Promise<R>,
 ): Promise<readonly R[]> {
   const results: R[] = [];
   const left = items.entries();
   const work = async (): Promise<void> => {
-    for (const [index, item] of left) results[index] = await action(item);
+    for (const [index, item] of left) results[index] = await action(item, index);
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, work));
   return results;

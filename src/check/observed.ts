@@ -104,6 +104,8 @@ export interface ObservedInstance {
 export interface OutsidePods {
   readonly namespace: string;
   readonly names: readonly string[];
+  /** Labels of the namespace with our prefix, which are perhaps the misspelt opt-in. */
+  readonly similar: readonly string[];
 }
 
 export interface NamespacePods {

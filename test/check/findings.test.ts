@@ -259,7 +259,12 @@ describe("the findings about a cluster", () => {
     ],
     [
       "NotOptedIn",
-      { outside: { value: [{ namespace: "dev", names: ["a", "b"] }] } },
+      { outside: { value: [{ namespace: "dev", names: ["a"], similar: ["modelexpress.nvidia.com/injct"] }] } },
+      "Namespace dev: 1 pod (a) of Dynamo gets nothing, because it is not opted in (its label modelexpress.nvidia.com/injct does nothing): kubectl label namespace dev modelexpress.nvidia.com/inject=enabled --overwrite",
+    ],
+    [
+      "NotOptedIn",
+      { outside: { value: [{ namespace: "dev", names: ["a", "b"], similar: [] }] } },
       "Namespace dev: 2 pods (a, b) of Dynamo get nothing, because it is not opted in: kubectl label namespace dev modelexpress.nvidia.com/inject=enabled --overwrite",
     ],
     ["OutsideUnread", { outside: FORBIDDEN }, "jane may not"],

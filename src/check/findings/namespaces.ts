@@ -17,8 +17,11 @@ function outsideFindings({ outside }: Observed): readonly Finding[] {
   if ("unreadable" in outside) {
     return [{ code: "OutsideUnread", subject: "Pods of other namespaces", message: outside.unreadable }];
   }
-  return outside.value.map(({ namespace, names }) => {
-    const message = `${namesIn(names)} of Dynamo get nothing, because it is not opted in: kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
+  return outside.value.map(({ namespace, names, similar }) => {
+    const [misspelt] = similar;
+    const hint = misspelt === undefined ? "" : ` (its label ${misspelt} does nothing)`;
+    const get = names.length === 1 ? "gets" : "get";
+    const message = `${namesIn(names)} of Dynamo ${get} nothing, because it is not opted in${hint}: kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
     return { code: "NotOptedIn", subject: `Namespace ${namespace}`, message, namespace };
   });
 }

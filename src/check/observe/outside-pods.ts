@@ -1,7 +1,9 @@
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
+import { attempt, orElse } from "../../cluster/objects/readable.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
-import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
-import { DYNAMO, INJECT_LABEL } from "../../model-express/keys.ts";
+import { collectionPath, NAMESPACES, PODS } from "../../kubernetes/resource-type.ts";
+import { DYNAMO, INJECT_LABEL, KEY_PREFIX } from "../../model-express/keys.ts";
+import { atMost } from "../at-most.ts";
 import type { OutsidePods } from "../observed.ts";
 
 /**
@@ -28,5 +30,19 @@ export async function readOutsidePods(
       pods.push(textAt(metadata, "name") ?? "");
     }
   }
-  return [...names].map(([home, pods]) => ({ namespace: home, names: pods }));
+  return atMost(WIDTH, [...names], async ([home, pods], index) => {
+    const similar = index < MOST_READ ? await listSimilar(reader, home) : [];
+    return { namespace: home, names: pods, similar };
+  });
+}
+
+/** Namespaces whose labels are read. */
+const MOST_READ = 20;
+const WIDTH = 4;
+
+/** Labels with our prefix, as far as the user may read the namespace. */
+async function listSimilar(reader: ObjectReader, name: string): Promise<readonly string[]> {
+  const home = orElse(await attempt(() => reader.get({ type: NAMESPACES, name })), undefined);
+  const labels = objectAt(objectAt(home ?? {}, "metadata"), "labels");
+  return Object.keys(labels).filter((key) => key.startsWith(KEY_PREFIX) && key !== INJECT_LABEL);
 }

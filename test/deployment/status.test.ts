@@ -264,6 +264,21 @@ describe("the status of a ModelExpress", () => {
     expect(status.conditions?.map(({ observedGeneration }) => observedGeneration)).toEqual([3, 2, 2]);
   });
 
+  it.each(["toString", "OfAnotherVersion"])("does not keep the reason %s, which is none of ours", (reason) => {
+    const before = judge({ expected: [], says: "" });
+    const conditions = before.conditions?.map((condition) => ({ ...condition, reason })) ?? [];
+    const workload = actualWorkload({ isObserved: false, isAvailable: false });
+    const actual = actualState({ workload });
+    const status = computeStatus(declare({}, { ...before, conditions }), {
+      actual,
+      problems: [],
+      differences: [],
+      now,
+    });
+
+    expect(textsOf(status)).toContain("Available=False Progressing");
+  });
+
   it("reports the parts of a spec that are invalid", () => {
     const metadata = { namespace: "inference", name: "server", uid: "own", generation: 3 };
     const instance = readModelExpress({ metadata, spec: { dynamoNamespace: "graph", pvc: { name: "Models" } } });

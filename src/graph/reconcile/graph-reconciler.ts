@@ -53,7 +53,9 @@ export class GraphReconciler {
     const declared = readDeclaredInstances(graph, graph.annotations);
     if (isProblem(declared))
       return problems.report(subject, { reason: "InvalidDeclaration", message: declared.problem });
-    const outcomes = await this.#make(key, owner, await this.#models.resolve(key, graph, declared.instances));
+    const instances = await this.#models.resolve(key, graph, declared.instances);
+    if (instances === undefined) return ABSENT_MS;
+    const outcomes = await this.#make(key, owner, instances);
     const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
     const pauses = [await problems.report(subject, problem), ...outcomes.map(({ pause }) => pause)];
     const due = pauses.filter((pause) => pause !== undefined);
@@ -99,7 +101,8 @@ export class GraphReconciler {
   }
 }
 
-const ABSENT_MS = 30_000;
+/** Until the graph is looked for again. */
+const ABSENT_MS = 10_000;
 
 function readName(object: JsonObject): string {
   return textAt(objectAt(object, "metadata"), "name") ?? "";

@@ -23,7 +23,7 @@ function component(name: string, { type = "worker", args = [], annotations = {},
 }
 
 function graphOf(...components: readonly object[]): JsonObject {
-  const metadata = { name: "agg", namespace: "inference" };
+  const metadata = { name: "agg", namespace: "inference", uid: "u" };
   return {
     apiVersion: "nvidia.com/v1beta1",
     kind: "DynamoGraphDeployment",
@@ -130,7 +130,7 @@ describe("models: auto", () => {
     };
     const reader = new GraphModelReader({ writer: { get }, resource, settings: () => settings });
     const resolve = async (generation: number, instances = AUTO) =>
-      (await reader.resolve("inference/agg", watched(generation), instances)).get("ModelExpress");
+      (await reader.resolve("inference/agg", watched(generation), instances))?.get("ModelExpress");
 
     expect(await resolve(1)).toEqual({ pvc: { name: "models" }, models: ["org/a"] });
     expect(await resolve(1)).toEqual({ pvc: { name: "models" }, models: ["org/a"] });
@@ -154,17 +154,28 @@ describe("models: auto", () => {
 
     const resolved = await reader.resolve("inference/agg", watched(1), both);
 
-    expect([...resolved.values()].map(({ models }) => models)).toEqual([["org/a@v1"], undefined]);
+    expect([...(resolved ?? [])].map(([, { models }]) => models)).toEqual([["org/a@v1"], undefined]);
     expect(reads).toBe(1);
   });
 
-  test("leaves the field out for a graph without models, and for one that is gone", async () => {
-    const reader = new GraphModelReader({
-      writer: { get: () => Promise.resolve(undefined) },
-      resource,
-      settings: () => settings,
-    });
+  test("leaves the field out for a graph without models", async () => {
+    const get = () => Promise.resolve(graphOf(component("frontend", { type: "frontend" })));
+    const reader = new GraphModelReader({ writer: { get }, resource, settings: () => settings });
     const resolved = await reader.resolve("inference/agg", watched(1), AUTO);
-    expect(resolved.get("ModelExpress")).toEqual({ pvc: { name: "models" } });
+    expect(resolved).toEqual(new Map([["ModelExpress", { pvc: { name: "models" } }]]));
+  });
+
+  const successor = { ...graphOf(), metadata: { name: "agg", namespace: "inference", uid: "another" } };
+
+  test.each([
+    ["is not found, as while its definition changes,", undefined],
+    ["has a successor of its name", successor],
+  ])("does not know the models of a graph that %s, and reads it again", async (_, answer) => {
+    const answers = [answer, graphOf(component("worker", { args: ["--model", "org/a"] }))];
+    const writer = { get: () => Promise.resolve(answers.shift()) };
+    const reader = new GraphModelReader({ writer, resource, settings: () => settings });
+    const resolve = () => reader.resolve("inference/agg", watched(1), AUTO);
+    expect(await resolve()).toBeUndefined();
+    expect((await resolve())?.get("ModelExpress")).toEqual({ pvc: { name: "models" }, models: ["org/a"] });
   });
 });

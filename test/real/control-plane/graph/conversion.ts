@@ -23,13 +23,19 @@ interface Graph extends KubernetesObject {
 
 interface Service {
   readonly componentType?: string;
+  readonly extraPodSpec?: { readonly mainContainer?: object };
   readonly [field: string]: unknown;
 }
 
 interface Component {
   readonly name: string;
   readonly type?: string;
+  readonly podTemplate?: PodTemplate;
   readonly [field: string]: unknown;
+}
+
+interface PodTemplate {
+  readonly spec: { readonly containers?: readonly { readonly name: string }[] };
 }
 
 interface Review {
@@ -82,8 +88,13 @@ function toBeta({ spec = {}, ...object }: Graph): Graph {
     if (typeof service !== "object") {
       throw new Error("json: cannot unmarshal string into Go struct field DynamoGraphDeploymentSpec.spec.services");
     }
-    const { componentType, replicas } = service;
-    return { name, ...(componentType && { type: componentType }), ...(replicas !== undefined && { replicas }) };
+    const { componentType, replicas, extraPodSpec } = service;
+    return {
+      name,
+      ...(componentType && { type: componentType }),
+      ...(replicas !== undefined && { replicas }),
+      ...(extraPodSpec && { podTemplate: toTemplate(extraPodSpec) }),
+    };
   });
   const annotations = { ...object.metadata.annotations, [kept]: JSON.stringify({ services, pvcs }) };
   return { ...object, metadata: { ...object.metadata, annotations }, spec: { ...rest, components } } as Graph;
@@ -93,12 +104,29 @@ function toAlpha({ spec = {}, ...object }: Graph): Graph {
   const { components = [], ...rest } = spec;
   const { [kept]: note = "{}", ...annotations } = object.metadata.annotations ?? {};
   const { services = {}, pvcs } = JSON.parse(note) as NonNullable<Graph["spec"]>;
-  const live = components.map(({ name, type, replicas }) => {
-    return [
-      name,
-      { ...services[name], ...(type && { componentType: type }), ...(replicas !== undefined && { replicas }) },
-    ];
-  });
+  const live = components.map(({ name, type, replicas, podTemplate }) => [
+    name,
+    {
+      ...services[name],
+      ...(type && { componentType: type }),
+      ...(replicas !== undefined && { replicas }),
+      ...(podTemplate && { extraPodSpec: toExtraPodSpec(podTemplate) }),
+    },
+  ]);
   const metadata = { ...object.metadata, annotations };
   return { ...object, metadata, spec: { ...rest, ...(pvcs && { pvcs }), services: Object.fromEntries(live) } } as Graph;
 }
+
+function toTemplate({ mainContainer, ...spec }: NonNullable<Service["extraPodSpec"]>): PodTemplate {
+  return { spec: { ...spec, ...(mainContainer && { containers: [{ name: MAIN, ...mainContainer }] }) } };
+}
+
+function toExtraPodSpec({ spec: { containers = [], ...spec } }: PodTemplate): NonNullable<Service["extraPodSpec"]> {
+  const main = containers.find(({ name }) => name === MAIN);
+  if (main === undefined) return spec;
+  const { name: _, ...mainContainer } = main;
+  return { ...spec, mainContainer };
+}
+
+/** The container of a component that v1alpha1 has a field for. */
+const MAIN = "main";

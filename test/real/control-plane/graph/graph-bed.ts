@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { expect } from "vitest";
 import { run } from "../../../command-line/run.ts";
 import type { Client, KubernetesObject } from "../bed/client.ts";
+import { kubectlEnvironment } from "../chart/kubectl.ts";
 import { createDeclarer, type Declarer } from "../deployment/declared-instance.ts";
 import { type AdmittedPod, injectionOf } from "../e2e/injection-of.ts";
 import { eventually } from "../e2e/source.ts";
@@ -57,7 +58,7 @@ export async function createGraphUser(client: Client, kubeconfig: string): Promi
   const declarer = await createDeclarer(client, optedIn);
   const { namespace, path } = declarer;
   const kubectl = (args: readonly string[], input = "") =>
-    runKubectl([`--kubeconfig=${kubeconfig}`, `--namespace=${namespace}`, ...args], input);
+    runKubectl(kubeconfig, [`--namespace=${namespace}`, ...args], input);
   const apply = async (manifest: string, ...flags: readonly string[]) => {
     const outcome = await kubectl(["apply", "-f", "-", ...flags], manifest);
     expect(outcome.code, outcome.err).toBe(0);
@@ -145,8 +146,9 @@ export function withServices(name: string, services: object, rest: object = {}):
 
 const FRONTEND = { Frontend: { componentType: "frontend" } };
 
-async function runKubectl(args: readonly string[], input: string): Promise<KubectlOutcome> {
-  const child = spawn("kubectl", args);
+async function runKubectl(kubeconfig: string, args: readonly string[], input: string): Promise<KubectlOutcome> {
+  const env = kubectlEnvironment(kubeconfig);
+  const child = spawn("kubectl", [`--kubeconfig=${kubeconfig}`, ...args], { env });
   child.stdin.on("error", () => {}).end(input);
   const exit = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);

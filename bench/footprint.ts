@@ -18,7 +18,7 @@ import { untilReady } from "./until-ready.ts";
  */
 const ROUNDS = 5;
 const REVIEWS = Number(process.argv[2] ?? 2000);
-const IDLE_MS = 2000;
+const IDLE_MS = 1000;
 
 /** A command line with its environment. */
 interface Way {

@@ -30,9 +30,6 @@ export interface Webhook {
   close(): Promise<void>;
 }
 
-/** Milliseconds in which also the cluster is read. */
-const START_MS = 1000;
-
 /** The state behind the probes. */
 interface State {
   isListening: boolean;
@@ -89,7 +86,6 @@ async function start(options: WebhookOptions, ends: OpenedParts): Promise<Webhoo
   state.isListening = true;
   const { version, configHash } = settings();
   log.info({ url, operationsUrl, version, config: configHash }, "webhook is listening");
-  returnMemoryOfStart();
 
   const close = (): Promise<void> => ends.close();
   const drain = async (milliseconds: number): Promise<void> => {
@@ -98,14 +94,6 @@ async function start(options: WebhookOptions, ends: OpenedParts): Promise<Webhoo
     await close();
   };
   return { url, operationsUrl, ca: tls.ca, drain, close };
-}
-
-/**
- * A process that waits for pods allocates too little for V8 to return what only its start needed: 8 MiB. Needs Node's
- * `--expose-gc`, which the chart sets. The start itself need not wait for this.
- */
-function returnMemoryOfStart(): void {
-  setTimeout(() => globalThis.gc?.({ type: "major", flavor: "last-resort" }), START_MS).unref();
 }
 
 function toLoadLimits({ mostInFlight = LOAD_LIMITS.mostInFlight }: WebhookOptions): LoadLimits {

@@ -1,4 +1,3 @@
-import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
 import { ManifestBudget } from "@model-express-injector/yaml-weaving/manifest-budget.ts";
 import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
 import { isObject, type JsonObject, member, textAt } from "../kubernetes/json.ts";
@@ -80,17 +79,11 @@ export class EmbeddedDirectory implements Directory {
 function readAll(files: readonly string[], { objects = [], declaredBy }: EmbeddedOptions): MemoryDirectory {
   const memory = new MemoryDirectory();
   const budget = new ManifestBudget();
-  const read = files.flatMap((file) => readFile(file, budget));
+  const read = files.flatMap((file) => readManifests(readText(file, budget.bytes), file, budget));
   const all = [...objects, ...read.flatMap(({ value }) => objectsIn(value).map(({ object }) => object))];
   if (declaredBy !== undefined) for (const object of all.flatMap(declaredBy)) include(memory, object);
   for (const object of all) include(memory, object);
   return memory;
-}
-
-function readFile(file: string, budget: ManifestBudget): readonly Manifest[] {
-  const source = readText(file, budget.bytes);
-  budget.takeBytes(Buffer.byteLength(source));
-  return readManifests(source, file, budget);
 }
 
 /** The accepted `apiVersion` by kind. Dynamo's group has several versions, so only the group is checked. */

@@ -4,45 +4,42 @@ import { closeSync, openSync, readSync } from "node:fs";
 export class TooLargeFile extends Error {
   readonly path: string;
 
-  constructor(path: string, most: number) {
+  constructor(place: string | number, most: number) {
     super(`it has more than ${formatLimit(most)}`);
-    this.path = path;
+    this.path = String(place);
   }
 }
 
 /** What a Secret can have. */
 export const MOST_PEM_BYTES = 1024 * 1024;
 
-const STDIN = 0;
 const CHUNK = 64 * 1024;
 
 /**
- * Reads a text file, or standard input for `-`, as far as a limit: a device or a pipe may never end, and has no size.
+ * Reads a text file as far as a limit: a device or a pipe may never end, and has no size.
  *
+ * @param place a path, or the descriptor of an open file
  * @throws {TooLargeFile} as soon as the limit is passed, and errors of the file system
  */
-export function readText(path: string, mostBytes: number): string {
-  return readBytes(path, mostBytes).toString("utf8");
-}
-
-function readBytes(path: string, mostBytes: number): Buffer {
-  const file = path === "-" ? STDIN : openSync(path, "r");
+export function readText(place: string | number, mostBytes: number): string {
+  if (typeof place === "number") return readAll(place, place, mostBytes);
+  const file = openSync(place, "r");
   try {
-    return readAll(path, file, mostBytes);
+    return readAll(place, file, mostBytes);
   } finally {
-    if (file !== STDIN) closeSync(file);
+    closeSync(file);
   }
 }
 
-function readAll(path: string, file: number, mostBytes: number): Buffer {
+function readAll(place: string | number, file: number, mostBytes: number): string {
   const chunks: Buffer[] = [];
   let length = 0;
   for (;;) {
     const chunk = Buffer.allocUnsafe(CHUNK);
     const read = readSync(file, chunk, 0, CHUNK, null);
-    if (read === 0) return Buffer.concat(chunks, length);
+    if (read === 0) return Buffer.concat(chunks, length).toString("utf8");
     length += read;
-    if (length > mostBytes) throw new TooLargeFile(path, mostBytes);
+    if (length > mostBytes) throw new TooLargeFile(place, mostBytes);
     chunks.push(chunk.subarray(0, read));
   }
 }

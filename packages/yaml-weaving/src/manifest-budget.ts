@@ -16,12 +16,9 @@ export class ManifestBudget {
     return this.#bytes;
   }
 
-  takeBytes(count: number): void {
-    this.#bytes -= count;
-  }
-
-  /** Returns whether the parts of a text are within the limit. */
-  takeParts(source: string): boolean {
+  /** Takes a text that was read. Returns whether its parts are within the limit; its reader compares the bytes. */
+  takeText(source: string): boolean {
+    this.#bytes -= Buffer.byteLength(source);
     this.#parts -= countParts(source, this.#parts);
     return this.#parts >= 0;
   }

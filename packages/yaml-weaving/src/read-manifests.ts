@@ -26,7 +26,7 @@ export function readManifests(source: string, file: string, budget = new Manifes
   const text = new SourceFile(file, source);
   const problem = findTextProblem(source);
   if (problem !== undefined) throw text.error(problem.offset, problem);
-  if (!budget.takeParts(source)) throw text.error(0, TOO_MANY_PARTS);
+  if (!budget.takeText(source)) throw text.error(0, TOO_MANY_PARTS);
   return parse(text).flatMap((document, documentIndex) => readDocument(text, document, { documentIndex, budget }));
 }
 

@@ -14,6 +14,8 @@ export interface InputFile {
   readonly manifests: Manifest[];
 }
 
+const STDIN = 0;
+
 /**
  * Reads manifests: files, the files of directories, and `-` for standard input.
  *
@@ -29,9 +31,8 @@ export function readInputs(paths: readonly string[]): readonly InputFile[] {
 }
 
 function readInput(file: string, budget: ManifestBudget): InputFile {
-  const name = file === "-" ? "standard input" : file;
-  const source = readOrFail(file === "-" ? `${name} (-f -)` : `${name} (-f)`, () => readText(file, budget.bytes));
-  budget.takeBytes(Buffer.byteLength(source));
+  const [name, flag, place] = file === "-" ? ["standard input", "-f -", STDIN] : [file, "-f", file];
+  const source = readOrFail(`${name} (${flag})`, () => readText(place, budget.bytes));
   return { name, source, manifests: readManifests(source, name, budget) };
 }
 

@@ -48,6 +48,11 @@ const TEMPLATES: Readonly<Record<string, readonly { readonly path: string; reado
   ],
 };
 
+/** Whether pods of this kind of object are in a template. */
+export function isTemplated(kind: string | undefined): boolean {
+  return kind !== undefined && kind !== "Pod" && Object.hasOwn(TEMPLATES, kind);
+}
+
 /** The pod templates of an object; empty for other kinds. */
 export function templatesIn({ object, pointer }: ManifestObject): readonly PodTemplate[] {
   const kind = textAt(object, "kind") ?? "";

@@ -1,6 +1,6 @@
 import { describeMisspelt } from "../../graph/fields/misspelt-fields.ts";
 import { isObject, type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
-import { objectsIn } from "../../kubernetes/manifest-objects.ts";
+import { isTemplated, objectsIn } from "../../kubernetes/manifest-objects.ts";
 import { isOperated } from "../../operator/read-graph.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { DecidedTemplate } from "./decide-manifests.ts";
@@ -59,24 +59,12 @@ function emptyGraph(graph: JsonObject): string {
 const MOST_NAMED = 5;
 
 function nothingFor(objects: readonly JsonObject[]): string {
-  const [lacking] = objects.filter(({ kind }) => TEMPLATED.has(String(kind)));
+  const [lacking] = objects.filter((object) => isTemplated(textAt(object, "kind")));
   if (lacking !== undefined) return `${formatTitle(lacking)} has no pod template that can be read; correct its spec`;
   const named = objects.slice(0, MOST_NAMED).map(formatTitle).join(", ");
   const more = objects.length > MOST_NAMED ? ", …" : "";
   return `no pod, pod template or graph in it; it has ${named}${more}. ${ACCEPTED}`;
 }
-
-/** The accepted kinds whose pods are in a template. */
-const TEMPLATED = new Set([
-  "Deployment",
-  "StatefulSet",
-  "DaemonSet",
-  "ReplicaSet",
-  "Job",
-  "CronJob",
-  "LeaderWorkerSet",
-  "PodTemplate",
-]);
 
 const ACCEPTED =
   "Accepted: Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, LeaderWorkerSet, PodTemplate, " +

@@ -21,7 +21,7 @@ export interface Observed {
   readonly configurationProblem: string | undefined;
   /** What the API server calls; `undefined`: it does not call the webhook through a Service. */
   readonly callee: Readable<Callee> | undefined;
-  /** `undefined`: there is no such Service, or its pods cannot be reached from here. */
+  /** `undefined`: the API server calls no Service, or its pods cannot be reached from here. */
   readonly replicas: Readable<readonly Replica[]> | undefined;
   /** What keeps pods of the injector's Deployments from running, if replicas are missing or not updated. */
   readonly troubles: { readonly webhook?: string | undefined; readonly controller?: string | undefined };

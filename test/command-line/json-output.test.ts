@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { kubeconfigText } from "../kubeconfig.ts";
 import { EXAMPLES } from "./run.ts";
 import { runHere } from "./run-here.ts";
 
@@ -11,10 +12,7 @@ const wrong = join(folder, "wrong.yaml");
 const warned = join(folder, "warned.yaml");
 
 beforeAll(() => {
-  const clusters = [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }];
-  const contexts = [{ name: "x", context: { cluster: "c", user: "u" } }];
-  const users = [{ name: "u", user: { token: "t" } }];
-  writeFileSync(kubeconfig, JSON.stringify({ clusters, users, contexts, "current-context": "x" }));
+  writeFileSync(kubeconfig, kubeconfigText({ server: "https://127.0.0.1:1" }));
   mkdirSync(join(folder, "empty"));
   writeFileSync(wrong, "a: [1, 2\nb: {");
   writeFileSync(warned, "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: 7}\n");

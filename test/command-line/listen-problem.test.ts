@@ -3,16 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeListenProblem } from "../../src/command-line/listen-problem.ts";
+import { kubeconfigText } from "../kubeconfig.ts";
 import { run } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "listen-"));
 const kubeconfig = join(folder, "kubeconfig");
 
 beforeAll(() => {
-  const clusters = [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }];
-  const contexts = [{ name: "x", context: { cluster: "c", user: "u" } }];
-  const users = [{ name: "u", user: { token: "t" } }];
-  writeFileSync(kubeconfig, JSON.stringify({ clusters, users, contexts, "current-context": "x" }));
+  writeFileSync(kubeconfig, kubeconfigText({ server: "https://127.0.0.1:1" }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -44,9 +44,10 @@ export async function observe(observation: Observation): Promise<Observed> {
   report("the webhook");
   const installation = await findInstallation(reader);
   const { settings, problem } = settingsOf(installation);
-  const callee = await readCallee(reader, installation);
-  const [replicas, troubles, storedCertificates, access, ...rest] = await Promise.all([
-    askReplicas(callee, installation, dialer),
+  const called = readCallee(reader, installation);
+  const [callee, replicas, troubles, storedCertificates, access, ...rest] = await Promise.all([
+    called,
+    called.then((callee) => askReplicas(callee, installation, dialer)),
     readTroubles(reader, installation),
     readCertificates(reader, installation),
     readAccess(reader, installation),

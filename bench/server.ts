@@ -12,6 +12,7 @@ import { mutatePod } from "../src/injection/mutate-pod.ts";
 import type { Outcome } from "../src/injection/outcome.ts";
 import { OutcomeCache } from "../src/mutation/outcome-cache.ts";
 import { LogDestination } from "../src/processes/log-destination.ts";
+import { keepObjectsYoung } from "../src/processes/young-objects.ts";
 import { settings } from "./core.ts";
 import { directoryOf, type ScriptPlace } from "./instances.ts";
 import { typicalWorker } from "./typical-worker.ts";
@@ -21,6 +22,7 @@ import { typicalWorker } from "./typical-worker.ts";
  * `node bench/server.ts mounted|contained|floor|annotation|constant [bytes of the floor's patch] [directory]`
  */
 const [, , contestant, patchBytes = "0", certificates] = process.argv;
+keepObjectsYoung();
 const { cert, key } = await findCertificate(certificates);
 process.stdout.write(`${await choose().listen({ host: "127.0.0.1", port: 0 })}\n`);
 

@@ -529,7 +529,7 @@ export const TABLE: readonly Room[] = [
       ADMISSION,
     ],
     libraries: ["fastify", "pino", "prom-client"],
-    node: ["fs", "https", "timers/promises", "tls"],
+    node: ["fs", "https", "timers/promises", "tls", "v8"],
   },
   {
     path: COMMAND_LINE,

@@ -4,6 +4,7 @@ import type { Settings } from "../../injection/settings.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { startWebhook, type Webhook } from "../../processes/webhook.ts";
 import type { GraphUse, WebhookOptions } from "../../processes/webhook-options.ts";
+import { keepObjectsYoung } from "../../processes/young-objects.ts";
 import { isFile } from "../../text-files/is-file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { describeFileProblem } from "../file-problem.ts";
@@ -42,6 +43,7 @@ export async function webhook(options: WebhookCommandOptions, terminal: Terminal
   // A pipe can be read once, and would hold up the signals.
   const other = options.cluster.find((path) => !isFile(path));
   if (other !== undefined) throw new Failure(`${other} (--cluster): not a file; name manifests of the cluster`);
+  keepObjectsYoung();
   const { log, exit } = openProcessLog(options.logLevel);
   const ended = firstSignal();
   const running = await startUnless(ended, { ...webhookOptions(options), log });

@@ -426,7 +426,7 @@ export const TABLE: readonly Room[] = [
   {
     path: GRAPH_FIELDS,
     what: "the fields of Dynamo's API, and misspelt ones",
-    rooms: [KUBERNETES, GRAPH],
+    rooms: [KUBERNETES, MODEL_EXPRESS, GRAPH],
     libraries: ["leven"],
   },
   {
@@ -594,7 +594,7 @@ export const TABLE: readonly Room[] = [
   {
     path: "src/command-line/graph",
     what: "`graph`",
-    rooms: [YAML, KUBERNETES, GRAPH, COMMAND_LINE, MANIFESTS, INJECT],
+    rooms: [YAML, KUBERNETES, GRAPH, GRAPH_FIELDS, COMMAND_LINE, MANIFESTS, INJECT],
     libraries: [...COMMANDER, "fast-json-patch"],
   },
   {

@@ -5,7 +5,7 @@ import { isObject, type JsonObject, member, objectAt, pointerToken, textAt } fro
 import { INSTANCES_ANNOTATION } from "../model-express/keys.ts";
 import { type Declared, isProblem, readDeclaredInstances, readInstances } from "./declared-instances.ts";
 import { countOthers, findComponents, findTopLevel } from "./find-components.ts";
-import { GRAPH_GROUP, type GraphName, isGraph, readAnnotations, toDynamoNamespace } from "./graph.ts";
+import { type GraphName, isGraph, readAnnotations, toDynamoNamespace } from "./graph.ts";
 import { listDoubts } from "./graph-warnings.ts";
 import { checkInstance } from "./instance-spec.ts";
 import { fromEmptyGraph, fromFragment } from "./lone-instances.ts";
@@ -47,19 +47,9 @@ function inGraph(object: JsonObject, graph: GraphName, taken: readonly Taken[]):
   const declared = readDeclaredInstances(graph, annotations);
   if (isProblem(declared)) return unchanged({ problems: listProblems(declared) });
   const sentences = taken.map((each) => describeTaken(each, graph));
-  const doubts = [...listDoubts(graph, declared.instances, () => undefined), ...checkVersion(object, operations)];
+  const doubts = listDoubts(graph, declared.instances, () => undefined);
   return unchanged({ operations, sentences, doubts });
 }
-
-/** Warns about v1alpha1 `services` in a v1beta1 graph, which the API server refuses. */
-function checkVersion(object: JsonObject, operations: readonly ChangeOperation[]): readonly string[] {
-  const isNew = textAt(object, "apiVersion") !== `${GRAPH_GROUP}/v1alpha1`;
-  const hasServices = isObject(member(objectAt(object, "spec"), "services"));
-  const isGone = operations.some(({ path }) => path === "/spec/services");
-  return isNew && hasServices && !isGone ? [SERVICES_OF_OLD] : [];
-}
-
-const SERVICES_OF_OLD = `spec.services is of v1alpha1, and kubectl refuses it in this version: write apiVersion: ${GRAPH_GROUP}/v1alpha1, or components`;
 
 function listProblems(declared: Declared): readonly string[] {
   return isProblem(declared) ? [declared.problem] : [];

@@ -215,7 +215,62 @@ spec:
     const { code, out, err } = await graph("kind: Pod\napiVersion: v1\n");
 
     expect({ code, out }).toEqual({ code: 0, out: "kind: Pod\napiVersion: v1\n" });
-    expect(err).toBe("no DynamoGraphDeployment in the input, and no part of one that is ModelExpress\n");
+    expect(err).toBe("no DynamoGraphDeployment in the input, and no part of one that is ModelExpress; it has Pod\n");
+  });
+});
+
+describe("a misspelt graph", () => {
+  const WORKER = "    W: {componentType: worker}\n";
+  const OLD = "apiVersion: nvidia.com/v1alpha1\nkind: DynamoGraphDeployment\nmetadata: {name: g}\n";
+
+  test.each([
+    ["services", `${OLD}spec:\n  servces:\n${WORKER}`, "unknown field spec.servces: did you mean services?"],
+    ["spec", `${OLD}specs:\n  services:\n${WORKER}`, "unknown field specs: did you mean spec?"],
+    [
+      "components",
+      `${OLD.replace("v1alpha1", "v1beta1")}spec:\n  Component: [{name: W, type: worker}]\n`,
+      "unknown field spec.Component: did you mean components?",
+    ],
+    [
+      "the version's field",
+      `${OLD}spec:\n  other: 1\n`,
+      "name them under spec.components (v1beta1) or spec.services (v1alpha1)",
+    ],
+  ])("without components because of %s is a problem, as for the other commands", async (_what, text, cause) => {
+    const { code, out, err } = await graph(text, "-q");
+
+    expect({ code, out, err }).toEqual({
+      code: 3,
+      out: text,
+      err: `standard input: DynamoGraphDeployment g: left as it is: it has no component that makes pods; ${cause}\n`,
+    });
+    for (const command of ["explain", "inject", "check"]) {
+      expect(await run([command, "-f", "-"], { input: text })).toMatchObject({
+        code: 3,
+        err: `error: standard input: DynamoGraphDeployment g has no component that makes pods; ${cause}\n`,
+      });
+    }
+  });
+
+  test("with components is warned of", async () => {
+    const { code, err } = await graph(`${OLD}spec:\n  backendFramwork: vllm\n  services:\n${WORKER}`);
+
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: `standard input: DynamoGraphDeployment g: nothing to change
+  warning: unknown field spec.backendFramwork: did you mean backendFramework?
+`,
+    });
+  });
+
+  test.each([
+    ["ModelExpres", "services.MX", OLD, "services:\n    MX: {componentType: ModelExpres}\n"],
+    ["model_exprss", "services", OLD, "services:\n    componentType: model_exprss\n    MX: {pvc: {name: c}}\n"],
+  ])("whose type is %s is warned of", async (type, place, header, rest) => {
+    const { code, err } = await graph(`${header}spec:\n  ${rest}`);
+
+    expect(code).toBe(0);
+    expect(err).toContain(`  warning: spec.${place}.componentType is ${type}: did you mean ModelExpress?\n`);
   });
 });
 
@@ -266,7 +321,9 @@ describe("the proposal's words in today's apiVersion", () => {
   test("are reported beside other services that kubectl refuses, too", async () => {
     const other = "    Frontend: {componentType: frontend}\n";
     const { err } = await graph(`${start}  services:\n${service}${other}`);
-    expect(err).toContain("spec.services is of v1alpha1, and kubectl refuses it in this version");
+    expect(err).toContain(
+      "  warning: unknown field spec.services: did you mean components, or apiVersion nvidia.com/v1alpha1?\n",
+    );
   });
 });
 

@@ -2,12 +2,16 @@ import { type Change, type ChangeOperation, changeText } from "@model-express-in
 import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
 import jsonPatch from "fast-json-patch";
 import { declareInManifest } from "../../graph/declare-in-manifest.ts";
+import { describeMisspelt } from "../../graph/fields/misspelt-fields.ts";
+import { isGraph } from "../../graph/graph.ts";
 import type { ManifestChange } from "../../graph/manifest-change.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { objectsIn } from "../../kubernetes/manifest-objects.ts";
 import { EXIT } from "../failure.ts";
 import { formatDiff } from "../inject/diff.ts";
 import { separated } from "../inject/inject.ts";
+import { describeEmptyGraph, isEmptyGraph } from "../manifests/empty-graph.ts";
+import { listTitles } from "../manifests/object-title.ts";
 import { type InputFile, readInputs } from "../manifests/read-input.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -37,7 +41,7 @@ export function graph(options: GraphOptions, terminal: Terminal): number {
   if (options.output === "json") terminal.out(asJson(inputs, changes));
   else printTexts(inputs, changes, options.output, terminal);
   const isProblem = found.some(({ change }) => change.problems.length > 0);
-  if (!options.isQuiet || isProblem) report(found, terminal);
+  if (!options.isQuiet || isProblem) report(found, inputs, terminal);
   return isProblem ? EXIT.problem : EXIT.ok;
 }
 
@@ -47,9 +51,23 @@ function foundIn({ name, manifests }: InputFile, namespace: string): readonly Fo
       const change = declareInManifest(object, namespace);
       if (change === undefined) return [];
       const operations = change.operations.map((operation) => ({ ...operation, path: pointer + operation.path }));
-      return [{ file: name, manifest, title: formatTitle(object), change, operations }];
+      return [{ file: name, manifest, title: formatTitle(object), change: withMisspelt(change, object), operations }];
     }),
   );
+}
+
+/** Adds what is misspelt in a graph: a problem if it has no component because of that, else a doubt. */
+function withMisspelt(change: ManifestChange, before: JsonObject): ManifestChange {
+  const after = apply(change.operations, before);
+  if (!isGraph(before) || !isGraph(after)) return change;
+  const isEmpty = isEmptyGraph(after) && change.problems.length === 0;
+  if (isEmpty) return { ...change, problems: [`it ${describeEmptyGraph(after)}`] };
+  return { ...change, doubts: [...change.doubts, ...describeMisspelt(after)] };
+}
+
+function apply(operations: readonly ChangeOperation[], value: unknown): unknown {
+  const patch = structuredClone(operations) as jsonPatch.Operation[];
+  return jsonPatch.applyPatch(structuredClone(value), patch).newDocument;
 }
 
 function formatTitle(object: JsonObject): string {
@@ -62,8 +80,7 @@ function collectChanges(found: readonly Found[]): ReadonlyMap<Manifest, Change> 
   for (const { manifest, operations } of found) {
     if (operations.length === 0) continue;
     const before = changes.get(manifest) ?? { value: manifest.value, operations: [] };
-    const patch = structuredClone(operations) as jsonPatch.Operation[];
-    const value: unknown = jsonPatch.applyPatch(structuredClone(before.value), patch).newDocument;
+    const value = apply(operations, before.value);
     changes.set(manifest, { value, operations: [...before.operations, ...operations] });
   }
   return changes;
@@ -91,9 +108,8 @@ function asJson(inputs: readonly InputFile[], changes: ReadonlyMap<Manifest, Cha
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-function report(found: readonly Found[], terminal: Terminal): void {
-  if (found.length === 0)
-    terminal.err("no DynamoGraphDeployment in the input, and no part of one that is ModelExpress\n");
+function report(found: readonly Found[], inputs: readonly InputFile[], terminal: Terminal): void {
+  if (found.length === 0) terminal.err(`${NO_GRAPH}${describeOthers(inputs)}\n`);
   for (const { file, title, change } of found) {
     const { sentences, doubts, problems } = change;
     const nothing = sentences.length + problems.length === 0 ? ["nothing to change"] : [];
@@ -101,4 +117,12 @@ function report(found: readonly Found[], terminal: Terminal): void {
     for (const line of lines) terminal.err(`${file}: ${title}: ${line}\n`);
     for (const doubt of doubts) terminal.err(`  warning: ${doubt}\n`);
   }
+}
+
+const NO_GRAPH = "no DynamoGraphDeployment in the input, and no part of one that is ModelExpress";
+
+function describeOthers(inputs: readonly InputFile[]): string {
+  const values = inputs.flatMap(({ manifests }) => manifests.map(({ value }) => value));
+  const objects = values.flatMap((value) => objectsIn(value).map(({ object }) => object));
+  return objects.length === 0 ? "" : `; it has ${listTitles(objects)}`;
 }

@@ -1,9 +1,10 @@
-import { describeMisspelt } from "../../graph/fields/misspelt-fields.ts";
-import { isObject, type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { isObject, type JsonObject, textAt } from "../../kubernetes/json.ts";
 import { isTemplated, objectsIn } from "../../kubernetes/manifest-objects.ts";
 import { isOperated } from "../../operator/read-graph.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { DecidedTemplate } from "./decide-manifests.ts";
+import { describeEmptyGraph } from "./empty-graph.ts";
+import { formatObjectTitle, listTitles } from "./object-title.ts";
 import type { InputFile } from "./read-input.ts";
 
 /**
@@ -31,7 +32,11 @@ function listProblems({ name, manifests }: InputFile, decided: readonly DecidedT
   const objects = manifests.flatMap(({ value }) => objectsIn(value).map(({ object }) => object));
   if (objects.length === 0) return [{ text: `${name}: ${describeContent(manifests)}`, isAlways: false }];
   const graphs = objects.filter(isOperated).filter((graph) => !hasPods(graph, name, decided));
-  if (graphs.length > 0) return graphs.map((graph) => ({ text: `${name}: ${emptyGraph(graph)}`, isAlways: true }));
+  if (graphs.length > 0)
+    return graphs.map((graph) => ({
+      text: `${name}: ${formatObjectTitle(graph)} ${describeEmptyGraph(graph)}`,
+      isAlways: true,
+    }));
   const hasOne = decided.some(({ file }) => file === name);
   return hasOne ? [] : [{ text: `${name}: ${nothingFor(objects)}`, isAlways: false }];
 }
@@ -46,32 +51,17 @@ function describeContent(manifests: InputFile["manifests"]): string {
 }
 
 function hasPods(graph: JsonObject, file: string, decided: readonly DecidedTemplate[]): boolean {
-  const source = formatTitle(graph);
+  const source = formatObjectTitle(graph);
   return decided.some((one) => one.file === file && one.derivation?.source === source);
 }
 
-function emptyGraph(graph: JsonObject): string {
-  const [misspelt] = describeMisspelt(graph);
-  const wayOut = misspelt ?? "name them under spec.components (v1beta1) or spec.services (v1alpha1)";
-  return `${formatTitle(graph)} has no component that makes pods; ${wayOut}`;
-}
-
-const MOST_NAMED = 5;
-
 function nothingFor(objects: readonly JsonObject[]): string {
   const [lacking] = objects.filter((object) => isTemplated(textAt(object, "kind")));
-  if (lacking !== undefined) return `${formatTitle(lacking)} has no pod template that can be read; correct its spec`;
-  const named = objects.slice(0, MOST_NAMED).map(formatTitle).join(", ");
-  const more = objects.length > MOST_NAMED ? ", …" : "";
-  return `no pod, pod template or graph in it; it has ${named}${more}. ${ACCEPTED}`;
+  if (lacking !== undefined)
+    return `${formatObjectTitle(lacking)} has no pod template that can be read; correct its spec`;
+  return `no pod, pod template or graph in it; it has ${listTitles(objects)}. ${ACCEPTED}`;
 }
 
 const ACCEPTED =
   "Accepted: Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, LeaderWorkerSet, PodTemplate, " +
   "DynamoGraphDeployment, DynamoComponentDeployment and Lists of them";
-
-function formatTitle(object: JsonObject): string {
-  const metadata = objectAt(object, "metadata");
-  const name = textAt(metadata, "name") || textAt(metadata, "generateName") || "";
-  return `${textAt(object, "kind") ?? "an object without a kind"} ${name}`.trim();
-}

@@ -84,12 +84,12 @@ const PVCS = items(fields("create name size storageClass volumeAccessMode"));
 const OLD_GRAPH = fields(
   GRAPH,
   { envs: ENV, pvcs: PVCS, services: values(SERVICE) },
-  { old: "dynamoGraph", elsewhere: { components: "services" } },
+  { old: "dynamoGraph", elsewhere: { components: "services, or apiVersion nvidia.com/v1beta1" } },
 );
 const NEW_GRAPH = fields(
   GRAPH,
   { components: items(COMPONENT), env: ENV },
-  { elsewhere: { pvcs: "the volumes of podTemplate.spec", services: "components" } },
+  { elsewhere: { pvcs: "the volumes of podTemplate.spec", services: "components, or apiVersion nvidia.com/v1alpha1" } },
 );
 
 const METADATA = fields(

@@ -2,6 +2,7 @@ import leven from "leven";
 import { isObject, type JsonObject, type JsonValue, textAt } from "../../kubernetes/json.ts";
 import { findComponents } from "../find-components.ts";
 import { SHAPES } from "./graph-fields.ts";
+import { describeMisspeltTypes } from "./misspelt-types.ts";
 import type { Nested, Shape } from "./shape.ts";
 
 /** More are counted only. */
@@ -9,13 +10,14 @@ const MOST_LISTED = 5;
 
 /**
  * Describes the fields of a graph or component that Dynamo's API does not have, but almost: a misspelt name, or the
- * wrong place. Other unknown fields may be those of another version of the operator.
+ * wrong place; and types that are almost ModelExpress. Other unknown fields may be those of another version of the operator.
  */
 export function describeMisspelt(object: JsonObject): readonly string[] {
   const shape = SHAPES.get(`${textAt(object, "apiVersion")} ${textAt(object, "kind")}`);
   if (shape === undefined) return [];
   const modelExpresses = new Set<unknown>(findComponents(object).map(({ body }) => body));
-  const found = listIn({ value: object, shape, place: "" }, (value) => modelExpresses.has(value));
+  const fields = listIn({ value: object, shape, place: "" }, (value) => modelExpresses.has(value));
+  const found = [...fields, ...describeMisspeltTypes(object)];
   const more = found.length - MOST_LISTED;
   return [...found.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more such fields`] : [])];
 }

@@ -125,3 +125,30 @@ describe("a graph", () => {
     expect(describeMisspelt({ ...(graph({}) as object), spec: "text" } as never)).toEqual([]);
   });
 });
+
+describe("types", () => {
+  const graph = (type: string) => ({
+    apiVersion: "nvidia.com/v1beta1",
+    kind: "DynamoGraphDeployment",
+    spec: {
+      components: [
+        { name: "a", type: "worker" },
+        { name: "b", type },
+      ],
+    },
+  });
+
+  test.each(["ModelExpres", "MoedlExpress", "modelexpresss", "Model Express", "model.expres"])(
+    "%s is almost ModelExpress",
+    (type) => {
+      expect(describeMisspelt(graph(type))).toEqual([`spec.components[1].type is ${type}: did you mean ModelExpress?`]);
+    },
+  );
+
+  test.each(["ModelExpress", "model-express", "MODEL_EXPRESS", "worker", "express", "model", "", "x".repeat(1000)])(
+    "%s is not",
+    (type) => {
+      expect(describeMisspelt(graph(type))).toEqual([]);
+    },
+  );
+});

@@ -14,7 +14,7 @@ import { modelsCommand } from "./command-line/models/models-command.ts";
 import { prefetchCommand } from "./command-line/prefetch/prefetch-command.ts";
 import type { Terminal } from "./command-line/terminal.ts";
 import { webhookCommand } from "./command-line/webhook/webhook-command.ts";
-import { ConfigError } from "./configuration/config.ts";
+import { ConfigError } from "./configuration/config-error.ts";
 import { version } from "./version.ts";
 
 /** Builds the command line. Each subcommand passes its exit code to `exit`. */

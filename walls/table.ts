@@ -638,7 +638,6 @@ export const TABLE: readonly Room[] = [
       COMMAND_LINE,
       MANIFESTS,
       POD_OUTCOME,
-      EXPLAIN,
     ],
     libraries: COMMANDER,
   },
@@ -691,7 +690,7 @@ export const TABLE: readonly Room[] = [
   {
     path: "src/command-line/controller",
     what: "`controller`",
-    rooms: [WELL_KNOWN, INJECTION, CONFIGURATION, PROCESSES, COMMAND_LINE, WEBHOOK_COMMAND],
+    rooms: [WELL_KNOWN, INJECTION, CONFIGURATION, PROCESSES, COMMAND_LINE],
     libraries: COMMANDER,
   },
   {

@@ -3,8 +3,7 @@ import { MOST_PEM_BYTES, readText } from "../text-files/read-text.ts";
 import { parseBundle } from "./certificate.ts";
 import type { KeyPair } from "./make-certificate.ts";
 import { readMessage } from "./message-of.ts";
-
-export const TLS_VERSIONS = ["1.2", "1.3"] as const;
+import type { TLS_VERSIONS } from "./tls-versions.ts";
 
 /** The webhook's requirements for a connection. */
 export interface TlsPolicy {

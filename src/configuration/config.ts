@@ -1,11 +1,9 @@
 import { parse } from "yaml";
 import { readText } from "../text-files/read-text.ts";
+import { ConfigError } from "./config-error.ts";
 import { describeFlagIssue, describeIssue } from "./config-problems.ts";
 import { CONFIG_KIND, type Config, configSchema } from "./config-schema.ts";
 import { toFlag } from "./options.ts";
-
-/** An unusable configuration. The message is one sentence with the place, the cause and the fix. */
-export class ConfigError extends Error {}
 
 /** The text of an `InjectorConfiguration`, and its name in messages. */
 export interface ConfigText {

@@ -1,57 +1,15 @@
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildOperationsServer } from "../admission/operations-server.ts";
-import type { CertificateReconcilerOptions } from "../certificates/reconcile/certificate-reconciler.ts";
 import { ApiClient } from "../cluster/api/api-client.ts";
 import { openAccess } from "../cluster/api/open-access.ts";
 import { ObjectWriter } from "../cluster/objects/object-writer.ts";
 import type { ControllerPart } from "../cluster/reconcile/controller-part.ts";
 import { createReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.ts";
-import { followSettings, type SettingsFile } from "../configuration/followed-settings.ts";
+import { followSettings } from "../configuration/followed-settings.ts";
 import type { Settings } from "../injection/settings.ts";
 import { version } from "../version.ts";
-
-/** Whether this controller or something else manages the webhook's certificates. */
-export const CERTIFICATE_MODES = ["self-managed", "none"] as const;
-
-/** Whether `ModelExpress` objects are deployed. */
-export const MODEL_EXPRESS_USES = ["deploy", "ignore"] as const;
-
-/** Whether the declarations in DynamoGraphDeployments are followed. */
-export const GRAPH_USES = ["follow", "ignore"] as const;
-
-/** Whether the webhook's pods are observed. */
-export const POD_USES = ["observe", "ignore"] as const;
-
-/** Whether the pull script is written to ConfigMaps. */
-export const SCRIPT_USES = ["write", "ignore"] as const;
-
-export interface ControllerOptions {
-  /** The name of the webhook's Service and of its MutatingWebhookConfiguration. */
-  readonly name: string;
-  /** The webhook's namespace. */
-  readonly namespace: string;
-  readonly certificates: (typeof CERTIFICATE_MODES)[number];
-  readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
-  readonly graphs: (typeof GRAPH_USES)[number];
-  /** The webhook's settings, for judging pods and pulling models. */
-  readonly settings: Settings | SettingsFile;
-  /** Default: they are not observed. */
-  readonly pods?: (typeof POD_USES)[number];
-  /** Default: it is not. */
-  readonly pullScripts?: (typeof SCRIPT_USES)[number];
-  /** Labelled namespaces whose pods are not sent to the webhook. */
-  readonly excludedNamespaces?: readonly string[];
-  /** Label selector of the webhook's pods. */
-  readonly webhookPods: string;
-  readonly lifetimes: CertificateReconcilerOptions["lifetimes"];
-  /** The kubeconfig. Default: as every Kubernetes client finds it. */
-  readonly kubeconfig?: string | undefined;
-  readonly host: string;
-  /** 0 for any free one. */
-  readonly operationsPort: number;
-  readonly log: Logger;
-}
+import type { ControllerOptions } from "./controller-options.ts";
 
 export interface Controller {
   /** `http://host:port`, for probes and metrics. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ConfigError, loadConfig } from "../../src/configuration/config.ts";
+import { loadConfig } from "../../src/configuration/config.ts";
+import { ConfigError } from "../../src/configuration/config-error.ts";
 import { readModelExpress } from "../../src/deployment/model-express.ts";
 import { isLabelValue, isServiceName, isSubdomain, SUBDOMAIN_PATTERN } from "../../src/kubernetes/names.ts";
 import { POSITIVE_QUANTITY_PATTERN, parseQuantity, QUANTITY_PATTERN } from "../../src/kubernetes/quantity.ts";

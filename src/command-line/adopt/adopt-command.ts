@@ -3,10 +3,9 @@ import type { ClaimRequest } from "../../adoption/claim-choice.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
 import { connectOption } from "../choose-dialer.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
-import { settingsFrom } from "../configurable.ts";
-import { EXPLAIN_OUTPUTS } from "../explain/explain.ts";
+import { settingsReader } from "../configurable.ts";
+import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
-import { adopt } from "./adopt.ts";
 
 export function adoptCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("adopt")
@@ -29,14 +28,15 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
     .option("--remove", "remove the labels and annotations that adopt set", false)
     .addOption(connectOption())
     .option("--config <file>", "the injector's configuration (default: the one that is installed)")
-    .addOption(new Option("-o, --output <format>", "what to print").choices(EXPLAIN_OUTPUTS).default("text" as const))
+    .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)
     .addOption(CONTEXT)
     .addOption(timeoutOption(60))
     .addHelpText("after", ADOPT_EXAMPLES)
     .action(async (service, options) => {
+      const { adopt } = await import("./adopt.ts");
       const scope = options.global === true ? GLOBAL : options.dynamoNamespace;
-      const readSettings = settingsFrom.bind(undefined, options);
+      const readSettings = await settingsReader(options);
       exit(await adopt({ ...options, service, scope, claim: claimWish(options.claim), readSettings }, terminal));
     });
 }

@@ -4,7 +4,7 @@ import { buildUrl } from "../../model-express/instance.ts";
 import { DYNAMO_NAMESPACE_LABEL, GLOBAL } from "../../model-express/keys.ts";
 import type { Health } from "../../reach/grpc-health.ts";
 import { chapter } from "../explain/chapter.ts";
-import type { ExplainOutput } from "../explain/explain.ts";
+import type { Output } from "../outputs.ts";
 import type { Colors } from "../terminal.ts";
 import { type Adopted, missingIn, notesOn } from "./adopted.ts";
 
@@ -60,7 +60,7 @@ export interface Released {
   readonly isDryRun: boolean;
 }
 
-export function tellReleased(released: Released, output: ExplainOutput): string {
+export function tellReleased(released: Released, output: Output): string {
   if (output === "json") return `${JSON.stringify(released, null, 2)}\n`;
   const { namespace, name, isChanged, isInstance, isDryRun, left } = released;
   const done = isDryRun ? "would be taken away (dry run)" : "are taken away";

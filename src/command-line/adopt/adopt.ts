@@ -9,10 +9,10 @@ import { NAMESPACES } from "../../kubernetes/resource-type.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
 import { askHealth } from "../../reach/instance-health.ts";
 import { chooseDialer, type Way } from "../choose-dialer.ts";
-import type { ExplainOutput } from "../explain/explain.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { readConfigText } from "../installed-config.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
+import type { Output } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 import { adoptedObject, tellAdopted, tellReleased } from "./adopt-story.ts";
 import type { Adopted } from "./adopted.ts";
@@ -27,7 +27,7 @@ export interface AdoptOptions extends ClusterOptions {
   readonly remove: boolean;
   readonly connect: Way;
   readonly readSettings: (installed: ConfigText | undefined) => Settings;
-  readonly output: ExplainOutput;
+  readonly output: Output;
 }
 
 const HEALTH_MS = 5000;

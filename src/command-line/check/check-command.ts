@@ -1,13 +1,11 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { connectOption } from "../choose-dialer.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
-import { settingsFrom } from "../configurable.ts";
-import { EXPLAIN_OUTPUTS } from "../explain/explain.ts";
+import { settingsReader } from "../configurable.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
+import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
-import { check } from "./check.ts";
-import { checkManifests } from "./check-manifests.ts";
 
 export function checkCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("check")
@@ -26,19 +24,22 @@ export function checkCommand(terminal: Terminal, exit: (code: number) => void): 
     .option("-q, --quiet", "print problems only", false)
     .addOption(connectOption())
     .option("--config <file>", "the injector's configuration (default: the one that is installed)")
-    .addOption(new Option("-o, --output <format>", "what to print").choices(EXPLAIN_OUTPUTS).default("text" as const))
+    .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)
     .addOption(CONTEXT)
     .addOption(timeoutOption(120))
     .addHelpText("after", CHECK_EXAMPLES)
     .action(async (options) => {
       const { filename: files, cluster, strict: isStrict, namespace = "default", output } = options;
+      const readSettings = await settingsReader(options);
       if (files !== undefined) {
-        const settings = settingsFrom(options);
+        const { checkManifests } = await import("./check-manifests.ts");
+        const settings = readSettings();
         return exit(checkManifests({ files, cluster, settings, namespace, isStrict, output }, terminal));
       }
       if (cluster.length > 0 || isStrict) throw new Failure(ONLY_WITH_FILES, EXIT.usage);
-      exit(await check({ ...options, readSettings: settingsFrom.bind(undefined, options) }, terminal));
+      const { check } = await import("./check.ts");
+      exit(await check({ ...options, readSettings }, terminal));
     });
 }
 

@@ -2,13 +2,13 @@ import { isWarned } from "../../injection/reason.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { WarningCode } from "../../injection/warning.ts";
 import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
-import type { ExplainOutput } from "../explain/explain.ts";
 import { EXIT } from "../failure.ts";
 import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
 import { warnOfGraphsOnce } from "../manifests/graph-warnings.ts";
 import { openDirectory } from "../manifests/open-directory.ts";
 import { readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
+import type { Output } from "../outputs.ts";
 import type { Colors, Terminal } from "../terminal.ts";
 
 export interface CheckManifestsOptions {
@@ -20,7 +20,7 @@ export interface CheckManifestsOptions {
   readonly namespace: string;
   /** Whether any warning is a problem. */
   readonly isStrict: boolean;
-  readonly output: ExplainOutput;
+  readonly output: Output;
 }
 
 /** Checks manifests without a cluster: what is pulled, what stays online, what is unknown. Returns the exit code. */

@@ -1,15 +1,16 @@
 import { countFindings, isNothingChecked, listFindings, reportObject } from "../../check/findings/report.ts";
 import { observe } from "../../check/observe/observe.ts";
 import type { Observed } from "../../check/observed.ts";
-import { ConfigError, type ConfigText } from "../../configuration/config.ts";
+import type { ConfigText } from "../../configuration/config.ts";
+import { ConfigError } from "../../configuration/config-error.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { requireNamespace } from "../absent-object.ts";
 import { chooseDialer, type Way } from "../choose-dialer.ts";
-import type { ExplainOutput } from "../explain/explain.ts";
 import { EXIT } from "../failure.ts";
 import { readConfigText } from "../installed-config.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
+import type { Output } from "../outputs.ts";
 import { progressOn } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ReportStyle, reportText } from "./report-text.ts";
@@ -19,7 +20,7 @@ export interface CheckOptions extends ClusterOptions, ReportStyle {
   readonly namespace?: string | undefined;
   readonly connect: Way;
   readonly readSettings: (installed: ConfigText | undefined) => Settings;
-  readonly output: ExplainOutput;
+  readonly output: Output;
 }
 
 /** Checks everything that Model Express needs in a cluster. Returns the exit code. */

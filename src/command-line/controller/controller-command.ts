@@ -5,12 +5,11 @@ import {
   MODEL_EXPRESS_USES,
   POD_USES,
   SCRIPT_USES,
-} from "../../processes/controller.ts";
+} from "../../processes/controller-options.ts";
 import { OPERATIONS_PORT } from "../../well-known.ts";
 import { duration, port } from "../arguments.ts";
-import { configurable, settingsFrom } from "../configurable.ts";
-import { LOG_LEVELS } from "../webhook/webhook.ts";
-import { controller } from "./controller.ts";
+import { configurable, settingsReader } from "../configurable.ts";
+import { LOG_LEVELS } from "../log-levels.ts";
 
 export function controllerCommand(): CommandUnknownOpts {
   return configurable(new Command("controller"))
@@ -66,7 +65,10 @@ export function controllerCommand(): CommandUnknownOpts {
     )
     .addOption(new Option("--log-level <level>", "minimum log level").choices(LOG_LEVELS).default("info" as const))
     .addHelpText("after", CONTROLLER_EXAMPLES)
-    .action((options) => controller({ ...options, readSettings: () => settingsFrom(options) }));
+    .action(async (options) => {
+      const { controller } = await import("./controller.ts");
+      await controller({ ...options, readSettings: await settingsReader(options) });
+    });
 }
 
 const DAY_SECONDS = 86_400;

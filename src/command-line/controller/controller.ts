@@ -1,11 +1,12 @@
-import { ConfigError } from "../../configuration/config.ts";
+import { ConfigError } from "../../configuration/config-error.ts";
 import type { Settings } from "../../injection/settings.ts";
-import { type ControllerOptions, startController } from "../../processes/controller.ts";
+import { startController } from "../../processes/controller.ts";
+import type { ControllerOptions } from "../../processes/controller-options.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { describeListenProblem } from "../listen-problem.ts";
+import type { LogLevel } from "../log-levels.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
-import type { LOG_LEVELS } from "../webhook/webhook.ts";
 
 export interface ControllerCommandOptions
   extends Omit<ControllerOptions, "log" | "namespace" | "lifetimes" | "settings" | "excludedNamespaces"> {
@@ -18,7 +19,7 @@ export interface ControllerCommandOptions
   readonly caLifetime: number;
   /** Seconds. */
   readonly certificateLifetime: number;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logLevel: LogLevel;
 }
 
 /** A write is answered within a minute, but a pod has half a minute to terminate. */

@@ -1,9 +1,11 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Terminal } from "../terminal.ts";
-import { demo } from "./demo.ts";
 
 export function demoCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("demo")
     .description("Show the webhook at work on an embedded cluster: a Dynamo worker gets its Model Express.")
-    .action(async () => exit(await demo(terminal)));
+    .action(async () => {
+      const { demo } = await import("./demo.ts");
+      exit(await demo(terminal));
+    });
 }

@@ -1,12 +1,10 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
-import { configurable, settingsFrom } from "../configurable.ts";
+import { configurable, settingsReader } from "../configurable.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
+import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
-import { EXPLAIN_OUTPUTS, explain } from "./explain.ts";
-import { explainGraph } from "./explain-graph.ts";
-import { explainPod } from "./explain-pod.ts";
 
 export function explainCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return configurable(new Command("explain"))
@@ -19,7 +17,7 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
       "-n, --namespace <name>",
       "of the pod or graph, or for objects that name none (default: the context's, or default)",
     )
-    .addOption(new Option("-o, --output <format>", "what to print").choices(EXPLAIN_OUTPUTS).default("text" as const))
+    .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)
     .addOption(CONTEXT)
     .addOption(timeoutOption(30))
@@ -28,14 +26,20 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
       const { filename: files, cluster, namespace = "default", output } = options;
       const live = objectNamed(kind, name);
       requireOneSource(live, files, cluster);
+      const readSettings = await settingsReader(options);
       if (live !== undefined) {
-        const explainLive = live.kind === "pod" ? explainPod : explainGraph;
-        const readSettings = settingsFrom.bind(undefined, options);
-        exit(await explainLive({ ...options, name: live.name, readSettings }, terminal));
+        exit(await (await importExplain(live.kind))({ ...options, name: live.name, readSettings }, terminal));
       } else if (files !== undefined) {
-        exit(explain({ files, cluster, settings: settingsFrom(options), namespace, output }, terminal));
+        const { explain } = await import("./explain.ts");
+        exit(explain({ files, cluster, settings: readSettings(), namespace, output }, terminal));
       }
     });
+}
+
+async function importExplain(kind: Named["kind"]) {
+  return kind === "pod"
+    ? (await import("./explain-pod.ts")).explainPod
+    : (await import("./explain-graph.ts")).explainGraph;
 }
 
 /** @throws {Failure} unless the words name either an object of the cluster or manifests */

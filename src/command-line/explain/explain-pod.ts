@@ -5,8 +5,8 @@ import { PODS } from "../../kubernetes/resource-type.ts";
 import { describeAbsence } from "../absent-object.ts";
 import { EXIT } from "../failure.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
+import type { Output } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
-import type { ExplainOutput } from "./explain.ts";
 import { lookAround, lookAtPod } from "./look-at-pod.ts";
 import { decideCondition } from "./pod-condition.ts";
 import { type LivePod, podStory, podStoryObject } from "./pod-story.ts";
@@ -16,7 +16,7 @@ export interface ExplainLiveOptions extends ClusterOptions {
   readonly namespace?: string | undefined;
   /** Reads flags, environment and file, with the cluster's configuration as the default file. */
   readonly readSettings: (installed: ConfigText | undefined) => Settings;
-  readonly output: ExplainOutput;
+  readonly output: Output;
 }
 
 /** Explains the decision about a pod of a cluster, and what it got at its creation. Returns the exit code. */

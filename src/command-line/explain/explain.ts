@@ -6,13 +6,11 @@ import { type DecidedTemplate, decideManifests } from "../manifests/decide-manif
 import { openDirectory } from "../manifests/open-directory.ts";
 import { readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
+import type { Output } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeKinds } from "./overview.ts";
 import { renderStory } from "./story.ts";
 import { storyObject } from "./story-object.ts";
-
-export const EXPLAIN_OUTPUTS = ["text", "json"] as const;
-export type ExplainOutput = (typeof EXPLAIN_OUTPUTS)[number];
 
 export interface ExplainOptions {
   readonly files: readonly string[];
@@ -21,7 +19,7 @@ export interface ExplainOptions {
   readonly settings: Settings;
   /** The namespace of objects without one. */
   readonly namespace: string;
-  readonly output: ExplainOutput;
+  readonly output: Output;
 }
 
 /** Explains the decision about every pod of the files. Returns the exit code. */

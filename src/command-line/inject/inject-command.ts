@@ -1,8 +1,8 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { configurable, settingsFrom } from "../configurable.ts";
+import { configurable, settingsReader } from "../configurable.ts";
 import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
 import type { Terminal } from "../terminal.ts";
-import { INJECT_OUTPUTS, inject } from "./inject.ts";
+import { INJECT_OUTPUTS } from "./outputs.ts";
 
 export function injectCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return configurable(new Command("inject"))
@@ -16,9 +16,10 @@ export function injectCommand(terminal: Terminal, exit: (code: number) => void):
     .addOption(new Option("-o, --output <format>", "what to print").choices(INJECT_OUTPUTS).default("yaml" as const))
     .option("-q, --quiet", "do not print the decisions on standard error", false)
     .addHelpText("after", INJECT_EXAMPLES)
-    .action((options) => {
+    .action(async (options) => {
+      const { inject } = await import("./inject.ts");
       const { filename, cluster, namespace, output, quiet } = options;
-      const settings = settingsFrom(options);
+      const settings = (await settingsReader(options))();
       exit(inject({ files: filename, cluster, settings, namespace, output, isQuiet: quiet }, terminal));
     });
 }

@@ -13,9 +13,7 @@ import { requirePods } from "../manifests/require-pods.ts";
 import type { Terminal } from "../terminal.ts";
 import { derivedDiff, derivedDocument, derivedTemplate } from "./derived-output.ts";
 import { formatDiff } from "./diff.ts";
-
-export const INJECT_OUTPUTS = ["yaml", "json", "patch", "diff"] as const;
-export type InjectOutput = (typeof INJECT_OUTPUTS)[number];
+import type { InjectOutput } from "./outputs.ts";
 
 export interface InjectOptions {
   readonly files: readonly string[];

@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
+import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
-import { models } from "./models.ts";
 
 export function modelsCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("models")
@@ -9,12 +9,15 @@ export function modelsCommand(terminal: Terminal, exit: (code: number) => void):
     .argument("[instance]", "a ModelExpress (default: all of the namespace)")
     .addOption(new Option("-n, --namespace <name>", "of the ModelExpress (default: the context's, or default)"))
     .addOption(new Option("-A, --all-namespaces", "those of all namespaces").default(false).conflicts("namespace"))
-    .addOption(new Option("-o, --output <format>", "what to print").choices(["text", "json"]).default("text" as const))
+    .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)
     .addOption(CONTEXT)
     .addOption(timeoutOption(60))
     .addHelpText("after", EXAMPLES)
-    .action(async (instance, options) => exit(await models({ ...options, instance }, terminal)));
+    .action(async (instance, options) => {
+      const { models } = await import("./models.ts");
+      exit(await models({ ...options, instance }, terminal));
+    });
 }
 
 const EXAMPLES = `

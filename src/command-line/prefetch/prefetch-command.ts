@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
+import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
-import { prefetch } from "./prefetch.ts";
 
 export function prefetchCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("prefetch")
@@ -10,12 +10,15 @@ export function prefetchCommand(terminal: Terminal, exit: (code: number) => void
     .addOption(new Option("-n, --namespace <name>", "of the ModelExpress (default: the context's, or default)"))
     .addOption(new Option("--instance <name>", "the ModelExpress (default: the only one of the namespace)"))
     .addOption(new Option("--no-wait", "only add it"))
-    .addOption(new Option("-o, --output <format>", "what to print").choices(["text", "json"]).default("text" as const))
+    .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)
     .addOption(CONTEXT)
     .addOption(timeoutOption(7200))
     .addHelpText("after", EXAMPLES)
-    .action(async (model, options) => exit(await prefetch({ ...options, model }, terminal)));
+    .action(async (model, options) => {
+      const { prefetch } = await import("./prefetch.ts");
+      exit(await prefetch({ ...options, model }, terminal));
+    });
 }
 
 const EXAMPLES = `

@@ -1,13 +1,13 @@
 import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { LOAD_LIMITS } from "../../admission/load.ts";
-import { TLS_VERSIONS } from "../../certificates/tls-policy.ts";
+import { TLS_VERSIONS } from "../../certificates/tls-versions.ts";
 import { isSubdomain } from "../../kubernetes/names.ts";
 import { GRAPH_READINGS, SCRIPT_READINGS } from "../../processes/webhook-options.ts";
 import { HTTPS_PORT, OPERATIONS_PORT } from "../../well-known.ts";
 import { port, positive, seconds } from "../arguments.ts";
-import { configurable, settingsFrom } from "../configurable.ts";
+import { configurable, settingsReader } from "../configurable.ts";
+import { LOG_LEVELS } from "../log-levels.ts";
 import type { Terminal } from "../terminal.ts";
-import { LOG_LEVELS, webhook } from "./webhook.ts";
 
 export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
   return configurable(new Command("webhook"))
@@ -53,7 +53,10 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
     .option("--drain <seconds>", "keep serving after SIGTERM, while callers switch to other replicas", seconds, 5)
     .addOption(new Option("--log-level <level>", "minimum log level").choices(LOG_LEVELS).default("info" as const))
     .addHelpText("after", WEBHOOK_EXAMPLES)
-    .action((options) => webhook({ ...options, readSettings: () => settingsFrom(options) }, terminal));
+    .action(async (options) => {
+      const { webhook } = await import("./webhook.ts");
+      await webhook({ ...options, readSettings: await settingsReader(options) }, terminal);
+    });
 }
 
 const WEBHOOK_EXAMPLES = `

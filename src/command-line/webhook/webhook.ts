@@ -1,5 +1,5 @@
 import type { TlsPolicy } from "../../certificates/tls-policy.ts";
-import { ConfigError } from "../../configuration/config.ts";
+import { ConfigError } from "../../configuration/config-error.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { startWebhook, type Webhook } from "../../processes/webhook.ts";
@@ -9,10 +9,9 @@ import { isFile } from "../../text-files/is-file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { describeFileProblem } from "../file-problem.ts";
 import { describeListenProblem } from "../listen-problem.ts";
+import type { LogLevel } from "../log-levels.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
-
-export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 export interface WebhookCommandOptions {
   /** Reads the flags, the environment and the file. */
@@ -33,7 +32,7 @@ export interface WebhookCommandOptions {
   readonly operationsPort: number;
   /** Seconds. */
   readonly drain: number;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logLevel: LogLevel;
 }
 
 /** Serves until SIGTERM, which drains first, or SIGINT. A second signal exits at once. */

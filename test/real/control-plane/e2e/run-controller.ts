@@ -1,5 +1,6 @@
 import { pino } from "pino";
-import { type Controller, type ControllerOptions, startController } from "../../../../src/processes/controller.ts";
+import { type Controller, startController } from "../../../../src/processes/controller.ts";
+import type { ControllerOptions } from "../../../../src/processes/controller-options.ts";
 import { eventually } from "./source.ts";
 
 type Chosen = Pick<ControllerOptions, "kubeconfig" | "settings"> & Partial<ControllerOptions>;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { parseDuration } from "../kubernetes/duration.ts";
+import { isSubdomain } from "../kubernetes/names.ts";
 
 /** Parses a duration to seconds. */
 export function duration(text: string): number {
@@ -22,4 +23,15 @@ export function port(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError("expected a port number, 0 to 65535");
   return number;
+}
+
+/** The name of an object or namespace. Any other text would be a part of the path of requests. */
+export function objectName(text: string): string {
+  if (isSubdomain(text)) return text;
+  throw new InvalidArgumentError("expected the name of an object: a-z, 0-9, - and .");
+}
+
+/** The same for a flag that takes several. */
+export function objectNames(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, objectName(text)];
 }

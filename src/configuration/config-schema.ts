@@ -3,6 +3,7 @@ import * as z from "zod";
 import { GATES, MODES, OFFLINES, WEIGHTS } from "../injection/settings.ts";
 import { parseMountPath } from "../injection/target/annotations.ts";
 import { parseDuration } from "../kubernetes/duration.ts";
+import { IMAGE_FORM, IMAGE_PATTERN, IMAGE_PREFIX_PATTERN, MOST_IMAGE_LENGTH } from "../kubernetes/image-name.ts";
 import { isSubdomain } from "../kubernetes/names.ts";
 import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } from "../kubernetes/quantity.ts";
 import { isUrl } from "../model-express/address.ts";
@@ -17,7 +18,17 @@ const objectName = z.string().refine(isSubdomain, "expected a Kubernetes object 
 /** Kubernetes also accepts numbers as quantities. The API server would refuse every pod with a negative one. */
 const quantity = acceptQuantity(QUANTITY_PATTERN, "expected a quantity such as 500m or 200Gi");
 const volumeSize = acceptQuantity(POSITIVE_QUANTITY_PATTERN, "expected a size such as 200Gi");
-const quantities = z.record(z.string(), quantity);
+/** Other resources are not the pull's: it takes no devices. */
+const quantities = z.strictObject({
+  cpu: quantity.optional(),
+  memory: quantity.optional(),
+  "ephemeral-storage": quantity.optional(),
+});
+const image = matchImage(IMAGE_PATTERN, `expected ${IMAGE_FORM}`);
+const imagePrefix = matchImage(
+  IMAGE_PREFIX_PATTERN,
+  "expected the start of an image's name, such as registry.example.com/org/",
+);
 const duration = z.string().refine((text) => parseDuration(text) !== undefined, "expected a duration such as 90m");
 const url = z.string().refine(isUrl, "expected http://host:port or https://host:port");
 const mountPath = z
@@ -25,8 +36,8 @@ const mountPath = z
   .refine((path) => parseMountPath(path) === path, "expected an absolute path such as /model-express");
 
 const pull = z.strictObject({
-  image: z.string().min(1).default(SERVER_IMAGE),
-  allowedImages: z.array(z.string().min(1)).optional(),
+  image: image.default(SERVER_IMAGE),
+  allowedImages: z.array(imagePrefix).optional(),
   imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).optional(),
   timeout: duration.default("2h"),
   resources: z.strictObject({ requests: quantities.default({}), limits: quantities.default({}) }).prefault({}),
@@ -59,6 +70,10 @@ export const configSchema = z.strictObject({
 
 /** An `InjectorConfiguration` with defaults. */
 export type Config = z.infer<typeof configSchema>;
+
+function matchImage(pattern: string, message: string) {
+  return z.string().max(MOST_IMAGE_LENGTH, { error: message, abort: true }).regex(new RegExp(pattern), message);
+}
 
 function acceptQuantity(pattern: string, message: string) {
   const text = z

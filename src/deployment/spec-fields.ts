@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { IMAGE_PATTERN, MOST_IMAGE_LENGTH } from "../kubernetes/image-name.ts";
 import {
   LABEL_VALUE_PATTERN,
   MOST_LABEL_VALUE_LENGTH,
@@ -7,9 +8,10 @@ import {
 } from "../kubernetes/names.ts";
 import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } from "../kubernetes/quantity.ts";
 
-/** The API server compiles patterns with Go's regexp: no look-around. Lengths are limited separately. */
-const IMAGE = /^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/;
-/** A relative path without the segments `.` and `..`. */
+/**
+ * A relative path without the segments `.` and `..`. The API server compiles patterns with Go's regexp: no look-around.
+ * Lengths are limited separately.
+ */
 const SUB_PATH = /^\.?[A-Za-z0-9_-][^/]*(\/\.?[A-Za-z0-9_-][^/]*)*$/;
 /** Hours or days. */
 const EVICTION_TIME = /^[1-9][0-9]{0,3}[hd]$/;
@@ -22,7 +24,7 @@ function matching(pattern: RegExp, mostLength: number) {
 
 export const objectName = matching(new RegExp(SUBDOMAIN_PATTERN), MOST_SUBDOMAIN_LENGTH);
 export const labelValue = matching(new RegExp(LABEL_VALUE_PATTERN), MOST_LABEL_VALUE_LENGTH);
-export const image = matching(IMAGE, 512);
+export const image = matching(new RegExp(IMAGE_PATTERN), MOST_IMAGE_LENGTH);
 export const size = matching(new RegExp(POSITIVE_QUANTITY_PATTERN), MOST_QUANTITY_LENGTH);
 export const subPath = matching(SUB_PATH, 512);
 export const evictionTime = matching(EVICTION_TIME, 5);

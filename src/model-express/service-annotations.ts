@@ -1,10 +1,10 @@
+import { IMAGE_FORM, isImage } from "../kubernetes/image-name.ts";
 import { type JsonObject, textAt } from "../kubernetes/json.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
 import { isSubdomain } from "../kubernetes/names.ts";
 import { quoted } from "../kubernetes/quoted.ts";
 import { KEY_PREFIX } from "./keys.ts";
 
-const IMAGE = /^[\w][\w./:@-]*$/;
 const PULL_POLICIES: ReadonlySet<string> = new Set(["Always", "IfNotPresent", "Never"]);
 
 const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => boolean; readonly accepted: string }>> = {
@@ -21,7 +21,7 @@ const ACCEPTED: Readonly<Record<string, { readonly test: (value: string) => bool
   },
   weights: { test: (value) => value === "files" || value === "peers", accepted: '"files" or "peers"' },
   gate: { test: (value) => value === "enabled" || value === "disabled", accepted: '"enabled" or "disabled"' },
-  image: { test: (value) => IMAGE.test(value), accepted: "an image reference" },
+  image: { test: isImage, accepted: IMAGE_FORM },
   "token-audience": { test: (value) => /^[\x21-\x7e]{1,256}$/.test(value), accepted: "an audience, without spaces" },
 };
 

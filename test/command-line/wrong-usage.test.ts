@@ -183,3 +183,30 @@ describe("wrong usage", () => {
     expect(admission).toMatchObject({ code: 1, err: sentence("port") });
   });
 });
+
+describe("a name of an object", () => {
+  const NAMING = ["--namespace", "--name", "--instance", "--claim", "--excluded-namespace"];
+  const places = program.commands.flatMap((command) => {
+    const named = command.options.filter(({ long }) => NAMING.includes(long ?? ""));
+    return named.map(({ long }) => ({ place: `${command.name()} ${long}`, words: [command.name(), String(long)] }));
+  });
+  const positions = [["explain", "pod"], ["explain", "graph"], ["models"], ["adopt"]];
+
+  test("is that of a flag in eight commands", () => {
+    expect(new Set(places.map(({ words: [command] }) => command))).toEqual(
+      new Set(["controller", "inject", "explain", "check", "adopt", "models", "prefetch", "graph"]),
+    );
+  });
+
+  test.each([...places, ...positions.map((words) => ({ place: words.join(" "), words }))])(
+    "is no path, for $place",
+    async ({ words }) => {
+      for (const text of ["..", ".", "../nodes", "a/b", "A", "a b", "a?b", "a".repeat(254)]) {
+        const { code, err } = await runHere([...words, text]);
+        expect(code, err).toBe(2);
+        expect(err).toMatch(/^error: .*: a-z, 0-9, - and \./);
+        expect([err.includes(`'${text}'`), err.includes(`"${text}"`)]).toContain(true);
+      }
+    },
+  );
+});

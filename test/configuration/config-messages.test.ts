@@ -25,6 +25,14 @@ describe("a configuration file", () => {
     ["apiVersion: v1", 'apiVersion is "v1"; accepted: config.modelexpress.nvidia.com/v1alpha1'],
     ["kind: Pod", 'kind is "Pod"; accepted: InjectorConfiguration'],
     ["pull: {image: 7}", "pull.image is 7; expected text"],
+    ["pull: {image: ':::'}", "pull.image: expected an image such as registry.example.com/org/name:tag"],
+    ["pull: {image: ''}", "pull.image: expected an image such as registry.example.com/org/name:tag"],
+    [
+      "pull: {allowedImages: [registry.example.com/*]}",
+      "pull.allowedImages.0: expected the start of an image's name, such as registry.example.com/org/",
+    ],
+    ["pull: {resources: {limits: {memroy: 1Gi}}}", "unknown key pull.resources.limits.memroy (did you mean memory?)"],
+    ["pull: {resources: {requests: {nvidia.com/gpu: 1}}}", "unknown key pull.resources.requests.nvidia.com/gpu"],
     ["pull: 7", "pull is 7; expected an object"],
     ["pull: {allowedImages: x}", 'pull.allowedImages is "x"; expected a list'],
     ["pull: {resources: {limits: []}}", "pull.resources.limits is a list; expected an object"],
@@ -46,6 +54,12 @@ describe("a configuration file", () => {
     expect(messages.filter((message) => message !== "").length).toBeGreaterThan(places.length);
     expect(messages.filter((message) => /Invalid|received|undefined|\[object/.test(message))).toEqual([]);
   });
+});
+
+test("a flag's image is named with what is accepted", () => {
+  expect(messageOf("", { "pull.image": ":::" })).toBe(
+    '--pull-image is ":::"; expected an image such as registry.example.com/org/name:tag',
+  );
 });
 
 test("a flag with several wrong parts is named once", () => {

@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { ClaimRequest } from "../../adoption/claim-choice.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
+import { objectName } from "../arguments.ts";
 import { connectOption } from "../choose-dialer.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { settingsReader } from "../configurable.ts";
@@ -12,8 +13,8 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
     .description(
       "Register a running Model Express server as an instance: mark its Service, after checking that pods can use it.",
     )
-    .argument("<service>", "of the Model Express")
-    .option("-n, --namespace <name>", "of the Service (default: the context's, or default)")
+    .argument("<service>", "of the Model Express", objectName)
+    .option("-n, --namespace <name>", "of the Service (default: the context's, or default)", objectName)
     .addOption(
       new Option(
         "--dynamo-namespace <name>",
@@ -21,7 +22,11 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
       ),
     )
     .addOption(new Option("--global", "it serves every dynamo namespace").conflicts("dynamoNamespace"))
-    .option("--claim <name>", "the PersistentVolumeClaim with its models (default: the one that its pods mount)")
+    .option(
+      "--claim <name>",
+      "the PersistentVolumeClaim with its models (default: the one that its pods mount)",
+      objectName,
+    )
     .addOption(new Option("--no-claim", "have pods stream their models, and mount no claim"))
     .option("--dry-run", "print what would change, and change nothing", false)
     .option("--force", "overwrite labels and annotations that others set differently", false)

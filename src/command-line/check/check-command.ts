@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { objectName } from "../arguments.ts";
 import { connectOption } from "../choose-dialer.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { settingsReader } from "../configurable.ts";
@@ -19,6 +20,7 @@ export function checkCommand(terminal: Terminal, exit: (code: number) => void): 
     .option(
       "-n, --namespace <name>",
       "instances and pods of this namespace only (default: all); with -f: for objects that name none",
+      objectName,
     )
     .option("-a, --all", "also list what is as expected", false)
     .option("-q, --quiet", "print problems only", false)

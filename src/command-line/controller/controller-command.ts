@@ -7,7 +7,7 @@ import {
   SCRIPT_USES,
 } from "../../processes/controller-options.ts";
 import { OPERATIONS_PORT } from "../../well-known.ts";
-import { duration, port } from "../arguments.ts";
+import { duration, objectName, objectNames, port } from "../arguments.ts";
 import { configurable, settingsReader } from "../configurable.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 
@@ -17,8 +17,13 @@ export function controllerCommand(): CommandUnknownOpts {
       "Manage the webhook's certificates and its registration's caBundle, deploy ModelExpress objects, and report pods that lack something.",
     )
     .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
-    .option("--name <name>", "of the webhook's Service and MutatingWebhookConfiguration", "model-express-injector")
-    .addOption(new Option("--namespace <name>", "where the webhook runs").env("POD_NAMESPACE"))
+    .option(
+      "--name <name>",
+      "of the webhook's Service and MutatingWebhookConfiguration",
+      objectName,
+      "model-express-injector",
+    )
+    .addOption(new Option("--namespace <name>", "where the webhook runs").env("POD_NAMESPACE").argParser(objectName))
     .addOption(
       new Option("--certificates <reconciler>", "what manages the certificates; none: something else does")
         .choices(CERTIFICATE_MODES)
@@ -44,7 +49,12 @@ export function controllerCommand(): CommandUnknownOpts {
         .choices(SCRIPT_USES)
         .default("write" as const),
     )
-    .option("--excluded-namespace <name...>", "labelled namespaces whose pods are not sent to the webhook", [])
+    .option(
+      "--excluded-namespace <name...>",
+      "labelled namespaces whose pods are not sent to the webhook",
+      objectNames,
+      [],
+    )
     .option("--webhook-pods <selector>", "label selector of the webhook's pods", "app.kubernetes.io/component=webhook")
     .addOption(
       new Option("--ca-lifetime <duration>", "validity of a new CA, which is renewed after two thirds")

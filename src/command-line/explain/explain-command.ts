@@ -1,4 +1,6 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { isSubdomain } from "../../kubernetes/names.ts";
+import { objectName } from "../arguments.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { configurable, settingsReader } from "../configurable.ts";
 import { EXIT, Failure } from "../failure.ts";
@@ -16,6 +18,7 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
     .option(
       "-n, --namespace <name>",
       "of the pod or graph, or for objects that name none (default: the context's, or default)",
+      objectName,
     )
     .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)
@@ -80,6 +83,7 @@ function objectNamed(kindText: string | undefined, nameText: string | undefined)
   const isOne = (nameText === undefined) !== (inline === undefined) && more.length === 0;
   if (kind === undefined || !isOne || !name)
     throw new Failure(`${WHICH}${suggestCommand(kindText, nameText)}`, EXIT.usage);
+  if (!isSubdomain(name)) throw new Failure(`"${name}" is no name of a ${kind}: a-z, 0-9, - and .`, EXIT.usage);
   return { kind, name };
 }
 

@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { objectName } from "../arguments.ts";
 import type { Terminal } from "../terminal.ts";
 
 const OUTPUTS = ["yaml", "json", "diff"] as const;
@@ -10,7 +11,7 @@ export function graphCommand(terminal: Terminal, exit: (code: number) => void): 
         "ModelExpress, or a member ModelExpress, becomes an annotation. Other objects are not changed.",
     )
     .requiredOption("-f, --filename <file...>", "manifests to change; - for standard input")
-    .option("-n, --namespace <name>", "for graphs that name none", "default")
+    .option("-n, --namespace <name>", "for graphs that name none", objectName, "default")
     .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("yaml" as const))
     .option("-q, --quiet", "print only problems on standard error", false)
     .addHelpText("after", EXAMPLES)

@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { objectName } from "../arguments.ts";
 import { configurable, settingsReader } from "../configurable.ts";
 import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
 import type { Terminal } from "../terminal.ts";
@@ -12,7 +13,7 @@ export function injectCommand(terminal: Terminal, exit: (code: number) => void):
     )
     .requiredOption("-f, --filename <file...>", FILES_HELP)
     .option("--cluster <file...>", CLUSTER_HELP, [])
-    .option("-n, --namespace <name>", "for objects that name none", "default")
+    .option("-n, --namespace <name>", "for objects that name none", objectName, "default")
     .addOption(new Option("-o, --output <format>", "what to print").choices(INJECT_OUTPUTS).default("yaml" as const))
     .option("-q, --quiet", "do not print the decisions on standard error", false)
     .addHelpText("after", INJECT_EXAMPLES)

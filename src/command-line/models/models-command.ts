@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { objectName } from "../arguments.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -6,8 +7,12 @@ import type { Terminal } from "../terminal.ts";
 export function modelsCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("models")
     .description("List what ModelExpress objects have in their caches, what is incomplete, and which pods use it.")
-    .argument("[instance]", "a ModelExpress (default: all of the namespace)")
-    .addOption(new Option("-n, --namespace <name>", "of the ModelExpress (default: the context's, or default)"))
+    .argument("[instance]", "a ModelExpress (default: all of the namespace)", objectName)
+    .addOption(
+      new Option("-n, --namespace <name>", "of the ModelExpress (default: the context's, or default)").argParser(
+        objectName,
+      ),
+    )
     .addOption(new Option("-A, --all-namespaces", "those of all namespaces").default(false).conflicts("namespace"))
     .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)

@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { objectName } from "../arguments.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -7,8 +8,16 @@ export function prefetchCommand(terminal: Terminal, exit: (code: number) => void
   return new Command("prefetch")
     .description("Add a model to spec.models of a ModelExpress, and wait until it is in the cache.")
     .argument("<model>", "org/name, or org/name@revision")
-    .addOption(new Option("-n, --namespace <name>", "of the ModelExpress (default: the context's, or default)"))
-    .addOption(new Option("--instance <name>", "the ModelExpress (default: the only one of the namespace)"))
+    .addOption(
+      new Option("-n, --namespace <name>", "of the ModelExpress (default: the context's, or default)").argParser(
+        objectName,
+      ),
+    )
+    .addOption(
+      new Option("--instance <name>", "the ModelExpress (default: the only one of the namespace)").argParser(
+        objectName,
+      ),
+    )
     .addOption(new Option("--no-wait", "only add it"))
     .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))
     .addOption(KUBECONFIG)

@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
-import { MOST_PEM_BYTES, readText } from "../text-files/read-text.ts";
+import { readFileText } from "../text-files/read-file-text.ts";
+import { MOST_PEM_BYTES } from "../text-files/read-text.ts";
 import type { KeyPair } from "./make-certificate.ts";
 import { readMessage } from "./message-of.ts";
 
@@ -33,7 +34,7 @@ export function readServingFiles(directory: string): KeyPair {
 
 function readUsable(directory: string, name: string, parse: (pem: string) => unknown): string {
   try {
-    const pem = readText(join(directory, name), MOST_PEM_BYTES);
+    const pem = readFileText(join(directory, name), MOST_PEM_BYTES);
     parse(pem);
     return pem;
   } catch (cause) {

@@ -1,5 +1,6 @@
 import type { TlsOptions } from "node:tls";
-import { MOST_PEM_BYTES, readText } from "../text-files/read-text.ts";
+import { readFileText } from "../text-files/read-file-text.ts";
+import { MOST_PEM_BYTES } from "../text-files/read-text.ts";
 import { parseBundle } from "./certificate.ts";
 import type { KeyPair } from "./make-certificate.ts";
 import { readMessage } from "./message-of.ts";
@@ -39,7 +40,7 @@ export function buildTlsOptions({ cert, key }: KeyPair, { minVersion, clientCaFi
 
 function readClientCa(file: string): string {
   try {
-    const bundle = readText(file, MOST_PEM_BYTES);
+    const bundle = readFileText(file, MOST_PEM_BYTES);
     // Node ignores text that is not a certificate, and would silently use the first part of a truncated bundle.
     const begun = bundle.split("-----BEGIN CERTIFICATE-----").length - 1;
     const whole = parseBundle(bundle).length;

@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
@@ -92,6 +92,22 @@ describe("a path that cannot be read is named by", () => {
     expect({ code, err }).toEqual({
       ...{ code: 1, err: `error: ${path} (--cluster): not a file; name manifests of the cluster\n` },
     });
+  });
+
+  test.each([
+    ["webhook", "--config", ["--cluster", join(EXAMPLES, "cluster.yaml")]],
+    ["webhook", "--kubeconfig", ["--tls-dir", "/"]],
+    ["controller", "--config", ["--namespace", "a"]],
+    ["controller", "--kubeconfig", ["--namespace", "a"]],
+  ])("%s %s: a pipe or device", async (command, flag, others) => {
+    const pipe = join(folder, `${command}${flag}`);
+    execFileSync("mkfifo", [pipe]);
+    for (const path of [pipe, "/dev/zero", socket]) {
+      const { code, err } = await run([command, ...others, flag, path]);
+      expect({ code, err }).toEqual({
+        ...{ code: 2, err: `error: ${path} (${flag}): not a file; name one that can be read again when it changes\n` },
+      });
+    }
   });
 
   test("a command whose standard input is a folder", async () => {

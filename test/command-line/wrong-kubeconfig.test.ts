@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -18,6 +19,25 @@ const WRONG: readonly (readonly [name: string, cluster: object, user: object, te
   ["plain HTTP", { server: "http://h" }, {}, /is plain HTTP; add insecure-skip-tls-verify/],
   ["no CA file", { ...SERVER, "certificate-authority": "/absent/ca" }, {}, /names \/absent\/ca, which cannot be read/],
   ["no key file", SERVER, { "client-certificate": "/absent/c", "client-key": "/absent/k" }, /names \/absent\/c/],
+  [
+    "a CA that never ends",
+    { ...SERVER, "certificate-authority": "/dev/zero" },
+    {},
+    /the kubeconfig's certificate-authority is \/dev\/zero, which is not a file: name a file in PEM/,
+  ],
+  [
+    "a certificate that is a pipe",
+    SERVER,
+    { "client-certificate": "pipe", "client-key": "/absent/k" },
+    /client-certificate is [^ ]+\/pipe, which is not a file/,
+  ],
+  [
+    "a key without an end",
+    SERVER,
+    { "client-certificate": "huge", "client-key": "/dev/zero" },
+    /client-certificate is [^ ]+\/huge, which has more than 1 MiB: name a file in PEM/,
+  ],
+  ["a key that is a device", SERVER, { "client-key": "/dev/zero" }, /client-key is \/dev\/zero, which is not a file/],
   [
     "a broken certificate",
     SERVER,
@@ -61,7 +81,12 @@ const WRONG: readonly (readonly [name: string, cluster: object, user: object, te
   ],
 ];
 
-beforeAll(() => symlinkSync("loop", join(folder, "loop")));
+beforeAll(() => {
+  symlinkSync("loop", join(folder, "loop"));
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  writeFileSync(join(folder, "huge"), "");
+  truncateSync(join(folder, "huge"), 2e9);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function write(cluster: object, user: object): string {

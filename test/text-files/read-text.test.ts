@@ -3,7 +3,8 @@ import { mkdtempSync, readSync, rmSync, truncateSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import { isFile } from "../../src/text-files/is-file.ts";
+import { isFile, isPipeOrDevice } from "../../src/text-files/is-file.ts";
+import { readFileText } from "../../src/text-files/read-file-text.ts";
 import { readText, TooLargeFile } from "../../src/text-files/read-text.ts";
 
 vi.mock("node:fs", async (original) => {
@@ -55,7 +56,10 @@ test("only what can be read again is a file", () => {
   execFileSync("mkfifo", [pipe]);
   const file = join(folder, "file");
   writeFileSync(file, "");
-  expect([file, pipe, folder, "/dev/zero", join(folder, "absent")].map(isFile)).toEqual([
-    ...[true, false, false, false, false],
-  ]);
+  const paths = [file, pipe, folder, "/dev/zero", join(folder, "absent")];
+  expect(paths.map(isFile)).toEqual([true, false, false, false, false]);
+  expect(paths.map(isPipeOrDevice)).toEqual([false, true, false, true, false]);
+  expect(() => readFileText(pipe, KIB)).toThrow("it is a pipe or device, not a file");
+  expect(() => readFileText("/dev/zero", KIB)).toThrow("it is a pipe or device, not a file");
+  expect(readFileText(file, KIB)).toBe("");
 });

@@ -1,6 +1,7 @@
 import type { RequestOptions } from "node:https";
 import type { Cluster, KubeConfig, User } from "@kubernetes/client-node";
 import type { ApiAccess } from "./api-access.ts";
+import { checkCredentialFiles } from "./credential-files.ts";
 import { CredentialsError } from "./credentials-error.ts";
 import { environmentProxy } from "./environment-proxy.ts";
 import { loadKubeconfig } from "./load-kubeconfig.ts";
@@ -52,8 +53,10 @@ function load(file: string | undefined, context: string | undefined): KubeConfig
 /** @throws {CredentialsError} if a file of the kubeconfig cannot be read, or a credential plugin fails */
 async function authenticate(config: KubeConfig, options: RequestOptions): Promise<void> {
   try {
+    checkCredentialFiles(config);
     await config.applyToHTTPSOptions(options);
   } catch (cause) {
+    if (cause instanceof CredentialsError) throw cause;
     throw new CredentialsError(describeCause(config, cause as NodeJS.ErrnoException), { cause });
   }
 }

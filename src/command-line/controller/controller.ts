@@ -5,7 +5,9 @@ import type { ControllerOptions } from "../../processes/controller-options.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { describeListenProblem } from "../listen-problem.ts";
+
 import type { LogLevel } from "../log-levels.ts";
+import { refusePipe } from "../refuse-pipe.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 
 export interface ControllerCommandOptions
@@ -41,6 +43,8 @@ export async function controller({
       EXIT.usage,
     );
   }
+  refusePipe("--config", options.config);
+  refusePipe("--kubeconfig", options.kubeconfig);
   const { log, exit } = openProcessLog(options.logLevel);
   const ended = firstSignal();
   const lifetimes = { authority: caLifetime * 1000, serving: certificateLifetime * 1000 };

@@ -9,7 +9,9 @@ import { isFile } from "../../text-files/is-file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { describeFileProblem } from "../file-problem.ts";
 import { describeListenProblem } from "../listen-problem.ts";
+
 import type { LogLevel } from "../log-levels.ts";
+import { refusePipe } from "../refuse-pipe.ts";
 import { exitAfter, firstSignal } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -42,6 +44,8 @@ export async function webhook(options: WebhookCommandOptions, terminal: Terminal
   // A pipe can be read once, and would hold up the signals.
   const other = options.cluster.find((path) => !isFile(path));
   if (other !== undefined) throw new Failure(`${other} (--cluster): not a file; name manifests of the cluster`);
+  refusePipe("--config", options.config);
+  refusePipe("--kubeconfig", options.kubeconfig);
   keepObjectsYoung();
   const { log, exit } = openProcessLog(options.logLevel);
   const ended = firstSignal();

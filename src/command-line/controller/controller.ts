@@ -5,7 +5,6 @@ import type { ControllerOptions } from "../../processes/controller-options.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { describeListenProblem } from "../listen-problem.ts";
-
 import type { LogLevel } from "../log-levels.ts";
 import { refusePipe } from "../refuse-pipe.ts";
 import { exitAfter, firstSignal } from "../signals.ts";

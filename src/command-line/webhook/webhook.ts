@@ -9,7 +9,6 @@ import { isFile } from "../../text-files/is-file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { describeFileProblem } from "../file-problem.ts";
 import { describeListenProblem } from "../listen-problem.ts";
-
 import type { LogLevel } from "../log-levels.ts";
 import { refusePipe } from "../refuse-pipe.ts";
 import { exitAfter, firstSignal } from "../signals.ts";

@@ -275,10 +275,53 @@ describe("the findings about a cluster", () => {
     expect(said[code]).toMatch(message);
   });
 
-  it("report expired certificates wherever they are", () => {
-    const said = saidOf({ now: LEAF.validToDate.getTime() + 1 });
-    expect(said["CaBundleUnusable"]).toMatch(/it expired on .*: no call can succeed/);
-    expect(said["CertificateBroken"]).toMatch(/Secret .*-tls: it expired on/);
+  describe("an expired certificate", () => {
+    const now = LEAF.validToDate.getTime() + 1;
+    const replicas = { value: [{ pod: "webhook-1", served: { problem: "certificate has expired" } }] };
+    const controller = (replicas: number, available: number, ...args: readonly string[]) => {
+      const object = deployment("mx-controller", replicas, available);
+      const containers = [{ name: "controller", args }];
+      return { value: { ...object, spec: { replicas, template: { spec: { containers } } } } };
+    };
+    const expired = (change: Partial<Observed["installation"]>) =>
+      saidOf({ ...withInstallation(change), now, replicas });
+    const EXPIRED = `Secret model-express-injector/model-express-injector-tls: it expired on ${LEAF.validToDate.toISOString().slice(0, 19)}Z, so the API server's calls fail; `;
+
+    it.each([
+      [
+        controller(1, 1),
+        "the controller's log says why it does not renew it: kubectl logs deployment/mx-controller -n model-express-injector",
+      ],
+      [
+        controller(0, 0),
+        "the controller renews it as soon as it runs: kubectl scale deployment mx-controller -n model-express-injector --replicas 1",
+      ],
+      [
+        controller(1, 0),
+        "the controller renews it as soon as it runs, and no replica does: kubectl describe pods -n model-express-injector -l app.kubernetes.io/component=controller",
+      ],
+      [
+        controller(1, 1, "--certificates=none"),
+        "if cert-manager makes it: kubectl describe certificates -n model-express-injector; if you do: kubectl create secret tls model-express-injector-tls -n model-express-injector --cert=tls.crt --key=tls.key --dry-run=client -o yaml | kubectl apply -f -",
+      ],
+    ])("is one finding with the command: %#", (found, wayOut) => {
+      const { Unavailable: _, ...said } = expired({ controller: found });
+      expect(said).toEqual({ CertificateBroken: `${EXPIRED}${wayOut}` });
+    });
+
+    it("does not hide a caBundle of another CA, nor a replica that fails for another reason", () => {
+      const registrations = { value: [{ ...REGISTRATION, caBundle: "" }] };
+      expect(expired({ registrations })["CaBundleUnusable"]).toMatch(/no certificate: no call can succeed/);
+      const other = { value: [{ pod: "w", served: { problem: "it does not answer" } }] };
+      expect(saidOf({ now, replicas: other })["ReplicaUntrusted"]).toMatch(/it does not answer/);
+    });
+  });
+
+  it("has the command for a caBundle that the controller does not repair", () => {
+    const registrations = { value: [{ ...REGISTRATION, caBundle: "" }] };
+    expect(saidOf(withInstallation({ registrations }))["CaBundleUnusable"]).toBe(
+      "MutatingWebhookConfiguration model-express-injector, caBundle: it has no certificate: no call can succeed, and pods start without Model Express; the controller's log says why it does not repair it: kubectl logs deployment/controller -n model-express-injector",
+    );
   });
 
   it("name the caBundle that was overwritten: that of pods, both, or neither of them while a CA is replaced", () => {

@@ -5,33 +5,41 @@ import { type Registration, WEBHOOK } from "../../installation/registration.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, StoredCertificate } from "../observed.ts";
 import { formatEnd } from "./certificate-dates.ts";
+import { hasExpired } from "./expired.ts";
+import { describeRepair } from "./renewal.ts";
 
 /**
  * Checks whether the API server can trust the webhook: whether each caBundle signed the certificate in the Secret
  * that the webhook mounts. All webhooks of a registration share one certificate.
  */
 export function caBundleFindings(registration: Registration, observed: Observed): readonly Finding[] {
-  const { now, storedCertificates } = observed;
+  const { storedCertificates } = observed;
   const stored = storedCertificates.find(
     ({ certificate }) => "value" in certificate && certificate.value !== undefined,
   );
   return [
-    ownBundle(registration, stored, now),
+    ...ownBundle(registration, stored, observed),
     ...registration.strays.flatMap((stray) => strayBundle(registration, stray, stored)),
   ];
 }
 
-function ownBundle({ name, caBundle, failurePolicy }: Registration, stored: Stored, now: number): Finding {
+function ownBundle(
+  { name, caBundle, failurePolicy }: Registration,
+  stored: Stored,
+  observed: Observed,
+): readonly Finding[] {
+  const { now, installation } = observed;
   const subject = `MutatingWebhookConfiguration ${name}, caBundle`;
   const certificates = parseBundle(caBundle);
   const usable = certificates.filter((each) => checkValidity(each, now) === undefined);
   const problem = findProblem(certificates, usable, now) ?? findMismatch(usable, stored);
   if (problem === undefined) {
-    return { code: "CaBundleTrusted", subject, message: `${usable.length} CA, valid until ${formatEnd(usable)}` };
+    return [{ code: "CaBundleTrusted", subject, message: `${usable.length} CA, valid until ${formatEnd(usable)}` }];
   }
+  if (certificates.length > 0 && usable.length === 0 && hasExpired(observed)) return [];
   const effect = failurePolicy === "Ignore" ? "pods start without Model Express" : "pods are refused";
-  const message = `${problem}: no call can succeed, and ${effect}; look at the controller's log`;
-  return { code: "CaBundleUnusable", subject, message };
+  const message = `${problem}: no call can succeed, and ${effect}; ${describeRepair(installation)}`;
+  return [{ code: "CaBundleUnusable", subject, message }];
 }
 
 type Stored = StoredCertificate | undefined;

@@ -1,11 +1,14 @@
 import { parseCertificate } from "../../certificates/certificate.ts";
 import { checkValidity } from "../../certificates/validity.ts";
 import type { Readable } from "../../cluster/objects/readable.ts";
+import type { Installation } from "../../installation/installation.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { countReplicas } from "../deployment-status.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, StoredCertificate } from "../observed.ts";
 import { formatEnd, isOld } from "./certificate-dates.ts";
+import { describeRenewal } from "./renewal.ts";
+import { scaleUp } from "./scale-up.ts";
 
 /** Checks whether the injector's own parts run. */
 export function injectorFindings(observed: Observed): readonly Finding[] {
@@ -22,7 +25,7 @@ export function injectorFindings(observed: Observed): readonly Finding[] {
       subject: `Controller in namespace ${namespace}`,
       message: NO_CONTROLLER,
     }),
-    ...storedCertificates.map((stored) => certificateFinding(stored, namespace, now)),
+    ...storedCertificates.map((stored) => certificateFinding(stored, installation, now)),
     ...configurationFindings(observed, configurationProblem),
   ];
 }
@@ -54,11 +57,6 @@ function availability(deployment: JsonObject, trouble: string | undefined): Find
   return { code: "Unavailable", subject, message: `${count}, but its rollout does not finish: ${trouble}` };
 }
 
-function scaleUp(metadata: JsonObject): string {
-  const name = textAt(metadata, "name");
-  return `kubectl scale deployment ${name} -n ${textAt(metadata, "namespace")} --replicas ${name?.endsWith("-controller") ? 1 : 2}`;
-}
-
 /** The failing conditions, with Kubernetes' messages. */
 function explainStatus(status: JsonObject): string {
   const troubles = objectsAt(status, "conditions").filter(
@@ -72,17 +70,22 @@ const ABSENT =
   "it does not exist, and the webhook needs it to start: the controller (self-managed) or cert-manager creates it, so " +
   "look at its log; with certificates.mode provided, create it";
 
-function certificateFinding({ secret, certificate }: StoredCertificate, namespace: string, now: number): Finding {
-  const subject = `Secret ${namespace}/${secret}`;
+function certificateFinding(
+  { secret, certificate }: StoredCertificate,
+  installation: Installation,
+  now: number,
+): Finding {
+  const subject = `Secret ${installation.namespace}/${secret}`;
   if ("unreadable" in certificate) return { code: "CertificateUnread", subject, message: certificate.unreadable };
   const { value } = certificate;
   if (value === undefined) return { code: "CertificateBroken", subject, message: ABSENT };
   const leaf = parseCertificate(value);
+  const renewal = describeRenewal(installation, secret);
   const problem = leaf === undefined ? "its tls.crt is not a certificate" : checkValidity(leaf, now);
   if (leaf === undefined || problem !== undefined)
-    return { code: "CertificateBroken", subject, message: problem ?? "" };
+    return { code: "CertificateBroken", subject, message: `${problem}, so the API server's calls fail; ${renewal}` };
   if (!isOld(leaf, now)) return { code: "CertificateStored", subject, message: `valid until ${formatEnd([leaf])}` };
-  const message = `valid until ${formatEnd([leaf])}, and should have been renewed: look at the controller's log`;
+  const message = `valid until ${formatEnd([leaf])}, and should have been renewed; ${renewal}`;
   return { code: "CertificateOld", subject, message };
 }
 

@@ -6,6 +6,8 @@ import type { Finding } from "../finding.ts";
 import type { Callee, Observed, Replica } from "../observed.ts";
 import { caBundleFindings } from "./ca-bundles.ts";
 import { formatEnd, isOld } from "./certificate-dates.ts";
+import { hasExpired } from "./expired.ts";
+import { describeRenewal } from "./renewal.ts";
 import { restoreCommand } from "./restore.ts";
 
 /** Checks whether the API server calls the webhook, and trusts its certificate. */
@@ -40,7 +42,7 @@ function registeredTwice({ name }: Registration, other: Registration): Finding {
 }
 
 function replicaFindings({ service }: Registration, observed: Observed): readonly Finding[] {
-  const { callee, replicas, now } = observed;
+  const { callee, replicas } = observed;
   const subject = service === undefined ? "Webhook" : `Service ${service.namespace}/${service.name}`;
   const why = callee !== undefined && "value" in callee ? whyNone(observed, callee.value, service) : undefined;
   if (why !== undefined)
@@ -49,7 +51,8 @@ function replicaFindings({ service }: Registration, observed: Observed): readonl
     return [{ code: "ReplicasUnchecked", subject, message: "what its replicas serve was not looked at from here" }];
   }
   if ("unreadable" in replicas) return [{ code: "ReplicasUnchecked", subject, message: replicas.unreadable }];
-  return replicas.value.map((replica) => replicaFinding(replica, now));
+  const others = hasExpired(observed) ? replicas.value.filter((replica) => !isExpired(replica)) : replicas.value;
+  return others.map((replica) => replicaFinding(replica, observed));
 }
 
 /** Why nothing answers behind the Service. Pods that are ready, but not behind it, have other labels than it selects. */
@@ -70,7 +73,12 @@ function whyNone(
   return `it does not select ${pods} of the webhook: compare its selector (${command}) with their labels. ${restore}`;
 }
 
-function replicaFinding({ pod, served }: Replica, now: number): Finding {
+/** By the words of OpenSSL. */
+function isExpired({ served }: Replica): boolean {
+  return "problem" in served && served.problem.includes("expired");
+}
+
+function replicaFinding({ pod, served }: Replica, { installation, now }: Observed): Finding {
   const subject = `Pod ${pod}`;
   if ("problem" in served) {
     return { code: "ReplicaUntrusted", subject, message: `the API server cannot call it: ${served.problem}` };
@@ -79,7 +87,7 @@ function replicaFinding({ pod, served }: Replica, now: number): Finding {
   const { certificate } = served;
   const until = formatEnd([certificate]);
   if (isOld(certificate, now)) {
-    const message = `its certificate, valid until ${until}, should have been renewed: look at the controller's log`;
+    const message = `its certificate, valid until ${until}, should have been renewed; ${describeRenewal(installation)}`;
     return { code: "CertificateOld", subject, message };
   }
   return {

@@ -2,10 +2,14 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 import { MixingSequencer } from "./test/mixing-sequencer.ts";
+import { cacheDirectory } from "./test/real/tools/cache-directory.ts";
 import { SummaryReporter } from "./test/summary-reporter.ts";
 
 // Every test that starts the program as a process pays half for it: the sources are stripped and compiled once.
 process.env["NODE_COMPILE_CACHE"] ??= path.join(import.meta.dirname, "node_modules/.cache/compiled");
+
+// What bash and dash do with a script changes with the script or the shell only: they are asked once.
+process.env["SHELL_RUNS"] ??= path.join(cacheDirectory(), "shell-runs");
 
 /** Vitest's default leaves a core to itself, although it only waits while the tests run. */
 const CORES = availableParallelism();

@@ -19,19 +19,17 @@ export interface ComparedScript extends Compared {
 export interface Generated {
   readonly count: number;
   readonly seed: number;
-  /** Where the results of the real shells are kept for later runs. */
-  readonly directory?: string | undefined;
 }
 
 /** Generates scripts, runs and reads each, and compares. */
 export async function* compareScripts(
   { shell, dialect }: (typeof SHELLS)[number],
-  { count, seed, directory }: Generated,
+  { count, seed }: Generated,
 ): AsyncGenerator<ComparedScript> {
   const scripts = fc.sample(arbitraryScript(dialect), { numRuns: count, seed });
   for (let at = 0; at < scripts.length; at += PART) {
     const part = scripts.slice(at, at + PART);
-    for (const [index, real] of (await runRecorded(shell, part, directory)).entries()) {
+    for (const [index, real] of (await runRecorded(shell, part)).entries()) {
       const script = part[index] ?? "";
       yield { ...compare(shell, script, real), script, real };
     }

@@ -8,7 +8,7 @@ const [, , count = "1000", seed = "1"] = process.argv;
 
 for (const shell of SHELLS) {
   const counts = new Counts();
-  const generated = { count: Number(count), seed: Number(seed), directory: process.env["SHELL_RUNS"] };
+  const generated = { count: Number(count), seed: Number(seed) };
   for await (const compared of compareScripts(shell, generated)) {
     counts.add(compared);
     if (compared.verdict !== "wrong") continue;

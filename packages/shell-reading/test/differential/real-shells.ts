@@ -14,6 +14,8 @@ export interface Runs {
   readonly bad: Commands;
   /** Whether the shell was ended before its script, which is endless, or too slow on a busy machine. */
   readonly isCut: boolean;
+  /** Whether that was because time had passed. */
+  readonly isGivenUp: boolean;
 }
 
 /** The arguments of a shell, as the reader gets them too. */
@@ -45,6 +47,8 @@ done >/dev/null 2>&1`;
 
 /** After so many seconds the script that is running is given up: it waits for something. */
 const MOST_SECONDS = "60";
+/** In place of an exit code. */
+const GIVEN_UP = 999;
 /** So many scripts run at the same time. */
 const LANES = 4;
 
@@ -87,12 +91,13 @@ async function drive(directory: string): Promise<boolean> {
 
 function giveUp(file: string | undefined): void {
   if (file === undefined) throw new Error("no script was left to run, but the shells did not end");
-  writeFileSync(`${file}.done`, "137\n");
+  writeFileSync(`${file}.done`, `${GIVEN_UP}\n`);
 }
 
 function readRuns(file: string): Runs {
-  const isCut = Number(readFileSync(`${file}.done`, "utf8")) > 128;
-  return { good: readStarts(`${file}.0`), bad: readStarts(`${file}.1`), isCut };
+  const end = Number(readFileSync(`${file}.done`, "utf8"));
+  const isGivenUp = end === GIVEN_UP;
+  return { good: readStarts(`${file}.0`), bad: readStarts(`${file}.1`), isCut: isGivenUp || end > 128, isGivenUp };
 }
 
 function readStarts(file: string): Commands {

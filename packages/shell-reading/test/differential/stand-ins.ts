@@ -31,6 +31,14 @@ echo "$ENGINE_STATUS"
 exit "$ENGINE_STATUS"
 `;
 
+/** The programs of the system by name. */
+export const PROGRAMS: ReadonlyMap<string, string> = new Map(
+  [...TOOLS, "sh"].flatMap((name) => {
+    const place = name === "sh" ? (findTool("dash") ?? "/bin/sh") : findTool(name);
+    return place === undefined ? [] : [[name, place]];
+  }),
+);
+
 /** Fills a directory with all the programs that a script finds. */
 export function prepareBin(bin: string): void {
   mkdirSync(bin);
@@ -38,11 +46,7 @@ export function prepareBin(bin: string): void {
     writeFileSync(join(bin, engine), STAND_IN);
     chmodSync(join(bin, engine), 0o755);
   }
-  for (const tool of TOOLS) {
-    const place = findTool(tool);
-    if (place !== undefined) symlinkSync(place, join(bin, tool));
-  }
-  symlinkSync(findTool("dash") ?? "/bin/sh", join(bin, "sh"));
+  for (const [name, place] of PROGRAMS) symlinkSync(place, join(bin, name));
 }
 
 function findTool(tool: string): string | undefined {

@@ -114,7 +114,7 @@ export class World {
     if (served === undefined || this.#isExcused(served)) return;
     const problem = checkValidity(served, this.time.now);
     if (problem !== undefined) throw new Error(`a certificate is served although ${problem}`);
-    const trusted = parseBundle(bundle);
+    const trusted = certificatesIn(bundle);
     if (trusted.every((each) => this.#isLost(each))) return;
     const signer = trusted.find((each) => isSignedBy(served, each));
     if (signer === undefined) throw new Error("a certificate is served whose CA an API server does not know");
@@ -208,6 +208,15 @@ export class World {
 
 /** Callers time out later than this. */
 const MOST_CALL_MS = 2000;
+
+/** The same few bundles are looked at after each event. */
+const parsed = new Map<string, readonly X509Certificate[]>();
+
+function certificatesIn(bundle: string): readonly X509Certificate[] {
+  const certificates = parsed.get(bundle) ?? parseBundle(bundle);
+  parsed.set(bundle, certificates);
+  return certificates;
+}
 
 const signatures = new Map<string, boolean>();
 

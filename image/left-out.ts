@@ -5,12 +5,13 @@ import type { Plugin } from "esbuild";
  * it.
  */
 export function leftOut(packageNames: readonly string[]): Plugin {
-  const names = new Set(packageNames);
   const namespace = "left-out";
+  // Without a filter of its own, esbuild would ask about every import.
+  const filter = new RegExp(`^(?:${packageNames.join("|")})$`);
   return {
     name: namespace,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /.*/ }, ({ path }) => (names.has(path) ? { path, namespace } : undefined));
+      onResolve({ filter }, ({ path }) => ({ path, namespace }));
       onLoad({ filter: /.*/, namespace }, ({ path }) => {
         const message = JSON.stringify(`the bundle does not contain ${path}`);
         return { contents: `throw new Error(${message});`, loader: "js" };

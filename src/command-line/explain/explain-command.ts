@@ -83,7 +83,8 @@ function objectNamed(kindText: string | undefined, nameText: string | undefined)
   const isOne = (nameText === undefined) !== (inline === undefined) && more.length === 0;
   if (kind === undefined || !isOne || !name)
     throw new Failure(`${WHICH}${suggestCommand(kindText, nameText)}`, EXIT.usage);
-  if (!isSubdomain(name)) throw new Failure(`"${name}" cannot be the name of a ${kind}; expected a-z, 0-9, - and .`, EXIT.usage);
+  if (!isSubdomain(name))
+    throw new Failure(`"${name}" cannot be the name of a ${kind}; expected a-z, 0-9, - and .`, EXIT.usage);
   return { kind, name };
 }
 

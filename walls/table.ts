@@ -168,8 +168,8 @@ export const TABLE: readonly Room[] = [
   },
   {
     path: UNWRITABLE_CLAIM,
-    what: "who may be unable to write to a shared claim, and stays online",
-    rooms: [POD, COMMAND, TARGET, CACHE],
+    what: "who may be unable to write to a shared claim, and gets another place, or stays online",
+    rooms: [KUBERNETES, POD, WARNING, COMMAND, OFFLINE, TARGET, CACHE],
     isPure: true,
   },
   {

@@ -16,6 +16,7 @@ import type {
 import { chooseGate } from "./gate.ts";
 import { type CacheChoice, chooseMode } from "./mode.ts";
 import { fetchesAtRunTime } from "./models.ts";
+import { wantedOffline } from "./offline.ts";
 import { onlineWarning } from "./online-warnings.ts";
 import { choosePeers, NO_PEERS, type PeersChoice } from "./peers/choose-peers.ts";
 import { withoutCache } from "./peers/peers-warnings.ts";
@@ -65,8 +66,7 @@ interface CacheInputs {
 
 function cacheInjection(it: MatchedCandidate, inputs: CacheInputs, settings: Settings): InjectDecision {
   const { choice, peers, mounted } = inputs;
-  // A pod that starts after a failed pull needs the hub.
-  const offline = it.annotations.pullFailure === "continue" ? "never" : (it.annotations.offline ?? settings.offline);
+  const offline = wantedOffline(it.annotations, settings);
   const placed = placeTargets(it, { choice, peers }, settings);
   const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
   const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline, mounted }, settings);

@@ -7,7 +7,7 @@ import type { CacheChoice } from "./mode.ts";
 import { isOfflineAlready } from "./offline.ts";
 import { PULL_NAME } from "./patch/pull-container.ts";
 import { canMountScript } from "./patch/script-volume.ts";
-import { isPullOfOurs } from "./patch/variables.ts";
+import { isPullNameTaken } from "./pull-obstacles.ts";
 import type { MountedScript, Offline, Settings } from "./settings.ts";
 import type { Warning } from "./warning.ts";
 
@@ -37,7 +37,7 @@ export function choosePull(
   const warnings = reaching.flatMap(({ models }) => models.warnings);
   const first = reaching.find(({ models }) => models.pulled.length > 0);
   if (first === undefined) return { pull: undefined, warnings };
-  if (isPullNameTaken(it)) return { pull: undefined, warnings: [...warnings, PULL_NAME_TAKEN] };
+  if (isPullNameTaken(it.pod)) return { pull: undefined, warnings: [...warnings, PULL_NAME_TAKEN] };
   const passage = findPassage(it.pod, choice.place);
   if (passage !== undefined) warnings.push(passage.warning);
   if (passage !== undefined && passage.runAs === undefined) return { pull: undefined, warnings };
@@ -66,11 +66,6 @@ function readsOffline(placed: ReachingTarget, offline: Offline): boolean {
   const { runtime } = placed.target;
   if (isOfflineAlready(runtime)) return true;
   return !runtime.variables.has("HF_HUB_OFFLINE") && isOfflineWith(placed, true, offline);
-}
-
-function isPullNameTaken({ pod }: MatchedCandidate): boolean {
-  const existing = [...pod.initContainers, ...pod.containers].find(({ name }) => name === PULL_NAME);
-  return existing !== undefined && !isPullOfOurs(existing);
 }
 
 const PULL_NAME_TAKEN: Warning = {

@@ -1,3 +1,4 @@
+import type { TargetSetting } from "./cache/cache-setting.ts";
 import { chooseHfHome, type HfHome } from "./cache/hf-home.ts";
 import { type Cache, reachPlace } from "./cache/mount.ts";
 import { isRefusal } from "./cache/refusal.ts";
@@ -5,7 +6,7 @@ import { findTransformersCache } from "./cache/stated-directory.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { chooseAddress } from "./container-address.ts";
 import type { AddressedContainer, ContainerAddress, ContainerDecision, Endpoint } from "./decision.ts";
-import type { CacheChoice, TargetSetting } from "./mode.ts";
+import type { CacheChoice } from "./mode.ts";
 import { chooseModels, isWrittenForPeers, type Pulling, type TargetModels } from "./models.ts";
 import { becomesOffline } from "./offline.ts";
 import { needsFolders, notDelivered } from "./online-warnings.ts";

@@ -34,7 +34,7 @@ export interface MeshPassage {
  * only the proxy's uid has network access. The pull can use that uid if the pod's proxy does, and if it can write to
  * the cache.
  */
-export function findPassage(pod: Pod, place: Place): MeshPassage | undefined {
+export function findPassage(pod: Pod, place: Pick<Place, "source">): MeshPassage | undefined {
   const mesh = MESHES.find(({ proxy, init }) => {
     const isPlain = pod.containers.some(({ name }) => name === proxy);
     return isPlain && !pod.initContainers.some(({ name }) => name === init);

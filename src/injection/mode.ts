@@ -1,5 +1,5 @@
 import type { Directory } from "../model-express/directory.ts";
-import { type CacheSetting, readCacheSetting } from "./cache/cache-setting.ts";
+import { readCacheSetting, type TargetSetting } from "./cache/cache-setting.ts";
 import { findClaim } from "./cache/claim.ts";
 import { choosePlace, findPlaces, type Place, type PossiblePlaces } from "./cache/places.ts";
 import { isRefusal } from "./cache/refusal.ts";
@@ -9,8 +9,8 @@ import type { Endpoint } from "./decision.ts";
 import { choosePullImage, type PullImage } from "./pull-image.ts";
 import type { Mode, Settings } from "./settings.ts";
 import type { PodAnnotations } from "./target/annotations.ts";
-import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
+import { withholdClaim } from "./withhold-claim.ts";
 
 /** How the pod gets its models, and what rules out a better way. */
 export type ModeChoice =
@@ -29,11 +29,6 @@ export interface CacheChoice {
   readonly warnings: readonly Warning[];
 }
 
-export interface TargetSetting {
-  readonly target: Target;
-  readonly setting: CacheSetting;
-}
-
 /** Chooses `shared` if there is a claim in the pod's namespace, else `stream`; `env` if neither is possible. */
 export function chooseMode(it: MatchedCandidate, directory: Directory, settings: Settings): ModeChoice {
   const wanted = wantedMode(it, settings);
@@ -41,13 +36,15 @@ export function chooseMode(it: MatchedCandidate, directory: Directory, settings:
   const endpoint = findEndpoint(it);
   if (endpoint === undefined) return { mode: "env", warnings: [urlUnknown(it)] };
   if (wantsTls(it) && it.annotations.mode === undefined) return { mode: "env", warnings: [tlsNotSupported(it)] };
-  const { claim, warnings } = findClaim(it, wanted, directory);
-  if (wanted === "shared" && claim === undefined) return { mode: "unavailable", warnings };
+  const found = findClaim(it, wanted, directory);
+  if (wanted === "shared" && found.claim === undefined) return { mode: "unavailable", warnings: found.warnings };
   const options = { path: it.annotations.path ?? settings.path, isAsked: asksForCache(it.annotations) };
-  const targets = it.targets.map((target) => ({ target, setting: readCacheSetting(target, it.pod, options) }));
+  const read = it.targets.map((target) => ({ target, setting: readCacheSetting(target, it.pod, options) }));
+  const image = choosePullImage(it.found.instance, directory, settings.pull);
+  const known = { claim: found.claim, targets: read, warnings: found.warnings };
+  const { claim, targets, warnings } = wanted === "shared" ? known : withholdClaim(it, known, { image, settings });
   const placed = placeForPod(targets, findPlaces(it.pod, { wanted, claim }, settings));
   if ("refusals" in placed) return { mode: "env", warnings: [...warnings, ...placed.refusals] };
-  const image = choosePullImage(it.found.instance, directory, settings.pull);
   return { mode: "cache", place: placed, endpoint, image, targets, warnings };
 }
 
@@ -69,8 +66,7 @@ function placeForPod(
   places: PossiblePlaces,
 ): Place | { readonly refusals: readonly Warning[] } {
   const refusals: Warning[] = [];
-  const naming = targets.filter(namesModel);
-  for (const { target, setting } of [...naming, ...targets.filter((one) => !naming.includes(one))]) {
+  for (const { target, setting } of [...targets.filter(namesModel), ...targets.filter((one) => !namesModel(one))]) {
     if (target.otherHub !== undefined) continue;
     const place = choosePlace(setting, places);
     if (!isRefusal(place)) return place;

@@ -12,6 +12,14 @@ export interface OfflineFacts {
   readonly staysOnline: readonly Cause[];
 }
 
+/** A pod that starts after a failed pull needs the hub. */
+export function wantedOffline(
+  annotations: { readonly pullFailure: string | undefined; readonly offline: Offline | undefined },
+  settings: { readonly offline: Offline },
+): Offline {
+  return annotations.pullFailure === "continue" ? "never" : (annotations.offline ?? settings.offline);
+}
+
 /** The rule: with `auto` a container is offline only if it provably needs nothing else from the hub. */
 export function becomesOffline({ wanted, hasItsModels, staysOnline }: OfflineFacts): boolean {
   if (wanted !== "auto") return wanted === "always";

@@ -1,7 +1,12 @@
-import type { Place } from "./cache/places.ts";
+import { relativeTo } from "../kubernetes/path.ts";
+import type { CacheSetting, TargetSetting } from "./cache/cache-setting.ts";
+import type { SharedClaim } from "./cache/claim.ts";
+import { type Place, VOLUME_NAME } from "./cache/places.ts";
 import type { Cause } from "./command/cause.ts";
+import { isOfflineAlready } from "./offline.ts";
 import type { Container, Pod } from "./pod/pod.ts";
 import type { Target } from "./target/target.ts";
+import { aboutContainer, type Warning } from "./warning.ts";
 
 /**
  * The rule: who may be unable to write `refs/<revision>` on a shared claim stays online. The server leaves only
@@ -32,4 +37,56 @@ function findForeigner({ security, dropsCapabilities }: Container, pod: Pod): Ca
   const uid = security.runAsUser ?? pod.security.runAsUser;
   if (uid === undefined || uid === SERVER_UID || (uid === 0 && !dropsCapabilities)) return undefined;
   return { word: `uid ${uid}`, why: "unwritable" };
+}
+
+/** A target that would get the claim. */
+export interface ClaimReader extends TargetSetting {
+  /** Whether our variables would make it offline, if it can write. */
+  readonly becomesOffline: boolean;
+}
+
+/**
+ * The rule: an online container gets the claim only if it can write there. Online, `huggingface_hub` up to 0.36 makes
+ * the folder of a lock at every look-up (`file_download.py`), of cached files too, and newer ones where a file is
+ * missing. Warns of the first container that cannot.
+ */
+export function refuseUnwritable(pod: Pod, claim: SharedClaim, readers: readonly ClaimReader[]): Warning | undefined {
+  for (const reader of readers) {
+    const why = isUsers(reader.setting) ? undefined : explainRefusal(pod, claim, reader);
+    if (why !== undefined) {
+      return aboutContainer(reader.target.container.name, { code: "ClaimNotWritable", detail: why });
+    }
+  }
+  return undefined;
+}
+
+/** Whether the user chose the directory, which it would read without us as well. */
+function isUsers(setting: CacheSetting): boolean {
+  if (setting.kind === "own") return setting.volume.name !== VOLUME_NAME;
+  return setting.kind !== "none" && setting.kind !== "occupied";
+}
+
+function explainRefusal(pod: Pod, claim: SharedClaim, { target, becomesOffline }: ClaimReader): string | undefined {
+  const { container, runtime } = target;
+  const foreigner = findForeigner(container, pod);
+  if (foreigner !== undefined) {
+    return `${foreigner.word} may be unable to write to claim ${claim.name}; run it as the server's uid, or set mode: shared if it can`;
+  }
+  const volume = pod.volumes.find(({ claimName }) => claimName === claim.name);
+  if (claim.isUnwritable || volume?.isReadOnly === true) {
+    return `claim ${claim.name} is read-only for the pull too; if it has the models, set mode: shared and offline: always`;
+  }
+  const isOffline = runtime.variables.has("HF_HUB_OFFLINE") ? isOfflineAlready(runtime) : becomesOffline;
+  const mount = container.mounts.find(
+    ({ name, subPath, subPathExpr }) =>
+      name === volume?.name && subPathExpr === "" && relativeTo(subPath, claim.subPath) !== undefined,
+  );
+  if (isOffline || !(mount?.isReadOnly ?? claim.isReadOnly)) return undefined;
+  return `it is online and would have claim ${claim.name} read-only; if it needs nothing else, set offline: always`;
+}
+
+/** The setting of a container that mounts the withheld claim at our path: nothing is streamed into the server's cache. */
+export function withoutClaim(setting: CacheSetting, { name }: SharedClaim): CacheSetting {
+  if (setting.kind !== "occupied" || setting.there?.volume.claimName !== name) return setting;
+  return { ...setting, there: undefined };
 }

@@ -8,6 +8,7 @@ export const WARNINGS = {
   CacheElsewhere: "the container's own cache settings point where the pull cannot write",
   ClaimNotFound: "the claim does not exist in the pod's namespace",
   ClaimNotShared: "the claim can be mounted by one node or pod only",
+  ClaimNotWritable: "the container may write to its cache, and could not on the claim, so its models are streamed",
   NameTaken: "a name or path that the injection uses is taken",
   NoModelFound: "no model is named, so nothing is pulled",
   UnknownModel: "a model reference needs evaluation, so it is not pulled",

@@ -17,6 +17,11 @@ export type CacheSetting =
   /** A directory that no pull can write to. */
   | { readonly kind: "unreachable"; readonly setBy: string; readonly why: string };
 
+export interface TargetSetting {
+  readonly target: Target;
+  readonly setting: CacheSetting;
+}
+
 /** A hub directory on one of the pod's volumes. */
 export interface DirectoryInMount {
   /** The hub directory in the container. */

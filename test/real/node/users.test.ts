@@ -34,8 +34,8 @@ describe.skipIf(!hasNode)("a worker of another user than the server's", () => {
     const fresh = hub.publish("org/fresh", singleFileModel("fresh", 100_000));
     const other = { securityContext: { runAsUser: 2000, runAsGroup: 2000 } };
 
-    // By itself the webhook leaves such a pod online, and the pull only warns.
-    const annotations = { offline: "always" };
+    // By itself the webhook lets such a pod stream; with mode: shared it leaves it online, and the pull only warns.
+    const annotations = { mode: "shared", offline: "always" };
     await tenant.createWorker({ name: "other", model: "org/fresh", annotations, spec: other });
     const refused = await pods.until("other", (pod) => pullOf(pod)?.lastState.terminated !== undefined);
 

@@ -157,7 +157,16 @@ function toKey(namespace: string, name: string): string {
 }
 
 function readClaim(object: JsonObject, namespace: string, name: string): Claim {
-  return { namespace, name, accessModes: readAccessModes(object) };
+  const claim = { namespace, name, accessModes: readAccessModes(object) };
+  const problem = findClaimProblem(object);
+  return problem === undefined ? claim : { ...claim, problem };
+}
+
+/** The scheduler refuses the first two (`VolumeRestrictions`, `VolumeBinding`), the kubelet the third. */
+function findClaimProblem(object: JsonObject): string | undefined {
+  if (textAt(objectAt(object, "metadata"), "deletionTimestamp") !== undefined) return "is being deleted";
+  if (textAt(objectAt(object, "status"), "phase") === "Lost") return "has lost its volume";
+  return textAt(objectAt(object, "spec"), "volumeMode") === "Block" ? "is a block device" : undefined;
 }
 
 /** Empty if the object leaves the image to the configuration. */

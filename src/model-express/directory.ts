@@ -38,4 +38,6 @@ export interface Claim {
   readonly name: string;
   /** `ReadWriteMany`, `ReadWriteOnce`, …; empty if unset. */
   readonly accessModes: readonly string[];
+  /** Why no new pod with a mount of it starts: `is being deleted`. */
+  readonly problem?: string;
 }

@@ -27,16 +27,24 @@ export function findClaim(
   wanted: Mode,
   directory: Directory,
 ): ClaimSearch {
-  const claim = namedClaim(namespace, annotations, found);
-  if (claim === undefined) return { claim, warnings: [] };
-  const modes = directory.claim(namespace, claim.name)?.accessModes;
-  if (modes !== undefined && modes.length > 0 && modes.every((mode) => mode === "ReadOnlyMany")) {
-    return { claim: { ...claim, isReadOnly: true, isUnwritable: true }, warnings: [] };
-  }
-  const isMounted = pod.volumes.some(({ claimName }) => claimName === claim.name);
-  if (isMounted) return { claim, warnings: [] };
+  const named = namedClaim(namespace, annotations, found);
+  if (named === undefined) return { claim: undefined, warnings: [] };
+  const { accessModes: modes, problem } = directory.claim(namespace, named.name) ?? {};
+  const isForReading = modes !== undefined && modes.length > 0 && modes.every((mode) => mode === "ReadOnlyMany");
+  const claim = isForReading ? { ...named, isReadOnly: true, isUnwritable: true } : named;
+  if (pod.volumes.some(({ claimName }) => claimName === claim.name)) return { claim, warnings: [] };
   if (modes === undefined) return unusable("ClaimNotFound", `claim ${claim.name} is not in namespace ${namespace}`);
+  if (problem !== undefined) return unusable("ClaimNotFound", `claim ${claim.name} ${problem}`);
+  if (pod.hasOwnUsers && wanted !== "shared") return unusable("ClaimNotShared", notMapped(claim));
   return sharedOnlyWhenAsked(claim, modes, wanted);
+}
+
+/**
+ * With `hostUsers: false` a container starts only if all its volumes support ID-mapped mounts, which NFS and most file
+ * systems of many nodes do not (Kubernetes, "User Namespaces").
+ */
+function notMapped({ name }: SharedClaim): string {
+  return `claim ${name} may not support the ID-mapped mounts of hostUsers: false; set mode: shared if it does`;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Pod {
   /** Of the whole pod (`spec.resources`, since Kubernetes 1.34). */
   readonly resources: Resources;
   readonly isWindows: boolean;
+  /** In a user namespace (`hostUsers: false`). */
+  readonly hasOwnUsers: boolean;
   /** Names its node, so the scheduler never sees it. */
   readonly isBound: boolean;
 }

@@ -58,6 +58,7 @@ function buildPod(raw: JsonObject): Pod {
     network: readNetwork(spec),
     resources: readResources(objectIn(spec, "resources", SPEC), under(SPEC, "resources")),
     isWindows: isWindowsOnly(spec),
+    hasOwnUsers: member(spec, "hostUsers") === false,
     isBound: (textAt(spec, "nodeName") ?? "") !== "",
   };
 }

@@ -332,6 +332,20 @@ describe("the findings about a cluster", () => {
     expect(saidOf({ ...withBundles(OTHER_CA, CA), ...unread })["CaBundleUnusable"]).toMatch(/could not be compared/);
   });
 
+  it("name an overwritten caBundle once, with the command", () => {
+    for (const [own, stray] of [
+      [OTHER_CA, CA],
+      [OTHER_CA, ""],
+      ["", CA],
+      [CA, OTHER_CA],
+    ] as const) {
+      const findings = listFindings({ ...HEALTHY, ...withBundles(own, stray) });
+      const broken = findings.filter(({ code }) => code === "CaBundleUnusable");
+      expect(broken).toHaveLength(1);
+      expect(broken[0]?.message).toMatch(/ differ, and .*; the controller's log .*: kubectl logs deployment\//);
+    }
+  });
+
   it("name the one caBundle of all webhooks if it did not sign the Secret", () => {
     const registrations = { value: [{ ...REGISTRATION, caBundle: OTHER_CA }] };
     expect(saidOf(withInstallation({ registrations }))["CaBundleUnusable"]).toMatch(/it did not sign Secret .*-tls/);

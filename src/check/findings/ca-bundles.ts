@@ -17,9 +17,13 @@ export function caBundleFindings(registration: Registration, observed: Observed)
   const stored = storedCertificates.find(
     ({ certificate }) => "value" in certificate && certificate.value !== undefined,
   );
+  const strays = registration.strays.flatMap((stray) => strayBundle(registration, stray, stored));
+  // A stray's finding says that the other one was overwritten, too.
+  const isSaid = strays.length > 0 && signs(parseBundle(registration.caBundle), stored) === false;
+  const wayOut = describeRepair(observed.installation);
   return [
-    ...ownBundle(registration, stored, observed),
-    ...registration.strays.flatMap((stray) => strayBundle(registration, stray, stored)),
+    ...(isSaid ? [] : ownBundle(registration, stored, observed)),
+    ...strays.map((finding) => ({ ...finding, message: `${finding.message}; ${wayOut}` })),
   ];
 }
 

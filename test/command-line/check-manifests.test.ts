@@ -52,6 +52,12 @@ describe("check -f, without a cluster", () => {
     expect(report.pods[0]?.unknown).toEqual([expect.stringContaining("main")]);
   });
 
+  test("a pod without containers is a problem: the API server would refuse it", async () => {
+    const { code, report } = await check(pod([]).replace('"containers"', '"containres"'), ...CLUSTER);
+    expect(code).toBe(3);
+    expect(report).toMatchObject({ isHealthy: false, pods: [{ reason: "NoContainers", isProblem: true }] });
+  });
+
   test("a pod without Model Express is a problem", async () => {
     const { code, report } = await check(pod(["--model", "org/a"]));
     expect(code).toBe(3);

@@ -41,6 +41,7 @@ interface Story {
   readonly object: string;
   readonly reason: string;
   readonly models?: readonly string[];
+  readonly warnings: readonly { readonly code: string }[];
   readonly derivation?: {
     readonly component: string;
     readonly count: number;
@@ -54,6 +55,22 @@ async function stories(...args: readonly string[]): Promise<readonly Story[]> {
   const { out } = await run(["explain", ...args, "-o", "json"]);
   return JSON.parse(out) as readonly Story[];
 }
+
+describe("the claims of spec.pvcs", () => {
+  const MODEL_EXPRESS = "    ModelExpress: {componentType: ModelExpress, pvc: {name: cache}}\n";
+  const withClaim = (claim: string) =>
+    GRAPH.replace("  services:\n", `  pvcs: [{name: cache, ${claim}}]\n  services:\n${MODEL_EXPRESS}`);
+
+  test.each([
+    ["create: true, size: 1Gi, storageClass: nfs, volumeAccessMode: ReadWriteMany", "SharedPull", []],
+    ["create: true, size: 1Gi, storageClass: fast, volumeAccessMode: ReadWriteOnce", "StreamPull", ["ClaimNotShared"]],
+    ["create: false", "StreamPull", ["ClaimNotFound"]],
+  ])("that the operator creates are there: %s", async (claim, reason, warnings) => {
+    const [, worker] = await stories("-f", await file("claim.yaml", withClaim(claim)));
+    expect(worker?.reason).toBe(reason);
+    expect(worker?.warnings.map(({ code }) => code)).toEqual(warnings);
+  });
+});
 
 describe("explain -f of a graph", () => {
   test("decides the pods that the operator would make, and says that they are derived", async () => {

@@ -1,4 +1,4 @@
-import { isWarned } from "../../injection/reason.ts";
+import { isWarned, type Reason } from "../../injection/reason.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { WarningCode } from "../../injection/warning.ts";
 import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
@@ -59,6 +59,8 @@ interface Checked {
 }
 
 const UNKNOWN: readonly WarningCode[] = ["UnknownModel"];
+/** No error of a pod that the API server accepted, but one of a manifest. */
+const MALFORMED: readonly Reason[] = ["NoContainers"];
 
 function checkTemplate(
   { file, template, namespace, mutation, derivation }: DecidedTemplate,
@@ -83,6 +85,7 @@ function checkTemplate(
     reason,
     isProblem:
       isWarned(reason) ||
+      MALFORMED.includes(reason) ||
       unknown.length > 0 ||
       lacks.length > 0 ||
       (isStrict && warnings.length + graphWarnings.length > 0),

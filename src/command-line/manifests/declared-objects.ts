@@ -5,10 +5,12 @@ import { admitGraph } from "../../graph/admit-graph.ts";
 import { isGraph } from "../../graph/graph.ts";
 import { checkLoneInstance } from "../../graph/instance-spec.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { deriveClaims } from "../../operator/derive-claims.ts";
 import { EXIT, Failure } from "../failure.ts";
 
 /**
- * The Services and claims that the controller creates for the declarations in an object of a manifest.
+ * The Services and claims that the controller creates for the declarations in an object of a manifest, and the claims
+ * that Dynamo's operator creates for a graph.
  *
  * @throws {Failure} for a ModelExpress that the API server would refuse: without it, pods would seem to have none
  */
@@ -17,7 +19,10 @@ export function declaredObjects(object: JsonObject): readonly JsonObject[] {
   if (!isGraph(object)) return [];
   const metadata = objectAt(withNamespace(object), "metadata");
   const name = { namespace: textAt(metadata, "namespace") ?? "default", name: textAt(metadata, "name") ?? "" };
-  return admitGraph(object, name).modelExpresses.flatMap(objectsDeclaredBy);
+  return [
+    ...deriveClaims(object, name.namespace),
+    ...admitGraph(object, name).modelExpresses.flatMap(objectsDeclaredBy),
+  ];
 }
 
 /** `namespace/name` of the Services of the instances that a graph declares. */

@@ -12,20 +12,30 @@ import { graphCommand } from "./command-line/graph/graph-command.ts";
 import { injectCommand } from "./command-line/inject/inject-command.ts";
 import { modelsCommand } from "./command-line/models/models-command.ts";
 import { prefetchCommand } from "./command-line/prefetch/prefetch-command.ts";
+import { suggestFile } from "./command-line/suggest-file.ts";
 import type { Terminal } from "./command-line/terminal.ts";
 import { webhookCommand } from "./command-line/webhook/webhook-command.ts";
 import { ConfigError } from "./configuration/config-error.ts";
 import { version } from "./version.ts";
 
-/** Builds the command line. Each subcommand passes its exit code to `exit`. */
-export function buildProgram(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+/**
+ * Builds the command line. Each subcommand passes its exit code to `exit`.
+ *
+ * @param args for suggestions about them
+ */
+export function buildProgram(
+  terminal: Terminal,
+  exit: (code: number) => void,
+  args: readonly string[] = [],
+): CommandUnknownOpts {
   const program = new Command("model-express-injector")
     .description("Gives every NVIDIA Dynamo pod its Model Express.")
     .version(version, "-v, --version")
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
-      outputError: (text, write) => write(`${onOneLine(text)} (add --help for usage and examples)\n`),
+      outputError: (text, write) =>
+        write(`${onOneLine(text)}${suggestFile(args)} (add --help for usage and examples)\n`),
     })
     .configureHelp({ optionDescription: describeOption })
     .addHelpText("after", EXIT_CODES)
@@ -67,7 +77,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     exitCode = code;
   };
   try {
-    await buildProgram(terminal, exit).parseAsync([...args], { from: "user" });
+    await buildProgram(terminal, exit, args).parseAsync([...args], { from: "user" });
   } catch (error) {
     return chooseExitCode(error, terminal);
   }

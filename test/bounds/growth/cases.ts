@@ -37,9 +37,12 @@ export function* every<T>(count: number, family: Iterable<T>): Generator<T> {
   for (const each of family) if (index++ % count === 0) yield each;
 }
 
+/** Only about one subject, or about all. */
+type Subject = Grown["subject"] | undefined;
+
 /** Each text of the seeds filled with each fragment, alone and before something that breaks the row, and with each pair. */
-export function* grownTexts(seeds: Seeds): Generator<Grown> {
-  for (const { subject, seed, place, use } of eachUse(seeds, "texts")) {
+export function* grownTexts(seeds: Seeds, about?: Subject): Generator<Grown> {
+  for (const { subject, seed, place, use } of eachUse(seeds, "texts", about)) {
     for (const fragment of FRAGMENTS) {
       for (const end of ["", "\u0001"]) {
         const name = `${use} = ${JSON.stringify(fragment)} repeated${end && ", and a control character"}`;
@@ -54,13 +57,13 @@ export function* grownTexts(seeds: Seeds): Generator<Grown> {
 }
 
 /** Each list with more elements like its last, and each object with more members. */
-export function* grownLists(seeds: Seeds): Generator<Grown> {
-  for (const { subject, seed, place, use } of eachUse(seeds, "lists")) {
+export function* grownLists(seeds: Seeds, about?: Subject): Generator<Grown> {
+  for (const { subject, seed, place, use } of eachUse(seeds, "lists", about)) {
     const list = valueAt(seed, place) as readonly JsonValue[];
     yield { subject, name: `${use} the same again`, make: (size) => withValue(seed, place, longer(list, size, false)) };
     yield { subject, name: `${use} others`, make: (size) => withValue(seed, place, longer(list, size, true)) };
   }
-  for (const { subject, seed, place, use } of eachUse(seeds, "objects")) {
+  for (const { subject, seed, place, use } of eachUse(seeds, "objects", about)) {
     const object = valueAt(seed, place) as JsonObject;
     yield { subject, name: `${use} more members`, make: (size) => withValue(seed, place, larger(object, size)) };
   }
@@ -92,8 +95,9 @@ interface Use {
 }
 
 /** Each use once for a subject. */
-function* eachUse(of: Seeds, what: "texts" | "lists" | "objects"): Generator<Use> {
+function* eachUse(of: Seeds, what: "texts" | "lists" | "objects", about: Subject): Generator<Use> {
   for (const [subject, seeds] of seedsOf(of)) {
+    if (about !== undefined && subject !== about) continue;
     const known = new Set<string>();
     for (const seed of seeds) {
       for (const place of placesIn(seed)[what]) {

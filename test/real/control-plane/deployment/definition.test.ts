@@ -54,7 +54,7 @@ describe("the API server", () => {
   it("accepts every field, and keeps it", async () => {
     const spec = {
       dynamoNamespace: "Team_A.graph",
-      image: "registry.example.com:5000/a/b:1@sha256:0",
+      image: `registry.example.com:5000/a/b:1@sha256:${"0".repeat(64)}`,
       imagePullPolicy: "Always",
       imagePullSecrets: [{ name: "registry" }],
       pvc: {

@@ -42,21 +42,34 @@ export function choosePull(
   if (passage !== undefined) warnings.push(passage.warning);
   if (passage !== undefined && passage.runAs === undefined) return { pull: undefined, warnings };
   const { warnings: imageWarnings, ...image } = choice.image;
+  const isForOffline = reaching.some((target) => readsOffline(target, offline));
   const pull: Pull = {
     models: [...new Set(reaching.flatMap(({ models }) => models.pulled))],
     endpoint: choice.endpoint,
     cache: first.cache,
     isUnwritable: choice.place.isUnwritable,
     timeoutSeconds: it.annotations.pullTimeoutSeconds ?? settings.pull.timeoutSeconds,
-    isForOffline: reaching.some((target) => readsOffline(target, offline)),
+    isForOffline,
     ...image,
-    mayFail: it.annotations.pullFailure === "continue",
+    mayFail: it.annotations.pullFailure === "continue" || (!isForOffline && isGuessed(it, reaching)),
     resources: it.annotations.pullResources,
     like: first.target.container,
     runAs: passage?.runAs,
     mounted: canMountScript(it.pod, first.cache.mount.mountPath) ? mounted : undefined,
   };
   return { pull, warnings: [...warnings, ...imageWarnings, ...warnOfEphemeralStorage(it.pod, choice.place)] };
+}
+
+/**
+ * Whether all models are only arguments of programs that are no known engines. Such a name may be none of the hub's
+ * (`proxy.py --model gpt-4o`), and the container ran without it. A rank loads what its leader's engine does.
+ */
+function isGuessed({ annotations }: MatchedCandidate, reaching: readonly ReachingTarget[]): boolean {
+  const { pullFailure, models, extraModels } = annotations;
+  if (pullFailure !== undefined || models !== undefined || extraModels.length > 0) return false;
+  return reaching
+    .filter(({ models: { pulled } }) => pulled.length > 0)
+    .every(({ target: { detection } }) => !detection.isKnownEngine && detection.multinode !== "rank");
 }
 
 /**

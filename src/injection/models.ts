@@ -1,6 +1,6 @@
 import { LIMITS } from "../kubernetes/limits.ts";
 import { classOfFlag } from "./command/flag-classes.ts";
-import { type ModelReference, unknownModel } from "./command/model-reference.ts";
+import { isListedUri, type ModelReference, unknownModel } from "./command/model-reference.ts";
 import type { PodAnnotations } from "./target/annotations.ts";
 import type { Target } from "./target/target.ts";
 import type { Warning } from "./warning.ts";
@@ -155,13 +155,15 @@ function warnOfAssumptions({ container, detection }: Target): readonly Warning[]
 }
 
 const LIST_IT = "list it in the annotation models";
+const OTHER_SCHEME = "if the hub has it, list its name (org/name) in the annotation models";
 
 function warnAbout(model: ModelReference, container: string): readonly Warning[] {
   if (model.kind === "hub") return [];
   if (model.kind === "local")
     return [{ code: "LocalModel", detail: `container ${container}: ${model.flag} ${model.path}` }];
   if (model.kind === "uri") {
-    return [{ code: "UnlistedUri", detail: `container ${container}: ${model.flag} ${model.uri}; ${LIST_IT}` }];
+    const fix = isListedUri(model.uri) ? LIST_IT : OTHER_SCHEME;
+    return [{ code: "UnlistedUri", detail: `container ${container}: ${model.flag} ${model.uri}; ${fix}` }];
   }
   const why = model.kind === "relative" ? maybeRelative(model) : unknownIn(model);
   return [{ code: "UnknownModel", detail: `container ${container}: ${why}; ${LIST_IT}` }];

@@ -70,8 +70,13 @@ export function parseModelList(list: string): { readonly models: readonly string
   return invalid === undefined ? { models: [...new Set(items)] } : { invalid: invalid.slice(0, MOST_TEXT) };
 }
 
+/** Whether a list may have the URI. */
+export function isListedUri(uri: string): boolean {
+  return LISTED_URI.test(uri) && isKnown(uri) && !UNEVALUATED.test(uri);
+}
+
 function isListed(item: string): boolean {
-  if (item.includes("://")) return LISTED_URI.test(item) && isKnown(item) && !UNEVALUATED.test(item);
+  if (item.includes("://")) return isListedUri(item);
   const at = item.indexOf("@");
   return at < 0 ? isHubId(item) : isHubId(item.slice(0, at)) && isRevision(item.slice(at + 1));
 }

@@ -38,7 +38,11 @@ export function chooseMode(it: MatchedCandidate, directory: Directory, settings:
   if (wantsTls(it) && it.annotations.mode === undefined) return { mode: "env", warnings: [tlsNotSupported(it)] };
   const found = findClaim(it, wanted, directory);
   if (wanted === "shared" && found.claim === undefined) return { mode: "unavailable", warnings: found.warnings };
-  const options = { path: it.annotations.path ?? settings.path, isAsked: asksForCache(it.annotations) };
+  const options = {
+    path: it.annotations.path ?? settings.path,
+    isAsked: asksForCache(it.annotations),
+    claimName: found.claim?.name,
+  };
   const read = it.targets.map((target) => ({ target, setting: readCacheSetting(target, it.pod, options) }));
   const image = choosePullImage(it.found.instance, directory, settings.pull);
   const known = { claim: found.claim, targets: read, warnings: found.warnings };

@@ -2,6 +2,7 @@ import { findInnermostMount, join, parent, relativeTo } from "../../kubernetes/p
 import { isOfflineAlready } from "../offline.ts";
 import type { Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
+import { findSourcedVolume } from "./sourced-cache.ts";
 import { findStatedDirectory } from "./stated-directory.ts";
 
 /** A container's own settings and mounts for the directory where its runtime reads models. */
@@ -67,14 +68,21 @@ export interface CacheOptions {
   readonly path: string;
   /** Whether the pod's annotations ask for our cache. */
   readonly isAsked: boolean;
+  /** The claim of the instance. */
+  readonly claimName: string | undefined;
 }
 
 /** The container runs without the hub and without a volume, so something that we cannot see has its models. */
 const IN_IMAGE = "its models seem to be in the image; if Model Express is to deliver them, set the annotation mode";
 
-export function readCacheSetting(target: Target, pod: Pod, { path, isAsked }: CacheOptions): CacheSetting {
+const SAY_IT = "set HF_HOME in env, or, if Model Express is to choose the place, the annotation mode";
+
+export function readCacheSetting(target: Target, pod: Pod, options: CacheOptions): CacheSetting {
+  const { path, isAsked, claimName } = options;
   const stated = findStatedDirectory(target, pod);
   if (stated === undefined) {
+    const sourced = isAsked ? undefined : findSourcedVolume(target, pod, claimName);
+    if (sourced !== undefined) return unreachable("envFrom", `perhaps ${sourced.mountPath}; ${SAY_IT}`);
     const occupant = findOccupant(path, target, pod);
     const isInImage = occupant.kind === "none" && !isAsked && isOfflineAlready(target.runtime);
     return isInImage ? unreachable("its offline mode", IN_IMAGE) : occupant;

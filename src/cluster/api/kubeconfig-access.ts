@@ -5,6 +5,7 @@ import { checkCredentialFiles } from "./credential-files.ts";
 import { CredentialsError } from "./credentials-error.ts";
 import { environmentProxy } from "./environment-proxy.ts";
 import { loadKubeconfig } from "./load-kubeconfig.ts";
+import { readTokenFile } from "./token-file.ts";
 
 /**
  * Access by a kubeconfig, through client-node: certificates, tokens, exec plugins, OIDC, proxies. Defaults:
@@ -55,6 +56,8 @@ async function authenticate(config: KubeConfig, options: RequestOptions): Promis
   try {
     checkCredentialFiles(config);
     await config.applyToHTTPSOptions(options);
+    const token = readTokenFile(config.getCurrentUser());
+    if (token !== undefined) options.headers = { ...options.headers, Authorization: `Bearer ${token}` };
   } catch (cause) {
     if (cause instanceof CredentialsError) throw cause;
     throw new CredentialsError(describeCause(config, cause as NodeJS.ErrnoException), { cause });

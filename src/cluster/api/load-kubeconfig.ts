@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { readText, TooLargeFile } from "../../text-files/read-text.ts";
+import { noteTokenFiles } from "./token-file.ts";
 
 /** The sources of a kubeconfig, named as the user named them. */
 interface Source {
@@ -39,7 +40,9 @@ function findSource(file: string | undefined): Source {
 function loadFile(file: string, origin: string): KubeConfig {
   const config = new KubeConfig();
   try {
-    config.loadFromString(readText(file, MOST_BYTES));
+    const text = readText(file, MOST_BYTES);
+    config.loadFromString(text);
+    noteTokenFiles(config, text, dirname(file));
     config.makePathsAbsolute(dirname(file));
     return config;
   } catch (cause) {

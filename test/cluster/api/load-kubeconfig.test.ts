@@ -99,3 +99,27 @@ describe("a kubeconfig", () => {
     await expect(access.authorize()).rejects.toThrow(new CredentialsError(message));
   });
 });
+
+describe("a user's tokenFile", () => {
+  const authorize = async (user: object) => {
+    const { options } = await kubeconfigAccess(write("with-token-file", { user })).authorize();
+    return (options.headers as Record<string, string> | undefined)?.["Authorization"];
+  };
+
+  test("is read as kubectl does: relative to the kubeconfig, without blanks around, before a token, and again", async () => {
+    writeFileSync(join(folder, "token"), " first\n");
+    const access = kubeconfigAccess(write("with-token-file", { user: { tokenFile: "token", token: "other" } }));
+    expect((await access.authorize()).options.headers).toMatchObject({ Authorization: "Bearer first" });
+    writeFileSync(join(folder, "token"), "second");
+    expect((await access.authorize()).options.headers).toMatchObject({ Authorization: "Bearer second" });
+    expect(await authorize({ tokenFile: join(folder, "token") })).toBe("Bearer second");
+    expect(await authorize({ tokenFile: "", token: "t" })).toBe("Bearer t");
+  });
+
+  test.each([
+    ["/absent", "the kubeconfig's tokenFile is /absent, which cannot be read: ENOENT"],
+    ["/dev/zero", "the kubeconfig's tokenFile is /dev/zero, which cannot be read: it is a pipe or device, not a file"],
+  ])("%s is named", async (tokenFile, message) => {
+    await expect(authorize({ tokenFile })).rejects.toThrow(new CredentialsError(message));
+  });
+});

@@ -71,6 +71,10 @@ export class EmbeddedDirectory implements Directory {
     return this.#memory.podSecurity(namespace);
   }
 
+  platformUser(namespace: string): number | undefined {
+    return this.#memory.platformUser(namespace);
+  }
+
   hasPullScript(namespace: string, script: PullScript): boolean {
     return this.#memory.hasPullScript(namespace, script);
   }

@@ -20,7 +20,7 @@ export class MemoryDirectory implements Directory {
   readonly #byScope = new Map<string, Map<string, Instance>>();
   readonly #services = new ServiceIndex();
   readonly #claims = new Map<string, Claim>();
-  readonly #namespaces = new Map<string, NamespaceLabels>();
+  readonly #namespaces = new Map<string, NamespaceFacts>();
   readonly #pods = new ComponentPods();
   readonly #images = new Map<string, string>();
   /** The ConfigMaps with the pull script of any version. */
@@ -63,6 +63,10 @@ export class MemoryDirectory implements Directory {
     return this.#namespaces.get(namespace)?.podSecurity;
   }
 
+  platformUser(namespace: string): number | undefined {
+    return this.#namespaces.get(namespace)?.platformUser;
+  }
+
   hasPullScript(namespace: string, script: PullScript): boolean {
     const configMap = this.#scripts.get(toKey(namespace, script.name));
     return configMap !== undefined && hasScript(configMap, script);
@@ -86,8 +90,7 @@ export class MemoryDirectory implements Directory {
    */
   set(kind: DirectoryKind, object: JsonObject, excess?: string): void {
     const { namespace, name } = readIdentity(object);
-    const labels = objectAt(objectAt(object, "metadata"), "labels");
-    if (kind === "Namespace") this.#namespaces.set(name, namespaceLabels(labels));
+    if (kind === "Namespace") this.#namespaces.set(name, readNamespace(object));
     else if (kind === "PersistentVolumeClaim")
       this.#claims.set(toKey(namespace, name), readClaim(object, namespace, name));
     else if (kind === "DynamoGraphDeployment") this.#pods.setGraph(object, namespace, name);
@@ -174,18 +177,29 @@ function readImage(object: JsonObject): string {
   return textAt(objectAt(object, "spec"), "image") ?? "";
 }
 
-interface NamespaceLabels {
+interface NamespaceFacts {
   readonly isOptedIn: boolean;
   readonly optInLabel: string | undefined;
   readonly podSecurity: string | undefined;
+  readonly platformUser: number | undefined;
 }
 
 /** Kubernetes' levels only. Other values have no meaning, and take no memory. */
 const LEVELS = ["privileged", "baseline", "restricted"];
+/** OpenShift's annotation, `1000680000/10000`: `restricted-v2` gives the first uid to each pod that states none. */
+const UID_RANGE = "openshift.io/sa.scc.uid-range";
 
-function namespaceLabels(labels: JsonObject): NamespaceLabels {
+function readNamespace(namespace: JsonObject): NamespaceFacts {
+  const metadata = objectAt(namespace, "metadata");
+  const labels = objectAt(metadata, "labels");
   const level = member(labels, POD_SECURITY_LABEL);
   const podSecurity = LEVELS.find((one) => one === level);
   const optInLabel = textAt(labels, INJECT_LABEL);
-  return { isOptedIn: optInLabel === "enabled", optInLabel, podSecurity };
+  const platformUser = readFirstUid(textAt(objectAt(metadata, "annotations"), UID_RANGE));
+  return { isOptedIn: optInLabel === "enabled", optInLabel, podSecurity, platformUser };
+}
+
+function readFirstUid(range = ""): number | undefined {
+  const [, first] = /^(\d{1,10})[/-]\d{1,10}$/.exec(range) ?? [];
+  return first === undefined ? undefined : Number(first);
 }

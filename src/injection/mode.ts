@@ -46,7 +46,8 @@ export function chooseMode(it: MatchedCandidate, directory: Directory, settings:
   const read = it.targets.map((target) => ({ target, setting: readCacheSetting(target, it.pod, options) }));
   const image = choosePullImage(it.found.instance, directory, settings.pull);
   const known = { claim: found.claim, targets: read, warnings: found.warnings };
-  const { claim, targets, warnings } = wanted === "shared" ? known : withholdClaim(it, known, { image, settings });
+  const { claim, targets, warnings } =
+    wanted === "shared" ? known : withholdClaim(it, known, { image, directory, settings });
   const placed = placeForPod(targets, findPlaces(it.pod, { wanted, claim }, settings));
   if ("refusals" in placed) return { mode: "env", warnings: [...warnings, ...placed.refusals] };
   return { mode: "cache", place: placed, endpoint, image, targets, warnings };

@@ -34,9 +34,21 @@ const SERVER_UID = 1000;
  * Express creates folders that only its uid can write to.
  */
 function findForeigner({ security, dropsCapabilities }: Container, pod: Pod): Cause | undefined {
-  const uid = security.runAsUser ?? pod.security.runAsUser;
+  const uid = readUser({ security }, pod);
   if (uid === undefined || uid === SERVER_UID || (uid === 0 && !dropsCapabilities)) return undefined;
   return { word: `uid ${uid}`, why: "unwritable" };
+}
+
+function readUser({ security }: Pick<Container, "security">, pod: Pod): number | undefined {
+  return security.runAsUser ?? pod.security.runAsUser;
+}
+
+/** A claim of the pod's namespace that the pod would get. */
+export interface WantedClaim {
+  readonly pod: Pod;
+  readonly claim: SharedClaim;
+  /** The uid that the platform gives to all pods of the namespace. */
+  readonly platformUser: number | undefined;
 }
 
 /** A target that would get the claim. */
@@ -50,9 +62,9 @@ export interface ClaimReader extends TargetSetting {
  * the folder of a lock at every look-up (`file_download.py`), of cached files too, and newer ones where a file is
  * missing. Warns of the first container that cannot.
  */
-export function refuseUnwritable(pod: Pod, claim: SharedClaim, readers: readonly ClaimReader[]): Warning | undefined {
+export function refuseUnwritable(wanted: WantedClaim, readers: readonly ClaimReader[]): Warning | undefined {
   for (const reader of readers) {
-    const why = isUsers(reader.setting) ? undefined : explainRefusal(pod, claim, reader);
+    const why = isUsers(reader.setting) ? undefined : explainRefusal(wanted, reader);
     if (why !== undefined) {
       return aboutContainer(reader.target.container.name, { code: "ClaimNotWritable", detail: why });
     }
@@ -66,10 +78,15 @@ function isUsers(setting: CacheSetting): boolean {
   return setting.kind !== "none" && setting.kind !== "occupied";
 }
 
-function explainRefusal(pod: Pod, claim: SharedClaim, { target, becomesOffline }: ClaimReader): string | undefined {
+function explainRefusal(
+  { pod, claim, platformUser }: WantedClaim,
+  { target, becomesOffline }: ClaimReader,
+): string | undefined {
   const { container, runtime } = target;
   const foreigner = findForeigner(container, pod);
-  if (foreigner !== undefined) {
+  // A claim's server is in the claim's namespace, so the platform gives it this user, too.
+  const isServers = platformUser !== undefined && readUser(container, pod) === platformUser;
+  if (foreigner !== undefined && !isServers) {
     return `${foreigner.word} may be unable to write to claim ${claim.name}; run it as the server's uid, or set mode: shared if it can`;
   }
   const volume = pod.volumes.find(({ claimName }) => claimName === claim.name);

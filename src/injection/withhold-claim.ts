@@ -1,3 +1,4 @@
+import type { Directory } from "../model-express/directory.ts";
 import type { TargetSetting } from "./cache/cache-setting.ts";
 import type { SharedClaim } from "./cache/claim.ts";
 import type { MatchedCandidate } from "./candidate.ts";
@@ -17,15 +18,22 @@ export interface ClaimForTargets {
   readonly warnings: readonly Warning[];
 }
 
+interface WithholdingContext {
+  readonly image: PullImage;
+  readonly directory: Directory;
+  readonly settings: Settings;
+}
+
 /** Keeps the claim from a pod that it would stop. */
 export function withholdClaim(
   it: MatchedCandidate,
   known: ClaimForTargets,
-  { image, settings }: { readonly image: PullImage; readonly settings: Settings },
+  context: WithholdingContext,
 ): ClaimForTargets {
   const { claim, targets, warnings } = known;
   if (claim === undefined) return known;
-  const refusal = refuseUnwritable(it.pod, claim, listReaders(it, targets, { image, settings }));
+  const platformUser = context.directory.platformUser(it.namespace);
+  const refusal = refuseUnwritable({ pod: it.pod, claim, platformUser }, listReaders(it, targets, context));
   if (refusal === undefined) return known;
   const others = targets.map(({ target, setting }) => ({ target, setting: withoutClaim(setting, claim) }));
   return { claim: undefined, targets: others, warnings: [...warnings, refusal] };
@@ -35,7 +43,7 @@ export function withholdClaim(
 function listReaders(
   it: MatchedCandidate,
   targets: readonly TargetSetting[],
-  { image, settings }: { readonly image: PullImage; readonly settings: Settings },
+  { image, settings }: WithholdingContext,
 ): readonly ClaimReader[] {
   const wanted = wantedOffline(it.annotations, settings);
   const isPulled = canPullInto(it.pod, { source: "persistentVolumeClaim" });

@@ -22,6 +22,8 @@ export interface Directory {
   isOptedIn(namespace: string): boolean | undefined;
   /** The Pod Security level in the namespace's `enforce` label; `undefined` if unset or unknown. */
   podSecurity(namespace: string): string | undefined;
+  /** The uid that the platform gives to all pods of the namespace, as OpenShift does; `undefined` if it gives none, or unknown. */
+  platformUser(namespace: string): number | undefined;
   /** Whether the namespace is known to have a ConfigMap with this script. */
   hasPullScript(namespace: string, script: PullScript): boolean;
 }

@@ -51,6 +51,10 @@ export class ObservedDirectory implements Directory {
     return this.#observe((directory) => directory.podSecurity(namespace));
   }
 
+  platformUser(namespace: string): number | undefined {
+    return this.#observe((directory) => directory.platformUser(namespace));
+  }
+
   hasPullScript(namespace: string, script: PullScript): boolean {
     return this.#observe((directory) => directory.hasPullScript(namespace, script));
   }

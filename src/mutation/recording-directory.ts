@@ -55,6 +55,10 @@ export class RecordingDirectory implements Directory {
     return this.#directory.podSecurity(namespace);
   }
 
+  platformUser(namespace: string): number | undefined {
+    return this.#directory.platformUser(namespace);
+  }
+
   hasPullScript(namespace: string, script: PullScript): boolean {
     return this.#directory.hasPullScript(namespace, script);
   }

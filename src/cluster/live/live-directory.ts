@@ -86,6 +86,10 @@ export class LiveDirectory implements Directory {
     return this.#recent.found.podSecurity(namespace) ?? this.#watches.namespaces.sink.memory.podSecurity(namespace);
   }
 
+  platformUser(namespace: string): number | undefined {
+    return this.#recent.found.platformUser(namespace) ?? this.#watches.namespaces.sink.memory.platformUser(namespace);
+  }
+
   hasPullScript(namespace: string, { digest }: PullScript): boolean {
     const { sink } = this.#watches.scripts ?? {};
     return sink !== undefined && sink.script.digest === digest && sink.has(namespace);

@@ -106,7 +106,8 @@ const SCRATCH = /^\/(?:tmp|var\/tmp|run|scratch)\/./;
 
 function scratchAt(directory: string, setBy: string, { container }: Target): ScratchCache | undefined {
   const root = setBy === "HF_HOME" ? parent(directory) : directory;
-  const isFree = container.mounts.every(({ mountPath }) => relativeTo(root, mountPath) === undefined);
+  const taken = [...container.mounts.map(({ mountPath }) => mountPath), ...(container.devicePaths ?? [])];
+  const isFree = taken.every((path) => relativeTo(root, path) === undefined);
   if (!SCRATCH.test(root) || !isFree) return undefined;
   return { kind: "scratch", setBy, directory, root, inner: relativeTo(root, directory) ?? "" };
 }
@@ -118,7 +119,10 @@ export function obstacleTo({ mount, volume }: DirectoryInMount): string | undefi
   return undefined;
 }
 
-function findOccupant(path: string, { container: { mounts } }: Target, pod: Pod): CacheSetting {
+function findOccupant(path: string, { container: { mounts, devicePaths = [] } }: Target, pod: Pod): CacheSetting {
+  // Kubernetes refuses a mount at the path of a device.
+  const device = devicePaths.find((one) => isNear(one, path));
+  if (device !== undefined) return { kind: "occupied", by: device, there: undefined };
   const directory = join(path, "hub");
   const mount = findInnermostMount(mounts, directory);
   const below = mounts.find(({ mountPath }) => (relativeTo(path, mountPath) ?? "") !== "" && mountPath !== directory);
@@ -126,6 +130,10 @@ function findOccupant(path: string, { container: { mounts } }: Target, pod: Pod)
   if (mount === undefined) return { kind: "none" };
   const found = directoryIn(mount, directory, pod);
   return { kind: "occupied", by: mount.mountPath, there: "why" in found ? undefined : found };
+}
+
+function isNear(one: string, other: string): boolean {
+  return relativeTo(one, other) !== undefined || relativeTo(other, one) !== undefined;
 }
 
 function directoryIn(mount: VolumeMount, directory: string, pod: Pod): DirectoryInMount | { readonly why: string } {

@@ -14,13 +14,21 @@ const NAMES = ["cpu", "memory", "ephemeral-storage"];
  */
 export function pullResources(pull: Pull, pod: Pod, configured: Resources): JsonObject | undefined {
   const { like, resources: stated } = pull;
-  if (stated !== undefined) return written(stated);
+  if (stated !== undefined) return written(withinPod(stated, pod.resources));
   const shared = new Set([...Object.keys(pod.resources.requests), ...Object.keys(pod.resources.limits)]);
   const names = NAMES.filter((name) => !shared.has(name));
   const caps = isInMemory(pull, pod) ? withoutMemory(configured) : configured;
   const limits = atMost(pick(like.resources.limits, names), caps.limits);
   const requests = atMost(atMost(pick(like.resources.requests, names), caps.requests), limits);
   return written({ requests, limits });
+}
+
+/** Kubernetes refuses a pod with a container that reserves or may use more than the whole pod. */
+function withinPod({ requests, limits }: Resources, whole: Resources): Resources {
+  return {
+    requests: atMost(requests, { ...whole.limits, ...whole.requests }),
+    limits: atMost(limits, whole.limits),
+  };
 }
 
 /** Files in memory count as memory of the container that writes them. */

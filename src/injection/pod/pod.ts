@@ -46,6 +46,8 @@ export interface Container {
   /** Whether all sources of `envFrom` are Secrets with a Hugging Face token, judged by their names. */
   readonly hasOnlyTokens?: boolean;
   readonly mounts: readonly VolumeMount[];
+  /** The paths of block devices (`volumeDevices`). */
+  readonly devicePaths?: readonly string[];
   /** An init container with `restartPolicy: Always`. */
   readonly isNativeSidecar: boolean;
   readonly security: SecurityContext;

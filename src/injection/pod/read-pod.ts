@@ -88,6 +88,7 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
       hasEnvFrom: listIn(raw, "envFrom", at).length > 0,
       hasOnlyTokens: listIn(raw, "envFrom", at).every(isTokenSecret),
       mounts: listIn(raw, "volumeMounts", at).map((entry, i) => readMount(entry, under(at, "volumeMounts", i))),
+      ...readDevices(raw, at),
       isNativeSidecar: field === "initContainers" && member(raw, "restartPolicy") === "Always",
       security: readSecurity(security),
       dropsCapabilities: dropsAll(objectAt(security, "capabilities")),
@@ -102,6 +103,17 @@ function containersIn(spec: JsonObject, field: "containers" | "initContainers"):
 function readStartHook(raw: JsonObject, at: JsonPlace): Pick<Container, "startHook"> {
   const hook = objectAt(objectAt(objectAt(raw, "lifecycle"), "postStart"), "exec");
   return member(hook, "command") === undefined ? {} : { startHook: wordsIn(hook, "command", under(at, "lifecycle")) };
+}
+
+/** Few containers have any, so that most texts stay small. */
+function readDevices(raw: JsonObject, at: JsonPlace): Pick<Container, "devicePaths"> {
+  const devices = listIn(raw, "volumeDevices", at);
+  if (devices.length === 0) return {};
+  const paths = devices.map((entry, i) => {
+    const place = under(at, "volumeDevices", i);
+    return resolveMountPath(optionalTextIn(asObject(entry, place), "devicePath", place) ?? "");
+  });
+  return { devicePaths: paths.filter((path) => path !== "") };
 }
 
 function readEnvVar(entry: JsonValue, at: JsonPlace): EnvVar {

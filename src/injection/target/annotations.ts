@@ -95,7 +95,11 @@ function parseAnnotations(annotations: JsonObject, containerNames: readonly stri
     extraModels: read("extra-models", parseModels, MODEL_LIST) ?? [],
     containers: read("containers", namesAmong(containerNames), () => `names among ${listed(containerNames)}`),
     claim: read("claim", (value) => (isSubdomain(value) ? value : undefined), "a PersistentVolumeClaim's name"),
-    path: read("path", parseMountPath, "an absolute path without .., : and $"),
+    path: read(
+      "path",
+      parseMountPath,
+      "an absolute path without .., : and $, none of the system's (/proc, /sys, /dev, /var/run/secrets)",
+    ),
     offline: read("offline", acceptOneOf(OFFLINES), () => listed(OFFLINES)),
     pullTimeoutSeconds: read("pull-timeout", parseSeconds, "a duration such as 90m or 1h30m"),
     pullFailure: read("pull-failure", acceptOneOf(PULL_FAILURES), () => listed(PULL_FAILURES)),
@@ -161,8 +165,11 @@ function namesAmong(containerNames: readonly string[]): (value: string) => reado
 export function parseMountPath(value: string): string | undefined {
   const isSound = value.startsWith("/") && value.length <= 1024 && !/[:$\p{Cc}]/u.test(value);
   const path = resolveMountPath(value);
-  return isSound && path !== "/" && !value.split("/").includes("..") ? path : undefined;
+  return isSound && path !== "/" && !value.split("/").includes("..") && !SYSTEM.test(path) ? path : undefined;
 }
+
+/** Runtimes refuse mounts in the first two; at the others are mounts of Kubernetes' own, or of our token. */
+const SYSTEM = /^\/(?:(?:proc|sys)(?:\/|$)|dev$|(?:var\/)?run\/secrets(?:\/|$))/;
 
 function parseSeconds(value: string): number | undefined {
   const seconds = parseDuration(value);

@@ -18,6 +18,7 @@ const container = z.strictObject({
   envFrom: z.array(object).optional(),
   mounts: z.record(z.string(), z.union([z.string(), object])).optional(),
   volumeMounts: json.optional(),
+  volumeDevices: z.array(object).optional(),
   ports: z.array(object).optional(),
   resources: object.optional(),
   securityContext: object.optional(),

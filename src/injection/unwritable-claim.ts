@@ -3,6 +3,7 @@ import type { CacheSetting, TargetSetting } from "./cache/cache-setting.ts";
 import type { SharedClaim } from "./cache/claim.ts";
 import { type Place, VOLUME_NAME } from "./cache/places.ts";
 import type { Cause } from "./command/cause.ts";
+import { baseName } from "./command/engine.ts";
 import { isOfflineAlready } from "./offline.ts";
 import type { Container, Pod } from "./pod/pod.ts";
 import type { Target } from "./target/target.ts";
@@ -98,8 +99,25 @@ function explainRefusal(
     ({ name, subPath, subPathExpr }) =>
       name === volume?.name && subPathExpr === "" && relativeTo(subPath, claim.subPath) !== undefined,
   );
-  if (isOffline || !(mount?.isReadOnly ?? claim.isReadOnly)) return undefined;
+  if (isOffline) return undefined;
+  const switcher = findSwitcher(target);
+  if (switcher !== undefined) {
+    return `${switcher} may start it as a user who cannot write to claim ${claim.name}; set runAsUser instead, or mode: shared if it can`;
+  }
+  if (!(mount?.isReadOnly ?? claim.isReadOnly)) return undefined;
   return `it is online and would have claim ${claim.name} read-only; if it needs nothing else, set offline: always`;
+}
+
+/** Programs that start another one as another user, with their variables. */
+const SWITCHERS = new Set(["gosu", "su-exec", "setpriv", "runuser", "chroot", "capsh", "sudo"]);
+
+function findSwitcher({ detection }: Target): string | undefined {
+  for (const { command, args } of detection.started?.engines ?? []) {
+    const wrappers = command.words.slice(0, command.words.length - args.length);
+    const switcher = wrappers.map(baseName).find((name) => SWITCHERS.has(name));
+    if (switcher !== undefined) return switcher;
+  }
+  return undefined;
 }
 
 /** The setting of a container that mounts the withheld claim at our path: nothing is streamed into the server's cache. */

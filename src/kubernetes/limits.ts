@@ -21,7 +21,7 @@ export const LIMITS = {
   containers: 128,
   /** Words and variables of all containers of a pod. */
   words: 16_384,
-  /** Volumes of a pod, and mounts of all its containers. */
+  /** Volumes of a pod, and mounts and devices of all its containers. */
   mounts: 512,
   /** Characters that references such as `$(NAME)` may add to a pod's texts. */
   expansion: 1024 * 1024,

@@ -15,6 +15,7 @@ describe("a pod with more than is read", () => {
     ["words and variables", { containers: [{ ...main, args: list(LIMITS.words + 1, "x") }] }],
     ["words and variables", { containers: [{ ...main, env: list(LIMITS.words + 1, { name: "A" }) }] }],
     ["volumes", { containers: [main], volumes: list(LIMITS.mounts + 1, { name: "v" }) }],
+    ["devices", { containers: list(100, { ...main, volumeDevices: list(200, { name: "v", devicePath: "/" }) }) }],
     ["mounts", { containers: list(100, { ...main, volumeMounts: list(200, { name: "v", mountPath: "/" }) }) }],
   ])("is too large, and the message has the number and the limit: %s", (what, spec) => {
     const pod = readPod({ metadata: {}, spec });

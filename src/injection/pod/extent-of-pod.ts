@@ -15,7 +15,7 @@ export function demandExtent(pod: JsonObject): void {
   demand(containers.length, LIMITS.containers, "containers");
   const count = (...keys: readonly string[]): number => countIn(containers, keys);
   demand(count("command", "args", "env", "envFrom"), LIMITS.words, "words and variables");
-  demand(count("volumeMounts"), LIMITS.mounts, "mounts");
+  demand(count("volumeMounts", "volumeDevices"), LIMITS.mounts, "mounts and devices");
   demand(countIn([spec], ["volumes", "imagePullSecrets"]), LIMITS.mounts, "volumes");
 }
 

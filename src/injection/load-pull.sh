@@ -19,10 +19,10 @@ pull() {
   [ ${#sha} != 40 ] || [ -e "$ref" ] || { mkdir -p "${ref%/*}" && set -C && printf %s "$sha" >"$ref"; } || :
 }
 pull_all() {
-  i=0 code=0
-  while model=$(printenv "MX_PULL_MODEL_$i"); do
+  i=0 code=0 model=
+  while eval "[ \${MX_PULL_MODEL_$i+x} ] && model=\$MX_PULL_MODEL_$i"; do
     pull "$model" || { code=$?; say "FAILED: $model: $(printf %s "$out" | tail -c 500)"; }
-    i=$((i + 1))
+    i=$((i+1))
   done
   [ "${MX_PULL_FAILURE-}" != continue ] || exit 0
   exit $code

@@ -29,7 +29,7 @@ work() {
   [ -d "$cache" ] || die 6 "uid $uid cannot create the cache: $why"
   say "server $server, cache $cache, stream $stream, deadline $limit s"
   i=0 models=''
-  while model=$(printenv "MX_PULL_MODEL_$i"); do
+  while eval "[ \${MX_PULL_MODEL_$i+x} ] && model=\$MX_PULL_MODEL_$i"; do
     # Names become paths and arguments.
     case $model in '' | [./-]* | *@[./-]* | *..* | *[!A-Za-z0-9._/:+=,%#@-]*) die 2 "MX_PULL_MODEL_$i is '$model', not a model" ;; esac
     model=${model%@main}

@@ -50,6 +50,9 @@ function sourcesOf(text: string): string[] {
   return [...text.matchAll(/^ *\/\/ (node_modules\/\S+)$/gm)].map(([, file = ""]) => file);
 }
 
+/** The command line imports a command when it runs. */
+const WEBHOOK = "// src/command-line/webhook/webhook.ts\n";
+
 describe("the bundle", () => {
   test("is the same, byte for byte, when it is made in another directory", async () => {
     const elsewhere = path.join(folder, "some/where/else");
@@ -69,9 +72,11 @@ describe("the bundle", () => {
     expect(imports.filter(({ name }) => !name.startsWith("./") && !isBuiltin(name))).toEqual([]);
   });
 
-  test("loads at the start nothing that only a laptop's kubeconfig, or the making of certificates, needs", () => {
+  test("loads for the webhook nothing that only a laptop's kubeconfig, or the making of certificates, needs", () => {
     const texts = new Map(modules().map(({ file, text }) => [path.basename(file), text]));
-    const loaded = new Set(["main.mjs"]);
+    const command = [...texts].flatMap(([file, text]) => (text.includes(WEBHOOK) ? [file] : []));
+    expect(command).toHaveLength(1);
+    const loaded = new Set(["main.mjs", ...command]);
     for (const file of loaded) {
       for (const [, name = ""] of texts.get(file)?.matchAll(STATIC_IMPORT) ?? []) loaded.add(name);
     }

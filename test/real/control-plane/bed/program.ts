@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { runAtExit } from "./at-exit.ts";
+import { MEMORY_FOR_TIME } from "./memory-for-time.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import type { ProgramName } from "./source.ts";
 
@@ -30,11 +31,10 @@ export async function startProgram({ name, command, flags }: ProgramStart, direc
   const logFile = path.join(directory.logs, `${name}.log`);
   const log = openSync(logFile, "a");
   const [executable, ...leading] = command;
-  // Nothing else is in the environment: etcd reads ETCD_*, and Go's HTTP clients read proxies. A third of the CPU time of a
-  // start is garbage collection by default; 400 costs 100 MiB of memory instead.
+  // Nothing else is in the environment: etcd reads ETCD_*, and Go's HTTP clients read proxies.
   const child = spawn(executable, [...leading, ...flags], {
     cwd: directory.state,
-    env: { END_WITH_STDIN: "true", GOGC: "400" },
+    env: { END_WITH_STDIN: "true", ...MEMORY_FOR_TIME },
     stdio: ["pipe", log, log],
   });
   closeSync(log);

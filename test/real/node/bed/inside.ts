@@ -24,10 +24,15 @@ export async function runInside(node: Entrance, command: readonly string[]): Pro
 }
 
 /** Starts a program in the node and in its cgroups, whose output goes to `logs/<name>.log`. It ends with the node. */
-export function startInside(node: Entrance, name: string, command: readonly string[]): ChildProcess {
+export function startInside(
+  node: Entrance,
+  name: string,
+  { command, variables }: { readonly command: readonly string[]; readonly variables: NodeJS.ProcessEnv },
+): ChildProcess {
   const log = openSync(path.join(node.directory, "logs", `${name}.log`), "a");
   const [file, ...args] = wordsFor(node, ["sh", "-c", JOIN, "sh", ...command]);
-  return spawn(file, args, { cwd: node.directory, env: environmentOf(node), stdio: ["ignore", log, log] });
+  const env = { ...environmentOf(node), ...variables };
+  return spawn(file, args, { cwd: node.directory, env, stdio: ["ignore", log, log] });
 }
 
 /** With cgroup v2 there is one; with v1 one in each hierarchy. */

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { MEMORY_FOR_TIME } from "../../control-plane/bed/memory-for-time.ts";
 import { type Entrance, startInside } from "./inside.ts";
 import { FLAGS, type ProgramName } from "./program-flags.ts";
 
@@ -24,7 +25,10 @@ export class NodePrograms {
   }
 
   start(name: ProgramName): void {
-    this.#running.set(name, startInside(this.#node, name, [...this.#wordsFor(name), ...FLAGS[name]]));
+    const command = [...this.#wordsFor(name), ...FLAGS[name]];
+    // What containerd starts inherits its environment, and stays in memory beside each pod.
+    const variables = name === "containerd" ? {} : MEMORY_FOR_TIME;
+    this.#running.set(name, startInside(this.#node, name, { command, variables }));
   }
 
   /** Ends a program at once. */

@@ -76,5 +76,15 @@ function installPython(folder: string, python: string): void {
   const filter = (source: string) => !LEFT_OUT.test(source);
   cpSync(standardLibrary, library, { recursive: true, filter });
   cpSync(packages, path.join(library, "site-packages"), { recursive: true });
+  compile(python, folder, library);
   installLibrariesOf(folder, globSync(path.join(standardLibrary, "lib-dynload/*.so")));
+}
+
+/**
+ * So that no container compiles all that it imports, each time: two thirds of what an engine takes to start. Whether a
+ * source has changed since is not asked, because layers have no times.
+ */
+function compile(python: string, folder: string, library: string): void {
+  const options = ["-qq", "-f", "--invalidation-mode", "unchecked-hash", "-s", folder, "-p", "/"];
+  execFileSync(python, ["-m", "compileall", ...options, library]);
 }

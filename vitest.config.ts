@@ -14,8 +14,16 @@ process.env["SHELL_RUNS"] ??= path.join(cacheDirectory(), "shell-runs");
 /** Vitest's default leaves a core to itself, although it only waits while the tests run. */
 const CORES = availableParallelism();
 
+/**
+ * Files of a project follow one another in the same process, and Node imports their modules itself, as it does in
+ * production: to load the same modules again takes two seconds of CPU time a file with real parts, and a third of the
+ * time of the others.
+ */
+const SHARED = { isolate: false, experimental: { viteModuleRunner: false } };
+
 /** Tests with real parts around them: a control plane, Model Express. They wait for programs, so they may take long. */
 const REAL = {
+  ...SHARED,
   testTimeout: 300_000,
   hookTimeout: 300_000,
   setupFiles: ["test/set-up/require-set-up.ts"],
@@ -43,13 +51,13 @@ const ALONE = [
   "test/mutation/outcome-cache.test.ts",
 ];
 
-/** Tests that need only Node. It imports their modules itself, as it does in production. */
+/** Tests that need only Node. */
 const UNIT = {
   ...AFTERWARDS,
+  ...SHARED,
   testTimeout: 120_000,
   hookTimeout: 60_000,
   setupFiles: ["test/set-up/fixed-seed.ts"],
-  experimental: { viteModuleRunner: false },
 };
 
 export default defineConfig({
@@ -64,11 +72,9 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts", "packages/*/test/**/*.test.ts"],
           exclude: ["test/real/**", ...ALONE],
-          // To load the same modules again for each file takes a third of the CPU time.
-          isolate: false,
         },
       },
-      { test: { ...UNIT, name: "unit-alone", include: ALONE } },
+      { test: { ...UNIT, name: "unit-alone", include: ALONE, isolate: true } },
       {
         test: {
           ...SIDE_BY_SIDE,

@@ -30,5 +30,5 @@ export async function runRecorded(shell: "bash" | "dash", scripts: readonly stri
 }
 
 function digest(files: readonly string[]): string {
-  return hash("sha256", JSON.stringify(files.map((file) => [file, hash("sha256", readFileSync(file))])));
+  return hash("sha256", files.map((file) => hash("sha256", readFileSync(file))).join(" "));
 }

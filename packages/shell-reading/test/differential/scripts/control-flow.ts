@@ -5,6 +5,11 @@ const status = one("0", "1", "3");
 /** Ends the loop that it is in: no other shape assigns this variable. */
 const counted = one("k=$((${k:-0}+1)); [ $k -lt 5 ] || break");
 
+/** A subshell that starts itself when it ends would start processes until the machine has no more. */
+function withoutItself(list: string): string {
+  return list.replaceAll("trap f EXIT", "trap 'vllm f' EXIT");
+}
+
 /** Branches, loops, functions, and what ends them. */
 export const controlFlow = (tie: Tie): Shapes => ({
   posix: [
@@ -36,7 +41,7 @@ export const controlFlow = (tie: Tie): Shapes => ({
       join`set -- --model ${literal} -v; while [ $# -gt 0 ]; do case "$1" in --model) M="$2"; shift 2;; *) shift;; esac; done`,
     ],
     [3, join`f() { ${tie.list}\n}; f ${tie.word} ${tie.word}`],
-    [1, join`f() ( ${tie.list}\n); f ${tie.word}`],
+    [1, join`f() ( ${tie.list.map(withoutItself)}\n); f ${tie.word}`],
     [1, call(join`f ${tie.word}`)],
     [1, join`f() { [ "$1" = stop ] && return ${status}; ${tie.list}\nf stop; }; f ${literal}`],
     [1, join`f() { g2 "$@" ${literal}; }; g2() { vllm g2 "$#" "$1"; ${tie.statement}\n}; f ${tie.word}`],

@@ -426,8 +426,20 @@ describe("the CustomResourceDefinition of the cluster", () => {
 });
 
 it("do not blame the Service's selector while no replica runs", () => {
-  const installation = { ...HEALTHY.installation, webhook: { value: deployment("webhook", 2, 0) } };
-  expect(saidOf({ callee: calleeOf({ endpoints: NO_ENDPOINTS }), installation })["NoReplica"]).toContain(
-    "no replica is ready",
-  );
+  const said = (webhook: Observed["installation"]["webhook"]) =>
+    saidOf({
+      ...withInstallation({ webhook }),
+      callee: calleeOf({ endpoints: NO_ENDPOINTS }),
+      replicas: { value: [] },
+      storedCertificates: [],
+    });
+  expect(said({ value: deployment("webhook", 2, 0) })).toEqual({
+    Unavailable:
+      "Deployment model-express-injector/webhook: 0 of 2 replicas are available, so the API server's calls fail",
+  });
+  expect(said({ value: deployment("webhook", 0, 0) })).toEqual({
+    Unavailable:
+      "Deployment model-express-injector/webhook: it is scaled to 0, so the API server's calls fail: kubectl scale deployment webhook -n model-express-injector --replicas 2",
+  });
+  expect(said({ value: undefined })["NoReplica"]).toContain("no replica is ready");
 });

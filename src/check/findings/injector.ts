@@ -15,11 +15,12 @@ export function injectorFindings(observed: Observed): readonly Finding[] {
   const { installation, troubles, storedCertificates, configurationProblem, now } = observed;
   const { namespace } = installation;
   return [
-    ...deploymentFindings(installation.webhook, troubles.webhook, {
-      code: "WebhookMissing",
-      subject: `Webhook in namespace ${namespace}`,
-      message: NO_WEBHOOK,
-    }),
+    ...deploymentFindings(
+      installation.webhook,
+      troubles.webhook,
+      { code: "WebhookMissing", subject: `Webhook in namespace ${namespace}`, message: NO_WEBHOOK },
+      ", so the API server's calls fail",
+    ),
     ...deploymentFindings(installation.controller, troubles.controller, {
       code: "ControllerMissing",
       subject: `Controller in namespace ${namespace}`,
@@ -34,24 +35,28 @@ const NO_WEBHOOK = "there is no Deployment with the labels of the webhook";
 const NO_CONTROLLER =
   "there is no Deployment with its labels: nothing renews certificates or reconciles ModelExpress objects";
 
+/** @param effect of no available replica */
 function deploymentFindings(
   deployment: Readable<JsonObject | undefined>,
   trouble: string | undefined,
   absent: Finding,
+  effect = "",
 ): readonly Finding[] {
   if ("unreadable" in deployment) return [{ ...absent, code: "InjectorUnread", message: deployment.unreadable }];
-  return [deployment.value === undefined ? absent : availability(deployment.value, trouble)];
+  return [deployment.value === undefined ? absent : availability(deployment.value, trouble, effect)];
 }
 
-function availability(deployment: JsonObject, trouble: string | undefined): Finding {
+function availability(deployment: JsonObject, trouble: string | undefined, effect: string): Finding {
   const metadata = objectAt(deployment, "metadata");
   const subject = `Deployment ${textAt(metadata, "namespace")}/${textAt(metadata, "name")}`;
   const { wanted, available } = countReplicas(deployment);
   const count = `${available} of ${wanted} replicas are available`;
-  if (wanted === 0) return { code: "Unavailable", subject, message: `it is scaled to 0: ${scaleUp(metadata)}` };
+  const follows = available === 0 ? effect : "";
+  if (wanted === 0)
+    return { code: "Unavailable", subject, message: `it is scaled to 0${follows}: ${scaleUp(metadata)}` };
   if (available < wanted) {
     const cause = trouble === undefined ? explainStatus(objectAt(deployment, "status")) : `: ${trouble}`;
-    return { code: "Unavailable", subject, message: `${count}${cause}` };
+    return { code: "Unavailable", subject, message: `${count}${follows}${cause}` };
   }
   if (trouble === undefined) return { code: "Available", subject, message: count };
   return { code: "Unavailable", subject, message: `${count}, but its rollout does not finish: ${trouble}` };

@@ -67,7 +67,8 @@ function whyNone(
   if (!isThere) return `it does not exist. ${restore}`;
   if (!hasPort) return `it has no port ${service.port}. ${restore}`;
   const ready = deployment === undefined ? 0 : countReplicas(deployment).available;
-  if (ready === 0) return "no replica is ready";
+  // That no replica runs is said of the Deployment, with the cause.
+  if (ready === 0) return deployment === undefined ? "no replica is ready" : undefined;
   const pods = ready === 1 ? "the ready pod" : `the ${ready} ready pods`;
   const command = `kubectl get service ${service.name} -n ${service.namespace} -o jsonpath={.spec.selector}`;
   return `it does not select ${pods} of the webhook: compare its selector (${command}) with their labels. ${restore}`;

@@ -139,11 +139,15 @@ undelivered() {
 }
 
 refer() {
+  ! is_online || unlock
   put "$ref" "$sha" && return
   why="uid $uid cannot write $ref"
   is_online || fail 6 "$why" "Run the pod as the server's uid, let a pod that can write pull first, or set offline: never" || return
   say "WARNING: $model: $why; look-ups by name need the hub"
 }
+
+# Online, huggingface_hub up to 0.36 makes this folder at each look-up, of what is cached too, and fails where it may not.
+unlock() { is_safe && [ ! -L "$cache/.locks" ] && (umask 0; mkdir -p "$cache/.locks/${repo##*/}") || :; } 2>/dev/null
 
 # The volume may be a claim to which other pods stream the same model, and the CLI locks nothing.
 lock() { { is_safe && mkdir -p "$marks" && touch "$marks/lock" && [ -f "$marks/lock" ] && echo "$marks/lock"; } 2>/dev/null || echo /dev/null; }

@@ -54,13 +54,14 @@ describe.skipIf(!findModelExpress("0.7.0").isHere)("a pull in mode shared", () =
     expect(log.split("\n").filter((line) => line && !line.startsWith("model-express-pull: "))).toEqual([]);
   });
 
-  test("leaves nothing beside the model's own folder", async () => {
+  test("leaves nothing beside the model's own folder but that of its locks, which online look-ups need", async () => {
     const bed = await makeBed();
     bed.hub.publish("name", singleFileModel("a", 1000));
     const { exitCode } = await bed.pull({ models: ["name"] });
     expect(exitCode).toBe(0);
     expect(await readdir(bed.volume)).toEqual(["hub"]);
-    expect(await readdir(`${bed.volume}/hub`)).toEqual(["models--name"]);
+    expect((await readdir(`${bed.volume}/hub`)).sort()).toEqual([".locks", "models--name"]);
+    expect(await readdir(`${bed.volume}/hub/.locks`)).toEqual(["models--name"]);
     expect((await readdir(modelFolder(bed.volume, "name"))).sort()).toEqual([
       ".model-express",
       "blobs",

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { COMMIT, makeVolume, type PullVolume, runPull } from "./run-pull.ts";
@@ -96,6 +96,33 @@ describe.each(["false", "true"])("a pull of a volume that another tenant prepare
       expect(await readdir(join(volume.hub, ".."))).toEqual(["hub", "modelexpress-cli", "outside"]);
     },
   );
+});
+
+test.each([
+  ["makes the folder of an online look-up's locks, open to all", {}, [".locks", "models--org--a"]],
+  ["makes no folder of locks for a container that reads offline", { MX_PULL_OFFLINE: "true" }, ["models--org--a"]],
+])("%s", async (_, env, names) => {
+  const volume = await makeVolume(onTestFinished);
+  await fill(volume, { oddity: WHOLE, areLinks: true });
+  const run = await runPull({ volume, download: SUCCESS, env });
+  expect(run.exitCode, run.lines.join("\n")).toBe(0);
+  expect((await readdir(volume.hub)).sort()).toEqual(names);
+  if (!names.includes(".locks")) return;
+  const { mode } = await stat(join(volume.hub, ".locks", "models--org--a"));
+  expect(mode & 0o777).toBe(0o777);
+});
+
+test.each([
+  ["the folder of all locks", ".locks"],
+  ["the folder of a model's locks", ".locks/models--org--a"],
+])("does not follow %s out of the cache", async (_, name) => {
+  const volume = await makeVolume(onTestFinished);
+  await fill(volume, { oddity: WHOLE, areLinks: true });
+  await mkdir(join(volume.hub, name, ".."), { recursive: true });
+  await symlink(join(volume.outside, "new"), join(volume.hub, name));
+  const run = await runPull({ volume, download: SUCCESS });
+  expect(run.exitCode, run.lines.join("\n")).toBe(0);
+  expect(await readdir(volume.outside)).toEqual([]);
 });
 
 test("does not follow the folder of a model out of the cache", async () => {

@@ -23,10 +23,12 @@ const LONG_LIVED = `
   console.log(kept.length);
 `;
 
+const TRACE = "--trace-pretenuring-statistics";
+
 /** The decisions of V8 to allocate objects among the long-lived ones. */
 async function countDecisions(beforehand: string): Promise<number> {
-  // V8 decides when the young generation has its full size.
-  const flags = ["--min-semi-space-size=4", "--max-semi-space-size=4", "--trace-pretenuring-statistics"];
+  // V8 decides when the young generation has its full size, by what code that is not optimized yet has allocated.
+  const flags = ["--min-semi-space-size=4", "--max-semi-space-size=4", "--no-opt", "--no-maglev", TRACE];
   const args = [...flags, "--input-type=module", "--eval", `${beforehand}\n${LONG_LIVED}`];
   const { stdout } = await execute(process.execPath, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 });
   return stdout.split("\n").filter((line) => line.includes("=> tenure")).length;

@@ -19,6 +19,8 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
     deployer = await startDeployer();
     await createStorageClass(deployer.client, "fixed");
     await createStorageClass(deployer.client, "expandable", { canExpand: true });
+    // Without a volume: a claim that waits for one must not get that of another test.
+    await createStorageClass(deployer.client, "unserved");
   });
 
   afterAll(() => deployer?.stop());
@@ -63,14 +65,16 @@ describe.runIf(hasControllers)("the claim of a ModelExpress", () => {
   it("says how to recreate it with another class while it is empty", async () => {
     await declare("wrong", { name: "wrong", create: true, size: "10Gi", storageClass: "typo" });
     await declarer.expectConditions("wrong", "ClaimReady=False StorageClassNotFound");
-    await declare("wrong", { name: "wrong", create: true, size: "10Gi", storageClass: "fixed" });
+    await declare("wrong", { name: "wrong", create: true, size: "10Gi", storageClass: "unserved" });
     await eventually(async () =>
-      expect(await declarer.messageOf("wrong", "ClaimReady")).toContain("its class is typo, not fixed; delete it"),
+      expect(await declarer.messageOf("wrong", "ClaimReady")).toContain("its class is typo, not unserved; delete it"),
     );
 
     await deployer.client.delete(declarer.path("persistentvolumeclaims/wrong"));
 
-    await eventually(async () => expect(await claim("wrong")).toMatchObject({ spec: { storageClassName: "fixed" } }));
+    await eventually(async () =>
+      expect(await claim("wrong")).toMatchObject({ spec: { storageClassName: "unserved" } }),
+    );
   });
 
   it("is not created unless requested, and is used once it exists", async () => {

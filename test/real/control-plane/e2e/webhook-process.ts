@@ -136,7 +136,8 @@ function decisionsIn(logFile: string): LoggedDecision[] {
   return lines.flatMap((line) => {
     // The last line may be half written.
     const decision = line.startsWith("{") && line.endsWith("}") ? (JSON.parse(line) as LoggedDecision) : undefined;
-    return decision?.reason === undefined ? [] : [decision];
+    // Other lines have a reason, too, such as that of a watch that fails.
+    return decision?.pod === undefined ? [] : [decision];
   });
 }
 

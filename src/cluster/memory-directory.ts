@@ -1,12 +1,12 @@
-import { readAccessModes } from "../kubernetes/access-modes.ts";
-import { type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import type { Claim, ComponentName, Directory } from "../model-express/directory.ts";
 import type { Instance } from "../model-express/instance.ts";
-import { INJECT_LABEL, POD_SECURITY_LABEL } from "../model-express/keys.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
 import { hasScript, type PullScript, SCRIPT_PREFIX } from "../model-express/pull-script.ts";
 import { readInstance } from "../model-express/read-instance.ts";
 import { ComponentPods } from "./component-pods.ts";
+import { readClaim } from "./read-claim.ts";
+import { type NamespaceFacts, readNamespace } from "./read-namespace.ts";
 import { ServiceIndex } from "./service-index.ts";
 
 /** The kinds of objects that a decision depends on. */
@@ -159,47 +159,7 @@ function toKey(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }
 
-function readClaim(object: JsonObject, namespace: string, name: string): Claim {
-  const claim = { namespace, name, accessModes: readAccessModes(object) };
-  const problem = findClaimProblem(object);
-  return problem === undefined ? claim : { ...claim, problem };
-}
-
-/** The scheduler refuses the first two (`VolumeRestrictions`, `VolumeBinding`), the kubelet the third. */
-function findClaimProblem(object: JsonObject): string | undefined {
-  if (textAt(objectAt(object, "metadata"), "deletionTimestamp") !== undefined) return "is being deleted";
-  if (textAt(objectAt(object, "status"), "phase") === "Lost") return "has lost its volume";
-  return textAt(objectAt(object, "spec"), "volumeMode") === "Block" ? "is a block device" : undefined;
-}
-
 /** Empty if the object leaves the image to the configuration. */
 function readImage(object: JsonObject): string {
   return textAt(objectAt(object, "spec"), "image") ?? "";
-}
-
-interface NamespaceFacts {
-  readonly isOptedIn: boolean;
-  readonly optInLabel: string | undefined;
-  readonly podSecurity: string | undefined;
-  readonly platformUser: number | undefined;
-}
-
-/** Kubernetes' levels only. Other values have no meaning, and take no memory. */
-const LEVELS = ["privileged", "baseline", "restricted"];
-/** OpenShift's annotation, `1000680000/10000`: `restricted-v2` gives the first uid to each pod that states none. */
-const UID_RANGE = "openshift.io/sa.scc.uid-range";
-
-function readNamespace(namespace: JsonObject): NamespaceFacts {
-  const metadata = objectAt(namespace, "metadata");
-  const labels = objectAt(metadata, "labels");
-  const level = member(labels, POD_SECURITY_LABEL);
-  const podSecurity = LEVELS.find((one) => one === level);
-  const optInLabel = textAt(labels, INJECT_LABEL);
-  const platformUser = readFirstUid(textAt(objectAt(metadata, "annotations"), UID_RANGE));
-  return { isOptedIn: optInLabel === "enabled", optInLabel, podSecurity, platformUser };
-}
-
-function readFirstUid(range = ""): number | undefined {
-  const [, first] = /^(\d{1,10})[/-]\d{1,10}$/.exec(range) ?? [];
-  return first === undefined ? undefined : Number(first);
 }

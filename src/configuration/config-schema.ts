@@ -1,7 +1,7 @@
 // Not `{ z }`: esbuild cannot tree-shake that object, which costs 11 MB of memory.
 import * as z from "zod";
 import { GATES, MODES, OFFLINES, WEIGHTS } from "../injection/settings.ts";
-import { parseMountPath } from "../injection/target/annotations.ts";
+import { parseMountPath } from "../injection/target/mount-path.ts";
 import { parseDuration } from "../kubernetes/duration.ts";
 import { IMAGE_FORM, IMAGE_PATTERN, IMAGE_PREFIX_PATTERN, MOST_IMAGE_LENGTH } from "../kubernetes/image-name.ts";
 import { isSubdomain } from "../kubernetes/names.ts";

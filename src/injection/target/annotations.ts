@@ -2,13 +2,13 @@ import { parseDuration } from "../../kubernetes/duration.ts";
 import { type JsonObject, textAt } from "../../kubernetes/json.ts";
 import { LIMITS } from "../../kubernetes/limits.ts";
 import { isSubdomain } from "../../kubernetes/names.ts";
-import { resolveMountPath } from "../../kubernetes/path.ts";
 import { quoted } from "../../kubernetes/quoted.ts";
 import { type Address, isUrl, parseAddress } from "../../model-express/address.ts";
 import { KEY_PREFIX } from "../../model-express/keys.ts";
 import { parseModelList } from "../command/model-reference.ts";
 import type { Resources } from "../pod/pod.ts";
 import { GATES, type Gate, MODES, type Mode, OFFLINES, type Offline, WEIGHTS, type Weights } from "../settings.ts";
+import { parseMountPath } from "./mount-path.ts";
 import { parseResources, RESOURCES_FORM } from "./pull-annotations.ts";
 
 /** The pod's annotations, parsed; `undefined` where unset. */
@@ -157,19 +157,6 @@ function namesAmong(containerNames: readonly string[]): (value: string) => reado
     return names.every((name) => known.has(name)) ? names : undefined;
   };
 }
-
-/**
- * Normalizes a mount path that Kubernetes accepts: single slashes, and none at the end. `$` is refused, because Kubernetes and the hub's
- * library expand `$(NAME)` and `$NAME` in the variables that repeat the path.
- */
-export function parseMountPath(value: string): string | undefined {
-  const isSound = value.startsWith("/") && value.length <= 1024 && !/[:$\p{Cc}]/u.test(value);
-  const path = resolveMountPath(value);
-  return isSound && path !== "/" && !value.split("/").includes("..") && !SYSTEM.test(path) ? path : undefined;
-}
-
-/** Runtimes refuse mounts in the first two; at the others are mounts of Kubernetes' own, or of our token. */
-const SYSTEM = /^\/(?:(?:proc|sys)(?:\/|$)|dev$|(?:var\/)?run\/secrets(?:\/|$))/;
 
 function parseSeconds(value: string): number | undefined {
   const seconds = parseDuration(value);

@@ -61,7 +61,7 @@ export function choosePull(
 }
 
 /**
- * Whether all models are only arguments of programs that are no known engines. Such a name may be none of the hub's
+ * Whether all models are only arguments of programs that we do not know as engines. The hub may not have such a name
  * (`proxy.py --model gpt-4o`), and the container ran without it. A rank loads what its leader's engine does.
  */
 function isGuessed({ annotations }: MatchedCandidate, reaching: readonly ReachingTarget[]): boolean {

@@ -207,7 +207,7 @@ describe("a name of an object", () => {
   });
 
   test.each([...places, ...positions.map((words) => ({ place: words.join(" "), words }))])(
-    "is no path, for $place",
+    "cannot be a path, for $place",
     async ({ words }) => {
       for (const text of ["..", ".", "../nodes", "a/b", "A", "a b", "a?b", "a".repeat(254)]) {
         const { code, err } = await runHere([...words, text]);

@@ -5,7 +5,7 @@ import { readFileText } from "../../text-files/read-file-text.ts";
 import { MOST_PEM_BYTES } from "../../text-files/read-text.ts";
 import { CredentialsError } from "./credentials-error.ts";
 
-/** No provider of client-node, which knows no `tokenFile`. */
+/** Not a provider of client-node, which ignores `tokenFile`. */
 const PROVIDER = "token-file";
 
 /**

@@ -12,7 +12,7 @@ const SETTING = digest([
 
 /**
  * Runs the scripts, or takes what the same programs did with the same scripts, if the folder `SHELL_RUNS` has it. Only the
- * shells' part is kept; each reader is compared with it anew.
+ * shells' part is kept; each run compares its own reader with it.
  */
 export async function runRecorded(shell: "bash" | "dash", scripts: readonly string[]): Promise<readonly Runs[]> {
   const directory = process.env["SHELL_RUNS"];

@@ -110,7 +110,7 @@ describe.runIf(hasControllers)("the controller's rights", () => {
     expect(since.map(({ verb, uri }) => `${verb} ${uri}`)).toEqual([]);
   });
 
-  it("cost an idle apply of each object when it begins anew, and no other write", async () => {
+  it("cost an idle apply of each object when it starts again, and no other write", async () => {
     const declarer = await createDeclarer(deployer.client);
     await createVolume(deployer.client, { name: declarer.namespace, storageClass: "standard" });
     await declarer.declare("server", { dynamoNamespace: "global", pvc });

@@ -44,6 +44,7 @@ const AFTERWARDS = { maxWorkers: CORES + 1, sequence: { groupOrder: 1 } };
 
 /** Files that measure their process or send it signals, so each has one of its own. */
 const ALONE = [
+  "test/admission/memory.test.ts",
   "test/bounds/**/*.test.ts",
   "test/command-line/progress.test.ts",
   "test/injection/command/hostile.test.ts",

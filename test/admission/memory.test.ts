@@ -13,8 +13,11 @@ import { loadConfig } from "../../src/configuration/config.ts";
 import { toSettings } from "../../src/configuration/to-settings.ts";
 import { mutatePod } from "../../src/injection/mutate-pod.ts";
 import { ReadingCache } from "../../src/injection/target/reading-cache.ts";
+import { keepObjectsYoung } from "../../src/processes/young-objects.ts";
 import { arbitraryCluster } from "../injection/arbitrary-pod.ts";
 
+// As the webhook does when it starts.
+keepObjectsYoung();
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as (options: { type: "minor" | "major" }) => void;
 

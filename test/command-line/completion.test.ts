@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CompletedFlag, completedCommands } from "../../src/command-line/completion/command-tree.ts";
 import { completionScript, SHELLS } from "../../src/command-line/completion/scripts.ts";
 import type { Terminal } from "../../src/command-line/terminal.ts";
@@ -17,6 +17,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "completion-"));
   for (const shell of SHELLS) writeFileSync(join(folder, shell), completionScript(shell, commands));
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Bash's completions of the last word. */
 function offered(...words: readonly string[]): readonly string[] {

@@ -1,11 +1,13 @@
-import { closeSync, mkdtempSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { LogDestination } from "../../src/processes/log-destination.ts";
 
 function openFile(): { readonly file: string; readonly descriptor: number } {
-  const file = join(mkdtempSync(join(tmpdir(), "log-")), "log");
+  const folder = mkdtempSync(join(tmpdir(), "log-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "log");
   return { file, descriptor: openSync(file, "a") };
 }
 

@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { ApiClient } from "../../../src/cluster/api/api-client.ts";
 import { environmentProxy } from "../../../src/cluster/api/environment-proxy.ts";
 import { kubeconfigAccess } from "../../../src/cluster/api/kubeconfig-access.ts";
@@ -84,7 +84,9 @@ async function listening(server: Server): Promise<{ readonly server: Server; rea
 }
 
 async function kubeconfig(server: string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), "proxy-")), "config");
+  const folder = await mkdtemp(join(tmpdir(), "proxy-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "config");
   const cluster = { server, "insecure-skip-tls-verify": true };
   await writeFile(file, kubeconfigText(cluster));
   return file;

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { completedCommands } from "../../../src/command-line/completion/command-tree.ts";
 import { completionScript, SHELLS } from "../../../src/command-line/completion/scripts.ts";
 import type { Terminal } from "../../../src/command-line/terminal.ts";
@@ -16,6 +16,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "completion-"));
   for (const shell of SHELLS) writeFileSync(join(folder, shell), completionScript(shell, commands));
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What stands on the line after a Tab, in an interactive shell on a terminal. */
 async function typed(start: string, line: string): Promise<string> {

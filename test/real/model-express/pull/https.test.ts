@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,10 +32,9 @@ describe.each([...VERSIONS, DEFAULT_VERSION])("Model Express %s and an https:// 
     if (!found.isHere) return;
     const { server, port, first } = await listen();
     onTestFinished(() => void server.close());
-    const env = {
-      MODEL_EXPRESS_ENDPOINT: `https://127.0.0.1:${port}`,
-      MODEL_EXPRESS_CACHE_DIRECTORY: await mkdtemp(join(tmpdir(), "https-")),
-    };
+    const cache = await mkdtemp(join(tmpdir(), "https-"));
+    onTestFinished(() => rm(cache, { recursive: true }));
+    const env = { MODEL_EXPRESS_ENDPOINT: `https://127.0.0.1:${port}`, MODEL_EXPRESS_CACHE_DIRECTORY: cache };
     const child = spawn(found.cli, ["model", "download", "org/a", "--strategy", "server-only"], {
       env,
       stdio: "ignore",

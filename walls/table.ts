@@ -43,6 +43,7 @@ const FILES = "src/files";
 const TEXT_FILES = "src/text-files";
 const SHIPPED_FILE = "src/shipped-file.ts";
 const WELL_KNOWN = "src/well-known.ts";
+const NEAR_NAMES = "src/near-names.ts";
 const VERSION = "src/version.ts";
 const CONFIGURATION = "src/configuration";
 const API = "src/cluster/api";
@@ -225,14 +226,15 @@ export const TABLE: readonly Room[] = [
   },
   { path: SHIPPED_FILE, what: "where files are that ship with the program" },
   { path: WELL_KNOWN, what: "what others know this program by: the metrics' prefix, ports" },
+  { path: NEAR_NAMES, what: "the known names that a misspelt one may mean", libraries: ["leven"] },
   { path: VERSION, what: "the program's version", rooms: ["package.json"] },
   { path: TEXT_FILES, what: "reading a file of text as far as a limit", node: ["fs"] },
   { path: FILES, what: "reading a file again when it changes", libraries: ["pino"], node: ["fs", "path"] },
   {
     path: CONFIGURATION,
     what: "the schema of the configuration, its flags and variables, and the file that is followed",
-    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, TARGET, TEXT_FILES, FILES, SHIPPED_FILE, VERSION],
-    libraries: ["leven", "pino", "yaml", "zod"],
+    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, TARGET, TEXT_FILES, FILES, SHIPPED_FILE, NEAR_NAMES, VERSION],
+    libraries: ["pino", "yaml", "zod"],
     node: ["crypto", "fs"],
   },
   {
@@ -420,14 +422,13 @@ export const TABLE: readonly Room[] = [
   {
     path: GRAPH,
     what: "the Model Express that a DynamoGraphDeployment declares",
-    rooms: [YAML, KUBERNETES, MODEL_EXPRESS, DEPLOYMENT],
-    libraries: ["fast-json-patch", "leven"],
+    rooms: [YAML, KUBERNETES, MODEL_EXPRESS, NEAR_NAMES, DEPLOYMENT],
+    libraries: ["fast-json-patch"],
   },
   {
     path: GRAPH_FIELDS,
     what: "the fields of Dynamo's API, and misspelt ones",
-    rooms: [KUBERNETES, MODEL_EXPRESS, GRAPH],
-    libraries: ["leven"],
+    rooms: [KUBERNETES, MODEL_EXPRESS, NEAR_NAMES, GRAPH],
   },
   {
     path: GRAPH_RECONCILE,
@@ -534,8 +535,20 @@ export const TABLE: readonly Room[] = [
   {
     path: COMMAND_LINE,
     what: "what the commands share: the terminal, exit codes, the configuration and the cluster that flags name",
-    rooms: [YAML, TEXT_FILES, KUBERNETES, INJECTION, VERSION, CONFIGURATION, API, OBJECTS, INSTALLATION, REACH],
-    libraries: ["@commander-js/extra-typings", "leven", "picocolors"],
+    rooms: [
+      YAML,
+      TEXT_FILES,
+      KUBERNETES,
+      INJECTION,
+      NEAR_NAMES,
+      VERSION,
+      CONFIGURATION,
+      API,
+      OBJECTS,
+      INSTALLATION,
+      REACH,
+    ],
+    libraries: ["@commander-js/extra-typings", "picocolors"],
     node: ["os"],
   },
   {

@@ -1,16 +1,12 @@
-import leven from "leven";
+import { findNearNames } from "../near-names.ts";
 
 const MOST_SUGGESTED = 3;
 
-/** Names that a user may have meant, the nearest first: they contain the name, are contained in it, or are spelt alike. */
+/** Names that a user may have meant: those of which a part was typed, then those that are spelt alike, the nearest first. */
 export function suggestNames(name: string, candidates: Iterable<string>): readonly string[] {
-  const mostEdits = Math.max(2, Math.floor(name.length / 5));
-  return [...new Set(candidates)]
-    .map((candidate) => ({ candidate, distance: measure(name.toLowerCase(), candidate.toLowerCase(), mostEdits) }))
-    .filter(({ distance }) => distance <= mostEdits)
-    .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
-    .slice(0, MOST_SUGGESTED)
-    .map(({ candidate }) => candidate);
+  const names = [...candidates];
+  const near = findNearNames(name, names);
+  return [...new Set([...names.filter((candidate) => sharesPart(name, candidate)), ...near])].slice(0, MOST_SUGGESTED);
 }
 
 /** Such as `; did you mean a, b?`, or nothing. */
@@ -19,10 +15,7 @@ export function formatSuggestion(name: string, candidates: Iterable<string>): st
   return suggested.length === 0 ? "" : `; did you mean ${suggested.join(", ")}?`;
 }
 
-/** A name of which a part was typed comes before any misspelt one. */
-function measure(name: string, candidate: string, mostEdits: number): number {
-  if (name.length > 2 && (candidate.includes(name) || name.includes(candidate))) return 0;
-  // The edits are at least the difference in length.
-  if (Math.abs(name.length - candidate.length) > mostEdits) return Number.POSITIVE_INFINITY;
-  return leven(name, candidate);
+function sharesPart(name: string, candidate: string): boolean {
+  const [typed, known] = [name.toLowerCase(), candidate.toLowerCase()];
+  return typed.length > 2 && (known.includes(typed) || typed.includes(known));
 }

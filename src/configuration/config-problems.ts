@@ -1,5 +1,6 @@
-import leven from "leven";
-import type * as z from "zod";
+import * as z from "zod";
+import { findNearNames } from "../near-names.ts";
+import { configSchema } from "./config-schema.ts";
 import { CONFIG_OPTIONS } from "./options.ts";
 
 /** Explains the problem if it is in the value of a flag or its environment variable. */
@@ -22,7 +23,9 @@ export function describeIssue(issue: z.core.$ZodIssue, document: unknown): strin
   if (issue.code === "invalid_value") return `${at} is ${show(issue, document)}; accepted: ${issue.values.join(", ")}`;
   if (issue.code === "invalid_type") return `${at} is ${show(issue, document)}; expected ${nameType(issue.expected)}`;
   if (issue.code !== "unrecognized_keys") return `${at === "" ? "" : `${at}: `}${issue.message}`;
-  return issue.keys.map((key) => `unknown key ${at === "" ? "" : `${at}.`}${key}${suggestionFor(key)}`).join("; ");
+  return issue.keys
+    .map((key) => `unknown key ${at === "" ? "" : `${at}.`}${key}${suggestionFor(key, issue.path)}`)
+    .join("; ");
 }
 
 const MOST_SHOWN = 40;
@@ -54,23 +57,18 @@ function nameType(type: string): string {
   return TYPES[type] ?? type;
 }
 
-function suggestionFor(key: string): string {
-  const known = [
-    "imagePullPolicy",
-    "pull.allowedImages",
-    "imagePullSecrets",
-    "resources",
-    "cpu",
-    "memory",
-    "ephemeral-storage",
-    "resourcePerGpu",
-    "ipcLock",
-    "artifacts",
-    "images",
-    ...CONFIG_OPTIONS.map((option) => option.key),
-  ];
-  const names = known.map((name) => name.split(".").at(-1) ?? name);
-  const distance = (name: string): number => leven(name.toLowerCase(), key.toLowerCase());
-  const [nearest] = names.sort((a, b) => distance(a) - distance(b));
-  return nearest !== undefined && distance(nearest) <= 3 ? ` (did you mean ${nearest}?)` : "";
+function suggestionFor(key: string, at: readonly PropertyKey[]): string {
+  const [nearest] = findNearNames(key, Object.keys(shapeOf(schemaAt(at))));
+  return nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
+}
+
+function schemaAt(path: readonly PropertyKey[]): z.core.$ZodType | undefined {
+  return path.reduce<z.core.$ZodType | undefined>((inner, key) => shapeOf(inner)[String(key)], configSchema);
+}
+
+/** The schemas of an object's keys, whether it has a default or not. */
+function shapeOf(schema: z.core.$ZodType | undefined): Readonly<Record<string, z.core.$ZodType>> {
+  if (schema instanceof z.ZodObject) return schema.shape;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return shapeOf(schema.unwrap());
+  return schema instanceof z.ZodDefault ? shapeOf(schema.unwrap()) : {};
 }

@@ -1,9 +1,9 @@
-import leven from "leven";
 import { modelExpressSpec } from "../deployment/model-express-spec.ts";
 import { exceeds } from "../kubernetes/extent.ts";
 import { isObject, type JsonObject, member, objectAt } from "../kubernetes/json.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
 import { isServiceName } from "../kubernetes/names.ts";
+import { findNearNames } from "../near-names.ts";
 import { asksForModels, resolveModels } from "./auto-models.ts";
 import { type GraphName, toDynamoNamespace, toLoneName, toObjectName } from "./graph.ts";
 
@@ -81,12 +81,10 @@ function findParent(spec: JsonObject, path: Issue["path"]): JsonObject | undefin
 /** A missing field may be present under a misspelt name. */
 function suggestKey(parent: JsonObject, path: Issue["path"]): string {
   const wanted = String(path.at(-1));
-  const near = Object.keys(parent).find((key) => leven(key.toLowerCase(), wanted.toLowerCase()) <= MOST_EDITS);
+  const near = Object.keys(parent).find((key) => findNearNames(key, [wanted]).length > 0);
   const inside = path.length > 1 ? String(path.at(-2)) : "it";
   return near === undefined ? "" : ` (${inside} has the unknown key ${near}: did you mean ${wanted}?)`;
 }
-
-const MOST_EDITS = 2;
 
 /** Checks the rules that the CustomResourceDefinition states in CEL, outside of the schema. */
 function checkClaimRules(pvc: JsonObject): string | undefined {

@@ -1,5 +1,5 @@
-import leven from "leven";
 import { isObject, type JsonObject, type JsonValue, textAt } from "../../kubernetes/json.ts";
+import { findNearNames } from "../../near-names.ts";
 import { findComponents } from "../find-components.ts";
 import { SHAPES } from "./graph-fields.ts";
 import { describeMisspeltTypes } from "./misspelt-types.ts";
@@ -59,27 +59,5 @@ function listParts({ shape, of }: Nested, value: JsonValue | undefined, place: s
 function suggestField(name: string, { names, old, elsewhere }: Shape): string | undefined {
   if (names.has(name) || old.has(name)) return undefined;
   if (Object.hasOwn(elsewhere, name)) return elsewhere[name];
-  if (name.length > MOST_LETTERS) return undefined;
-  const plain = normalize(name);
-  const near = [...names]
-    .map((candidate) => ({ candidate, edits: countEdits(plain, normalize(candidate)) }))
-    .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 4)));
-  return near.sort((a, b) => a.edits - b.edits)[0]?.candidate;
-}
-
-/** Longer than any field, with its misspellings. */
-const MOST_LETTERS = 64;
-
-function normalize(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_ ]/g, "");
-}
-
-/** Two letters in the wrong order are one edit. */
-function countEdits(a: string, b: string): number {
-  const edits = leven(a, b);
-  return edits === 2 && sortLetters(a) === sortLetters(b) ? 1 : edits;
-}
-
-function sortLetters(name: string): string {
-  return [...name].sort().join("");
+  return findNearNames(name, names)[0];
 }

@@ -1,6 +1,6 @@
-import leven from "leven";
 import { isObject, type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { isModelExpressName } from "../../model-express/keys.ts";
+import { findNearNames } from "../../near-names.ts";
 
 /**
  * Describes components whose type is almost `ModelExpress`. Dynamo takes any type in v1alpha1, and runs such a component
@@ -20,14 +20,8 @@ export function describeMisspeltTypes(graph: JsonObject): readonly string[] {
 
 function describeType(body: JsonObject, place: string, key: string): readonly string[] {
   const type = textAt(body, key);
-  if (type === undefined || !isAlmostModelExpress(type)) return [];
+  if (type === undefined || isModelExpressName(type) || findNearNames(type, [MEANT]).length === 0) return [];
   return [`spec.${place}.${key} is ${type}: did you mean ${MEANT}?`];
 }
 
 const MEANT = "ModelExpress";
-const MOST_EDITS = 3;
-
-function isAlmostModelExpress(type: string): boolean {
-  if (type.length > MEANT.length + 2 * MOST_EDITS || isModelExpressName(type)) return false;
-  return leven(type.replaceAll(/[-_ .]/g, "").toLowerCase(), MEANT.toLowerCase()) <= MOST_EDITS;
-}

@@ -2,12 +2,10 @@ import type { MatchedCandidate } from "./candidate.ts";
 import { isOfflineWith, type PlacedTarget, type ReachingTarget } from "./containers.ts";
 import type { Pull } from "./decision.ts";
 import { warnOfEphemeralStorage } from "./ephemeral-storage.ts";
-import { findPassage } from "./mesh.ts";
 import type { CacheChoice } from "./mode.ts";
 import { isOfflineAlready } from "./offline.ts";
-import { PULL_NAME } from "./patch/pull-container.ts";
 import { canMountScript } from "./patch/script-volume.ts";
-import { isPullNameTaken } from "./pull-obstacles.ts";
+import { findPullPassage } from "./pull-passage.ts";
 import type { MountedScript, Offline, Settings } from "./settings.ts";
 import type { Warning } from "./warning.ts";
 
@@ -34,13 +32,11 @@ export function choosePull(
   settings: Settings,
 ): PullChoice {
   const reaching = placed.filter((target) => target.cache !== undefined);
-  const warnings = reaching.flatMap(({ models }) => models.warnings);
+  const modelWarnings = reaching.flatMap(({ models }) => models.warnings);
   const first = reaching.find(({ models }) => models.pulled.length > 0);
-  if (first === undefined) return { pull: undefined, warnings };
-  if (isPullNameTaken(it.pod)) return { pull: undefined, warnings: [...warnings, PULL_NAME_TAKEN] };
-  const passage = findPassage(it.pod, choice.place);
-  if (passage !== undefined) warnings.push(passage.warning);
-  if (passage !== undefined && passage.runAs === undefined) return { pull: undefined, warnings };
+  if (first === undefined) return { pull: undefined, warnings: modelWarnings };
+  const passage = findPullPassage(it.pod, choice.place);
+  if ("obstacle" in passage) return { pull: undefined, warnings: [...modelWarnings, passage.obstacle] };
   const { warnings: imageWarnings, ...image } = choice.image;
   const isForOffline = reaching.some((target) => readsOffline(target, offline));
   const pull: Pull = {
@@ -54,10 +50,11 @@ export function choosePull(
     mayFail: it.annotations.pullFailure === "continue" || (!isForOffline && isGuessed(it, reaching)),
     resources: it.annotations.pullResources,
     like: first.target.container,
-    runAs: passage?.runAs,
+    runAs: passage.runAs,
     mounted: canMountScript(it.pod, first.cache.mount.mountPath) ? mounted : undefined,
   };
-  return { pull, warnings: [...warnings, ...imageWarnings, ...warnOfEphemeralStorage(it.pod, choice.place)] };
+  const storageWarnings = warnOfEphemeralStorage(it.pod, choice.place);
+  return { pull, warnings: [...modelWarnings, ...passage.warnings, ...imageWarnings, ...storageWarnings] };
 }
 
 /**
@@ -80,8 +77,3 @@ function readsOffline(placed: ReachingTarget, offline: Offline): boolean {
   if (isOfflineAlready(runtime)) return true;
   return !runtime.variables.has("HF_HUB_OFFLINE") && isOfflineWith(placed, true, offline);
 }
-
-const PULL_NAME_TAKEN: Warning = {
-  code: "NameTaken",
-  detail: `container ${PULL_NAME} is the pod's own, so nothing is pulled; rename it`,
-};

@@ -22,11 +22,16 @@ const MESHES: readonly Mesh[] = [
   { proxy: "kuma-sidecar", init: "kuma-init", uid: 5678 },
 ];
 
-/** How the pull can pass a mesh. */
-export interface MeshPassage {
-  /** The uid with network access; `undefined` if there is none. */
+/** How the pull reaches Model Express. */
+export interface Passage {
+  /** The uid with network access; `undefined` if every user has it. */
   readonly runAs: number | undefined;
-  readonly warning: Warning;
+  readonly warnings: readonly Warning[];
+}
+
+/** Why it cannot. */
+export interface Obstacle {
+  readonly obstacle: Warning;
 }
 
 /**
@@ -34,24 +39,24 @@ export interface MeshPassage {
  * only the proxy's uid has network access. The pull can use that uid if the pod's proxy does, and if it can write to
  * the cache.
  */
-export function findPassage(pod: Pod, place: Pick<Place, "source">): MeshPassage | undefined {
+export function findMeshPassage(pod: Pod, place: Pick<Place, "source">): Passage | Obstacle {
   const mesh = MESHES.find(({ proxy, init }) => {
     const isPlain = pod.containers.some(({ name }) => name === proxy);
     return isPlain && !pod.initContainers.some(({ name }) => name === init);
   });
   const proxy = pod.containers.find(({ name }) => name === mesh?.proxy);
-  if (mesh === undefined || proxy === undefined) return undefined;
+  if (mesh === undefined || proxy === undefined) return { runAs: undefined, warnings: [] };
   const isAdmitted = proxy.security.runAsUser === mesh.uid;
   const isOpen = isWritable(place, { ...proxy, security: { runAsUser: mesh.uid } }, pod);
   return isAdmitted && isOpen ? passing(mesh) : blocked(mesh);
 }
 
-function passing({ proxy, uid }: Mesh): MeshPassage {
+function passing({ proxy, uid }: Mesh): Passage {
   const detail = `container ${proxy} starts after the pull, which runs as its uid ${uid}; make the proxy a native sidecar`;
-  return { runAs: uid, warning: { code: "MeshRedirects", detail } };
+  return { runAs: uid, warnings: [{ code: "MeshRedirects", detail }] };
 }
 
-function blocked({ proxy }: Mesh): MeshPassage {
+function blocked({ proxy }: Mesh): Obstacle {
   const detail = `container ${proxy} starts after init containers, so nothing is pulled; make it a native sidecar`;
-  return { runAs: undefined, warning: { code: "MeshRedirects", detail } };
+  return { obstacle: { code: "MeshRedirects", detail } };
 }

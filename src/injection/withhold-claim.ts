@@ -6,7 +6,7 @@ import { chooseModels } from "./models.ts";
 import { becomesOffline, wantedOffline } from "./offline.ts";
 import { needsFolders } from "./online-warnings.ts";
 import { type PullImage, takesRevisions } from "./pull-image.ts";
-import { canPullInto } from "./pull-obstacles.ts";
+import { findPullPassage } from "./pull-passage.ts";
 import type { Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { type ClaimReader, refuseUnwritable, withoutClaim } from "./unwritable-claim.ts";
@@ -46,7 +46,7 @@ function listReaders(
   { image, settings }: WithholdingContext,
 ): readonly ClaimReader[] {
   const wanted = wantedOffline(it.annotations, settings);
-  const isPulled = canPullInto(it.pod, { source: "persistentVolumeClaim" });
+  const isPulled = !("obstacle" in findPullPassage(it.pod, { source: "persistentVolumeClaim" }));
   const pulling = { mode: "shared", takesRevisions: takesRevisions(image.image), weights: "files" } as const;
   const reading = targets.filter(({ target }) => target.otherHub === undefined && !needsFolders(target));
   const engines = reading.filter(({ target }) => !target.isFrontend);

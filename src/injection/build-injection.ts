@@ -1,5 +1,4 @@
 import type { Directory } from "../model-express/directory.ts";
-import { KEY_PREFIX } from "../model-express/keys.ts";
 import type { Place } from "./cache/places.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { choosePull } from "./choose-pull.ts";
@@ -21,6 +20,7 @@ import { onlineWarning } from "./online-warnings.ts";
 import { choosePeers, NO_PEERS, type PeersChoice } from "./peers/choose-peers.ts";
 import { withoutCache } from "./peers/peers-warnings.ts";
 import type { MountedScript, Settings } from "./settings.ts";
+import { SETTABLE_ANNOTATIONS } from "./target/annotations.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
@@ -133,5 +133,5 @@ function otherHubWarning({ container, otherHub }: Target): readonly Warning[] {
 }
 
 function unknownAnnotation(key: string): Warning {
-  return { code: "UnknownAnnotation", detail: `${key} (known: ${KEY_PREFIX}url, mode, models, claim, path, …)` };
+  return { code: "UnknownAnnotation", detail: `${key} (known: ${SETTABLE_ANNOTATIONS.join(", ")})` };
 }

@@ -43,8 +43,8 @@ export interface InvalidAnnotation {
 
 export const STATUS_ANNOTATION = `${KEY_PREFIX}status`;
 
-/** Without the prefix. docs/keys.md has a line for each. */
-export const ANNOTATIONS = [
+/** Those that users set, without the prefix. */
+export const SETTABLE_ANNOTATIONS = [
   "url",
   "mode",
   "models",
@@ -58,8 +58,10 @@ export const ANNOTATIONS = [
   "pull-resources",
   "weights",
   "gate",
-  "status",
 ] as const;
+
+/** Without the prefix. docs/keys.md has a line for each. */
+export const ANNOTATIONS = [...SETTABLE_ANNOTATIONS, "status"] as const;
 
 class Invalid extends Error {
   readonly invalid: InvalidAnnotation;

@@ -12,7 +12,23 @@ export interface TlsQuestion {
 }
 
 /** The served certificate, or why it is not trusted or could not be fetched. */
-export type Served = { readonly certificate: X509Certificate } | { readonly problem: string };
+export type Served =
+  | { readonly certificate: X509Certificate }
+  | { readonly problem: string; readonly rejected?: Rejection | undefined };
+
+/** `not signed`: by none of the CAs. */
+export type Rejection = "expired" | "not signed";
+
+/** Node: "Certificate error codes" of `node:tls`, from OpenSSL's `X509_STORE_CTX_get_error`. */
+const REJECTIONS: ReadonlyMap<string, Rejection> = new Map([
+  ["CERT_HAS_EXPIRED", "expired"],
+  ["UNABLE_TO_GET_ISSUER_CERT", "not signed"],
+  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "not signed"],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "not signed"],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", "not signed"],
+  ["SELF_SIGNED_CERT_IN_CHAIN", "not signed"],
+  ["CERT_SIGNATURE_FAILURE", "not signed"],
+]);
 
 /** Completes a TLS handshake without sending data, and returns the server's certificate. Never rejects. */
 export function askCertificate({ host, port, serverName, ca, milliseconds }: TlsQuestion): Promise<Served> {
@@ -28,8 +44,10 @@ export function askCertificate({ host, port, serverName, ca, milliseconds }: Tls
       end(certificate === undefined ? { problem: "it presents no certificate" } : { certificate });
     });
     socket.once("timeout", () => end({ problem: "it does not answer" }));
-    // Node appends advice about its own flags.
-    socket.on("error", ({ message }) => end({ problem: message.replace(/; if the root CA .*/, "") }));
+    socket.on("error", ({ message, code = "" }: NodeJS.ErrnoException) => {
+      // Node appends advice about its own flags.
+      end({ problem: message.replace(/; if the root CA .*/, ""), rejected: REJECTIONS.get(code) });
+    });
     socket.once("close", () => end({ problem: "it closed the connection" }));
   });
 }

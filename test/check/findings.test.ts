@@ -277,7 +277,9 @@ describe("the findings about a cluster", () => {
 
   describe("an expired certificate", () => {
     const now = LEAF.validToDate.getTime() + 1;
-    const replicas = { value: [{ pod: "webhook-1", served: { problem: "certificate has expired" } }] };
+    const replicas = {
+      value: [{ pod: "webhook-1", served: { problem: "certificate has expired", rejected: "expired" as const } }],
+    };
     const controller = (replicas: number, available: number, ...args: readonly string[]) => {
       const object = deployment("mx-controller", replicas, available);
       const containers = [{ name: "controller", args }];
@@ -315,6 +317,16 @@ describe("the findings about a cluster", () => {
       const other = { value: [{ pod: "w", served: { problem: "it does not answer" } }] };
       expect(saidOf({ now, replicas: other })["ReplicaUntrusted"]).toMatch(/it does not answer/);
     });
+  });
+
+  it("names a caBundle of another CA once, not with each replica that it does not verify", () => {
+    const served = { problem: "unable to verify the first certificate", rejected: "not signed" as const };
+    const replicas = { value: [{ pod: "webhook-1", served }] };
+    const registrations = { value: [{ ...REGISTRATION, caBundle: OTHER_CA }] };
+    const { CaBundleUnusable: overwritten, ...others } = saidOf({ ...withInstallation({ registrations }), replicas });
+    expect(overwritten).toMatch(/it was overwritten/);
+    expect(others).toEqual({});
+    expect(saidOf({ replicas })["ReplicaUntrusted"]).toMatch(/unable to verify the first certificate/);
   });
 
   it("has the command for a caBundle that the controller does not repair", () => {

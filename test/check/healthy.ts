@@ -130,7 +130,9 @@ export function accessOf(component: Component, change: Partial<ComponentAccess> 
 }
 
 export function deployment(name: string, replicas: number, availableReplicas: number): JsonObject {
-  const metadata = { namespace: "model-express-injector", name };
+  const component = name.endsWith("controller") ? "controller" : "webhook";
+  const labels = { "app.kubernetes.io/component": component };
+  const metadata = { namespace: "model-express-injector", name, labels };
   return { metadata, spec: { replicas }, status: { availableReplicas, updatedReplicas: replicas } };
 }
 

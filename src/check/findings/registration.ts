@@ -1,3 +1,4 @@
+import type { Rejection } from "../../certificates/served-certificate.ts";
 import { orElse } from "../../cluster/objects/readable.ts";
 import { readRelease } from "../../installation/installation.ts";
 import type { Registration } from "../../installation/registration.ts";
@@ -22,11 +23,16 @@ export function registrationFindings(observed: Observed): readonly Finding[] {
     const message = "there is none with the webhook inject.modelexpress.nvidia.com: install the injector";
     return [{ code: "NotRegistered", subject, message }];
   }
+  const bundles = caBundleFindings(registration, observed);
+  const isSaid = {
+    expired: hasExpired(observed),
+    "not signed": bundles.some(({ code }) => code === "CaBundleUnusable"),
+  };
   return [
     registered(registration),
     ...others.map((other) => registeredTwice(registration, other)),
-    ...caBundleFindings(registration, observed),
-    ...replicaFindings(registration, observed),
+    ...bundles,
+    ...replicaFindings(registration, observed, isSaid),
   ];
 }
 
@@ -41,7 +47,12 @@ function registeredTwice({ name }: Registration, other: Registration): Finding {
   return { code: "RegisteredTwice", subject: `MutatingWebhookConfiguration ${other.name}`, message };
 }
 
-function replicaFindings({ service }: Registration, observed: Observed): readonly Finding[] {
+/** @param isSaid whether another finding has the cause of a rejection */
+function replicaFindings(
+  { service }: Registration,
+  observed: Observed,
+  isSaid: Readonly<Record<Rejection, boolean>>,
+): readonly Finding[] {
   const { callee, replicas } = observed;
   const subject = service === undefined ? "Webhook" : `Service ${service.namespace}/${service.name}`;
   const why = callee !== undefined && "value" in callee ? whyNone(observed, callee.value, service) : undefined;
@@ -51,7 +62,10 @@ function replicaFindings({ service }: Registration, observed: Observed): readonl
     return [{ code: "ReplicasUnchecked", subject, message: "what its replicas serve was not looked at from here" }];
   }
   if ("unreadable" in replicas) return [{ code: "ReplicasUnchecked", subject, message: replicas.unreadable }];
-  const others = hasExpired(observed) ? replicas.value.filter((replica) => !isExpired(replica)) : replicas.value;
+  const others = replicas.value.filter(({ served }) => {
+    const rejected = "rejected" in served ? served.rejected : undefined;
+    return rejected === undefined || !isSaid[rejected];
+  });
   return others.map((replica) => replicaFinding(replica, observed));
 }
 
@@ -72,11 +86,6 @@ function whyNone(
   const pods = ready === 1 ? "the ready pod" : `the ${ready} ready pods`;
   const command = `kubectl get service ${service.name} -n ${service.namespace} -o jsonpath={.spec.selector}`;
   return `it does not select ${pods} of the webhook: compare its selector (${command}) with their labels. ${restore}`;
-}
-
-/** By the words of OpenSSL. */
-function isExpired({ served }: Replica): boolean {
-  return "problem" in served && served.problem.includes("expired");
 }
 
 function replicaFinding({ pod, served }: Replica, { installation, now }: Observed): Finding {

@@ -12,16 +12,17 @@ declare module "vitest" {
   }
 }
 
-let session: NodeSession | undefined;
+/** Of each project: the first one has the node, and ends it. */
+const sessions: NodeSession[] = [];
 
 /** Vitest's global setup of this project. Building takes minutes; the node itself starts when the first test asks for it. */
 export async function setup(project: TestProject): Promise<void> {
   await setUpAll([setUpHelm, setUpNode])(project);
-  project.provide("nodeSocket", session?.socket);
+  project.provide("nodeSocket", sessions[0]?.socket);
 }
 
 export async function teardown(): Promise<void> {
-  await session?.stop();
+  for (const session of sessions.splice(0)) await session.stop();
 }
 
 // What a machine cannot do is no fault of a run on it; a part that is missing is, in CI.
@@ -30,7 +31,7 @@ async function setUpNode(): Promise<void> {
   if (obstacle !== undefined) return skip(obstacle);
   const parts = await findNodeParts();
   if (parts.isHere) {
-    session = await openSession(parts);
+    sessions.push(await openSession(parts));
     return;
   }
   if (process.env["CI"] === "true") throw new Error(`the node's tests must run in CI, but ${parts.why}`);

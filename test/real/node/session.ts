@@ -19,7 +19,7 @@ export interface NodeSession {
   stop(): Promise<void>;
 }
 
-/** Opens the session of this process: one for all vitest projects, although each has its own copy of this module. */
+/** Opens the session of this process: one for all vitest projects, which may share this module, or have a copy each. */
 export async function openSession(parts: NodeParts): Promise<NodeSession> {
   // An abstract name, which leaves no file behind.
   const socket = `\0node-session-${process.pid}`;

@@ -35,7 +35,7 @@ const REAL = {
  */
 const SIDE_BY_SIDE = {
   ...REAL,
-  maxWorkers: process.env["USE_EXISTING_CLUSTER"] === "true" ? 1 : Math.min(2 * CORES, 8),
+  maxWorkers: process.env["USE_EXISTING_CLUSTER"] === "true" ? 1 : Math.min(3 * CORES, 8),
   sequence: { groupOrder: 0 },
 };
 

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** So many files of a project follow one another: a process is kept as long as the next file is of its project. */
-const BLOCK = 16;
+const BLOCK = 8;
 
 /**
  * Mixes the projects that run side by side, in blocks, so that those that wait run beside those that compute. Files with

@@ -4,6 +4,7 @@ import { ConnectionFailure } from "../../src/cluster/api/connection-failure.ts";
 import { CredentialsError } from "../../src/cluster/api/credentials-error.ts";
 import { isPassing } from "../../src/cluster/api/is-passing.ts";
 import { NotApiServerError } from "../../src/cluster/api/not-api-server-error.ts";
+import { SilenceError } from "../../src/cluster/api/silence-error.ts";
 
 const CALLER = { server: "https://api:6443", proxy: undefined, user: undefined, expiry: undefined };
 
@@ -13,7 +14,8 @@ const failed = (cause: Error): Error => new ConnectionFailure(cause, CALLER, fal
 test.each([
   ...[408, 429, 500, 502, 503, 504].map((status) => new ApiFailure(status, "x")),
   ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "ENOTFOUND", "EAI_AGAIN"].map(ofRequest),
-  failed(new Error("the API server sent nothing for 15 s")),
+  failed(new SilenceError(15_000)),
+  new SilenceError(15_000),
   Object.assign(new Error("aborted"), { code: "ECONNRESET" }),
 ])("%s passes by itself", (error) => {
   expect(isPassing(error)).toBe(true);

@@ -10,6 +10,7 @@ import { ConnectionFailure } from "./connection-failure.ts";
 import { describeExpiry } from "./expired-credentials.ts";
 import { parseObject, readFailure } from "./read-answer.ts";
 import { ServerClock } from "./server-clock.ts";
+import { SilenceError } from "./silence-error.ts";
 
 /** An `import` evaluates all exports of node:http, and one of them loads Node's WebSocket: 14 MiB, and half of the start-up time. */
 const http = process.getBuiltinModule("node:http");
@@ -165,11 +166,16 @@ function send(
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const start = url.protocol === "http:" ? http.request : request;
-    const sent = start(url, { ...options, method, signal }, resolve);
+    let answer: IncomingMessage | undefined;
+    const sent = start(url, { ...options, method, signal }, (response) => {
+      answer = response;
+      resolve(response);
+    });
     // Node omits the length of a DELETE's body, so the API server would parse the body as the next request.
     if (text !== undefined) sent.setHeader("content-length", Buffer.byteLength(text));
     sent.setTimeout(idleMilliseconds, () => {
-      sent.destroy(new Error(`the API server sent nothing for ${idleMilliseconds / 1000} s`));
+      // Of a request whose answer has begun, the reader of the answer would only hear "aborted".
+      (answer ?? sent).destroy(new SilenceError(idleMilliseconds));
     });
     sent.once("socket", (socket) => socket.setKeepAlive(true, KEEP_ALIVE_MS));
     // `on`, not `once`: an error after the response began is reported to the body's reader, and must not be uncaught

@@ -1,5 +1,6 @@
 import { ApiFailure } from "./api-failure.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
+import { SilenceError } from "./silence-error.ts";
 import { describeTls } from "./tls-failure.ts";
 
 /** Besides the errors of a server: it waited too long for a request, or has too many. */
@@ -15,7 +16,7 @@ export function isPassing(error: unknown): boolean {
   if (error instanceof ConnectionFailure)
     return !ENDED.has(error.cause.name) && describeTls(error.cause, "") === undefined;
   // A body that ends early.
-  return "code" in error && error.code === "ECONNRESET";
+  return "code" in error && (error.code === "ECONNRESET" || error instanceof SilenceError);
 }
 
 /** The time of the command is over. */

@@ -12,7 +12,7 @@ let api: FakeApiServer;
 let client: ApiClient;
 let watch: ResourceWatch | undefined;
 let layer: WatchedLayer;
-let lines: { level: number; msg: string }[];
+let lines: { level: number; msg: string; error?: string }[];
 
 beforeEach(async () => {
   api = await FakeApiServer.start();
@@ -72,13 +72,18 @@ describe("a list", () => {
     expect(names()).toHaveLength(1001);
   });
 
-  test("is abandoned and restarted when it hangs", async () => {
+  test.each(["before", "within"])("is abandoned and restarted when it hangs %s its answer", async (when) => {
     api.store.put("services", instance("one"));
-    api.intercept = (_request, response) => api.lists.length < 3 && response.flushHeaders() === undefined;
+    api.intercept = (_request, response) => {
+      if (when === "within") response.flushHeaders();
+      return api.lists.length < 3;
+    };
     start({ listIdle: 50 });
     await untilNames("one");
     expect(api.lists.length).toBeGreaterThanOrEqual(3);
     expect(warnings()).toHaveLength(1);
+    const errors = lines.filter(({ level }) => level >= 40).map(({ error }) => error);
+    expect(errors).toEqual(["the API server sent nothing for 0.05 s"]);
   });
 
   test("restarts from the first page when it expires between two pages", async () => {

@@ -7,7 +7,7 @@ import type { MatchedCandidate } from "./candidate.ts";
 import { chooseAddress } from "./container-address.ts";
 import type { AddressedContainer, ContainerAddress, ContainerDecision, Endpoint } from "./decision.ts";
 import type { CacheChoice } from "./mode.ts";
-import { chooseModels, isWrittenForPeers, type Pulling, type TargetModels } from "./models.ts";
+import { chooseModels, isWrittenForPeers, type Pulling, type TargetModels } from "./models/choose-models.ts";
 import { becomesOffline } from "./offline.ts";
 import { needsFolders, notDelivered } from "./online-warnings.ts";
 import type { PeersChoice } from "./peers/choose-peers.ts";

@@ -3,7 +3,7 @@ import type { SearchStep, UsableFound } from "../model-express/search.ts";
 import type { HfHome } from "./cache/hf-home.ts";
 import type { Cache } from "./cache/mount.ts";
 import type { SharedPlace, StreamPlace } from "./cache/places.ts";
-import type { TargetModels } from "./models.ts";
+import type { TargetModels } from "./models/choose-models.ts";
 import type { ContainerPeers } from "./peers/container-peers.ts";
 import type { Container, Pod, Resources } from "./pod/pod.ts";
 import type { InjectReason, SkipReason } from "./reason.ts";

@@ -2,7 +2,7 @@ import type { Directory } from "../model-express/directory.ts";
 import type { TargetSetting } from "./cache/cache-setting.ts";
 import type { SharedClaim } from "./cache/claim.ts";
 import type { MatchedCandidate } from "./candidate.ts";
-import { chooseModels } from "./models.ts";
+import { chooseModels } from "./models/choose-models.ts";
 import { becomesOffline, wantedOffline } from "./offline.ts";
 import { needsFolders } from "./online-warnings.ts";
 import { type PullImage, takesRevisions } from "./pull-image.ts";

@@ -1,9 +1,9 @@
-import { LIMITS } from "../kubernetes/limits.ts";
-import { classOfFlag } from "./command/flag-classes.ts";
-import { isListedUri, type ModelReference, unknownModel } from "./command/model-reference.ts";
-import type { PodAnnotations } from "./target/annotations.ts";
-import type { Target } from "./target/target.ts";
-import type { Warning } from "./warning.ts";
+import { LIMITS } from "../../kubernetes/limits.ts";
+import { classOfFlag } from "../command/flag-classes.ts";
+import { isListedUri, type ModelReference, unknownModel } from "../command/model-reference.ts";
+import type { PodAnnotations } from "../target/annotations.ts";
+import type { Target } from "../target/target.ts";
+import type { Warning } from "../warning.ts";
 
 /** One target's contribution to the pull. */
 export interface TargetModels {

@@ -75,6 +75,13 @@ export interface CacheOptions {
 /** The container runs without the hub and without a volume, so something that we cannot see has its models. */
 const IN_IMAGE = "its models seem to be in the image; if Model Express is to deliver them, set the annotation mode";
 
+function explainUnknown(setBy: string, { detection: { changes = [] } }: Target): string {
+  const isDropped = changes.some(([name, value]) => name === setBy && value === undefined);
+  return isDropped
+    ? "the command starts the engine without it, so the engine would not find the cache"
+    : "its value cannot be known here";
+}
+
 const SAY_IT = "set HF_HOME in env, or, if Model Express is to choose the place, the annotation mode";
 
 export function readCacheSetting(target: Target, pod: Pod, options: CacheOptions): CacheSetting {
@@ -88,7 +95,7 @@ export function readCacheSetting(target: Target, pod: Pod, options: CacheOptions
     return isInImage ? unreachable("its offline mode", IN_IMAGE) : occupant;
   }
   const { directory, setBy } = stated;
-  if (directory === undefined) return unreachable(setBy, "its value cannot be known here");
+  if (directory === undefined) return unreachable(setBy, explainUnknown(setBy, target));
   const mount = findInnermostMount(target.container.mounts, directory);
   if (mount === undefined)
     return scratchAt(directory, setBy, target) ?? unreachable(setBy, `${directory} ${NO_VOLUME}`);

@@ -1,3 +1,4 @@
+import { dropsVariables } from "@model-express-injector/shell-reading/dropped-variables.ts";
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
 import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 
@@ -10,14 +11,22 @@ const READ = new Set(
   PYTORCH_PRETRAINED_BERT_CACHE HF_TOKEN_PATH HF_MODULES_CACHE HF_HUB_OFFLINE TRANSFORMERS_OFFLINE HF_ENDPOINT
   HUGGINGFACE_CO_STAGING MODEL_EXPRESS_URL MX_SERVER_ADDRESS`.split(/\s+/),
 );
+/** We add it to the container, so a script that unsets it makes the engine read another directory. */
+const ADDED = "HF_HUB_CACHE";
+
 const MODELSCOPE = /_?USE_MODELSCOPE(?:_HUB)?$/;
 
+/** What a script hands to the programs that it starts. */
+interface Handed {
+  readonly variables: ReadonlyMap<string, string | undefined>;
+  readonly inherits: boolean;
+}
+
 /** Selects the changes that matter: those of the script, and of the words before the engine. */
-export function listChanges(
-  variables: ReadonlyMap<string, string | undefined>,
-  wrappers: readonly string[],
-): readonly VariableChange[] {
-  const all = new Map([...variables, ...changesOfWrappers(wrappers)]);
+export function listChanges({ variables, inherits }: Handed, wrappers: readonly string[]): readonly VariableChange[] {
+  const isDropped = dropsVariables(wrappers, ADDED);
+  const unset = inherits && !isDropped ? [] : [...READ].map((name) => [name, undefined] as const);
+  const all = new Map([...unset, ...(isDropped ? [] : variables), ...changesOfWrappers(wrappers)]);
   return [...all].filter(([name]) => READ.has(name) || MODELSCOPE.test(name));
 }
 
@@ -43,9 +52,6 @@ export function mergeChanges(changes: readonly (readonly VariableChange[])[]): r
   }
   return [...merged].map(([name, { value, count }]) => [name, count === changes.length ? value : UNKNOWN]);
 }
-
-/** We add it to the container, so a script that unsets it makes the engine read another directory. */
-const ADDED = "HF_HUB_CACHE";
 
 /** The environment of a container's engine: the container's own, with the changes of its script. */
 export function applyChanges(environment: Environment, changes: readonly VariableChange[] = []): Environment {

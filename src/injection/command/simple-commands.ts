@@ -78,10 +78,10 @@ const NONE: EngineVariables = new Map();
 const NAMES: ReadonlySet<string> = new Set();
 
 function startedCommand(command: Reading["commands"][number], environment: Environment): StartedCommand {
-  const { argv, variables, directory, gaps, words: written } = command;
+  const { argv, variables, inherits, directory, gaps, words: written } = command;
   const words = argv.map(withOneUnknown);
   const engine = findEngine(words);
-  const changes = listChanges(variables, words.slice(0, engine?.start ?? 0));
+  const changes = listChanges({ variables, inherits }, words.slice(0, engine?.start ?? 0));
   if (engine === undefined) return { words, written: [], variables: NONE, changes, directory, gaps };
   const values = new Map<string, string>();
   for (const name of ENGINE_VARIABLES) {

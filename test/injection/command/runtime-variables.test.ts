@@ -71,6 +71,49 @@ describe("what a script sets before its engine", () => {
     const changes = changesOfScript(script);
     expect([...changes]).toEqual([["HF_HUB_CACHE", undefined]]);
   });
+
+  test.each([
+    "env -i PATH=/bin vllm serve org/a",
+    "exec env - vllm serve org/a",
+    "env --ignore-environment bash -c 'vllm serve org/a'",
+    "env -i bash -c 'timeout 9 vllm serve org/a'",
+    "timeout 9 env -i vllm serve org/a",
+    "sudo -u dynamo vllm serve org/a",
+    "sudo -u dynamo bash -c 'cd /tmp; vllm serve org/a'",
+    "sudo --preserve-env=HF_TOKEN vllm serve org/a",
+    "runuser -l dynamo -- vllm serve org/a",
+    "setpriv --reset-env vllm serve org/a",
+    "su - dynamo -- bash -c 'vllm serve org/a'",
+    "ssh worker-1 vllm serve org/a",
+    "kubectl exec worker-1 -- vllm serve org/a",
+    "docker run vllm/vllm-openai vllm serve org/a",
+    "srun --export=NONE vllm serve org/a",
+    "bwrap --clearenv vllm serve org/a",
+  ])("is unset, like all others, by %s", (script) => {
+    const changes = changesOfScript(`export HF_HOME=/data/hf; ${script}`);
+    expect(changes.has("HF_HUB_CACHE")).toBe(true);
+    expect([changes.get("HF_HUB_CACHE"), changes.get("HF_HOME")]).toEqual([undefined, undefined]);
+  });
+
+  test.each([
+    "sudo -E vllm serve org/a",
+    "sudo -nE -u dynamo vllm serve org/a",
+    "sudo --preserve-env vllm serve org/a",
+    "sudo --preserve-env=HF_TOKEN,HF_HUB_CACHE vllm serve org/a",
+    "sudo true; vllm serve org/a",
+    "sudo bash -c 'mkdir /x'; vllm serve org/a",
+    "env -i true; vllm serve org/a",
+    "runuser -u dynamo -- vllm serve org/a",
+    "setpriv --reuid 1000 vllm serve org/a",
+    "srun --export=ALL vllm serve org/a",
+  ])("is kept by %s", (script) => {
+    expect(changesOfScript(script).has("HF_HUB_CACHE")).toBe(false);
+  });
+
+  test("is what a program without other variables gets", () => {
+    const changes = changesOfScript("env -i HF_HUB_CACHE=/data/hub vllm serve org/a");
+    expect(changes.get("HF_HUB_CACHE")).toBe("/data/hub");
+  });
 });
 
 test("merging is independent of the order of engines", () => {

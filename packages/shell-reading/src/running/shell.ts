@@ -14,6 +14,8 @@ export interface StartedCommand {
   readonly isSure: boolean;
   /** The changes that the script makes to the inherited variables; `undefined` for an unset one. */
   readonly variables: ReadonlyMap<string, string | undefined>;
+  /** Whether it gets the variables of the outermost program, apart from those changes: not behind `env -i`. */
+  readonly inherits: boolean;
   /** Where it starts: absolute, or relative (`./…`) to where the outermost shell starts; `undefined` if unknown. */
   readonly directory: string | undefined;
   /** Undefined variables that its words refer to without a default (`$NAME`). */

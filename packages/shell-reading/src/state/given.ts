@@ -21,6 +21,8 @@ export interface Given {
   assumes(name: string): boolean;
   /** The changes that the enclosing shells make to inherited variables; `undefined` for an unset one. */
   readonly changes: Changes;
+  /** Whether the program gets the variables that the outermost one was started with. */
+  readonly inherits: boolean;
 }
 
 export const NO_GAPS: ReadonlySet<string> = new Set();
@@ -89,7 +91,7 @@ export function givenBy({ variables, isOpen, isAssumedUnset }: Environment, assu
   const use = (name: string) => {
     if (find(name) === UNSET) assumed.add(name);
   };
-  return { find, use, assumes: (name) => find(name) === UNSET, changes: new Map() };
+  return { find, use, assumes: (name) => find(name) === UNSET, changes: new Map(), inherits: true };
 }
 
 /** Nothing is known. */
@@ -98,10 +100,20 @@ export const LOST: Given = {
   use: () => {},
   assumes: () => false,
   changes: new Map(),
+  inherits: true,
 };
 
+/** Nothing is known, and what was given before is certainly gone. */
+export const ELSEWHERE: Given = { ...LOST, inherits: false };
+
 /** The variables of a program that is started without any, as by `env -i`. */
-export const NOTHING: Given = { find: () => UNSET, use: () => {}, assumes: () => false, changes: new Map() };
+export const NOTHING: Given = {
+  find: () => UNSET,
+  use: () => {},
+  assumes: () => false,
+  changes: new Map(),
+  inherits: false,
+};
 
 /** The variables of a shell that another one starts. `hidden` are the names that the other shell has set itself. */
 export function inherit(given: Given, hidden: ReadonlySet<string>, changes: Changes): Given {
@@ -115,5 +127,6 @@ export function inherit(given: Given, hidden: ReadonlySet<string>, changes: Chan
   const use = (name: string) => {
     if (!hidden.has(name)) given.use(name);
   };
-  return { find, use, assumes: (name) => !hidden.has(name) && given.assumes(name), changes };
+  const { inherits } = given;
+  return { find, use, assumes: (name) => !hidden.has(name) && given.assumes(name), changes, inherits };
 }

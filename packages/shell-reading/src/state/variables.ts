@@ -3,7 +3,7 @@ import { lose } from "../giving-up.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { listExports } from "./exports.ts";
 import { Frames } from "./frames.ts";
-import { type Changes, type Given, inherit, LOST, NOTHING } from "./given.ts";
+import { type Changes, ELSEWHERE, type Given, inherit, LOST, NOTHING } from "./given.ts";
 import { SharedMap } from "./shared-map.ts";
 import { isSameVariable, joinVariables, measure, UNKNOWN_VARIABLE, type Variable } from "./variable.ts";
 
@@ -164,6 +164,17 @@ export class Variables {
   unexportAll(): void {
     this.#given = NOTHING;
     this.#own.clear();
+  }
+
+  /** As a program that is started with variables of its own: `sudo`, `ssh`. */
+  replaceAll(): void {
+    this.#given = ELSEWHERE;
+    this.#own.clear();
+  }
+
+  /** Whether programs get the variables that the outermost one was started with, apart from {@link exported} changes. */
+  get inherits(): boolean {
+    return this.#given.inherits;
   }
 
   /** The changes to inherited variables; `undefined` for an unset one. */

@@ -6,7 +6,9 @@ import { baseName } from "./base-name.ts";
 
 export function report({ argv, words }: Call, { state, shell }: Start): void {
   const { directory, variables, weight } = state;
-  shell.report({ argv, words, isSure: weight === 1, variables: variables.exported(), directory, gaps: shell.gaps });
+  const { inherits } = variables;
+  const exported = variables.exported();
+  shell.report({ argv, words, isSure: weight === 1, variables: exported, inherits, directory, gaps: shell.gaps });
 }
 
 /** Reports a program that is known only by its words. */

@@ -1,4 +1,5 @@
 import { setOption } from "../../builtins/options.ts";
+import { dropsVariables } from "../../dropped-variables.ts";
 import { doubleInOrigin } from "../../grammar/origin.ts";
 import type { Dialect } from "../../grammar/syntax.ts";
 import { State } from "../../state/state.ts";
@@ -31,6 +32,7 @@ export function runShell(nested: NestedShell, { state, shell }: Start): Status {
       words: [{ text: UNKNOWN_WORDS }],
       isSure: false,
       variables: inner.variables.exported(),
+      inherits: inner.variables.inherits,
       directory: inner.directory,
       gaps: shell.gaps,
     });
@@ -71,11 +73,12 @@ function setOptions(options: readonly string[], state: State): void {
 }
 
 function createChild(
-  { name, positional, assignments = [] }: NestedShell,
+  { name, positional, wrapper = [], assignments = [] }: NestedShell,
   state: State,
   budget: State["budget"],
 ): State {
   const variables = new Variables(state.variables.child(), budget);
+  if (dropsVariables(wrapper)) variables.replaceAll();
   for (const [key, value] of assignments) variables.put(key, { value, isExported: true });
   const inner = new State(variables, budget, name);
   inner.positional = positional;

@@ -1,4 +1,4 @@
-import { Command, CommanderError, type CommandUnknownOpts, Help, Option } from "@commander-js/extra-typings";
+import { Argument, Command, CommanderError, type CommandUnknownOpts, Help, Option } from "@commander-js/extra-typings";
 import { ManifestError } from "@model-express-injector/yaml-weaving/manifest-error.ts";
 import { adoptCommand } from "./command-line/adopt/adopt-command.ts";
 import { checkCommand } from "./command-line/check/check-command.ts";
@@ -8,11 +8,12 @@ import { demoCommand } from "./command-line/demo/demo-command.ts";
 import { explainCommand } from "./command-line/explain/explain-command.ts";
 import { EXIT, Failure } from "./command-line/failure.ts";
 import { describeFileProblem } from "./command-line/file-problem.ts";
+import { PROGRAM } from "./command-line/format-command.ts";
 import { graphCommand } from "./command-line/graph/graph-command.ts";
 import { injectCommand } from "./command-line/inject/inject-command.ts";
 import { modelsCommand } from "./command-line/models/models-command.ts";
 import { prefetchCommand } from "./command-line/prefetch/prefetch-command.ts";
-import { suggestFile } from "./command-line/suggest-file.ts";
+import { suggestCommand } from "./command-line/suggest-command.ts";
 import type { Terminal } from "./command-line/terminal.ts";
 import { webhookCommand } from "./command-line/webhook/webhook-command.ts";
 import { ConfigError } from "./configuration/config-error.ts";
@@ -28,17 +29,19 @@ export function buildProgram(
   exit: (code: number) => void,
   args: readonly string[] = [],
 ): CommandUnknownOpts {
-  const program = new Command("model-express-injector")
+  const program = new Command(PROGRAM)
     .description("Gives every NVIDIA Dynamo pod its Model Express.")
     .version(version, "-v, --version")
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
       outputError: (text, write) =>
-        write(`${onOneLine(text)}${suggestFile(args)} (add --help for usage and examples)\n`),
+        write(`${onOneLine(text)}${suggestCommand(args, namesOf(program))} (add --help for usage and examples)\n`),
     })
     .configureHelp({ optionDescription: describeOption })
     .addHelpText("after", EXIT_CODES)
+    .allowExcessArguments()
+    .hook("preAction", (_, command) => refuseMore(command))
     .exitOverride();
   for (const command of COMMANDS) {
     program.addCommand(command(terminal, exit).copyInheritedSettings(program));
@@ -47,11 +50,38 @@ export function buildProgram(
     .command("version")
     .description("Print the version.")
     .action(() => terminal.out(`${version}\n`));
+  program.addCommand(helpCommand(program));
   program.addOption(new Option("-V").hideHelp()).on("option:V", () => {
     terminal.out(`${version}\n`);
     throw new CommanderError(0, "commander.version", version);
   });
   return program;
+}
+
+function namesOf(program: CommandUnknownOpts): readonly string[] {
+  return program.commands.map((command) => command.name());
+}
+
+/** Commander's own answers a name that is no command with the help of the whole program. */
+function helpCommand(program: CommandUnknownOpts): CommandUnknownOpts {
+  return new Command("help")
+    .copyInheritedSettings(program)
+    .description("Print the help of a command.")
+    .addArgument(new Argument("[command]", "such as check").choices([...namesOf(program), "help"]))
+    .argument("[more...]", "is not read: explain pod is a part of explain")
+    .action((name, _more, _options, help) => {
+      const found = program.commands.find((command) => command.name() === name && command !== help);
+      (found ?? (name === undefined ? program : help)).help();
+    });
+}
+
+/** Names the words that a command does not take; Commander only counts them. */
+function refuseMore(command: CommandUnknownOpts): void {
+  const { registeredArguments: taken, args } = command;
+  if (args.length <= taken.length || taken.at(-1)?.variadic === true) return;
+  const many = taken.length === 0 ? "no argument" : taken.length === 1 ? "one argument" : `${taken.length} arguments`;
+  const more = args.map((word) => `"${word}"`);
+  command.error(`error: too many arguments: ${command.name()} takes ${many}, but got ${more.join(" ")}`);
 }
 
 /** An error is one line, so that the last line of a container's log is all of it. */

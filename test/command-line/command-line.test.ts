@@ -245,7 +245,7 @@ describe("help", () => {
   test.each([
     ["a mode", ["inject", "-f", WORKER, "--mode", "shard"], '--mode is "shard"; accepted: auto, shared, stream, env'],
     ["a configuration", ["inject", "-f", WORKER, "--config", "/nope.yaml"], "/nope.yaml: no such file (--config)"],
-    ["a pod by its bare name", ["explain", "worker-0"], "did you mean: explain pod worker-0"],
+    ["a pod by its bare name", ["explain", "worker-0"], "did you mean: model-express-injector explain pod worker-0"],
   ])("names what is wrong with %s, and what is accepted", async (_, args, message) => {
     const { code, out, err } = await run(args);
     expect({ code, out }).toEqual({ code: 2, out: "" });

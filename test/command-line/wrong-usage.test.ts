@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
@@ -118,7 +119,6 @@ describe("wrong usage", () => {
       2,
       "error: nope.yaml: no such file (--config)",
     ],
-    [["explain", "vllm-agg-0"], 2, "did you mean: explain pod vllm-agg-0"],
     [["explain", "--filename="], 2, "error: -f is empty; name a manifest"],
     [["explain", "-f", join(folder, "loop")], 1, "loop (-f): its symbolic links lead in a circle; name a manifest"],
     [
@@ -127,14 +127,19 @@ describe("wrong usage", () => {
       "worker.yaml (--tls-dir) is not a directory with tls.crt and tls.key",
     ],
     [["check", "--conect", "none"], 2, "(Did you mean --connect?)"],
-    [["check", "worker.yaml"], 2, "; did you mean: check -f worker.yaml (add --help"],
-    [["inject", "manifests/", "--cluster", "c.yaml"], 2, "; did you mean: inject -f manifests/ (add --help"],
-    [["inject", "-o", "diff", "-"], 2, "; did you mean: inject -f - (add --help"],
-    [["graph", "--file", "graph.json"], 2, "; did you mean: graph -f graph.json (add --help"],
-    [["explain", "--file", "graph.yml"], 2, "; did you mean: explain -f graph.yml (add --help"],
     [["inject", "--cluster", "c.yaml"], 2, "'-f, --filename <file...>' not specified (add --help"],
     [["check", "-f", "a.yaml", "--strictly"], 2, "(Did you mean --strict?) (add --help"],
-    [["models", "a.yaml", "b.yaml"], 2, "got 2. (add --help"],
+    [["models", "a.yaml", "b.yaml"], 2, 'models takes one argument, but got "a.yaml" "b.yaml" (add --help'],
+    [["check", "pods"], 2, 'error: too many arguments: check takes no argument, but got "pods" (add --help'],
+    [["version", "1"], 2, 'version takes no argument, but got "1" (add --help'],
+    [["explain", "pod", "x", "y"], 2, 'explain takes 2 arguments, but got "pod" "x" "y" (add --help'],
+    [["status"], 2, "unknown command 'status'; the commands are webhook, controller, inject, explain, check, "],
+    [["help", "chek"], 2, "'chek' is invalid for argument 'command'. Allowed choices are webhook, controller, "],
+    [["explain", "pod/"], 2, "or manifests (explain -f FILE) (add --help"],
+    [["check", "--all", "--quiet"], 2, "'-q, --quiet' cannot be used with option '-a, --all'"],
+    [["check", "-A", "-n", "x"], 2, "'-A, --all-namespaces' cannot be used with option '-n, --namespace <name>'"],
+    [["adopt", "x", "--remove", "--global"], 2, "'--remove' cannot be used with option '--global'"],
+    [["adopt", "x", "--no-claim", "--remove"], 2, "'--remove' cannot be used with option '--no-claim'"],
     [["chek"], 2, "(Did you mean check?)"],
     [["check", "--timeout", "soon"], 2, "expected a duration such as"],
     [["check", "--kubeconfig", "/absent"], 1, "error: /absent (--kubeconfig): no such file; name a kubeconfig"],
@@ -143,7 +148,6 @@ describe("wrong usage", () => {
       1,
       "error: the API server https://127.0.0.1:1 cannot be reached: the connection is refused; check the network, the proxy, and the context",
     ],
-    [["explain", "worker.yaml"], 2, "did you mean: explain -f worker.yaml"],
     [["explain", "deployment", "x"], 2, "kubectl get deployment x -o yaml | model-express-injector explain -f -"],
     [["explain", "pod", "x", "-f", "worker.yaml"], 2, "not both"],
     [["explain", "-f", "https://example.com/a.yaml"], 1, "URLs are not read"],
@@ -168,6 +172,53 @@ describe("wrong usage", () => {
     const outcome = await runHere(args);
     expect(outcome.err).toContain(text);
     expect(outcome.code).toBe(code);
+  });
+
+  test.each([
+    [["check", "worker.yaml"], "check -f worker.yaml"],
+    [["check", "my worker's.yaml"], `check -f 'my worker'\\''s.yaml'`],
+    [["inject", "manifests/", "--cluster", "c.yaml"], "inject -f manifests/ --cluster c.yaml"],
+    [["inject", "-o", "diff", "-"], "inject -o diff -f -"],
+    [["graph", "--file", "graph.json", "-o", "diff"], "graph -f graph.json -o diff"],
+    [["explain", "--file", "graph.yml"], "explain -f graph.yml"],
+    [["explain", "worker.yaml", "--mode", "env"], "explain -f worker.yaml --mode env"],
+    [["explain", "vllm-agg-0"], "explain pod vllm-agg-0"],
+    [["explain", "vllm-agg-0", "-n", "inference"], "explain pod vllm-agg-0 -n inference"],
+    [["worker.yaml"], "explain -f worker.yaml"],
+    [["-f", "worker.yaml", "-o", "json"], "explain -f worker.yaml -o json"],
+    [["--kubeconfig", "kube config", "check", "-n", "inference"], "check --kubeconfig 'kube config' -n inference"],
+  ])("%j is answered with a command that can be pasted", async (args, command) => {
+    const { code, err } = await runHere(args);
+    expect(code).toBe(2);
+    expect(err).toContain(`; did you mean: model-express-injector ${command} (add --help`);
+    const words = execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" })
+      .trim()
+      .split("\n");
+    const read = words.map((word) => (word === "-" ? "absent.yaml" : word));
+    expect((await runHere(read)).code).not.toBe(2);
+  });
+
+  test.each([
+    ["explain", "-f", "worker.yaml", "--context", "other"],
+    ["explain", "-f", "worker.yaml", "--kubeconfig", "other"],
+    ["check", "-f", "worker.yaml", "--context", "other"],
+    ["check", "-f", "worker.yaml", "--kubeconfig", "other"],
+    ["check", "-f", "worker.yaml", "--connect", "auto"],
+  ])("%s %s %s %s: no cluster is asked about manifests", async (...args) => {
+    expect(await runHere(args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining("-f asks no cluster") });
+  });
+
+  test("help prints the help of the command that is named", async () => {
+    expect((await runHere(["help", "check"])).out).toBe((await runHere(["check", "--help"])).out);
+    expect((await runHere(["help", "explain", "pod"])).out).toContain("Usage: model-express-injector explain");
+    expect(await runHere(["help"])).toMatchObject({ code: 0, err: "" });
+  });
+
+  test("a kind before a name is taken as kubectl takes it", async () => {
+    const unreachable = { code: 1, err: expect.stringContaining("cannot be reached") };
+    expect(await runHere(["adopt", "svc/modelexpress"])).toMatchObject(unreachable);
+    expect(await runHere(["models", "modelexpress/model-express"])).toMatchObject(unreachable);
+    expect(await runHere(["check", "--all-namespaces"])).toMatchObject(unreachable);
   });
 
   test("an environment variable is named, unless a flag beats it", async () => {

@@ -13,7 +13,7 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
     .description(
       "Register a running Model Express server as an instance: mark its Service, after checking that pods can use it.",
     )
-    .argument("<service>", "of the Model Express", objectName)
+    .argument("<service>", "of the Model Express", (text) => objectName(text.replace(/^(?:services?|svc)\//i, "")))
     .option("-n, --namespace <name>", "of the Service (default: the context's, or default)", objectName)
     .addOption(
       new Option(
@@ -30,7 +30,11 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
     .addOption(new Option("--no-claim", "have pods stream their models, and mount no claim"))
     .option("--dry-run", "print what would change, and change nothing", false)
     .option("--force", "overwrite labels and annotations that others set differently", false)
-    .option("--remove", "remove the labels and annotations that adopt set", false)
+    .addOption(
+      new Option("--remove", "remove the labels and annotations that adopt set")
+        .default(false)
+        .conflicts(["dynamoNamespace", "global", "claim"]),
+    )
     .addOption(connectOption())
     .option("--config <file>", "the injector's configuration (default: the one that is installed)")
     .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))

@@ -4,7 +4,7 @@ import { connectOption } from "../choose-dialer.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { settingsReader } from "../configurable.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
+import { CLUSTER_HELP, FILES_HELP, NO_CLUSTER_ASKED } from "../manifests/flags.ts";
 import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -19,11 +19,12 @@ export function checkCommand(terminal: Terminal, exit: (code: number) => void): 
     .option("--strict", "with -f: any warning is a problem", false)
     .option(
       "-n, --namespace <name>",
-      "instances and pods of this namespace only (default: all); with -f: for objects that name none",
+      "instances and pods of this namespace only (default: of all); with -f: for objects that name none",
       objectName,
     )
     .option("-a, --all", "also list what is as expected", false)
-    .option("-q, --quiet", "print problems only", false)
+    .addOption(new Option("-q, --quiet", "print problems only").default(false).conflicts("all"))
+    .addOption(new Option("-A, --all-namespaces", "instances and pods of all namespaces").conflicts("namespace"))
     .addOption(connectOption())
     .option("--config <file>", "the injector's configuration (default: the one that is installed)")
     .addOption(new Option("-o, --output <format>", "what to print").choices(OUTPUTS).default("text" as const))
@@ -31,8 +32,10 @@ export function checkCommand(terminal: Terminal, exit: (code: number) => void): 
     .addOption(CONTEXT)
     .addOption(timeoutOption(120))
     .addHelpText("after", CHECK_EXAMPLES)
-    .action(async (options) => {
+    .action(async (options, command) => {
       const { filename: files, cluster, strict: isStrict, namespace = "default", output } = options;
+      const isReaching = ["kubeconfig", "context", "connect"].some((name) => isGiven(command, name));
+      if (files !== undefined && isReaching) throw new Failure(NO_CLUSTER_ASKED, EXIT.usage);
       const readSettings = await settingsReader(options);
       if (files !== undefined) {
         const { checkManifests } = await import("./check-manifests.ts");
@@ -43,6 +46,11 @@ export function checkCommand(terminal: Terminal, exit: (code: number) => void): 
       const { check } = await import("./check.ts");
       exit(await check({ ...options, readSettings }, terminal));
     });
+}
+
+/** Whether a flag is on the command line. */
+function isGiven(command: CommandUnknownOpts, name: string): boolean {
+  return command.getOptionValueSource(name) === "cli";
 }
 
 const ONLY_WITH_FILES = "--cluster and --strict go with -f FILE: a cluster is checked as it is";

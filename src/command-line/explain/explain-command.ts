@@ -4,7 +4,8 @@ import { objectName } from "../arguments.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { configurable, settingsReader } from "../configurable.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
+import { formatCommand, PROGRAM, quoteWord } from "../format-command.ts";
+import { CLUSTER_HELP, FILES_HELP, NO_CLUSTER_ASKED } from "../manifests/flags.ts";
 import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -25,10 +26,12 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
     .addOption(CONTEXT)
     .addOption(timeoutOption(30))
     .addHelpText("after", EXPLAIN_EXAMPLES)
-    .action(async (kind, name, options) => {
+    .action(async (kind, name, options, command) => {
       const { filename: files, cluster, namespace = "default", output } = options;
       const live = objectNamed(kind, name);
-      requireOneSource(live, files, cluster);
+      if (live === undefined && (kind !== undefined || files === undefined))
+        command.error(`error: ${WHICH}${suggestObject(kind, name, options.namespace)}`);
+      requireOneSource(live, options);
       const readSettings = await settingsReader(options);
       if (live !== undefined) {
         exit(await (await importExplain(live.kind))({ ...options, name: live.name, readSettings }, terminal));
@@ -45,15 +48,18 @@ async function importExplain(kind: Named["kind"]) {
     : (await import("./explain-graph.ts")).explainGraph;
 }
 
-/** @throws {Failure} unless the words name either an object of the cluster or manifests */
-function requireOneSource(
-  live: Named | undefined,
-  files: readonly string[] | undefined,
-  cluster: readonly string[],
-): void {
-  if (live === undefined && files === undefined) throw new Failure(WHICH, EXIT.usage);
-  if (live !== undefined && files !== undefined) throw new Failure(NOT_BOTH, EXIT.usage);
+interface Sources {
+  readonly filename?: readonly string[] | undefined;
+  readonly cluster: readonly string[];
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}
+
+/** @throws {Failure} for flags of the other source, which would not count */
+function requireOneSource(live: Named | undefined, { filename, cluster, kubeconfig, context }: Sources): void {
+  if (live !== undefined && filename !== undefined) throw new Failure(NOT_BOTH, EXIT.usage);
   if (live !== undefined && cluster.length > 0) throw new Failure(NO_MANIFESTS, EXIT.usage);
+  if (live === undefined && (kubeconfig ?? context) !== undefined) throw new Failure(NO_CLUSTER_ASKED, EXIT.usage);
 }
 
 const WHICH =
@@ -78,26 +84,29 @@ interface Named {
 function objectNamed(kindText: string | undefined, nameText: string | undefined): Named | undefined {
   if (kindText === undefined) return undefined;
   const [type = "", inline, ...more] = kindText.split("/");
-  const [kind] = (["pod", "graph"] as const).filter((each) => KINDS[each].some((word) => word === type.toLowerCase()));
+  const kind = kindCalled(type);
   const name = nameText ?? inline;
   const isOne = (nameText === undefined) !== (inline === undefined) && more.length === 0;
-  if (kind === undefined || !isOne || !name)
-    throw new Failure(`${WHICH}${suggestCommand(kindText, nameText)}`, EXIT.usage);
+  if (kind === undefined || !isOne || !name) return undefined;
   if (!isSubdomain(name))
     throw new Failure(`"${name}" cannot be the name of a ${kind}; expected a-z, 0-9, - and .`, EXIT.usage);
   return { kind, name };
 }
 
-/** What a user may have meant by words that name no pod or graph. */
-function suggestCommand(first: string, second: string | undefined): string {
-  if (/\.(?:ya?ml|json)$|^\.|^-$/.test(first)) return `; did you mean: explain -f ${first}`;
+function kindCalled(type: string): Named["kind"] | undefined {
+  return (["pod", "graph"] as const).find((each) => KINDS[each].some((word) => word === type.toLowerCase()));
+}
+
+/** What a user may have meant by words that name no pod or graph; a file is suggested for every command. */
+function suggestObject(first: string | undefined, second: string | undefined, namespace: string | undefined): string {
+  if (first === undefined || /\.(?:ya?ml|json)$|^\.|^-$/.test(first)) return "";
   const [kind = "", inline, ...more] = first.split("/");
-  const isKnown = Object.values(KINDS).some((words) => words.some((word) => word === kind.toLowerCase()));
-  if (isKnown) return "";
+  if (kindCalled(kind) !== undefined || more.length > 0) return "";
   const name = second ?? inline;
-  if (name === undefined) return `; did you mean: explain pod ${first}`;
-  if (!name || more.length > 0) return "";
-  return `; for another kind: kubectl get ${kind} ${name} -o yaml | model-express-injector explain -f -`;
+  const inNamespace = namespace === undefined ? [] : ["-n", namespace];
+  if (name === undefined) return `; did you mean: ${formatCommand(["explain", "pod", first, ...inNamespace])}`;
+  const get = ["kubectl", "get", kind, name, ...inNamespace, "-o", "yaml"].map(quoteWord).join(" ");
+  return name === "" ? "" : `; for another kind: ${get} | ${PROGRAM} explain -f -`;
 }
 
 const EXPLAIN_EXAMPLES = `

@@ -7,7 +7,9 @@ import type { Terminal } from "../terminal.ts";
 export function modelsCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("models")
     .description("List what ModelExpress objects have in their caches, what is incomplete, and which pods use it.")
-    .argument("[instance]", "a ModelExpress (default: all of the namespace)", objectName)
+    .argument("[instance]", "a ModelExpress (default: all of the namespace)", (text) =>
+      objectName(text.replace(/^modelexpress(?:es)?\//i, "")),
+    )
     .addOption(
       new Option("-n, --namespace <name>", "of the ModelExpress (default: the context's, or default)").argParser(
         objectName,

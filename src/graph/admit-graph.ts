@@ -19,8 +19,10 @@ export interface AdmittedGraph {
 
 /**
  * Admits a graph without a cluster. Includes the forms that the API server drops, because `graph -f` rewrites them.
+ *
+ * @param file what holds it, as a shell takes it, for the command in a warning
  */
-export function admitGraph(object: JsonObject, name: GraphName): AdmittedGraph {
+export function admitGraph(object: JsonObject, name: GraphName, file?: string): AdmittedGraph {
   const { operations, warnings } = mutateGraph(
     { namespace: name.namespace, object, oldObject: undefined },
     () => undefined,
@@ -33,7 +35,7 @@ export function admitGraph(object: JsonObject, name: GraphName): AdmittedGraph {
   return {
     graph,
     modelExpresses: instances.map(([key, spec]) => buildInstance(owner, key, spec)),
-    warnings: [...warnings, ...(unknown.length === 0 ? [] : [describeUnknown(unknown)])],
+    warnings: [...warnings, ...(unknown.length === 0 ? [] : [describeUnknown(unknown, file)])],
   };
 }
 

@@ -40,13 +40,15 @@ function isKept(graph: JsonObject, name: string): boolean {
 /** The admission warning about dropped fields. */
 export function describeDropped(places: readonly string[]): string {
   const what = places.length === 1 ? `${places[0]} was` : `${places.join(", ")} were`;
-  return `${what} dropped by the API server, because Dynamo's API has no such field: ${WAY_OUT}`;
+  return `${what} dropped by the API server, because Dynamo's API has no such field: ${rewriteCommand()}`;
 }
 
 /** The warning about a file with such fields, which kubectl refuses. */
-export function describeUnknown(places: readonly string[]): string {
+export function describeUnknown(places: readonly string[], file?: string): string {
   const what = places.length === 1 ? `${places[0]} is` : `${places.join(", ")} are`;
-  return `${what} not in Dynamo's API, so kubectl refuses the file; rewrite it: ${WAY_OUT}`;
+  return `${what} not in Dynamo's API, so kubectl refuses the file; rewrite it: ${rewriteCommand(file)}`;
 }
 
-export const WAY_OUT = "model-express-injector graph -f FILE | kubectl apply -f -";
+export function rewriteCommand(file = "FILE"): string {
+  return `model-express-injector graph -f ${file} | kubectl apply -f -`;
+}

@@ -8,7 +8,7 @@ import {
   readDeclaredInstances,
   readInstances,
 } from "./declared-instances.ts";
-import { describeDropped, listDroppedFields, WAY_OUT } from "./dropped-fields.ts";
+import { describeDropped, listDroppedFields, rewriteCommand } from "./dropped-fields.ts";
 import { countOthers, findComponents } from "./find-components.ts";
 import { type GraphName, isGraph, readAnnotations, toDynamoNamespace, toObjectName } from "./graph.ts";
 import type { GraphMutation, GraphReason, GraphRequest } from "./graph-mutation.ts";
@@ -83,7 +83,7 @@ function describeTaken(taken: Taken, graph: GraphName, dropped: readonly string[
   const start = `${component.place} is taken out of the graph`;
   const claim = `${component.place}.pvc`;
   if (problem !== undefined && dropped.includes(claim)) {
-    return `${start}, and not deployed: its pvc was dropped by the API server, because Dynamo's API has no such field: ${WAY_OUT}`;
+    return `${start}, and not deployed: its pvc was dropped by the API server, because Dynamo's API has no such field: ${rewriteCommand()}`;
   }
   if (problem !== undefined) return `${start}, and not deployed: ${problem}`;
   const object = toObjectName(graph.name, component.name);

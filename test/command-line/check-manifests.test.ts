@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EXAMPLES, run } from "./run.ts";
@@ -80,7 +81,10 @@ describe("check -f, without a cluster", () => {
     const { code, out } = await run(["check", "-f", join(EXAMPLES, "graph.yaml")]);
     const refused = "services.ModelExpress.pvc is not in Dynamo's API, so kubectl refuses the file; rewrite it: ";
     expect(out.split(refused)).toHaveLength(2);
-    expect(out).toContain(`${refused}model-express-injector graph -f FILE | kubectl apply -f -`);
+    const rewrite = (file: string) => `${refused}model-express-injector graph -f ${file} | kubectl apply -f -`;
+    expect(out).toContain(rewrite(join(EXAMPLES, "graph.yaml")));
+    const piped = await run(["check", "-f", "-"], { input: await readFile(join(EXAMPLES, "graph.yaml"), "utf8") });
+    expect(piped.out).toContain(rewrite("FILE"));
     expect(code).toBe(0);
     expect((await run(["check", "-f", join(EXAMPLES, "graph.yaml"), "--strict"])).code).toBe(3);
   });

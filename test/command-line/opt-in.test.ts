@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeOptIn } from "../../src/command-line/explain/opt-in.ts";
+import { describeOptIn } from "../../src/command-line/manifests/opt-in.ts";
 import { run } from "./run.ts";
 
 const KEY = "modelexpress.nvidia.com/inject";
@@ -24,10 +24,13 @@ test("explain -f names the value that does nothing, and a command that runs as i
     spec: { containers: [{ name: "main", image: "i" }] },
   };
   const input = [namespace, pod].map((object) => JSON.stringify(object)).join("\n---\n");
-  const { out } = await run(["explain", "-f", "-"], { input });
+  const { out, code } = await run(["explain", "-f", "-"], { input });
+  const checked = await run(["check", "-f", "-"], { input });
 
   expect(out).toContain(
     `Left as it is: NamespaceNotOptedIn (the namespace is not labelled for injection)\n  ${COMMAND}`,
   );
   expect(out).toContain(`yes has ${KEY}=true, which does nothing: ${COMMAND}`);
+  expect(checked.out).toContain(`: NamespaceNotOptedIn\n    yes has ${KEY}=true, which does nothing: ${COMMAND}\n`);
+  expect([code, checked.code]).toEqual([3, 3]);
 });

@@ -59,7 +59,8 @@ const CHECK_EXAMPLES = `
 Exits with 3 when there is a problem, with 0 when there is none, and with 1 when the API server does not answer or lets
 nothing be checked.
 
-With -f, 3 means that a pod has no Model Express because of an error, or names a model that is known only at run time.
+With -f, 3 means that a pod has no Model Express because of an error or a misspelt label, or names a model that is known
+only at run time.
 
 Examples:
   $ model-express-injector check

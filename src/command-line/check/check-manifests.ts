@@ -6,6 +6,7 @@ import { EXIT } from "../failure.ts";
 import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
 import { warnOfGraphsOnce } from "../manifests/graph-warnings.ts";
 import { openDirectory } from "../manifests/open-directory.ts";
+import { describeMistake } from "../manifests/opt-in.ts";
 import { readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
 import type { Output } from "../outputs.ts";
@@ -30,7 +31,9 @@ export function checkManifests(options: CheckManifestsOptions, terminal: Termina
   const directory = openDirectory(cluster, inputs, namespace);
   const decided = decideManifests(inputs, { directory, settings, namespace });
   requirePods(inputs, decided);
-  const checked = warnOfGraphsOnce(decided).map((one) => checkTemplate(one, isStrict));
+  const checked = warnOfGraphsOnce(decided).map((one) =>
+    checkTemplate(one, isStrict, directory.optInLabel(one.namespace)),
+  );
   const problems = checked.filter(({ isProblem }) => isProblem).length;
   if (output === "json") terminal.out(`${JSON.stringify({ isHealthy: problems === 0, pods: checked }, null, 2)}\n`);
   else
@@ -65,12 +68,14 @@ const MALFORMED: readonly Reason[] = ["NoContainers"];
 function checkTemplate(
   { file, template, namespace, mutation, derivation }: DecidedTemplate,
   isStrict: boolean,
+  optInLabel: string | undefined,
 ): Checked {
   const { reason, decision } = mutation;
   const { warnings } = decision;
   const graphWarnings = derivation?.warnings ?? [];
   const unmet = describeUnmetRequest(template.template, reason);
-  const lacks = [derivation?.refused, unmet].filter((each) => each !== undefined);
+  const mistake = reason === "NamespaceNotOptedIn" ? describeMistake({ namespace, optInLabel }) : undefined;
+  const lacks = [derivation?.refused, unmet, mistake].filter((each) => each !== undefined);
   const containers = decision.outcome === "inject" ? decision.containers : [];
   const named = containers.map(({ target, ...rest }) => ({
     name: target.container.name,
@@ -95,7 +100,7 @@ function checkTemplate(
     unknown,
     notes: [
       ...lacks,
-      ...(decision.outcome === "skip" && unmet === undefined ? [decision.detail] : []),
+      ...(decision.outcome === "skip" && unmet === undefined && mistake === undefined ? [decision.detail] : []),
       ...warnings.map(({ code, detail }) => `${code}: ${detail}`),
       ...graphWarnings,
     ],

@@ -2,14 +2,15 @@ import { isWarned } from "../../injection/reason.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
 import { EXIT } from "../failure.ts";
-import { type DecidedTemplate, decideManifests } from "../manifests/decide-manifests.ts";
+import { decideManifests } from "../manifests/decide-manifests.ts";
 import { openDirectory } from "../manifests/open-directory.ts";
+import { describeMistake } from "../manifests/opt-in.ts";
 import { readInputs } from "../manifests/read-input.ts";
 import { requirePods } from "../manifests/require-pods.ts";
 import type { Output } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeKinds } from "./overview.ts";
-import { renderStory } from "./story.ts";
+import { type Explained, renderStory } from "./story.ts";
 import { storyObject } from "./story-object.ts";
 
 export interface ExplainOptions {
@@ -39,10 +40,11 @@ export function explain({ files, cluster, settings, namespace, output }: Explain
     terminal.out(
       [...describeKinds(decided, terminal), ...explained.map((one) => renderStory(one, { colors }))].join("\n"),
     );
-  return decided.some(isWrong) ? EXIT.problem : EXIT.ok;
+  return explained.some(isWrong) ? EXIT.problem : EXIT.ok;
 }
 
-function isWrong({ mutation: { reason }, template, derivation }: DecidedTemplate): boolean {
+function isWrong({ mutation: { reason }, template, derivation, namespace, optInLabel }: Explained): boolean {
   const isUnmet = describeUnmetRequest(template.template, reason) !== undefined;
-  return isUnmet || isWarned(reason) || derivation?.refused !== undefined;
+  const isMistaken = reason === "NamespaceNotOptedIn" && describeMistake({ namespace, optInLabel }) !== undefined;
+  return isUnmet || isMistaken || isWarned(reason) || derivation?.refused !== undefined;
 }

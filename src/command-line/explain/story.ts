@@ -4,10 +4,10 @@ import { WARNINGS } from "../../injection/warning.ts";
 import type { SearchStep, StepName } from "../../model-express/search.ts";
 import { describeUnmetRequest } from "../../pod-outcome/unmet-request.ts";
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
+import { describeOptIn, optInCommand } from "../manifests/opt-in.ts";
 import type { Colors } from "../terminal.ts";
 import { chapter, showLink } from "./chapter.ts";
 import { injectionChapters } from "./injection-story.ts";
-import { describeOptIn, optInCommand } from "./opt-in.ts";
 
 /** What a story is about. */
 export type Explained = Omit<DecidedTemplate, "file" | "manifest"> & {

@@ -5,8 +5,9 @@ import type { Settings } from "../../injection/settings.ts";
 import { type ManifestObject, objectsIn, type PodTemplate, templatesIn } from "../../kubernetes/manifest-objects.ts";
 import type { Directory } from "../../model-express/directory.ts";
 import { isOperated } from "../../operator/read-graph.ts";
+import { quoteWord } from "../format-command.ts";
 import { type Derivation, derivedTemplates } from "./derived-templates.ts";
-import type { InputFile } from "./read-input.ts";
+import { type InputFile, STDIN_NAME } from "./read-input.ts";
 
 /** A pod or pod template of a manifest, with the webhook's decision. */
 export interface DecidedTemplate {
@@ -36,7 +37,7 @@ export function decideManifests(inputs: readonly InputFile[], context: DecisionC
   return inputs.flatMap(({ name: file, manifests }) =>
     manifests.flatMap((manifest) =>
       objectsIn(manifest.value)
-        .flatMap((object) => findTemplates(object, context))
+        .flatMap((object) => findTemplates(object, file, context))
         .map(({ template, derivation }) => {
           const decided = { file, manifest, ...decide(template, context) };
           return derivation === undefined ? decided : { ...decided, derivation };
@@ -50,8 +51,9 @@ interface Found {
   readonly derivation?: Derivation;
 }
 
-function findTemplates(found: ManifestObject, { namespace }: DecisionContext): readonly Found[] {
-  if (isOperated(found.object)) return derivedTemplates(found.object, namespace);
+function findTemplates(found: ManifestObject, file: string, { namespace }: DecisionContext): readonly Found[] {
+  const word = file === STDIN_NAME ? undefined : quoteWord(file);
+  if (isOperated(found.object)) return derivedTemplates(found.object, namespace, word);
   return templatesIn(found).map((template) => ({ template }));
 }
 

@@ -24,16 +24,21 @@ export interface Derivation {
   readonly refused?: string;
 }
 
-/** Derives the pods that the operator would create for a graph after its admission. */
+/**
+ * Derives the pods that the operator would create for a graph after its admission.
+ *
+ * @param file what holds the graph, as a shell takes it
+ */
 export function derivedTemplates(
   object: JsonObject,
   fallback: string,
+  file?: string,
 ): readonly { readonly template: PodTemplate; readonly derivation: Derivation }[] {
   const metadata = objectAt(object, "metadata");
   const namespace = textAt(metadata, "namespace") ?? fallback;
   const name = textAt(metadata, "name") || textAt(metadata, "generateName") || "";
   const { graph, warnings: admitted } = isGraph(object)
-    ? admitGraph(object, { namespace, name })
+    ? admitGraph(object, { namespace, name }, file)
     : { graph: object, warnings: [] };
   const warnings = [...describeMisspelt(object), ...admitted];
   const source = `${textAt(object, "kind")} ${name}`;

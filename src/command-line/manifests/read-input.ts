@@ -15,6 +15,8 @@ export interface InputFile {
 }
 
 const STDIN = 0;
+/** What messages call standard input. */
+export const STDIN_NAME = "standard input";
 
 /**
  * Reads manifests: files, the files of directories, and `-` for standard input.
@@ -31,7 +33,7 @@ export function readInputs(paths: readonly string[]): readonly InputFile[] {
 }
 
 function readInput(file: string, budget: ManifestBudget): InputFile {
-  const [name, flag, place] = file === "-" ? ["standard input", "-f -", STDIN] : [file, "-f", file];
+  const [name, flag, place] = file === "-" ? [STDIN_NAME, "-f -", STDIN] : [file, "-f", file];
   const source = readOrFail(`${name} (${flag})`, () => readText(place, budget.bytes));
   return { name, source, manifests: readManifests(source, name, budget) };
 }

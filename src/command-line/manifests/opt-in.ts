@@ -11,9 +11,13 @@ export interface OptIn {
 /** Describes in one line whether a namespace is opted in, with the command that opts it in. */
 export function describeOptIn({ namespace, isOptedIn, optInLabel }: OptIn): string {
   if (isOptedIn) return `${namespace} is opted in: ${INJECT_LABEL}=enabled`;
-  const command = optInCommand(namespace);
-  if (optInLabel === undefined || optInLabel === "disabled") return `${namespace} is not opted in: ${command}`;
-  return `${namespace} has ${INJECT_LABEL}=${optInLabel}, which does nothing: ${command}`;
+  return describeMistake({ namespace, optInLabel }) ?? `${namespace} is not opted in: ${optInCommand(namespace)}`;
+}
+
+/** Describes a label that was meant to opt a namespace in, or out, and does nothing; `undefined` if there is none. */
+export function describeMistake({ namespace, optInLabel }: Omit<OptIn, "isOptedIn">): string | undefined {
+  if (optInLabel === undefined || ["enabled", "disabled"].includes(optInLabel)) return undefined;
+  return `${namespace} has ${INJECT_LABEL}=${optInLabel}, which does nothing: ${optInCommand(namespace)}`;
 }
 
 export function optInCommand(namespace: string): string {

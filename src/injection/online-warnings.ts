@@ -19,7 +19,8 @@ export function onlineWarning(target: Target): Warning | undefined {
   const isUserDefined = target.runtime.variables.has("HF_HUB_OFFLINE");
   if (staysOnline.length === 0 || isUserDefined) return undefined;
   const isDelivered = staysOnline.some(({ why }) => why !== "folders");
-  const detail = `${describe(staysOnline)}; if all that it needs is cached, ${FIX}`;
+  const fix = staysOnline.some(({ why }) => why === "asks") ? "" : `; if all that it needs is cached, ${FIX}`;
+  const detail = `${describe(staysOnline)}${fix}`;
   return aboutContainer(target.container.name, { code: isDelivered ? "StaysOnline" : "NotDelivered", detail });
 }
 

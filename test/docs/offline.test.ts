@@ -17,8 +17,8 @@ function rowOf(first: string): readonly string[] {
 }
 
 const LISTED: readonly FlagClass[] = [
-  ...(["repository", "config", "adapter", "part", "file", "code", "fetch"] as const),
-  ...(["cache", "template", "pooling", "pipeline"] as const),
+  ...(["repository", "config", "adapter", "part", "file", "code", "fetch", "check"] as const),
+  ...(["loader", "cache", "template", "pooling", "pipeline"] as const),
 ];
 
 /** In the order of the columns. */

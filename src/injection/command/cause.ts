@@ -15,6 +15,8 @@ export const WHY = {
   file: "names a file that may name a model",
   code: "runs other code",
   fetch: "may fetch at run time",
+  asks: "asks the hub, although the model is cached",
+  writes: "writes beside the weights",
   settings: "may name another repository or file",
   template: "may come from a repository",
   value: "has a value that may name a repository or a file",

@@ -15,6 +15,10 @@ export type FlagClass =
   | "code"
   /** Fetches at run time, regardless of the value. */
   | "fetch"
+  /** Compares the files with those of a repository at the hub. */
+  | "check"
+  /** Chooses how weights are loaded. Some loaders list the files at the hub, or write beside them. */
+  | "loader"
   /** The engine's own cache directory. */
   | "cache"
   /** JSON: judged by its keys and values. */
@@ -52,6 +56,8 @@ const CLASSES: Readonly<Record<FlagClass, string>> = {
     --sidecar --sidecar-args --pip-args --model-update-config --tokenizer-pool-type
   `,
   fetch: "--trust-remote-code --enable-lora --enable-custom-logit-processor",
+  check: "--model-checksum",
+  loader: "--load-format --quantization -q",
   cache: "--download-dir",
   settings: `
     --additional-config --attention-config -ac --aux-output-config --compilation-config -cc -O --cpu-offload-params
@@ -93,16 +99,16 @@ const CLASSES: Readonly<Record<FlagClass, string>> = {
     --file-storage-path --fingerprint-value --flashinfer-autotune-skip-ops --flush-interval
     --forward-pass-metrics-ipc-name --forward-pass-metrics-worker-id --generation-tokens-buckets --handshake-host
     --hf-chat-template-name --hf-token --host --ignore-patterns --init-expert-location --kt-method --kv-cache-dtype
-    --kv-cache-dtype-skip-layers --kv-canary-real-data --kv-events-config --kv-state-endpoint --load-format
+    --kv-cache-dtype-skip-layers --kv-canary-real-data --kv-events-config --kv-state-endpoint
     --load-publish-endpoint --log-level --log-level-http --log-requests-target --logits-processor-pattern
     --lora-backend --lora-dtype --lora-target-modules --mamba-backend --master-addr --media-output-fs-url
     --media-output-http-url --metadata-server-config-file --mm-encoder-attn-backend --mm-prompt-template
-    --model-checksum --model-config-parser --model-express-url --model-impl --model-name --model-update-engine-type
+    --model-config-parser --model-express-url --model-impl --model-name --model-update-engine-type
     --modelopt-quant --moe-backend --mooncake-ib-device --namespace --nats-tls-ca-cert-path
     --nats-tls-client-cert-path --nats-tls-client-key-path --nccl-init-addr --next-endpoint --numa-bind-cpus
     --offload-mode --optimization-level --otlp-service-name --otlp-traces-endpoint --pdlb-url
-    --piecewise-cuda-graph-tokens --pp-layer-partition --prompt-tokens-buckets --pt-load-map-location --quantization
-    -q --quantization-param-path --radix-cache-backend --reasoning-parser --remote-instance-weight-loader-seed-instance-ip
+    --piecewise-cuda-graph-tokens --pp-layer-partition --prompt-tokens-buckets --pt-load-map-location
+    --quantization-param-path --radix-cache-backend --reasoning-parser --remote-instance-weight-loader-seed-instance-ip
     --remote-instance-weight-loader-send-weights-group-ports --request-plane --response-role --rl-control-api-key
     --rl-control-host --root-path --router-decode-policy --router-prefill-policy --router-tracking-key-file
     --router-tracking-key-id --safetensors-load-strategy --save-plot --served-model-name --server-role

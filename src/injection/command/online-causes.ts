@@ -51,6 +51,8 @@ const BY_CLASS: Readonly<Record<FlagClass, Judge>> = {
   file: always("file"),
   code: (values) => (values.some(isForeignCode) ? "code" : undefined),
   fetch: always("fetch"),
+  check: always("asks"),
+  loader: ([value = ""]) => LOADERS.get(value),
   // The pull writes there, or nothing is pulled.
   cache: () => undefined,
   settings: (values) => (values.some((value) => settingsReach(value)) ? "settings" : undefined),
@@ -61,6 +63,16 @@ const BY_CLASS: Readonly<Record<FlagClass, Judge>> = {
   pipeline: (values, name) => (name === "--modality" && values.includes("multimodal") ? "code" : undefined),
   label: () => undefined,
 };
+
+/**
+ * `_get_weight_files` of the loader of bitsandbytes lists the repository at the hub (SGLang 0.5.23, vLLM 0.10). The others
+ * write into the folder of the weights (`np_cache_weights_iterator`, SGLang's `presharded`).
+ */
+const LOADERS: ReadonlyMap<string, Why> = new Map([
+  ["bitsandbytes", "asks"],
+  ["npcache", "writes"],
+  ["presharded", "writes"],
+]);
 
 const JSON_FLAGS = new Set(["--speculative-config", "-sc", "--override-engine-args"]);
 

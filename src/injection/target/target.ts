@@ -2,6 +2,7 @@ import type { Environment } from "@model-express-injector/shell-reading/environm
 import { textAt } from "../../kubernetes/json.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
 import type { Detection } from "../command/detection.ts";
+import { withImageVersion } from "../command/image-version.ts";
 import { classifyModel } from "../command/model-reference.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 import type { PodAnnotations } from "./annotations.ts";
@@ -70,7 +71,7 @@ function buildTarget(
 ): Target | undefined {
   if (reading === undefined) return undefined;
   const { environment, runtime, otherHub } = reading;
-  const detection = withRelativeModels(reading.detection, container, pod);
+  const detection = withImageVersion(withRelativeModels(reading.detection, container, pod), container.image);
   const isFrontend = role === "frontend" || container.name === "sidecar-frontend";
   return {
     container,

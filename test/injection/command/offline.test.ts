@@ -53,6 +53,21 @@ const FETCHING = words(`
   --worker-cls --worker-extension-cls --logits-processors --custom-encoder-class --generation-config
 `);
 
+/**
+ * From the sources of SGLang 0.5.23 and vLLM 0.10: the loader of bitsandbytes lists the repository's files
+ * (`_get_weight_files`), and so does the check of files (`_load_file_infos_from_hf`), although all of them are cached.
+ * The other formats write into the folder of the weights.
+ */
+const ASKING: readonly (readonly [flag: string, value: string])[] = [
+  ["--load-format", "bitsandbytes"],
+  ["--load-format", "npcache"],
+  ["--load-format", "presharded"],
+  ["--quantization", "bitsandbytes"],
+  ["-q", "bitsandbytes"],
+  ["--model-checksum", "acme/llm"],
+  ["--model-checksum", "/cfg/sums.json"],
+];
+
 /** Repositories of the hub with `modules.json` or `model_index.json`, which name folders. */
 const WITH_FOLDERS = words(`
   BAAI/bge-m3 BAAI/bge-reranker-v2-m3 Qwen/Qwen3-Embedding-8B Qwen/Qwen3-Reranker-0.6B intfloat/e5-mistral-7b-instruct
@@ -141,6 +156,18 @@ describe.each(programs)("$name", ({ command, tables }) => {
       const given = value === "switch" ? [flag] : [flag, value === "number" ? "8" : "word"];
       expect(isProvenOffline({ command: [...command, ...given] }), given.join(" ")).toBe(true);
     }
+  });
+
+  it.each(ASKING)("is online with %s %s, which asks the hub or writes beside the weights", (flag, value) => {
+    expect(isProvenOffline({ command: [...command, flag, value] })).toBe(false);
+    expect(isProvenOffline({ command: [...command, `${flag.replace(/(?<=\w)-/g, "_")}=${value}`] })).toBe(false);
+  });
+
+  it.each([
+    ["--load-format", "safetensors"],
+    ["--quantization", "fp8"],
+  ])("is offline with %s %s", (flag, value) => {
+    expect(isProvenOffline({ command: [...command, flag, value] })).toBe(true);
   });
 
   it("judges an unknown flag by its value", () => {

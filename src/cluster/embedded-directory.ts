@@ -1,3 +1,4 @@
+import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
 import { ManifestBudget } from "@model-express-injector/yaml-weaving/manifest-budget.ts";
 import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
 import { isObject, type JsonObject, member, textAt } from "../kubernetes/json.ts";
@@ -14,6 +15,8 @@ export interface EmbeddedOptions {
   readonly objects?: readonly JsonObject[];
   /** The objects that a controller creates for one. The same objects in the files take precedence. */
   readonly declaredBy?: (object: JsonObject) => readonly JsonObject[];
+  /** Called for each file; may throw. */
+  readonly accept?: (file: string, manifests: readonly Manifest[]) => void;
 }
 
 /** A {@link Directory} read from manifests: replaces the API server on a laptop and in CI. */
@@ -80,10 +83,14 @@ export class EmbeddedDirectory implements Directory {
   }
 }
 
-function readAll(files: readonly string[], { objects = [], declaredBy }: EmbeddedOptions): MemoryDirectory {
+function readAll(files: readonly string[], { objects = [], declaredBy, accept }: EmbeddedOptions): MemoryDirectory {
   const memory = new MemoryDirectory();
   const budget = new ManifestBudget();
-  const read = files.flatMap((file) => readManifests(readText(file, budget.bytes), file, budget));
+  const read = files.flatMap((file) => {
+    const manifests = readManifests(readText(file, budget.bytes), file, budget);
+    accept?.(file, manifests);
+    return manifests;
+  });
   const all = [...objects, ...read.flatMap(({ value }) => objectsIn(value).map(({ object }) => object))];
   if (declaredBy !== undefined) for (const object of all.flatMap(declaredBy)) include(memory, object);
   for (const object of all) include(memory, object);

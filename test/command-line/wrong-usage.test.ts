@@ -221,6 +221,35 @@ describe("wrong usage", () => {
     expect(await runHere(["check", "--all-namespaces"])).toMatchObject(unreachable);
   });
 
+  describe.each([
+    ["empty.yaml", "there is nothing in it"],
+    ["comment.yaml", "there is nothing in it"],
+    ["text.yaml", "it has a string, not a Kubernetes object with apiVersion and kind"],
+    ["list.yaml", "it has a list, not a Kubernetes object with apiVersion and kind"],
+  ])("a file without an object, %s,", (name, lack) => {
+    const file = join(folder, name);
+
+    test.each(["explain", "inject", "check", "graph"])("is named by %s -f", async (command) => {
+      expect(await runHere([command, "-f", file])).toEqual({ code: 3, out: "", err: `error: ${file}: ${lack}\n` });
+    });
+
+    test.each(["explain", "inject", "check"])("is named by %s --cluster", async (command) => {
+      const err = `error: ${file} (--cluster): ${lack}; name manifests of the cluster\n`;
+      const args = [command, "-f", join(EXAMPLES, "worker.yaml"), "--cluster", file];
+      expect(await runHere(args)).toEqual({ code: 3, out: "", err });
+    });
+
+    test("is passed beside one that has an object", async () => {
+      const args = ["graph", "-f", file, join(EXAMPLES, "graph.yaml")];
+      expect(await runHere(args)).toMatchObject({ code: 0 });
+    });
+  });
+
+  test("a cluster may have nothing, as kubectl lists it", async () => {
+    const args = ["check", "-f", join(EXAMPLES, "worker.yaml"), "--cluster", join(folder, "empty-list.yaml")];
+    expect(await runHere(args)).toMatchObject({ code: 3, err: "", out: expect.stringContaining("NoModelExpress") });
+  });
+
   test("an environment variable is named, unless a flag beats it", async () => {
     vi.stubEnv("MODEL_EXPRESS_INJECTOR_MODE", "fast");
     const args = ["inject", "-f", join(EXAMPLES, "worker.yaml")];

@@ -13,6 +13,7 @@ import { separated } from "../inject/inject.ts";
 import { describeEmptyGraph, isEmptyGraph } from "../manifests/empty-graph.ts";
 import { listTitles } from "../manifests/object-title.ts";
 import { type InputFile, readInputs } from "../manifests/read-input.ts";
+import { requireObjects } from "../manifests/require-pods.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface GraphOptions {
@@ -36,6 +37,7 @@ interface Found {
 /** Rewrites graphs so that the API server accepts their Model Express. Returns the exit code. */
 export function graph(options: GraphOptions, terminal: Terminal): number {
   const inputs = readInputs(options.files);
+  requireObjects(inputs);
   const found = inputs.flatMap((input) => foundIn(input, options.namespace));
   const changes = collectChanges(found);
   if (options.output === "json") terminal.out(asJson(inputs, changes));

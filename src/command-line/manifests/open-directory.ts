@@ -1,7 +1,10 @@
+import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
 import { EmbeddedDirectory } from "../../cluster/embedded-directory.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { objectsIn } from "../../kubernetes/manifest-objects.ts";
+import { EXIT, Failure } from "../failure.ts";
 import { declaredObjects } from "./declared-objects.ts";
+import { describeLack, isEmptyList } from "./describe-content.ts";
 import type { InputFile } from "./read-input.ts";
 import { filesAt } from "./read-input.ts";
 
@@ -20,7 +23,18 @@ export function openDirectory(
   const objects = inputs.flatMap(({ manifests }) =>
     manifests.flatMap(({ value }) => objectsIn(value).map(({ object }) => inNamespace(object, namespace))),
   );
-  return new EmbeddedDirectory(filesAt(cluster, "--cluster"), { objects, declaredBy: declaredObjects });
+  return new EmbeddedDirectory(filesAt(cluster, "--cluster"), {
+    objects,
+    declaredBy: declaredObjects,
+    accept: requireCluster,
+  });
+}
+
+/** A cluster may have nothing, as `kubectl get` lists it; a file that has nothing at all is another than was meant. */
+function requireCluster(file: string, manifests: readonly Manifest[]): void {
+  const lack = describeLack(manifests);
+  if (lack === undefined || manifests.some(({ value }) => isEmptyList(value))) return;
+  throw new Failure(`${file} (--cluster): ${lack}; name manifests of the cluster`, EXIT.problem);
 }
 
 function inNamespace(object: JsonObject, namespace: string): JsonObject {

@@ -1,8 +1,9 @@
-import { isObject, type JsonObject, textAt } from "../../kubernetes/json.ts";
+import { type JsonObject, textAt } from "../../kubernetes/json.ts";
 import { isTemplated, objectsIn } from "../../kubernetes/manifest-objects.ts";
 import { isOperated } from "../../operator/read-graph.ts";
 import { EXIT, Failure } from "../failure.ts";
 import type { DecidedTemplate } from "./decide-manifests.ts";
+import { describeLack } from "./describe-content.ts";
 import { describeEmptyGraph } from "./empty-graph.ts";
 import { formatObjectTitle, listTitles } from "./object-title.ts";
 import type { InputFile } from "./read-input.ts";
@@ -22,6 +23,19 @@ export function requirePods(inputs: readonly InputFile[], decided: readonly Deci
   }
 }
 
+/**
+ * Requires an object in any of the files.
+ *
+ * @throws {Failure} with each file and its content
+ */
+export function requireObjects(inputs: readonly InputFile[]): void {
+  const lacks = inputs.flatMap(({ name, manifests }) => {
+    const lack = describeLack(manifests);
+    return lack === undefined ? [] : [`${name}: ${lack}`];
+  });
+  if (lacks.length === inputs.length) throw new Failure(lacks.join("\nerror: "), EXIT.problem);
+}
+
 interface Problem {
   readonly text: string;
   /** Whether it is a problem even if other documents have pods. */
@@ -30,7 +44,8 @@ interface Problem {
 
 function listProblems({ name, manifests }: InputFile, decided: readonly DecidedTemplate[]): readonly Problem[] {
   const objects = manifests.flatMap(({ value }) => objectsIn(value).map(({ object }) => object));
-  if (objects.length === 0) return [{ text: `${name}: ${describeContent(manifests)}`, isAlways: false }];
+  const lack = describeLack(manifests);
+  if (lack !== undefined) return [{ text: `${name}: ${lack}`, isAlways: false }];
   const graphs = objects.filter(isOperated).filter((graph) => !hasPods(graph, name, decided));
   if (graphs.length > 0)
     return graphs.map((graph) => ({
@@ -39,15 +54,6 @@ function listProblems({ name, manifests }: InputFile, decided: readonly DecidedT
     }));
   const hasOne = decided.some(({ file }) => file === name);
   return hasOne ? [] : [{ text: `${name}: ${nothingFor(objects)}`, isAlways: false }];
-}
-
-/** What is in a file without an object. */
-function describeContent(manifests: InputFile["manifests"]): string {
-  const [value] = manifests.map((manifest) => manifest.value).filter((each) => each !== undefined && each !== null);
-  if (value === undefined) return "there is nothing in it";
-  if (isObject(value) && textAt(value, "kind")?.endsWith("List") === true) return "its list has no items";
-  const what = isObject(value) ? "an object" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
-  return `it has ${what}, not a Kubernetes object with apiVersion and kind`;
 }
 
 function hasPods(graph: JsonObject, file: string, decided: readonly DecidedTemplate[]): boolean {

@@ -50,7 +50,7 @@ interface Reading {
 
 function readDocument(text: SourceFile, document: Document<Node>, { documentIndex, budget }: Reading): Manifest[] {
   const [error] = document.errors;
-  if (error !== undefined) throw text.error(error.pos[0], syntaxProblem(error));
+  if (error !== undefined) throw text.error(error.pos[0], syntaxProblem(error, text.source));
   const syntax = document.contents;
   if (syntax === null) return [];
   const value = new NodeReader((offset, problem) => text.error(offset, problem), { budget }).read(syntax);

@@ -75,7 +75,54 @@ describe("a file that cannot be read", () => {
     ["a: @x\n", "pod.yaml:1:4: a value starts with a character that YAML reserves: quote the value"],
     [
       '{"a": 1}\n{"b": 2}\n',
+      "pod.yaml:2:1: a second JSON value follows the first: put a line with `---` between them, or make them the items of a List",
+    ],
+    [
+      '{"a": 1} {"b": 2}',
+      "pod.yaml:1:10: a value begins where none is expected: put a comma before it, or a line with `---` if a new document starts",
+    ],
+    [
+      '{"a": {"b": 1} {"c": 2}}',
+      "pod.yaml:1:16: a value begins where none is expected: put a comma before it, or a line with `---` if a new document starts",
+    ],
+    ['a: "b\nc: d\n', 'pod.yaml:3:1: a " before this is not closed: add the closing "'],
+    ["a: 'b\nc: d\n", "pod.yaml:3:1: a ' before this is not closed: add the closing '"],
+    [
+      "a: b\nc\nd: e\n",
+      "pod.yaml:2:1: a line has no `key: value`: add the colon and the value, or indent it if it belongs to the value above",
+    ],
+    [
+      "a:\n  - b: c\n   d: e\n",
+      "pod.yaml:3:1: an item of a list has no -, or the indentation does not fit the lines above: align this line with its siblings",
+    ],
+    ["a: - b\n", "pod.yaml:1:4: a list begins on the line of its key: put each - on a line of its own"],
+    [
+      '{"a": 1 "b": 2}',
+      "pod.yaml:1:7: between { and }, or [ and ], a comma is missing, or an item is written as outside of them: separate the items with commas",
+    ],
+    [
+      '{"a": 1}\nb: 2\n',
       "pod.yaml:2:1: unexpected text after the end of a value: indent or quote it, or put `---` before it if a new document starts",
+    ],
+    [
+      '{"a": [1, 2\n',
+      "pod.yaml:2:1: a [ before this is not closed: add the ], and indent the lines before it further than the key",
+    ],
+    [
+      "a: {b: c\nd: e\n",
+      "pod.yaml:2:1: a { before this is not closed: add the }, and indent the lines before it further than the key",
+    ],
+    [
+      Buffer.from("\ufeffapiVersion: v1", "utf16le").toString("utf8"),
+      "pod.yaml:1:1: the file is saved as UTF-16, as PowerShell's > writes it: save it as UTF-8",
+    ],
+    [
+      Buffer.from("\ufeffapiVersion: v1", "utf16le").swap16().toString("utf8"),
+      "pod.yaml:1:1: the file is saved as UTF-16, as PowerShell's > writes it: save it as UTF-8",
+    ],
+    [
+      Buffer.from("a: \u00e9", "latin1").toString("utf8"),
+      "pod.yaml:1:4: a character is not UTF-8: save the file as UTF-8",
     ],
     [
       "a: \u0000\u0001",

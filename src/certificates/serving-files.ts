@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { readFileText } from "../text-files/read-file-text.ts";
+import { describeReadProblem } from "../text-files/read-problem.ts";
 import { MOST_PEM_BYTES } from "../text-files/read-text.ts";
 import type { KeyPair } from "./make-certificate.ts";
 import { readMessage } from "./message-of.ts";
@@ -38,6 +39,6 @@ function readUsable(directory: string, name: string, parse: (pem: string) => unk
     parse(pem);
     return pem;
   } catch (cause) {
-    throw new Error(`${name}: ${readMessage(cause)}`, { cause });
+    throw new Error(`${name}: ${describeReadProblem(cause)}`, { cause });
   }
 }

@@ -1,9 +1,9 @@
 import type { TlsOptions } from "node:tls";
 import { readFileText } from "../text-files/read-file-text.ts";
+import { describeReadProblem } from "../text-files/read-problem.ts";
 import { MOST_PEM_BYTES } from "../text-files/read-text.ts";
 import { parseBundle } from "./certificate.ts";
 import type { KeyPair } from "./make-certificate.ts";
-import { readMessage } from "./message-of.ts";
 import type { TLS_VERSIONS } from "./tls-versions.ts";
 
 /** The webhook's requirements for a connection. */
@@ -44,9 +44,10 @@ function readClientCa(file: string): string {
     // Node ignores text that is not a certificate, and would silently use the first part of a truncated bundle.
     const begun = bundle.split("-----BEGIN CERTIFICATE-----").length - 1;
     const whole = parseBundle(bundle).length;
+    if (begun === 0) throw new Error("it has no certificate in PEM");
     if (whole === 0 || whole < begun) throw new Error(`${whole} of ${begun} certificates can be read`);
     return bundle;
   } catch (cause) {
-    throw new Error(`client CA in ${file}: ${readMessage(cause)}`, { cause });
+    throw new Error(`client CA in ${file}: ${describeReadProblem(cause)}`, { cause });
   }
 }

@@ -27,7 +27,9 @@ export function reloadOnChange<T>({ what, files, read, use, onResult, log }: Rel
       log.info({ files }, `${what} changed and was reloaded`);
     } catch (err) {
       onResult("refused", err);
-      log.error({ err, files }, `${what} changed and cannot be used; the previous version, if any, stays in use`);
+      // Without a stack: it is a fault of the file.
+      const error = err instanceof Error ? err.message : String(err);
+      log.error({ error, files }, `${what} changed and cannot be used; the previous version, if any, stays in use`);
     }
   });
 }

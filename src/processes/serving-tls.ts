@@ -102,8 +102,9 @@ function followSource(followed: Followed, { log, onReload, onProblem }: ServingT
   try {
     followed.use(followed.read());
   } catch (err) {
-    log.error({ err }, "no usable serving certificate yet; waiting");
-    onProblem(readMessage(err));
+    const error = readMessage(err);
+    log.error({ error }, "the certificates cannot be used yet; waiting");
+    onProblem(error);
   }
   return watch;
 }

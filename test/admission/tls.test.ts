@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSelfSigned } from "../../src/certificates/self-signed.ts";
+import { readServingFiles } from "../../src/certificates/serving-files.ts";
 import { buildTlsOptions } from "../../src/certificates/tls-policy.ts";
 import { type CertificateAuthority, createCertificateAuthority } from "../real/control-plane/bed/pki.ts";
 import { review, startServer, type TestServer } from "./harness.ts";
@@ -57,12 +58,23 @@ describe("the TLS policy", () => {
       expect(await versionWith(server.port, "TLSv1.2", weak)).toMatch(/handshake failure/);
   });
 
+  test.each(["tls.crt", "tls.key"])("names %s if it is missing, once", async (name) => {
+    const { cert, key } = await createSelfSigned(["127.0.0.1"]);
+    const directory = await mkdtemp(join(folder, "pair-"));
+    await writeFile(join(directory, "tls.crt"), cert);
+    await writeFile(join(directory, "tls.key"), key);
+    await rm(join(directory, name));
+    expect(() => readServingFiles(directory)).toThrow(
+      new Error(`serving certificate in ${directory}: ${name}: no such file`),
+    );
+  });
+
   test("names the client CAs' file if it is invalid", async () => {
     const file = join(folder, "ca.crt");
     await writeFile(file, "no certificate");
     const pair = await createSelfSigned(["127.0.0.1"]);
     expect(() => buildTlsOptions(pair, { minVersion: "1.3", clientCaFile: file })).toThrow(
-      `client CA in ${file}: 0 of 0 certificates can be read`,
+      `client CA in ${file}: it has no certificate in PEM`,
     );
   });
 });

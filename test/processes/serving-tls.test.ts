@@ -129,7 +129,9 @@ describe("a directory without a usable certificate at the start", () => {
       expect(said).toMatch(`waiting for a serving certificate in ${bed.folder}: tls.crt: `);
     }, SOON);
     expect((await operations.get("/livez")).status).toBe(200);
-    expect(bed.lines.filter((line) => line.includes('"level":50'))).toHaveLength(1);
+    const errors = bed.lines.filter((line) => line.includes('"level":50'));
+    expect(errors.map((line) => "err" in JSON.parse(line))).toEqual([false]);
+    expect(errors[0]?.split(`serving certificate in ${bed.folder}: tls.crt: `)).toHaveLength(2);
 
     await write(pair);
     expect(await reasonFrom(await starting, pair.ca)).toBe("SharedPull");

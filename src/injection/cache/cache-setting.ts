@@ -82,18 +82,14 @@ function explainUnknown(setBy: string, { detection: { changes = [] } }: Target):
     : "its value cannot be known here";
 }
 
+const FILLED =
+  "it puts models into ~/.cache/huggingface; if Model Express is to deliver them, remove that, or set the annotation mode";
+
 const SAY_IT = "set HF_HOME in env, or, if Model Express is to choose the place, the annotation mode";
 
 export function readCacheSetting(target: Target, pod: Pod, options: CacheOptions): CacheSetting {
-  const { path, isAsked, claimName } = options;
   const stated = findStatedDirectory(target, pod);
-  if (stated === undefined) {
-    const sourced = isAsked ? undefined : findSourcedVolume(target, pod, claimName);
-    if (sourced !== undefined) return unreachable("envFrom", `perhaps ${sourced.mountPath}; ${SAY_IT}`);
-    const occupant = findOccupant(path, target, pod);
-    const isInImage = occupant.kind === "none" && !isAsked && isOfflineAlready(target.runtime);
-    return isInImage ? unreachable("its offline mode", IN_IMAGE) : occupant;
-  }
+  if (stated === undefined) return readUnstated(target, pod, options);
   const { directory, setBy } = stated;
   if (directory === undefined) return unreachable(setBy, explainUnknown(setBy, target));
   const mount = findInnermostMount(target.container.mounts, directory);
@@ -104,6 +100,17 @@ export function readCacheSetting(target: Target, pod: Pod, options: CacheOptions
   if (below !== undefined) return unreachable(setBy, `${below.mountPath} hides a part of ${directory}`);
   const found = directoryIn(mount, directory, pod);
   return "why" in found ? unreachable(setBy, found.why) : { kind: "own", setBy, ...found };
+}
+
+/** The container's own variables and mounts state no directory. */
+function readUnstated(target: Target, pod: Pod, { path, isAsked, claimName }: CacheOptions): CacheSetting {
+  const occupant = findOccupant(path, target, pod);
+  if (isAsked) return occupant;
+  const sourced = findSourcedVolume(target, pod, claimName);
+  if (sourced !== undefined) return unreachable("envFrom", `perhaps ${sourced.mountPath}; ${SAY_IT}`);
+  if (target.detection.fillsDefaultCache === true) return unreachable("its command", FILLED);
+  const isInImage = occupant.kind === "none" && isOfflineAlready(target.runtime);
+  return isInImage ? unreachable("its offline mode", IN_IMAGE) : occupant;
 }
 
 export const NO_VOLUME = "is on no volume; mount one there";

@@ -1,4 +1,5 @@
 import { join, relativeTo } from "../../kubernetes/path.ts";
+import { namesDefaultHome } from "../command/filled-cache.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
 import type { CacheSetting } from "./cache-setting.ts";
@@ -44,7 +45,9 @@ export function isWritable({ source }: Pick<Place, "source">, { security }: Cont
 }
 
 function hidesToken(target: Target): boolean {
-  return !target.runtime.variables.has("HF_TOKEN_PATH") && findFileInDefaultHome(target) !== undefined;
+  if (target.runtime.variables.has("HF_TOKEN_PATH")) return false;
+  const { command, args } = target.container;
+  return namesDefaultHome([...command, ...args]) || findFileInDefaultHome(target) !== undefined;
 }
 
 /**

@@ -36,6 +36,8 @@ export interface Detection {
   readonly changes?: readonly VariableChange[];
   /** The directories that the script changes to. */
   readonly directories?: readonly string[];
+  /** Whether its script puts models into the hub's default directory. */
+  readonly fillsDefaultCache?: true;
   /** What else in the command may access the hub. */
   readonly staysOnline?: readonly Cause[];
   /** Variables that the models depend on, and that `envFrom` is assumed not to define. */

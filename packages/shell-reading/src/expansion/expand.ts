@@ -1,5 +1,5 @@
 import type { Run } from "../grammar/origin.ts";
-import type { Part, ProcessPart, Script, Word } from "../grammar/syntax.ts";
+import type { Part, ProcessPart, Script, TextPart, Word } from "../grammar/syntax.ts";
 import type { Shell } from "../running/shell.ts";
 import type { State } from "../state/state.ts";
 import { toText } from "../state/variable.ts";
@@ -89,9 +89,18 @@ interface Context {
 function toPieces({ parts }: Word, context: Context): readonly Piece[] {
   return parts.flatMap((part, index) => {
     const isTilde = index === 0 && part.kind === "text" && !part.isQuoted && part.text.startsWith("~");
-    if (isTilde) return [{ kind: "quoted" as const, text: UNKNOWN }];
+    if (isTilde) return homePieces(part, context.scope);
     return partPieces(part, context);
   });
+}
+
+/** `~/path`, `~user/path`: only the home is unknown. */
+function homePieces({ text, start }: TextPart, { shell }: Scope): readonly Piece[] {
+  shell.budget.spend(1 + text.length);
+  const slash = text.indexOf("/");
+  const home: Piece = { kind: "quoted", text: UNKNOWN };
+  if (slash < 0) return [home];
+  return [home, { kind: "literal", text: text.slice(slash), start: start === undefined ? start : start + slash }];
 }
 
 function partPieces(part: Part, { isQuoted, scope }: Context): readonly Piece[] {

@@ -1,0 +1,34 @@
+import { baseName } from "./engine.ts";
+import { startedProgram } from "./inert.ts";
+import type { CommandLine } from "./simple-commands.ts";
+import type { StartedEngine } from "./started-engine.ts";
+
+/** The end of the default `HF_HOME`, in any home. */
+const DEFAULT_HOME = "/.cache/huggingface";
+/** Files there that are no models. */
+const OTHER_FILE = /\/(?:token|stored_tokens|accelerate|datasets|assets|xet)(?:\/|$)/;
+
+/** Programs that put no models into a directory that they name. */
+const READING = new Set(
+  `[ [[ alias cat chmod chown declare df du echo export find grep ls local mkdir printf readonly rm rmdir set stat test
+  touch tree typeset unset wc`.split(/\s+/),
+);
+
+/**
+ * Whether the script puts models into the hub's default directory, by `cp`, `ln`, `aws s3 sync`, …: the engine reads them
+ * there as long as no variable names another directory.
+ */
+export function fillsDefaultCache({ commands, inert }: CommandLine, engines: readonly StartedEngine[]): boolean {
+  const starting = new Set(engines.map(({ command }) => command));
+  const others = [...inert, ...commands.filter((command) => !starting.has(command)).map(({ words }) => words)];
+  return others.some((words) => words.some(isInDefaultHome) && !READING.has(baseName(startedProgram(words) ?? "")));
+}
+
+function isInDefaultHome(word: string): boolean {
+  return word.includes(DEFAULT_HOME) && !OTHER_FILE.test(word);
+}
+
+/** Whether a command's own text names the default `HF_HOME`, perhaps for a token. */
+export function namesDefaultHome(words: readonly string[]): boolean {
+  return words.some((word) => word.includes(DEFAULT_HOME));
+}

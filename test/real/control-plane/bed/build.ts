@@ -20,7 +20,7 @@ export async function buildControlPlane(version?: string): Promise<Build> {
   };
   const announcement =
     `building a Kubernetes ${kubernetesVersion} control plane from Go modules, once for this machine:` +
-    " usually 5 to 8 minutes, 4 GB of Go's caches, 3 GB of memory";
+    " usually 5 to 8 minutes, less after the node of the tests, 4 GB of Go's caches, 3 GB of memory";
   const build = await buildGoProgram(program, announcement, report);
   return build.isBuilt ? { ...build, kubernetesVersion } : build;
 }

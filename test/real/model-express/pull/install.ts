@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runAtExit } from "../../control-plane/bed/at-exit.ts";
 import { cacheDirectory } from "../../tools/cache-directory.ts";
 import { isInstalled } from "./shells.ts";
 
@@ -108,18 +109,22 @@ export async function attempt<T>(what: string, install: () => Promise<Part<T>>):
   }
 }
 
+/** Compiled crates, of which the versions share most. Kept until this process ends. */
+const compiled = join(tmpdir(), `model-express-crates-${process.pid}`);
+let isRemovedAtExit = false;
+
+function removeCompiledAtExit(): void {
+  if (!isRemovedAtExit) runAtExit(() => rmSync(compiled, { recursive: true, force: true }));
+  isRemovedAtExit = true;
+}
+
 async function build(version: string, root: string): Promise<void> {
-  const target = join(tmpdir(), `model-express-target-${process.pid}`);
-  const env = { CARGO_PROFILE_DEV_DEBUG: "0", CARGO_INCREMENTAL: "0", CARGO_TARGET_DIR: target };
-  try {
-    await run("cargo", cargoInstall({ crate: "client", binary: "cli", version, root, features: ["tls-rustls"] }), {
-      env,
-    });
-    const features = ["memory-backend", "tls-rustls"];
-    await run("cargo", cargoInstall({ crate: "server", binary: "server", version, root, features }), { env });
-  } finally {
-    await rm(target, { recursive: true, force: true });
-  }
+  removeCompiledAtExit();
+  const env = { CARGO_PROFILE_DEV_DEBUG: "0", CARGO_INCREMENTAL: "0", CARGO_TARGET_DIR: compiled };
+  const client = cargoInstall({ crate: "client", binary: "cli", version, root, features: ["tls-rustls"] });
+  await run("cargo", client, { env });
+  const features = ["memory-backend", "tls-rustls"];
+  await run("cargo", cargoInstall({ crate: "server", binary: "server", version, root, features }), { env });
 }
 
 interface Crate {

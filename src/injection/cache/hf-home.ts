@@ -1,5 +1,4 @@
 import { join, relativeTo } from "../../kubernetes/path.ts";
-import { namesDefaultHome } from "../command/filled-cache.ts";
 import type { Container, Pod } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
 import type { CacheSetting } from "./cache-setting.ts";
@@ -46,8 +45,7 @@ export function isWritable({ source }: Pick<Place, "source">, { security }: Cont
 
 function hidesToken(target: Target): boolean {
   if (target.runtime.variables.has("HF_TOKEN_PATH")) return false;
-  const { command, args } = target.container;
-  return namesDefaultHome([...command, ...args]) || findFileInDefaultHome(target) !== undefined;
+  return target.detection.namesDefaultHome === true || findFileInDefaultHome(target) !== undefined;
 }
 
 /**

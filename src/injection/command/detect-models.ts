@@ -6,7 +6,7 @@ import type { Cause } from "./cause.ts";
 import { causesInHook, findCommandCauses } from "./command-causes.ts";
 import type { Detection } from "./detection.ts";
 import { namesEngine } from "./engine.ts";
-import { fillsDefaultCache } from "./filled-cache.ts";
+import { findDefaultHome } from "./filled-cache.ts";
 import { readArguments } from "./flags.ts";
 import { isTool, startedProgram } from "./inert.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
@@ -37,7 +37,7 @@ export function detectModels(container: ContainerText, environment: Environment,
     ...(staysOnline.length === 0 ? {} : { staysOnline }),
     ...listAssumptions(line, container),
     ...findSurroundings(line, engines),
-    ...(fillsDefaultCache(line, engines) ? { fillsDefaultCache: true } : {}),
+    ...findDefaultHome(line, engines),
   };
 }
 

@@ -36,6 +36,8 @@ export interface Detection {
   readonly changes?: readonly VariableChange[];
   /** The directories that the script changes to. */
   readonly directories?: readonly string[];
+  /** Whether its text names the default `HF_HOME`, perhaps for a token. */
+  readonly namesDefaultHome?: true;
   /** Whether its script puts models into the hub's default directory. */
   readonly fillsDefaultCache?: true;
   /** What else in the command may access the hub. */

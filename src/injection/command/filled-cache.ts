@@ -14,11 +14,23 @@ const READING = new Set(
   touch tree typeset unset wc`.split(/\s+/),
 );
 
+/** How a container's text uses the default `HF_HOME`. */
+export function findDefaultHome(
+  line: CommandLine,
+  engines: readonly StartedEngine[],
+): { readonly namesDefaultHome?: true; readonly fillsDefaultCache?: true } {
+  const isNamed = line.argv.some((word) => word.includes(DEFAULT_HOME));
+  return {
+    ...(isNamed ? { namesDefaultHome: true } : {}),
+    ...(fillsDefaultCache(line, engines) ? { fillsDefaultCache: true } : {}),
+  };
+}
+
 /**
  * Whether the script puts models into the hub's default directory, by `cp`, `ln`, `aws s3 sync`, …: the engine reads them
  * there as long as no variable names another directory.
  */
-export function fillsDefaultCache({ commands, inert }: CommandLine, engines: readonly StartedEngine[]): boolean {
+function fillsDefaultCache({ commands, inert }: CommandLine, engines: readonly StartedEngine[]): boolean {
   const starting = new Set(engines.map(({ command }) => command));
   const others = [...inert, ...commands.filter((command) => !starting.has(command)).map(({ words }) => words)];
   return others.some((words) => words.some(isInDefaultHome) && !READING.has(baseName(startedProgram(words) ?? "")));
@@ -26,9 +38,4 @@ export function fillsDefaultCache({ commands, inert }: CommandLine, engines: rea
 
 function isInDefaultHome(word: string): boolean {
   return word.includes(DEFAULT_HOME) && !OTHER_FILE.test(word);
-}
-
-/** Whether a command's own text names the default `HF_HOME`, perhaps for a token. */
-export function namesDefaultHome(words: readonly string[]): boolean {
-  return words.some((word) => word.includes(DEFAULT_HOME));
 }

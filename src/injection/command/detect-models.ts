@@ -15,6 +15,7 @@ import { loadFormat, modelsOfFlags } from "./named-models.ts";
 import { mergeChanges } from "./runtime-variables.ts";
 import { type CommandLine, type StartedCommand, simpleCommands } from "./simple-commands.ts";
 import { findStartedEngine, type StartedEngine } from "./started-engine.ts";
+import type { StatedServer } from "./stated-server.ts";
 
 /** Finds the models that a container's command loads. Pure and bounded, runs nothing, and never throws. */
 export function detectModels(container: ContainerText, environment: Environment, budget: ExpansionBudget): Detection {
@@ -46,11 +47,11 @@ const MOST_DIRECTORIES = 8;
 
 /** The address, variables and directories that the command sets for its engines, or for other programs without one. */
 function findSurroundings(
-  { commands }: CommandLine,
+  { argv, commands }: CommandLine,
   engines: readonly StartedEngine[],
 ): Pick<Detection, "server" | "changes" | "directories"> {
   const started: readonly StartedCommand[] = engines.length === 0 ? commands : engines.map(({ command }) => command);
-  const server = engines.map((engine) => engine.server).find((stated) => stated !== undefined);
+  const server = engines.map((engine) => engine.server).find((stated) => stated !== undefined && !isOurs(stated, argv));
   const changes = mergeChanges(started.map((command) => command.changes));
   const directories = [...new Set(started.flatMap(({ directory }) => directory ?? []))].filter((path) => path !== ".");
   return {
@@ -58,6 +59,13 @@ function findSurroundings(
     ...(changes.length === 0 ? {} : { changes }),
     ...(directories.length === 0 ? {} : { directories: directories.slice(0, MOST_DIRECTORIES) }),
   };
+}
+
+const OUR_ADDRESS = /\$\{?(?:MODEL_EXPRESS_URL|MX_SERVER_ADDRESS)\b/;
+
+/** Whether the script hands the address of its own variable on. */
+function isOurs({ value }: StatedServer, argv: readonly string[]): boolean {
+  return !isKnown(value) && argv.some((word) => OUR_ADDRESS.test(word));
 }
 
 function listAssumptions(

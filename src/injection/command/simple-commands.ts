@@ -59,7 +59,7 @@ export function simpleCommands(
 ): CommandLine {
   if (measureText(container) > MOST_TEXT) return tooLong(container);
   const argv = expandArgv(container, environment, budget);
-  const reading = readCommands(argv, { environment, budget: budget.reading });
+  const reading = readCommands(argv, { environment: withoutOurAddress(environment), budget: budget.reading });
   const { assumedUnset, conditions, isExhausted } = reading;
   const started = reading.commands.slice(0, MOST_COMMANDS).map((command) => startedCommand(command, environment));
   return {
@@ -94,6 +94,16 @@ function startedCommand(command: Reading["commands"][number], environment: Envir
 /** Here it does not matter whether an unknown part may be several words. */
 function withOneUnknown(word: string): string {
   return word.replace(/\uE000+/g, UNKNOWN);
+}
+
+/** Variables that the container has when its script runs, with values that the injection decides. */
+const OURS = ["MODEL_EXPRESS_URL", "MX_SERVER_ADDRESS", "MODEL_EXPRESS_NO_SHARED_STORAGE"];
+
+/** Their values are unknown to scripts, also where an earlier injection has added them, so that both are read alike. */
+function withoutOurAddress(environment: Environment): Environment {
+  const { variables } = environment;
+  if (!OURS.some((name) => variables.has(name))) return environment;
+  return { ...environment, variables: new Map([...variables].filter(([name]) => !OURS.includes(name))) };
 }
 
 /** Linux limits a word to 128 KiB, and no real command comes near that (`MAX_ARG_STRLEN`). */

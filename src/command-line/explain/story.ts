@@ -103,7 +103,7 @@ function aboutTarget({ container, isFrontend, detection, own }: Target): string 
     if (model.kind === "hub")
       return `${model.id}${model.revision === undefined ? "" : `@${model.revision}`} (${model.flag})`;
     if (model.kind === "local") return `the path ${model.path} (${model.flag})`;
-    if (model.kind === "relative") return `${model.path}, which may be on the volume at ${model.mount} (${model.flag})`;
+    if (model.kind === "relative") return `${model.path}, which may be ${describePlace(model)} (${model.flag})`;
     return model.kind === "uri" ? `${model.uri} (${model.flag})` : `unknown: ${model.text} (${model.flag})`;
   });
   const named = models.length === 0 ? "names no model" : `names ${models.join(", ")}`;
@@ -122,4 +122,8 @@ const STEPS: Readonly<Record<StepName, string>> = {
 
 function aboutStep({ step, isChosen, detail }: SearchStep, colors: Colors): string {
   return isChosen ? colors.green(`✓ ${STEPS[step]}: ${detail}`) : colors.dim(`– ${STEPS[step]}: ${detail}`);
+}
+
+function describePlace({ mount }: { readonly mount?: string }): string {
+  return mount === undefined ? "a directory that the command makes" : `on the volume at ${mount}`;
 }

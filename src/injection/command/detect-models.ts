@@ -9,6 +9,7 @@ import { namesEngine } from "./engine.ts";
 import { findDefaultHome } from "./filled-cache.ts";
 import { readArguments } from "./flags.ts";
 import { isTool, startedProgram } from "./inert.ts";
+import { markMade } from "./made-directories.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
 import { detectMultinode, startsRay } from "./multinode.ts";
 import { loadFormat, modelsOfFlags } from "./named-models.ts";
@@ -33,6 +34,7 @@ export function detectModels(container: ContainerText, environment: Environment,
   const staysOnline = findCommandCauses(line, engines, { container, hook });
   return {
     ...found,
+    models: markMade(found.models, line, engines),
     ...(engines.length === 0 ? {} : { started: { engines, argv: line.argv, isUnread: line.isUnread } }),
     ...findMultinode(line, found.startsEngine),
     ...(staysOnline.length === 0 ? {} : { staysOnline }),

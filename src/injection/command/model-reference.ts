@@ -5,8 +5,8 @@ export type ModelReference =
   /** Pulled: `org/name` or `name`. */
   | { readonly kind: "hub"; readonly id: string; readonly revision?: string; readonly flag: string }
   | { readonly kind: "local"; readonly path: string; readonly flag: string }
-  /** A name that may be a directory on the volume at `mount`. */
-  | { readonly kind: "relative"; readonly path: string; readonly mount: string; readonly flag: string }
+  /** A name that may be a directory: on the volume at `mount`, or one that the script makes. */
+  | { readonly kind: "relative"; readonly path: string; readonly mount?: string; readonly flag: string }
   /** `s3://`, `gs://`, `az://`, `ngc://`, or any other scheme. */
   | { readonly kind: "uri"; readonly uri: string; readonly flag: string }
   /** Known only at run time, or not a model. `text` is the source text, sanitized for messages. */

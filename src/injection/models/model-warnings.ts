@@ -63,7 +63,8 @@ function warnAbout(model: ModelReference, container: string): readonly Warning[]
 }
 
 function maybeRelative({ flag, path, mount }: Extract<ModelReference, { kind: "relative" }>): string {
-  return `${flag} ${path} may be a directory on the volume at ${mount}`;
+  const place = mount === undefined ? "that the command makes" : `on the volume at ${mount}`;
+  return `${flag} ${path} may be a directory ${place}`;
 }
 
 /** Only the flag: its value may be script text with secrets. */

@@ -10,7 +10,9 @@ const MAKING = new Set(
   wget`.split(/\s+/),
 );
 /** Flags of any program with a directory for its output: `--local-dir`, `--output_dir`, `--dest`. */
-const OUTPUT = /^--?[\w-]*(?:local|out|dest|save|target)[\w-]*$/i;
+const OUTPUT = /local|out|dest|save|target/i;
+/** No flag's name is longer. */
+const MOST_FLAG = 64;
 
 /**
  * Marks models that may be directories which the script makes before it starts its engine: `hf download org/name
@@ -42,11 +44,15 @@ function listMade({ commands, inert }: CommandLine, engines: readonly StartedEng
     const makesAny = MAKING.has(baseName(startedProgram(words) ?? ""));
     return words.flatMap((word, at) => {
       const equals = word.indexOf("=");
-      if (word.startsWith("-") && equals > 0) return OUTPUT.test(word.slice(0, equals)) ? [word.slice(equals + 1)] : [];
-      return makesAny || OUTPUT.test(words[at - 1] ?? "") ? [word] : [];
+      if (word.startsWith("-") && equals > 0) return isOutput(word.slice(0, equals)) ? [word.slice(equals + 1)] : [];
+      return makesAny || isOutput(words[at - 1] ?? "") ? [word] : [];
     });
   });
   return new Set(paths.map(trimPath).filter((path) => path !== ""));
+}
+
+function isOutput(flag: string): boolean {
+  return flag.startsWith("-") && flag.length <= MOST_FLAG && OUTPUT.test(flag);
 }
 
 function trimPath(path: string): string {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { FINDINGS, GROUPS } from "../../src/check/finding.ts";
+import { modelStatus, PHASES } from "../../src/deployment/model-express-status.ts";
 import { REASONS } from "../../src/injection/reason.ts";
 import { WARNINGS } from "../../src/injection/warning.ts";
 
@@ -150,6 +151,25 @@ export const OUTPUTS = {
       ),
     })
     .describe("`check`."),
+  models: z
+    .array(
+      z.strictObject({
+        namespace: text,
+        name: text,
+        models: z.array(
+          z.strictObject({
+            ...modelStatus.shape,
+            phase: z
+              .enum([...PHASES, "Unknown"])
+              .describe("`Unknown`: pods pull it, and it is not one of `status.models`."),
+            isListed: z.boolean().describe("Whether it is one of `spec.models`."),
+            pods: z.array(text).describe("`namespace/name` of those that pull it."),
+          }),
+        ),
+      }),
+    )
+    .describe("`models`."),
+  prefetch: z.strictObject(modelStatus.shape).describe("`prefetch MODEL`."),
   adopt: z
     .strictObject({
       service: text,

@@ -122,14 +122,7 @@ async function readService(
 ): Promise<JsonObject> {
   const service = await reader.get({ type: SERVICES, namespace, name });
   if (service !== undefined) return service;
-  const others = await reader.list({ name: "services", path: `/api/v1/namespaces/${namespace}/services` });
-  const names = others.map((other) => textAt(objectAt(other, "metadata"), "name") ?? "").filter(isLikely);
-  const hint = names.length === 0 ? "" : `; did you mean ${names.join(", ")}?`;
-  throw new Refusal(`there is no Service ${name} in namespace ${namespace}${hint}`);
-}
-
-function isLikely(name: string): boolean {
-  return /model-?express/.test(name);
+  throw new Refusal(`there is no Service ${name} in namespace ${namespace}`);
 }
 
 /** @throws {Refusal} if the chosen claim does not exist */

@@ -12,7 +12,8 @@ export type Phase = (typeof PHASES)[number];
 
 const time = z.string().meta({ format: "date-time" });
 
-const modelStatus = z.object({
+/** What is known of one model. */
+export const modelStatus = z.object({
   name: z.string().max(1024).describe("Without the revision."),
   revision: z.string().max(256).optional().describe("The one that was asked for."),
   resolvedRevision: z.string().max(64).optional().describe("The commit that is in the cache."),

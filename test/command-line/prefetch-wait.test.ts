@@ -37,7 +37,9 @@ async function wait(looks: readonly (string | Error)[], signal = new AbortContro
   const pause = async (): Promise<void> => {
     counts.pauses += 1;
   };
-  const result = await waitForModel("org/a", { look, signal, terminal, pause }).catch((error: Error) => error);
+  const result = await waitForModel("org/a", { look, signal, terminal, pause, list: "models mx -n team" }).catch(
+    (error: Error) => error,
+  );
   return { result, said, counts };
 }
 
@@ -78,7 +80,9 @@ describe("the wait for a model", () => {
   test("ends at once when its time is over", async () => {
     const ended = new DOMException("aborted", "AbortError");
     const { result, counts } = await wait(["Pulling", ended], AbortSignal.abort());
-    expect((result as Failure).message).toContain("org/a is not in the cache yet");
+    expect((result as Failure).message).toBe(
+      "org/a is not in the cache yet; the controller goes on: models mx -n team",
+    );
     expect(counts.looks).toBe(2);
   });
 });

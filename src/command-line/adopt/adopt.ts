@@ -5,9 +5,10 @@ import { attempt } from "../../cluster/objects/readable.ts";
 import type { ConfigText } from "../../configuration/config.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { findInstallation } from "../../installation/installation.ts";
-import { NAMESPACES } from "../../kubernetes/resource-type.ts";
+import { NAMESPACES, SERVICES } from "../../kubernetes/resource-type.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
 import { askHealth } from "../../reach/instance-health.ts";
+import { describeAbsence } from "../absent-object.ts";
 import { chooseDialer, type Way } from "../choose-dialer.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { readConfigText } from "../installed-config.ts";
@@ -37,10 +38,17 @@ const HEALTH_MS = 5000;
  */
 export function adopt(options: AdoptOptions, terminal: Terminal): Promise<number> {
   return withCluster(options, async (cluster) => {
+    await requireService(options, cluster);
     const text = await (options.remove ? remove(options, cluster) : take(options, cluster, terminal)).catch(refused);
     terminal.out(text);
     return EXIT.ok;
   });
+}
+
+async function requireService(options: AdoptOptions, cluster: OpenCluster): Promise<void> {
+  const service = { type: SERVICES, ...choosePlace(options, cluster) };
+  if ((await cluster.reader.get(service)) !== undefined) return;
+  throw await describeAbsence(cluster.reader, { ...service, kind: "Service" });
 }
 
 function refused(error: unknown): never {

@@ -5,7 +5,9 @@ import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
 import { parseInstance, readAdmitted } from "../../pod-outcome/admitted.ts";
 import { readCachedModels, type UsingPod } from "../../prefetch/cached-models.ts";
+import { describeAbsence, requireNamespace } from "../absent-object.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { formatCommand } from "../format-command.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatModels } from "./models-text.ts";
@@ -34,18 +36,36 @@ export function models(options: ModelsOptions, terminal: Terminal): Promise<numb
 }
 
 async function readInstances(
-  { instance }: ModelsOptions,
+  options: ModelsOptions,
   { reader }: OpenCluster,
   namespace: string | undefined,
 ): Promise<readonly ModelExpress[]> {
-  const objects = await reader.list({ name: MODEL_EXPRESSES.plural, path: collectionPath(MODEL_EXPRESSES, namespace) });
-  const valid = objects
-    .map((object) => readModelExpress(object))
-    .filter((each) => each !== undefined && "spec" in each);
-  const chosen = valid.filter(({ name }) => instance === undefined || name === instance);
-  if (chosen.length > 0) return chosen;
-  const place = namespace === undefined ? "the cluster" : `namespace ${namespace}`;
-  throw new Failure(`there is no ${KIND}${instance === undefined ? "" : ` ${instance}`} in ${place}`, EXIT.problem);
+  const path = collectionPath(MODEL_EXPRESSES, namespace);
+  const read = (await reader.list({ name: MODEL_EXPRESSES.plural, path })).flatMap(
+    (each) => readModelExpress(each) ?? [],
+  );
+  const named = read.filter(({ name }) => options.instance === undefined || name === options.instance);
+  const valid = named.filter((each) => "spec" in each);
+  if (valid.length > 0) return valid;
+  const invalid = named.map(
+    (each) => `${KIND} ${each.namespace}/${each.name}: ${"problem" in each ? each.problem : ""}`,
+  );
+  if (invalid.length > 0) throw new Failure(invalid.join("\nerror: "), EXIT.problem);
+  throw await describeNone(reader, { name: options.instance, namespace });
+}
+
+async function describeNone(
+  reader: ObjectReader,
+  { name, namespace }: { readonly name: string | undefined; readonly namespace: string | undefined },
+): Promise<Failure> {
+  if (namespace === undefined)
+    return new Failure(`there is no ${KIND}${name === undefined ? "" : ` ${name}`} in the cluster`, EXIT.problem);
+  if (name !== undefined) return describeAbsence(reader, { type: MODEL_EXPRESSES, kind: KIND, namespace, name });
+  await requireNamespace(reader, namespace);
+  return new Failure(
+    `there is no ${KIND} in namespace ${namespace}; for those of all namespaces: ${formatCommand(["models", "-A"])}`,
+    EXIT.problem,
+  );
 }
 
 /** The pods whose admission named an instance, without those that have ended. */

@@ -4,7 +4,10 @@ import { modelExpressSpec } from "../../deployment/model-express-spec.ts";
 import type { ModelStatus } from "../../deployment/model-express-status.ts";
 import { KIND, MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { collectionPath, objectPath } from "../../kubernetes/resource-type.ts";
+import { parseModelName } from "../../prefetch/model-name.ts";
+import { describeAbsence, requireNamespace } from "../absent-object.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { formatCommand } from "../format-command.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeModel, waitForModel } from "./wait-for-model.ts";
@@ -26,9 +29,10 @@ export function prefetch(options: PrefetchOptions, terminal: Terminal): Promise<
   return withCluster(options, async (cluster) => {
     const place = await findInstance(options, cluster);
     await addModel(place, model, cluster);
-    if (!options.wait) return print(options, terminal, { name: model, phase: "Pending" });
+    if (!options.wait) return print(options, terminal, { ...parseModelName(model), phase: "Pending" });
     const { signal } = cluster;
-    const status = await waitForModel(model, { look: () => read(place, cluster), signal, terminal });
+    const list = formatCommand(["models", place.name, "-n", place.namespace]);
+    const status = await waitForModel(model, { list, look: () => read(place, cluster), signal, terminal });
     return print(options, terminal, status);
   });
 }
@@ -48,6 +52,7 @@ async function findInstance({ instance, ...options }: PrefetchOptions, cluster: 
   const [only, another] = found;
   if (only !== undefined && another === undefined) return only;
   const names = found.map(({ name }) => name).join(", ");
+  if (only === undefined) await requireNamespace(cluster.reader, namespace);
   const why = only === undefined ? `there is no ${KIND}` : `there are several (${names}): name one with --instance`;
   throw new Failure(`namespace ${namespace}: ${why}`, EXIT.problem);
 }
@@ -75,10 +80,12 @@ async function addModel(place: Place, model: string, cluster: OpenCluster): Prom
 }
 
 async function read(place: Place, { reader }: OpenCluster): Promise<ModelExpress> {
-  const object = await reader.get({ type: MODEL_EXPRESSES, ...place });
-  const instance = object && readModelExpress(object);
+  const { namespace, name } = place;
+  const object = await reader.get({ type: MODEL_EXPRESSES, namespace, name });
+  if (object === undefined) throw await describeAbsence(reader, { type: MODEL_EXPRESSES, kind: KIND, namespace, name });
+  const instance = readModelExpress(object);
   if (instance !== undefined && "spec" in instance) return instance;
-  const why = instance === undefined ? "there is none" : instance.problem;
+  const why = instance === undefined ? "it is being deleted" : instance.problem;
   throw new Failure(`${KIND} ${place.namespace}/${place.name}: ${why}`, EXIT.problem);
 }
 

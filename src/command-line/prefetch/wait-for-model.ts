@@ -13,6 +13,8 @@ export interface Wait {
   readonly look: () => Promise<ModelExpress>;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
+  /** The command that shows how it goes on. */
+  readonly list: string;
   /** Default: the time itself. */
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
@@ -40,7 +42,7 @@ export async function waitForModel(model: string, wait: Wait): Promise<ModelStat
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    const text = `${model} is not in the cache yet; the controller goes on: see the command models`;
+    const text = `${model} is not in the cache yet; the controller goes on: ${wait.list}`;
     throw new Failure(text, EXIT.failed, error);
   } finally {
     progress.end();

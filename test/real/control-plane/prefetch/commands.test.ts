@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../../command-line/run.ts";
+import { expectOutput } from "../../../docs/schemas.ts";
 import { createDeclarer, type Declarer } from "../deployment/declared-instance.ts";
 import { type Deployer, startDeployer } from "../deployment/deployer.ts";
 import { createStorageClass, createVolume } from "../deployment/storage.ts";
@@ -56,15 +57,18 @@ describe.runIf(hasControllers)("the commands about models", () => {
       ["org/other (not listed)", "Unknown", "-", "1"],
       [""],
     ]);
-    const json = JSON.parse((await command("models", "-o", "json")).out);
-    expect(json).toMatchObject([
+    const { out: listing } = await command("models", "-o", "json");
+    expectOutput("models", listing);
+    expect(JSON.parse(listing)).toMatchObject([
       {
         name: "server",
         models: [{ name: "org/a", isListed: true, pods: [`${declarer.namespace}/user`] }, { name: "org/other" }],
       },
     ]);
     // A second time there is nothing to do.
-    expect(await command("prefetch", "org/a", "-o", "json")).toMatchObject({ code: 0 });
+    const again = await command("prefetch", "org/a", "-o", "json");
+    expectOutput("prefetch", again.out);
+    expect(again.code).toBe(0);
     expect(await pulls.jobs()).toEqual([]);
   });
 
@@ -95,7 +99,7 @@ describe.runIf(hasControllers)("the commands about models", () => {
 
   it("prefetch waits no longer than it is told, and adds without waiting", async () => {
     const late = await command("prefetch", "org/slow", "--timeout", "2s");
-    expect(late).toMatchObject({ code: 1, err: expect.stringContaining("org/slow is not in the cache yet") });
+    expect(late).toMatchObject({ code: 1, err: expect.stringContaining(`models server -n ${declarer.namespace}`) });
 
     expect(await command("prefetch", "org/more", "--no-wait")).toMatchObject({ code: 0 });
     expect((await declarer.declared("server")).spec).toMatchObject({ models: ["org/slow", "org/more"] });
@@ -108,7 +112,7 @@ describe.runIf(hasControllers)("the commands about models", () => {
     });
     expect(await command("prefetch", "org/a", "--instance", "none")).toMatchObject({
       code: 3,
-      err: expect.stringContaining("there is none"),
+      err: expect.stringContaining("there is no ModelExpress none in namespace"),
     });
     await declarer.declare("second", { dynamoNamespace: "other", pvc: { ...pvc, name: "other" } });
     expect(await command("prefetch", "org/a")).toMatchObject({

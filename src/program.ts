@@ -87,7 +87,10 @@ function refuseMore(command: CommandUnknownOpts): void {
 /** An error is one line, so that the last line of a container's log is all of it. */
 function onOneLine(text: string): string {
   const lines = text.split("\n").map((line) => line.trim());
-  return lines.filter((line) => line !== "").join(" ");
+  return lines
+    .filter((line) => line !== "")
+    .join(" ")
+    .replace(" is invalid. expected ", " is invalid: expected ");
 }
 
 /** Without the defaults of flags that are off or name nothing. */

@@ -1,6 +1,6 @@
 import type { ModelExpress } from "../deployment/model-express.ts";
 import type { ModelStatus } from "../deployment/model-express-status.ts";
-import { formatModelName } from "./model-name.ts";
+import { formatModelName, parseModelName } from "./model-name.ts";
 
 /** A pod that was given an instance. */
 export interface UsingPod {
@@ -30,7 +30,16 @@ export function readCachedModels(instance: ModelExpress, pods: readonly UsingPod
     const model = formatModelName(status);
     return { ...status, isListed: listed.has(model), pods: users(model).sort() };
   });
-  const names = new Set(known.map(formatModelName));
+  const awaited = [...listed]
+    .filter((model) => !known.some((each) => formatModelName(each) === model))
+    .map((model) => ({
+      ...parseModelName(model),
+      phase: "Pending" as const,
+      message: "the controller has not looked at it yet",
+      isListed: true,
+      pods: users(model).sort(),
+    }));
+  const names = new Set([...known, ...awaited].map(formatModelName));
   const others = [...new Set(own.flatMap(({ models }) => models))].filter((model) => !names.has(model));
   const unknown = others.map((name) => ({
     name,
@@ -38,5 +47,5 @@ export function readCachedModels(instance: ModelExpress, pods: readonly UsingPod
     isListed: false,
     pods: users(name).sort(),
   }));
-  return [...known, ...unknown];
+  return [...known, ...awaited, ...unknown];
 }

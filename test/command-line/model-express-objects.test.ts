@@ -14,7 +14,7 @@ const metadata = (namespace: string, name: string) => ({ namespace, name, uid: n
 const model = { name: "org/a", revision: "v1", phase: "Ready", bytes: 7, completionTime: "2026-01-01T00:00:00Z" };
 const server = {
   metadata: metadata("team", "server"),
-  spec: { dynamoNamespace: "global", pvc: { name: "c" }, models: ["org/a@v1"] },
+  spec: { dynamoNamespace: "global", pvc: { name: "c" }, models: ["org/a@v1", "org/new@v2"] },
   status: { models: [model] },
 };
 const broken = { metadata: metadata("broken", "server"), spec: { dynamoNamespace: 7 } };
@@ -76,6 +76,10 @@ test("models and prefetch print what their schemas say", async () => {
       ...{ namespace: "team", name: "server" },
       models: [
         { ...model, isListed: true, pods: ["team/user"] },
+        {
+          ...{ name: "org/new", revision: "v2", phase: "Pending", isListed: true, pods: [] },
+          message: "the controller has not looked at it yet",
+        },
         { name: "org/b", phase: "Unknown", isListed: false, pods: ["team/user"] },
       ],
     },

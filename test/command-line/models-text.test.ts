@@ -34,3 +34,9 @@ test.each([71, 40, 20])("models are blocks where %s columns are too few for the 
     message: no such model
 `);
 });
+
+test("an instance without models names the command that adds one", () => {
+  expect(formatModels([{ namespace: "team", name: "mx", models: [] }])).toBe(
+    "ModelExpress team/mx\n  no models: list some in spec.models, or run: model-express-injector prefetch MODEL -n team --instance mx\n",
+  );
+});

@@ -79,10 +79,18 @@ describe("the wait for a model", () => {
 
   test("ends at once when its time is over", async () => {
     const ended = new DOMException("aborted", "AbortError");
-    const { result, counts } = await wait(["Pulling", ended], AbortSignal.abort());
+    const { result, counts } = await wait(["Downloading", ended], AbortSignal.abort());
     expect((result as Failure).message).toBe(
       "org/a is not in the cache yet; the controller goes on: models mx -n team",
     );
     expect(counts.looks).toBe(2);
+  });
+
+  test("does not say that a controller goes on that has not looked", async () => {
+    const ended = new DOMException("aborted", "AbortError");
+    const { result } = await wait([ended], AbortSignal.abort());
+    expect((result as Failure).message).toBe(
+      "org/a is listed, but the controller has not looked at it; does it run? model-express-injector check",
+    );
   });
 });

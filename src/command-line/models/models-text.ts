@@ -1,5 +1,6 @@
 import type { CachedModel } from "../../prefetch/cached-models.ts";
 import { formatModelName } from "../../prefetch/model-name.ts";
+import { PROGRAM } from "../format-command.ts";
 
 /** The cache of one instance. */
 export interface InstanceModels {
@@ -18,7 +19,8 @@ export function formatModels(instances: readonly InstanceModels[], columns = Num
 
 function formatInstance({ namespace, name, models }: InstanceModels, columns: number): string {
   const title = `ModelExpress ${namespace}/${name}\n`;
-  if (models.length === 0) return `${title}  no models: list some in spec.models, or run prefetch MODEL\n`;
+  const prefetch = `${PROGRAM} prefetch MODEL -n ${namespace} --instance ${name}`;
+  if (models.length === 0) return `${title}  no models: list some in spec.models, or run: ${prefetch}\n`;
   const rows = [HEADER, ...models.map(formatRow)];
   const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>

@@ -4,6 +4,7 @@ import type { ModelStatus } from "../../deployment/model-express-status.ts";
 import { KIND } from "../../deployment/model-express-type.ts";
 import { formatModelName } from "../../prefetch/model-name.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { PROGRAM } from "../format-command.ts";
 import { formatBytes } from "../models/models-text.ts";
 import { progressOn } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
@@ -30,10 +31,12 @@ export async function waitForModel(model: string, wait: Wait): Promise<ModelStat
   const began = performance.now();
   const progress = progressOn(terminal);
   const report = (sentence: string): void => progress.note(`${sentence}; waiting goes on`);
+  let isSeen = false;
   try {
     for (;;) {
       const instance = await lookAgain({ look, pause: () => pause(FAILED_MS), report });
       const now = instance.status.models?.find((each) => formatModelName(each) === model);
+      isSeen = now !== undefined;
       if (now?.phase === "Ready" || now?.phase === "Failed") return now;
       if (instance.spec.models?.includes(model) !== true) throw takenOff(instance, model);
       const seconds = Math.round((performance.now() - began) / 1000);
@@ -42,7 +45,9 @@ export async function waitForModel(model: string, wait: Wait): Promise<ModelStat
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    const text = `${model} is not in the cache yet; the controller goes on: ${wait.list}`;
+    const text = isSeen
+      ? `${model} is not in the cache yet; the controller goes on: ${wait.list}`
+      : `${model} is listed, but the controller has not looked at it; does it run? ${PROGRAM} check`;
     throw new Failure(text, EXIT.failed, error);
   } finally {
     progress.end();

@@ -1,6 +1,6 @@
 import type { Place } from "./cache/places.ts";
+import { PULL_NAME } from "./cache/pull-name.ts";
 import { findMeshPassage, type Obstacle, type Passage } from "./mesh.ts";
-import { PULL_NAME } from "./patch/pull-container.ts";
 import { isPullOfOurs } from "./patch/variables.ts";
 import type { Pod } from "./pod/pod.ts";
 

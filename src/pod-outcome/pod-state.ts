@@ -1,4 +1,4 @@
-import { PULL_NAME } from "../injection/patch/pull-container.ts";
+import { PULL_NAME } from "../injection/cache/pull-name.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { peersFailure } from "./peers-failure.ts";
 import { shareIn } from "./unschedulable.ts";

@@ -1,4 +1,4 @@
-import { PULL_NAME } from "../injection/patch/pull-container.ts";
+import { PULL_NAME } from "../injection/cache/pull-name.ts";
 import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 
 /** The state of a pull. `failing`: it ended with an error, or cannot start. */

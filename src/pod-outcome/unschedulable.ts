@@ -1,5 +1,5 @@
 import { VOLUME_NAME } from "../injection/cache/places.ts";
-import { PULL_NAME } from "../injection/patch/pull-container.ts";
+import { PULL_NAME } from "../injection/cache/pull-name.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { parseAmount } from "../kubernetes/quantity.ts";
 import { readPull } from "./pull.ts";

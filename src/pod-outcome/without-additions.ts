@@ -1,5 +1,5 @@
+import { PULL_NAME } from "../injection/cache/pull-name.ts";
 import type { InjectMutation, Mutation } from "../injection/mutate-pod.ts";
-import { PULL_NAME } from "../injection/patch/pull-container.ts";
 import { isScriptVolume } from "../injection/patch/script-volume.ts";
 import { describeSource } from "../injection/patch/status.ts";
 import { TOKEN_VOLUME } from "../injection/patch/volumes.ts";

@@ -2,6 +2,7 @@ import { findInnermostMount, join, parent, relativeTo } from "../../kubernetes/p
 import { isOfflineAlready } from "../offline.ts";
 import type { Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
+import { findFiller } from "./fillers.ts";
 import { findSourcedVolume } from "./sourced-cache.ts";
 import { findStatedDirectory } from "./stated-directory.ts";
 
@@ -99,7 +100,13 @@ export function readCacheSetting(target: Target, pod: Pod, options: CacheOptions
   const below = target.container.mounts.find(({ mountPath }) => (relativeTo(directory, mountPath) ?? "") !== "");
   if (below !== undefined) return unreachable(setBy, `${below.mountPath} hides a part of ${directory}`);
   const found = directoryIn(mount, directory, pod);
-  return "why" in found ? unreachable(setBy, found.why) : { kind: "own", setBy, ...found };
+  if ("why" in found) return unreachable(setBy, found.why);
+  const filler = options.isAsked ? undefined : findFiller(pod, found.volume);
+  return filler === undefined ? { kind: "own", setBy, ...found } : unreachable(setBy, mayFill(filler.name));
+}
+
+function mayFill(filler: string): string {
+  return `init container ${filler} may put the models there; if Model Express is to deliver them, set the annotation mode`;
 }
 
 /** The container's own variables and mounts state no directory. */

@@ -1,6 +1,7 @@
 import { join, relativeTo, trim } from "../../kubernetes/path.ts";
 import type { Pod, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
+import { findFiller } from "./fillers.ts";
 import { readAbsolute } from "./known-path.ts";
 
 /** The hub directory from a container's own settings. */
@@ -33,11 +34,16 @@ export function findDefaultPlace({ runtime, container }: Target, pod: Pod): Stat
   return undefined;
 }
 
-/** Whether the mount holds models. An empty directory far above the hub directory (at `/tmp`, at a home) does not. */
-function holds({ name, mountPath }: VolumeMount, directory: string, { volumes }: Pod): boolean {
+/**
+ * Whether the mount holds models. An empty directory far above the hub directory (at `/tmp`, at a home) does not, unless
+ * an init container brings something.
+ */
+function holds({ name, mountPath }: VolumeMount, directory: string, pod: Pod): boolean {
   const rest = relativeTo(mountPath, directory);
   if (rest === undefined) return false;
-  return rest === "" || rest === "hub" || volumes.find((volume) => volume.name === name)?.source !== "emptyDir";
+  if (rest === "" || rest === "hub") return true;
+  const isEmpty = pod.volumes.find((volume) => volume.name === name)?.source === "emptyDir";
+  return !isEmpty || findFiller(pod, { name }) !== undefined;
 }
 
 /** Finds a mount in the default `HF_HOME`, such as a token file, that would not be found in a different `HF_HOME`. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { GATE, GATED_LABEL } from "../../model-express/keys.ts";
+import { PULL_NAME } from "../cache/pull-name.ts";
 import type { ContainerDecision, InjectDecision } from "../decision.ts";
 import type { Insertion } from "../peers/container-peers.ts";
 import type { Container } from "../pod/pod.ts";
@@ -7,7 +8,7 @@ import type { Settings } from "../settings.ts";
 import { STATUS_ANNOTATION } from "../target/annotations.ts";
 import { pullIndex } from "./order.ts";
 import { peersMembers, portAnnotations } from "./peers.ts";
-import { PULL_NAME, pullContainer } from "./pull-container.ts";
+import { pullContainer } from "./pull-container.ts";
 import { scriptVolume } from "./script-volume.ts";
 import { formatStatus } from "./status.ts";
 import { missingModels, targetVariables } from "./variables.ts";

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { PULL_NAME } from "../cache/pull-name.ts";
 import type { InjectDecision, Pull } from "../decision.ts";
 import type { PullSettings } from "../settings.ts";
 import { pullResources } from "./resources.ts";
@@ -6,8 +7,6 @@ import { pullCommand, SCRIPT_MOUNT } from "./script-volume.ts";
 import { pullSecurityContext } from "./security-context.ts";
 import { pullVariables } from "./variables.ts";
 import { mountObject, tokenMounts } from "./volumes.ts";
-
-export const PULL_NAME = "model-express-pull";
 
 /** Builds the init container that pulls: one per pod, for all models and targets. */
 export function pullContainer(pull: Pull, decision: InjectDecision, settings: PullSettings): JsonObject {

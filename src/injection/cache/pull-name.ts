@@ -1,0 +1,2 @@
+/** The name of the init container that pulls. */
+export const PULL_NAME = "model-express-pull";

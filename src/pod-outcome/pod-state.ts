@@ -36,6 +36,7 @@ function describePodFailure(status: JsonObject): string | undefined {
 }
 
 function unscheduled(pod: JsonObject, status: JsonObject): Trouble | undefined {
+  if (isOnNode(status)) return undefined;
   const scheduled = objectsAt(status, "conditions").find((condition) => textAt(condition, "type") === "PodScheduled");
   if (scheduled === undefined || textAt(scheduled, "status") !== "False") return undefined;
   const reason = textAt(scheduled, "reason") ?? "no reason";
@@ -46,6 +47,11 @@ function unscheduled(pod: JsonObject, status: JsonObject): Trouble | undefined {
     ...(share === undefined ? {} : { share: share.text }),
     isWaiting: share?.isCause !== true,
   };
+}
+
+/** Only a kubelet reports containers, so the pod has a node, whatever a condition still says. */
+function isOnNode(status: JsonObject): boolean {
+  return objectsAt(status, "initContainerStatuses").length + objectsAt(status, "containerStatuses").length > 0;
 }
 
 function listGates(pod: JsonObject): string {

@@ -40,6 +40,26 @@ test("a pull that ended with an error: its last words, when, and the command tha
   });
 });
 
+test("a pull that ran is on a node, although the scheduler's condition is still there", () => {
+  const terminated = { exitCode: 5, message: "FAILED: the server lacks everything\n" };
+  const scheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message: "no nodes available" };
+  const pod: JsonObject = {
+    spec: { initContainers: [{ name: "model-express-pull" }], containers: [{ name: "main" }] },
+    status: {
+      ...{ phase: "Pending", conditions: [scheduled] },
+      initContainerStatuses: [
+        {
+          ...{ name: "model-express-pull", restartCount: 4, lastState: { terminated } },
+          state: { waiting: { reason: "CrashLoopBackOff" } },
+        },
+      ],
+    },
+  };
+  const admitted = { mode: "shared", from: "Service k/mx" } as never;
+  const { text } = decideCondition({ name: "w", namespace: "k", pod, admitted, progress: undefined, now: NOW });
+  expect(text).toBe("Injected, but its pull fails (4 restarts): FAILED: the server lacks everything");
+});
+
 test("a pod that is not restarted failed with its pull: the pull's last words", () => {
   const terminated = {
     exitCode: 4,

@@ -5,12 +5,12 @@ import type { JsonObject } from "../../src/kubernetes/json.ts";
 const NOW = Date.parse("2026-01-01T10:00:00Z");
 
 /** An injected pod with the status that a kubelet writes for the pull. */
-function conditionOf(pullStatus: JsonObject, phase = "Pending") {
+function conditionOf(pullStatus: JsonObject, phase = "Pending", conditions: readonly JsonObject[] = []) {
   const env = [{ name: "MX_PULL_TIMEOUT", value: "7200" }];
   const pod: JsonObject = {
     metadata: { name: "w", namespace: "k" },
     spec: { initContainers: [{ name: "model-express-pull", env }], containers: [{ name: "main" }] },
-    status: { phase, initContainerStatuses: [{ name: "model-express-pull", ...pullStatus }] },
+    status: { phase, conditions, initContainerStatuses: [{ name: "model-express-pull", ...pullStatus }] },
   };
   const admitted = { mode: "stream", from: "Service k/mx" } as never;
   return decideCondition({ name: "w", namespace: "k", pod, admitted, progress: undefined, now: NOW });
@@ -42,21 +42,9 @@ test("a pull that ended with an error: its last words, when, and the command tha
 
 test("a pull that ran is on a node, although the scheduler's condition is still there", () => {
   const terminated = { exitCode: 5, message: "FAILED: the server lacks everything\n" };
+  const state = { waiting: { reason: "CrashLoopBackOff" } };
   const scheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message: "no nodes available" };
-  const pod: JsonObject = {
-    spec: { initContainers: [{ name: "model-express-pull" }], containers: [{ name: "main" }] },
-    status: {
-      ...{ phase: "Pending", conditions: [scheduled] },
-      initContainerStatuses: [
-        {
-          ...{ name: "model-express-pull", restartCount: 4, lastState: { terminated } },
-          state: { waiting: { reason: "CrashLoopBackOff" } },
-        },
-      ],
-    },
-  };
-  const admitted = { mode: "shared", from: "Service k/mx" } as never;
-  const { text } = decideCondition({ name: "w", namespace: "k", pod, admitted, progress: undefined, now: NOW });
+  const { text } = conditionOf({ restartCount: 4, state, lastState: { terminated } }, "Pending", [scheduled]);
   expect(text).toBe("Injected, but its pull fails (4 restarts): FAILED: the server lacks everything");
 });
 

@@ -25,7 +25,10 @@ const SETTINGS = [
   "VLLM_PLUGINS",
 ];
 
-export const ENGINE_VARIABLES: readonly string[] = [...SWITCHES, ...SETTINGS, ...DYNAMO.variables.keys()];
+/** Weights in an object store, which Model Express's loader reads in place of the repository's. */
+const WEIGHTS = "MX_MODEL_URI";
+
+export const ENGINE_VARIABLES: readonly string[] = [...SWITCHES, ...SETTINGS, WEIGHTS, ...DYNAMO.variables.keys()];
 
 /** Falsy values of Dynamo's `parse_bool`, and of other programs. */
 const OFF = /^(?:|0|false|off|no)$/i;

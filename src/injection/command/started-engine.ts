@@ -3,7 +3,7 @@ import type { Cause } from "./cause.ts";
 import { type Delivery, decideDelivery } from "./delivery.ts";
 import { type Engine, findEngine } from "./engine.ts";
 import { chooseLoader, findAnchor, type Loader } from "./engine-arguments.ts";
-import { causesInVariables, flagsOfVariables } from "./engine-variables.ts";
+import { causesInVariables, type EngineVariables, flagsOfVariables } from "./engine-variables.ts";
 import { type Flag, lastFlag, readArguments } from "./flags.ts";
 import { causesInNames, findFoldersByName } from "./model-kinds.ts";
 import type { ModelReference } from "./model-reference.ts";
@@ -49,7 +49,7 @@ export function findStartedEngine(command: StartedCommand, hasCommand: boolean):
   const args = readArguments(engine.args, engine.tables);
   const format = loadFormat(args.flags);
   const stated = decideDelivery(engine, args.flags);
-  const needsNoWeights = isWeightless(engine, args.flags, format);
+  const needsNoWeights = isWeightless(engine, args.flags, format) || isStored(args.flags, format, command.variables);
   const models = needsNoWeights || stated?.kind === "none" ? [] : modelsOfEngine(engine, args);
   const delivery = stated ?? findFoldersByName(models);
   return {
@@ -80,6 +80,18 @@ function listCauses(engine: Engine, { variables }: StartedCommand, delivery: Del
   if (engine.kind === "router") return [{ word: engine.name, why: "router" }];
   const folders: readonly Cause[] = delivery === undefined ? [] : [{ word: delivery.word, why: "folders" }];
   return [...folders, ...causesInArguments(engine), ...causesInVariables(variables)];
+}
+
+/** Load formats that read weights from an object store, by a variable or a setting. */
+const PEER_FORMATS = new Set(["modelexpress", "mx"]);
+const SETTINGS = new Set(["--model-loader-extra-config"]);
+const STORED = /"tensorizer_(?:uri|dir)"\s*:\s*"\w+:\/\//;
+
+/** Whether the weights are not those of the repository: nothing but its tokenizer and configuration is read. */
+function isStored(flags: readonly Flag[], format: string | undefined, variables: EngineVariables): boolean {
+  if (format === undefined) return false;
+  if (PEER_FORMATS.has(format)) return (variables.get("MX_MODEL_URI") ?? "") !== "";
+  return format === "tensorizer" && STORED.test(lastFlag(flags, SETTINGS)?.value ?? "");
 }
 
 /** Dynamo's processors tokenize for workers in other pods (`dynamo.vllm --multimodal-processor`, up to 0.9). */

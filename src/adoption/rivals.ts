@@ -1,20 +1,17 @@
 import { requestsFor } from "../cluster/live/question.ts";
 import type { ObjectReader } from "../cluster/objects/object-reader.ts";
 import { readItems } from "../cluster/watch/watch-event.ts";
-import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
-import { DYNAMO_NAMESPACE_LABEL, GLOBAL, KEY_PREFIX } from "../model-express/keys.ts";
+import type { JsonObject } from "../kubernetes/json.ts";
+import { DYNAMO_NAMESPACE_LABEL, GLOBAL } from "../model-express/keys.ts";
+import { findOwningModelExpress } from "../model-express/owning-model-express.ts";
 import { readInstance } from "../model-express/read-instance.ts";
 import { Refusal } from "./refusal.ts";
 
 /** @throws {Refusal} if the Service belongs to a `ModelExpress`, whose controller marks it */
 export function refuseOwned(service: JsonObject): void {
-  const owner = objectsAt(objectAt(service, "metadata"), "ownerReferences").find(
-    (each) => textAt(each, "kind") === "ModelExpress" && (textAt(each, "apiVersion") ?? "").startsWith(KEY_PREFIX),
-  );
+  const owner = findOwningModelExpress(service);
   if (owner === undefined) return;
-  throw new Refusal(
-    `it belongs to ModelExpress ${textAt(owner, "name")}, which makes it an instance already: change that instead`,
-  );
+  throw new Refusal(`it belongs to ModelExpress ${owner}, which makes it an instance already: change that instead`);
 }
 
 /** @throws {Refusal} if another Service of the namespace serves the same dynamo namespace */

@@ -2,6 +2,7 @@ import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import type { Instance } from "../model-express/instance.ts";
 import { GLOBAL, isModelExpressName, KEY_PREFIX } from "../model-express/keys.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
+import { findOwningModelExpress } from "../model-express/owning-model-express.ts";
 
 /** The maximum per kind of near miss. Bounds the cost independently of the size of the cluster. */
 const MOST = 4;
@@ -18,7 +19,7 @@ export class ServiceIndex {
     const name = textAt(metadata, "name") ?? "";
     this.delete(namespace, name);
     if (instance === undefined && !isLikely(metadata, name)) return;
-    const miss = { namespace, name, scope: instance?.scope };
+    const miss = { namespace, name, scope: instance?.scope, owner: findOwningModelExpress(service) };
     add(this.#byNamespace, namespace, miss);
     if (miss.scope !== undefined) add(this.#byScope, miss.scope, miss);
   }

@@ -38,6 +38,23 @@ describe("near misses of a pod of dynamo namespace d in namespace k", () => {
   });
 
   test.each([
+    [
+      "k",
+      "dd",
+      `ModelExpress me serves dd; if it is the right one: kubectl patch modelexpress me -n k --type merge -p '${spec("d")}'`,
+    ],
+    ["other", "d", `kubectl patch modelexpress me -n other --type merge -p '${spec("global")}', and list other`],
+  ])("whose label the controller writes, in %s for %s: the object is changed instead", (namespace, scope, expected) => {
+    const directory = new MemoryDirectory();
+    const owner = { apiVersion: "modelexpress.nvidia.com/v1alpha1", kind: "ModelExpress", name: "me" };
+    const metadata = { namespace, name: "me", labels: { [LABEL]: scope }, ownerReferences: [owner] };
+    directory.set("Service", { metadata, spec: { ports: [{ name: "grpc", port: 8001 }] } });
+    const text = describeNearMisses(directory.nearMisses("k", "d"), "k", "d");
+    expect(text).toContain(expected);
+    expect(text).not.toContain("kubectl label");
+  });
+
+  test.each([
     ["a Service of no Model Express", service("k", "web")],
     ["another tenant's dynamo namespace", service("other", "mx", { [LABEL]: "theirs" })],
     ["a Service that is deleted", gone()],
@@ -59,6 +76,10 @@ describe("near misses of a pod of dynamo namespace d in namespace k", () => {
     expect(describeNearMisses(directory.nearMisses("k", "d"), "k", "d").match(/Service/g)).toHaveLength(2);
   });
 });
+
+function spec(dynamoNamespace: string): string {
+  return JSON.stringify({ spec: { dynamoNamespace } });
+}
 
 function gone(): MemoryDirectory {
   const directory = service("k", "mx", { [LABEL]: "dd" });

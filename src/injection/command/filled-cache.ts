@@ -22,7 +22,7 @@ export function findDefaultHome(
   const isNamed = line.argv.some((word) => word.includes(DEFAULT_HOME));
   return {
     ...(isNamed ? { namesDefaultHome: true } : {}),
-    ...(fillsDefaultCache(line, engines) ? { fillsDefaultCache: true } : {}),
+    ...(entersDefaultHome(line) || fillsDefaultCache(line, engines) ? { fillsDefaultCache: true } : {}),
   };
 }
 
@@ -34,6 +34,13 @@ function fillsDefaultCache({ commands, inert }: CommandLine, engines: readonly S
   const starting = new Set(engines.map(({ command }) => command));
   const others = [...inert, ...commands.filter((command) => !starting.has(command)).map(({ words }) => words)];
   return others.some((words) => words.some(isInDefaultHome) && !READING.has(baseName(startedProgram(words) ?? "")));
+}
+
+const ENTERING = /\b(?:cd|pushd)\s+\S*\/\.cache\/huggingface/;
+
+/** Whether it works there, so that later commands need not name the directory. */
+function entersDefaultHome({ argv }: CommandLine): boolean {
+  return argv.some((word) => ENTERING.test(word));
 }
 
 function isInDefaultHome(word: string): boolean {

@@ -25,6 +25,16 @@ export function port(text: string): number {
   return number;
 }
 
+const VALUE = "[-A-Za-z0-9_.]*";
+const TERM = `!?[A-Za-z0-9][-A-Za-z0-9_./]*(?: *(?:==?|!=) *${VALUE}| +(?:not)?in +\\(${VALUE}(?:, *${VALUE})*\\))?`;
+const SELECTOR = new RegExp(`^${TERM}(?:, *${TERM})*$`);
+
+/** The API server would answer a wrong one with 400, again and again. */
+export function labelSelector(text: string): string {
+  if (SELECTOR.test(text)) return text;
+  throw new InvalidArgumentError("expected a label selector such as app=webhook,tier!=test");
+}
+
 /** The name of an object or namespace. Any other text would be a part of the path of requests. */
 export function objectName(text: string): string {
   if (isSubdomain(text)) return text;

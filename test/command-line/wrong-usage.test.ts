@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { labelSelector } from "../../src/command-line/arguments.ts";
 import type { Terminal } from "../../src/command-line/terminal.ts";
 import { buildProgram } from "../../src/program.ts";
 import { kubeconfigText } from "../kubeconfig.ts";
@@ -108,6 +109,13 @@ describe("wrong usage", () => {
       ["inject", "-f", join(EXAMPLES, "worker.yaml"), "--cluster", "nope.yaml"],
       1,
       "error: nope.yaml (--cluster): no such file; name manifests of the cluster",
+    ],
+    [["check", "-f", "a.yaml,b c.yaml"], 1, "no such file; separate files with blanks: -f a.yaml 'b c.yaml'"],
+    [["check", "-f", "*.yaml"], 1, "*.yaml (-f): no such file; the shell replaces * and ? only outside of quotes"],
+    [
+      ["check", "-f", join(EXAMPLES, "worker.yaml"), "--cluster=~/a.yaml"],
+      1,
+      "~/a.yaml (--cluster): no such file; the shell replaces ~ only at the beginning of a word: write $HOME",
     ],
     [
       ["inject", "-f", join(EXAMPLES, "worker.yaml"), "--mode", "shard"],
@@ -269,6 +277,21 @@ describe("wrong usage", () => {
     const sentence = (flag: string) => `error: port ${port} on 127.0.0.1 is taken; choose another with --${flag}\n`;
     expect(operations).toMatchObject({ code: 1, err: sentence("operations-port") });
     expect(admission).toMatchObject({ code: 1, err: sentence("port") });
+  });
+});
+
+describe("a label selector", () => {
+  test.each(["a=b", "a==b,c!=d", "a", "!a", "a=", "x.y/z=b", "a in (b, c),d notin (e)", "a = b, c"])(
+    "is %s",
+    (text) => {
+      expect(labelSelector(text)).toBe(text);
+    },
+  );
+
+  test.each(["", "a=b=c", "=b", "a in b", "a=b,", "a=b;c=d", "app: webhook", "a in (b"])("is not %j", async (text) => {
+    const { code, err } = await runHere(["controller", "--namespace", "x", "--webhook-pods", text]);
+    expect(err).toContain(`argument '${text}' is invalid: expected a label selector such as `);
+    expect(code).toBe(2);
   });
 });
 

@@ -7,7 +7,7 @@ import {
   SCRIPT_USES,
 } from "../../processes/controller-options.ts";
 import { OPERATIONS_PORT } from "../../well-known.ts";
-import { duration, objectName, objectNames, port } from "../arguments.ts";
+import { duration, labelSelector, objectName, objectNames, port } from "../arguments.ts";
 import { configurable, settingsReader } from "../configurable.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 
@@ -55,7 +55,11 @@ export function controllerCommand(): CommandUnknownOpts {
       objectNames,
       [],
     )
-    .option("--webhook-pods <selector>", "label selector of the webhook's pods", "app.kubernetes.io/component=webhook")
+    .addOption(
+      new Option("--webhook-pods <selector>", "label selector of the webhook's pods")
+        .argParser(labelSelector)
+        .default("app.kubernetes.io/component=webhook"),
+    )
     .addOption(
       new Option("--ca-lifetime <duration>", "validity of a new CA, which is renewed after two thirds")
         .argParser(duration)

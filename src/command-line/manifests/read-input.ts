@@ -6,6 +6,7 @@ import { readManifests } from "@model-express-injector/yaml-weaving/read-manifes
 import { readText } from "../../text-files/read-text.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { readOrFail } from "../file-problem.ts";
+import { quoteWord } from "../format-command.ts";
 
 /** A manifest file, or standard input. */
 export interface InputFile {
@@ -80,19 +81,27 @@ function requireStat(path: string, flag: string) {
     return statSync(path);
   } catch (cause) {
     if (path === "") throw new Failure(`${flag} is empty; name ${whatFor(flag)}`, EXIT.usage, cause);
-    const why = /^https?:\/\//.test(path) ? NO_URLS : describeCause(cause, flag);
+    const why = /^https?:\/\//.test(path) ? NO_URLS : describeCause(cause, path, flag);
     throw new Failure(`${path} (${flag}): ${why}`, undefined, cause);
   }
 }
 
 const NO_URLS = "URLs are not read; download it first, for example with curl, and pipe it to -f -";
 
-function describeCause(cause: unknown, flag: string): string {
+function describeCause(cause: unknown, path: string, flag: string): string {
   const { code } = cause as { code?: string };
-  if (code === "ENOENT" || code === "ENOTDIR") return `no such file; name ${whatFor(flag)}`;
+  if (code === "ENOENT" || code === "ENOTDIR") return `no such file; ${hintAt(path, flag) ?? `name ${whatFor(flag)}`}`;
   if (code === "ELOOP") return `its symbolic links lead in a circle; name ${whatFor(flag)}`;
   if (code === "EACCES") return "it may not be read by this user";
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** For names that a shell or kubectl would have taken apart. */
+function hintAt(path: string, flag: string): string | undefined {
+  if (path.startsWith("~")) return "the shell replaces ~ only at the beginning of a word: write $HOME";
+  if (/[*?[]/.test(path)) return "the shell replaces * and ? only outside of quotes, and where a file matches";
+  if (path.includes(",")) return `separate files with blanks: ${flag} ${path.split(",").map(quoteWord).join(" ")}`;
+  return undefined;
 }
 
 function whatFor(flag: string): string {

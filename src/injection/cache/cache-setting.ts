@@ -101,12 +101,12 @@ export function readCacheSetting(target: Target, pod: Pod, options: CacheOptions
   if (below !== undefined) return unreachable(setBy, `${below.mountPath} hides a part of ${directory}`);
   const found = directoryIn(mount, directory, pod);
   if ("why" in found) return unreachable(setBy, found.why);
-  const filler = options.isAsked ? undefined : findFiller(pod, found.volume);
+  const filler = options.isAsked ? undefined : findFiller(pod, { container: target.container, volume: found.volume });
   return filler === undefined ? { kind: "own", setBy, ...found } : unreachable(setBy, mayFill(filler.name));
 }
 
 function mayFill(filler: string): string {
-  return `init container ${filler} may put the models there; if Model Express is to deliver them, set the annotation mode`;
+  return `container ${filler} may put the models there; if Model Express is to deliver them, set the annotation mode`;
 }
 
 /** The container's own variables and mounts state no directory. */

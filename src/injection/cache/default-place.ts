@@ -1,5 +1,5 @@
 import { join, relativeTo, trim } from "../../kubernetes/path.ts";
-import type { Pod, VolumeMount } from "../pod/pod.ts";
+import type { Container, Pod, VolumeMount } from "../pod/pod.ts";
 import type { Target } from "../target/target.ts";
 import { findFiller } from "./fillers.ts";
 import { readAbsolute } from "./known-path.ts";
@@ -28,22 +28,27 @@ const HOME = /^\/(?:root|home\/[^/]+)$/;
 export function findDefaultPlace({ runtime, container }: Target, pod: Pod): StatedDirectory | undefined {
   const places = knownPlaces(runtime.variables) ?? container.mounts.flatMap(({ mountPath }) => placeOn(mountPath));
   for (const directory of new Set(places.slice(0, MOST_PLACES))) {
-    const mount = container.mounts.find((one) => holds(one, directory, pod));
+    const mount = container.mounts.find((one) => holds(one, directory, { container, pod }));
     if (mount !== undefined) return { setBy: `the mount at ${trim(mount.mountPath)}`, directory };
   }
   return undefined;
 }
 
+interface Mounted {
+  readonly container: Container;
+  readonly pod: Pod;
+}
+
 /**
  * Whether the mount holds models. An empty directory far above the hub directory (at `/tmp`, at a home) does not, unless
- * an init container brings something.
+ * another container brings something.
  */
-function holds({ name, mountPath }: VolumeMount, directory: string, pod: Pod): boolean {
+function holds({ name, mountPath }: VolumeMount, directory: string, { container, pod }: Mounted): boolean {
   const rest = relativeTo(mountPath, directory);
   if (rest === undefined) return false;
   if (rest === "" || rest === "hub") return true;
   const isEmpty = pod.volumes.find((volume) => volume.name === name)?.source === "emptyDir";
-  return !isEmpty || findFiller(pod, { name }) !== undefined;
+  return !isEmpty || findFiller(pod, { container, volume: { name } }) !== undefined;
 }
 
 /** Finds a mount in the default `HF_HOME`, such as a token file, that would not be found in a different `HF_HOME`. */

@@ -1,34 +1,54 @@
-import type { Container, Pod, Volume } from "../pod/pod.ts";
+import type { Container, Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import { PULL_NAME } from "./pull-name.ts";
 
 /** Programs that bring files, and interpreters whose scripts may. */
 const BRINGING =
   /(?:^|[\s/;&|("'`])(?:aria2c|aws|azcopy|bash|cp|curl|gcloud|git|gsutil|hf|huggingface-cli|ln|mc|modelscope|mv|node|oras|perl|python3?|rclone|rsync|s3cmd|s5cmd|scp|sh|snapshot_download|tar|unzip|wget)(?=$|[\s;&|)"'`.])/;
+/** Programs that download models, and nothing else. */
+const DOWNLOADING =
+  /(?:^|[\s/;&|("'`])(?:aws|azcopy|gcloud|gsutil|hf|huggingface-cli|modelscope|rclone|s3cmd|s5cmd)(?=$|[\s;&|)"'`])/;
 const SHELL = /^(?:.*\/)?(?:ba|da|a|z)?sh$/;
 /** A longer text is not read. */
 const MOST_CHARACTERS = 4096;
 /** Volumes are shared by a few. */
 const MOST_CONTAINERS = 8;
 
+/** A container, and the volume from which it reads models. */
+interface Reader {
+  readonly container: Container;
+  readonly volume: Pick<Volume, "name">;
+}
+
 /**
- * The init container that may bring models to a volume before the engine starts: by its image's own entry point, or by a
- * program that brings files. One that only changes owners or waits does not.
+ * The container that may bring models to the volume of another one. An init container does by its image's own entry
+ * point, or by a program that brings files; one that only changes owners or waits does not. Of containers that run beside
+ * the reader, only those that download do.
  */
-export function findFiller({ initContainers }: Pod, { name }: Pick<Volume, "name">): Container | undefined {
-  const writing = initContainers.filter(
-    (one) =>
-      !one.isNativeSidecar &&
-      one.name !== PULL_NAME &&
-      one.mounts.some((mount) => mount.name === name && !mount.isReadOnly),
-  );
-  return writing.slice(0, MOST_CONTAINERS).find(mayBring);
+export function findFiller({ initContainers, containers }: Pod, { container, volume }: Reader): Container | undefined {
+  const isWriting = (one: Container): boolean =>
+    one !== container && one.name !== PULL_NAME && one.mounts.some((mount) => isWritable(mount, volume));
+  const first = initContainers.filter((one) => !one.isNativeSidecar && isWriting(one)).slice(0, MOST_CONTAINERS);
+  const beside = [...initContainers.filter((one) => one.isNativeSidecar), ...containers].filter(isWriting);
+  return first.find(mayBring) ?? beside.slice(0, MOST_CONTAINERS).find(downloads);
+}
+
+function isWritable({ name, isReadOnly }: VolumeMount, volume: Pick<Volume, "name">): boolean {
+  return name === volume.name && !isReadOnly;
+}
+
+function downloads({ command, args }: Container): boolean {
+  const words = [...command, ...args];
+  return measure(words) <= MOST_CHARACTERS && DOWNLOADING.test(words.join(" "));
+}
+
+function measure(words: readonly string[]): number {
+  return words.reduce((sum, word) => sum + word.length + 1, 0);
 }
 
 function mayBring({ command, args }: Container): boolean {
   if (command.length === 0) return true;
   const words = [...command, ...args];
-  const length = words.reduce((sum, word) => sum + word.length + 1, 0);
-  if (length > MOST_CHARACTERS) return true;
+  if (measure(words) > MOST_CHARACTERS) return true;
   const isScript = SHELL.test(command[0] ?? "") && words.some((word) => /^-\w*c$/.test(word));
   return BRINGING.test((isScript ? words.slice(1) : words).join(" "));
 }

@@ -7,6 +7,8 @@ const BRINGING =
 /** Programs that download models, and nothing else. */
 const DOWNLOADING =
   /(?:^|[\s/;&|("'`])(?:aws|azcopy|gcloud|gsutil|hf|huggingface-cli|modelscope|rclone|s3cmd|s5cmd)(?=$|[\s;&|)"'`])/;
+/** Programs that bring nothing. */
+const HARMLESS = /^(?:.*\/)?(?:chgrp|chmod|chown|echo|find|mkdir|nvidia-smi|rm|setfacl|sleep|sysctl|test|touch|true)$/;
 const SHELL = /^(?:.*\/)?(?:ba|da|a|z)?sh$/;
 /** A longer text is not read. */
 const MOST_CHARACTERS = 4096;
@@ -21,7 +23,7 @@ interface Reader {
 
 /**
  * The container that may bring models to the volume of another one. An init container does by its image's own entry
- * point, or by a program that brings files; one that only changes owners or waits does not. Of containers that run beside
+ * point, or by a program that may bring files; one that only changes owners or waits does not. Of containers that run beside
  * the reader, only those that download do.
  */
 export function findFiller({ initContainers, containers }: Pod, { container, volume }: Reader): Container | undefined {
@@ -49,6 +51,7 @@ function mayBring({ command, args }: Container): boolean {
   if (command.length === 0) return true;
   const words = [...command, ...args];
   if (measure(words) > MOST_CHARACTERS) return true;
-  const isScript = SHELL.test(command[0] ?? "") && words.some((word) => /^-\w*c$/.test(word));
-  return BRINGING.test((isScript ? words.slice(1) : words).join(" "));
+  const [program = ""] = command;
+  const isScript = SHELL.test(program) && words.some((word) => /^-\w*c$/.test(word));
+  return isScript ? BRINGING.test(words.slice(1).join(" ")) : !HARMLESS.test(program);
 }

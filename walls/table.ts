@@ -567,6 +567,7 @@ export const TABLE: readonly Room[] = [
       GRAPH,
       GRAPH_FIELDS,
       OPERATOR,
+      NEAR_NAMES,
       COMMAND_LINE,
     ],
     node: ["fs", "path"],

@@ -253,6 +253,44 @@ describe("wrong usage", () => {
     });
   });
 
+  describe("a kind that is almost one that is read", () => {
+    const MEANT = [
+      ...["Pod", "Deployment", "StatefulSet", "Job", "CronJob", "LeaderWorkerSet", "DynamoGraphDeployment"],
+      ...["DynamoComponentDeployment", "ModelExpress", "Service", "Namespace", "PersistentVolumeClaim"],
+    ];
+    /** Slips of the kinds that people make. */
+    const SLIPS = [
+      ...[(kind: string) => kind.toLowerCase(), (kind: string) => `${kind}s`],
+      (kind: string) => `${kind.slice(0, -2)}${kind.at(-1)}${kind.at(-2)}`,
+    ];
+    const misspelt = MEANT.flatMap((kind) =>
+      SLIPS.map((slip) => [slip(kind), kind] as const).filter(([slipped]) => slipped !== kind),
+    );
+
+    test.each(misspelt)("%s is named, with %s, also beside a pod", async (kind, meant) => {
+      const file = join(folder, "misspelt.yaml");
+      writeFileSync(file, `apiVersion: v1\nkind: ${kind}\nmetadata: {name: x}\n`);
+      const sentence = `${kind} x is of an unknown kind: did you mean ${meant}?\n`;
+      const worker = join(EXAMPLES, "worker.yaml");
+      const refused = (err: string) => ({ code: 3, out: "", err: `error: ${err}` });
+      expect(await runHere(["check", "-f", worker, file])).toEqual(refused(`${file}: ${sentence}`));
+      expect(await runHere(["graph", "-f", file])).toEqual(refused(`${file}: ${sentence}`));
+      const cluster = await runHere(["explain", "-f", worker, "--cluster", file]);
+      expect(cluster).toEqual(refused(`${file} (--cluster): ${sentence}`));
+    });
+
+    test.each(["PodMonitor", "PodGroup", "Node", "Role", "Secret", "ServiceMonitor", "ServiceAccount", "PodClique"])(
+      "%s is of another controller",
+      async (kind) => {
+        const file = join(folder, "other-kind.yaml");
+        writeFileSync(file, `apiVersion: x/v1\nkind: ${kind}\nmetadata: {name: x}\n`);
+        const worker = join(EXAMPLES, "worker.yaml");
+        const args = ["check", "-f", worker, file, "--cluster", join(EXAMPLES, "cluster.yaml")];
+        expect(await runHere(args)).toMatchObject({ code: 0, err: "" });
+      },
+    );
+  });
+
   test("a cluster may have nothing, as kubectl lists it", async () => {
     const args = ["check", "-f", join(EXAMPLES, "worker.yaml"), "--cluster", join(folder, "empty-list.yaml")];
     expect(await runHere(args)).toMatchObject({ code: 3, err: "", out: expect.stringContaining("NoModelExpress") });

@@ -4,7 +4,9 @@ import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 export function formatObjectTitle(object: JsonObject): string {
   const metadata = objectAt(object, "metadata");
   const name = textAt(metadata, "name") || textAt(metadata, "generateName") || "";
-  return `${textAt(object, "kind") ?? "an object without a kind"} ${name}`.trim();
+  const kind = textAt(object, "kind");
+  const words = kind === undefined ? ["an object", name, "without a kind"] : [kind, name];
+  return words.filter((word) => word !== "").join(" ");
 }
 
 const MOST_NAMED = 5;

@@ -5,6 +5,7 @@ import { objectsIn } from "../../kubernetes/manifest-objects.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { declaredObjects } from "./declared-objects.ts";
 import { describeLack, isEmptyList } from "./describe-content.ts";
+import { requireKinds } from "./misspelt-kinds.ts";
 import type { InputFile } from "./read-input.ts";
 import { filesAt } from "./read-input.ts";
 
@@ -32,6 +33,7 @@ export function openDirectory(
 
 /** A cluster may have nothing, as `kubectl get` lists it; a file that has nothing at all is another than was meant. */
 function requireCluster(file: string, manifests: readonly Manifest[]): void {
+  requireKinds([{ name: `${file} (--cluster)`, manifests }]);
   const lack = describeLack(manifests);
   if (lack === undefined || manifests.some(({ value }) => isEmptyList(value))) return;
   throw new Failure(`${file} (--cluster): ${lack}; name manifests of the cluster`, EXIT.problem);

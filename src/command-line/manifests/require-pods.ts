@@ -5,6 +5,7 @@ import { EXIT, Failure } from "../failure.ts";
 import type { DecidedTemplate } from "./decide-manifests.ts";
 import { describeLack } from "./describe-content.ts";
 import { describeEmptyGraph } from "./empty-graph.ts";
+import { requireKinds } from "./misspelt-kinds.ts";
 import { formatObjectTitle, listTitles } from "./object-title.ts";
 import type { InputFile } from "./read-input.ts";
 
@@ -14,6 +15,7 @@ import type { InputFile } from "./read-input.ts";
  * @throws {Failure} with the file, its content, and the accepted kinds
  */
 export function requirePods(inputs: readonly InputFile[], decided: readonly DecidedTemplate[]): void {
+  requireKinds(inputs);
   const problems = inputs.flatMap((input) => listProblems(input, decided));
   const [first] = problems;
   const isEmptyGraph = first !== undefined && problems.some(({ isAlways }) => isAlways);
@@ -29,6 +31,7 @@ export function requirePods(inputs: readonly InputFile[], decided: readonly Deci
  * @throws {Failure} with each file and its content
  */
 export function requireObjects(inputs: readonly InputFile[]): void {
+  requireKinds(inputs);
   const lacks = inputs.flatMap(({ name, manifests }) => {
     const lack = describeLack(manifests);
     return lack === undefined ? [] : [`${name}: ${lack}`];

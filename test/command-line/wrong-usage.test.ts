@@ -279,6 +279,17 @@ describe("wrong usage", () => {
       expect(cluster).toEqual(refused(`${file} (--cluster): ${sentence}`));
     });
 
+    test.each([
+      ["DynamoGraphDeployment", "nvidia/v1alpha1", "nvidia.com/v1beta1 or nvidia.com/v1alpha1"],
+      ["DynamoComponentDeployment", "", "nvidia.com/v1beta1 or nvidia.com/v1alpha1"],
+      ["ModelExpress", "nvidia.com/v1alpha1", "modelexpress.nvidia.com/v1alpha1"],
+    ])("%s of the apiVersion %j is named", async (kind, apiVersion, expected) => {
+      const file = join(folder, "version.json");
+      writeFileSync(file, JSON.stringify({ apiVersion, kind, metadata: { name: "x" } }));
+      const err = `error: ${file}: ${kind} x has the apiVersion "${apiVersion}"; expected ${expected}\n`;
+      expect(await runHere(["check", "-f", join(EXAMPLES, "worker.yaml"), file])).toEqual({ code: 3, out: "", err });
+    });
+
     test.each(["PodMonitor", "PodGroup", "Node", "Role", "Secret", "ServiceMonitor", "ServiceAccount", "PodClique"])(
       "%s is of another controller",
       async (kind) => {

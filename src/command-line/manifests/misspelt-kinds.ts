@@ -13,7 +13,7 @@ const READ = [
 ];
 
 /**
- * Requires that no kind is almost one that is read: it would be passed over in silence.
+ * Requires that no kind is almost one that is read, or of another group: it would be passed over in silence.
  *
  * @throws {Failure} with each file, object and kind
  */
@@ -28,8 +28,21 @@ export function requireKinds(
   if (mistakes.length > 0) throw new Failure(mistakes.join("\nerror: "), EXIT.problem);
 }
 
+/** The versions of kinds that no other group has. */
+const VERSIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["DynamoGraphDeployment", ["nvidia.com/v1beta1", "nvidia.com/v1alpha1"]],
+  ["DynamoComponentDeployment", ["nvidia.com/v1beta1", "nvidia.com/v1alpha1"]],
+  ["ModelExpress", ["modelexpress.nvidia.com/v1alpha1"]],
+]);
+
 function describeMisspelt(object: JsonObject): readonly string[] {
   const kind = textAt(object, "kind");
+  const version = textAt(object, "apiVersion") ?? "";
+  const [newest = version, ...older] = VERSIONS.get(kind ?? "") ?? [];
+  if (version.split("/", 1)[0] !== newest.split("/", 1)[0])
+    return [
+      `${formatObjectTitle(object)} has the apiVersion "${version}"; expected ${[newest, ...older].join(" or ")}`,
+    ];
   if (kind === undefined || READ.includes(kind) || isTemplated(kind)) return [];
   const [meant] = findNearNames(kind, READ);
   return meant === undefined ? [] : [`${formatObjectTitle(object)} is of an unknown kind: did you mean ${meant}?`];

@@ -281,6 +281,7 @@ describe("wrong usage", () => {
 
     test.each([
       ["DynamoGraphDeployment", "nvidia/v1alpha1", "nvidia.com/v1beta1 or nvidia.com/v1alpha1"],
+      ["DynamoGraphDeployment", "nvidia.com", "nvidia.com/v1beta1 or nvidia.com/v1alpha1"],
       ["DynamoComponentDeployment", "", "nvidia.com/v1beta1 or nvidia.com/v1alpha1"],
       ["ModelExpress", "nvidia.com/v1alpha1", "modelexpress.nvidia.com/v1alpha1"],
     ])("%s of the apiVersion %j is named", async (kind, apiVersion, expected) => {

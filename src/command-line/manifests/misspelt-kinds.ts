@@ -38,11 +38,10 @@ const VERSIONS: ReadonlyMap<string, readonly string[]> = new Map([
 function describeMisspelt(object: JsonObject): readonly string[] {
   const kind = textAt(object, "kind");
   const version = textAt(object, "apiVersion") ?? "";
-  const [newest = version, ...older] = VERSIONS.get(kind ?? "") ?? [];
-  if (version.split("/", 1)[0] !== newest.split("/", 1)[0])
-    return [
-      `${formatObjectTitle(object)} has the apiVersion "${version}"; expected ${[newest, ...older].join(" or ")}`,
-    ];
+  const expected = VERSIONS.get(kind ?? "") ?? [];
+  const [group] = expected.map((each) => each.slice(0, each.indexOf("/") + 1));
+  if (group !== undefined && !version.startsWith(group))
+    return [`${formatObjectTitle(object)} has the apiVersion "${version}"; expected ${expected.join(" or ")}`];
   if (kind === undefined || READ.includes(kind) || isTemplated(kind)) return [];
   const [meant] = findNearNames(kind, READ);
   return meant === undefined ? [] : [`${formatObjectTitle(object)} is of an unknown kind: did you mean ${meant}?`];

@@ -1,12 +1,12 @@
 import type { Container, Pod, Volume, VolumeMount } from "../pod/pod.ts";
 import { PULL_NAME } from "./pull-name.ts";
 
-/** Programs that bring files, and interpreters whose scripts may. */
+/** Programs that bring files, and interpreters whose scripts may. A directory can have such a name. */
 const BRINGING =
-  /(?:^|[\s/;&|("'`])(?:aria2c|aws|azcopy|bash|cp|curl|gcloud|git|gsutil|hf|huggingface-cli|ln|mc|modelscope|mv|node|oras|perl|python3?|rclone|rsync|s3cmd|s5cmd|scp|sh|snapshot_download|tar|unzip|wget)(?=$|[\s;&|)"'`.])/;
+  /(?:^|[\s;&|("'`]|\bbin\/)(?:aria2c|aws|azcopy|bash|cp|curl|gcloud|git|gsutil|hf|huggingface-cli|ln|mc|modelscope|mv|node|oras|perl|python3?|rclone|rsync|s3cmd|s5cmd|scp|sh|snapshot_download|tar|unzip|wget)(?=$|[\s;&|)"'`.])/;
 /** Programs that download models, and nothing else. */
 const DOWNLOADING =
-  /(?:^|[\s/;&|("'`])(?:aws|azcopy|gcloud|gsutil|hf|huggingface-cli|modelscope|rclone|s3cmd|s5cmd)(?=$|[\s;&|)"'`])/;
+  /(?:^|[\s;&|("'`]|\bbin\/)(?:aws|azcopy|gcloud|gsutil|hf|huggingface-cli|modelscope|rclone|s3cmd|s5cmd)(?=$|[\s;&|)"'`])/;
 /** Programs that bring nothing. */
 const HARMLESS = /^(?:.*\/)?(?:chgrp|chmod|chown|echo|find|mkdir|nvidia-smi|rm|setfacl|sleep|sysctl|test|touch|true)$/;
 const SHELL = /^(?:.*\/)?(?:ba|da|a|z)?sh$/;

@@ -62,7 +62,7 @@ function namesOf(program: CommandUnknownOpts): readonly string[] {
   return program.commands.map((command) => command.name());
 }
 
-/** Commander's own answers a name that is no command with the help of the whole program. */
+/** Commander's own prints the help of the whole program for an unknown name. */
 function helpCommand(program: CommandUnknownOpts): CommandUnknownOpts {
   return new Command("help")
     .copyInheritedSettings(program)

@@ -14,7 +14,7 @@ import type {
 } from "./decision.ts";
 import { chooseGate } from "./gate.ts";
 import { type CacheChoice, chooseMode } from "./mode.ts";
-import { fetchesAtRunTime } from "./models/peer-formats.ts";
+import { fetchesAtRunTime } from "./models/from-peers.ts";
 import { wantedOffline } from "./offline.ts";
 import { onlineWarning } from "./online-warnings.ts";
 import { choosePeers, NO_PEERS, type PeersChoice } from "./peers/choose-peers.ts";

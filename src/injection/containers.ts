@@ -8,7 +8,7 @@ import { chooseAddress } from "./container-address.ts";
 import type { AddressedContainer, ContainerAddress, ContainerDecision, Endpoint } from "./decision.ts";
 import type { CacheChoice } from "./mode.ts";
 import { chooseModels, type Pulling, type TargetModels } from "./models/choose-models.ts";
-import { isWrittenForPeers } from "./models/peer-formats.ts";
+import { isWrittenForPeers } from "./models/from-peers.ts";
 import { becomesOffline } from "./offline.ts";
 import { needsFolders, notDelivered } from "./online-warnings.ts";
 import type { PeersChoice } from "./peers/choose-peers.ts";

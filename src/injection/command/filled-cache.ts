@@ -1,11 +1,12 @@
 import { baseName } from "./engine.ts";
 import { startedProgram } from "./inert.ts";
+import { listOtherCommands } from "./other-commands.ts";
 import type { CommandLine } from "./simple-commands.ts";
 import type { StartedEngine } from "./started-engine.ts";
 
 /** The end of the default `HF_HOME`, in any home. */
 const DEFAULT_HOME = "/.cache/huggingface";
-/** Files there that are no models. */
+/** Other files there than models. */
 const OTHER_FILE = /\/(?:token|stored_tokens|accelerate|datasets|assets|xet)(?:\/|$)/;
 
 /** Programs that put no models into a directory that they name. */
@@ -30,9 +31,8 @@ export function findDefaultHome(
  * Whether the script puts models into the hub's default directory, by `cp`, `ln`, `aws s3 sync`, …: the engine reads them
  * there as long as no variable names another directory.
  */
-function fillsDefaultCache({ commands, inert }: CommandLine, engines: readonly StartedEngine[]): boolean {
-  const starting = new Set(engines.map(({ command }) => command));
-  const others = [...inert, ...commands.filter((command) => !starting.has(command)).map(({ words }) => words)];
+function fillsDefaultCache(line: CommandLine, engines: readonly StartedEngine[]): boolean {
+  const others = listOtherCommands(line, engines);
   return others.some((words) => words.some(isInDefaultHome) && !READING.has(baseName(startedProgram(words) ?? "")));
 }
 

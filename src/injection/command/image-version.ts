@@ -1,7 +1,7 @@
 import type { Cause } from "./cause.ts";
 import type { Detection } from "./detection.ts";
 
-/** A longer name is no image (distribution/reference). */
+/** The name of an image is not longer (distribution/reference). */
 const MOST_CHARACTERS = 512;
 const SGLANG_IMAGE = /\/(sglang|sglang-runtime):v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})/;
 

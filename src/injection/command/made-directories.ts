@@ -1,6 +1,7 @@
 import { baseName } from "./engine.ts";
 import { startedProgram } from "./inert.ts";
 import type { ModelReference } from "./model-reference.ts";
+import { listOtherCommands } from "./other-commands.ts";
 import type { CommandLine } from "./simple-commands.ts";
 import type { StartedEngine } from "./started-engine.ts";
 
@@ -37,10 +38,8 @@ function isMade(id: string, made: ReadonlySet<string>): boolean {
 }
 
 /** The relative paths that the other commands may make. */
-function listMade({ commands, inert }: CommandLine, engines: readonly StartedEngine[]): ReadonlySet<string> {
-  const starting = new Set(engines.map(({ command }) => command));
-  const others = [...inert, ...commands.filter((command) => !starting.has(command)).map(({ words }) => words)];
-  const paths = others.flatMap((words) => {
+function listMade(line: CommandLine, engines: readonly StartedEngine[]): ReadonlySet<string> {
+  const paths = listOtherCommands(line, engines).flatMap((words) => {
     const makesAny = MAKING.has(baseName(startedProgram(words) ?? ""));
     return words.flatMap((word, at) => {
       const equals = word.indexOf("=");

@@ -9,6 +9,7 @@ import { causesInNames, findFoldersByName } from "./model-kinds.ts";
 import type { ModelReference } from "./model-reference.ts";
 import { loadFormat, modelsOfEngine } from "./named-models.ts";
 import { causesInArguments } from "./online-causes.ts";
+import { isPeerFormat } from "./peer-formats.ts";
 import { causeInWrapper } from "./programs.ts";
 import type { StartedCommand, WrittenWord } from "./simple-commands.ts";
 import { findStatedServer, type StatedServer } from "./stated-server.ts";
@@ -82,15 +83,13 @@ function listCauses(engine: Engine, { variables }: StartedCommand, delivery: Del
   return [...folders, ...causesInArguments(engine), ...causesInVariables(variables)];
 }
 
-/** Load formats that read weights from an object store, by a variable or a setting. */
-const PEER_FORMATS = new Set(["modelexpress", "mx"]);
 const SETTINGS = new Set(["--model-loader-extra-config"]);
 const STORED = /"tensorizer_(?:uri|dir)"\s*:\s*"\w+:\/\//;
 
 /** Whether the weights are not those of the repository: nothing but its tokenizer and configuration is read. */
 function isStored(flags: readonly Flag[], format: string | undefined, variables: EngineVariables): boolean {
   if (format === undefined) return false;
-  if (PEER_FORMATS.has(format)) return (variables.get("MX_MODEL_URI") ?? "") !== "";
+  if (isPeerFormat(format)) return (variables.get("MX_MODEL_URI") ?? "") !== "";
   return format === "tensorizer" && STORED.test(lastFlag(flags, SETTINGS)?.value ?? "");
 }
 

@@ -79,6 +79,7 @@ async function createInstance({ client, tenant }: Pick<Installed, "client" | "te
       claimRef: { namespace: tenant.namespace, name: "models" },
     },
   });
+  const claim = tenant.path("persistentvolumeclaims/models");
   await client.create(tenant.path("persistentvolumeclaims"), {
     metadata: { name: "models" },
     spec: { accessModes: ["ReadWriteMany"], storageClassName: "", resources: { requests: { storage } } },
@@ -88,6 +89,11 @@ async function createInstance({ client, tenant }: Pick<Installed, "client" | "te
   await eventually(async () => {
     const slices = JSON.stringify(await client.get(tenant.path("discovery.k8s.io/v1/endpointslices")));
     if (!slices.includes('"ready":true')) throw new Error("the instance has no endpoint yet");
+  });
+  // A claim that is looked at before its volume is bound at the next look, 15 s later.
+  await eventually(async () => {
+    const { status } = await client.get<{ readonly status: { readonly phase: string } }>(claim);
+    if (status.phase !== "Bound") throw new Error(`the claim is ${status.phase}`);
   });
 }
 

@@ -11,6 +11,8 @@ import { readText } from "../text-files/read-text.ts";
 import { type DirectoryKind, MemoryDirectory, readIdentity } from "./memory-directory.ts";
 
 export interface EmbeddedOptions {
+  /** Reads a file of at most so many bytes; may throw. */
+  readonly read?: (file: string, mostBytes: number) => string;
   /** Additional objects. */
   readonly objects?: readonly JsonObject[];
   /** The objects that a controller creates for one. The same objects in the files take precedence. */
@@ -83,11 +85,14 @@ export class EmbeddedDirectory implements Directory {
   }
 }
 
-function readAll(files: readonly string[], { objects = [], declaredBy, accept }: EmbeddedOptions): MemoryDirectory {
+function readAll(
+  files: readonly string[],
+  { read: readFile = readText, objects = [], declaredBy, accept }: EmbeddedOptions,
+): MemoryDirectory {
   const memory = new MemoryDirectory();
   const budget = new ManifestBudget();
   const read = files.flatMap((file) => {
-    const manifests = readManifests(readText(file, budget.bytes), file, budget);
+    const manifests = readManifests(readFile(file, budget.bytes), file, budget);
     accept?.(file, manifests);
     return manifests;
   });

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { findReadProblem } from "../text-files/read-problem.ts";
 import { readText } from "../text-files/read-text.ts";
 import { ConfigError } from "./config-error.ts";
 import { describeFlagIssue, describeIssue } from "./config-problems.ts";
@@ -56,11 +57,8 @@ function documentIn({ name, text }: ConfigText): Document {
 
 /** Explains a file that cannot be read. */
 function describeCause(cause: unknown): string {
-  const { code } = cause as { code?: string };
-  if (code === "ENOENT") return "no such file (--config)";
-  if (code === "EACCES") return "it may not be read by this user (--config)";
-  if (code === "ELOOP") return "its symbolic links lead in a circle (--config)";
-  if (code === "EISDIR") return "it is a directory; --config takes a file";
+  const problem = findReadProblem(cause);
+  if (problem !== undefined) return `${problem} (--config)`;
   return cause instanceof Error ? (cause.message.split("\n")[0] ?? "").replace(/:$/, "") : String(cause);
 }
 

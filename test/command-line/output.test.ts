@@ -84,7 +84,7 @@ describe("a path that cannot be read is named by", () => {
   test.each(["inject", "explain", "check"])("%s --cluster", async (command) => {
     const { code, out, err } = await runHere([command, "-f", join(EXAMPLES, "worker.yaml"), "--cluster", socket]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
-    expect(err).toBe(`error: ${socket}: there is nothing behind it that can be read\n`);
+    expect(err).toBe(`error: ${socket} (--cluster): there is nothing behind it that can be read\n`);
   });
 
   test.each([socket, folder, "/dev/zero", "/absent"])("webhook --cluster: %s", async (path) => {

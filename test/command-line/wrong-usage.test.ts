@@ -128,7 +128,12 @@ describe("wrong usage", () => {
       "error: nope.yaml: no such file (--config)",
     ],
     [["explain", "--filename="], 2, "error: -f is empty; name a manifest"],
-    [["explain", "-f", join(folder, "loop")], 1, "loop (-f): its symbolic links lead in a circle; name a manifest"],
+    [
+      ["explain", "-f", join(EXAMPLES, "worker.yaml"), "--cluster", "/proc/self/mem"],
+      1,
+      "error: /proc/self/mem (--cluster): it cannot be read: the device reports an error",
+    ],
+    [["explain", "-f", join(folder, "loop")], 1, "loop (-f): its symbolic links lead in a circle"],
     [
       ["webhook", "--tls-dir", join(EXAMPLES, "worker.yaml"), "--cluster", join(EXAMPLES, "cluster.yaml")],
       1,

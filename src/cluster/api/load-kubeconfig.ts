@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
-import { readText, TooLargeFile } from "../../text-files/read-text.ts";
+import { findReadProblem } from "../../text-files/read-problem.ts";
+import { readText } from "../../text-files/read-text.ts";
 import { noteTokenFiles } from "./token-file.ts";
 
 /** The sources of a kubeconfig, named as the user named them. */
@@ -46,21 +47,14 @@ function loadFile(file: string, origin: string): KubeConfig {
     config.makePathsAbsolute(dirname(file));
     return config;
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (cause instanceof TooLargeFile)
-      throw new Error(`${file} (${origin}): not a kubeconfig: ${cause.message}`, { cause });
-    const why = REASONS[code ?? ""] ?? `not a kubeconfig: ${message.split("\n", 1)[0]}`;
+    const { message } = cause as Error;
+    const why = findReadProblem(cause) ?? `not a kubeconfig: ${message.split("\n", 1)[0]}`;
     throw new Error(`${file} (${origin}): ${why}`, { cause });
   }
 }
 
 /** Thousands of clusters with their certificates. */
 const MOST_BYTES = 16 * 1024 * 1024;
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "it may not be read by this user",
-  EISDIR: "a folder, not a kubeconfig",
-};
 
 function merge(first: KubeConfig, second: KubeConfig): KubeConfig {
   first.clusters = [...first.clusters, ...lacking(first.clusters, second.clusters)];

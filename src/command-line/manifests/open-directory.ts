@@ -2,7 +2,9 @@ import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts"
 import { EmbeddedDirectory } from "../../cluster/embedded-directory.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { objectsIn } from "../../kubernetes/manifest-objects.ts";
+import { readText } from "../../text-files/read-text.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { readOrFail } from "../file-problem.ts";
 import { declaredObjects } from "./declared-objects.ts";
 import { describeLack, isEmptyList } from "./describe-content.ts";
 import { requireKinds } from "./misspelt-kinds.ts";
@@ -25,6 +27,7 @@ export function openDirectory(
     manifests.flatMap(({ value }) => objectsIn(value).map(({ object }) => inNamespace(object, namespace))),
   );
   return new EmbeddedDirectory(filesAt(cluster, "--cluster"), {
+    read: (file, mostBytes) => readOrFail(`${file} (--cluster)`, () => readText(file, mostBytes)),
     objects,
     declaredBy: declaredObjects,
     accept: requireCluster,

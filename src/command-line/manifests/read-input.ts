@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
 import { ManifestBudget } from "@model-express-injector/yaml-weaving/manifest-budget.ts";
 import { readManifests } from "@model-express-injector/yaml-weaving/read-manifests.ts";
+import { describeReadProblem } from "../../text-files/read-problem.ts";
 import { readText } from "../../text-files/read-text.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { readOrFail } from "../file-problem.ts";
@@ -91,9 +92,7 @@ const NO_URLS = "URLs are not read; download it first, for example with curl, an
 function describeCause(cause: unknown, path: string, flag: string): string {
   const { code } = cause as { code?: string };
   if (code === "ENOENT" || code === "ENOTDIR") return `no such file; ${hintAt(path, flag) ?? `name ${whatFor(flag)}`}`;
-  if (code === "ELOOP") return `its symbolic links lead in a circle; name ${whatFor(flag)}`;
-  if (code === "EACCES") return "it may not be read by this user";
-  return cause instanceof Error ? cause.message : String(cause);
+  return describeReadProblem(cause);
 }
 
 /** For names that a shell or kubectl would have taken apart. */

@@ -52,7 +52,7 @@ describe("a kubeconfig", () => {
     ["text", "just text", "text: it has no contexts, so it is not a kubeconfig"],
     ["empty", "", "empty (--kubeconfig): not a kubeconfig: "],
     ["broken", "a: [\nb", "broken (--kubeconfig): not a kubeconfig: "],
-    [".", undefined, "(--kubeconfig): a folder, not a kubeconfig"],
+    [".", undefined, "(--kubeconfig): it is a folder"],
   ])("%s is named with the reason, in one line", (name, content, message) => {
     const file = join(folder, name);
     if (content !== undefined) writeFileSync(file, content);

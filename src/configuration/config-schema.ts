@@ -5,7 +5,7 @@ import { parseMountPath } from "../injection/target/mount-path.ts";
 import { parseDuration } from "../kubernetes/duration.ts";
 import { IMAGE_FORM, IMAGE_PATTERN, IMAGE_PREFIX_PATTERN, MOST_IMAGE_LENGTH } from "../kubernetes/image-name.ts";
 import { isSubdomain } from "../kubernetes/names.ts";
-import { MOST_QUANTITY_LENGTH, POSITIVE_QUANTITY_PATTERN, QUANTITY_PATTERN } from "../kubernetes/quantity.ts";
+import { MODEL_VOLUME_PATTERN, MOST_QUANTITY_LENGTH, QUANTITY_PATTERN } from "../kubernetes/quantity.ts";
 import { isUrl } from "../model-express/address.ts";
 import { SERVER_IMAGE } from "../model-express/server-image.ts";
 import { peers } from "./peers-config.ts";
@@ -17,7 +17,7 @@ export const CONFIG_KIND = "InjectorConfiguration";
 const objectName = z.string().refine(isSubdomain, "expected a Kubernetes object name");
 /** Kubernetes also accepts numbers as quantities. The API server would refuse every pod with a negative one. */
 const quantity = acceptQuantity(QUANTITY_PATTERN, "expected a quantity such as 500m or 200Gi");
-const volumeSize = acceptQuantity(POSITIVE_QUANTITY_PATTERN, "expected a size such as 200Gi");
+const volumeSize = acceptQuantity(MODEL_VOLUME_PATTERN, "expected a size from 1M on, with its unit, such as 200Gi");
 /** Other resources are not the pull's: it takes no devices. */
 const quantities = z.strictObject({
   cpu: quantity.optional(),

@@ -13,8 +13,13 @@ const SUFFIX = "([KMGTPE]i|[numkMGTPE]|[eE][+-]?0*[0-9]{1,2})?";
 
 /** A non-negative quantity, as required for requests and limits. */
 export const QUANTITY_PATTERN = String.raw`^\+?${NUMBER}${SUFFIX}$`;
-/** A positive quantity, as required for the size of a volume. */
+/** A positive quantity, as required for the size of a claim. */
 export const POSITIVE_QUANTITY_PATTERN = String.raw`^\+?${POSITIVE_NUMBER}${SUFFIX}$`;
+/**
+ * The size of a volume that models fit into: a unit from M on, or seven digits. `10` is ten bytes, and whoever writes it
+ * means `10Gi`: the kubelet would evict each pod that writes more.
+ */
+export const MODEL_VOLUME_PATTERN = String.raw`^\+?(${POSITIVE_NUMBER}([MGTPE]i?|[eE]\+?0*([6-9]|[1-9][0-9]))|0*[1-9][0-9]{6,}(\.[0-9]*)?)$`;
 /** In characters. */
 export const MOST_QUANTITY_LENGTH = 64;
 

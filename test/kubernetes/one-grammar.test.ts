@@ -4,7 +4,7 @@ import { loadConfig } from "../../src/configuration/config.ts";
 import { ConfigError } from "../../src/configuration/config-error.ts";
 import { readModelExpress } from "../../src/deployment/model-express.ts";
 import { isLabelValue, isServiceName, isSubdomain, SUBDOMAIN_PATTERN } from "../../src/kubernetes/names.ts";
-import { POSITIVE_QUANTITY_PATTERN, parseQuantity, QUANTITY_PATTERN } from "../../src/kubernetes/quantity.ts";
+import { MODEL_VOLUME_PATTERN, parseQuantity, QUANTITY_PATTERN } from "../../src/kubernetes/quantity.ts";
 import cases from "./quantity-cases.json" with { type: "json" };
 
 const TEXTS = Object.keys(cases);
@@ -34,10 +34,6 @@ describe("the grammar of quantities is the same for", () => {
     expect(takesConfig({ pull: { resources: { requests: { cpu: 1 } } } })).toBe(true);
   });
 
-  it("the size of a streaming pod's volume in the configuration", () => {
-    expect(TEXTS.filter((size) => takesConfig({ stream: { storageClass: "fast", size } }))).toEqual(POSITIVE);
-  });
-
   it("the resources of a ModelExpress", () => {
     expect(TEXTS.filter((memory) => takesSpec({ resources: { requests: { memory } } }))).toEqual(NOT_NEGATIVE);
   });
@@ -49,8 +45,42 @@ describe("the grammar of quantities is the same for", () => {
   it("the chart's schema", () => {
     const { definitions } = JSON.parse(readFileSync("manifests/chart/values.schema.json", "utf8"));
     expect(definitions.quantity.pattern).toBe(QUANTITY_PATTERN);
-    expect(definitions.volumeSize.pattern).toBe(POSITIVE_QUANTITY_PATTERN);
+    expect(definitions.volumeSize.pattern).toBe(MODEL_VOLUME_PATTERN);
     expect(definitions.objectName.pattern).toBe(SUBDOMAIN_PATTERN);
+  });
+});
+
+describe("the size of a streaming pod's volume", () => {
+  it.each(["1M", "+1Mi", "1.5Ti", ".5Ti", "0200Gi", "2e11", "1E+6", "1000000", "214748364800", "1000000.0"])(
+    "may be %s",
+    (size) => {
+      expect(takesConfig({ stream: { storageClass: "fast", size } })).toBe(true);
+    },
+  );
+
+  it.each([
+    "10",
+    "200",
+    "999999",
+    "200k",
+    "200Ki",
+    "200m",
+    "1e5",
+    "1e-6",
+    "0Gi",
+    "0",
+    "0000000",
+    "-1Gi",
+    "Gi",
+    "1 Gi",
+    "1Gi\n",
+  ])("may not be %j", (size) => {
+    expect(takesConfig({ stream: { storageClass: "fast", size } })).toBe(false);
+  });
+
+  it("may be a number of bytes", () => {
+    expect(takesConfig({ stream: { size: 1_000_000 } })).toBe(true);
+    expect(takesConfig({ stream: { size: 10 } })).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
+import { isObject, type JsonObject, member, objectAt, parseJson, textAt } from "../kubernetes/json.ts";
 
 /** The parts of an AdmissionReview (`admission.k8s.io/v1`) that the handler needs. */
 export interface ReviewRequest {
@@ -39,7 +39,7 @@ export interface RawRequest {
 
 /** Parses a request body of any kind. */
 export function readRequest(body: string): RawRequest | ReviewProblem {
-  const review = parse(body);
+  const review = parseJson(body);
   if (!isObject(review)) return { problem: "the body is not a JSON object" };
   const apiVersion = member(review, "apiVersion");
   const kind = member(review, "kind");
@@ -79,14 +79,6 @@ function nameIn(object: unknown): string {
   const metadata = isObject(object) ? objectAt(object, "metadata") : {};
   const generateName = textAt(metadata, "generateName") ?? "";
   return textAt(metadata, "name") || (generateName === "" ? "" : `${generateName}*`);
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function shown(value: unknown): string {

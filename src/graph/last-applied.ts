@@ -1,14 +1,10 @@
-import { isObject, type JsonObject, textAt } from "../kubernetes/json.ts";
+import { isObject, type JsonObject, parseJson, textAt } from "../kubernetes/json.ts";
 import { readAnnotations } from "./graph.ts";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** The object as passed to `kubectl apply`, before fields were dropped or moved; `{}` if `kubectl` left no record. */
 export function readLastApplied(graph: JsonObject): JsonObject {
-  try {
-    const value: unknown = JSON.parse(textAt(readAnnotations(graph), LAST_APPLIED) ?? "");
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const value = parseJson(textAt(readAnnotations(graph), LAST_APPLIED) ?? "");
+  return isObject(value) ? value : {};
 }

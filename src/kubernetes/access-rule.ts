@@ -1,4 +1,4 @@
-import { type JsonObject, member, objectsAt } from "./json.ts";
+import { type JsonObject, objectsAt, textsAt } from "./json.ts";
 
 /** A verb on a resource of an API group, on one object if a name is set. */
 export interface Permission {
@@ -47,9 +47,4 @@ function includes(granted: readonly string[], wanted: string): boolean {
 function includesResource(granted: readonly string[], wanted: string): boolean {
   const [, subresource] = wanted.split("/");
   return includes(granted, wanted) || (subresource !== undefined && granted.includes(`*/${subresource}`));
-}
-
-function textsAt(parent: JsonObject, key: string): readonly string[] {
-  const value = member(parent, key);
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }

@@ -6,6 +6,15 @@ export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
 }
 
+/** Parses a JSON text; `undefined` if it is none. */
+export function parseJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -24,6 +33,12 @@ export function pointerToken(key: string): string {
 export function textAt(parent: JsonObject, key: string): string | undefined {
   const value = member(parent, key);
   return typeof value === "string" ? value : undefined;
+}
+
+/** The strings in the member, if it is a list. */
+export function textsAt(parent: JsonObject, key: string): readonly string[] {
+  const value = member(parent, key);
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }
 
 /** The member if it is a number. */

@@ -1,4 +1,4 @@
-import { type JsonObject, member } from "../kubernetes/json.ts";
+import { textsAt } from "../kubernetes/json.ts";
 import { type Component, type Graph, isWorker } from "./component.ts";
 
 export type Backend = "vllm" | "sglang" | "trtllm" | "noop";
@@ -41,9 +41,4 @@ function runsModule(words: string, backend: string): boolean {
     const flag = after.search(/-m\s/);
     return flag !== -1 && after.slice(flag + 2).includes(`dynamo.${backend}`);
   });
-}
-
-export function textsAt(object: JsonObject, key: string): readonly string[] {
-  const value = member(object, key);
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }

@@ -1,5 +1,5 @@
-import { type JsonObject, objectsAt } from "../kubernetes/json.ts";
-import { type Backend, textsAt } from "./backend.ts";
+import { type JsonObject, objectsAt, textsAt } from "../kubernetes/json.ts";
+import type { Backend } from "./backend.ts";
 import { type Component, isServedByPods } from "./component.ts";
 import { appendFlags } from "./multinode/append-flags.ts";
 import type { Node } from "./multinode/node.ts";

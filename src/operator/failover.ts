@@ -1,5 +1,4 @@
-import { type JsonObject, objectsAt } from "../kubernetes/json.ts";
-import { textsAt } from "./backend.ts";
+import { type JsonObject, objectsAt, textsAt } from "../kubernetes/json.ts";
 import { SOCKETS } from "./memory-service.ts";
 
 const ENGINES = 2;

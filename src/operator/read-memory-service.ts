@@ -1,5 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, textAt } from "../kubernetes/json.ts";
-import { textsAt } from "./backend.ts";
+import { isObject, type JsonObject, type JsonValue, textAt, textsAt } from "../kubernetes/json.ts";
 import type { Failover, Layout, MemoryService } from "./component.ts";
 import { countAt } from "./read-field.ts";
 

@@ -1,5 +1,5 @@
-import { type JsonObject, objectsAt } from "../kubernetes/json.ts";
-import { type Backend, textsAt } from "./backend.ts";
+import { type JsonObject, objectsAt, textsAt } from "../kubernetes/json.ts";
+import type { Backend } from "./backend.ts";
 import type { Node } from "./multinode/node.ts";
 
 /** What the operator knows of a pod when it adds what an engine needs beside its container. */

@@ -1,6 +1,6 @@
 import { VOLUME_NAME } from "../injection/cache/places.ts";
 import { STATUS_ANNOTATION } from "../injection/target/annotations.ts";
-import { isObject, type JsonObject, member, objectAt, textAt } from "../kubernetes/json.ts";
+import { isObject, type JsonObject, objectAt, parseJson, textAt, textsAt } from "../kubernetes/json.ts";
 
 /** What a pod got at admission, from its status annotation. */
 export interface Admitted {
@@ -22,7 +22,7 @@ export interface Admitted {
 export function readAdmitted(pod: JsonObject): Admitted | "unreadable" | undefined {
   const text = textAt(objectAt(objectAt(pod, "metadata"), "annotations"), STATUS_ANNOTATION);
   if (text === undefined) return undefined;
-  const status = parse(text);
+  const status = parseJson(text);
   return isObject(status) ? readStatus(status) : "unreadable";
 }
 
@@ -44,17 +44,4 @@ function readStatus(status: JsonObject): Admitted {
 export function parseInstance({ from }: Admitted): { readonly namespace: string; readonly name: string } | undefined {
   const [, namespace, name] = /^Service ([^/]+)\/([^/]+)$/.exec(from) ?? [];
   return namespace === undefined || name === undefined ? undefined : { namespace, name };
-}
-
-function textsAt(parent: JsonObject, key: string): readonly string[] {
-  const value = member(parent, key);
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

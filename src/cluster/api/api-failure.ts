@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member, objectAt, textAt } from "../../kubernetes/json.ts";
+import { isObject, type JsonObject, member, objectAt, parseJson, textAt } from "../../kubernetes/json.ts";
 import type { Caller } from "./caller.ts";
 
 /** An unsuccessful response of the API server: an HTTP status, or an `ERROR` event of a watch. */
@@ -36,7 +36,7 @@ export function toApiFailure(status: JsonObject, retryAfterSeconds?: number): Ap
 /** Builds the failure for an HTTP response with any body. */
 export function failureOfResponse(code: number, body: string, retryAfter: string | undefined): ApiFailure {
   const seconds = retryAfter !== undefined && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
-  const status = parse(body);
+  const status = parseJson(body);
   if (isObject(status)) return toApiFailure({ ...status, code }, seconds);
   // Go's server begins a plain text with the code, and a proxy answers with a page.
   const text = readPage(body.slice(0, 2000)).slice(0, 200);
@@ -45,7 +45,7 @@ export function failureOfResponse(code: number, body: string, retryAfter: string
 }
 
 export function isStatusText(body: string): boolean {
-  const value = parse(body);
+  const value = parseJson(body);
   return isObject(value) && textAt(value, "kind") === "Status";
 }
 
@@ -71,12 +71,4 @@ function readPage(body: string): string {
     .replaceAll(/<[^<>]{0,200}>/g, " ")
     .replaceAll(/\s+/g, " ")
     .trim();
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

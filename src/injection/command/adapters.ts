@@ -1,4 +1,4 @@
-import { isObject, type JsonValue, member } from "../../kubernetes/json.ts";
+import { isObject, type JsonValue, member, parseJson } from "../../kubernetes/json.ts";
 import type { Flag } from "./flags.ts";
 import { classifyModel, type ModelReference } from "./model-reference.ts";
 
@@ -34,10 +34,5 @@ function readPaths(entry: JsonValue, isMapping: boolean): readonly string[] {
 const MOST_TEXT = 64 * 1024;
 
 function parse(text: string): JsonValue | undefined {
-  if (text.length > MOST_TEXT || !/^\s*[{[]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
+  return text.length > MOST_TEXT || !/^\s*[{[]/.test(text) ? undefined : parseJson(text);
 }

@@ -1,5 +1,5 @@
 import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
-import { isObject, type JsonObject, type JsonValue, member } from "../../kubernetes/json.ts";
+import { isObject, type JsonObject, type JsonValue, member, parseJson } from "../../kubernetes/json.ts";
 import type { ValuedFlag } from "./flags.ts";
 import { classifyModel, type ModelReference, unknownModel } from "./model-reference.ts";
 
@@ -64,10 +64,6 @@ function withoutUnknownValues(text: string): string {
 }
 
 function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isObject(value) ? value : undefined;
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../../kubernetes/json.ts";
+import { isObject, type JsonObject, member, parseJson } from "../../kubernetes/json.ts";
 import { parseAmount } from "../../kubernetes/quantity.ts";
 import type { Resources } from "../pod/pod.ts";
 
@@ -47,12 +47,4 @@ function areQuantities(value: unknown): value is JsonObject {
 function isStated(name: string, quantity: unknown): boolean {
   const isText = typeof quantity === "string" || typeof quantity === "number";
   return NAMES.has(name) && isText && (parseAmount(quantity) ?? -1n) >= 0n;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

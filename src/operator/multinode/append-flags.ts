@@ -1,5 +1,4 @@
-import type { JsonObject } from "../../kubernetes/json.ts";
-import { textsAt } from "../backend.ts";
+import { type JsonObject, textsAt } from "../../kubernetes/json.ts";
 import { quoteForShell } from "./quote.ts";
 
 const PYTHON = /^(?:.*\/)?python\d*(?:\.\d+)*$/;

@@ -1,5 +1,4 @@
-import { type JsonObject, objectsAt, textAt } from "../../kubernetes/json.ts";
-import { textsAt } from "../backend.ts";
+import { type JsonObject, objectsAt, textAt, textsAt } from "../../kubernetes/json.ts";
 import { isPython } from "./append-flags.ts";
 import { countDevices } from "./devices.ts";
 import type { Node } from "./node.ts";

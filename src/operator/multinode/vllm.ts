@@ -1,5 +1,4 @@
-import { type JsonObject, objectsAt } from "../../kubernetes/json.ts";
-import { textsAt } from "../backend.ts";
+import { type JsonObject, objectsAt, textsAt } from "../../kubernetes/json.ts";
 import { appendFlags, type Flags } from "./append-flags.ts";
 import { countDevices } from "./devices.ts";
 import type { Node } from "./node.ts";

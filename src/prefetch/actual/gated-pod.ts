@@ -1,5 +1,5 @@
 import { STATUS_ANNOTATION } from "../../injection/target/annotations.ts";
-import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { isObject, type JsonObject, objectAt, objectsAt, parseJson, textAt, textsAt } from "../../kubernetes/json.ts";
 import { GATE } from "../../model-express/keys.ts";
 import { PULL_CONTAINER } from "../labels.ts";
 
@@ -53,11 +53,10 @@ export function readGatedPod(object: JsonObject): GatedPod | undefined {
 }
 
 function readWaiting(text: string): Pick<GatedPod, "instance" | "models"> {
-  const status = text.length > MOST_STATUS ? undefined : parse(text);
+  const status = text.length > MOST_STATUS ? undefined : parseJson(text);
   if (!isObject(status)) return { instance: undefined, models: [] };
   const instance = textAt(status, "gate");
-  const models = member(status, "models");
-  const names = Array.isArray(models) ? models.filter((each) => typeof each === "string") : [];
+  const names = textsAt(status, "models");
   const isKnown = instance !== undefined && INSTANCE.test(instance) && names.every((name) => MODEL.test(name));
   return isKnown ? { instance, models: [...new Set(names)] } : { instance: undefined, models: [] };
 }
@@ -66,12 +65,4 @@ function readDeadline(spec: JsonObject): number {
   const pull = objectsAt(spec, "initContainers").find((each) => textAt(each, "name") === PULL_CONTAINER) ?? {};
   const variable = objectsAt(pull, "env").find((each) => textAt(each, "name") === "MX_PULL_TIMEOUT") ?? {};
   return Number(textAt(variable, "value")) || DEFAULT_SECONDS;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

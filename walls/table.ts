@@ -384,7 +384,6 @@ export const TABLE: readonly Room[] = [
       WELL_KNOWN,
       KUBERNETES,
       MODEL_EXPRESS,
-      PULL_LABELS,
       API,
       OBJECTS,
       DEPLOYMENT,

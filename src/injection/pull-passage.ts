@@ -1,5 +1,5 @@
+import { PULL_NAME } from "../model-express/pull-container.ts";
 import type { Place } from "./cache/places.ts";
-import { PULL_NAME } from "./cache/pull-name.ts";
 import { findMeshPassage, type Obstacle, type Passage } from "./mesh.ts";
 import { isPullOfOurs } from "./patch/variables.ts";
 import type { Pod } from "./pod/pod.ts";

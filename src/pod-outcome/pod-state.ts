@@ -1,5 +1,5 @@
-import { PULL_NAME } from "../injection/cache/pull-name.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { PULL_NAME } from "../model-express/pull-container.ts";
 import { peersFailure } from "./peers-failure.ts";
 import { shareIn } from "./unschedulable.ts";
 

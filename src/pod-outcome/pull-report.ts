@@ -1,6 +1,7 @@
 import { durationText } from "../kubernetes/duration.ts";
 import { isImageTrouble } from "../kubernetes/image-trouble.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { PULL_NAME } from "../model-express/pull-container.ts";
 import { countRestarts, isReported, lastWords, type Pull, readPull, readWaiting } from "./pull.ts";
 
 /** The state of a pod's pull, for messages. */
@@ -52,7 +53,7 @@ function waitingText(pod: JsonObject): string {
   const statuses = objectsAt(objectAt(pod, "status"), "initContainerStatuses");
   const earlier = statuses.find((status) => isObstacle(status));
   const name = earlier === undefined ? undefined : textAt(earlier, "name");
-  if (name !== undefined && name !== "model-express-pull") return `waits for init container ${name}, which runs first`;
+  if (name !== undefined && name !== PULL_NAME) return `waits for init container ${name}, which runs first`;
   return `waits for its start (${readWaiting(pod).reason})`;
 }
 

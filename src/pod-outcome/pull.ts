@@ -1,5 +1,5 @@
-import { PULL_NAME } from "../injection/cache/pull-name.ts";
 import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { PULL_NAME, readDeadline } from "../model-express/pull-container.ts";
 
 /** The state of a pull. `failing`: it ended with an error, or cannot start. */
 export const PULL_STATES = ["waiting", "running", "failing", "done"] as const;
@@ -27,8 +27,8 @@ export interface Pull {
 /** Reads the pull; `undefined` if the pod has none of ours. Only ours has the deadline in its environment. */
 export function readPull(pod: JsonObject): Pull | undefined {
   const container = objectsAt(objectAt(pod, "spec"), "initContainers").find(isPull);
-  const deadline = container && objectsAt(container, "env").find((each) => textAt(each, "name") === "MX_PULL_TIMEOUT");
-  if (deadline === undefined) return undefined;
+  const deadlineSeconds = container && readDeadline(container);
+  if (deadlineSeconds === undefined) return undefined;
   const status = readStatus(pod);
   const end = readEnd(lastTermination(status));
   const running = member(objectAt(status, "state"), "running");
@@ -36,7 +36,7 @@ export function readPull(pod: JsonObject): Pull | undefined {
   return {
     state,
     runningSince: isObject(running) ? timeAt(running, "startedAt") : undefined,
-    deadlineSeconds: Number(textAt(deadline, "value")) || 0,
+    deadlineSeconds,
     end,
     obstacle: state === "failing" && end === undefined ? readWaiting(pod).reason : undefined,
   };

@@ -1,7 +1,7 @@
 import { VOLUME_NAME } from "../injection/cache/places.ts";
-import { PULL_NAME } from "../injection/cache/pull-name.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { parseAmount } from "../kubernetes/quantity.ts";
+import { PULL_NAME } from "../model-express/pull-container.ts";
 import { readPull } from "./pull.ts";
 
 /** Whether the injector's additions keep a pod from being scheduled. */

@@ -1,4 +1,3 @@
-import { PULL_NAME } from "../injection/cache/pull-name.ts";
 import type { InjectMutation, Mutation } from "../injection/mutate-pod.ts";
 import { isScriptVolume } from "../injection/patch/script-volume.ts";
 import { describeSource } from "../injection/patch/status.ts";
@@ -6,6 +5,7 @@ import { TOKEN_VOLUME } from "../injection/patch/volumes.ts";
 import { STATUS_ANNOTATION } from "../injection/target/annotations.ts";
 import { ADDRESS_VARIABLES } from "../injection/target/own-address.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { PULL_NAME } from "../model-express/pull-container.ts";
 import { type Admitted, readAdmitted } from "./admitted.ts";
 import { readPull } from "./pull.ts";
 

@@ -11,6 +11,3 @@ export const MODEL_ANNOTATION = `${KEY_PREFIX}model`;
 
 /** Set on a Job to the number of the attempt: the failed pulls of the model so far, plus one. */
 export const ATTEMPT_ANNOTATION = `${KEY_PREFIX}attempt`;
-
-/** The container that pulls: in the pods of Jobs, and among the init containers of injected pods. */
-export const PULL_CONTAINER = "model-express-pull";

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { PULL_NAME } from "../../model-express/pull-container.ts";
 import type { Admitted } from "../../pod-outcome/admitted.ts";
 import { findTrouble } from "../../pod-outcome/pod-state.ts";
 import { type PullReport, reportPull } from "../../pod-outcome/pull-report.ts";
@@ -22,8 +23,6 @@ export interface ObservedPod {
   readonly now: number;
 }
 
-const PULL = "model-express-pull";
-
 /** Describes the first obstacle: its pull, its node, its containers; without one, what it got. */
 export function decideCondition(observed: ObservedPod): PodCondition {
   const { pod, admitted, now } = observed;
@@ -40,7 +39,7 @@ export function decideCondition(observed: ObservedPod): PodCondition {
 function failingPull(start: string, pull: PullReport, { name, namespace }: ObservedPod): PodCondition {
   const { restarts, message, text, fix } = pull;
   const count = `${restarts} ${restarts === 1 ? "restart" : "restarts"}`;
-  const log = `kubectl logs ${name} -n ${namespace} -c ${PULL}${restarts > 0 ? " --previous" : ""}`;
+  const log = `kubectl logs ${name} -n ${namespace} -c ${PULL_NAME}${restarts > 0 ? " --previous" : ""}`;
   const isStarted = !text.startsWith("cannot start");
   if (!isStarted) {
     const hints = [...(fix === undefined ? [] : [capital(fix)]), `See: ${describe({ name, namespace })}`];

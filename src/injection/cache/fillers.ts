@@ -1,5 +1,5 @@
+import { PULL_NAME } from "../../model-express/pull-container.ts";
 import type { Container, Pod, Volume, VolumeMount } from "../pod/pod.ts";
-import { PULL_NAME } from "./pull-name.ts";
 
 /** Programs that bring files, and interpreters whose scripts may. A directory can have such a name. */
 const BRINGING =

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { GATE, GATED_LABEL } from "../../model-express/keys.ts";
-import { PULL_NAME } from "../cache/pull-name.ts";
+import { PULL_NAME } from "../../model-express/pull-container.ts";
 import type { ContainerDecision, InjectDecision } from "../decision.ts";
 import type { Insertion } from "../peers/container-peers.ts";
 import type { Container } from "../pod/pod.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
-import { PULL_NAME } from "../cache/pull-name.ts";
+import { PULL_NAME } from "../../model-express/pull-container.ts";
 import type { InjectDecision, Pull } from "../decision.ts";
 import type { PullSettings } from "../settings.ts";
 import { pullResources } from "./resources.ts";

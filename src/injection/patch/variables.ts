@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { TIMEOUT_VARIABLE } from "../../model-express/pull-container.ts";
 import type { AddressedContainer, ContainerDecision, InjectDecision, Pull } from "../decision.ts";
 import type { Container } from "../pod/pod.ts";
 import { ADDRESS_VARIABLES } from "../target/own-address.ts";
@@ -73,7 +74,7 @@ export function pullVariables(pull: PullParameters, isStream: boolean): readonly
     { name: "MODEL_EXPRESS_NO_SHARED_STORAGE", value: String(isStream) },
     { name: "MODEL_EXPRESS_TIMEOUT", value: String(CLI_TIMEOUT_SECONDS) },
     ...(isStream ? [{ name: "MODEL_EXPRESS_TRANSFER_CHUNK_SIZE", value: String(STREAM_CHUNK_BYTES) }] : []),
-    { name: "MX_PULL_TIMEOUT", value: String(timeoutSeconds) },
+    { name: TIMEOUT_VARIABLE, value: String(timeoutSeconds) },
     ...(mayFail ? [{ name: "MX_PULL_FAILURE", value: "continue" }] : []),
     ...(isForOffline ? [{ name: "MX_PULL_OFFLINE", value: "true" }] : []),
     ...modelVariables(pull.models, 0),

@@ -1,7 +1,7 @@
 import { STATUS_ANNOTATION } from "../../injection/target/annotations.ts";
 import { isObject, type JsonObject, objectAt, objectsAt, parseJson, textAt, textsAt } from "../../kubernetes/json.ts";
 import { GATE } from "../../model-express/keys.ts";
-import { PULL_CONTAINER } from "../labels.ts";
+import { PULL_NAME, readDeadline } from "../../model-express/pull-container.ts";
 
 /**
  * A pod that waits for its models. Its status annotation names them and the instance, and is not trustworthy: anyone
@@ -46,7 +46,7 @@ export function readGatedPod(object: JsonObject): GatedPod | undefined {
     uid: textAt(metadata, "uid") ?? "",
     ...readWaiting(textAt(objectAt(metadata, "annotations"), STATUS_ANNOTATION) ?? ""),
     createdAt: Date.parse(textAt(metadata, "creationTimestamp") ?? "") || 0,
-    deadlineSeconds: readDeadline(spec),
+    deadlineSeconds: chooseDeadline(spec),
     gang: gang && `${namespace}/${gang}`,
     isGangIncomplete: gates.includes(GROVE_GATE),
   };
@@ -61,8 +61,7 @@ function readWaiting(text: string): Pick<GatedPod, "instance" | "models"> {
   return isKnown ? { instance, models: [...new Set(names)] } : { instance: undefined, models: [] };
 }
 
-function readDeadline(spec: JsonObject): number {
-  const pull = objectsAt(spec, "initContainers").find((each) => textAt(each, "name") === PULL_CONTAINER) ?? {};
-  const variable = objectsAt(pull, "env").find((each) => textAt(each, "name") === "MX_PULL_TIMEOUT") ?? {};
-  return Number(textAt(variable, "value")) || DEFAULT_SECONDS;
+function chooseDeadline(spec: JsonObject): number {
+  const pull = objectsAt(spec, "initContainers").find((each) => textAt(each, "name") === PULL_NAME) ?? {};
+  return readDeadline(pull) || DEFAULT_SECONDS;
 }

@@ -1,4 +1,5 @@
 import { plain } from "../../kubernetes/quoted.ts";
+import { cutLinePrefix } from "../../model-express/pull-container.ts";
 
 /** The report of a successful pull: the commit, if known, and the size of the snapshot. */
 export interface PullReport {
@@ -8,7 +9,6 @@ export interface PullReport {
 
 /** Maximum characters of a pod's message in a status. */
 const MOST_CAUSE = 400;
-const PREFIX = "model-express-pull: ";
 const UNITS: Readonly<Record<string, number>> = { "": 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
 /** Parses what `pull.sh` writes to `MX_PULL_REPORT`: a commit or `-`, and KiB. Empty for anything else. */
@@ -23,7 +23,7 @@ export function parseReport(text: string): PullReport {
 /** The cause of a failure in the last line of a pull's output, without the common prefix. */
 export function readCause(text: string): string | undefined {
   const line = text.trim().split("\n").at(-1) ?? "";
-  const cause = line.replace(PREFIX, "").replace(/^FAILED: /, "");
+  const cause = cutLinePrefix(line).replace(/^FAILED: /, "");
   return cause === "" ? undefined : plain(cause, MOST_CAUSE);
 }
 

@@ -5,8 +5,8 @@ import { pullVariables } from "../../injection/patch/variables.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { buildUrl, GRPC_PORT } from "../../model-express/instance.ts";
 import { INJECT_LABEL, INSTANCE_LABEL } from "../../model-express/keys.ts";
+import { PULL_NAME } from "../../model-express/pull-container.ts";
 import type { Cache } from "../cache.ts";
-import { PULL_CONTAINER } from "../labels.ts";
 
 /** The part of the configuration that concerns pulls. */
 export interface PullPodSettings {
@@ -82,7 +82,7 @@ function buildContainer(
   const { image, imagePullPolicy, pvc } = instance.spec;
   const subPath = cache.isShared ? pvc.subPath : undefined;
   return {
-    name: PULL_CONTAINER,
+    name: PULL_NAME,
     image,
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
     command: ["/bin/sh", "-c", settings.script],

@@ -3,9 +3,9 @@ import type { ApiClient } from "../../cluster/api/api-client.ts";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import { readBytes } from "../../cluster/api/body.ts";
 import { objectPath, PODS } from "../../kubernetes/resource-type.ts";
+import { PULL_NAME } from "../../model-express/pull-container.ts";
 import { readProgress } from "../actual/pull-output.ts";
 import type { PullPod } from "../actual/pull-pod.ts";
-import { PULL_CONTAINER } from "../labels.ts";
 
 export interface ProgressReaderOptions {
   readonly client: ApiClient;
@@ -23,7 +23,7 @@ interface Progress {
 export const PROGRESS_MS = 15_000;
 const IDLE_MS = 5000;
 const MOST_BYTES = 4096;
-const QUERY = `container=${PULL_CONTAINER}&tailLines=4&limitBytes=${MOST_BYTES}`;
+const QUERY = `container=${PULL_NAME}&tailLines=4&limitBytes=${MOST_BYTES}`;
 
 /** Reads how much pulls have on disk from the last lines of their logs, at most every 15 s per pod. */
 export class ProgressReader {

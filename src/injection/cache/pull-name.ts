@@ -1,2 +1,0 @@
-/** The name of the init container that pulls. */
-export const PULL_NAME = "model-express-pull";

@@ -467,7 +467,7 @@ export const TABLE: readonly Room[] = [
   {
     path: ADMISSION,
     what: "HTTP and TLS: server → review → mutation → response",
-    rooms: [WELL_KNOWN, KUBERNETES, INJECTION, PATCH, GRAPH, REVIEW, REPLICAS],
+    rooms: [WELL_KNOWN, KUBERNETES, MODEL_EXPRESS, INJECTION, PATCH, GRAPH, REVIEW, REPLICAS],
     libraries: ["fastify", "pino", "prom-client"],
     node: ["crypto", "http", "net", "tls"],
   },

@@ -1,5 +1,6 @@
 import type { GraphRequest } from "../graph/graph-mutation.ts";
 import { member, objectAt, textAt } from "../kubernetes/json.ts";
+import { DYNAMO_GROUP, GRAPH_KIND } from "../model-express/graph-type.ts";
 import { isProblem, type RawRequest, type ReviewProblem, readRequest } from "./review.ts";
 
 /** The parts of an AdmissionReview of a DynamoGraphDeployment that the handler needs. */
@@ -18,7 +19,7 @@ export function readGraphReview(body: string): GraphReview | ReviewProblem {
 
 function readReview({ uid, request }: RawRequest): GraphReview {
   const kind = objectAt(request, "kind");
-  const isGraph = textAt(kind, "group") === "nvidia.com" && textAt(kind, "kind") === "DynamoGraphDeployment";
+  const isGraph = textAt(kind, "group") === DYNAMO_GROUP && textAt(kind, "kind") === GRAPH_KIND;
   const isChange = ["CREATE", "UPDATE"].includes(textAt(request, "operation") ?? "");
   return {
     uid,

@@ -1,8 +1,5 @@
 import { isObject, type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
-
-/** Dynamo's API group. All of its versions show the same objects. */
-export const GRAPH_GROUP = "nvidia.com";
-export const GRAPH_KIND = "DynamoGraphDeployment";
+import { DYNAMO_GROUP, GRAPH_KIND } from "../model-express/graph-type.ts";
 
 export interface GraphName {
   readonly namespace: string;
@@ -12,7 +9,7 @@ export interface GraphName {
 /** Whether an object is a DynamoGraphDeployment, in any version. */
 export function isGraph(object: unknown): object is JsonObject {
   if (!isObject(object) || textAt(object, "kind") !== GRAPH_KIND) return false;
-  return textAt(object, "apiVersion")?.startsWith(`${GRAPH_GROUP}/`) === true;
+  return textAt(object, "apiVersion")?.startsWith(`${DYNAMO_GROUP}/`) === true;
 }
 
 export function readAnnotations(object: JsonObject): JsonObject {

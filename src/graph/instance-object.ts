@@ -1,8 +1,9 @@
 import { KIND, MODEL_EXPRESSES } from "../deployment/model-express-type.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
+import { GRAPH_KIND } from "../model-express/graph-type.ts";
 import { GRAPH_LABEL } from "../model-express/keys.ts";
 import { resolveModels } from "./auto-models.ts";
-import { GRAPH_KIND, type GraphName, toDynamoNamespace, toObjectName } from "./graph.ts";
+import { type GraphName, toDynamoNamespace, toObjectName } from "./graph.ts";
 
 /** A graph, as the owner references of its ModelExpress objects need it. */
 export interface Owner extends GraphName {

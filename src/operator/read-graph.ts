@@ -1,17 +1,18 @@
 import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { COMPONENT_KIND, DYNAMO_GROUP, GRAPH_KIND } from "../model-express/graph-type.ts";
 import { DYNAMO } from "../model-express/keys.ts";
 import type { Component, Graph, Orchestrator } from "./component.ts";
 import { readKvTransfer } from "./kv-transfer.ts";
 import { readComponent } from "./read-component.ts";
 import { readService } from "./read-service.ts";
 
-const GRAPH = "DynamoGraphDeployment";
-const COMPONENT = "DynamoComponentDeployment";
-
 /** Whether the operator creates pods for it: a graph, or a single component, in any version. */
 export function isOperated(object: JsonObject): boolean {
   const kind = textAt(object, "kind");
-  return textAt(object, "apiVersion")?.startsWith("nvidia.com/") === true && (kind === GRAPH || kind === COMPONENT);
+  return (
+    textAt(object, "apiVersion")?.startsWith(`${DYNAMO_GROUP}/`) === true &&
+    (kind === GRAPH_KIND || kind === COMPONENT_KIND)
+  );
 }
 
 /**
@@ -22,7 +23,7 @@ export function isOperated(object: JsonObject): boolean {
  */
 export function readGraph(object: JsonObject, namespace: string): Graph {
   const metadata = objectAt(object, "metadata");
-  const kind = textAt(object, "kind") ?? GRAPH;
+  const kind = textAt(object, "kind") ?? GRAPH_KIND;
   const own = textAt(metadata, "name") || textAt(metadata, "generateName") || "";
   const shared = {
     kind,
@@ -31,7 +32,7 @@ export function readGraph(object: JsonObject, namespace: string): Graph {
     backend: textAt(objectAt(object, "spec"), "backendFramework") || undefined,
     isCreated: textAt(metadata, "uid") !== undefined,
   };
-  return kind === COMPONENT ? readLone(object, own, shared) : readWhole(object, own, shared);
+  return kind === COMPONENT_KIND ? readLone(object, own, shared) : readWhole(object, own, shared);
 }
 
 type Shared = Pick<Graph, "kind" | "namespace" | "annotations" | "backend" | "isCreated">;
@@ -55,7 +56,7 @@ function readWhole(object: JsonObject, name: string, shared: Shared): Graph {
 function readLone(object: JsonObject, own: string, shared: Shared): Graph {
   const metadata = objectAt(object, "metadata");
   const labels = objectAt(metadata, "labels");
-  const owner = objectsAt(metadata, "ownerReferences").find((each) => textAt(each, "kind") === GRAPH);
+  const owner = objectsAt(metadata, "ownerReferences").find((each) => textAt(each, "kind") === GRAPH_KIND);
   const parent = owner === undefined ? undefined : textAt(owner, "name");
   return {
     ...shared,

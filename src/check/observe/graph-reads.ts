@@ -1,13 +1,8 @@
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { GRAPHS } from "../../model-express/graph-type.ts";
 import { namesAddress } from "../../pod-outcome/passed-over.ts";
-
-/** Newest first. All versions show the same objects. */
-const TYPES = ["v1beta1", "v1alpha1"].map((version) => ({
-  apiVersion: `nvidia.com/${version}`,
-  plural: "dynamographdeployments",
-}));
 
 /** Reads graphs, each once, and only if one of their pods needs it. */
 export class GraphReads {
@@ -33,7 +28,7 @@ export class GraphReads {
 
   async #graph(namespace: string, name: string): Promise<JsonObject | undefined> {
     try {
-      for (const type of TYPES) {
+      for (const type of GRAPHS) {
         const graph = await this.#reader.get({ type, namespace, name });
         if (graph !== undefined) return graph;
       }

@@ -1,4 +1,6 @@
 import { isLabelValue, isSubdomain } from "../../kubernetes/names.ts";
+import { collectionPath, type ResourceType } from "../../kubernetes/resource-type.ts";
+import { GRAPH_KIND, GRAPHS } from "../../model-express/graph-type.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL } from "../../model-express/keys.ts";
 import type { DirectoryKind } from "../memory-directory.ts";
 
@@ -63,11 +65,10 @@ export function requestsFor(question: Question): readonly ReadRequest[] {
   }
 }
 
-/** A list with one item, because the webhook has permission to list graphs. All versions show the same objects. */
+/** A list with one item, because the webhook has permission to list graphs. */
 function graphRequest({ namespace, name }: { readonly namespace: string; readonly name: string }): ReadRequest {
   const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}` });
-  const buildPath = (version: string): string => {
-    return `/apis/nvidia.com/${version}/namespaces/${namespace}/dynamographdeployments?${query}`;
-  };
-  return { kind: "DynamoGraphDeployment", path: buildPath("v1beta1"), olderPath: buildPath("v1alpha1") };
+  const [newest, older] = GRAPHS;
+  const buildPath = (type: ResourceType): string => `${collectionPath(type, namespace)}?${query}`;
+  return { kind: GRAPH_KIND, path: buildPath(newest), olderPath: buildPath(older) };
 }

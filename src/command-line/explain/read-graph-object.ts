@@ -1,14 +1,9 @@
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { collectionPath } from "../../kubernetes/resource-type.ts";
+import { GRAPH_KIND, GRAPHS } from "../../model-express/graph-type.ts";
 import { describeAbsence } from "../absent-object.ts";
 import { EXIT, Failure } from "../failure.ts";
-
-/** Newest first. All versions show the same objects. */
-const TYPES = ["v1beta1", "v1alpha1"].map((version) => ({
-  apiVersion: `nvidia.com/${version}`,
-  plural: "dynamographdeployments",
-}));
 
 /**
  * Reads a graph of the cluster, in the newest served version.
@@ -16,13 +11,12 @@ const TYPES = ["v1beta1", "v1alpha1"].map((version) => ({
  * @throws {Failure} if it does not exist, or Dynamo is not installed
  */
 export async function readGraphObject(reader: ObjectReader, namespace: string, name: string): Promise<JsonObject> {
-  for (const type of TYPES) {
+  for (const type of GRAPHS) {
     const graph = await reader.get({ type, namespace, name });
     if (graph !== undefined) return graph;
     // A list distinguishes a missing graph from a version that is not served.
     const all = await reader.at(collectionPath(type, namespace));
-    if (all !== undefined)
-      throw await describeAbsence(reader, { type, kind: "DynamoGraphDeployment", namespace, name });
+    if (all !== undefined) throw await describeAbsence(reader, { type, kind: GRAPH_KIND, namespace, name });
   }
   throw new Failure("this cluster has no DynamoGraphDeployments: Dynamo's operator is not installed", EXIT.problem);
 }

@@ -1,6 +1,7 @@
 import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
 import { type JsonObject, textAt } from "../../kubernetes/json.ts";
 import { isTemplated, objectsIn } from "../../kubernetes/manifest-objects.ts";
+import { COMPONENT_KIND, GRAPH_KIND, GRAPHS } from "../../model-express/graph-type.ts";
 import { findNearNames } from "../../near-names.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { formatObjectTitle } from "./object-title.ts";
@@ -8,7 +9,7 @@ import { formatObjectTitle } from "./object-title.ts";
 /** The kinds that are decided, or that count as part of the cluster. Others may be those of any controller. */
 const READ = [
   ...["Pod", "PodTemplate", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob"],
-  ...["LeaderWorkerSet", "DynamoGraphDeployment", "DynamoComponentDeployment", "ModelExpress"],
+  ...["LeaderWorkerSet", GRAPH_KIND, COMPONENT_KIND, "ModelExpress"],
   ...["Service", "Namespace", "PersistentVolumeClaim"],
 ];
 
@@ -28,10 +29,12 @@ export function requireKinds(
   if (mistakes.length > 0) throw new Failure(mistakes.join("\nerror: "), EXIT.problem);
 }
 
+const DYNAMO_VERSIONS = GRAPHS.map(({ apiVersion }) => apiVersion);
+
 /** The versions of kinds that no other group has. */
 const VERSIONS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["DynamoGraphDeployment", ["nvidia.com/v1beta1", "nvidia.com/v1alpha1"]],
-  ["DynamoComponentDeployment", ["nvidia.com/v1beta1", "nvidia.com/v1alpha1"]],
+  [GRAPH_KIND, DYNAMO_VERSIONS],
+  [COMPONENT_KIND, DYNAMO_VERSIONS],
   ["ModelExpress", ["modelexpress.nvidia.com/v1alpha1"]],
 ]);
 

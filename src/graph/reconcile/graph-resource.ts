@@ -1,24 +1,21 @@
 import type { Resource } from "../../cluster/watch/resource.ts";
 import { collectionPath, type ResourceType } from "../../kubernetes/resource-type.ts";
-import { GRAPH_GROUP } from "../graph.ts";
-
-/** Newest first. All versions show the same objects, and only metadata is read, which is the same in each. */
-const VERSIONS = ["v1beta1", "v1alpha1"] as const;
+import { GRAPHS } from "../../model-express/graph-type.ts";
 
 /**
  * The graphs of the cluster, in a version that the API server serves. Dynamo may be installed later, or be an older
- * release with an older version: while a version is unknown to the API server, the next one is tried in turn.
+ * release with an older version: while one version is unknown to the API server, the other one is tried.
  */
 export class GraphResource implements Resource {
-  readonly name = "dynamographdeployments";
+  readonly name = GRAPHS[0].plural;
   readonly isMetadataOnly = true;
   readonly onAbsent = (): void => {
-    this.#index = (this.#index + 1) % VERSIONS.length;
+    this.#isOlder = !this.#isOlder;
   };
-  #index = 0;
+  #isOlder = false;
 
   get type(): ResourceType {
-    return { apiVersion: `${GRAPH_GROUP}/${VERSIONS[this.#index]}`, plural: this.name };
+    return GRAPHS[this.#isOlder ? 1 : 0];
   }
 
   get path(): string {

@@ -2,6 +2,7 @@ import type { ApiClient, Reading } from "../../cluster/api/api-client.ts";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
+import { GRAPH_KIND, GRAPHS } from "../../model-express/graph-type.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
 import { findController, type Regarding } from "../regarding.ts";
 import { RecentValues } from "./recent-values.ts";
@@ -22,10 +23,6 @@ const BETWEEN: ReadonlyMap<string, string> = new Map([
   ["ReplicaSet", "replicasets"],
   ["StatefulSet", "statefulsets"],
 ]);
-
-const GRAPH = { group: "nvidia.com", plural: "dynamographdeployments", kind: "DynamoGraphDeployment" };
-/** Newest first. */
-const GRAPH_VERSIONS = ["v1beta1", "v1alpha1"];
 
 /** Finds the objects that users know a pod by: its workload and its graph. Reads only metadata, and caches it. */
 export class Owners {
@@ -64,11 +61,10 @@ export class Owners {
 
   #graph(namespace: string, name: string): Promise<Regarding | undefined> {
     return this.#remembered(`${namespace}/${name}`, async () => {
-      for (const version of GRAPH_VERSIONS) {
-        const type = { apiVersion: `${GRAPH.group}/${version}`, plural: GRAPH.plural };
+      for (const type of GRAPHS) {
         const object = await this.#metadata({ type, namespace, name });
         const uid = object && textAt(objectAt(object, "metadata"), "uid");
-        if (uid !== undefined) return { apiVersion: type.apiVersion, kind: GRAPH.kind, namespace, name, uid };
+        if (uid !== undefined) return { apiVersion: type.apiVersion, kind: GRAPH_KIND, namespace, name, uid };
       }
       return undefined;
     });

@@ -252,13 +252,17 @@ export const TABLE: readonly Room[] = [
     node: ["crypto", "fs", "fs/promises", "http", "https", "net", "os", "path"],
   },
   { path: WATCH, what: "list and watch", rooms: [KUBERNETES, API], libraries: ["pino"], node: ["timers/promises"] },
-  { path: OBJECTS, what: "reading, writing and caching objects", rooms: [KUBERNETES, API, WATCH], node: ["crypto"] },
+  {
+    path: OBJECTS,
+    what: "reading, writing and caching objects, and the Events about them",
+    rooms: [KUBERNETES, API, WATCH],
+    node: ["crypto"],
+  },
   {
     path: RECONCILE,
     what: "the reconcile queue, and the problems of objects as Events",
     rooms: [WELL_KNOWN, KUBERNETES, API, WATCH, OBJECTS],
     libraries: ["pino", "prom-client"],
-    node: ["crypto"],
   },
   {
     path: OPERATOR,
@@ -300,8 +304,7 @@ export const TABLE: readonly Room[] = [
   {
     path: PODS,
     what: "what is wrong with a stored pod and its pull, as Events report it",
-    rooms: [KUBERNETES, MODEL_EXPRESS, INJECTION, POD, TARGET, POD_OUTCOME],
-    node: ["crypto"],
+    rooms: [KUBERNETES, OBJECTS, MODEL_EXPRESS, INJECTION, POD, TARGET, POD_OUTCOME],
   },
   {
     path: PODS_RECONCILE,
@@ -374,8 +377,7 @@ export const TABLE: readonly Room[] = [
   {
     path: PREFETCH,
     what: "which models are brought next, and what the status says of them",
-    rooms: [KUBERNETES, DEPLOYMENT, ACTUAL, PULL_CACHE, PULL_ACTUAL, PULL_DESIRED],
-    node: ["crypto"],
+    rooms: [KUBERNETES, OBJECTS, DEPLOYMENT, ACTUAL, PULL_CACHE, PULL_ACTUAL, PULL_DESIRED],
   },
   {
     path: PREFETCH_RECONCILE,

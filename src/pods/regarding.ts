@@ -1,13 +1,6 @@
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
-
-/** The object that an Event is about. */
-export interface Regarding {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-}
+import type { Regarding } from "../cluster/objects/event.ts";
+import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
+import { findControllerReference } from "../kubernetes/owner-reference.ts";
 
 export function podItself(pod: JsonObject): Regarding {
   const metadata = objectAt(pod, "metadata");
@@ -18,7 +11,7 @@ export function podItself(pod: JsonObject): Regarding {
 /** The controller in an object's `ownerReferences`; `undefined` if there is none in its namespace. */
 export function findController(object: JsonObject): Regarding | undefined {
   const metadata = objectAt(object, "metadata");
-  const reference = objectsAt(metadata, "ownerReferences").find((each) => member(each, "controller") === true);
+  const reference = findControllerReference(metadata);
   if (reference === undefined) return undefined;
   const text = (key: string): string => textAt(reference, key) ?? "";
   const kind = text("kind");

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
+import { buildEvent, nameEvent } from "../cluster/objects/event.ts";
 import type { Identity } from "../deployment/model-express.ts";
 import type { ModelStatus, Phase } from "../deployment/model-express-status.ts";
 import { KIND, MODEL_EXPRESSES } from "../deployment/model-express-type.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
-import { plain } from "../kubernetes/quoted.ts";
 import { formatModelName } from "./model-name.ts";
 
 /** The phases that an Event reports. */
@@ -24,23 +23,18 @@ export function listChangedModels(before: readonly ModelStatus[], now: readonly 
 
 /**
  * Builds an Event on the `ModelExpress`. Its name is derived from the content, so that two controllers write it once.
+ *
+ * @param now milliseconds since the epoch
  */
-export function buildModelEvent({ namespace, name, uid }: Identity, model: ModelStatus, now: string): JsonObject {
-  const key = [uid, formatModelName(model), model.phase, model.startTime ?? "", model.attempts ?? 1];
-  const digest = createHash("sha256").update(JSON.stringify(key)).digest("hex");
-  return {
-    apiVersion: "v1",
-    kind: "Event",
-    metadata: { namespace, name: `${name}.${digest.slice(0, 16)}` },
-    involvedObject: { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, namespace, name, uid },
+export function buildModelEvent({ namespace, name, uid }: Identity, model: ModelStatus, now: number): JsonObject {
+  const regarding = { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, namespace, name, uid };
+  const key = [formatModelName(model), model.phase, model.startTime ?? "", model.attempts ?? 1];
+  const content = {
     type: model.phase === "Failed" ? "Warning" : "Normal",
     reason: REASONS[model.phase] ?? model.phase,
-    message: plain(describeModel(model), 1000),
-    source: { component: "model-express-injector" },
-    firstTimestamp: now,
-    lastTimestamp: now,
-    count: 1,
-  };
+    message: describeModel(model),
+  } as const;
+  return buildEvent(regarding, content, { name: nameEvent(regarding, key), now });
 }
 
 function describeModel(model: ModelStatus): string {

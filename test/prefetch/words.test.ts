@@ -134,7 +134,7 @@ describe("Events of models", () => {
   });
 
   it("do not depend on the writer, and differ by what happened", () => {
-    const name = (model: ModelStatus) => JSON.stringify(buildModelEvent(declare(), model, "t")["metadata"]);
+    const name = (model: ModelStatus) => JSON.stringify(buildModelEvent(declare(), model, 0)["metadata"]);
 
     expect(name(running)).toBe(name({ ...running, bytes: 7 }));
     const all = [running, ready("a/1"), ready("a/1", { revision: "v" }), { ...running, attempts: 2 }];

@@ -1,19 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Logger } from "pino";
-import type { JsonObject } from "../../kubernetes/json.ts";
 import { plain } from "../../kubernetes/quoted.ts";
 import { EVENTS } from "../../kubernetes/resource-type.ts";
 import type { ServerClock } from "../api/server-clock.ts";
+import { buildEvent, nameEvent, type Regarding } from "../objects/event.ts";
 import type { ObjectWriter } from "../objects/object-writer.ts";
-
-/** The object that a problem is about. */
-export interface Subject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-}
 
 export interface ReportedProblem<Reason extends string> {
   readonly reason: Reason;
@@ -25,8 +15,8 @@ export interface ProblemReporterOptions<Reason extends string> {
   readonly writer: ObjectWriter;
   readonly clock: ServerClock;
   readonly log: Logger;
-  /** The field name of the object in the log, such as `graph`. */
-  readonly subject: string;
+  /** The field of the log with the object's key, such as `graph`. */
+  readonly logField: string;
   /** The log messages for a problem and for its end. */
   readonly messages: { readonly problem: string; readonly solved: string };
   readonly eventReason: (reason: Reason) => string;
@@ -61,12 +51,12 @@ export class ProblemReporter<Reason extends string> {
   }
 
   /** Returns the milliseconds after which to report again, or `undefined` if there is no problem. */
-  async report(subject: Subject, problem: ReportedProblem<Reason> | undefined): Promise<number | undefined> {
-    const { log, messages } = this.#options;
-    const key = `${subject.namespace}/${subject.name}`;
+  async report(regarding: Regarding, problem: ReportedProblem<Reason> | undefined): Promise<number | undefined> {
+    const { log, logField, messages } = this.#options;
+    const key = `${regarding.namespace}/${regarding.name}`;
     const reported = this.#reported.get(key);
     if (problem === undefined) {
-      if (reported !== undefined) log.info({ [this.#options.subject]: key }, messages.solved);
+      if (reported !== undefined) log.info({ [logField]: key }, messages.solved);
       this.forget(key);
       return undefined;
     }
@@ -75,41 +65,23 @@ export class ProblemReporter<Reason extends string> {
     if (isSame && age < AGAIN_MS) return AGAIN_MS - age;
     this.#reported.set(key, { ...problem, at: performance.now() });
     const message = plain(problem.message, MOST_MESSAGE);
-    if (!isSame) log.warn({ [this.#options.subject]: key, reason: problem.reason, message }, messages.problem);
-    await this.#writeEvent(subject, { ...problem, message });
+    if (!isSame) log.warn({ [logField]: key, reason: problem.reason, message }, messages.problem);
+    await this.#writeEvent(regarding, { ...problem, message });
     return AGAIN_MS;
   }
 
   /** A failure to write the Event must not stop the reconciliation. */
-  async #writeEvent(subject: Subject, { reason, message }: ReportedProblem<Reason>): Promise<void> {
+  async #writeEvent(regarding: Regarding, { reason, message }: ReportedProblem<Reason>): Promise<void> {
     const { writer, clock, log, eventReason } = this.#options;
-    const event = buildEvent(subject, { reason: eventReason(reason), message }, new Date(clock.now()));
+    const now = clock.now();
+    // Two controllers that report a problem at once create one Event, and a new one after half an hour.
+    const name = nameEvent(regarding, [message, Math.floor(now / AGAIN_MS)]);
+    const event = buildEvent(regarding, { type: "Warning", reason: eventReason(reason), message }, { name, now });
+    const { namespace } = regarding;
     try {
-      await writer.create({ type: EVENTS, namespace: subject.namespace, name: "" }, event);
+      await writer.create({ type: EVENTS, namespace, name: "" }, event);
     } catch (error) {
-      log.debug({ object: `${subject.namespace}/${subject.name}`, err: error }, "writing an Event failed");
+      log.debug({ object: `${namespace}/${regarding.name}`, err: error }, "writing an Event failed");
     }
   }
-}
-
-/** The name is derived from the problem, so two controllers that report it at once create one Event. */
-function buildEvent(subject: Subject, { reason, message }: ReportedProblem<string>, now: Date): JsonObject {
-  const { namespace, name, uid, apiVersion, kind } = subject;
-  const time = now.toISOString().replace(/\.\d+/, "");
-  const digest = createHash("sha256")
-    .update(`${uid} ${message} ${Math.floor(now.getTime() / AGAIN_MS)}`)
-    .digest("hex");
-  return {
-    apiVersion: "v1",
-    kind: "Event",
-    metadata: { namespace, name: `${name.slice(0, 200)}.${digest.slice(0, 16)}` },
-    involvedObject: { apiVersion, kind, namespace, name, uid },
-    type: "Warning",
-    reason,
-    message,
-    source: { component: "model-express-injector" },
-    firstTimestamp: time,
-    lastTimestamp: time,
-    count: 1,
-  };
 }

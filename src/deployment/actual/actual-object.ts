@@ -1,5 +1,6 @@
 import { ownFields } from "../../cluster/objects/own-fields.ts";
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { findControllerReference } from "../../kubernetes/owner-reference.ts";
 import { INSTANCE_LABEL } from "../../model-express/keys.ts";
 
 /** What is cached of an object in the cluster: enough to know who owns it and whether it still is as applied. */
@@ -16,7 +17,7 @@ export interface ActualObject {
 
 export function readActualObject(object: JsonObject, manager: string): ActualObject {
   const metadata = objectAt(object, "metadata");
-  const controller = objectsAt(metadata, "ownerReferences").find((owner) => member(owner, "controller") === true);
+  const controller = findControllerReference(metadata);
   return {
     uid: textAt(metadata, "uid") ?? "",
     version: textAt(metadata, "resourceVersion") ?? "",

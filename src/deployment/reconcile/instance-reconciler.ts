@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
 import type { ServerClock } from "../../cluster/api/server-clock.ts";
+import type { Regarding } from "../../cluster/objects/event.ts";
+import { formatTime } from "../../cluster/objects/format-time.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
-import { ProblemReporter, type Subject } from "../../cluster/reconcile/problem-reporter.ts";
+import { ProblemReporter } from "../../cluster/reconcile/problem-reporter.ts";
 import { CLAIMS, DEPLOYMENTS, SERVICE_ACCOUNTS, SERVICES } from "../../kubernetes/resource-type.ts";
 import type { GateRemover } from "../../prefetch/reconcile/gate-remover.ts";
 import type { Prefetcher } from "../../prefetch/reconcile/prefetcher.ts";
@@ -55,7 +57,7 @@ export class InstanceReconciler {
       writer,
       clock,
       log,
-      subject: "modelExpress",
+      logField: "modelExpress",
       messages: { problem: "ModelExpress cannot be deployed", solved: "ModelExpress can be deployed again" },
       eventReason: (reason) => reason,
     });
@@ -71,7 +73,7 @@ export class InstanceReconciler {
     if (instance === undefined) return this.#forget(key);
     if (!("spec" in instance)) {
       await this.#statuses.write(instance, computeInvalidStatus(instance, this.#now));
-      return this.#problems.report(toSubject(instance), { reason: "InvalidSpec", message: instance.problem });
+      return this.#problems.report(toRegarding(instance), { reason: "InvalidSpec", message: instance.problem });
     }
     const actual = this.#view.readActualState(instance);
     const plan = planClaim(instance, actual);
@@ -80,7 +82,7 @@ export class InstanceReconciler {
     const isShown = outcomes.every((outcome) => outcome.isShown);
     const problems = outcomes.flatMap(({ problem }) => problem ?? []);
     const pause = isShown ? await this.#writeStatus(key, instance, { actual, plan, problems }) : undefined;
-    const again = await this.#problems.report(toSubject(instance), problems[0]);
+    const again = await this.#problems.report(toRegarding(instance), problems[0]);
     const all = [again, pause, ...outcomes.map(({ pause }) => pause)];
     const pauses = all.filter((pause) => pause !== undefined);
     return pauses.length === 0 ? undefined : Math.min(...pauses);
@@ -138,11 +140,11 @@ export class InstanceReconciler {
   }
 
   get #now(): string {
-    return new Date(this.#clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+    return formatTime(this.#clock.now());
   }
 }
 
-function toSubject({ namespace, name, uid }: Identity): Subject {
+function toRegarding({ namespace, name, uid }: Identity): Regarding {
   return { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, namespace, name, uid };
 }
 

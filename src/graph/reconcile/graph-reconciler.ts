@@ -49,15 +49,15 @@ export class GraphReconciler {
     if (graph === undefined || graph.isEnding) return this.#forget(key);
     const { namespace, name, uid } = graph;
     const owner: Owner = { namespace, name, uid, apiVersion: resource.type.apiVersion };
-    const subject = { ...owner, kind: GRAPH_KIND };
+    const regarding = { ...owner, kind: GRAPH_KIND };
     const declared = readDeclaredInstances(graph, graph.annotations);
     if (isProblem(declared))
-      return problems.report(subject, { reason: "InvalidDeclaration", message: declared.problem });
+      return problems.report(regarding, { reason: "InvalidDeclaration", message: declared.problem });
     const instances = await this.#models.resolve(key, graph, declared.instances);
     if (instances === undefined) return ABSENT_MS;
     const outcomes = await this.#make(key, owner, instances);
     const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
-    const pauses = [await problems.report(subject, problem), ...outcomes.map(({ pause }) => pause)];
+    const pauses = [await problems.report(regarding, problem), ...outcomes.map(({ pause }) => pause)];
     const due = pauses.filter((pause) => pause !== undefined);
     return due.length === 0 ? undefined : Math.min(...due);
   }

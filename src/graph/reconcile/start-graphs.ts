@@ -34,7 +34,7 @@ export function startGraphs({ client, writer, metrics, registry, log, settings }
     writer,
     clock: client.clock,
     log,
-    subject: "graph",
+    logField: "graph",
     messages: {
       problem: "the graph's Model Express does not match its declaration",
       solved: "the graph's Model Express matches its declaration again",

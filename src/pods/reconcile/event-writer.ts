@@ -1,10 +1,9 @@
 import type { Logger } from "pino";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import { buildEvent, nameEvent, type Regarding } from "../../cluster/objects/event.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { EVENTS } from "../../kubernetes/resource-type.ts";
-import { buildEvent, eventName } from "../event-object.ts";
 import type { Occurrence } from "../occurrence.ts";
-import type { Regarding } from "../regarding.ts";
 import type { EventBudget } from "./event-budget.ts";
 import { RecentValues } from "./recent-values.ts";
 
@@ -48,11 +47,12 @@ export class EventWriter {
   async write(regarding: Regarding, occurrence: Occurrence, key: string): Promise<void> {
     const { budget, now, count } = this.#options;
     const { namespace } = regarding;
-    const name = eventName(regarding, occurrence, key);
+    const { reason, message } = occurrence;
+    const name = nameEvent(regarding, [reason, key]);
     const id = `${namespace}/${name}`;
     if (this.#written.get(id, now()) !== undefined) return;
     if (!budget.take(namespace, now())) return count("dropped");
-    const event = buildEvent(regarding, occurrence, { name, now: now() });
+    const event = buildEvent(regarding, { type: "Warning", reason, message }, { name, now: now() });
     count(await this.#create(namespace, event));
     this.#written.set(id, true, now());
   }

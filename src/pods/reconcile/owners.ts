@@ -1,10 +1,11 @@
 import type { ApiClient, Reading } from "../../cluster/api/api-client.ts";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import type { Regarding } from "../../cluster/objects/event.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
 import { GRAPH_KIND, GRAPHS } from "../../model-express/graph-type.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
-import { findController, type Regarding } from "../regarding.ts";
+import { findController } from "../regarding.ts";
 import { RecentValues } from "./recent-values.ts";
 
 export interface OwnersOptions {

@@ -1,4 +1,5 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { findControllerReference } from "../../kubernetes/owner-reference.ts";
 import { ATTEMPT_ANNOTATION, MODEL_ANNOTATION, PREFETCH_LABEL } from "../labels.ts";
 
 /** A Job that pulls a model into the cache of an instance. */
@@ -30,7 +31,7 @@ export function readPullJob(object: JsonObject): PullJob | undefined {
   const annotations = objectAt(metadata, "annotations");
   const model = textAt(annotations, MODEL_ANNOTATION);
   if (model === undefined) return undefined;
-  const controller = objectsAt(metadata, "ownerReferences").find((each) => member(each, "controller") === true);
+  const controller = findControllerReference(metadata);
   return {
     namespace: textAt(metadata, "namespace") ?? "",
     name: textAt(metadata, "name") ?? "",

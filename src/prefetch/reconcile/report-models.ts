@@ -20,7 +20,7 @@ export async function reportModels(
   instance: Identity,
   { before, now }: { readonly before: readonly ModelStatus[]; readonly now: readonly ModelStatus[] },
 ): Promise<void> {
-  const time = `${new Date(client.clock.now()).toISOString().slice(0, 19)}Z`;
+  const time = client.clock.now();
   const { namespace, name } = instance;
   for (const model of listChangedModels(before, now)) {
     if (model.phase === "Ready") metrics.count("succeeded");

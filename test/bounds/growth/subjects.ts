@@ -5,6 +5,7 @@ import { isProblem, readReview } from "../../../src/admission/review.ts";
 import { DeclaredLayer } from "../../../src/cluster/live/declared-layer.ts";
 import { WatchedLayer } from "../../../src/cluster/live/watched-layer.ts";
 import { type DirectoryKind, MemoryDirectory } from "../../../src/cluster/memory-directory.ts";
+import { buildEvent, nameEvent } from "../../../src/cluster/objects/event.ts";
 import { readWatched, type WatchedObject } from "../../../src/cluster/watch/watched-object.ts";
 import { loadConfig } from "../../../src/configuration/config.ts";
 import { toSettings } from "../../../src/configuration/to-settings.ts";
@@ -21,7 +22,6 @@ import type { ContainerReader } from "../../../src/injection/target/reading-cach
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
 import { findExcess } from "../../../src/kubernetes/json-extent.ts";
 import { LIMITS } from "../../../src/kubernetes/limits.ts";
-import { buildEvent, eventName } from "../../../src/pods/event-object.ts";
 import { judgePod } from "../../../src/pods/judge-pod.ts";
 import { listOccurrences } from "../../../src/pods/occurrence.ts";
 import { mutateQuickly } from "../../../src/pods/quick-decision.ts";
@@ -107,7 +107,7 @@ function explainPod({ object: pod, excess }: WatchedObject): unknown {
   if (excess !== undefined || look === undefined) return undefined;
   const about = podItself(pod);
   return listOccurrences(pod, { watched: look, judgement: judgePod(pod, mutate(pod)), now: NOW }).map((each) =>
-    buildEvent(about, each, { name: eventName(about, each, each.podKey), now: NOW }),
+    buildEvent(about, { type: "Warning", ...each }, { name: nameEvent(about, [each.reason, each.podKey]), now: NOW }),
   );
 }
 

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { buildEvent, eventName } from "../../src/pods/event-object.ts";
-import type { Occurrence } from "../../src/pods/occurrence.ts";
+import { buildEvent, type EventContent, nameEvent } from "../../../src/cluster/objects/event.ts";
 
 const pod = { apiVersion: "v1", kind: "Pod", namespace: "team", name: "worker-0", uid: "u" };
-const failure: Occurrence = { reason: "PullFailed", message: "late", podKey: "4 1", ownerKey: "4 1" };
+const failure: EventContent = { type: "Warning", reason: "PullFailed", message: "late" };
 const at = { name: "worker-0.1", now: Date.parse("2026-11-01T12:00:00.123Z") };
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -24,13 +23,13 @@ it("is a Warning about its object, as shown by kubectl describe", () => {
   });
 });
 
-it("has a name that depends on the object, the reason and the key alone", () => {
-  const name = eventName(pod, failure, "a");
-  expect(eventName(pod, { ...failure, message: "other words" }, "a")).toBe(name);
+it("has a name that depends on the object and the key alone", () => {
+  const name = nameEvent(pod, ["PullFailed", 1]);
+  expect(nameEvent({ ...pod }, ["PullFailed", 1])).toBe(name);
   const others = [
-    eventName(pod, failure, "b"),
-    eventName({ ...pod, uid: "v" }, failure, "a"),
-    eventName(pod, { ...failure, reason: "PodMissed" }, "a"),
+    nameEvent(pod, ["PullFailed", 2]),
+    nameEvent({ ...pod, uid: "v" }, ["PullFailed", 1]),
+    nameEvent(pod, ["PodMissed", 1]),
   ];
   expect(new Set([name, ...others]).size).toBe(4);
 });
@@ -43,7 +42,7 @@ it("has a valid name for every object's name", () => {
         .join(".")
         .slice(0, 253)
         .replace(/[^a-z0-9]+$/, "");
-      const name = eventName({ ...pod, name: own }, failure, "a");
+      const name = nameEvent({ ...pod, name: own }, ["a"]);
       expect(name).toMatch(NAME);
       expect(name.length).toBeLessThanOrEqual(253);
     }),

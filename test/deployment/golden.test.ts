@@ -5,9 +5,9 @@ import { PersistentVolumeClaim, Service, ServiceAccount } from "kubernetes-model
 import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { planClaim } from "../../src/deployment/desired/claim.ts";
-import { deployment } from "../../src/deployment/desired/deployment.ts";
-import { service } from "../../src/deployment/desired/service.ts";
-import { serviceAccount } from "../../src/deployment/desired/service-account.ts";
+import { buildDeployment } from "../../src/deployment/desired/deployment.ts";
+import { buildService } from "../../src/deployment/desired/service.ts";
+import { buildServiceAccount } from "../../src/deployment/desired/service-account.ts";
 import { withImage } from "../../src/deployment/model-express.ts";
 import { type JsonObject, objectAt } from "../../src/kubernetes/json.ts";
 import { readInstance } from "../../src/model-express/read-instance.ts";
@@ -32,10 +32,10 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
   const { instance, expected } = readGolden(name);
   const claim = planClaim(instance, actualState({ claim: undefined })).object ?? {};
   const objects = [
-    serviceAccount(instance),
-    service(instance),
+    buildServiceAccount(instance),
+    buildService(instance),
     claim,
-    deployment(withImage(instance, SERVER_IMAGE), 1),
+    buildDeployment(withImage(instance, SERVER_IMAGE), 1),
   ];
 
   it("becomes these objects", () => {
@@ -52,7 +52,7 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
   it("becomes a Service that the injector reads as this instance", () => {
     const { dynamoNamespace, gate, image, imagePullPolicy, imagePullSecrets = [], pvc } = instance.spec;
 
-    expect(readInstance(service(instance))).toEqual({
+    expect(readInstance(buildService(instance))).toEqual({
       namespace: instance.namespace,
       name: instance.name,
       scope: dynamoNamespace,
@@ -72,7 +72,7 @@ describe.each(readdirSync(directory))("a ModelExpress: %s", (name) => {
 
 it("runs pods that Pod Security's restricted profile admits", () => {
   const { instance } = readGolden("as-the-proposal-writes-it");
-  const template = objectAt(objectAt(deployment(withImage(instance, SERVER_IMAGE), 1), "spec"), "template");
+  const template = objectAt(objectAt(buildDeployment(withImage(instance, SERVER_IMAGE), 1), "spec"), "template");
 
   expect(violationsOfRestricted(template)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { readModelExpress } from "../model-express.ts";
 import { planClaim } from "./claim.ts";
-import { service } from "./service.ts";
+import { buildService } from "./service.ts";
 
 /**
  * Builds the objects that pods look up for a `ModelExpress`: its Service and, if `create` is set, its claim. Returns
@@ -11,5 +11,5 @@ export function objectsDeclaredBy(object: JsonObject): readonly JsonObject[] {
   const instance = readModelExpress(object);
   if (instance === undefined || "problem" in instance) return [];
   const { object: claim } = planClaim(instance, { claim: undefined, storageClass: undefined });
-  return [object, service(instance), ...(claim === undefined ? [] : [claim])];
+  return [object, buildService(instance), ...(claim === undefined ? [] : [claim])];
 }

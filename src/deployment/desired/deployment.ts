@@ -18,7 +18,7 @@ const GRACE_SECONDS = 60;
  * Builds the Deployment of the server. One replica, recreated and never rolled: two servers with separate metadata
  * must not share a disk, not even during an update.
  */
-export function deployment(instance: DeployedModelExpress, replicas: 0 | 1): JsonObject {
+export function buildDeployment(instance: DeployedModelExpress, replicas: 0 | 1): JsonObject {
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -27,26 +27,26 @@ export function deployment(instance: DeployedModelExpress, replicas: 0 | 1): Jso
       replicas,
       strategy: { type: "Recreate" },
       selector: { matchLabels: { [INSTANCE_LABEL]: instance.name } },
-      template: podTemplate(instance),
+      template: buildPodTemplate(instance),
     },
   };
 }
 
 /** Builds the template of the server's pod, with the user's `podTemplate` laid over it. */
-export function podTemplate(instance: DeployedModelExpress): JsonObject {
+export function buildPodTemplate(instance: DeployedModelExpress): JsonObject {
   // The parsed `podTemplate` is JSON from the API server.
   const over = (instance.spec.podTemplate ?? {}) as JsonObject;
-  const template = overlay({ metadata: { labels: podLabels(instance) }, spec: podSpec(instance) }, over);
+  const template = overlay({ metadata: { labels: buildPodLabels(instance) }, spec: buildPodSpec(instance) }, over);
   const metadata = objectAt(template, "metadata");
   const labels = { ...objectAt(metadata, "labels"), [INSTANCE_LABEL]: instance.name };
   return { ...template, metadata: { ...metadata, labels } };
 }
 
-function podLabels(instance: ModelExpress): JsonObject {
+function buildPodLabels(instance: ModelExpress): JsonObject {
   return { ...buildLabels(instance), [INJECT_LABEL]: "disabled" };
 }
 
-function podSpec(instance: DeployedModelExpress): JsonObject {
+function buildPodSpec(instance: DeployedModelExpress): JsonObject {
   const { imagePullSecrets, nodeSelector, tolerations, pvc } = instance.spec;
   return {
     serviceAccountName: instance.name,

@@ -6,7 +6,7 @@ import { buildMetadata } from "../ownership.ts";
  * Builds the ServiceAccount: the server's identity for external services such as cloud storage. It has no permissions
  * in the cluster.
  */
-export function serviceAccount(instance: ModelExpress): JsonObject {
+export function buildServiceAccount(instance: ModelExpress): JsonObject {
   const { annotations } = instance.spec.serviceAccount ?? {};
   return {
     apiVersion: "v1",

@@ -5,7 +5,7 @@ import type { ModelExpress } from "../model-express.ts";
 import { buildLabels, buildMetadata } from "../ownership.ts";
 
 /** Builds the Service by which the injection finds the instance (`readInstance`). */
-export function service(instance: ModelExpress): JsonObject {
+export function buildService(instance: ModelExpress): JsonObject {
   const { name, spec } = instance;
   return {
     apiVersion: "v1",

@@ -10,9 +10,9 @@ import type { Prefetcher } from "../../prefetch/reconcile/prefetcher.ts";
 import type { ActualObject } from "../actual/actual-object.ts";
 import type { ActualState } from "../actual/actual-state.ts";
 import { type ClaimPlan, isOwnClaim, planClaim } from "../desired/claim.ts";
-import { deployment } from "../desired/deployment.ts";
-import { service } from "../desired/service.ts";
-import { serviceAccount } from "../desired/service-account.ts";
+import { buildDeployment } from "../desired/deployment.ts";
+import { buildService } from "../desired/service.ts";
+import { buildServiceAccount } from "../desired/service-account.ts";
 import { type Identity, type ModelExpress, withImage } from "../model-express.ts";
 import { KIND, MODEL_EXPRESSES } from "../model-express-type.ts";
 import type { Problem } from "../status/reason.ts";
@@ -128,15 +128,15 @@ export class InstanceReconciler {
     const workload = { type: DEPLOYMENTS, actual: actual.workload, isOurs };
     if (actual.sharer !== undefined) {
       // Scales down a server that was running before its cache became shared.
-      return actual.workload === undefined ? [] : apply([{ ...workload, object: deployment(deployed, 0) }]);
+      return actual.workload === undefined ? [] : apply([{ ...workload, object: buildDeployment(deployed, 0) }]);
     }
     const outcomes = await apply([
-      { type: SERVICE_ACCOUNTS, object: serviceAccount(instance), actual: actual.serviceAccount, isOurs },
-      { type: SERVICES, object: service(instance), actual: actual.service, isOurs },
+      { type: SERVICE_ACCOUNTS, object: buildServiceAccount(instance), actual: actual.serviceAccount, isOurs },
+      { type: SERVICES, object: buildService(instance), actual: actual.service, isOurs },
       ...desiredClaims(instance, actual, plan),
     ]);
     if (outcomes.some(({ problem }) => problem?.reason === "NameTaken")) return outcomes;
-    return [...outcomes, ...(await apply([{ ...workload, object: deployment(deployed, 1) }]))];
+    return [...outcomes, ...(await apply([{ ...workload, object: buildDeployment(deployed, 1) }]))];
   }
 
   get #now(): string {

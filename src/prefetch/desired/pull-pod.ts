@@ -1,4 +1,4 @@
-import { podTemplate } from "../../deployment/desired/deployment.ts";
+import { buildPodTemplate } from "../../deployment/desired/deployment.ts";
 import { CONTAINER_SECURITY } from "../../deployment/desired/security.ts";
 import type { DeployedModelExpress } from "../../deployment/model-express.ts";
 import { pullVariables } from "../../injection/patch/variables.ts";
@@ -56,7 +56,7 @@ export function buildPullPodTemplate(
   instance: DeployedModelExpress,
   { model, cache, settings, labels }: PullOf,
 ): JsonObject {
-  const server = podTemplate(instance);
+  const server = buildPodTemplate(instance);
   const spec = objectAt(server, "spec");
   const { [INSTANCE_LABEL]: _, ...users } = { ...instance.spec.podTemplate?.metadata?.labels };
   return {

@@ -10,9 +10,9 @@ import { readWatched, type WatchedObject } from "../../../src/cluster/watch/watc
 import { loadConfig } from "../../../src/configuration/config.ts";
 import { toSettings } from "../../../src/configuration/to-settings.ts";
 import { planClaim } from "../../../src/deployment/desired/claim.ts";
-import { deployment } from "../../../src/deployment/desired/deployment.ts";
-import { service } from "../../../src/deployment/desired/service.ts";
-import { serviceAccount } from "../../../src/deployment/desired/service-account.ts";
+import { buildDeployment } from "../../../src/deployment/desired/deployment.ts";
+import { buildService } from "../../../src/deployment/desired/service.ts";
+import { buildServiceAccount } from "../../../src/deployment/desired/service-account.ts";
 import { readModelExpress } from "../../../src/deployment/model-express.ts";
 import { ClusterView } from "../../../src/deployment/reconcile/cluster-view.ts";
 import { computeInvalidStatus, computeStatus } from "../../../src/deployment/status/status.ts";
@@ -121,7 +121,7 @@ function watchModelExpress({ object, excess }: WatchedObject): unknown {
   const actual = view.readActualState(instance);
   const deployed = { ...instance, spec: { ...instance.spec, image: instance.spec.image ?? "image" } };
   const { object: claim, differences } = planClaim(instance, actual);
-  const made = [serviceAccount(instance), service(instance), deployment(deployed, 1), claim];
+  const made = [buildServiceAccount(instance), buildService(instance), buildDeployment(deployed, 1), claim];
   const status = computeStatus(instance, { actual, differences, problems: [], now: "" });
   return JSON.stringify([made, status]);
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { readPullScript } from "../../../../src/configuration/pull-script.ts";
-import { deployment } from "../../../../src/deployment/desired/deployment.ts";
+import { buildDeployment } from "../../../../src/deployment/desired/deployment.ts";
 import { readModelExpress, withImage } from "../../../../src/deployment/model-express.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../../../src/kubernetes/json.ts";
 import { SERVER_IMAGE } from "../../../../src/model-express/server-image.ts";
@@ -112,7 +112,7 @@ function podOf(hub: Hub, spec: object): JsonObject {
   const declared = { dynamoNamespace: "global", pvc: { name: CLAIM }, env, ...spec };
   const instance = readModelExpress({ metadata, spec: declared });
   if (instance === undefined || !("spec" in instance)) throw new Error(instance?.problem);
-  return objectAt(objectAt(deployment(withImage(instance, SERVER_IMAGE), 1), "spec"), "template");
+  return objectAt(objectAt(buildDeployment(withImage(instance, SERVER_IMAGE), 1), "spec"), "template");
 }
 
 async function startPod(pod: JsonObject, place: Place): Promise<ServerPod> {

@@ -44,6 +44,7 @@ const TEXT_FILES = "src/text-files";
 const SHIPPED_FILE = "src/shipped-file.ts";
 const WELL_KNOWN = "src/well-known.ts";
 const NEAR_NAMES = "src/near-names.ts";
+const PICK_SOONEST = "src/pick-soonest.ts";
 const VERSION = "src/version.ts";
 const CONFIGURATION = "src/configuration";
 const API = "src/cluster/api";
@@ -227,6 +228,7 @@ export const TABLE: readonly Room[] = [
   { path: SHIPPED_FILE, what: "where files are that ship with the program" },
   { path: WELL_KNOWN, what: "what others know this program by: the metrics' prefix, ports" },
   { path: NEAR_NAMES, what: "the known names that a misspelt one may mean", libraries: ["leven"] },
+  { path: PICK_SOONEST, what: "the shortest of several pauses", isPure: true },
   { path: VERSION, what: "the program's version", rooms: ["package.json"] },
   { path: TEXT_FILES, what: "reading a file of text as far as a limit", node: ["fs"] },
   { path: FILES, what: "reading a file again when it changes", libraries: ["pino"], node: ["fs", "path"] },
@@ -377,12 +379,13 @@ export const TABLE: readonly Room[] = [
   {
     path: PREFETCH,
     what: "which models are brought next, and what the status says of them",
-    rooms: [KUBERNETES, OBJECTS, DEPLOYMENT, ACTUAL, PULL_CACHE, PULL_ACTUAL, PULL_DESIRED],
+    rooms: [PICK_SOONEST, KUBERNETES, OBJECTS, DEPLOYMENT, ACTUAL, PULL_CACHE, PULL_ACTUAL, PULL_DESIRED],
   },
   {
     path: PREFETCH_RECONCILE,
     what: "brings models into caches by Jobs",
     rooms: [
+      PICK_SOONEST,
       WELL_KNOWN,
       KUBERNETES,
       MODEL_EXPRESS,
@@ -401,6 +404,7 @@ export const TABLE: readonly Room[] = [
     path: DEPLOYMENT_RECONCILE,
     what: "reconciles `ModelExpress` objects",
     rooms: [
+      PICK_SOONEST,
       WELL_KNOWN,
       KUBERNETES,
       MODEL_EXPRESS,
@@ -435,6 +439,7 @@ export const TABLE: readonly Room[] = [
     path: GRAPH_RECONCILE,
     what: "reconciles what graphs declare",
     rooms: [
+      PICK_SOONEST,
       WELL_KNOWN,
       KUBERNETES,
       MODEL_EXPRESS,

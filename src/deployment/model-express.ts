@@ -28,6 +28,12 @@ export interface InvalidModelExpress extends Omit<ModelExpress, "spec"> {
   readonly problem: string;
 }
 
+export type DeclaredModelExpress = ModelExpress | InvalidModelExpress;
+
+export function isValid(instance: DeclaredModelExpress): instance is ModelExpress {
+  return "spec" in instance;
+}
+
 const TOO_LARGE = `spec: has more than ${LIMITS.modelExpressSpec} characters, or more than ${LIMITS.depth} levels`;
 
 /** A `ModelExpress` with its image resolved. */
@@ -45,7 +51,7 @@ export function withImage(instance: ModelExpress, defaultImage: string): Deploye
  *
  * @param excess why only the object's names are present, as a clause
  */
-export function readModelExpress(object: JsonObject, excess?: string): ModelExpress | InvalidModelExpress | undefined {
+export function readModelExpress(object: JsonObject, excess?: string): DeclaredModelExpress | undefined {
   const metadata = objectAt(object, "metadata");
   if (textAt(metadata, "deletionTimestamp") !== undefined) return undefined;
   const generation = member(metadata, "generation");

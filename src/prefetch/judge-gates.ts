@@ -1,4 +1,5 @@
 import type { ModelStatus } from "../deployment/model-express-status.ts";
+import { pickSoonest } from "../pick-soonest.ts";
 import type { GatedPod } from "./actual/gated-pod.ts";
 import { formatModelName } from "./model-name.ts";
 
@@ -41,7 +42,7 @@ export function judgeGates({ pods, models, refusals, now }: GateFacts): GateVerd
   const waits = verdicts.flatMap(({ pod, why }) => (why === undefined ? [computeDeadline(pod) - now] : []));
   return {
     removals: verdicts.flatMap(({ pod, why }) => (why === undefined ? [] : [{ pod, why }])),
-    pause: waits.length === 0 ? undefined : Math.min(...waits),
+    pause: pickSoonest(waits),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ModelStatus } from "../deployment/model-express-status.ts";
 import { compareTexts } from "../kubernetes/compare-texts.ts";
+import { pickSoonest } from "../pick-soonest.ts";
 import type { PullJob } from "./actual/pull-job.ts";
 import type { PullPod } from "./actual/pull-pod.ts";
 import type { Attempt } from "./desired/pull-job.ts";
@@ -57,12 +58,11 @@ export function planPrefetch(facts: PrefetchFacts): PrefetchPlan {
     return verdict;
   });
   const kept = listKept(facts);
-  const pauses = [...verdicts.flatMap(({ pause }) => pause ?? []), ...listPauses(kept, facts)];
   return {
     models: [...verdicts.map(({ status }) => status), ...kept],
     start: verdicts.flatMap(({ start }) => start ?? []),
     remove: [...verdicts.flatMap(({ remove }) => remove), ...facts.jobs.filter(isUnwanted(facts.wanted))],
-    pause: pauses.length === 0 ? undefined : Math.min(...pauses),
+    pause: pickSoonest([...verdicts.map(({ pause }) => pause), ...listPauses(kept, facts)]),
   };
 }
 

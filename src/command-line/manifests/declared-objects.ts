@@ -1,5 +1,5 @@
 import { objectsDeclaredBy } from "../../deployment/desired/declared-objects.ts";
-import { readModelExpress } from "../../deployment/model-express.ts";
+import { isValid, readModelExpress } from "../../deployment/model-express.ts";
 import { KIND, MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { admitGraph } from "../../graph/admit-graph.ts";
 import { isGraph } from "../../graph/graph.ts";
@@ -35,7 +35,7 @@ export function declaredServices(graph: JsonObject): readonly string[] {
 
 function requireValid(object: JsonObject): JsonObject {
   const read = readModelExpress(object);
-  if (read === undefined || !("problem" in read)) return object;
+  if (read === undefined || isValid(read)) return object;
   // The same sentences as for a ModelExpress of a graph, which name misspelt keys.
   const problem = checkLoneInstance(read.name, objectAt(object, "spec")) ?? `${read.name}: ${read.problem}`;
   throw new Failure(`${KIND} ${read.namespace}/${problem}; the API server would refuse it`, EXIT.problem);

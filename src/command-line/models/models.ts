@@ -1,5 +1,5 @@
 import type { ObjectReader } from "../../cluster/objects/object-reader.ts";
-import { type ModelExpress, readModelExpress } from "../../deployment/model-express.ts";
+import { isValid, type ModelExpress } from "../../deployment/model-express.ts";
 import { KIND, MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
@@ -10,6 +10,7 @@ import { EXIT, Failure } from "../failure.ts";
 import { formatCommand } from "../format-command.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
 import type { Terminal } from "../terminal.ts";
+import { listInstances } from "./list-instances.ts";
 import { formatModels } from "./models-text.ts";
 
 export interface ModelsOptions extends ClusterOptions {
@@ -40,17 +41,14 @@ async function readInstances(
   { reader }: OpenCluster,
   namespace: string | undefined,
 ): Promise<readonly ModelExpress[]> {
-  const path = collectionPath(MODEL_EXPRESSES, namespace);
-  const read = (await reader.list({ name: MODEL_EXPRESSES.plural, path })).flatMap(
-    (each) => readModelExpress(each) ?? [],
-  );
-  const named = read.filter(({ name }) => options.instance === undefined || name === options.instance);
-  const valid = named.filter((each) => "spec" in each);
+  const all = await listInstances(reader, namespace);
+  const named = all.filter(({ name }) => options.instance === undefined || name === options.instance);
+  const valid = named.filter(isValid);
   if (valid.length > 0) return valid;
-  const invalid = named.map(
-    (each) => `${KIND} ${each.namespace}/${each.name}: ${"problem" in each ? each.problem : ""}`,
+  const problems = named.flatMap((each) =>
+    isValid(each) ? [] : [`${KIND} ${each.namespace}/${each.name}: ${each.problem}`],
   );
-  if (invalid.length > 0) throw new Failure(invalid.join("\nerror: "), EXIT.problem);
+  if (problems.length > 0) throw new Failure(problems.join("\nerror: "), EXIT.problem);
   throw await describeNone(reader, { name: options.instance, namespace });
 }
 

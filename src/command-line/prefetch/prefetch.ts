@@ -1,13 +1,14 @@
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
-import { type ModelExpress, readModelExpress } from "../../deployment/model-express.ts";
+import { isValid, type ModelExpress, readModelExpress } from "../../deployment/model-express.ts";
 import { modelExpressSpec } from "../../deployment/model-express-spec.ts";
 import type { ModelStatus } from "../../deployment/model-express-status.ts";
 import { KIND, MODEL_EXPRESSES } from "../../deployment/model-express-type.ts";
-import { collectionPath, objectPath } from "../../kubernetes/resource-type.ts";
+import { objectPath } from "../../kubernetes/resource-type.ts";
 import { parseModelName } from "../../prefetch/model-name.ts";
 import { describeAbsence, requireNamespace } from "../absent-object.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { formatCommand } from "../format-command.ts";
+import { listInstances } from "../models/list-instances.ts";
 import { type ClusterOptions, type OpenCluster, withCluster } from "../open-cluster.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeModel, waitForModel } from "./wait-for-model.ts";
@@ -45,10 +46,7 @@ interface Place {
 async function findInstance({ instance, ...options }: PrefetchOptions, cluster: OpenCluster): Promise<Place> {
   const namespace = options.namespace ?? cluster.namespace;
   if (instance !== undefined) return { namespace, name: instance };
-  const path = collectionPath(MODEL_EXPRESSES, namespace);
-  const found = (await cluster.reader.list({ name: MODEL_EXPRESSES.plural, path })).flatMap(
-    (each) => readModelExpress(each) ?? [],
-  );
+  const found = await listInstances(cluster.reader, namespace);
   const [only, another] = found;
   if (only !== undefined && another === undefined) return only;
   const names = found.map(({ name }) => name).join(", ");
@@ -84,7 +82,7 @@ async function read(place: Place, { reader }: OpenCluster): Promise<ModelExpress
   const object = await reader.get({ type: MODEL_EXPRESSES, namespace, name });
   if (object === undefined) throw await describeAbsence(reader, { type: MODEL_EXPRESSES, kind: KIND, namespace, name });
   const instance = readModelExpress(object);
-  if (instance !== undefined && "spec" in instance) return instance;
+  if (instance !== undefined && isValid(instance)) return instance;
   const why = instance === undefined ? "it is being deleted" : instance.problem;
   throw new Failure(`${KIND} ${place.namespace}/${place.name}: ${why}`, EXIT.problem);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
-import { readModelExpress } from "../model-express.ts";
+import { isValid, readModelExpress } from "../model-express.ts";
 import { planClaim } from "./claim.ts";
 import { buildService } from "./service.ts";
 
@@ -9,7 +9,7 @@ import { buildService } from "./service.ts";
  */
 export function objectsDeclaredBy(object: JsonObject): readonly JsonObject[] {
   const instance = readModelExpress(object);
-  if (instance === undefined || "problem" in instance) return [];
+  if (instance === undefined || !isValid(instance)) return [];
   const { object: claim } = planClaim(instance, { claim: undefined, storageClass: undefined });
   return [object, buildService(instance), ...(claim === undefined ? [] : [claim])];
 }

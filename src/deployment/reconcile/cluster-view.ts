@@ -7,9 +7,7 @@ import { type ActualObject, readActualObject } from "../actual/actual-object.ts"
 import type { ActualState } from "../actual/actual-state.ts";
 import { type Claim, readClaim, readStorageClass, type StorageClass } from "../actual/claim.ts";
 import { readServerPod, readWorkload, type ServerPod, type Workload } from "../actual/workload.ts";
-import { type InvalidModelExpress, type ModelExpress, readModelExpress } from "../model-express.ts";
-
-type Declared = ModelExpress | InvalidModelExpress;
+import { type DeclaredModelExpress, isValid, type ModelExpress, readModelExpress } from "../model-express.ts";
 
 interface ActualService extends ActualObject {
   readonly instance: string | undefined;
@@ -25,7 +23,7 @@ export interface ClusterViewOptions {
 
 /** The caches of the watches. Maps each change to the `ModelExpress` objects that it affects. */
 export class ClusterView {
-  readonly declared: ObjectCache<Declared>;
+  readonly declared: ObjectCache<DeclaredModelExpress>;
   readonly serviceAccounts: ObjectCache<ActualObject>;
   readonly workloads: ObjectCache<Workload>;
   readonly claims: ObjectCache<Claim>;
@@ -45,7 +43,7 @@ export class ClusterView {
       onChange: (_, now, before) => this.#concerns(instanceKey(now ?? before)),
       transform: readServerPod,
     });
-    this.declared = new ObjectCache<Declared>({
+    this.declared = new ObjectCache<DeclaredModelExpress>({
       onChange: (key, now, before) => this.#declaredChanged(key, now ?? before),
       transform: readModelExpress,
     });
@@ -108,9 +106,9 @@ export class ClusterView {
     );
   }
 
-  #declaredChanged(key: string, instance: Declared | undefined): void {
+  #declaredChanged(key: string, instance: DeclaredModelExpress | undefined): void {
     this.#options.onChange(key);
-    if (instance === undefined || !("spec" in instance)) return;
+    if (instance === undefined || !isValid(instance)) return;
     this.#concernsThose(instance.namespace, (other) => sharesClaim(instance, other));
   }
 
@@ -129,7 +127,7 @@ export class ClusterView {
   }
 
   #validIn(namespace: string): ModelExpress[] {
-    return [...this.declared.in(namespace)].filter((each) => "spec" in each);
+    return [...this.declared.in(namespace)].filter(isValid);
   }
 }
 

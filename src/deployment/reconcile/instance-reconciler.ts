@@ -5,6 +5,7 @@ import { formatTime } from "../../cluster/objects/format-time.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { ProblemReporter } from "../../cluster/reconcile/problem-reporter.ts";
 import { CLAIMS, DEPLOYMENTS, SERVICE_ACCOUNTS, SERVICES } from "../../kubernetes/resource-type.ts";
+import { pickSoonest } from "../../pick-soonest.ts";
 import type { GateRemover } from "../../prefetch/reconcile/gate-remover.ts";
 import type { Prefetcher } from "../../prefetch/reconcile/prefetcher.ts";
 import type { ActualObject } from "../actual/actual-object.ts";
@@ -13,7 +14,7 @@ import { type ClaimPlan, isOwnClaim, planClaim } from "../desired/claim.ts";
 import { buildDeployment } from "../desired/deployment.ts";
 import { buildService } from "../desired/service.ts";
 import { buildServiceAccount } from "../desired/service-account.ts";
-import { type Identity, type ModelExpress, withImage } from "../model-express.ts";
+import { type Identity, isValid, type ModelExpress, withImage } from "../model-express.ts";
 import { KIND, MODEL_EXPRESSES } from "../model-express-type.ts";
 import type { Problem } from "../status/reason.ts";
 import { computeInvalidStatus, computeStatus } from "../status/status.ts";
@@ -69,9 +70,9 @@ export class InstanceReconciler {
    */
   async reconcile(key: string): Promise<number | undefined> {
     const instance = this.#view.declared.get(key);
-    if (instance === undefined || !("spec" in instance)) await this.#gates.removeOrphans(key);
+    if (instance === undefined || !isValid(instance)) await this.#gates.removeOrphans(key);
     if (instance === undefined) return this.#forget(key);
-    if (!("spec" in instance)) {
+    if (!isValid(instance)) {
       await this.#statuses.write(instance, computeInvalidStatus(instance, this.#now));
       return this.#problems.report(toRegarding(instance), { reason: "InvalidSpec", message: instance.problem });
     }
@@ -83,9 +84,7 @@ export class InstanceReconciler {
     const problems = outcomes.flatMap(({ problem }) => problem ?? []);
     const pause = isShown ? await this.#writeStatus(key, instance, { actual, plan, problems }) : undefined;
     const again = await this.#problems.report(toRegarding(instance), problems[0]);
-    const all = [again, pause, ...outcomes.map(({ pause }) => pause)];
-    const pauses = all.filter((pause) => pause !== undefined);
-    return pauses.length === 0 ? undefined : Math.min(...pauses);
+    return pickSoonest([again, pause, ...outcomes.map((outcome) => outcome.pause)]);
   }
 
   /** Takes the next step for the models, writes all that there is to say, and lets pods go that waited for that. */
@@ -104,8 +103,7 @@ export class InstanceReconciler {
     // It does not run beside the other one, so nothing comes.
     if (actual.sharer !== undefined) await this.#gates.removeOrphans(key);
     const pause = await this.#gates.remove(key, instance, models ?? NO_MODELS);
-    const pauses = [pause, models?.pause].filter((each) => each !== undefined);
-    return pauses.length === 0 ? undefined : Math.min(...pauses);
+    return pickSoonest([pause, models?.pause]);
   }
 
   /** The garbage collector deletes what it owned. */

@@ -4,7 +4,7 @@ import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { isOlder } from "../../cluster/objects/resource-version.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
-import type { InvalidModelExpress, ModelExpress } from "../model-express.ts";
+import type { DeclaredModelExpress } from "../model-express.ts";
 import type { ModelExpressStatus } from "../model-express-status.ts";
 import { KIND, MODEL_EXPRESSES } from "../model-express-type.ts";
 
@@ -32,7 +32,7 @@ export class StatusWriter {
     this.#written.delete(key);
   }
 
-  async write(instance: ModelExpress | InvalidModelExpress, status: ModelExpressStatus): Promise<void> {
+  async write(instance: DeclaredModelExpress, status: ModelExpressStatus): Promise<void> {
     const { namespace, name, uid } = instance;
     const key = `${namespace}/${name}`;
     const current = this.current(instance);
@@ -45,7 +45,7 @@ export class StatusWriter {
   }
 
   /** The current status. The last written one may be newer than the one in the watch's cache. */
-  current({ namespace, name, version, status }: ModelExpress | InvalidModelExpress): ModelExpressStatus {
+  current({ namespace, name, version, status }: DeclaredModelExpress): ModelExpressStatus {
     const written = this.#written.get(`${namespace}/${name}`);
     return written !== undefined && isOlder(version, written.version) ? written.status : status;
   }

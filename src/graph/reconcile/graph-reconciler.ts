@@ -6,6 +6,7 @@ import { Applier, type Outcome } from "../../deployment/reconcile/applier.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { GRAPH_KIND } from "../../model-express/graph-type.ts";
+import { pickSoonest } from "../../pick-soonest.ts";
 import { type Instances, isProblem, readDeclaredInstances } from "../declared-instances.ts";
 import { buildInstance, type Owner } from "../instance-object.ts";
 import { GraphModelReader } from "./graph-model-reader.ts";
@@ -57,9 +58,8 @@ export class GraphReconciler {
     if (instances === undefined) return ABSENT_MS;
     const outcomes = await this.#make(key, owner, instances);
     const [problem] = outcomes.flatMap((outcome) => outcome.problem ?? []);
-    const pauses = [await problems.report(regarding, problem), ...outcomes.map(({ pause }) => pause)];
-    const due = pauses.filter((pause) => pause !== undefined);
-    return due.length === 0 ? undefined : Math.min(...due);
+    const again = await problems.report(regarding, problem);
+    return pickSoonest([again, ...outcomes.map(({ pause }) => pause)]);
   }
 
   /** The garbage collector deletes what the graph owned. */

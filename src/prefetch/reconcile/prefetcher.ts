@@ -4,6 +4,7 @@ import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import type { ActualState } from "../../deployment/actual/actual-state.ts";
 import type { DeployedModelExpress } from "../../deployment/model-express.ts";
 import type { ModelStatus } from "../../deployment/model-express-status.ts";
+import { pickSoonest } from "../../pick-soonest.ts";
 import { type Cache, findCache } from "../cache.ts";
 import type { PullPodSettings } from "../desired/pull-pod.ts";
 import { findHindrance } from "../hindrance.ts";
@@ -90,11 +91,11 @@ export class Prefetcher {
         listed.length === 0
           ? undefined
           : { ready: countReady({ listed, models }), verdict: judgeListed({ listed, models, refusals }) },
-      pause: pickSoonest(
+      pause: pickSoonest([
         plan.pause,
         models.some(({ phase }) => phase === "Downloading") ? PROGRESS_MS : undefined,
         plan.start.length > 0 ? UNSEEN_MS : undefined,
-      ),
+      ]),
     };
   }
 
@@ -128,9 +129,4 @@ export class Prefetcher {
       now,
     };
   }
-}
-
-function pickSoonest(...pauses: readonly (number | undefined)[]): number | undefined {
-  const all = pauses.filter((pause) => pause !== undefined);
-  return all.length === 0 ? undefined : Math.min(...all);
 }

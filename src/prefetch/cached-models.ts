@@ -23,29 +23,23 @@ export interface CachedModel extends Omit<ModelStatus, "phase"> {
 
 /** What the status of an instance says of its cache, and what else its pods pull. */
 export function readCachedModels(instance: ModelExpress, pods: readonly UsingPod[]): readonly CachedModel[] {
-  const own = pods.filter((pod) => pod.instance === `${instance.namespace}/${instance.name}`);
-  const users = (model: string): string[] => own.filter(({ models }) => models.includes(model)).map(({ name }) => name);
+  const key = `${instance.namespace}/${instance.name}`;
+  const uses = pods.filter((pod) => pod.instance === key).flatMap(listUses);
+  const usesOf = Map.groupBy(uses, ({ model }) => model);
   const listed = new Set(instance.spec.models);
-  const known = (instance.status.models ?? []).map((status) => {
-    const model = formatModelName(status);
-    return { ...status, isListed: listed.has(model), pods: users(model).sort() };
+  const recorded = new Map((instance.status.models ?? []).map((status) => [formatModelName(status), status]));
+  const all = new Set([...recorded.keys(), ...listed, ...usesOf.keys()]);
+  return [...all].map((model) => {
+    const isListed = listed.has(model);
+    const state = recorded.get(model) ?? { ...parseModelName(model), ...(isListed ? AWAITED : UNRECORDED) };
+    const users = (usesOf.get(model) ?? []).map(({ pod }) => pod).sort();
+    return { ...state, isListed, pods: users };
   });
-  const awaited = [...listed]
-    .filter((model) => !known.some((each) => formatModelName(each) === model))
-    .map((model) => ({
-      ...parseModelName(model),
-      phase: "Pending" as const,
-      message: "the controller has not looked at it yet",
-      isListed: true,
-      pods: users(model).sort(),
-    }));
-  const names = new Set([...known, ...awaited].map(formatModelName));
-  const others = [...new Set(own.flatMap(({ models }) => models))].filter((model) => !names.has(model));
-  const unknown = others.map((name) => ({
-    name,
-    phase: "Unknown" as const,
-    isListed: false,
-    pods: users(name).sort(),
-  }));
-  return [...known, ...awaited, ...unknown];
+}
+
+const AWAITED = { phase: "Pending", message: "the controller has not looked at it yet" } as const;
+const UNRECORDED = { phase: "Unknown" } as const;
+
+function listUses({ name, models }: UsingPod): readonly { readonly model: string; readonly pod: string }[] {
+  return [...new Set(models)].map((model) => ({ model, pod: name }));
 }

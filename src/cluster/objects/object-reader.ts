@@ -1,8 +1,9 @@
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
-import type { ApiClient, Reading } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
 import { ApiFailure } from "../api/api-failure.ts";
 import { readBytes } from "../api/body.ts";
+import type { Reading } from "../api/exchange.ts";
 import { buildUrl, type Resource } from "../watch/resource.ts";
 import { readItems } from "../watch/watch-event.ts";
 

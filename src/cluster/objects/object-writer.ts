@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
 import { collectionPath, type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";
-import type { ApiClient, Reading } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
 import { ApiFailure } from "../api/api-failure.ts";
+import type { Reading } from "../api/exchange.ts";
 
 export interface ObjectWriterOptions {
   readonly client: ApiClient;

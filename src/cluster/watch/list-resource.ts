@@ -1,5 +1,6 @@
 import { textAt } from "../../kubernetes/json.ts";
-import type { ApiClient, Reading } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
+import type { Reading } from "../api/exchange.ts";
 import { ListPage } from "./list-page.ts";
 import { buildUrl, chooseAccept, type Resource, type ResourceSink } from "./resource.ts";
 import { isNamed } from "./watched-object.ts";

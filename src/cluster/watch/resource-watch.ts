@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { ApiClient, Reading } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
 import { isAbsent, isExpired } from "../api/api-failure.ts";
 import { TooLargeError } from "../api/body.ts";
+import type { Reading } from "../api/exchange.ts";
 import { listResource } from "./list-resource.ts";
 import type { Resource, ResourceSink } from "./resource.ts";
 import { Retry } from "./retry.ts";

@@ -1,5 +1,6 @@
-import type { ApiClient, Reading } from "../api/api-client.ts";
+import type { ApiClient } from "../api/api-client.ts";
 import { readLines } from "../api/body.ts";
+import type { Reading } from "../api/exchange.ts";
 import { buildUrl, chooseAccept, type Resource } from "./resource.ts";
 import { parseEvent, type WatchEvent } from "./watch-event.ts";
 import { Yielding } from "./yielding.ts";

@@ -1,5 +1,6 @@
-import type { ApiClient, Reading } from "../../cluster/api/api-client.ts";
+import type { ApiClient } from "../../cluster/api/api-client.ts";
 import { ApiFailure } from "../../cluster/api/api-failure.ts";
+import type { Reading } from "../../cluster/api/exchange.ts";
 import type { Regarding } from "../../cluster/objects/event.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { type ObjectReference, objectPath } from "../../kubernetes/resource-type.ts";

@@ -33,6 +33,11 @@ export function resolveMountPath(path: string): string {
   return `/${segments.join("/")}`;
 }
 
+/** Writes a relative path (`./a//b/`) as its names with single slashes (`a/b`), so that equal places have equal texts. */
+export function resolveSubPath(path: string): string {
+  return path.length > MOST_PATH ? path : resolveMountPath(path).slice(1);
+}
+
 /** The parent directory, or an empty string. */
 export function parent(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));

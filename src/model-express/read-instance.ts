@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, member, numberAt, objectAt, textAt } from "../kubernetes/json.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
-import { trim } from "../kubernetes/path.ts";
+import { resolveSubPath } from "../kubernetes/path.ts";
 import { GRPC_PORT, type Instance, type InstanceIdentity, type ValidInstance } from "./instance.ts";
 import { DYNAMO, DYNAMO_NAMESPACE_LABEL, INSTANCE_LABEL, isModelExpressName } from "./keys.ts";
 import { annotation, findProblem, namesIn } from "./service-annotations.ts";
@@ -42,7 +42,7 @@ function readOffer(annotations: JsonObject): Omit<ValidInstance, keyof InstanceI
   const weights = annotation(annotations, "weights");
   const gate = annotation(annotations, "gate");
   return {
-    claimSubPath: trim(annotation(annotations, "claim-sub-path") ?? ""),
+    claimSubPath: resolveSubPath(annotation(annotations, "claim-sub-path") ?? ""),
     isReadOnly: annotation(annotations, "read-only") === "true",
     imagePullSecrets: namesIn(annotation(annotations, "image-pull-secrets") ?? ""),
     ...(weights === undefined ? {} : { weights: weights === "peers" ? "peers" : "files" }),

@@ -72,6 +72,8 @@ export interface VolumeMount {
   /** Relative to the volume's root; empty for the whole volume. */
   readonly subPath: string;
   readonly subPathExpr: string;
+  /** With `mountPropagation: Bidirectional`: what the container mounts there appears in other containers. */
+  readonly isPropagating?: boolean;
 }
 
 export interface Volume {

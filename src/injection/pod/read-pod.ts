@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, member, objectAt, textAt } from "../../kubernetes/json.ts";
-import { resolveMountPath } from "../../kubernetes/path.ts";
+import { resolveMountPath, resolveSubPath } from "../../kubernetes/path.ts";
 import {
   asObject,
   type JsonPlace,
@@ -14,6 +14,7 @@ import {
   wordsIn,
 } from "../../kubernetes/strict-json.ts";
 import { demandExtent, TooLarge } from "./extent-of-pod.ts";
+import { createRenamer } from "./one-name-per-claim.ts";
 import { isWindowsOnly } from "./operating-system.ts";
 import type { Container, EnvVar, Pod, PodNetwork, Resources, SecurityContext, Volume, VolumeMount } from "./pod.ts";
 
@@ -46,12 +47,14 @@ const SPEC = under(ROOT, "spec");
 function buildPod(raw: JsonObject): Pod {
   const metadata = objectIn(raw, "metadata", ROOT);
   const spec = asObject(member(raw, "spec"), SPEC);
+  const volumes = listIn(spec, "volumes", SPEC).map(readVolume);
+  const withFirstNames = createRenamer(volumes);
   return {
     labels: textsIn(metadata, "labels", METADATA),
     annotations: textsIn(metadata, "annotations", METADATA),
-    containers: containersIn(spec, "containers"),
-    initContainers: containersIn(spec, "initContainers"),
-    volumes: listIn(spec, "volumes", SPEC).map(readVolume),
+    containers: containersIn(spec, "containers").map(withFirstNames),
+    initContainers: containersIn(spec, "initContainers").map(withFirstNames),
+    volumes,
     imagePullSecrets: listIn(spec, "imagePullSecrets", SPEC).map(secretName),
     security: readSecurity(objectIn(spec, "securityContext", SPEC)),
     fsGroup: numberIn(objectIn(spec, "securityContext", SPEC), "fsGroup"),
@@ -131,8 +134,9 @@ function readMount(entry: JsonValue, at: JsonPlace): VolumeMount {
     name: textIn(raw, "name", at),
     mountPath: resolveMountPath(textIn(raw, "mountPath", at)),
     isReadOnly: member(raw, "readOnly") === true,
-    subPath: optionalTextIn(raw, "subPath", at) ?? "",
+    subPath: resolveSubPath(optionalTextIn(raw, "subPath", at) ?? ""),
     subPathExpr: optionalTextIn(raw, "subPathExpr", at) ?? "",
+    ...(member(raw, "mountPropagation") === "Bidirectional" ? { isPropagating: true } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Address } from "../model-express/address.ts";
+import { type Address, isLoopback } from "../model-express/address.ts";
 import type { Found } from "../model-express/search.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import type { ContainerAddress, Endpoint } from "./decision.ts";
@@ -18,6 +18,19 @@ export function tlsNotSupported({ found: { address } }: MatchedCandidate): Warni
   return {
     code: "TlsNotSupported",
     detail: `${url}; give an http:// address, or set the annotation mode to pull from it all the same`,
+  };
+}
+
+/** Whether the server is in the pod itself, whose containers run after the pull. */
+export function isInPod({ found: { address }, pod }: MatchedCandidate): boolean {
+  return address !== "unknown" && isLoopback(address) && !pod.network.isHostNetwork;
+}
+
+export function serverInPod({ found: { address } }: MatchedCandidate): Warning {
+  const url = address === "unknown" ? "the address" : address.url;
+  return {
+    code: "UrlUnknown",
+    detail: `${url} is in the pod itself, whose containers run after the pull; if a native sidecar serves it, set the annotation mode`,
   };
 }
 

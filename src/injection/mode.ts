@@ -4,7 +4,7 @@ import { findClaim } from "./cache/claim.ts";
 import { choosePlace, findPlaces, type Place, type PossiblePlaces } from "./cache/places.ts";
 import { isRefusal } from "./cache/refusal.ts";
 import type { MatchedCandidate } from "./candidate.ts";
-import { findEndpoint, tlsNotSupported, urlUnknown, wantsTls } from "./container-address.ts";
+import { findEndpoint, isInPod, serverInPod, tlsNotSupported, urlUnknown, wantsTls } from "./container-address.ts";
 import type { Endpoint } from "./decision.ts";
 import { choosePullImage, type PullImage } from "./pull-image.ts";
 import type { Mode, Settings } from "./settings.ts";
@@ -36,6 +36,7 @@ export function chooseMode(it: MatchedCandidate, directory: Directory, settings:
   const endpoint = findEndpoint(it);
   if (endpoint === undefined) return { mode: "env", warnings: [urlUnknown(it)] };
   if (wantsTls(it) && it.annotations.mode === undefined) return { mode: "env", warnings: [tlsNotSupported(it)] };
+  if (isInPod(it) && it.annotations.mode === undefined) return { mode: "env", warnings: [serverInPod(it)] };
   const found = findClaim(it, wanted, directory);
   if (wanted === "shared" && found.claim === undefined) return { mode: "unavailable", warnings: found.warnings };
   const options = {

@@ -2,7 +2,7 @@
 export const WARNINGS = {
   UrlDiffers: "the container's own address is kept, and it is not the instance that was found",
   OtherHub: "the container loads from another hub than Model Express does, so it gets nothing",
-  UrlUnknown: "the container's own address cannot be known here, so nothing is pulled",
+  UrlUnknown: "the container's own address cannot be known or reached by a pull, so nothing is pulled",
   TlsNotSupported: "the address is https, and Model Express' clients speak plaintext, so nothing is pulled",
   AmbiguousModelExpress: "several instances answer; the oldest was taken",
   CacheElsewhere: "the container's own cache settings point where the pull cannot write",

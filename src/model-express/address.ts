@@ -23,6 +23,13 @@ export function isUrl(text: string): boolean {
   return text.includes("://") && parseAddress(text) !== undefined;
 }
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\])$/i;
+
+/** Whether only programs of the same network namespace, which is the pod's, can be there. */
+export function isLoopback({ host }: Pick<Address, "host">): boolean {
+  return LOOPBACK.test(host);
+}
+
 /** The context in which names of Services are resolved. */
 export interface ClusterNames {
   /** The pod's namespace. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { isLoopback, parseAddress } from "../../model-express/address.ts";
 import { TIMEOUT_VARIABLE } from "../../model-express/pull-container.ts";
 import type { AddressedContainer, ContainerDecision, InjectDecision, Pull } from "../decision.ts";
 import type { Container } from "../pod/pod.ts";
@@ -26,11 +27,16 @@ export function targetVariables(container: ContainerDecision, mode: InjectDecisi
 }
 
 /**
- * Whether the server's disk is mounted, or the server is not used. A client interprets success as files on its own
- * disk.
+ * Whether the server's disk is mounted, or may be because the server is in the pod itself, or the server is not used. A
+ * client interprets success as files on its own disk.
  */
 function needsNoFiles({ address, cache }: ContainerDecision, mode: InjectDecision["mode"]): boolean {
-  return cache === undefined ? address === undefined : mode === "shared";
+  return cache === undefined ? address === undefined || isOwnPods(address) : mode === "shared";
+}
+
+function isOwnPods(address: NonNullable<AddressedContainer["address"]>): boolean {
+  const stated = typeof address === "object" && "value" in address ? parseAddress(address.value) : undefined;
+  return stated !== undefined && isLoopback(stated);
 }
 
 function addressVariables({ address }: Pick<AddressedContainer, "address">): readonly JsonObject[] {

@@ -61,7 +61,9 @@ function specialRole(pod: Pod): Skip | undefined {
 /** The upstream example runs the server as a component of type `frontend` with the name ModelExpress. */
 function isServer({ labels, containers }: Pod): boolean {
   const isNamed = [DYNAMO.componentType, DYNAMO.component].some((key) => isModelExpressName(textAt(labels, key) ?? ""));
-  return isNamed || isServerImage(containers[0]?.image ?? "");
+  // A mesh puts its proxy first.
+  const server = containers.find(({ name }) => name === "main") ?? containers[0];
+  return isNamed || isServerImage(server?.image ?? "");
 }
 
 /** Whether an image is Model Express's, from any registry. */

@@ -100,7 +100,7 @@ function parseAnnotations(annotations: JsonObject, containerNames: readonly stri
     path: read(
       "path",
       parseMountPath,
-      "an absolute path without .., : and $, none of the system's (/proc, /sys, /dev, /var/run/secrets)",
+      "an absolute path without .., : and $, none of the system's (/proc, /sys, /dev, /etc, /usr, /bin, /lib, /var/run/secrets)",
     ),
     offline: read("offline", acceptOneOf(OFFLINES), () => listed(OFFLINES)),
     pullTimeoutSeconds: read("pull-timeout", parseSeconds, "a duration such as 90m or 1h30m"),

@@ -10,5 +10,9 @@ export function parseMountPath(value: string): string | undefined {
   return isSound && path !== "/" && !value.split("/").includes("..") && !SYSTEM.test(path) ? path : undefined;
 }
 
-/** Runtimes refuse mounts in the first two; at the others are mounts of Kubernetes' own, or of our token. */
-const SYSTEM = /^\/(?:(?:proc|sys)(?:\/|$)|dev$|(?:var\/)?run\/secrets(?:\/|$))/;
+/**
+ * Runtimes refuse mounts in the first two; at the next ones are mounts of Kubernetes' own, or of our token; the last ones
+ * have the programs of the container.
+ */
+const SYSTEM =
+  /^\/(?:(?:proc|sys)(?:\/|$)|dev$|(?:var\/)?run\/secrets(?:\/|$)|etc$|(?:usr(?:\/local)?\/)?(?:s?bin|lib(?:32|64)?)$|usr(?:\/local)?$)/;

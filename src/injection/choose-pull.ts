@@ -1,3 +1,4 @@
+import { cacheOfPull } from "./cache/pull-mount.ts";
 import type { MatchedCandidate } from "./candidate.ts";
 import { isOfflineWith, type PlacedTarget, type ReachingTarget } from "./containers.ts";
 import type { Pull } from "./decision.ts";
@@ -38,11 +39,12 @@ export function choosePull(
   const passage = findPullPassage(it.pod, choice.place);
   if ("obstacle" in passage) return { pull: undefined, warnings: [...modelWarnings, passage.obstacle] };
   const { warnings: imageWarnings, ...image } = choice.image;
+  const cache = cacheOfPull(first.cache);
   const isForOffline = reaching.some((target) => readsOffline(target, offline));
   const pull: Pull = {
     models: [...new Set(reaching.flatMap(({ models }) => models.pulled))],
     endpoint: choice.endpoint,
-    cache: first.cache,
+    cache,
     isUnwritable: choice.place.isUnwritable,
     timeoutSeconds: it.annotations.pullTimeoutSeconds ?? settings.pull.timeoutSeconds,
     isForOffline,
@@ -51,7 +53,7 @@ export function choosePull(
     resources: it.annotations.pullResources,
     like: first.target.container,
     runAs: passage.runAs,
-    mounted: canMountScript(it.pod, first.cache.mount.mountPath) ? mounted : undefined,
+    mounted: canMountScript(it.pod, cache.mount.mountPath) ? mounted : undefined,
   };
   const storageWarnings = warnOfEphemeralStorage(it.pod, choice.place);
   return { pull, warnings: [...modelWarnings, ...passage.warnings, ...imageWarnings, ...storageWarnings] };

@@ -114,6 +114,7 @@ export interface Pull {
   /** In order, without duplicates. */
   readonly models: readonly string[];
   readonly endpoint: Endpoint;
+  /** As the pull sees it. */
   readonly cache: Cache;
   /** The volume is read-only for the pull too: it only checks that the models are there. */
   readonly isUnwritable: boolean;

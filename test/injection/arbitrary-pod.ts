@@ -63,6 +63,8 @@ const mount = fc.record(
       ...["/cache", "/cache/hub", "/cache/hub/models--org--model", "/other", "/tmp", "/model-express/"],
       ...["/model-express", "/model-express/hub", "/model-express/hub/x", "/model-express/other"],
       ...["/root", "/root/.cache", "/root/.cache/huggingface", "/root/.cache/huggingface/token"],
+      ...["/root/.cache/huggingface/hub/models--org--model", "/app", "/usr/lib/x"],
+      ...["/var/run/secrets/tokens/", "/var/run/secrets/tokens/vault"],
     ),
     readOnly: fc.boolean(),
     subPath: fc.constantFrom("", "sub"),

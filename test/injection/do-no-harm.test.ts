@@ -33,6 +33,14 @@ function pullOf(pod: JsonObject): { readonly pull: JsonObject | undefined; reado
   return { pull, after };
 }
 
+function mountPaths(container: JsonObject): readonly string[] {
+  return objectsAt(container, "volumeMounts").map(({ mountPath }) => String(mountPath).replace(/\/$/, ""));
+}
+
+function isAt(directory: string, path: string): boolean {
+  return path === directory || path.startsWith(`${directory}/`);
+}
+
 describe("the pull of any pod", () => {
   test("reserves the same as its container, and nothing if that reserves nothing", () => {
     let count = 0;
@@ -86,6 +94,45 @@ describe("the pull of any pod", () => {
         expect(before.filter((one) => variable(one, "MODEL_EXPRESS_CACHE_DIRECTORY") !== undefined)).toEqual([]);
       }),
       { numRuns: 1500 },
+    );
+    expect(count).toBeGreaterThan(25);
+  });
+
+  test("hides nothing that its image runs", () => {
+    let count = 0;
+    fc.assert(
+      fc.property(arbitraryPod, (pod) => {
+        const { pull } = pullOf(pod);
+        if (pull === undefined) return;
+        count += 1;
+        for (const path of mountPaths(pull)) {
+          expect(["/app/modelexpress-cli", "/bin/sh"].filter((file) => isAt(path, file))).toEqual([]);
+          expect(isAt("/usr/lib", path)).toBe(false);
+        }
+        const [cache = ""] = mountPaths(pull);
+        expect(isAt(cache, String(variable(pull, "MODEL_EXPRESS_CACHE_DIRECTORY")))).toBe(true);
+      }),
+      { numRuns: 1500 },
+    );
+    expect(count).toBeGreaterThan(25);
+  });
+
+  test("no mount of ours hides one of the container's own, or needs a folder below it", () => {
+    let count = 0;
+    fc.assert(
+      fc.property(arbitraryPod, (pod) => {
+        const { after } = pullOf(pod);
+        const before = new Map(containersOf(pod).map((one) => [one["name"], mountPaths(one)]));
+        for (const container of containersOf(after)) {
+          const own = before.get(container["name"]);
+          if (own === undefined) continue;
+          for (const added of mountPaths(container).slice(own.length)) {
+            count += 1;
+            expect(own.filter((path) => isAt(added, path))).toEqual([]);
+          }
+        }
+      }),
+      { numRuns: 3000 },
     );
     expect(count).toBeGreaterThan(25);
   });

@@ -22,7 +22,7 @@ const MOST_PLACES = 8;
 const HOME = /^\/(?:root|home\/[^/]+)$/;
 
 /**
- * Finds the default hub directory if a volume is mounted at or above it, which means that the user keeps models
+ * Finds the default hub directory if a volume is mounted at, above or below it, which means that the user keeps models
  * there. The home is from `XDG_CACHE_HOME` or `HOME`; if the image sets it, it is derived from the mounts.
  */
 export function findDefaultPlace({ runtime, container }: Target, pod: Pod): StatedDirectory | undefined {
@@ -45,7 +45,7 @@ interface Mounted {
  */
 function holds({ name, mountPath }: VolumeMount, directory: string, { container, pod }: Mounted): boolean {
   const rest = relativeTo(mountPath, directory);
-  if (rest === undefined) return false;
+  if (rest === undefined) return relativeTo(directory, mountPath) !== undefined;
   if (rest === "" || rest === "hub") return true;
   const isEmpty = pod.volumes.find((volume) => volume.name === name)?.source === "emptyDir";
   return !isEmpty || findFiller(pod, { container, volume: { name } }) !== undefined;
@@ -83,6 +83,8 @@ function placesIn(root: string | undefined, rest: string): readonly string[] {
 function placeOn(mountPath: string): readonly string[] {
   const path = readAbsolute(mountPath);
   if (path === undefined) return [];
+  const end = path.indexOf(`${PLACE}/`);
+  if (end >= 0) return [path.slice(0, end + PLACE.length)];
   if (path.endsWith(PLACE)) return [path];
   for (const part of ["/.cache/huggingface", "/.cache"]) {
     if (path.endsWith(part)) return [`${path.slice(0, -part.length)}${PLACE}`];

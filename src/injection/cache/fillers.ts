@@ -24,14 +24,19 @@ interface Reader {
 /**
  * The container that may bring models to the volume of another one. An init container does by its image's own entry
  * point, or by a program that may bring files; one that only changes owners or waits does not. Of containers that run beside
- * the reader, only those that download do.
+ * the reader, only those do that download, or that mount a file system there.
  */
 export function findFiller({ initContainers, containers }: Pod, { container, volume }: Reader): Container | undefined {
   const isWriting = (one: Container): boolean =>
     one !== container && one.name !== PULL_NAME && one.mounts.some((mount) => isWritable(mount, volume));
   const first = initContainers.filter((one) => !one.isNativeSidecar && isWriting(one)).slice(0, MOST_CONTAINERS);
   const beside = [...initContainers.filter((one) => one.isNativeSidecar), ...containers].filter(isWriting);
-  return first.find(mayBring) ?? beside.slice(0, MOST_CONTAINERS).find(downloads);
+  const isBringing = (one: Container): boolean => downloads(one) || propagates(one, volume);
+  return first.find(mayBring) ?? beside.slice(0, MOST_CONTAINERS).find(isBringing);
+}
+
+function propagates({ mounts }: Container, volume: Pick<Volume, "name">): boolean {
+  return mounts.some(({ name, isPropagating }) => name === volume.name && isPropagating === true);
 }
 
 function isWritable({ name, isReadOnly }: VolumeMount, volume: Pick<Volume, "name">): boolean {
@@ -47,7 +52,8 @@ function measure(words: readonly string[]): number {
   return words.reduce((sum, word) => sum + word.length + 1, 0);
 }
 
-function mayBring({ command, args }: Container): boolean {
+/** Whether an init container may put models on a volume that it can write to. */
+export function mayBring({ command, args }: Container): boolean {
   if (command.length === 0) return true;
   const words = [...command, ...args];
   if (measure(words) > MOST_CHARACTERS) return true;

@@ -12,7 +12,7 @@ export interface Cache {
   readonly directory: string;
   /** `MODEL_EXPRESS_PATH`. */
   readonly path: string;
-  /** The mount of the volume, the same in the container and in the pull. */
+  /** The mount of the volume. */
   readonly mount: Mount;
   readonly isMountNew: boolean;
 }

@@ -65,7 +65,8 @@ function newPull(decision: InjectDecision, settings: Settings): Plan["initContai
   const { pod, pull, containers } = decision;
   if (pull === undefined) return undefined;
   const targets = containers.map(({ target }) => target.container);
-  return { index: pullIndex(pod.initContainers, targets), container: pullContainer(pull, decision, settings.pull) };
+  const surroundings = { initContainers: pod.initContainers, targets, volumeName: pull.cache.mount.name };
+  return { index: pullIndex(surroundings), container: pullContainer(pull, decision, settings.pull) };
 }
 
 /** Adds the models of a container that another webhook added after our first call. */
@@ -82,7 +83,7 @@ function containerPlan(container: ContainerDecision, { mode, found }: InjectDeci
     env: targetVariables(container, mode),
     mounts: [
       ...(cache?.isMountNew === true ? [mountObject(cache.mount)] : []),
-      ...(cache === undefined ? [] : tokenMounts(found.instance)),
+      ...(cache === undefined ? [] : tokenMounts(found.instance, target.container.mounts)),
     ],
     members: peersMembers(container),
     insertions: container.peers?.insertions ?? [],

@@ -1,8 +1,10 @@
 import { type JsonObject, textAt } from "../../kubernetes/json.ts";
+import { relativeTo } from "../../kubernetes/path.ts";
 import type { ValidInstance } from "../../model-express/instance.ts";
 import type { Mount } from "../cache/mount.ts";
 import { type SharedPlace, type StreamPlace, VOLUME_NAME } from "../cache/places.ts";
 import type { InjectDecision } from "../decision.ts";
+import type { Container } from "../pod/pod.ts";
 
 export const TOKEN_VOLUME = "model-express-token";
 /** The path where Model Express's clients expect a projected token (`MX_AUTH_TOKEN_PATH`). */
@@ -53,9 +55,13 @@ function tokenVolume(audience: string): JsonObject {
   return { name: TOKEN_VOLUME, projected: { sources: [{ serviceAccountToken: token }] } };
 }
 
-/** The mount of the projected ServiceAccount token, if the instance needs one. */
-export function tokenMounts(instance: ValidInstance | undefined): readonly JsonObject[] {
-  if (instance?.tokenAudience === undefined) return [];
+/**
+ * The mount of the projected ServiceAccount token, if the instance needs one. Not beside a mount of the container's own
+ * there: ours would hide it, or leave no place for it.
+ */
+export function tokenMounts(instance: ValidInstance | undefined, own: Container["mounts"] = []): readonly JsonObject[] {
+  const isTaken = own.some(({ mountPath }) => relativeTo(TOKEN_DIRECTORY, mountPath) !== undefined);
+  if (instance?.tokenAudience === undefined || isTaken) return [];
   return [{ name: TOKEN_VOLUME, mountPath: TOKEN_DIRECTORY, readOnly: true }];
 }
 

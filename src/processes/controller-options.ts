@@ -2,15 +2,13 @@ import type { Logger } from "pino";
 import type { CertificateReconcilerOptions } from "../certificates/reconcile/certificate-reconciler.ts";
 import type { SettingsFile } from "../configuration/followed-settings.ts";
 import type { Settings } from "../injection/settings.ts";
+import type { GraphUse } from "./graph-use.ts";
 
 /** Whether this controller or something else manages the webhook's certificates. */
 export const CERTIFICATE_MODES = ["self-managed", "none"] as const;
 
 /** Whether `ModelExpress` objects are deployed. */
 export const MODEL_EXPRESS_USES = ["deploy", "ignore"] as const;
-
-/** Whether the declarations in DynamoGraphDeployments are followed. */
-export const GRAPH_USES = ["follow", "ignore"] as const;
 
 /** Whether the webhook's pods are observed. */
 export const POD_USES = ["observe", "ignore"] as const;
@@ -25,7 +23,7 @@ export interface ControllerOptions {
   readonly namespace: string;
   readonly certificates: (typeof CERTIFICATE_MODES)[number];
   readonly modelExpress: (typeof MODEL_EXPRESS_USES)[number];
-  readonly graphs: (typeof GRAPH_USES)[number];
+  readonly graphs: GraphUse;
   /** The webhook's settings, for judging pods and pulling models. */
   readonly settings: Settings | SettingsFile;
   /** Default: they are not observed. */

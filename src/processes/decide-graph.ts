@@ -1,5 +1,5 @@
 import type { GraphMutation, GraphRequest } from "../graph/graph-mutation.ts";
-import type { Mutator } from "../mutation/live.ts";
+import type { Mutator } from "../mutation/mutator.ts";
 
 /** Imported with the first graph, because graphs are rare compared to pods. */
 export async function decideGraph(request: GraphRequest, mutator: Mutator): Promise<GraphMutation> {

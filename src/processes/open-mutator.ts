@@ -2,8 +2,9 @@ import type { Registry } from "prom-client";
 import type { ReloadResult } from "../files/reload-on-change.ts";
 import type { EncodePatch } from "../injection/outcome.ts";
 import type { Settings } from "../injection/settings.ts";
-import { openEmbeddedMutator } from "../mutation/embedded.ts";
-import { type Mutator, openLiveMutator } from "../mutation/live.ts";
+import { openEmbeddedMutator } from "../mutation/embedded-mutator.ts";
+import { openLiveMutator } from "../mutation/live-mutator.ts";
+import type { Mutator } from "../mutation/mutator.ts";
 import { graphDeclarations } from "./graph-declarations.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 

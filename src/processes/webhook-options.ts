@@ -2,10 +2,7 @@ import type { Logger } from "pino";
 import type { TlsPolicy } from "../certificates/tls-policy.ts";
 import type { SettingsFile } from "../configuration/followed-settings.ts";
 import type { Settings } from "../injection/settings.ts";
-
-/** `follow` needs permission to read graphs. */
-export const GRAPH_READINGS = ["follow", "ignore"] as const;
-export type GraphUse = (typeof GRAPH_READINGS)[number];
+import type { GraphUse } from "./graph-use.ts";
 
 /** `use` needs permission to list and watch the ConfigMaps of one name. */
 export const SCRIPT_READINGS = ["use", "ignore"] as const;

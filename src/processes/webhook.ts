@@ -11,7 +11,7 @@ import { followSettings } from "../configuration/followed-settings.ts";
 import type { ReloadResult } from "../files/reload-on-change.ts";
 import type { GraphMutation, GraphRequest } from "../graph/graph-mutation.ts";
 import type { Settings } from "../injection/settings.ts";
-import type { Mutator } from "../mutation/live.ts";
+import type { Mutator } from "../mutation/mutator.ts";
 import { decideGraph } from "./decide-graph.ts";
 import { openMutator } from "./open-mutator.ts";
 import { OpenedParts } from "./opened-parts.ts";

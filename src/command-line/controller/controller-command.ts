@@ -1,11 +1,6 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import {
-  CERTIFICATE_MODES,
-  GRAPH_USES,
-  MODEL_EXPRESS_USES,
-  POD_USES,
-  SCRIPT_USES,
-} from "../../processes/controller-options.ts";
+import { CERTIFICATE_MODES, MODEL_EXPRESS_USES, POD_USES, SCRIPT_USES } from "../../processes/controller-options.ts";
+import { GRAPH_USES } from "../../processes/graph-use.ts";
 import { OPERATIONS_PORT } from "../../well-known.ts";
 import { duration, labelSelector, objectName, objectNames, port } from "../arguments.ts";
 import { configurable, settingsReader } from "../configurable.ts";

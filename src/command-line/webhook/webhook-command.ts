@@ -2,7 +2,8 @@ import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "
 import { LOAD_LIMITS } from "../../admission/load.ts";
 import { TLS_VERSIONS } from "../../certificates/tls-versions.ts";
 import { isSubdomain } from "../../kubernetes/names.ts";
-import { GRAPH_READINGS, SCRIPT_READINGS } from "../../processes/webhook-options.ts";
+import { GRAPH_USES } from "../../processes/graph-use.ts";
+import { SCRIPT_READINGS } from "../../processes/webhook-options.ts";
 import { HTTPS_PORT, OPERATIONS_PORT } from "../../well-known.ts";
 import { port, positive, seconds } from "../arguments.ts";
 import { configurable, settingsReader } from "../configurable.ts";
@@ -21,7 +22,7 @@ export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
     .addOption(new Option("--tls-min-version <version>", "least TLS").choices(TLS_VERSIONS).default("1.3" as const))
     .addOption(
       new Option("--graphs <what>", "whether declarations in graphs count before their Service exists")
-        .choices(GRAPH_READINGS)
+        .choices(GRAPH_USES)
         .default("ignore" as const),
     )
     .addOption(

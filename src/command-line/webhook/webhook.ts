@@ -1,9 +1,10 @@
 import type { TlsPolicy } from "../../certificates/tls-policy.ts";
 import { ConfigError } from "../../configuration/config-error.ts";
 import type { Settings } from "../../injection/settings.ts";
+import type { GraphUse } from "../../processes/graph-use.ts";
 import { openProcessLog } from "../../processes/process-log.ts";
 import { startWebhook, type Webhook } from "../../processes/webhook.ts";
-import type { GraphUse, WebhookOptions } from "../../processes/webhook-options.ts";
+import type { WebhookOptions } from "../../processes/webhook-options.ts";
 import { keepObjectsYoung } from "../../processes/young-objects.ts";
 import { isFile } from "../../text-files/is-file.ts";
 import { EXIT, Failure } from "../failure.ts";

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { loadConfig } from "../../src/configuration/config.ts";
 import { toSettings } from "../../src/configuration/to-settings.ts";
 import type { Settings } from "../../src/injection/settings.ts";
-import { openLiveMutator } from "../../src/mutation/live.ts";
+import { openLiveMutator } from "../../src/mutation/live-mutator.ts";
 import { examplePod } from "../admission/harness.ts";
 import { FakeApiServer } from "../cluster/live/fake-api-server.ts";
 import { instance } from "../cluster/live/objects.ts";

@@ -3,23 +3,11 @@ import type { Registry } from "prom-client";
 import type { Declarations } from "../cluster/live/declared-layer.ts";
 import type { LeaseName } from "../cluster/live/gate-lease-watch.ts";
 import type { LiveDirectory } from "../cluster/live/live-directory.ts";
-import type { PodRequest } from "../injection/decide.ts";
-import type { EncodePatch, Outcome } from "../injection/outcome.ts";
+import type { EncodePatch } from "../injection/outcome.ts";
 import type { Settings } from "../injection/settings.ts";
 import type { PullScript } from "../model-express/pull-script.ts";
+import type { Mutator } from "./mutator.ts";
 import { OutcomeCache } from "./outcome-cache.ts";
-
-/** The webhook's view of a cluster, live or embedded. */
-export interface Mutator {
-  mutate(request: PodRequest, budgetMilliseconds: number): Outcome | Promise<Outcome>;
-  /** Whether pods of the namespace are intercepted; `undefined` if unknown. */
-  isOptedIn(namespace: string): boolean | undefined;
-  /** Whether a claim exists; true if it cannot be known. */
-  hasClaim(namespace: string, name: string): Promise<boolean>;
-  /** What readiness waits for, one short phrase each. */
-  waitingFor(): readonly string[];
-  close(): Promise<void>;
-}
 
 export interface LiveMutatorOptions {
   /** The current settings, which follow their file: one object for each configuration. */

@@ -3,7 +3,7 @@ import { EmbeddedDirectory } from "../cluster/embedded-directory.ts";
 import { type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
 import type { EncodePatch } from "../injection/outcome.ts";
 import type { Settings } from "../injection/settings.ts";
-import type { Mutator } from "./live.ts";
+import type { Mutator } from "./mutator.ts";
 import { OutcomeCache } from "./outcome-cache.ts";
 
 export interface EmbeddedMutatorOptions {

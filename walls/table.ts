@@ -44,6 +44,7 @@ const TEXT_FILES = "src/text-files";
 const SHIPPED_FILE = "src/shipped-file.ts";
 const WELL_KNOWN = "src/well-known.ts";
 const NEAR_NAMES = "src/near-names.ts";
+const APPLY_PATCH = "src/apply-patch.ts";
 const PICK_SOONEST = "src/pick-soonest.ts";
 const VERSION = "src/version.ts";
 const CONFIGURATION = "src/configuration";
@@ -228,6 +229,7 @@ export const TABLE: readonly Room[] = [
   { path: SHIPPED_FILE, what: "where files are that ship with the program" },
   { path: WELL_KNOWN, what: "what others know this program by: the metrics' prefix, ports" },
   { path: NEAR_NAMES, what: "the known names that a misspelt one may mean", libraries: ["leven"] },
+  { path: APPLY_PATCH, what: "applying a JSON Patch", libraries: ["fast-json-patch"] },
   { path: PICK_SOONEST, what: "the shortest of several pauses", isPure: true },
   { path: VERSION, what: "the program's version", rooms: ["package.json"] },
   { path: TEXT_FILES, what: "reading a file of text as far as a limit", node: ["fs"] },
@@ -427,8 +429,7 @@ export const TABLE: readonly Room[] = [
   {
     path: GRAPH,
     what: "the Model Express that a DynamoGraphDeployment declares",
-    rooms: [YAML, KUBERNETES, MODEL_EXPRESS, NEAR_NAMES, DEPLOYMENT],
-    libraries: ["fast-json-patch"],
+    rooms: [APPLY_PATCH, YAML, KUBERNETES, MODEL_EXPRESS, NEAR_NAMES, DEPLOYMENT],
   },
   {
     path: GRAPH_FIELDS,
@@ -608,14 +609,14 @@ export const TABLE: readonly Room[] = [
   {
     path: INJECT,
     what: "`inject`",
-    rooms: [YAML, KUBERNETES, INJECTION, COMMAND_LINE, MANIFESTS, EXPLAIN],
-    libraries: [...COMMANDER, "diff", "fast-json-patch"],
+    rooms: [APPLY_PATCH, YAML, KUBERNETES, INJECTION, COMMAND_LINE, MANIFESTS, EXPLAIN],
+    libraries: [...COMMANDER, "diff"],
   },
   {
     path: "src/command-line/graph",
     what: "`graph`",
-    rooms: [YAML, KUBERNETES, GRAPH, GRAPH_FIELDS, COMMAND_LINE, MANIFESTS, INJECT],
-    libraries: [...COMMANDER, "fast-json-patch"],
+    rooms: [APPLY_PATCH, YAML, KUBERNETES, GRAPH, GRAPH_FIELDS, COMMAND_LINE, MANIFESTS, INJECT],
+    libraries: COMMANDER,
   },
   {
     path: "src/command-line/completion",

@@ -1,4 +1,4 @@
-import jsonPatch from "fast-json-patch";
+import { applyPatch } from "../apply-patch.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import { isProblem, readDeclaredInstances } from "./declared-instances.ts";
 import { describeUnknown, listUnknownFields } from "./dropped-fields.ts";
@@ -27,8 +27,7 @@ export function admitGraph(object: JsonObject, name: GraphName, file?: string): 
     { namespace: name.namespace, object, oldObject: undefined },
     () => undefined,
   );
-  const patch = structuredClone(operations) as jsonPatch.Operation[];
-  const graph: JsonObject = jsonPatch.applyPatch(structuredClone(object), patch).newDocument;
+  const graph = applyPatch(object, operations);
   const owner = { ...name, uid: "", apiVersion: String(object["apiVersion"]) };
   const instances = [...listDeclared(graph, name), ...listTopLevel(object, name)];
   const unknown = listUnknownFields(object);

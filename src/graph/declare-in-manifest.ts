@@ -9,7 +9,7 @@ import { type GraphName, isGraph, readAnnotations, toDynamoNamespace } from "./g
 import { listDoubts } from "./graph-warnings.ts";
 import { checkInstance } from "./instance-spec.ts";
 import { fromEmptyGraph, fromFragment } from "./lone-instances.ts";
-import { type ManifestChange, unchanged } from "./manifest-change.ts";
+import { type ManifestChange, refuseChange } from "./manifest-change.ts";
 import { buildRemovals } from "./removals.ts";
 import { describeLeftOut, describeScope, type Taken, takeComponent } from "./take-component.ts";
 
@@ -39,16 +39,16 @@ function readName(object: JsonObject, namespace: string): GraphName {
 function inGraph(object: JsonObject, graph: GraphName, taken: readonly Taken[]): ManifestChange {
   const before = readInstances(INSTANCES_ANNOTATION, readAnnotations(object));
   const problems = taken.flatMap(({ problem }) => problem ?? []);
-  if (problems.length > 0 || isProblem(before)) return unchanged({ problems: [...problems, ...listProblems(before)] });
+  if (problems.length > 0 || isProblem(before)) return refuseChange([...problems, ...listProblems(before)]);
   const added = taken.map(({ component, spec = {} }) => [component.name, spec] as const);
   const text = toYaml(Object.fromEntries([...before.instances, ...added]));
   const operations = taken.length === 0 ? [] : [...buildRemovals(object, taken), annotation(object, text)];
   const annotations = { ...readAnnotations(object), ...(taken.length === 0 ? {} : { [INSTANCES_ANNOTATION]: text }) };
   const declared = readDeclaredInstances(graph, annotations);
-  if (isProblem(declared)) return unchanged({ problems: listProblems(declared) });
+  if (isProblem(declared)) return refuseChange([declared.problem]);
   const sentences = taken.map((each) => describeTaken(each, graph));
   const doubts = listDoubts(graph, declared.instances, () => undefined);
-  return unchanged({ operations, sentences, doubts });
+  return { operations, sentences, doubts, problems: [] };
 }
 
 function listProblems(declared: Declared): readonly string[] {

@@ -3,7 +3,7 @@ import { type JsonObject, type JsonValue, objectAt, textAt } from "../kubernetes
 import type { Component } from "./find-components.ts";
 import { type GraphName, toDynamoNamespace, toLoneName, toObjectName } from "./graph.ts";
 import { checkLoneInstance } from "./instance-spec.ts";
-import { type ManifestChange, unchanged } from "./manifest-change.ts";
+import { type ManifestChange, refuseChange } from "./manifest-change.ts";
 import { describeLeftOut, describeScope, type Taken, takeComponent } from "./take-component.ts";
 
 /** A fragment from the proposal has no graph around it, so the only possible result is a stand-alone ModelExpress. */
@@ -39,7 +39,7 @@ interface Replacement {
 
 function replaced(taken: readonly Taken[], { because, metadata, spec }: Replacement): ManifestChange {
   const problems = taken.flatMap(({ problem }) => problem ?? []);
-  if (problems.length > 0) return unchanged({ problems });
+  if (problems.length > 0) return refuseChange(problems);
   const { apiVersion } = MODEL_EXPRESSES;
   const objects = taken.map((each) => ({ apiVersion, kind: KIND, metadata: metadata(each), spec: spec(each) }));
   const [only, ...others] = objects;
@@ -49,5 +49,5 @@ function replaced(taken: readonly Taken[], { because, metadata, spec }: Replacem
     const served = describeScope(objects[index]?.spec ?? {});
     return `${each.component.place} becomes a ModelExpress for ${served}, because ${because}${describeLeftOut(each)}`;
   });
-  return unchanged({ operations: [{ op: "replace", path: "", value }], sentences });
+  return { operations: [{ op: "replace", path: "", value }], sentences, doubts: [], problems: [] };
 }

@@ -12,6 +12,6 @@ export interface ManifestChange {
   readonly problems: readonly string[];
 }
 
-export function unchanged(change: Partial<ManifestChange>): ManifestChange {
-  return { operations: [], sentences: [], doubts: [], problems: [], ...change };
+export function refuseChange(problems: readonly string[]): ManifestChange {
+  return { operations: [], sentences: [], doubts: [], problems };
 }

@@ -1,6 +1,6 @@
 import { type Change, type ChangeOperation, changeText } from "@model-express-injector/yaml-weaving/change.ts";
 import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
-import jsonPatch from "fast-json-patch";
+import { applyPatch } from "../../apply-patch.ts";
 import { declareInManifest } from "../../graph/declare-in-manifest.ts";
 import { describeMisspelt } from "../../graph/fields/misspelt-fields.ts";
 import { isGraph } from "../../graph/graph.ts";
@@ -60,16 +60,11 @@ function foundIn({ name, manifests }: InputFile, namespace: string): readonly Fo
 
 /** Adds what is misspelt in a graph: a problem if it has no component because of that, else a doubt. */
 function withMisspelt(change: ManifestChange, before: JsonObject): ManifestChange {
-  const after = apply(change.operations, before);
+  const after = applyPatch(before, change.operations);
   if (!isGraph(before) || !isGraph(after)) return change;
   const isEmpty = isEmptyGraph(after) && change.problems.length === 0;
   if (isEmpty) return { ...change, problems: [`it ${describeEmptyGraph(after)}`] };
   return { ...change, doubts: [...change.doubts, ...describeMisspelt(after)] };
-}
-
-function apply(operations: readonly ChangeOperation[], value: unknown): unknown {
-  const patch = structuredClone(operations) as jsonPatch.Operation[];
-  return jsonPatch.applyPatch(structuredClone(value), patch).newDocument;
 }
 
 function formatTitle(object: JsonObject): string {
@@ -82,7 +77,7 @@ function collectChanges(found: readonly Found[]): ReadonlyMap<Manifest, Change> 
   for (const { manifest, operations } of found) {
     if (operations.length === 0) continue;
     const before = changes.get(manifest) ?? { value: manifest.value, operations: [] };
-    const value = apply(operations, before.value);
+    const value = applyPatch(before.value, operations);
     changes.set(manifest, { value, operations: [...before.operations, ...operations] });
   }
   return changes;

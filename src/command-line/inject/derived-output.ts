@@ -1,6 +1,6 @@
 import { KUBECTL_STYLE } from "@model-express-injector/yaml-weaving/block-style.ts";
 import { blockLines } from "@model-express-injector/yaml-weaving/block-text.ts";
-import jsonPatch from "fast-json-patch";
+import { applyPatch } from "../../apply-patch.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { DecidedTemplate } from "../manifests/decide-manifests.ts";
 import type { Colors } from "../terminal.ts";
@@ -9,8 +9,7 @@ import { formatDiff } from "./diff.ts";
 /** A derived pod as a PodTemplate, which runs nothing if it is applied by mistake beside its graph. */
 export function derivedTemplate(decided: DecidedTemplate): JsonObject {
   const { namespace, operations } = decided;
-  const pod = structuredClone(decided.template.template);
-  jsonPatch.applyPatch(pod, structuredClone(operations) as jsonPatch.Operation[]);
+  const pod = applyPatch(decided.template.template, operations);
   return { apiVersion: "v1", kind: "PodTemplate", metadata: { name: nameFile(decided), namespace }, template: pod };
 }
 

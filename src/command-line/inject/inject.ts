@@ -1,6 +1,6 @@
 import { insertAdditions } from "@model-express-injector/yaml-weaving/insert.ts";
 import type { Manifest } from "@model-express-injector/yaml-weaving/manifest.ts";
-import jsonPatch from "fast-json-patch";
+import { applyPatch } from "../../apply-patch.ts";
 import { isWarned, REASONS } from "../../injection/reason.ts";
 import type { Settings } from "../../injection/settings.ts";
 import { storyObject } from "../explain/story-object.ts";
@@ -46,8 +46,9 @@ function printTexts(
   output: "yaml" | "diff",
   terminal: Terminal,
 ): void {
+  const additions = groupByManifest(decided);
   for (const [index, input] of inputs.entries()) {
-    const { text, notes } = insertAdditions(input.source, input.manifests, additionsTo(input, decided));
+    const { text, notes } = insertAdditions(input.source, input.manifests, additions);
     for (const note of notes) terminal.err(`${note}\n`);
     const derived = decided.filter((one) => one.file === input.name && one.derivation !== undefined);
     if (output === "diff") {
@@ -65,33 +66,22 @@ export function separated(text: string): string {
   return text.startsWith("---") ? text : `---\n${text}`;
 }
 
-function additionsTo(
-  input: InputFile,
-  decided: readonly DecidedTemplate[],
-): Map<Manifest, DecidedTemplate["operations"]> {
-  const additions = new Map<Manifest, DecidedTemplate["operations"]>();
-  for (const { manifest, operations, derivation } of decided) {
-    if (derivation !== undefined || !input.manifests.includes(manifest)) continue;
-    additions.set(manifest, [...(additions.get(manifest) ?? []), ...operations]);
-  }
-  return additions;
+/** The additions to the pods in each manifest. A derived pod is in none. */
+function groupByManifest(decided: readonly DecidedTemplate[]): Map<Manifest, DecidedTemplate["operations"]> {
+  const own = decided.filter(({ derivation }) => derivation === undefined);
+  const groups = [...Map.groupBy(own, ({ manifest }) => manifest)];
+  return new Map(groups.map(([manifest, group]) => [manifest, group.flatMap(({ operations }) => operations)]));
 }
 
 function asJson(inputs: readonly InputFile[], decided: readonly DecidedTemplate[]): string {
-  const written = inputs.flatMap(({ manifests }) => manifests.map((manifest) => patched(manifest, decided)));
+  const additions = groupByManifest(decided);
+  const written = inputs.flatMap(({ manifests }) =>
+    manifests.map((manifest) => applyPatch(manifest.value, additions.get(manifest) ?? [])),
+  );
   const objects = [...written, ...decided.filter(({ derivation }) => derivation !== undefined).map(derivedTemplate)];
   const [only] = objects;
   const whole = objects.length === 1 ? only : { apiVersion: "v1", kind: "List", items: objects };
   return `${JSON.stringify(whole, null, 2)}\n`;
-}
-
-function patched(manifest: Manifest, decided: readonly DecidedTemplate[]): unknown {
-  const operations = decided
-    .filter((one) => one.manifest === manifest && one.derivation === undefined)
-    .flatMap((one) => one.operations);
-  const document = structuredClone(manifest.value);
-  jsonPatch.applyPatch(document, operations as jsonPatch.Operation[]);
-  return document;
 }
 
 function summary({ file, template, namespace, mutation, derivation }: DecidedTemplate): string {

@@ -1,11 +1,12 @@
 import path from "node:path";
 import type { ClusterAccess } from "./client.ts";
 import { readClusterAccess } from "./existing-cluster.ts";
+import { useFirstStart } from "./first-start.ts";
 import { findFreePort } from "./ports.ts";
 import { ProgramGroup } from "./program-group.ts";
 import { report } from "./report.ts";
 import { createRunDirectory, type RunDirectory } from "./run-directory.ts";
-import { findControlPlane, type ProgramName } from "./source.ts";
+import { findControlPlane, type ProgramName, type Programs } from "./source.ts";
 import { type StartupOptions, startAll, startApiServer } from "./startup.ts";
 import { accessOf, writeState } from "./state.ts";
 
@@ -41,7 +42,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const directory = await createRunDirectory();
   return source.kind === "existing"
     ? openExistingCluster(source.kubeconfig, directory)
-    : startPrograms(new ProgramGroup(source, directory), directory, options);
+    : startPrograms(source, directory, options);
 }
 
 async function openExistingCluster(kubeconfig: string, directory: RunDirectory): Promise<ControlPlane> {
@@ -58,10 +59,11 @@ async function openExistingCluster(kubeconfig: string, directory: RunDirectory):
 }
 
 async function startPrograms(
-  programs: ProgramGroup,
+  source: Programs,
   directory: RunDirectory,
   { keepsLogs = process.env["KEEP_CONTROL_PLANE_LOGS"] === "true", ...options }: ControlPlaneOptions,
 ): Promise<ControlPlane> {
+  const programs = new ProgramGroup(source, directory);
   const state = {
     directory: directory.state,
     etcdPort: await findFreePort(),
@@ -78,6 +80,7 @@ async function startPrograms(
 
   try {
     await writeState(state);
+    await useFirstStart(source, state);
     await startAll(programs, state, options);
   } catch (error) {
     await stop(true);

@@ -16,8 +16,7 @@ export interface StartupOptions {
 
 /** Starts the programs, each when the one that it needs is ready; at the end, pods can be created. */
 export async function startAll(programs: ProgramGroup, state: State, options: StartupOptions): Promise<void> {
-  await programs.start("etcd", flagsOf.etcd(state));
-  await startApiServer(programs, state, options);
+  await startStore(programs, state, options);
   if (options.hasScheduler) {
     await programs.start("kube-scheduler", flagsOf["kube-scheduler"](state));
   }
@@ -26,6 +25,12 @@ export async function startAll(programs: ProgramGroup, state: State, options: St
     // No pod is admitted in a namespace before its ServiceAccount is there.
     await untilServed("/api/v1/namespaces/default/serviceaccounts/default", programs, state);
   }
+}
+
+/** Starts etcd, and the API server before it. */
+export async function startStore(programs: ProgramGroup, state: State, options: StartupOptions): Promise<void> {
+  await programs.start("etcd", flagsOf.etcd(state));
+  await startApiServer(programs, state, options);
 }
 
 /** Starts the API server and waits until it is ready. */

@@ -14,9 +14,11 @@ const hasControllers = isOurs ? commandOf("kube-controller-manager", source) !==
 describe.skipIf(source.kind === "unavailable")("a control plane for tests", { timeout: 240_000 }, () => {
   let controlPlane: ControlPlane;
   let client: Client;
+  let began: number;
   const warnings: string[] = [];
 
   beforeAll(async () => {
+    began = Date.now();
     controlPlane = await startControlPlane();
     client = connect(controlPlane, (text) => warnings.push(text));
   }, 240_000);
@@ -34,6 +36,13 @@ describe.skipIf(source.kind === "unavailable")("a control plane for tests", { ti
     const { gitVersion } = await client.get<{ gitVersion: string }>("/version");
 
     expect(gitVersion).toBe("v1.37.2");
+  });
+
+  it.runIf(source.kind === "binary")("begins with what an API server stored before, at its first start", async () => {
+    type Namespace = { readonly metadata: { readonly creationTimestamp: string } };
+    const { metadata } = await client.get<Namespace>("/api/v1/namespaces/default");
+
+    expect(Date.parse(metadata.creationTimestamp)).toBeLessThan(began);
   });
 
   it("reports the status and the message of a refusal", async () => {

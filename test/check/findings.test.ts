@@ -185,6 +185,27 @@ describe("the findings about a cluster", () => {
       "kubectl describe pvc models -n inference",
     ],
     [
+      "ClaimUnbound",
+      withInstance({
+        claim: {
+          value: { ...claim("Bound", "ReadWriteMany"), metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" } },
+        },
+      }),
+      /claim models is being deleted: new pods stream instead, .* kubectl describe pvc models -n inference/,
+    ],
+    [
+      "ClaimUnbound",
+      withInstance({ claim: { value: claim("Lost", "ReadWriteMany") } }),
+      "claim models has lost its volume: new pods stream instead",
+    ],
+    [
+      "ClaimUnbound",
+      withInstance({
+        claim: { value: { spec: { accessModes: ["ReadWriteMany"], volumeMode: "Block" }, status: { phase: "Bound" } } },
+      }),
+      "claim models is a block device: new pods stream instead",
+    ],
+    [
       "ClaimNotShared",
       withInstance({ claim: { value: claim("Bound", "ReadWriteOnce") } }),
       "is ReadWriteOnce: pods stream",

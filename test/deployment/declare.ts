@@ -36,6 +36,7 @@ const actual: ActualObject = { uid: "1", version: "10", owner: "own", instance: 
 /** A bound claim of the instance, with some changes. */
 export function actualClaim(change: Partial<Claim> = {}): Claim {
   const bound = {
+    isEnding: false,
     phase: "Bound",
     storageClass: "fast",
     accessModes: ["ReadWriteMany"],

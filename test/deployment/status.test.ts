@@ -79,6 +79,34 @@ const cases: Readonly<Record<string, Case>> = {
     expected: ["Ready=False ClaimPending"],
     says: "claim models waits for the server's pod",
   },
+  "the claim waits for a pod that no node takes": {
+    change: {
+      claim: actualClaim({ phase: "Pending" }),
+      storageClass: { name: "fast", isDefault: false, canExpand: false, waitsForPod: true },
+      ...troubled("Unschedulable"),
+    },
+    expected: ["ClaimReady=False ClaimPending", "Available=False Unschedulable", "Ready=False Unschedulable"],
+    says: "pod server-1: the kubelet's words",
+  },
+  "the claim waits for a pod that is refused": {
+    change: {
+      claim: actualClaim({ phase: "Pending" }),
+      storageClass: { name: "fast", isDefault: false, canExpand: false, waitsForPod: true },
+      workload: actualWorkload({ isAvailable: false, refusal: "exceeded quota" }),
+    },
+    expected: ["ClaimReady=False ClaimPending", "Ready=False PodsRefused"],
+    says: "exceeded quota",
+  },
+  "the claim waits for a pod that starts": {
+    change: {
+      claim: actualClaim({ phase: "Pending" }),
+      storageClass: { name: "fast", isDefault: false, canExpand: false, waitsForPod: true },
+      workload: starting,
+      pods: [pod()],
+    },
+    expected: ["Ready=False ClaimPending"],
+    says: "claim models waits for the server's pod",
+  },
   "the claim waits for a volume without a class": {
     change: { claim: actualClaim({ phase: "Pending", storageClass: "" }), storageClass: undefined },
     expected: ["Ready=False ClaimPending"],
@@ -99,6 +127,17 @@ const cases: Readonly<Record<string, Case>> = {
     change: { claim: actualClaim({ phase: "Lost" }) },
     expected: ["ClaimReady=False ClaimLost", "Ready=False ClaimLost"],
     says: "is gone",
+  },
+  "the claim is being deleted": {
+    change: { claim: actualClaim({ isEnding: true }) },
+    expected: ["ClaimReady=False ClaimTerminating", "Available=True Serving", "Ready=False ClaimTerminating"],
+    says: "kubectl describe pvc models -n inference lists under Used By; then create it again",
+  },
+  "the claim that it made is being deleted": {
+    spec: create,
+    change: { claim: actualClaim({ isEnding: true }) },
+    expected: ["Ready=False ClaimTerminating"],
+    says: "Used By; then the controller creates it again, without its models",
   },
   "the claim is refused": {
     spec: create,

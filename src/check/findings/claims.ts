@@ -1,4 +1,5 @@
 import { readAccessModes } from "../../kubernetes/access-modes.ts";
+import { findClaimProblem } from "../../kubernetes/claim-problem.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import type { ValidInstance } from "../../model-express/instance.ts";
 import { type Finding, findingOn } from "../finding.ts";
@@ -16,12 +17,16 @@ export function claimProblems(instance: ValidInstance, claim: ObservedInstance["
 }
 
 function bindingProblems(instance: ValidInstance, claim: JsonObject): readonly Finding[] {
+  const { namespace, claim: name = "" } = instance;
+  const hint = `kubectl describe pvc ${name} -n ${namespace}`;
+  const problem = findClaimProblem(claim);
+  if (problem !== undefined) {
+    const effect = "new pods stream instead, and a new pod of the server does not start";
+    return [findingOn("ClaimUnbound", instance, `claim ${name} ${problem}: ${effect}: ${hint}`)];
+  }
   const phase = textAt(objectAt(claim, "status"), "phase") ?? "Pending";
   if (phase === "Bound") return [];
-  const hint = `kubectl describe pvc ${instance.claim} -n ${instance.namespace}`;
-  return [
-    findingOn("ClaimUnbound", instance, `claim ${instance.claim} is ${phase}, and pods that mount it wait: ${hint}`),
-  ];
+  return [findingOn("ClaimUnbound", instance, `claim ${name} is ${phase}, and pods that mount it wait: ${hint}`)];
 }
 
 function sharingNotes(instance: ValidInstance, claim: JsonObject): readonly Finding[] {

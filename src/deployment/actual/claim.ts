@@ -4,6 +4,8 @@ import { type ActualObject, readActualObject } from "./actual-object.ts";
 
 /** A PersistentVolumeClaim. */
 export interface Claim extends ActualObject {
+  /** It was deleted, and stays as long as pods use it. New pods cannot mount it. */
+  readonly isEnding: boolean;
   /** `Pending`, `Bound` or `Lost`. */
   readonly phase: string;
   /** `undefined` while it waits for a default class; empty: a volume without a class. */
@@ -20,9 +22,11 @@ const CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 
 export function readClaim(object: JsonObject, manager: string): Claim {
   const [spec, status] = [objectAt(object, "spec"), objectAt(object, "status")];
-  const annotations = objectAt(objectAt(object, "metadata"), "annotations");
+  const metadata = objectAt(object, "metadata");
+  const annotations = objectAt(metadata, "annotations");
   return {
     ...readActualObject(object, manager),
+    isEnding: textAt(metadata, "deletionTimestamp") !== undefined,
     phase: textAt(status, "phase") ?? "Pending",
     storageClass: textAt(spec, "storageClassName") ?? textAt(annotations, CLASS_ANNOTATION),
     accessModes: readAccessModes(object),

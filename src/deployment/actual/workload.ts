@@ -76,11 +76,13 @@ function findWaiting(container: JsonObject): PodTrouble | undefined {
   if (reason === undefined) return undefined;
   const name = textAt(container, "name") ?? "";
   const message = `container ${name}: ${why}: ${describeWaiting(reason, waiting, container)}`;
-  return { reason, message: reason === "ImageUnavailable" ? `${message}; ${IMAGE_FIX}` : message };
+  return { reason, message: reason === "ImageUnavailable" ? `${message}; ${imageFix(name)}` : message };
 }
 
-const IMAGE_FIX =
-  "correct spec.image, make its registry reachable from the node, or name a Secret in spec.imagePullSecrets";
+function imageFix(container: string): string {
+  const field = container === "redis" ? "spec.redis.image" : "spec.image";
+  return `correct ${field}, make its registry reachable from the node, or name a Secret in spec.imagePullSecrets`;
+}
 
 /** For a crashed container its last message is more useful than the kubelet's back-off message. */
 function describeWaiting(reason: PodTrouble["reason"], waiting: JsonObject, container: JsonObject): string {

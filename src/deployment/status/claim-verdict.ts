@@ -10,9 +10,10 @@ export interface ClaimView extends Pick<ActualState, "claim" | "storageClass" | 
 }
 
 /** Whether the claim can hold the models. */
-export function judgeClaim({ spec: { pvc } }: ModelExpress, view: ClaimView): Verdict {
+export function judgeClaim({ namespace, spec: { pvc } }: ModelExpress, view: ClaimView): Verdict {
   const { claim, sharer, problem } = view;
   if (sharer !== undefined) return not("CacheShared", describeSharing(pvc, sharer.name));
+  if (claim?.isEnding) return not("ClaimTerminating", describeEnding(namespace, pvc));
   if (claim?.phase === "Bound") return judgeBoundClaim(claim, view);
   if (problem !== undefined) return not("ClaimRefused", problem.message);
   if (claim === undefined) {
@@ -31,6 +32,12 @@ function pendingVerdict(name: string, claim: Claim, { storageClass, differences 
   if (needsClass) return not("StorageClassNotFound", `claim ${name} waits: ${missingClass(claim)}${differing}`);
   const until = storageClass?.waitsForPod ? "for the server's pod" : "for its volume";
   return not("ClaimPending", `claim ${name} waits ${until}${differing}`);
+}
+
+function describeEnding(namespace: string, { name, create }: ModelExpress["spec"]["pvc"]): string {
+  const then = create ? "the controller creates it again, without its models" : "create it again";
+  const users = `the pods that kubectl describe pvc ${name} -n ${namespace} lists under Used By`;
+  return `claim ${name} is being deleted, which waits for ${users}; then ${then}`;
 }
 
 function missingClass({ storageClass }: Claim): string {

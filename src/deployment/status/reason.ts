@@ -7,6 +7,7 @@ export const REASONS = {
   ClaimNotFound: "The claim does not exist, and pvc.create is false.",
   ClaimPending: "The claim waits for its volume.",
   ClaimLost: "The volume of the claim is gone.",
+  ClaimTerminating: "The claim is being deleted, and no new pod can mount it.",
   ClaimRefused: "The API server refused to create the claim.",
   StorageClassNotFound:
     "The claim names a storage class that does not exist, or names none and the cluster has no default class.",

@@ -40,7 +40,7 @@ export function computeStatus(instance: ModelExpress, judged: Judged): ModelExpr
   const others = problems.filter((problem) => problem !== ofClaim);
   const claim = judgeClaim(instance, { ...actual, differences, problem: ofClaim });
   const available = judgeAvailability(instance, actual, others);
-  const ready = judgeReadiness(instance, actual, [claim, available]);
+  const ready = judgeReadiness(instance, actual, isOfPod(actual, available) ? [available, claim] : [claim, available]);
   const isKnown = actual.service?.owner === instance.uid;
   return {
     observedGeneration: ready.observedGeneration ?? instance.generation,
@@ -73,6 +73,11 @@ export function computeInvalidStatus(instance: InvalidModelExpress, now: string)
   const verdict: Verdict = { isTrue: false, reason: "InvalidSpec", message: instance.problem };
   const verdicts = CONDITIONS.map((type) => [type, verdict] as const);
   return { observedGeneration: instance.generation, conditions: buildConditions(instance, verdicts, now) };
+}
+
+/** A claim that waits for the server's pod is not the cause, if something keeps that pod from running. */
+function isOfPod({ claim, storageClass }: ActualState, available: Verdict): boolean {
+  return claim?.phase === "Pending" && storageClass?.waitsForPod === true && available.reason !== "Progressing";
 }
 
 /** Repeats the first condition that is not true, because it causes the others. */

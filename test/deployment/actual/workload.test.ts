@@ -24,6 +24,13 @@ test.each(IMAGE_REASONS)("%s is trouble with the image, and names the way out", 
   });
 });
 
+test("an image of Redis is spec.redis.image", () => {
+  const waiting = { reason: "ErrImagePull", message: "the cause" };
+  const trouble = findTrouble({ initContainerStatuses: [{ name: "redis", state: { waiting } }] });
+
+  expect(trouble?.message).toContain("the cause; correct spec.redis.image, make its registry");
+});
+
 test.each([
   ["CreateContainerConfigError", "ContainerConfigError"],
   ["RunContainerError", "ContainerConfigError"],

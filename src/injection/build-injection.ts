@@ -20,7 +20,7 @@ import { onlineWarning } from "./online-warnings.ts";
 import { choosePeers, NO_PEERS, type PeersChoice } from "./peers/choose-peers.ts";
 import { withoutCache } from "./peers/peers-warnings.ts";
 import type { MountedScript, Settings } from "./settings.ts";
-import { SETTABLE_ANNOTATIONS } from "./target/annotations.ts";
+import { SETTABLE_ANNOTATIONS } from "./target/annotation-keys.ts";
 import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 

@@ -1,5 +1,5 @@
 import { VOLUME_NAME } from "../injection/cache/places.ts";
-import { STATUS_ANNOTATION } from "../injection/target/annotations.ts";
+import { STATUS_ANNOTATION } from "../injection/target/annotation-keys.ts";
 import { isObject, type JsonObject, objectAt, parseJson, textAt, textsAt } from "../kubernetes/json.ts";
 
 /** What a pod got at admission, from its status annotation. */

@@ -2,7 +2,7 @@ import type { InjectMutation, Mutation } from "../injection/mutate-pod.ts";
 import { isScriptVolume } from "../injection/patch/script-volume.ts";
 import { describeSource } from "../injection/patch/status.ts";
 import { TOKEN_VOLUME } from "../injection/patch/volumes.ts";
-import { STATUS_ANNOTATION } from "../injection/target/annotations.ts";
+import { STATUS_ANNOTATION } from "../injection/target/annotation-keys.ts";
 import { ADDRESS_VARIABLES } from "../injection/target/own-address.ts";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { PULL_NAME } from "../model-express/pull-container.ts";

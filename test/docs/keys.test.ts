@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { MODES, OFFLINES } from "../../src/injection/settings.ts";
-import { ANNOTATIONS } from "../../src/injection/target/annotations.ts";
+import { ANNOTATIONS } from "../../src/injection/target/annotation-keys.ts";
 import { SERVICE_ANNOTATIONS } from "../../src/model-express/service-annotations.ts";
 
 const page = readFileSync("docs/keys.md", "utf8");

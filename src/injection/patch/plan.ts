@@ -5,7 +5,7 @@ import type { ContainerDecision, InjectDecision } from "../decision.ts";
 import type { Insertion } from "../peers/container-peers.ts";
 import type { Container } from "../pod/pod.ts";
 import type { Settings } from "../settings.ts";
-import { STATUS_ANNOTATION } from "../target/annotations.ts";
+import { STATUS_ANNOTATION } from "../target/annotation-keys.ts";
 import { pullIndex } from "./order.ts";
 import { peersMembers, portAnnotations } from "./peers.ts";
 import { pullContainer } from "./pull-container.ts";

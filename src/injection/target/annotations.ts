@@ -1,15 +1,20 @@
-import { parseDuration } from "../../kubernetes/duration.ts";
 import { type JsonObject, textAt } from "../../kubernetes/json.ts";
-import { LIMITS } from "../../kubernetes/limits.ts";
-import { isSubdomain } from "../../kubernetes/names.ts";
-import { quoted } from "../../kubernetes/quoted.ts";
-import { type Address, isUrl, parseAddress } from "../../model-express/address.ts";
+import type { Address } from "../../model-express/address.ts";
 import { KEY_PREFIX } from "../../model-express/keys.ts";
-import { parseModelList } from "../command/model-reference.ts";
 import type { Resources } from "../pod/pod.ts";
 import { GATES, type Gate, MODES, type Mode, OFFLINES, type Offline, WEIGHTS, type Weights } from "../settings.ts";
-import { parseMountPath } from "./mount-path.ts";
-import { parseResources, RESOURCES_FORM } from "./pull-annotations.ts";
+import {
+  ADDRESS,
+  CLAIM_NAME,
+  type Format,
+  MODEL_LIST,
+  MOUNT_PATH,
+  namesAmong,
+  oneOf,
+  RESOURCES,
+  SECONDS,
+} from "./annotation-formats.ts";
+import { listUnknownKeys, type SettableAnnotation } from "./annotation-keys.ts";
 
 /** The pod's annotations, parsed; `undefined` where unset. */
 export interface PodAnnotations {
@@ -41,28 +46,6 @@ export interface InvalidAnnotation {
   readonly accepted: string;
 }
 
-export const STATUS_ANNOTATION = `${KEY_PREFIX}status`;
-
-/** Those that users set, without the prefix. */
-export const SETTABLE_ANNOTATIONS = [
-  "url",
-  "mode",
-  "models",
-  "extra-models",
-  "containers",
-  "claim",
-  "path",
-  "offline",
-  "pull-timeout",
-  "pull-failure",
-  "pull-resources",
-  "weights",
-  "gate",
-] as const;
-
-/** Without the prefix. docs/keys.md has a line for each. */
-export const ANNOTATIONS = [...SETTABLE_ANNOTATIONS, "status"] as const;
-
 class Invalid extends Error {
   readonly invalid: InvalidAnnotation;
   constructor(invalid: InvalidAnnotation) {
@@ -88,95 +71,44 @@ export function isInvalidAnnotation(annotations: PodAnnotations | InvalidAnnotat
   return "accepted" in annotations;
 }
 
+const MODE = oneOf(MODES);
+const OFFLINE = oneOf(OFFLINES);
+const PULL_FAILURE = oneOf(["fail", "continue"]);
+const WEIGHT = oneOf(WEIGHTS);
+const GATE = oneOf(GATES);
+
 function parseAnnotations(annotations: JsonObject, containerNames: readonly string[]): PodAnnotations {
-  const read = createReader(annotations);
+  const read = <T>(key: SettableAnnotation, format: Format<T>): T | undefined => readValue(annotations, key, format);
   return {
-    url: read("url", parseUrl, '"http://host:port", "https://host:port", or "" to disable'),
-    mode: read("mode", acceptOneOf(MODES), () => listed(MODES)),
-    models: read("models", parseModels, MODEL_LIST),
-    extraModels: read("extra-models", parseModels, MODEL_LIST) ?? [],
-    containers: read("containers", namesAmong(containerNames), () => `names among ${listed(containerNames)}`),
-    claim: read("claim", (value) => (isSubdomain(value) ? value : undefined), "a PersistentVolumeClaim's name"),
-    path: read(
-      "path",
-      parseMountPath,
-      "an absolute path without .., : and $, none of the system's (/proc, /sys, /dev, /etc, /usr, /bin, /lib, /var/run/secrets)",
-    ),
-    offline: read("offline", acceptOneOf(OFFLINES), () => listed(OFFLINES)),
-    pullTimeoutSeconds: read("pull-timeout", parseSeconds, "a duration such as 90m or 1h30m"),
-    pullFailure: read("pull-failure", acceptOneOf(PULL_FAILURES), () => listed(PULL_FAILURES)),
-    pullResources: read("pull-resources", parseResources, RESOURCES_FORM),
-    weights: read("weights", acceptOneOf(WEIGHTS), () => listed(WEIGHTS)),
-    gate: read("gate", acceptOneOf(GATES), () => listed(GATES)),
-    unknownKeys: unknownKeysIn(annotations),
+    url: read("url", ADDRESS),
+    mode: read("mode", MODE),
+    models: read("models", MODEL_LIST),
+    extraModels: read("extra-models", MODEL_LIST) ?? [],
+    containers: read("containers", namesAmong(containerNames)),
+    claim: read("claim", CLAIM_NAME),
+    path: read("path", MOUNT_PATH),
+    offline: read("offline", OFFLINE),
+    pullTimeoutSeconds: read("pull-timeout", SECONDS),
+    pullFailure: read("pull-failure", PULL_FAILURE),
+    pullResources: read("pull-resources", RESOURCES),
+    weights: read("weights", WEIGHT),
+    gate: read("gate", GATE),
+    unknownKeys: listUnknownKeys(annotations),
   };
 }
 
-const PULL_FAILURES = ["fail", "continue"] as const;
-
-function acceptOneOf<T extends string>(values: readonly T[]): (value: string) => T | undefined {
-  return (value) => values.find((one) => one === value);
-}
-
-const MODEL_LIST = "at most 64 of org/name, org/name@revision or ngc://, gs://, s3://, az:// URIs, by comma or space";
-
-/** Annotations that are lists. */
-const LISTS: ReadonlySet<string> = new Set(["models", "extra-models", "containers"]);
-
-type Reader = <T>(
-  key: string,
-  parse: (value: string) => T | undefined,
-  accepted: string | (() => string),
-) => T | undefined;
-
-function createReader(annotations: JsonObject): Reader {
-  return (key, parse, accepted) => {
-    const value = textAt(annotations, `${KEY_PREFIX}${key}`);
-    if (value === undefined) return undefined;
-    const most = LISTS.has(key) ? LIMITS.list : LIMITS.value;
-    const parsed = value.length > most ? undefined : parse(value);
-    if (parsed !== undefined) return parsed;
-    const sentence = typeof accepted === "string" ? accepted : accepted();
-    const length = value.length > most ? `at most ${most} characters, ` : "";
-    throw new Invalid({ key: `${KEY_PREFIX}${key}`, value, accepted: `${length}${sentence}` });
-  };
-}
-
-function parseUrl(value: string): Address | "none" | undefined {
-  if (value === "") return "none";
-  return isUrl(value) ? parseAddress(value) : undefined;
-}
-
-function parseModels(value: string): readonly string[] | undefined {
-  const list = parseModelList(value);
-  return "invalid" in list ? undefined : list.models;
-}
-
-function namesAmong(containerNames: readonly string[]): (value: string) => readonly string[] | undefined {
-  const known = new Set(containerNames);
-  return (value) => {
-    const names = [...new Set(value.split(",").map((name) => name.trim()))];
-    return names.every((name) => known.has(name)) ? names : undefined;
-  };
-}
-
-function parseSeconds(value: string): number | undefined {
-  const seconds = parseDuration(value);
-  return seconds === undefined ? undefined : Math.ceil(seconds);
-}
-
-const KNOWN_KEYS: ReadonlySet<string> = new Set(ANNOTATIONS.map((known) => `${KEY_PREFIX}${known}`));
-
-function unknownKeysIn(annotations: JsonObject): readonly string[] {
-  return Object.keys(annotations)
-    .filter((key) => key.startsWith(KEY_PREFIX))
-    .filter((key) => !KNOWN_KEYS.has(key));
-}
-
-/** Keeps the message to one sentence. */
-const MOST_LISTED = 8;
-
-function listed(values: readonly string[]): string {
-  const shown = values.slice(0, MOST_LISTED).map((value) => quoted(value));
-  return values.length > MOST_LISTED ? `${shown.join(", ")}, …` : shown.join(", ");
+/** @throws {Invalid} for a value that the format does not accept */
+function readValue<T>(
+  annotations: JsonObject,
+  name: SettableAnnotation,
+  { parse, describe, mostCharacters }: Format<T>,
+): T | undefined {
+  const key = `${KEY_PREFIX}${name}`;
+  const value = textAt(annotations, key);
+  if (value === undefined) return undefined;
+  const isLong = value.length > mostCharacters;
+  const parsed = isLong ? undefined : parse(value);
+  if (parsed !== undefined) return parsed;
+  const length = isLong ? `at most ${mostCharacters} characters, ` : "";
+  throw new Invalid({ key, value, accepted: `${length}${describe()}` });
 }

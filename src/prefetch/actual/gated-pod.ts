@@ -1,4 +1,4 @@
-import { STATUS_ANNOTATION } from "../../injection/target/annotations.ts";
+import { STATUS_ANNOTATION } from "../../injection/target/annotation-keys.ts";
 import { isObject, type JsonObject, objectAt, objectsAt, parseJson, textAt, textsAt } from "../../kubernetes/json.ts";
 import { GATE } from "../../model-express/keys.ts";
 import { PULL_NAME, readDeadline } from "../../model-express/pull-container.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseResources } from "../../../src/injection/target/pull-annotations.ts";
+import { parseResources } from "../../../src/injection/target/parse-resources.ts";
 
 describe("pull-resources", () => {
   test.each([

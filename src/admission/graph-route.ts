@@ -11,6 +11,11 @@ import { isProblem } from "./review.ts";
 /** Decides about a graph, without reading the cluster. */
 export type MutateGraph = (request: GraphRequest) => GraphMutation | Promise<GraphMutation>;
 
+/** What Fastify gives the route. */
+export interface GraphRoute {
+  Body: Body | undefined;
+}
+
 export interface GraphDependencies {
   readonly mutateGraph: MutateGraph;
   readonly metrics: Metrics;
@@ -19,11 +24,11 @@ export interface GraphDependencies {
 
 /** `POST /mutate-graph`: decode, decide, answer. Every graph is admitted. */
 export async function graphRoute(
-  request: FastifyRequest,
+  { body }: FastifyRequest<GraphRoute>,
   reply: FastifyReply,
   { mutateGraph, metrics, log }: GraphDependencies,
 ): Promise<Buffer> {
-  const review = readGraphReview(textIn(request.body as Body | undefined));
+  const review = readGraphReview(textIn(body));
   if (isProblem(review)) {
     metrics.reject();
     log.warn({ problem: review.problem }, "request refused");

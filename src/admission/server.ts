@@ -5,7 +5,7 @@ import { demandClientNames } from "./client-names.ts";
 import { boundConnections } from "./connections.ts";
 import { parseBudget } from "./deadline.ts";
 import { logDecision } from "./decision-log.ts";
-import { graphRoute, type MutateGraph } from "./graph-route.ts";
+import { type GraphRoute, graphRoute, type MutateGraph } from "./graph-route.ts";
 import { handleReview, type MutatePod } from "./handle-review.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
@@ -82,10 +82,12 @@ export function buildAdmissionServer(dependencies: AdmissionDependencies): Fasti
   if (clientNames.length > 0) demandClientNames(app, clientNames, dependencies);
   const known = new KnownReviews();
   shedOverload(app, { ...dependencies, known });
-  server.post("/mutate", (request, reply) => mutateRoute(request, reply, { ...dependencies, known }));
+  app.post<ReviewRoute>("/mutate", (request, reply) => mutateRoute(request, reply, { ...dependencies, known }));
   const { mutateGraph } = dependencies;
   if (mutateGraph !== undefined) {
-    server.post("/mutate-graph", (request, reply) => graphRoute(request, reply, { ...dependencies, mutateGraph }));
+    app.post<GraphRoute>("/mutate-graph", (request, reply) =>
+      graphRoute(request, reply, { ...dependencies, mutateGraph }),
+    );
   }
   return app;
 }
@@ -98,14 +100,23 @@ function sendCallersElsewhere(app: FastifyInstance, isDraining: () => boolean): 
   });
 }
 
+/** What Fastify gives the route: the body from {@link shedOverload}, and a query of any kind. */
+interface ReviewRoute {
+  Body: Body | undefined;
+  Querystring: { readonly timeout?: unknown };
+}
+
 interface RouteDependencies extends AdmissionDependencies {
   readonly known: KnownReviews;
 }
 
 /** Decode, decide, answer. */
-async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: RouteDependencies): Promise<Buffer> {
+async function mutateRoute(
+  { body, query }: FastifyRequest<ReviewRoute>,
+  reply: FastifyReply,
+  deps: RouteDependencies,
+): Promise<Buffer> {
   const start = performance.now();
-  const body = request.body as Body | undefined;
   const received = body === undefined || isRefused(body) ? undefined : body;
   const review = received?.replica ?? readReview(textIn(body));
   if (isProblem(review)) {
@@ -113,8 +124,7 @@ async function mutateRoute(request: FastifyRequest, reply: FastifyReply, deps: R
     deps.log.warn({ problem: review.problem }, "request refused");
     return reply.code(400).send({ error: review.problem });
   }
-  const { timeout } = request.query as { timeout?: unknown };
-  const handled = await handleReview(review, deps.mutate, parseBudget(timeout));
+  const handled = await handleReview(review, deps.mutate, parseBudget(query.timeout));
   const milliseconds = performance.now() - start;
   deps.metrics.observe(handled.mutation, milliseconds / 1000);
   logDecision(deps.log, review, handled, milliseconds);

@@ -1,10 +1,13 @@
 import { readCaBundle } from "../cluster/objects/ca-bundle.ts";
 import type { Readable } from "../cluster/objects/readable.ts";
-import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { type JsonObject, member, objectAt, objectsAt, textAt, textsAt } from "../kubernetes/json.ts";
 import { selects } from "../kubernetes/label-selector.ts";
 
 /** The webhook's fixed name inside its MutatingWebhookConfiguration. */
 export const WEBHOOK = "inject.modelexpress.nvidia.com";
+
+/** Where the webhook answers for pods. */
+const PATH = "/mutate";
 
 /** The entry of a MutatingWebhookConfiguration that makes the API server call the webhook for pods. */
 export interface Registration {
@@ -18,6 +21,8 @@ export interface Registration {
   readonly caBundle: string;
   /** Other webhooks of the configuration, such as the one for graphs, with a different caBundle. */
   readonly strays: readonly { readonly name: string; readonly caBundle: string }[];
+  /** Why the API server sends it no new pod, or sends it where it does not answer; `undefined` if nothing does. */
+  readonly defect: string | undefined;
   readonly failurePolicy: string;
   readonly namespaceSelector: JsonObject;
   readonly objectSelector: JsonObject;
@@ -50,10 +55,24 @@ function toRegistration(configuration: JsonObject, webhook: JsonObject): Registr
     strays: objectsAt(configuration, "webhooks")
       .filter(isStray)
       .map((other) => ({ name: textAt(other, "name") ?? "", caBundle: readCaBundle(other) })),
+    defect: findDefect(webhook, client),
     failurePolicy: textAt(webhook, "failurePolicy") ?? "Fail",
     namespaceSelector: objectAt(webhook, "namespaceSelector"),
     objectSelector: objectAt(webhook, "objectSelector"),
   };
+}
+
+/** What someone changed by hand. `matchConditions` are programs, and stay unread. */
+function findDefect(webhook: JsonObject, client: JsonObject): string | undefined {
+  if (!objectsAt(webhook, "rules").some(isForNewPods)) return "its rules do not name the creation of pods";
+  const path = textAt(objectAt(client, "service"), "path") ?? "/";
+  return textAt(client, "url") !== undefined || path === PATH ? undefined : `its path is ${path}, not ${PATH}`;
+}
+
+function isForNewPods(rule: JsonObject): boolean {
+  const names = (key: string, value: string): boolean => [value, "*"].some((each) => textsAt(rule, key).includes(each));
+  const isForPods = names("resources", "pods") || textsAt(rule, "resources").includes("*/*");
+  return isForPods && names("operations", "CREATE") && names("apiGroups", "") && names("apiVersions", "v1");
 }
 
 function readService(service: JsonObject): Registration["service"] {
@@ -68,7 +87,9 @@ export function obstacleTo(
   registration: Registration,
   { namespaceLabels, podLabels }: { readonly namespaceLabels: JsonObject; readonly podLabels: JsonObject },
 ): string | undefined {
-  const { name, namespaceSelector, objectSelector } = registration;
+  const { name, defect, namespaceSelector, objectSelector } = registration;
+  if (defect !== undefined)
+    return `the webhook ${WEBHOOK} of MutatingWebhookConfiguration ${name} is changed: ${defect}`;
   if (!selects(namespaceSelector, namespaceLabels)) {
     return `the namespaceSelector of MutatingWebhookConfiguration ${name} does not match the namespace`;
   }

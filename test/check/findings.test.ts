@@ -169,7 +169,16 @@ describe("the findings about a cluster", () => {
     ["ConfigurationBroken", { configurationProblem: "unknown key modes" }, "unknown key modes"],
     ["NoneOptedIn", { namespaces: { value: [] }, pods: [] }, "kubectl label namespace"],
     ["LabelNotUnderstood", { namespaces: { value: [namespace("inference", "true")] } }, /"true", which does nothing/],
-    ["NamespaceLeftOut", withInstallation({ registrations: { value: [out] } }), "leaves it out"],
+    [
+      "NamespaceLeftOut",
+      withInstallation({ registrations: { value: [out] } }),
+      /leaves it out; if that is not intended \(webhook.excludedNamespaces\), restore it: .*kubectl apply --server-side/,
+    ],
+    [
+      "NotRegistered",
+      withInstallation({ registrations: { value: [{ ...REGISTRATION, defect: "its path is /x, not /mutate" }] } }),
+      /no new pod gets to the webhook, because its path is \/x, not \/mutate. To restore it: .*kubectl apply/,
+    ],
     ["NamespacesUnread", { namespaces: FORBIDDEN }, "their pods were not looked at"],
     ["NoInstance", { instances: { value: [] }, pods: [] }, "adopt SERVICE"],
     ["InstanceInvalid", withInstance({ instance: INVALID_INSTANCE }), "annotation x is y"],

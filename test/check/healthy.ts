@@ -64,6 +64,7 @@ export const REGISTRATION = {
   url: undefined,
   caBundle: ca,
   strays: [],
+  defect: undefined,
   failurePolicy: "Ignore",
   namespaceSelector: { matchLabels: { "modelexpress.nvidia.com/inject": "enabled" } },
   objectSelector: {},

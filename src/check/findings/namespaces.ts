@@ -1,4 +1,5 @@
 import { orElse } from "../../cluster/objects/readable.ts";
+import type { Installation } from "../../installation/installation.ts";
 import type { Registration } from "../../installation/registration.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { selects } from "../../kubernetes/label-selector.ts";
@@ -6,6 +7,7 @@ import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed } from "../observed.ts";
 import { namesIn } from "./pods.ts";
+import { restoreOf } from "./restore.ts";
 
 /** Checks which namespaces are opted in, and whether that has an effect. */
 export function namespaceFindings(observed: Observed): readonly Finding[] {
@@ -41,10 +43,14 @@ function optInFindings({ namespaces, installation }: Observed): readonly Finding
     return [{ code: "NoneOptedIn", subject: "Namespaces", message }];
   }
   const [registration] = orElse(installation.registrations, []);
-  return namespaces.value.flatMap((home) => namespaceFinding(home, registration));
+  return namespaces.value.flatMap((home) => namespaceFinding(home, registration, installation));
 }
 
-function namespaceFinding(home: JsonObject, registration: Registration | undefined): readonly Finding[] {
+function namespaceFinding(
+  home: JsonObject,
+  registration: Registration | undefined,
+  installation: Installation,
+): readonly Finding[] {
   const metadata = objectAt(home, "metadata");
   const labels = objectAt(metadata, "labels");
   const namespace = textAt(metadata, "name") ?? "";
@@ -59,6 +65,7 @@ function namespaceFinding(home: JsonObject, registration: Registration | undefin
   if (registration === undefined || selects(registration.namespaceSelector, labels)) {
     return [{ code: "OptedIn", subject, message: "opted in", namespace }];
   }
-  const message = `opted in, but the namespaceSelector of MutatingWebhookConfiguration ${registration.name} leaves it out`;
+  const restore = `if that is not intended (webhook.excludedNamespaces), restore it: ${restoreOf(installation)}`;
+  const message = `opted in, but the namespaceSelector of MutatingWebhookConfiguration ${registration.name} leaves it out; ${restore}`;
   return [{ code: "NamespaceLeftOut", subject, message, namespace }];
 }

@@ -1,6 +1,6 @@
 import type { Rejection } from "../../certificates/served-certificate.ts";
 import { orElse } from "../../cluster/objects/readable.ts";
-import { readRelease } from "../../installation/installation.ts";
+import type { Installation } from "../../installation/installation.ts";
 import type { Registration } from "../../installation/registration.ts";
 import { countReplicas } from "../deployment-status.ts";
 import type { Finding } from "../finding.ts";
@@ -9,7 +9,7 @@ import { caBundleFindings } from "./ca-bundles.ts";
 import { formatEnd, isOld } from "./certificate-dates.ts";
 import { hasExpired } from "./expired.ts";
 import { describeRenewal } from "./renewal.ts";
-import { restoreCommand } from "./restore.ts";
+import { restoreOf } from "./restore.ts";
 
 /** Checks whether the API server calls the webhook, and trusts its certificate. */
 export function registrationFindings(observed: Observed): readonly Finding[] {
@@ -29,16 +29,20 @@ export function registrationFindings(observed: Observed): readonly Finding[] {
     "not signed": bundles.some(({ code }) => code === "CaBundleUnusable"),
   };
   return [
-    registered(registration),
+    registered(registration, installation),
     ...others.map((other) => registeredTwice(registration, other)),
     ...bundles,
     ...replicaFindings(registration, observed, isSaid),
   ];
 }
 
-function registered({ name, service, url, failurePolicy }: Registration): Finding {
+function registered({ name, service, url, defect, failurePolicy }: Registration, installation: Installation): Finding {
   const target = service === undefined ? url : `Service ${service.namespace}/${service.name}`;
   const subject = `MutatingWebhookConfiguration ${name}`;
+  if (defect !== undefined) {
+    const message = `no new pod gets to the webhook, because ${defect}. To restore it: ${restoreOf(installation)}`;
+    return { code: "NotRegistered", subject, message };
+  }
   return { code: "Registered", subject, message: `the API server calls ${target}, failure policy ${failurePolicy}` };
 }
 
@@ -71,13 +75,13 @@ function replicaFindings(
 
 /** Why nothing answers behind the Service. Pods that are ready, but not behind it, have other labels than it selects. */
 function whyNone(
-  { installation: { webhook } }: Observed,
+  { installation }: Observed,
   { isThere, hasPort, endpoints }: Callee,
   service: Registration["service"],
 ): string | undefined {
   if (service === undefined || endpoints.ready.length > 0) return undefined;
-  const deployment = orElse(webhook, undefined);
-  const restore = `To restore it: ${restoreCommand(deployment && readRelease(deployment), service.namespace)}`;
+  const deployment = orElse(installation.webhook, undefined);
+  const restore = `To restore it: ${restoreOf(installation)}`;
   if (!isThere) return `it does not exist. ${restore}`;
   if (!hasPort) return `it has no port ${service.port}. ${restore}`;
   const ready = deployment === undefined ? 0 : countReplicas(deployment).available;

@@ -1,3 +1,12 @@
+import { orElse } from "../../cluster/objects/readable.ts";
+import { type Installation, readRelease } from "../../installation/installation.ts";
+
+/** The command that restores what belongs to the webhook. */
+export function restoreOf({ namespace, webhook }: Installation): string {
+  const deployment = orElse(webhook, undefined);
+  return restoreCommand(deployment && readRelease(deployment), namespace);
+}
+
 /**
  * The command that restores the objects of an installation, whatever chart it is from: Helm keeps what it applied.
  *

@@ -95,7 +95,9 @@ export interface ObservedInstance {
   readonly claim: Readable<JsonObject | undefined> | undefined;
   readonly endpoints: Readable<Endpoints>;
   /** What keeps the pods behind it from being ready, if none is. */
-  readonly trouble?: string | undefined;
+  readonly trouble?: string;
+  /** A pod behind it that nothing keeps from being ready so far, if none is. */
+  readonly untroubled?: string;
   /** `undefined`: it was not checked. */
   readonly health: Health | undefined;
 }
@@ -103,7 +105,10 @@ export interface ObservedInstance {
 /** Dynamo's pods in a namespace that is not opted in. */
 export interface OutsidePods {
   readonly namespace: string;
+  /** Those that got nothing. */
   readonly names: readonly string[];
+  /** Those that were injected all the same, before the namespace lost its label. */
+  readonly injected: readonly string[];
   /** Labels of the namespace with our prefix, which are perhaps the misspelt opt-in. */
   readonly similar: readonly string[];
 }

@@ -185,7 +185,17 @@ describe("the findings about a cluster", () => {
     [
       "InstanceAmbiguous",
       { instances: { value: [OBSERVED_INSTANCE, rival] } },
-      /younger: .*Service inference\/model-express does, which is older and wins/,
+      /younger: .*Service inference\/model-express does, which is older and wins: take the label off Service younger, or take the label off Service model-express$/,
+    ],
+    [
+      "InstanceAmbiguous",
+      { instances: { value: [OBSERVED_INSTANCE, { ...rival, instance: { ...rival.instance, isDeployed: true } }] } },
+      /wins: give ModelExpress younger another spec.dynamoNamespace, or take the label off Service model-express$/,
+    ],
+    [
+      "ClaimAbsent",
+      withInstance({ instance: { ...INSTANCE, isDeployed: true }, claim: { value: undefined } }),
+      "create it, or correct spec.pvc of ModelExpress model-express",
     ],
     ["ClaimAbsent", withInstance({ claim: { value: undefined } }), "claim models is not in namespace inference"],
     [
@@ -289,13 +299,22 @@ describe("the findings about a cluster", () => {
     ],
     [
       "NotOptedIn",
-      { outside: { value: [{ namespace: "dev", names: ["a"], similar: ["modelexpress.nvidia.com/injct"] }] } },
+      {
+        outside: {
+          value: [{ namespace: "dev", names: ["a"], injected: [], similar: ["modelexpress.nvidia.com/injct"] }],
+        },
+      },
       "Namespace dev: 1 pod (a) of Dynamo gets nothing, because it is not opted in (its label modelexpress.nvidia.com/injct does nothing): kubectl label namespace dev modelexpress.nvidia.com/inject=enabled --overwrite",
     ],
     [
       "NotOptedIn",
-      { outside: { value: [{ namespace: "dev", names: ["a", "b"], similar: [] }] } },
+      { outside: { value: [{ namespace: "dev", names: ["a", "b"], injected: ["c"], similar: [] }] } },
       "Namespace dev: 2 pods (a, b) of Dynamo get nothing, because it is not opted in: kubectl label namespace dev modelexpress.nvidia.com/inject=enabled --overwrite",
+    ],
+    [
+      "NotOptedIn",
+      { outside: { value: [{ namespace: "dev", names: [], injected: ["a"], similar: [] }] } },
+      "1 pod (a) of Dynamo has its Model Express, but new ones get nothing, because it is not opted in: kubectl label",
     ],
     ["OutsideUnread", { outside: FORBIDDEN }, "jane may not"],
     ["PodsUnread", { pods: [{ namespace: "inference", pods: FORBIDDEN }] }, "jane may not"],
@@ -422,6 +441,11 @@ it("names what keeps an instance's pod from being ready", () => {
   const trouble = "pod mx-0: container server cannot start (ImagePullBackOff): Back-off pulling image";
   const found = saidOf(withInstance({ endpoints: { value: { ready: [], unready: 1 } }, trouble }));
   expect(found["NothingReady"]).toContain(`${trouble}; pulls wait until it is ready`);
+});
+
+it("does not look for an instance's server, or its selector, while its pod starts", () => {
+  const found = saidOf(withInstance({ endpoints: { value: { ready: [], unready: 0 } }, untroubled: "mx-0" }));
+  expect(found["NothingReady"]).toContain("pod mx-0 has not started yet, and pulls wait for it: kubectl describe pod");
 });
 
 describe("the CustomResourceDefinition of the cluster", () => {

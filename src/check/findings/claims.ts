@@ -11,7 +11,8 @@ export function claimProblems(instance: ValidInstance, claim: ObservedInstance["
   if ("unreadable" in claim) return [findingOn("InstanceUnchecked", instance, claim.unreadable)];
   if (claim.value === undefined) {
     const what = `claim ${instance.claim} is not in namespace ${instance.namespace}`;
-    return [findingOn("ClaimAbsent", instance, `${what}: pods stream instead; create it, or correct the annotation`)];
+    const source = instance.isDeployed ? `spec.pvc of ModelExpress ${instance.name}` : "the annotation";
+    return [findingOn("ClaimAbsent", instance, `${what}: pods stream instead; create it, or correct ${source}`)];
   }
   return [...bindingProblems(instance, claim.value), ...sharingNotes(instance, claim.value)];
 }

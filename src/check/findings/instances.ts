@@ -45,20 +45,25 @@ function usable({ instance, claim, endpoints, health }: ObservedInstance, users:
   return findingOn("InstanceUsable", instance, message);
 }
 
-function findProblems({ instance, claim, endpoints, trouble, health }: ObservedInstance): readonly Finding[] {
+function findProblems(observed: ObservedInstance): readonly Finding[] {
+  const { instance, claim, endpoints, health } = observed;
   if (instance.problem !== undefined) return [findingOn("InstanceInvalid", instance, instance.problem)];
   return [
     ...claimProblems(instance, claim),
     ...("value" in endpoints
       ? endpoints.value.ready.length > 0
         ? healthProblems(instance, health, endpoints.value.ready.find((each) => each.pod !== undefined)?.pod)
-        : [findingOn("NothingReady", instance, nothingReady(instance, endpoints.value.unready, trouble))]
+        : [findingOn("NothingReady", instance, nothingReady(observed, endpoints.value.unready))]
       : [findingOn("InstanceUnchecked", instance, endpoints.unreadable)]),
   ];
 }
 
-function nothingReady({ namespace, name }: Instance, unready: number, trouble: string | undefined): string {
+/** @param unready how many pods have an address; one whose init containers run has none yet */
+function nothingReady({ instance, trouble, untroubled }: ObservedInstance, unready: number): string {
+  const { namespace, name } = instance;
   if (trouble !== undefined) return `${trouble}; pulls wait until it is ready`;
+  if (unready === 0 && untroubled !== undefined)
+    return `pod ${untroubled} has not started yet, and pulls wait for it: kubectl describe pod ${untroubled} -n ${namespace}`;
   if (unready === 0)
     return `no pod stands behind it: start its server, or correct its selector: kubectl describe service ${name} -n ${namespace}`;
   return `${unready === 1 ? "its pod is not" : `none of its ${unready} pods is`} ready, and pulls wait for one`;
@@ -97,8 +102,16 @@ function ambiguities(instances: readonly Instance[]): readonly Finding[] {
 }
 
 function ambiguous(rival: Instance, chosen: Instance): Finding {
-  const message = `serves ${describeScope(rival)} as Service ${toKey(chosen)} does, which is older and wins: take the label off one of the two`;
+  const message = `serves ${describeScope(rival)} as Service ${toKey(chosen)} does, which is older and wins: ${withdraw(rival)}, or ${withdraw(chosen)}`;
   return findingOn("InstanceAmbiguous", rival, message);
+}
+
+/** The label of a Service that the controller writes comes back. */
+function withdraw(instance: Instance): string {
+  const isDeployed = instance.problem === undefined && instance.isDeployed;
+  return isDeployed
+    ? `give ModelExpress ${instance.name} another spec.dynamoNamespace`
+    : `take the label off Service ${instance.name}`;
 }
 
 function describeScope({ scope }: Instance): string {

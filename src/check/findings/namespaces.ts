@@ -5,7 +5,7 @@ import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { selects } from "../../kubernetes/label-selector.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import type { Finding } from "../finding.ts";
-import type { Observed } from "../observed.ts";
+import type { Observed, OutsidePods } from "../observed.ts";
 import { namesIn } from "./pods.ts";
 import { restoreOf } from "./restore.ts";
 
@@ -19,13 +19,21 @@ function outsideFindings({ outside }: Observed): readonly Finding[] {
   if ("unreadable" in outside) {
     return [{ code: "OutsideUnread", subject: "Pods of other namespaces", message: outside.unreadable }];
   }
-  return outside.value.map(({ namespace, names, similar }) => {
+  return outside.value.map((pods) => {
+    const { namespace, similar } = pods;
     const [misspelt] = similar;
     const hint = misspelt === undefined ? "" : ` (its label ${misspelt} does nothing)`;
-    const get = names.length === 1 ? "gets" : "get";
-    const message = `${namesIn(names)} of Dynamo ${get} nothing, because it is not opted in${hint}: kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
+    const message = `${whoGetsNothing(pods)} nothing, because it is not opted in${hint}: kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
     return { code: "NotOptedIn", subject: `Namespace ${namespace}`, message, namespace };
   });
+}
+
+function whoGetsNothing({ names, injected }: OutsidePods): string {
+  const get = names.length === 1 ? "gets" : "get";
+  const has = injected.length === 1 ? "has its" : "have their";
+  return names.length > 0
+    ? `${namesIn(names)} of Dynamo ${get}`
+    : `${namesIn(injected)} of Dynamo ${has} Model Express, but new ones get`;
 }
 
 function optInFindings({ namespaces, installation }: Observed): readonly Finding[] {

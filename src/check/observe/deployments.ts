@@ -4,7 +4,7 @@ import type { Installation } from "../../installation/installation.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { lacksReplicas } from "../deployment-status.ts";
 import type { Observed } from "../observed.ts";
-import { findSelectedTrouble } from "./selected-trouble.ts";
+import { readSelectedPods } from "./selected-trouble.ts";
 
 /** Finds what keeps pods of the webhook and the controller from running. */
 export async function readTroubles(
@@ -24,5 +24,6 @@ async function readTrouble(
   const deployment = orElse(readable, undefined);
   if (deployment === undefined || !lacksReplicas(deployment)) return undefined;
   const labels = objectAt(objectAt(objectAt(deployment, "spec"), "selector"), "matchLabels");
-  return findSelectedTrouble(reader, textAt(objectAt(deployment, "metadata"), "namespace") ?? "", labels);
+  const namespace = textAt(objectAt(deployment, "metadata"), "namespace") ?? "";
+  return (await readSelectedPods(reader, namespace, labels)).trouble;
 }

@@ -11,7 +11,7 @@ import type { Dialer } from "../../reach/dialer.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
 import { askHealth } from "../../reach/instance-health.ts";
 import type { ObservedInstance } from "../observed.ts";
-import { findSelectedTrouble } from "./selected-trouble.ts";
+import { readSelectedPods } from "./selected-trouble.ts";
 
 const HEALTH_MS = 5000;
 
@@ -48,8 +48,8 @@ export async function observeInstance(
   const health = isAsked ? await askHealth({ ...question, endpoints: endpoints.value }, dialer) : undefined;
   const isDown = "value" in endpoints && endpoints.value.ready.length === 0;
   const selector = objectAt(objectAt(service, "spec"), "selector");
-  const trouble = isDown ? await findSelectedTrouble(reader, instance.namespace, selector) : undefined;
-  return { instance, claim, endpoints, health, trouble };
+  const pods = isDown ? await readSelectedPods(reader, instance.namespace, selector) : {};
+  return { instance, claim, endpoints, health, ...pods };
 }
 
 async function readClaim(reader: ObjectReader, { namespace, claim }: Instance): Promise<ObservedInstance["claim"]> {

@@ -3,6 +3,7 @@ import { attempt, orElse } from "../../cluster/objects/readable.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { collectionPath, NAMESPACES, PODS } from "../../kubernetes/resource-type.ts";
 import { DYNAMO, INJECT_LABEL, KEY_PREFIX } from "../../model-express/keys.ts";
+import { readAdmitted } from "../../pod-outcome/admitted.ts";
 import { atMost } from "../at-most.ts";
 import type { OutsidePods } from "../observed.ts";
 
@@ -19,20 +20,21 @@ export async function readOutsidePods(
 ): Promise<readonly OutsidePods[]> {
   const known = new Set(labelled.map((home) => textAt(objectAt(home, "metadata"), "name")));
   const labelSelector = `${DYNAMO.namespace},${INJECT_LABEL}!=disabled`;
-  const names = new Map<string, string[]>();
+  const found = new Map<string, { readonly names: string[]; readonly injected: string[] }>();
   for await (const page of reader.pages({ name: "pods", path: collectionPath(PODS, namespace), labelSelector })) {
     for (const pod of page) {
       const metadata = objectAt(pod, "metadata");
       const home = textAt(metadata, "namespace") ?? "";
       if (known.has(home)) continue;
-      const pods = names.get(home) ?? [];
-      names.set(home, pods);
-      pods.push(textAt(metadata, "name") ?? "");
+      const pods = found.get(home) ?? { names: [], injected: [] };
+      found.set(home, pods);
+      const list = readAdmitted(pod) === undefined ? pods.names : pods.injected;
+      list.push(textAt(metadata, "name") ?? "");
     }
   }
-  return atMost(WIDTH, [...names], async ([home, pods], index) => {
+  return atMost(WIDTH, [...found], async ([home, pods], index) => {
     const similar = index < MOST_READ ? await listSimilar(reader, home) : [];
-    return { namespace: home, names: pods, similar };
+    return { namespace: home, ...pods, similar };
   });
 }
 

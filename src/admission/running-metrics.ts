@@ -4,7 +4,7 @@ import { METRIC_PREFIX } from "../well-known.ts";
 import type { Load } from "./load.ts";
 
 /** What is reloaded when its files change; the values of a label. */
-export const RELOADED = ["certificate", "configuration", "cluster"] as const;
+const RELOADED = ["certificate", "configuration", "cluster"] as const;
 const RESULTS = ["taken", "refused"] as const;
 
 /** The metrics of the process, besides those of its decisions. */

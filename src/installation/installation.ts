@@ -16,7 +16,7 @@ export interface Installation {
 }
 
 /** The assumed namespace if there is no registration. */
-export const DEFAULT_NAMESPACE = "model-express-injector";
+const DEFAULT_NAMESPACE = "model-express-injector";
 
 const CONFIG_KEY = "config.yaml";
 

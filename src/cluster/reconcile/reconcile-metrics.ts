@@ -4,7 +4,7 @@ import type { ServerClock } from "../api/server-clock.ts";
 import { isUp, type WatchState } from "../watch/watch-state.ts";
 
 /** The controllers in the process; the values of a label. */
-export const CONTROLLERS = ["certificates", "model-express", "graphs", "pods", "pull-scripts"] as const;
+const CONTROLLERS = ["certificates", "model-express", "graphs", "pods", "pull-scripts"] as const;
 export type ControllerName = (typeof CONTROLLERS)[number];
 
 const RESULTS = ["done", "failed"] as const;

@@ -3,7 +3,7 @@ import { isPassing } from "../../cluster/api/is-passing.ts";
 import { EXIT, Failure } from "../failure.ts";
 
 /** Looks in a row without an answer after which the wait ends: with the pauses at least five minutes. */
-export const MOST_FAILED_LOOKS = 60;
+const MOST_FAILED_LOOKS = 60;
 
 export interface Looking<T> {
   readonly look: () => Promise<T>;

@@ -46,7 +46,7 @@ export function isFlag(word: string): boolean {
 }
 
 /** The name of a flag in a word such as `--flag` or `--flag=value`. */
-export function flagName(word: string): string {
+function flagName(word: string): string {
   const equals = word.indexOf("=");
   const name = equals < 0 ? word : word.slice(0, equals);
   return name.includes("_") ? name.replaceAll("_", "-") : name;

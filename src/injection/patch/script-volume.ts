@@ -4,7 +4,7 @@ import { SCRIPT_PREFIX } from "../../model-express/pull-script.ts";
 import type { Pod } from "../pod/pod.ts";
 import type { MountedScript } from "../settings.ts";
 
-export const SCRIPT_VOLUME = "model-express-pull";
+const SCRIPT_VOLUME = "model-express-pull";
 /** `load-pull.sh` has the path, too. */
 const SCRIPT_DIRECTORY = "/model-express-pull";
 

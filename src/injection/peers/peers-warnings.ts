@@ -24,7 +24,7 @@ export function obstacleWarning({ container }: Target, obstacle: Obstacle): Warn
   return notSwitchedOn(container.name, obstacle);
 }
 
-export function notSwitchedOn(name: string, { why, fix }: { readonly why: string; readonly fix: string }): Warning {
+function notSwitchedOn(name: string, { why, fix }: { readonly why: string; readonly fix: string }): Warning {
   return aboutContainer(name, { code: "PeersNotSwitchedOn", detail: `${why}; ${fix}` });
 }
 

@@ -58,7 +58,7 @@ export function buildPullJob(
 }
 
 /** Derived from the content, so that two controllers create one Job. */
-export function namePullJob({ name, uid }: DeployedModelExpress, { id }: Cache, { model, number }: Attempt): string {
+function namePullJob({ name, uid }: DeployedModelExpress, { id }: Cache, { model, number }: Attempt): string {
   const digest = createHash("sha256")
     .update(JSON.stringify([uid, id, model]))
     .digest("hex");

@@ -38,7 +38,7 @@ export function joinVariables(a: Variable, b: Variable): Variable {
   return { ...a, value: joinValues(a.value, b.value), isExported };
 }
 
-export function joinValues(a: Value | undefined, b: Value | undefined): Value | undefined {
+function joinValues(a: Value | undefined, b: Value | undefined): Value | undefined {
   if (a === b) return a;
   if (typeof a === "string" && typeof b === "string") return joinTexts(a, b);
   if (typeof a === "object" && typeof b === "object") return joinLists(a, b);

@@ -70,7 +70,7 @@ function refuseIndex({ state }: Scope): undefined {
 }
 
 /** The order of an associative array's items is unspecified. */
-export function listItems(value: Value | undefined): readonly string[] {
+function listItems(value: Value | undefined): readonly string[] {
   if (typeof value === "object")
     return value.isMap && value.items.size > 1 ? [UNKNOWN_WORDS] : [...value.items.values()];
   if (value === undefined) return [];

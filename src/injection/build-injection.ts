@@ -25,26 +25,26 @@ import type { Target } from "./target/target.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 
 /** Chooses the mode, the location of the cache, and what each container gets. */
-export function buildInjection(it: MatchedCandidate, directory: Directory, settings: Settings): Decision {
+export function buildInjection(candidate: MatchedCandidate, directory: Directory, settings: Settings): Decision {
   const general = [
-    ...addressWarnings(it),
-    ...it.targets.flatMap(otherHubWarning),
-    ...it.annotations.unknownKeys.map(unknownAnnotation),
+    ...addressWarnings(candidate),
+    ...candidate.targets.flatMap(otherHubWarning),
+    ...candidate.annotations.unknownKeys.map(unknownAnnotation),
   ];
-  if (it.targets.every(({ otherHub }) => otherHub !== undefined)) return foreignHub(it, general);
-  const peers = peersFor(it, directory, settings);
-  const choice = chooseMode(it, directory, settings);
+  if (candidate.targets.every(({ otherHub }) => otherHub !== undefined)) return foreignHub(candidate, general);
+  const peers = peersFor(candidate, directory, settings);
+  const choice = chooseMode(candidate, directory, settings);
   const warnings = [...general, ...choice.warnings];
-  if (choice.mode === "env") return addressOnly(it, [...warnings, ...withoutCache(peers, it.targets)]);
-  if (choice.mode === "unavailable") return claimUnavailable(it, warnings);
-  const mounted = findScript(it, directory, settings);
-  return cacheInjection(it, { choice: { ...choice, warnings }, peers, mounted }, settings);
+  if (choice.mode === "env") return addressOnly(candidate, [...warnings, ...withoutCache(peers, candidate.targets)]);
+  if (choice.mode === "unavailable") return claimUnavailable(candidate, warnings);
+  const mounted = findScript(candidate, directory, settings);
+  return cacheInjection(candidate, { choice: { ...choice, warnings }, peers, mounted }, settings);
 }
 
-function peersFor(it: MatchedCandidate, directory: Directory, settings: Settings): PeersChoice {
-  if (it.role !== "worker") return NO_PEERS;
-  const { pod, targets, annotations, found } = it;
-  const podSecurity = directory.podSecurity(it.namespace);
+function peersFor(candidate: MatchedCandidate, directory: Directory, settings: Settings): PeersChoice {
+  if (candidate.role !== "worker") return NO_PEERS;
+  const { pod, targets, annotations, found } = candidate;
+  const podSecurity = directory.podSecurity(candidate.namespace);
   return choosePeers({ pod, targets, annotations, instance: found.instance, podSecurity }, settings);
 }
 
@@ -64,23 +64,23 @@ interface CacheInputs {
   readonly mounted: MountedScript | undefined;
 }
 
-function cacheInjection(it: MatchedCandidate, inputs: CacheInputs, settings: Settings): InjectDecision {
+function cacheInjection(candidate: MatchedCandidate, inputs: CacheInputs, settings: Settings): InjectDecision {
   const { choice, peers, mounted } = inputs;
-  const offline = wantedOffline(it.annotations, settings);
-  const placed = placeTargets(it, { choice, peers }, settings);
+  const offline = wantedOffline(candidate.annotations, settings);
+  const placed = placeTargets(candidate, { choice, peers }, settings);
   const refusals = placed.flatMap((target) => (target.cache === undefined ? (target.refused ?? []) : []));
-  const { pull, warnings: pullWarnings } = choosePull(it, { choice, placed, offline, mounted }, settings);
+  const { pull, warnings: pullWarnings } = choosePull(candidate, { choice, placed, offline, mounted }, settings);
   const online = pull === undefined || offline !== "auto" ? [] : placed.flatMap(onlineWarnings);
-  const { gate, warnings: gateWarnings } = chooseGate(it, pull, settings);
+  const { gate, warnings: gateWarnings } = chooseGate(candidate, pull, settings);
   const others = [...choice.warnings, ...refusals, ...pullWarnings, ...online, ...gateWarnings];
   const place = pull === undefined ? placeWithoutPull(choice.place, placed) : choice.place;
   if (place === undefined || placed.every(({ cache }) => cache === undefined)) {
-    return addressOnly(it, [...others, ...withoutCache(peers, it.targets)]);
+    return addressOnly(candidate, [...others, ...withoutCache(peers, candidate.targets)]);
   }
   const refused = placed.filter(({ cache }) => cache === undefined).map(({ target }) => target);
   const warnings = [...others, ...peers.warnings, ...withoutCache(peers, refused)];
   const containers = placed.map((target) => decideContainer(target, { isPulled: pull !== undefined, offline }));
-  return { ...collectFacts(it, warnings), ...placedIn(place), pull, gate, containers };
+  return { ...collectFacts(candidate, warnings), ...placedIn(place), pull, gate, containers };
 }
 
 /**
@@ -106,9 +106,9 @@ function placedIn(place: Place): Pick<SharedInjection, "mode" | "place"> | Pick<
   return place.mode === "shared" ? { mode: place.mode, place } : { mode: place.mode, place };
 }
 
-function addressOnly(it: MatchedCandidate, warnings: readonly Warning[]): EnvInjection {
-  const containers = addressContainers(it.targets, findEndpoint(it));
-  return { ...collectFacts(it, warnings), mode: "env", containers };
+function addressOnly(candidate: MatchedCandidate, warnings: readonly Warning[]): EnvInjection {
+  const containers = addressContainers(candidate.targets, findEndpoint(candidate));
+  return { ...collectFacts(candidate, warnings), mode: "env", containers };
 }
 
 function collectFacts({ pod, found, trace }: MatchedCandidate, warnings: readonly Warning[]): InjectionFacts {

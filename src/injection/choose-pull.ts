@@ -28,7 +28,7 @@ export interface PullInputs {
  * models.
  */
 export function choosePull(
-  it: MatchedCandidate,
+  candidate: MatchedCandidate,
   { choice, placed, offline, mounted }: PullInputs,
   settings: Settings,
 ): PullChoice {
@@ -36,7 +36,7 @@ export function choosePull(
   const modelWarnings = reaching.flatMap(({ models }) => models.warnings);
   const first = reaching.find(({ models }) => models.pulled.length > 0);
   if (first === undefined) return { pull: undefined, warnings: modelWarnings };
-  const passage = findPullPassage(it.pod, choice.place);
+  const passage = findPullPassage(candidate.pod, choice.place);
   if ("obstacle" in passage) return { pull: undefined, warnings: [...modelWarnings, passage.obstacle] };
   const { warnings: imageWarnings, ...image } = choice.image;
   const cache = cacheOfPull(first.cache);
@@ -46,16 +46,16 @@ export function choosePull(
     endpoint: choice.endpoint,
     cache,
     isUnwritable: choice.place.isUnwritable,
-    timeoutSeconds: it.annotations.pullTimeoutSeconds ?? settings.pull.timeoutSeconds,
+    timeoutSeconds: candidate.annotations.pullTimeoutSeconds ?? settings.pull.timeoutSeconds,
     isForOffline,
     ...image,
-    mayFail: it.annotations.pullFailure === "continue" || (!isForOffline && isGuessed(it, reaching)),
-    resources: it.annotations.pullResources,
+    mayFail: candidate.annotations.pullFailure === "continue" || (!isForOffline && isGuessed(candidate, reaching)),
+    resources: candidate.annotations.pullResources,
     like: first.target.container,
     runAs: passage.runAs,
-    mounted: canMountScript(it.pod, cache.mount.mountPath) ? mounted : undefined,
+    mounted: canMountScript(candidate.pod, cache.mount.mountPath) ? mounted : undefined,
   };
-  const storageWarnings = warnOfEphemeralStorage(it.pod, choice.place);
+  const storageWarnings = warnOfEphemeralStorage(candidate.pod, choice.place);
   return { pull, warnings: [...modelWarnings, ...passage.warnings, ...imageWarnings, ...storageWarnings] };
 }
 

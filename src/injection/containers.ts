@@ -42,43 +42,43 @@ interface RefusedTarget {
 
 /** Determines each target's access to the cache, and the models that it needs. */
 export function placeTargets(
-  it: MatchedCandidate,
+  candidate: MatchedCandidate,
   { choice, peers }: { readonly choice: CacheChoice; readonly peers: PeersChoice },
   settings: Settings,
 ): readonly PlacedTarget[] {
-  return choice.targets.map((entry) => placeTarget(entry, { it, choice, peers }, settings));
+  return choice.targets.map((entry) => placeTarget(entry, { candidate, choice, peers }, settings));
 }
 
 interface Placing {
-  readonly it: MatchedCandidate;
+  readonly candidate: MatchedCandidate;
   readonly choice: CacheChoice;
   readonly peers: PeersChoice;
 }
 
 function placeTarget(
   { target, setting }: TargetSetting,
-  { it, choice, peers: { containers } }: Placing,
+  { candidate, choice, peers: { containers } }: Placing,
   settings: Settings,
 ): PlacedTarget {
   const { place, endpoint } = choice;
   if (target.otherHub !== undefined) return { target, address: undefined, refused: undefined };
   const address = chooseAddress(target, endpoint);
-  if (needsFolders(target) && it.annotations.models === undefined)
+  if (needsFolders(target) && candidate.annotations.models === undefined)
     return { target, address, refused: notDelivered(target) };
-  const cache = reachPlace(place, { target, setting }, it.annotations.path ?? settings.path);
+  const cache = reachPlace(place, { target, setting }, candidate.annotations.path ?? settings.path);
   if (isRefusal(cache)) {
     const refused = cache.refused === undefined ? undefined : aboutContainer(target.container.name, cache.refused);
     return { target, address, refused };
   }
   const pulling = { mode: place.mode, takesRevisions: takesRevisions(choice.image.image) };
-  const home = chooseHfHome({ target, setting, cache, place, pod: it.pod });
+  const home = chooseHfHome({ target, setting, cache, place, pod: candidate.pod });
   const leftOut = ranksLeftOut({ target, setting, place, hasHome: home !== undefined });
   if (leftOut !== undefined) return { target, address, refused: leftOut };
   const peers = containers.get(target.container);
-  const models = chooseModels(target, it.annotations, { ...pulling, weights: decideWeights(target, peers) });
-  const own = staysWithRanks(target, place, it.annotations);
+  const models = chooseModels(target, candidate.annotations, { ...pulling, weights: decideWeights(target, peers) });
+  const own = staysWithRanks(target, place, candidate.annotations);
   return {
-    target: staysWithoutRights(own, place, it.pod),
+    target: staysWithoutRights(own, place, candidate.pod),
     address,
     cache,
     home,

@@ -30,26 +30,28 @@ export interface CacheChoice {
 }
 
 /** Chooses `shared` if there is a claim in the pod's namespace, else `stream`; `env` if neither is possible. */
-export function chooseMode(it: MatchedCandidate, directory: Directory, settings: Settings): ModeChoice {
-  const wanted = wantedMode(it, settings);
+export function chooseMode(candidate: MatchedCandidate, directory: Directory, settings: Settings): ModeChoice {
+  const { pod, annotations } = candidate;
+  const wanted = wantedMode(candidate, settings);
   if (wanted === "env") return { mode: "env", warnings: [] };
-  const endpoint = findEndpoint(it);
-  if (endpoint === undefined) return { mode: "env", warnings: [urlUnknown(it)] };
-  if (wantsTls(it) && it.annotations.mode === undefined) return { mode: "env", warnings: [tlsNotSupported(it)] };
-  if (isInPod(it) && it.annotations.mode === undefined) return { mode: "env", warnings: [serverInPod(it)] };
-  const found = findClaim(it, wanted, directory);
+  const endpoint = findEndpoint(candidate);
+  if (endpoint === undefined) return { mode: "env", warnings: [urlUnknown(candidate)] };
+  if (wantsTls(candidate) && annotations.mode === undefined)
+    return { mode: "env", warnings: [tlsNotSupported(candidate)] };
+  if (isInPod(candidate) && annotations.mode === undefined) return { mode: "env", warnings: [serverInPod(candidate)] };
+  const found = findClaim(candidate, wanted, directory);
   if (wanted === "shared" && found.claim === undefined) return { mode: "unavailable", warnings: found.warnings };
   const options = {
-    path: it.annotations.path ?? settings.path,
-    isAsked: asksForCache(it.annotations),
+    path: annotations.path ?? settings.path,
+    isAsked: asksForCache(annotations),
     claimName: found.claim?.name,
   };
-  const read = it.targets.map((target) => ({ target, setting: readCacheSetting(target, it.pod, options) }));
-  const image = choosePullImage(it.found.instance, directory, settings.pull);
+  const read = candidate.targets.map((target) => ({ target, setting: readCacheSetting(target, pod, options) }));
+  const image = choosePullImage(candidate.found.instance, directory, settings.pull);
   const known = { claim: found.claim, targets: read, warnings: found.warnings };
   const { claim, targets, warnings } =
-    wanted === "shared" ? known : withholdClaim(it, known, { image, directory, settings });
-  const placed = placeForPod(targets, findPlaces(it.pod, { wanted, claim }, settings));
+    wanted === "shared" ? known : withholdClaim(candidate, known, { image, directory, settings });
+  const placed = placeForPod(targets, findPlaces(pod, { wanted, claim }, settings));
   if ("refusals" in placed) return { mode: "env", warnings: [...warnings, ...placed.refusals] };
   return { mode: "cache", place: placed, endpoint, image, targets, warnings };
 }

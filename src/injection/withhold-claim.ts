@@ -26,14 +26,17 @@ interface WithholdingContext {
 
 /** Keeps the claim from a pod that it would stop. */
 export function withholdClaim(
-  it: MatchedCandidate,
+  candidate: MatchedCandidate,
   known: ClaimForTargets,
   context: WithholdingContext,
 ): ClaimForTargets {
   const { claim, targets, warnings } = known;
   if (claim === undefined) return known;
-  const platformUser = context.directory.platformUser(it.namespace);
-  const refusal = refuseUnwritable({ pod: it.pod, claim, platformUser }, listReaders(it, targets, context));
+  const platformUser = context.directory.platformUser(candidate.namespace);
+  const refusal = refuseUnwritable(
+    { pod: candidate.pod, claim, platformUser },
+    listReaders(candidate, targets, context),
+  );
   if (refusal === undefined) return known;
   const others = targets.map(({ target, setting }) => ({ target, setting: withoutClaim(setting, claim) }));
   return { claim: undefined, targets: others, warnings: [...warnings, refusal] };
@@ -41,17 +44,17 @@ export function withholdClaim(
 
 /** A frontend beside an engine finds what that pulls. */
 function listReaders(
-  it: MatchedCandidate,
+  candidate: MatchedCandidate,
   targets: readonly TargetSetting[],
   { image, settings }: WithholdingContext,
 ): readonly ClaimReader[] {
-  const wanted = wantedOffline(it.annotations, settings);
-  const isPulled = !("obstacle" in findPullPassage(it.pod, { source: "persistentVolumeClaim" }));
+  const wanted = wantedOffline(candidate.annotations, settings);
+  const isPulled = !("obstacle" in findPullPassage(candidate.pod, { source: "persistentVolumeClaim" }));
   const pulling = { mode: "shared", takesRevisions: takesRevisions(image.image), weights: "files" } as const;
   const reading = targets.filter(({ target }) => target.otherHub === undefined && !needsFolders(target));
   const engines = reading.filter(({ target }) => !target.isFrontend);
   return (engines.length === 0 ? reading : engines).map(({ target, setting }) => {
-    const { isComplete } = chooseModels(asLeader(target), it.annotations, pulling);
+    const { isComplete } = chooseModels(asLeader(target), candidate.annotations, pulling);
     const { staysOnline = [] } = target.detection;
     const facts = { wanted, hasItsModels: isPulled && isComplete, staysOnline };
     return { target, setting, becomesOffline: becomesOffline(facts) || followsUnknown(target) };

@@ -23,10 +23,10 @@ const MOST_ROUNDS = 3;
  * decides again, so that an object created just before the pod is found. If the reads fail or are late, the first
  * decision stands.
  */
-export function mutateWithReads<T>(it: LiveDecision<T>, budgetMilliseconds: number): T | Promise<T> {
-  const first = attempt(it);
+export function mutateWithReads<T>(live: LiveDecision<T>, budgetMilliseconds: number): T | Promise<T> {
+  const first = attempt(live);
   if (first.questions.length === 0) return first.mutation;
-  return afterReads(it, first, Math.min(budgetMilliseconds * SHARE, it.directory.mostWait));
+  return afterReads(live, first, Math.min(budgetMilliseconds * SHARE, live.directory.mostWait));
 }
 
 interface Attempt<T> {
@@ -43,7 +43,7 @@ function attempt<T>({ request, directory, settings, mutate }: LiveDecision<T>): 
   return { mutation, questions: directory.unanswered(misses) };
 }
 
-async function afterReads<T>(it: LiveDecision<T>, first: Attempt<T>, milliseconds: number): Promise<T> {
+async function afterReads<T>(live: LiveDecision<T>, first: Attempt<T>, milliseconds: number): Promise<T> {
   const timeout = new AbortController();
   const late = sleep(milliseconds, "late", { signal: timeout.signal }).catch(() => "late");
   const asked = new Set<string>();
@@ -51,8 +51,8 @@ async function afterReads<T>(it: LiveDecision<T>, first: Attempt<T>, millisecond
   try {
     for (let round = 0; round < MOST_ROUNDS && questions.length > 0; round++) {
       for (const question of questions) asked.add(questionKey(question));
-      if ((await Promise.race([it.directory.read(questions), late])) === "late") break;
-      ({ mutation, questions } = attempt(it));
+      if ((await Promise.race([live.directory.read(questions), late])) === "late") break;
+      ({ mutation, questions } = attempt(live));
       questions = questions.filter((question) => !asked.has(questionKey(question)));
     }
   } finally {

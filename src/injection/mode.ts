@@ -8,6 +8,7 @@ import { findEndpoint, isInPod, serverInPod, tlsNotSupported, urlUnknown, wantsT
 import type { Endpoint } from "./decision.ts";
 import { choosePullImage, type PullImage } from "./pull-image.ts";
 import type { Mode, Settings } from "./settings.ts";
+import { findStandingPlace } from "./standing-place.ts";
 import type { PodAnnotations } from "./target/annotations.ts";
 import { aboutContainer, type Warning } from "./warning.ts";
 import { withholdClaim } from "./withhold-claim.ts";
@@ -49,9 +50,12 @@ export function chooseMode(candidate: MatchedCandidate, directory: Directory, se
   const read = candidate.targets.map((target) => ({ target, setting: readCacheSetting(target, pod, options) }));
   const image = choosePullImage(candidate.found.instance, directory, settings.pull);
   const known = { claim: found.claim, targets: read, warnings: found.warnings };
+  const standing = findStandingPlace(pod, found.claim);
   const { claim, targets, warnings } =
-    wanted === "shared" ? known : withholdClaim(candidate, known, { image, directory, settings });
-  const placed = placeForPod(targets, findPlaces(pod, { wanted, claim }, settings));
+    wanted === "shared" || standing !== undefined
+      ? known
+      : withholdClaim(candidate, known, { image, directory, settings });
+  const placed = standing ?? placeForPod(targets, findPlaces(pod, { wanted, claim }, settings));
   if ("refusals" in placed) return { mode: "env", warnings: [...warnings, ...placed.refusals] };
   return { mode: "cache", place: placed, endpoint, image, targets, warnings };
 }

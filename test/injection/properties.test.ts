@@ -4,8 +4,10 @@ import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/configuration/config.ts";
 import { toSettings } from "../../src/configuration/to-settings.ts";
 import { type Mutation, mutatePod } from "../../src/injection/mutate-pod.ts";
-import { isObject, type JsonObject } from "../../src/kubernetes/json.ts";
+import { isObject, type JsonObject, objectsAt, textAt } from "../../src/kubernetes/json.ts";
+import { findInnermostMount, join, relativeTo, resolveMountPath } from "../../src/kubernetes/path.ts";
 import { arbitraryCluster, arbitraryPod } from "./arbitrary-pod.ts";
+import { variable } from "./cache/reading.ts";
 import { expectNothingLost } from "./nothing-lost.ts";
 
 const cluster = arbitraryCluster();
@@ -83,6 +85,11 @@ const changes: Readonly<Record<string, (pod: JsonObject) => void>> = {
   "a sidecar added last": (pod) => void spec(pod).containers.push({ name: "agent", image: "agent", env: [] }),
   "an engine added last": (pod) =>
     void spec(pod).containers.push({ name: "draft", image: "vllm", command: ["vllm", "serve", "org/draft"] }),
+  "an engine added first": (pod) =>
+    void spec(pod).containers.unshift({ name: "draft", image: "vllm", command: ["vllm", "serve", "org/draft"] }),
+  "a user given": (pod) => {
+    (pod["spec"] as { securityContext: JsonObject }).securityContext = { runAsUser: 2000 };
+  },
   "an init container added first": (pod) => {
     spec(pod).initContainers = [{ name: "istio-init", image: "istio" }, ...(spec(pod).initContainers ?? [])];
   },
@@ -120,6 +127,7 @@ describe("f(g(f(pod))) adds only what g requires, for g =", () => {
         const names = (spec(result).initContainers ?? []).map(({ name }) => name);
         expect(new Set(names).size).toBe(names.length);
         for (const container of spec(result).containers) expectUnique(container);
+        expectOnePlace(result);
       }),
       { numRuns: 400 },
     );
@@ -142,6 +150,35 @@ function expectUnique(container: JsonObject): void {
   const ours = ["MODEL_EXPRESS_PATH", "MODEL_EXPRESS_CACHE_DIRECTORY", "MODEL_EXPRESS_NO_SHARED_STORAGE"];
   const env = (container["env"] as { name: string }[] | undefined) ?? [];
   for (const name of ours) expect(env.filter((entry) => entry.name === name).length).toBeLessThanOrEqual(1);
+}
+
+const DIRECTORY = "MODEL_EXPRESS_CACHE_DIRECTORY";
+
+/** Every container that has our cache reads the place that the pull fills. */
+function expectOnePlace(pod: JsonObject): void {
+  const { initContainers = [], containers } = spec(pod);
+  const pull = initContainers.find((one) => variable(one, "MX_PULL_MODEL_0") !== undefined);
+  if (pull === undefined) return;
+  const place = placeOf(pull);
+  for (const container of containers) {
+    if (variable(container, DIRECTORY) !== undefined) expect(placeOf(container)).toEqual(place);
+  }
+}
+
+/** The volume and the directory on it. */
+function placeOf(container: JsonObject): readonly unknown[] {
+  const directory = String(variable(container, DIRECTORY));
+  const mounts = readMounts(container);
+  const mount = findInnermostMount(mounts, directory);
+  return [mount?.name, join(mount?.subPath ?? "", relativeTo(mount?.mountPath ?? "", directory) ?? "")];
+}
+
+function readMounts(container: JsonObject) {
+  return objectsAt(container, "volumeMounts").map((one) => ({
+    name: textAt(one, "name"),
+    mountPath: resolveMountPath(textAt(one, "mountPath") ?? ""),
+    subPath: textAt(one, "subPath") ?? "",
+  }));
 }
 
 describe("for any JSON at all", () => {

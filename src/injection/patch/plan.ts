@@ -11,7 +11,7 @@ import { peersMembers, portAnnotations } from "./peers.ts";
 import { pullContainer } from "./pull-container.ts";
 import { scriptVolume } from "./script-volume.ts";
 import { formatStatus } from "./status.ts";
-import { missingModels, targetVariables } from "./variables.ts";
+import { FOR_OFFLINE, missingModels, targetVariables } from "./variables.ts";
 import { evictionAnnotations, injectedVolumes, mountObject, tokenMounts } from "./volumes.ts";
 
 /** The desired parts of the pod. The patch adds the missing ones. */
@@ -72,7 +72,7 @@ function newPull(decision: InjectDecision, settings: Settings): Plan["initContai
 /** Adds the models of a container that another webhook added after our first call. */
 function moreModels(existing: Container, { pull }: InjectDecision): readonly ContainerPlan[] {
   if (pull === undefined) return [];
-  const env = missingModels(existing, pull.models);
+  const env = [...missingModels(existing, pull.models), ...(pull.isForOffline ? [FOR_OFFLINE] : [])];
   return [{ container: existing, env, mounts: [], members: {}, insertions: [] }];
 }
 

@@ -82,10 +82,13 @@ export function pullVariables(pull: PullParameters, isStream: boolean): readonly
     ...(isStream ? [{ name: "MODEL_EXPRESS_TRANSFER_CHUNK_SIZE", value: String(STREAM_CHUNK_BYTES) }] : []),
     { name: TIMEOUT_VARIABLE, value: String(timeoutSeconds) },
     ...(mayFail ? [{ name: "MX_PULL_FAILURE", value: "continue" }] : []),
-    ...(isForOffline ? [{ name: "MX_PULL_OFFLINE", value: "true" }] : []),
+    ...(isForOffline ? [FOR_OFFLINE] : []),
     ...modelVariables(pull.models, 0),
   ];
 }
+
+/** Makes a pull fail rather than leave a ref out, which offline look-ups need. */
+export const FOR_OFFLINE: JsonObject = { name: "MX_PULL_OFFLINE", value: "true" };
 
 /** The variables for models that an injected pull does not have yet, numbered after the existing ones. */
 export function missingModels(existing: Container, models: readonly string[]): readonly JsonObject[] {

@@ -34,6 +34,7 @@ const OFFLINE = "src/injection/offline.ts";
 const DECISION = "src/injection/decision.ts";
 const MODELS = "src/injection/models";
 const RANKS = "src/injection/ranks.ts";
+const REMOVED_CACHE = "src/injection/removed-cache.ts";
 const UNWRITABLE_CLAIM = "src/injection/unwritable-claim.ts";
 const PEERS = "src/injection/peers";
 const PEERS_DIGEST = "src/injection/peers/digest.ts";
@@ -176,6 +177,12 @@ export const TABLE: readonly Room[] = [
     isPure: true,
   },
   {
+    path: REMOVED_CACHE,
+    what: "whose command may remove what is in the cache, and stays online, or gets no cache that others read",
+    rooms: [WARNING, COMMAND, TARGET, CACHE],
+    isPure: true,
+  },
+  {
     path: ONLINE_WARNINGS,
     what: "what a warning says of a container that stays online",
     rooms: [COMMAND, TARGET, WARNING],
@@ -220,6 +227,7 @@ export const TABLE: readonly Room[] = [
       ONLINE_WARNINGS,
       RANKS,
       UNWRITABLE_CLAIM,
+      REMOVED_CACHE,
       PEERS,
       DECISION,
       CANDIDATE,

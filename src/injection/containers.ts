@@ -15,6 +15,7 @@ import type { PeersChoice } from "./peers/choose-peers.ts";
 import type { ContainerPeers } from "./peers/container-peers.ts";
 import { takesRevisions } from "./pull-image.ts";
 import { ranksLeftOut, staysWithRanks } from "./ranks.ts";
+import { refuseToRemover, staysAfterRemoval } from "./removed-cache.ts";
 import type { Offline, Settings } from "./settings.ts";
 import type { Target } from "./target/target.ts";
 import { staysWithoutRights } from "./unwritable-claim.ts";
@@ -72,11 +73,13 @@ function placeTarget(
   }
   const pulling = { mode: place.mode, takesRevisions: takesRevisions(choice.image.image) };
   const home = chooseHfHome({ target, setting, cache, place, pod: candidate.pod });
-  const leftOut = ranksLeftOut({ target, setting, place, hasHome: home !== undefined });
+  const leftOut =
+    ranksLeftOut({ target, setting, place, hasHome: home !== undefined }) ??
+    refuseToRemover({ target, setting, place, cache });
   if (leftOut !== undefined) return { target, address, refused: leftOut };
   const peers = containers.get(target.container);
   const models = chooseModels(target, candidate.annotations, { ...pulling, weights: decideWeights(target, peers) });
-  const own = staysWithRanks(target, place, candidate.annotations);
+  const own = staysAfterRemoval(staysWithRanks(target, place, candidate.annotations), cache);
   return {
     target: staysWithoutRights(own, place, candidate.pod),
     address,

@@ -82,3 +82,25 @@ test("a user who cannot write to the claim, given after the pull, does not make 
   const changed = { ...once, spec: { ...objectAt(once, "spec"), securityContext: { runAsUser: 2000 } } };
   expect(f(changed)).toEqual(changed);
 });
+
+test("an init container that brings files to the instance's claim is no reason to refuse it in the second call", () => {
+  const pod = worker();
+  const [main] = objectsAt(objectAt(pod, "spec"), "containers");
+  const once = f({
+    ...pod,
+    spec: {
+      containers: [{ ...main, env: [], volumeMounts: [] }],
+      initContainers: [
+        {
+          name: "datasets",
+          image: "tools",
+          command: ["hf", "download", "org/data"],
+          volumeMounts: [{ name: "claim", mountPath: "/claim" }],
+        },
+      ],
+      volumes: [{ name: "claim", persistentVolumeClaim: { claimName: "shared" } }],
+    },
+  });
+  expect(variable(findContainer(once, "containers", "main"), "HF_HUB_CACHE")).toBe("/model-express/hub");
+  expect(f(once)).toEqual(once);
+});

@@ -101,7 +101,8 @@ export function readCacheSetting(target: Target, pod: Pod, options: CacheOptions
   if (below !== undefined) return unreachable(setBy, `${below.mountPath} hides a part of ${directory}`);
   const found = directoryIn(mount, directory, pod);
   if ("why" in found) return unreachable(setBy, found.why);
-  const filler = options.isAsked ? undefined : findFiller(pod, { container: target.container, volume: found.volume });
+  const isChosen = options.isAsked || isOurs(target, directory);
+  const filler = isChosen ? undefined : findFiller(pod, { container: target.container, volume: found.volume });
   return filler === undefined ? { kind: "own", setBy, ...found } : unreachable(setBy, mayFill(filler.name));
 }
 
@@ -167,8 +168,12 @@ function directoryIn(mount: VolumeMount, directory: string, pod: Pod): Directory
 
 /** Whether the user chose offline mode. A container that already has our variables has this one from us. */
 function isUsersOffline(target: Target, directory: string): boolean {
-  const isOurs = target.environment.variables.get("MODEL_EXPRESS_CACHE_DIRECTORY") === directory;
-  return !isOurs && isOfflineAlready(target.runtime);
+  return !isOurs(target, directory) && isOfflineAlready(target.runtime);
+}
+
+/** Whether our first call chose the directory. */
+function isOurs({ environment }: Target, directory: string): boolean {
+  return environment.variables.get("MODEL_EXPRESS_CACHE_DIRECTORY") === directory;
 }
 
 function unreachable(setBy: string, why: string): CacheSetting {

@@ -1,10 +1,10 @@
 import type { Container } from "../pod/pod.ts";
 import { mayBring } from "./fillers.ts";
 
-/** Programs that make a directory, or change who may write to it. */
-const PREPARING = /(?:^|[\s;&|("'`]|\bbin\/)(?:chgrp|chmod|chown|mkdir|setfacl)(?=$|[\s;&|)"'`])/;
+/** Programs that make a directory, change who may write to it, or clean it. */
+const PREPARING = /(?:^|[\s;&|("'`]|\bbin\/)(?:chgrp|chmod|chown|find|mkdir|rm|setfacl)(?=$|[\s;&|)"'`])/;
 
-/** Whether an init container lets others write to a volume, and does nothing else to it. */
+/** Whether an init container makes a volume ready for others, and brings nothing to it. */
 export function prepares(container: Container, volumeName: string): boolean {
   const { command, args, mounts } = container;
   const isWriting = mounts.some(({ name, isReadOnly }) => name === volumeName && !isReadOnly);

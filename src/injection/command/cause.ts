@@ -29,6 +29,7 @@ export const WHY = {
   readonly: "is read-only, so what offline look-ups read may be missing there",
   image: "may be defined by the image, with more arguments",
   unread: "could not be read as a whole",
+  removes: "may remove what is in the cache",
   ranks: "starts ranks in other pods, with copies of their own",
   folders: "may need folders of the repository, which Model Express leaves out",
 } as const satisfies Readonly<Record<string, string>>;

@@ -33,18 +33,20 @@ export function findCommandCauses(
   return [...distinct.values()].slice(0, MOST_CAUSES);
 }
 
+/** What a start hook runs, and what of it keeps the container online. */
+export interface HookReading {
+  readonly programs: readonly (readonly string[])[];
+  readonly causes: readonly Cause[];
+}
+
 /** Programs of the start hook get the engine's variables. If one fails, the kubelet kills the container. */
-export function causesInHook(
-  container: ContainerText,
-  environment: Environment,
-  budget: ExpansionBudget,
-): readonly Cause[] {
+export function readHook(container: ContainerText, environment: Environment, budget: ExpansionBudget): HookReading {
   const { startHook = [] } = container;
-  if (startHook.length === 0) return [];
+  if (startHook.length === 0) return { programs: [], causes: [] };
   const line = simpleCommands({ ...container, command: startHook, args: [] }, environment, budget);
   const programs = [...line.inert, ...line.commands.map(({ words }) => words)];
   const unread: readonly Cause[] = line.isUnread ? [{ word: "postStart", why: "unread" }] : [];
-  return [...unread, ...programs.flatMap((words) => causeInProgram(words) ?? [])];
+  return { programs, causes: [...unread, ...programs.flatMap((words) => causeInProgram(words) ?? [])] };
 }
 
 /** A ConfigMap, or a Secret that does not hold just a token, may define any variable. */

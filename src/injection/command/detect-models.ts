@@ -3,7 +3,7 @@ import { isKnown, UNKNOWN } from "@model-express-injector/shell-reading/unknown.
 import type { ContainerText } from "../pod/environment.ts";
 import type { ExpansionBudget } from "../pod/expansion-budget.ts";
 import type { Cause } from "./cause.ts";
-import { causesInHook, findCommandCauses } from "./command-causes.ts";
+import { findCommandCauses, readHook } from "./command-causes.ts";
 import type { Detection } from "./detection.ts";
 import { namesEngine } from "./engine.ts";
 import { findDefaultHome } from "./filled-cache.ts";
@@ -13,6 +13,8 @@ import { markMade } from "./made-directories.ts";
 import { type ModelReference, unknownModel } from "./model-reference.ts";
 import { detectMultinode, startsRay } from "./multinode.ts";
 import { loadFormat, modelsOfFlags } from "./named-models.ts";
+import { listOtherCommands } from "./other-commands.ts";
+import { listRemoved } from "./removed-paths.ts";
 import { mergeChanges } from "./runtime-variables.ts";
 import { type CommandLine, type StartedCommand, simpleCommands } from "./simple-commands.ts";
 import { findStartedEngine, type StartedEngine } from "./started-engine.ts";
@@ -30,14 +32,16 @@ export function detectModels(container: ContainerText, environment: Environment,
   const isUnclear = line.isUnread || line.assumedUnset.size > 0;
   if (isUnclear && detection.models.length === 0 && !detection.needsNoWeights && namesAnEngine) return unread(line);
   const found = engines.length > 0 ? detection : detectInPrograms(line);
-  const hook = causesInHook(container, environment, budget);
-  const staysOnline = findCommandCauses(line, engines, { container, hook });
+  const hook = readHook(container, environment, budget);
+  const staysOnline = findCommandCauses(line, engines, { container, hook: hook.causes });
+  const removed = listRemoved([...listOtherCommands(line, engines), ...hook.programs]);
   return {
     ...found,
     models: markMade(found.models, line, engines),
     ...(engines.length === 0 ? {} : { started: { engines, argv: line.argv, isUnread: line.isUnread } }),
     ...findMultinode(line, found.startsEngine),
     ...(staysOnline.length === 0 ? {} : { staysOnline }),
+    ...(removed.length === 0 ? {} : { removed }),
     ...listAssumptions(line, container),
     ...findSurroundings(line, engines),
     ...findDefaultHome(line, engines),

@@ -40,6 +40,8 @@ export interface Detection {
   readonly namesDefaultHome?: true;
   /** Whether its script puts models into the hub's default directory. */
   readonly fillsDefaultCache?: true;
+  /** The paths that its other commands remove. */
+  readonly removed?: readonly string[];
   /** What else in the command may access the hub. */
   readonly staysOnline?: readonly Cause[];
   /** Variables that the models depend on, and that `envFrom` is assumed not to define. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { parseDuration } from "../kubernetes/duration.ts";
-import { isSubdomain } from "../kubernetes/names.ts";
+import { isLabelValue, isSubdomain } from "../kubernetes/names.ts";
 
 /** Parses a duration to seconds. */
 export function duration(text: string): number {
@@ -41,7 +41,13 @@ export function objectName(text: string): string {
   throw new InvalidArgumentError("expected the name of an object: a-z, 0-9, - and .");
 }
 
-/** The same for a flag that takes several. */
+/** A value of the label that makes a Service an instance. */
+export function dynamoNamespace(text: string): string {
+  if (text !== "" && isLabelValue(text)) return text;
+  throw new InvalidArgumentError("expected a dynamo namespace: at most 63 of A-Z, a-z, 0-9, -, _ and ., or global");
+}
+
+/** The same as `objectName` for a flag that takes several. */
 export function objectNames(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, objectName(text)];
 }

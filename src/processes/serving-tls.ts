@@ -6,7 +6,7 @@ import { readServingFiles, servingFiles } from "../certificates/serving-files.ts
 import { buildTlsOptions, type TlsPolicy } from "../certificates/tls-policy.ts";
 import { abortable } from "../cluster/api/abortable.ts";
 import { type Reload, type ReloadResult, reloadOnChange } from "../files/reload-on-change.ts";
-import { isFile } from "../text-files/is-file.ts";
+import { whyNoFile } from "../text-files/is-file.ts";
 
 export interface ServingTlsOptions {
   /** The directory of `tls.crt` and `tls.key`. Without it a certificate for loopback is created in memory. */
@@ -67,9 +67,8 @@ function demandExistence({ directory, policy: { clientCaFile } }: ServingTlsOpti
   if (directory !== undefined && !statSync(directory).isDirectory()) {
     throw new Error(`no serving certificate: ${directory} (--tls-dir) is not a directory with tls.crt and tls.key`);
   }
-  if (clientCaFile !== undefined && !isFile(clientCaFile)) {
-    throw new Error(`no client CA: ${clientCaFile} (--client-ca) is not a file; name one with certificates in PEM`);
-  }
+  const why = clientCaFile && whyNoFile(clientCaFile);
+  if (why) throw new Error(`no client CA: ${clientCaFile} (--client-ca): ${why}; name one with certificates in PEM`);
 }
 
 interface Source extends Pick<Reload<TlsOptions>, "files" | "read"> {

@@ -1,8 +1,13 @@
 import { statSync } from "node:fs";
+import { describeReadProblem } from "./read-problem.ts";
 
-/** Whether a path is a file that can be read again: not a folder, a device or a pipe. */
-export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** Why a path is no file that can be read again; `undefined` if it is one: no folder, device or pipe. */
+export function whyNoFile(path: string): string | undefined {
+  try {
+    return statSync(path).isFile() ? undefined : "not a file";
+  } catch (cause) {
+    return describeReadProblem(cause);
+  }
 }
 
 /** Whether a path is there and no file or folder: reading a pipe or a device may wait, or never end. */

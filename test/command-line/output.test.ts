@@ -89,8 +89,10 @@ describe("a path that cannot be read is named by", () => {
 
   test.each([socket, folder, "/dev/zero", "/absent"])("webhook --cluster: %s", async (path) => {
     const { code, err } = await run(["webhook", "--cluster", path, "--port", "0", "--operations-port", "0"]);
+    const why = path === "/absent" ? "no such file" : "not a file";
     expect({ code, err }).toEqual({
-      ...{ code: 1, err: `error: ${path} (--cluster): not a file; name manifests of the cluster\n` },
+      code: 1,
+      err: `error: ${path} (--cluster): ${why}; name manifests of the cluster\n`,
     });
   });
 

@@ -138,7 +138,7 @@ describe("a start that cannot succeed", () => {
       "--tls-dir",
       "no serving certificate: the directory /absent (--tls-dir) does not exist; name one with tls.crt and tls.key",
     ],
-    ["--client-ca", "no client CA: /absent (--client-ca) is not a file; name one with certificates in PEM"],
+    ["--client-ca", "no client CA: /absent (--client-ca): no such file; name one with certificates in PEM"],
     ["--config", "/absent: no such file (--config)"],
   ])("ends with one sentence: %s /absent", async (flag, sentence) => {
     const { code, out, err } = await run([...SERVING, flag, "/absent"]);

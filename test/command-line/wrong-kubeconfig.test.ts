@@ -17,8 +17,30 @@ const WRONG: readonly (readonly [name: string, cluster: object, user: object, te
   ["another protocol", { server: "ftp://h" }, {}, /its server is not an https URL: ftp:\/\/h/],
   ["no URL", { server: "not a url" }, {}, /its server is not a URL: not a url/],
   ["plain HTTP", { server: "http://h" }, {}, /is plain HTTP; add insecure-skip-tls-verify/],
-  ["no CA file", { ...SERVER, "certificate-authority": "/absent/ca" }, {}, /names \/absent\/ca, which cannot be read/],
-  ["no key file", SERVER, { "client-certificate": "/absent/c", "client-key": "/absent/k" }, /names \/absent\/c/],
+  [
+    "no CA file",
+    { ...SERVER, "certificate-authority": "/absent/ca" },
+    {},
+    /the kubeconfig's certificate-authority is \/absent\/ca: no such file$/m,
+  ],
+  [
+    "no certificate's file",
+    SERVER,
+    { "client-certificate": "/absent/c", "client-key": "/absent/k" },
+    /client-certificate is \/absent\/c: no such file$/m,
+  ],
+  [
+    "a certificate without a key",
+    SERVER,
+    { "client-certificate-data": "AAAA" },
+    /the kubeconfig's user u has a client-certificate, but no client-key: add it, or log in again/,
+  ],
+  [
+    "a key without a certificate",
+    SERVER,
+    { "client-key-data": "AAAA" },
+    /the kubeconfig's user u has a client-key, but no client-certificate: add it, or log in again/,
+  ],
   [
     "a CA that never ends",
     { ...SERVER, "certificate-authority": "/dev/zero" },

@@ -151,6 +151,12 @@ describe("wrong usage", () => {
     [["explain", "pod/"], 2, "or manifests (explain -f FILE) (add --help"],
     [["check", "--all", "--quiet"], 2, "'-q, --quiet' cannot be used with option '-a, --all'"],
     [["check", "-A", "-n", "x"], 2, "'-A, --all-namespaces' cannot be used with option '-n, --namespace <name>'"],
+    [
+      ["adopt", "x", "--dynamo-namespace=A B"],
+      2,
+      "argument 'A B' is invalid: expected a dynamo namespace: at most 63 of",
+    ],
+    [["adopt", "x", "--dynamo-namespace="], 2, "argument '' is invalid: expected a dynamo namespace"],
     [["adopt", "x", "--remove", "--global"], 2, "'--remove' cannot be used with option '--global'"],
     [["adopt", "x", "--no-claim", "--remove"], 2, "'--remove' cannot be used with option '--no-claim'"],
     [["chek"], 2, "(Did you mean check?)"],

@@ -265,6 +265,6 @@ describe("a client CA", () => {
   test("is a named error if its file does not exist", async () => {
     const clientCaFile = join(bed.folder, "absent.crt");
     const starting = bed.start({ tlsPolicy: { minVersion: "1.3", clientCaFile } });
-    await expect(starting).rejects.toThrow(`${clientCaFile} (--client-ca) is not a file`);
+    await expect(starting).rejects.toThrow(`${clientCaFile} (--client-ca): no such file`);
   });
 });

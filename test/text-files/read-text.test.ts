@@ -3,7 +3,7 @@ import { mkdtempSync, readSync, rmSync, truncateSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import { isFile, isPipeOrDevice } from "../../src/text-files/is-file.ts";
+import { isPipeOrDevice, whyNoFile } from "../../src/text-files/is-file.ts";
 import { readFileText } from "../../src/text-files/read-file-text.ts";
 import { readText, TooLargeFile } from "../../src/text-files/read-text.ts";
 
@@ -57,7 +57,8 @@ test("only what can be read again is a file", () => {
   const file = join(folder, "file");
   writeFileSync(file, "");
   const paths = [file, pipe, folder, "/dev/zero", join(folder, "absent")];
-  expect(paths.map(isFile)).toEqual([true, false, false, false, false]);
+  const other = "not a file";
+  expect(paths.map(whyNoFile)).toEqual([undefined, other, other, other, "no such file"]);
   expect(paths.map(isPipeOrDevice)).toEqual([false, true, false, true, false]);
   expect(() => readFileText(pipe, KIB)).toThrow("it is a pipe or device, not a file");
   expect(() => readFileText("/dev/zero", KIB)).toThrow("it is a pipe or device, not a file");

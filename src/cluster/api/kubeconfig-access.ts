@@ -1,5 +1,6 @@
 import type { RequestOptions } from "node:https";
 import type { Cluster, KubeConfig, User } from "@kubernetes/client-node";
+import { describeReadProblem } from "../../text-files/read-problem.ts";
 import type { ApiAccess } from "./api-access.ts";
 import { checkCredentialFiles } from "./credential-files.ts";
 import { CredentialsError } from "./credentials-error.ts";
@@ -69,7 +70,7 @@ function describeCause(config: KubeConfig, cause: NodeJS.ErrnoException): string
   const user = config.getCurrentUser()?.name ?? "";
   if (syscall.startsWith("spawn"))
     return `the kubeconfig's user ${user} needs the program ${path}, which cannot be run (${code}): install it`;
-  if (path !== undefined) return `the kubeconfig names ${path}, which cannot be read (${code})`;
+  if (path !== undefined) return `the kubeconfig names ${path}: ${describeReadProblem(cause)}`;
   if (cause instanceof SyntaxError || cause instanceof TypeError) return describeAnswer(user, config.getCurrentUser());
   const [line = ""] = message.trim().split("\n", 1);
   return `the kubeconfig's user ${user} gives no credentials: ${line || "the credential plugin failed"}`;

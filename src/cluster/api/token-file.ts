@@ -2,6 +2,7 @@ import { isAbsolute, join } from "node:path";
 import { type KubeConfig, loadYaml, type User } from "@kubernetes/client-node";
 import { type JsonObject, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { readFileText } from "../../text-files/read-file-text.ts";
+import { describeReadProblem } from "../../text-files/read-problem.ts";
 import { MOST_PEM_BYTES } from "../../text-files/read-text.ts";
 import { CredentialsError } from "./credentials-error.ts";
 
@@ -43,9 +44,6 @@ export function readTokenFile(user: User | null): string | undefined {
   try {
     return readFileText(path, MOST_PEM_BYTES).trim();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new CredentialsError(`the kubeconfig's tokenFile is ${path}, which cannot be read: ${code ?? message}`, {
-      cause,
-    });
+    throw new CredentialsError(`the kubeconfig's tokenFile is ${path}: ${describeReadProblem(cause)}`, { cause });
   }
 }

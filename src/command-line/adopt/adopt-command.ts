@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { ClaimRequest } from "../../adoption/claim-choice.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
-import { objectName } from "../arguments.ts";
+import { dynamoNamespace, objectName } from "../arguments.ts";
 import { connectOption } from "../choose-dialer.ts";
 import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { settingsReader } from "../configurable.ts";
@@ -19,7 +19,7 @@ export function adoptCommand(terminal: Terminal, exit: (code: number) => void): 
       new Option(
         "--dynamo-namespace <name>",
         "the dynamo namespace that it serves (default: the graph that it belongs to)",
-      ),
+      ).argParser(dynamoNamespace),
     )
     .addOption(new Option("--global", "it serves every dynamo namespace").conflicts("dynamoNamespace"))
     .option(

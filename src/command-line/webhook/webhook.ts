@@ -6,7 +6,7 @@ import { openProcessLog } from "../../processes/process-log.ts";
 import { startWebhook, type Webhook } from "../../processes/webhook.ts";
 import type { WebhookOptions } from "../../processes/webhook-options.ts";
 import { keepObjectsYoung } from "../../processes/young-objects.ts";
-import { isFile } from "../../text-files/is-file.ts";
+import { whyNoFile } from "../../text-files/is-file.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { describeFileProblem } from "../file-problem.ts";
 import { describeListenProblem } from "../listen-problem.ts";
@@ -42,8 +42,10 @@ export async function webhook(options: WebhookCommandOptions, terminal: Terminal
   const problem = usageProblem(options);
   if (problem !== undefined) throw new Failure(problem, EXIT.usage);
   // A pipe can be read once, and would hold up the signals.
-  const other = options.cluster.find((path) => !isFile(path));
-  if (other !== undefined) throw new Failure(`${other} (--cluster): not a file; name manifests of the cluster`);
+  for (const path of options.cluster) {
+    const why = whyNoFile(path);
+    if (why !== undefined) throw new Failure(`${path} (--cluster): ${why}; name manifests of the cluster`);
+  }
   refusePipe("--config", options.config);
   refusePipe("--kubeconfig", options.kubeconfig);
   keepObjectsYoung();

@@ -77,7 +77,7 @@ describe("a kubeconfig", () => {
   test.each([
     [
       { "client-certificate": "/absent.crt", "client-key": "/absent.key" },
-      "the kubeconfig names /absent.crt, which cannot be read (ENOENT)",
+      "the kubeconfig's client-certificate is /absent.crt: no such file",
     ],
     [
       { exec: { apiVersion: "client.authentication.k8s.io/v1", command: "/absent-plugin", interactiveMode: "Never" } },
@@ -117,8 +117,8 @@ describe("a user's tokenFile", () => {
   });
 
   test.each([
-    ["/absent", "the kubeconfig's tokenFile is /absent, which cannot be read: ENOENT"],
-    ["/dev/zero", "the kubeconfig's tokenFile is /dev/zero, which cannot be read: it is a pipe or device, not a file"],
+    ["/absent", "the kubeconfig's tokenFile is /absent: no such file"],
+    ["/dev/zero", "the kubeconfig's tokenFile is /dev/zero: it is a pipe or device, not a file"],
   ])("%s is named", async (tokenFile, message) => {
     await expect(authorize({ tokenFile })).rejects.toThrow(new CredentialsError(message));
   });

@@ -4,12 +4,12 @@ import { buildOperationsServer } from "../admission/operations-server.ts";
 import { ApiClient } from "../cluster/api/api-client.ts";
 import { openAccess } from "../cluster/api/open-access.ts";
 import { ObjectWriter } from "../cluster/objects/object-writer.ts";
-import type { ControllerPart } from "../cluster/reconcile/controller-part.ts";
 import { createReconcileMetrics } from "../cluster/reconcile/reconcile-metrics.ts";
 import { followSettings } from "../configuration/followed-settings.ts";
 import type { Settings } from "../injection/settings.ts";
 import { version } from "../version.ts";
 import type { ControllerOptions } from "./controller-options.ts";
+import { startParts } from "./controller-parts.ts";
 
 export interface Controller {
   /** `http://host:port`, for probes and metrics. */
@@ -25,48 +25,28 @@ const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Starts the controllers that the options enable. Two replicas may run at once. */
 export async function startController(options: ControllerOptions): Promise<Controller> {
-  const { log, kubeconfig, certificates, modelExpress, graphs, host, operationsPort } = options;
+  const { log, host, operationsPort, certificates, modelExpress, graphs } = options;
   const { pods = "ignore", pullScripts = "ignore", excludedNamespaces = [] } = options;
-  const access = await openAccess(kubeconfig);
+  const uses = { certificates, modelExpress, graphs, pods, pullScripts };
+  const access = await openAccess(options.kubeconfig);
   const client = new ApiClient(access, USER_AGENT);
+  client.clock.onDifference(CLOCK_TOLERANCE_MS, (milliseconds) => warnOfClock(log, milliseconds));
   const closing = new AbortController();
-  const writer = new ObjectWriter({ client, fieldManager: FIELD_MANAGER, signal: closing.signal });
+  const { signal } = closing;
+  const writer = new ObjectWriter({ client, fieldManager: FIELD_MANAGER, signal });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const metrics = createReconcileMetrics(registry, client.clock);
-  client.clock.onDifference(CLOCK_TOLERANCE_MS, (milliseconds) => warnOfClock(log, milliseconds));
-  const reactions: (() => void)[] = [];
-  const onReload = (): void => {
-    for (const act of reactions) act();
-  };
-  const followed = followSettings(options.settings, { onReload, log });
-  const settings = (): Settings => followed.current();
-  const onSettings = (act: () => void): void => void reactions.push(act);
-  const reconciling = { settings, onSettings, excludedNamespaces, client, writer, metrics, registry };
-  const shared = { ...options, ...reconciling, signal: closing.signal };
-  const parts: ControllerPart[] = [];
-  if (certificates === "self-managed") {
-    // Imported lazily: every command loads this file, and the webhook does not need the 14 MB.
-    const { startCertificates } = await import("../certificates/reconcile/start-certificates.ts");
-    parts.push(startCertificates(shared));
-  }
-  if (modelExpress === "deploy") {
-    const { startDeployment } = await import("../deployment/reconcile/start-deployment.ts");
-    parts.push(startDeployment(shared));
-  }
-  if (graphs === "follow") {
-    const { startGraphs } = await import("../graph/reconcile/start-graphs.ts");
-    parts.push(startGraphs(shared));
-  }
-  if (pods === "observe") {
-    const { startPods } = await import("../pods/reconcile/start-pods.ts");
-    parts.push(startPods({ ...shared, access, userAgent: USER_AGENT }));
-  }
-  const script = settings().pull.mounted;
-  if (pullScripts === "write" && script !== undefined) {
-    const { startScripts } = await import("../pull-script/reconcile/start-scripts.ts");
-    parts.push(startScripts({ ...shared, script, globalNamespaces: () => settings().globalNamespaces }));
-  }
+  const { followed, ...following } = followWithReactions(options);
+  const cluster = { access, userAgent: USER_AGENT, client, writer, signal };
+  const parts = await startParts(uses, {
+    ...options,
+    ...following,
+    ...cluster,
+    metrics,
+    registry,
+    excludedNamespaces,
+  });
   const waitingFor = (): string[] => parts.flatMap((part) => part.waitingFor());
   const operations = buildOperationsServer({ metrics: { registry }, waitingFor });
   async function close(): Promise<void> {
@@ -78,15 +58,26 @@ export async function startController(options: ControllerOptions): Promise<Contr
   }
   try {
     const operationsUrl = await operations.listen({ host, port: operationsPort });
-    log.info(
-      { operationsUrl, version, certificates, modelExpress, graphs, pods, pullScripts },
-      "controller is running",
-    );
+    log.info({ operationsUrl, version, ...uses }, "controller is running");
     return { operationsUrl, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Follows the settings, and lets each controller react when they have changed. */
+function followWithReactions({ settings, log }: ControllerOptions) {
+  const reactions: (() => void)[] = [];
+  const onReload = (): void => {
+    for (const act of reactions) act();
+  };
+  const followed = followSettings(settings, { onReload, log });
+  return {
+    followed,
+    settings: (): Settings => followed.current(),
+    onSettings: (act: () => void): void => void reactions.push(act),
+  };
 }
 
 function warnOfClock(log: Logger, milliseconds: number): void {

@@ -40,12 +40,13 @@ export function startCertificates(options: CertificatesOptions): ControllerPart 
     client,
     metrics,
     log,
-    reconcile: () => reconciler.reconcile(),
-    watches: (add) =>
-      watched.map(
-        (reference) =>
-          [toResource(reference), new ObjectCache({ onChange: () => add(KEY), transform: () => true })] as const,
-      ),
+    build: (add) => ({
+      reconcile: () => reconciler.reconcile(),
+      watches: watched.map((reference) => {
+        const sink = new ObjectCache({ onChange: () => add(KEY), transform: () => true });
+        return [toResource(reference), sink] as const;
+      }),
+    }),
     // Starts the first reconciliation: before the objects exist, no watch reports anything.
     initial: [KEY],
   });

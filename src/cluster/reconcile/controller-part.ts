@@ -18,15 +18,20 @@ export interface PartOptions {
   readonly client: ApiClient;
   readonly metrics: ReconcileMetrics;
   readonly log: Logger;
-  /** See `WorkQueue`. */
-  readonly reconcile: (key: string) => Promise<number | undefined>;
   readonly width?: number;
   /** Whether reconciliation must wait until every watch has listed. */
   readonly needsAllWatches?: boolean;
   /** Keys to reconcile at the start, without a change. */
   readonly initial?: readonly string[];
-  /** The watches with their sinks. Called once, with the function that queues a key. */
-  readonly watches: (add: (key: string) => void) => readonly (readonly [Resource, ResourceSink])[];
+  /** Builds the controller. Called once, with the function that queues a key, which it must not call itself. */
+  readonly build: (add: (key: string) => void) => BuiltPart;
+}
+
+export interface BuiltPart {
+  /** See `WorkQueue`. */
+  readonly reconcile: (key: string) => Promise<number | undefined>;
+  /** The watches with their sinks, which queue the keys of what has changed. */
+  readonly watches: readonly (readonly [Resource, ResourceSink])[];
 }
 
 const WIDTH = 4;
@@ -40,7 +45,7 @@ export function startPart(options: PartOptions): ControllerPart {
     backoff: BACKOFF,
     isHeld: needsAllWatches,
     async reconcile(key) {
-      const pause = await options.reconcile(key);
+      const pause = await built.reconcile(key);
       metrics.count(name, "done");
       return pause;
     },
@@ -51,12 +56,12 @@ export function startPart(options: PartOptions): ControllerPart {
     },
   });
   metrics.observeWait(name, () => queue.oldestWaitSeconds);
-  const sinks = options.watches((key) => queue.add(key));
-  const unlisted = new Set(sinks.map(([, sink]) => sink));
+  const built = options.build((key) => queue.add(key));
+  const unlisted = new Set(built.watches.map(([, sink]) => sink));
   const listed = (sink: ResourceSink): void => {
     if (unlisted.delete(sink) && unlisted.size === 0) queue.release();
   };
-  const watches = sinks.map(
+  const watches = built.watches.map(
     ([resource, sink]) =>
       new ResourceWatch({ client, resource, sink: withListing(sink, listed), timing: WATCH_TIMING, log }),
   );

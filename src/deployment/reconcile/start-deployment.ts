@@ -3,7 +3,7 @@ import type { Registry } from "prom-client";
 import type { ApiClient } from "../../cluster/api/api-client.ts";
 import { SERVICE_WATCHES } from "../../cluster/live/watched-resources.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
-import { type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
+import { type BuiltPart, type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
 import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
 import type { Resource, ResourceSink } from "../../cluster/watch/resource.ts";
 import type { Settings } from "../../injection/settings.ts";
@@ -52,33 +52,7 @@ const WIDTH = 8;
 
 /** Starts to reconcile the `ModelExpress` objects of the cluster. */
 export function startDeployment(options: DeploymentOptions): ControllerPart {
-  const { client, writer, metrics, registry, log } = options;
-  let onChange: (key: string) => void = () => undefined;
-  const view = new ClusterView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
-  const pulls = new PullView((key) => onChange(key));
-  observeInstances(registry, () => view.declared.values());
-  const prefetcher = new Prefetcher({
-    ...options,
-    view: pulls,
-    settings: () => options.settings().pull,
-    metrics: createPrefetchMetrics(registry, () => view.declared.values()),
-  });
-  const gated = new GateView((key) => onChange(key));
-  const now = (): number => client.clock.now();
-  const gates = new GateRemover({
-    view: gated,
-    writer,
-    now,
-    globalNamespaces: () => options.settings().globalNamespaces,
-    metrics: createGateMetrics(registry, () => gated.pods.size),
-    log,
-  });
-  options.onSettings(() => view.requeueAll());
-  const reconciler = new InstanceReconciler({
-    ...{ view, writer, prefetcher, gates, log },
-    clock: client.clock,
-    defaultImage: () => options.settings().pull.image,
-  });
+  const { client, metrics, log } = options;
   const part = startPart({
     name: "model-express",
     client,
@@ -86,13 +60,10 @@ export function startDeployment(options: DeploymentOptions): ControllerPart {
     log,
     width: WIDTH,
     needsAllWatches: true,
-    reconcile: (key) => reconciler.reconcile(key),
-    watches: (add) => {
-      onChange = add;
-      return [...listWatches(view, log), ...listPullWatches(pulls), [GATED_PODS, gated.pods] as const];
-    },
+    build: (add) => buildPart(options, add),
   });
   const isReady = (): boolean => part.waitingFor().length === 0;
+  const now = (): number => client.clock.now();
   const lease = startGateLease({ ...options, name: `${options.name}-gates`, isReady, now });
   return {
     waitingFor: () => part.waitingFor(),
@@ -100,6 +71,36 @@ export function startDeployment(options: DeploymentOptions): ControllerPart {
       lease.close();
       await part.close();
     },
+  };
+}
+
+function buildPart(options: DeploymentOptions, add: (key: string) => void): BuiltPart {
+  const { client, writer, registry, log, settings, onSettings } = options;
+  const { clock } = client;
+  const view = new ClusterView({ manager: writer.fieldManager, onChange: add });
+  observeInstances(registry, () => view.declared.values());
+  onSettings(() => view.requeueAll());
+  const pulls = new PullView(add);
+  const prefetcher = new Prefetcher({
+    ...options,
+    view: pulls,
+    settings: () => settings().pull,
+    metrics: createPrefetchMetrics(registry, () => view.declared.values()),
+  });
+  const gated = new GateView(add);
+  const gates = new GateRemover({
+    view: gated,
+    writer,
+    now: () => clock.now(),
+    globalNamespaces: () => settings().globalNamespaces,
+    metrics: createGateMetrics(registry, () => gated.pods.size),
+    log,
+  });
+  const defaultImage = (): string => settings().pull.image;
+  const reconciler = new InstanceReconciler({ view, writer, prefetcher, gates, clock, log, defaultImage });
+  return {
+    reconcile: (key) => reconciler.reconcile(key),
+    watches: [...listWatches(view, log), ...listPullWatches(pulls), [GATED_PODS, gated.pods]],
   };
 }
 

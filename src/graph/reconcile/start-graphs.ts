@@ -27,8 +27,6 @@ export interface GraphsOptions {
 
 /** Starts to reconcile the ModelExpress objects that graphs declare, at once or when Dynamo is installed. */
 export function startGraphs({ client, writer, metrics, registry, log, settings }: GraphsOptions): ControllerPart {
-  let onChange: (key: string) => void = () => undefined;
-  const view = new GraphView({ manager: writer.fieldManager, onChange: (key) => onChange(key) });
   const resource = new GraphResource();
   const problems = new ProblemReporter<GraphProblemReason>({
     writer,
@@ -42,7 +40,6 @@ export function startGraphs({ client, writer, metrics, registry, log, settings }
     eventReason: (reason) => (reason === "InvalidDeclaration" ? "InvalidModelExpress" : `ModelExpress${reason}`),
   });
   observeProblems(registry, problems);
-  const reconciler = new GraphReconciler({ view, resource, writer, problems, settings });
   const made = { name: "modelexpresses of graphs", path: collectionPath(MODEL_EXPRESSES), labelSelector: GRAPH_LABEL };
   return startPart({
     name: "graphs",
@@ -50,13 +47,16 @@ export function startGraphs({ client, writer, metrics, registry, log, settings }
     metrics,
     log,
     needsAllWatches: true,
-    reconcile: (key) => reconciler.reconcile(key),
-    watches: (add) => {
-      onChange = add;
-      return [
-        [resource, view.graphs],
-        [made, view.made],
-      ];
+    build: (add) => {
+      const view = new GraphView({ manager: writer.fieldManager, onChange: add });
+      const reconciler = new GraphReconciler({ view, resource, writer, problems, settings });
+      return {
+        reconcile: (key) => reconciler.reconcile(key),
+        watches: [
+          [resource, view.graphs],
+          [made, view.made],
+        ],
+      };
     },
   });
 }

@@ -5,7 +5,7 @@ import type { ApiClient } from "../../cluster/api/api-client.ts";
 import { LiveDirectory } from "../../cluster/live/live-directory.ts";
 import { countReads, observeDirectory } from "../../cluster/live/live-metrics.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
-import { type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
+import { type BuiltPart, type ControllerPart, startPart } from "../../cluster/reconcile/controller-part.ts";
 import type { ReconcileMetrics } from "../../cluster/reconcile/reconcile-metrics.ts";
 import { type Mutation, mutatePod } from "../../injection/mutate-pod.ts";
 import type { Settings } from "../../injection/settings.ts";
@@ -50,11 +50,15 @@ export function startPods(options: PodsOptions): ControllerPart {
 }
 
 function startWatching(options: PodsOptions, directory: LiveDirectory): ControllerPart {
-  const { client, writer, metrics, registry, log, signal, settings } = options;
+  const { client, metrics, log } = options;
+  return startPart({ name: "pods", client, metrics, log, build: (add) => buildPart(options, directory, add) });
+}
+
+function buildPart(options: PodsOptions, directory: LiveDirectory, add: (key: string) => void): BuiltPart {
+  const { client, writer, registry, log, signal, settings } = options;
   const now = (): number => client.clock.now();
   const podMetrics = createPodMetrics(registry);
   const began = now();
-  let add: (key: string) => void = () => undefined;
   const view = new PodView({
     watches: POD_SELECTORS.length,
     now,
@@ -85,17 +89,10 @@ function startWatching(options: PodsOptions, directory: LiveDirectory): Controll
         READ_BUDGET_MS,
       ),
   });
-  return startPart({
-    name: "pods",
-    client,
-    metrics,
-    log,
+  return {
     reconcile: (key) => reconciler.reconcile(key),
-    watches: (enqueue) => {
-      add = enqueue;
-      return view.sinks.map((sink, index) => [podsSelectedBy(POD_SELECTORS[index] ?? "", index), sink] as const);
-    },
-  });
+    watches: view.sinks.map((sink, index) => [podsSelectedBy(POD_SELECTORS[index] ?? "", index), sink] as const),
+  };
 }
 
 function podsSelectedBy(labelSelector: string, index: number) {

@@ -8,6 +8,7 @@ import { describeEmptyGraph } from "./empty-graph.ts";
 import { requireKinds } from "./misspelt-kinds.ts";
 import { formatObjectTitle, listTitles } from "./object-title.ts";
 import type { InputFile } from "./read-input.ts";
+import { requireRendered } from "./unrendered.ts";
 
 /**
  * Requires that the input has something to decide.
@@ -16,6 +17,7 @@ import type { InputFile } from "./read-input.ts";
  */
 export function requirePods(inputs: readonly InputFile[], decided: readonly DecidedTemplate[]): void {
   requireKinds(inputs);
+  if (decided.length === 0) requireRendered(inputs);
   const problems = inputs.flatMap((input) => listProblems(input, decided));
   const [first] = problems;
   const isEmptyGraph = first !== undefined && problems.some(({ isAlways }) => isAlways);

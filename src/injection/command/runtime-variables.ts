@@ -1,5 +1,6 @@
 import { dropsVariables } from "@model-express-injector/shell-reading/dropped-variables.ts";
 import type { Environment } from "@model-express-injector/shell-reading/environment.ts";
+import type { ProgramVariables } from "@model-express-injector/shell-reading/program-variables.ts";
 import { UNKNOWN } from "@model-express-injector/shell-reading/unknown.ts";
 
 /** A change that a command makes to an inherited variable; `undefined` for an unset one. */
@@ -16,17 +17,14 @@ const ADDED = "HF_HUB_CACHE";
 
 const MODELSCOPE = /_?USE_MODELSCOPE(?:_HUB)?$/;
 
-/** What a script hands to the programs that it starts. */
-interface Handed {
-  readonly variables: ReadonlyMap<string, string | undefined>;
-  readonly inherits: boolean;
-}
-
 /** Selects the changes that matter: those of the script, and of the words before the engine. */
-export function listChanges({ variables, inherits }: Handed, wrappers: readonly string[]): readonly VariableChange[] {
+export function listChanges(
+  { changes, inherits }: ProgramVariables,
+  wrappers: readonly string[],
+): readonly VariableChange[] {
   const isDropped = dropsVariables(wrappers, ADDED);
   const unset = inherits && !isDropped ? [] : [...READ].map((name) => [name, undefined] as const);
-  const all = new Map([...unset, ...(isDropped ? [] : variables), ...changesOfWrappers(wrappers)]);
+  const all = new Map([...unset, ...(isDropped ? [] : changes), ...changesOfWrappers(wrappers)]);
   return [...all].filter(([name]) => READ.has(name) || MODELSCOPE.test(name));
 }
 

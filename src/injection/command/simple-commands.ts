@@ -78,14 +78,14 @@ const NONE: EngineVariables = new Map();
 const NAMES: ReadonlySet<string> = new Set();
 
 function startedCommand(command: Reading["commands"][number], environment: Environment): StartedCommand {
-  const { argv, variables, inherits, directory, gaps, words: written } = command;
+  const { argv, variables, directory, gaps, words: written } = command;
   const words = argv.map(withOneUnknown);
   const engine = findEngine(words);
-  const changes = listChanges({ variables, inherits }, words.slice(0, engine?.start ?? 0));
+  const changes = listChanges(variables, words.slice(0, engine?.start ?? 0));
   if (engine === undefined) return { words, written: [], variables: NONE, changes, directory, gaps };
   const values = new Map<string, string>();
   for (const name of ENGINE_VARIABLES) {
-    const value = variables.has(name) ? variables.get(name) : environment.variables.get(name);
+    const value = variables.changes.has(name) ? variables.changes.get(name) : environment.variables.get(name);
     if (value !== undefined) values.set(name, value);
   }
   return { words, written, variables: values, changes, directory, gaps };

@@ -1,6 +1,7 @@
 import type { Budget } from "../budget.ts";
 import type { Origin } from "../grammar/origin.ts";
 import type { Command, Dialect, List, Script, SimpleCommand } from "../grammar/syntax.ts";
+import type { ProgramVariables } from "../program-variables.ts";
 import type { Flow } from "../state/flow.ts";
 import type { Assumptions } from "../state/given.ts";
 import type { State } from "../state/state.ts";
@@ -12,10 +13,7 @@ export interface StartedCommand {
   readonly words: readonly StartedWord[];
   /** Whether it is certainly started. */
   readonly isSure: boolean;
-  /** The changes that the script makes to the inherited variables; `undefined` for an unset one. */
-  readonly variables: ReadonlyMap<string, string | undefined>;
-  /** Whether it gets the variables of the outermost program, apart from those changes: not behind `env -i`. */
-  readonly inherits: boolean;
+  readonly variables: ProgramVariables;
   /** Where it starts: absolute, or relative (`./…`) to where the outermost shell starts; `undefined` if unknown. */
   readonly directory: string | undefined;
   /** Undefined variables that its words refer to without a default (`$NAME`). */

@@ -1,10 +1,11 @@
+import type { ProgramVariables } from "../program-variables.ts";
 import { UNKNOWN } from "../unknown.ts";
 import type { Frames } from "./frames.ts";
-import type { Changes, Given } from "./given.ts";
+import type { Given } from "./given.ts";
 import type { Variable } from "./variable.ts";
 
-/** The changes to the variables that a program inherits; `undefined` for an unset one. */
-export function listExports(own: ReadonlyMap<string, Variable>, given: Given, frames: Frames): Changes {
+/** The variables that a program gets from a shell. */
+export function listExports(own: ReadonlyMap<string, Variable>, given: Given, frames: Frames): ProgramVariables {
   const changes = new Map(given.changes);
   for (const [name, variable] of own) {
     const before = given.find(name);
@@ -18,5 +19,5 @@ export function listExports(own: ReadonlyMap<string, Variable>, given: Given, fr
     const isDoubtful = isExported === "maybe" || isHiding;
     changes.set(name, isDoubtful ? UNKNOWN : isMissing ? undefined : value);
   }
-  return changes;
+  return { changes, inherits: given.inherits };
 }

@@ -1,4 +1,5 @@
 import type { Environment } from "../environment.ts";
+import type { ProgramVariables } from "../program-variables.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { UNKNOWN_VARIABLE, UNSET, type Variable } from "./variable.ts";
 
@@ -10,19 +11,13 @@ const INITIAL: ReadonlyMap<string, string> = new Map([
   ["OPTIND", "1"],
 ]);
 
-export type Changes = ReadonlyMap<string, string | undefined>;
-
 /** The initial variables of a shell. */
-export interface Given {
+export interface Given extends ProgramVariables {
   find(name: string): Variable;
   /** Records that a found value was used. */
   use(name: string): void;
   /** Whether the variable is assumed to be unset because it is not listed. */
   assumes(name: string): boolean;
-  /** The changes that the enclosing shells make to inherited variables; `undefined` for an unset one. */
-  readonly changes: Changes;
-  /** Whether the program gets the variables that the outermost one was started with. */
-  readonly inherits: boolean;
 }
 
 export const NO_GAPS: ReadonlySet<string> = new Set();
@@ -116,7 +111,7 @@ export const NOTHING: Given = {
 };
 
 /** The variables of a shell that another one starts. `hidden` are the names that the other shell has set itself. */
-export function inherit(given: Given, hidden: ReadonlySet<string>, changes: Changes): Given {
+export function inherit(given: Given, hidden: ReadonlySet<string>, { changes, inherits }: ProgramVariables): Given {
   const find = (name: string): Variable => {
     const initial = INITIAL.get(name);
     if (initial !== undefined) return { value: initial, isExported: false };
@@ -127,6 +122,5 @@ export function inherit(given: Given, hidden: ReadonlySet<string>, changes: Chan
   const use = (name: string) => {
     if (!hidden.has(name)) given.use(name);
   };
-  const { inherits } = given;
   return { find, use, assumes: (name) => !hidden.has(name) && given.assumes(name), changes, inherits };
 }

@@ -1,9 +1,10 @@
 import type { Budget } from "../budget.ts";
 import { lose } from "../giving-up.ts";
+import type { ProgramVariables } from "../program-variables.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { listExports } from "./exports.ts";
 import { Frames } from "./frames.ts";
-import { type Changes, ELSEWHERE, type Given, inherit, LOST, NOTHING } from "./given.ts";
+import { ELSEWHERE, type Given, inherit, LOST, NOTHING } from "./given.ts";
 import { SharedMap } from "./shared-map.ts";
 import { isSameVariable, joinVariables, measure, UNKNOWN_VARIABLE, type Variable } from "./variable.ts";
 
@@ -172,13 +173,8 @@ export class Variables {
     this.#own.clear();
   }
 
-  /** Whether programs get the variables that the outermost one was started with, apart from {@link exported} changes. */
-  get inherits(): boolean {
-    return this.#given.inherits;
-  }
-
-  /** The changes to inherited variables; `undefined` for an unset one. */
-  exported(): Changes {
+  /** The variables of a program that is started from here. */
+  exported(): ProgramVariables {
     this.#budget.spend(this.#own.entries.size + this.#given.changes.size + 1);
     return listExports(this.#own.entries, this.#given, this.#frames);
   }

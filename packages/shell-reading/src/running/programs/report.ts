@@ -6,9 +6,8 @@ import { baseName } from "./base-name.ts";
 
 export function report({ argv, words }: Call, { state, shell }: Start): void {
   const { directory, variables, weight } = state;
-  const { inherits } = variables;
-  const exported = variables.exported();
-  shell.report({ argv, words, isSure: weight === 1, variables: exported, inherits, directory, gaps: shell.gaps });
+  const { gaps } = shell;
+  shell.report({ argv, words, isSure: weight === 1, variables: variables.exported(), directory, gaps });
 }
 
 /** Reports a program that is known only by its words. */

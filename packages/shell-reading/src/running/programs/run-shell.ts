@@ -32,7 +32,6 @@ export function runShell(nested: NestedShell, { state, shell }: Start): Status {
       words: [{ text: UNKNOWN_WORDS }],
       isSure: false,
       variables: inner.variables.exported(),
-      inherits: inner.variables.inherits,
       directory: inner.directory,
       gaps: shell.gaps,
     });

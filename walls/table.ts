@@ -607,7 +607,6 @@ export const TABLE: readonly Room[] = [
       INSTALLATION,
       POD_OUTCOME,
       OPERATOR,
-      API,
       SHIPPED_FILE,
       COMMAND_LINE,
     ],

@@ -72,6 +72,7 @@ export const FINDINGS = {
   PodsMissed: { group: "Pods", level: "problem" },
   PodsWithout: { group: "Pods", level: "problem" },
   PullsFailing: { group: "Pods", level: "problem" },
+  PullsRetrying: { group: "Pods", level: "problem" },
   PullsSlow: { group: "Pods", level: "note" },
   PodsNotRunning: { group: "Pods", level: "problem" },
   PodsWaiting: { group: "Pods", level: "note" },

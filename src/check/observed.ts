@@ -135,6 +135,8 @@ export type Fate =
       readonly failure: string | undefined;
       /** Its pull has used more than half of its time. */
       readonly isPullSlow?: boolean;
+      /** Why the attempts of its pull fail, which goes on. */
+      readonly retrying?: string | undefined;
       /** What else prevents it from running. */
       readonly trouble?: Trouble | undefined;
       /** An instance that it would use without its own address. */

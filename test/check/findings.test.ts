@@ -278,6 +278,11 @@ describe("the findings about a cluster", () => {
       "Service inference/other, which is not an instance any more",
     ],
     [
+      "PullsRetrying",
+      withPods({ ...GIVEN, retrying: "Connection refused" }, { ...GIVEN, retrying: "Connection refused" }),
+      /2 pods \(pod-0, pod-1\): the attempts of model-express-pull fail, .*: Connection refused; if the server serves/,
+    ],
+    [
       "PullsSlow",
       withPods({ ...GIVEN, isPullSlow: true }),
       /1 pod \(pod-0\): model-express-pull has used more than half of its time.*pull-timeout/,

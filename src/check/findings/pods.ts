@@ -54,12 +54,13 @@ function listLines({ fate }: SurveyedPod, isKnown: (instance: string) => boolean
 }
 
 function injectedLines(
-  { instance, failure, isPullSlow, trouble, passedOver }: Extract<SurveyedPod["fate"], { kind: "injected" }>,
+  { instance, failure, isPullSlow, retrying, trouble, passedOver }: Extract<SurveyedPod["fate"], { kind: "injected" }>,
   isKnown: (instance: string) => boolean,
 ): readonly Line[] {
   const isGone = instance !== undefined && !isKnown(instance);
   const wrong: readonly Line[] = [
     ...(failure === undefined ? [] : [{ code: "PullsFailing" as const, message: `model-express-pull ${failure}` }]),
+    ...(retrying === undefined ? [] : [{ code: "PullsRetrying" as const, message: describeRetrying(retrying) }]),
     ...(failure === undefined && trouble !== undefined ? [troubleLine(trouble)] : []),
     ...(isGone
       ? [{ code: "InstanceGone" as const, message: `given Service ${instance}, which is not an instance any more` }]
@@ -68,6 +69,10 @@ function injectedLines(
   const differs: readonly Line[] = passedOver === undefined ? [] : [urlLine(passedOver)];
   const slow: readonly Line[] = isPullSlow === true ? [{ code: "PullsSlow", message: SLOW }] : [];
   return [...(wrong.length === 0 ? [INJECTED] : wrong), ...slow, ...differs];
+}
+
+function describeRetrying(why: string): string {
+  return `the attempts of model-express-pull fail, and it goes on until its deadline: ${why}; if the server serves, a NetworkPolicy may keep them apart`;
 }
 
 const INJECTED: Line = { code: "PodsInjected", message: "injected" };

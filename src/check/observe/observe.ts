@@ -18,6 +18,7 @@ import { inOrder, listInstanceServices, observeInstance } from "./instances.ts";
 import { readModelExpresses } from "./model-expresses.ts";
 import { readOutsidePods } from "./outside-pods.ts";
 import { surveyPods } from "./pods.ts";
+import { PullLogs } from "./pull-logs.ts";
 import { askReplicas, readCallee, readCertificates } from "./webhook.ts";
 
 export interface Observation {
@@ -118,11 +119,12 @@ async function observePods(
 ): Promise<readonly NamespacePods[]> {
   const registration = takeFirst(installation.registrations);
   const graphs = new GraphReads(reader);
+  const logs = new PullLogs(reader);
   const homes = orElse(namespaces, []).filter((home) => textAt(readLabels(home), INJECT_LABEL) === "enabled");
   let done = 0;
   return atMost(NAMESPACES_AT_ONCE, homes, async (home) => {
     report(`pods: namespace ${++done} of ${homes.length}`);
-    const pods = await attempt(() => surveyPods({ reader, decisions, home, registration, graphs, now: now() }));
+    const pods = await attempt(() => surveyPods({ reader, decisions, home, registration, graphs, logs, now: now() }));
     return { namespace: textAt(objectAt(home, "metadata"), "name") ?? "", pods };
   });
 }

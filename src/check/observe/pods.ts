@@ -18,6 +18,7 @@ import { readGatedPod } from "../../prefetch/actual/gated-pod.ts";
 import { describeOverdueGate } from "../../prefetch/judge-gates.ts";
 import type { Fate, SurveyedPod } from "../observed.ts";
 import type { GraphReads } from "./graph-reads.ts";
+import type { PullLogs } from "./pull-logs.ts";
 
 export interface PodSurvey {
   readonly reader: ObjectReader;
@@ -26,6 +27,7 @@ export interface PodSurvey {
   readonly home: JsonObject;
   readonly registration: Registration | undefined | "unknown";
   readonly graphs: GraphReads;
+  readonly logs: PullLogs;
   /** By the API server's clock, in milliseconds since the epoch. */
   readonly now: number;
 }
@@ -73,6 +75,7 @@ async function injectedFate(pod: JsonObject, admitted: Admitted | "unreadable", 
     instance: instance && `${instance.namespace}/${instance.name}`,
     failure: findFailure(pod),
     isPullSlow: isPullSlow(pod, survey.now),
+    retrying: await survey.logs.whyRetrying(pod, survey.now),
     trouble: heldTooLong(pod, survey.now) ?? findTrouble(pod),
     // A pod that got an instance uses it.
     passedOver: instance === undefined ? await passedOver(pod, survey) : undefined,

@@ -82,12 +82,17 @@ function sharedPlace(pod: Pod, claim: SharedClaim): SharedPlace | Refusal {
   return { ...place, volumeName: VOLUME_NAME, newVolume: { claimName: claim.name } };
 }
 
+/**
+ * A pod that names its node gets no new claim: most classes wait for the scheduler, which never sees it (Kubernetes,
+ * "Volume binding mode").
+ */
 function streamPlace(pod: Pod, { stream }: Settings): StreamPlace | Refusal {
   const existing = volumeNamed(pod);
   const isTaken = existing === undefined ? isMounted(pod) : !isOwnKind(existing);
   if (isTaken) return nameTaken(`volume ${VOLUME_NAME}`);
-  const newVolume = existing === undefined ? stream : undefined;
-  const source = existing?.source ?? (stream.storageClass === undefined ? "emptyDir" : "ephemeral");
+  const fitting = pod.isBound ? { ...stream, storageClass: undefined } : stream;
+  const newVolume = existing === undefined ? fitting : undefined;
+  const source = existing?.source ?? (fitting.storageClass === undefined ? "emptyDir" : "ephemeral");
   return { ...STREAM, volumeName: VOLUME_NAME, inner: HUB, source, newVolume };
 }
 

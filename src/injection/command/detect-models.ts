@@ -43,7 +43,7 @@ export function detectModels(container: ContainerText, environment: Environment,
     ...(staysOnline.length === 0 ? {} : { staysOnline }),
     ...(removed.length === 0 ? {} : { removed }),
     ...listAssumptions(line, container),
-    ...findSurroundings(line, engines),
+    ...findSurroundings(line, engines, container),
     ...findDefaultHome(line, engines),
   };
 }
@@ -55,9 +55,13 @@ const MOST_DIRECTORIES = 8;
 function findSurroundings(
   { argv, commands }: CommandLine,
   engines: readonly StartedEngine[],
+  { command, args }: ContainerText,
 ): Pick<Detection, "server" | "changes" | "directories"> {
   const started: readonly StartedCommand[] = engines.length === 0 ? commands : engines.map(({ command }) => command);
-  const server = engines.map((engine) => engine.server).find((stated) => stated !== undefined && !isOurs(stated, argv));
+  const texts = [...argv, ...command, ...args];
+  const server = engines
+    .map((engine) => engine.server)
+    .find((stated) => stated !== undefined && !isOurs(stated, texts));
   const changes = mergeChanges(started.map((command) => command.changes));
   const directories = [...new Set(started.flatMap(({ directory }) => directory ?? []))].filter((path) => path !== ".");
   return {
@@ -67,11 +71,11 @@ function findSurroundings(
   };
 }
 
-const OUR_ADDRESS = /\$\{?(?:MODEL_EXPRESS_URL|MX_SERVER_ADDRESS)\b/;
+const OUR_ADDRESS = /\$[{(]?(?:MODEL_EXPRESS_URL|MX_SERVER_ADDRESS)\b/;
 
-/** Whether the script hands the address of its own variable on. */
-function isOurs({ value }: StatedServer, argv: readonly string[]): boolean {
-  return !isKnown(value) && argv.some((word) => OUR_ADDRESS.test(word));
+/** Whether the command hands the address of its own variable on, by the shell or by Kubernetes. */
+function isOurs({ value }: StatedServer, texts: readonly string[]): boolean {
+  return !isKnown(value) && texts.some((text) => OUR_ADDRESS.test(text));
 }
 
 function listAssumptions(

@@ -14,6 +14,7 @@ export const REASONS = {
   MirrorPod: { outcome: "skip", sentence: "a static pod's mirror cannot be changed" },
   RestoreTarget: { outcome: "skip", sentence: "the pod is restored from a snapshot, which has its model" },
   SnapshotCapture: { outcome: "skip", sentence: "the pod captures a snapshot, which must hold nothing injected" },
+  SealedPod: { outcome: "skip", sentence: "a policy in the pod's confidential VM admits only what its manifest has" },
   ModelExpressServer: { outcome: "skip", sentence: "the pod is a Model Express server itself" },
   NoContainers: { outcome: "skip", sentence: "the pod has no containers" },
   NoTarget: { outcome: "skip", sentence: "no container loads or serves a model" },

@@ -2,6 +2,7 @@ import { type JsonObject, textAt } from "../../kubernetes/json.ts";
 import { DYNAMO, INJECT_LABEL, isModelExpressName } from "../../model-express/keys.ts";
 import type { Pod } from "../pod/pod.ts";
 import type { SkipReason } from "../reason.ts";
+import { sealMark } from "./sealed.ts";
 import { captureMark, restoreMark } from "./snapshot.ts";
 
 /** The role of a component's pod. A `bystander` (planner, epp) never loads weights. */
@@ -54,6 +55,9 @@ function specialRole(pod: Pod): Skip | undefined {
   if (capture !== undefined) return skip("SnapshotCapture", capture);
   const restored = restoreMark(pod);
   if (restored !== undefined) return skip("RestoreTarget", restored);
+  const seal = sealMark(pod);
+  if (seal !== undefined)
+    return skip("SealedPod", `${seal}; label it ${INJECT_LABEL}=enabled if its policy admits more`);
   if (isServer(pod)) return skip("ModelExpressServer", "it runs Model Express");
   return undefined;
 }

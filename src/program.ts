@@ -1,21 +1,21 @@
 import { Argument, Command, CommanderError, type CommandUnknownOpts, Help, Option } from "@commander-js/extra-typings";
 import { ManifestError } from "@model-express-injector/yaml-weaving/manifest-error.ts";
-import { adoptCommand } from "./command-line/adopt/adopt-command.ts";
-import { checkCommand } from "./command-line/check/check-command.ts";
-import { completionCommand } from "./command-line/completion/completion-command.ts";
-import { controllerCommand } from "./command-line/controller/controller-command.ts";
-import { demoCommand } from "./command-line/demo/demo-command.ts";
-import { explainCommand } from "./command-line/explain/explain-command.ts";
+import { buildAdoptCommand } from "./command-line/adopt/adopt-command.ts";
+import { buildCheckCommand } from "./command-line/check/check-command.ts";
+import { buildCompletionCommand } from "./command-line/completion/completion-command.ts";
+import { buildControllerCommand } from "./command-line/controller/controller-command.ts";
+import { buildDemoCommand } from "./command-line/demo/demo-command.ts";
+import { buildExplainCommand } from "./command-line/explain/explain-command.ts";
 import { EXIT, Failure } from "./command-line/failure.ts";
 import { describeFileProblem } from "./command-line/file-problem.ts";
 import { PROGRAM } from "./command-line/format-command.ts";
-import { graphCommand } from "./command-line/graph/graph-command.ts";
-import { injectCommand } from "./command-line/inject/inject-command.ts";
-import { modelsCommand } from "./command-line/models/models-command.ts";
-import { prefetchCommand } from "./command-line/prefetch/prefetch-command.ts";
+import { buildGraphCommand } from "./command-line/graph/graph-command.ts";
+import { buildInjectCommand } from "./command-line/inject/inject-command.ts";
+import { buildModelsCommand } from "./command-line/models/models-command.ts";
+import { buildPrefetchCommand } from "./command-line/prefetch/prefetch-command.ts";
 import { suggestCommand } from "./command-line/suggest-command.ts";
 import type { Terminal } from "./command-line/terminal.ts";
-import { webhookCommand } from "./command-line/webhook/webhook-command.ts";
+import { buildWebhookCommand } from "./command-line/webhook/webhook-command.ts";
 import { ConfigError } from "./configuration/config-error.ts";
 import { version } from "./version.ts";
 
@@ -136,17 +136,17 @@ function reportUnexpected(error: unknown, terminal: Terminal): number {
 }
 
 const COMMANDS = [
-  webhookCommand,
-  controllerCommand,
-  injectCommand,
-  explainCommand,
-  checkCommand,
-  adoptCommand,
-  modelsCommand,
-  prefetchCommand,
-  graphCommand,
-  demoCommand,
-  completionCommand,
+  buildWebhookCommand,
+  buildControllerCommand,
+  buildInjectCommand,
+  buildExplainCommand,
+  buildCheckCommand,
+  buildAdoptCommand,
+  buildModelsCommand,
+  buildPrefetchCommand,
+  buildGraphCommand,
+  buildDemoCommand,
+  buildCompletionCommand,
 ];
 
 const EXIT_CODES = `

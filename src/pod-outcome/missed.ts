@@ -13,7 +13,7 @@ export interface MissedPod {
 }
 
 /** The most likely cause why a pod that would be injected now was not injected at its creation, with the fix. */
-export function causeOfMiss({ pod, namespaceLabels, decision, registration }: MissedPod): string {
+export function findMissCause({ pod, namespaceLabels, decision, registration }: MissedPod): string {
   if (registration === undefined) return "the webhook is not registered: install the injector";
   const metadata = objectAt(pod, "metadata");
   if (registration !== "unknown") {

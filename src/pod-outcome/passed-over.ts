@@ -9,7 +9,7 @@ export interface PassedOver {
 }
 
 /** `undefined` if the pod's address is that of its instance, or if it has none. */
-export function passedOverBy({ decision }: Mutation): PassedOver | undefined {
+export function findPassedOver({ decision }: Mutation): PassedOver | undefined {
   if (decision.outcome === "skip") return undefined;
   const { differing, address } = decision.found;
   if (differing === undefined || address === "unknown") return undefined;
@@ -22,7 +22,7 @@ export function namesAddress(graph: unknown): boolean {
 }
 
 /** Describes the source of the address, and the fix. */
-export function sourceSentence(isNamedByGraph: boolean | undefined): string {
+export function describeAddressSource(isNamedByGraph: boolean | undefined): string {
   if (isNamedByGraph === true) return "the graph sets it: take MODEL_EXPRESS_URL out of its components";
   if (isNamedByGraph === false)
     return "Dynamo's operator sets it (dynamo-operator.modelExpressURL of its chart): unset that, or take the declaration out";

@@ -33,7 +33,7 @@ const MOST_MESSAGE = 4096;
  * Explains how loading from peers made a container fail; `undefined` unless the injector switched it on. If the
  * termination message does not say, the log does.
  */
-export function peersFailure(pod: JsonObject, container: string, ended: JsonObject): string | undefined {
+export function explainPeersFailure(pod: JsonObject, container: string, ended: JsonObject): string | undefined {
   const admitted = readAdmitted(pod);
   const isSwitched = admitted !== undefined && admitted !== "unreadable" && admitted.peers.includes(container);
   if (!isSwitched || textAt(ended, "reason") === "OOMKilled") return undefined;

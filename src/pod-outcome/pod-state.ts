@@ -1,6 +1,6 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
 import { PULL_NAME } from "../model-express/pull-container.ts";
-import { peersFailure } from "./peers-failure.ts";
+import { explainPeersFailure } from "./peers-failure.ts";
 import { shareIn } from "./unschedulable.ts";
 
 /** What keeps a pod from running. */
@@ -70,14 +70,14 @@ function containerTrouble(pod: JsonObject, status: JsonObject): Trouble | undefi
 function peersShare(pod: JsonObject, status: JsonObject): Pick<Trouble, "share"> {
   for (const container of statusesIn(status).filter((each) => member(each, "ready") !== true)) {
     const ended = readTermination(container);
-    const share = ended && peersFailure(pod, textAt(container, "name") ?? "", ended);
+    const share = ended && explainPeersFailure(pod, textAt(container, "name") ?? "", ended);
     if (share !== undefined) return { share };
   }
   return {};
 }
 
 /** How containers that are ready again failed before, a sentence each. */
-export function earlierEndings(pod: JsonObject): readonly string[] {
+export function listEarlierEndings(pod: JsonObject): readonly string[] {
   const containers = statusesIn(objectAt(pod, "status"));
   return containers.filter((each) => member(each, "ready") === true).flatMap((each) => endingIn(each) ?? []);
 }

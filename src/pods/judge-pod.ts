@@ -3,7 +3,7 @@ import { isWarned, REASONS, type Reason } from "../injection/reason.ts";
 import type { Warning, WarningCode } from "../injection/warning.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import { readAdmitted } from "../pod-outcome/admitted.ts";
-import { causeOfMiss } from "../pod-outcome/missed.ts";
+import { findMissCause } from "../pod-outcome/missed.ts";
 import { readPull } from "../pod-outcome/pull.ts";
 import { describeUnmetRequest } from "../pod-outcome/unmet-request.ts";
 
@@ -31,7 +31,7 @@ export function judgePod(pod: JsonObject, { reason, decision }: Mutation): Judge
   const isInjected = readAdmitted(pod) !== undefined || reason === "AlreadyInjected";
   if (isInjected) return { outcome: "injected", problems: decision.outcome === "inject" ? kept(pod, decision) : [] };
   if (decision.outcome === "inject") {
-    const cause = causeOfMiss({ pod, namespaceLabels: {}, decision, registration: "unknown" });
+    const cause = findMissCause({ pod, namespaceLabels: {}, decision, registration: "unknown" });
     return {
       outcome: "missed",
       problems: [{ reason: "PodMissed", detail: `would get its Model Express if it were created now: ${cause}` }],

@@ -2,7 +2,7 @@ import type { Regarding } from "../cluster/objects/event.ts";
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
 import { findControllerReference } from "../kubernetes/owner-reference.ts";
 
-export function podItself(pod: JsonObject): Regarding {
+export function identifyPod(pod: JsonObject): Regarding {
   const metadata = objectAt(pod, "metadata");
   const text = (key: string): string => textAt(metadata, key) ?? "";
   return { apiVersion: "v1", kind: "Pod", namespace: text("namespace"), name: text("name"), uid: text("uid") };

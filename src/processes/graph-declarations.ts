@@ -7,7 +7,7 @@ import { readGraph } from "../graph/reconcile/watched-graph.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 
 /** The instances that graphs declare, for which the controller creates Services. */
-export function graphDeclarations(): Declarations {
+export function buildGraphDeclarations(): Declarations {
   const resource = new GraphResource();
   return { resource, declaredBy: (graph) => declareObjects(graph, resource.type.apiVersion) };
 }

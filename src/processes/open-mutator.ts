@@ -5,7 +5,7 @@ import type { Settings } from "../injection/settings.ts";
 import { openEmbeddedMutator } from "../mutation/embedded-mutator.ts";
 import { openLiveMutator } from "../mutation/live-mutator.ts";
 import type { Mutator } from "../mutation/mutator.ts";
-import { graphDeclarations } from "./graph-declarations.ts";
+import { buildGraphDeclarations } from "./graph-declarations.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 
 export interface MutatorParts {
@@ -22,7 +22,7 @@ export async function openMutator(
   { registry, onReload, settings, encode }: MutatorParts,
 ): Promise<Mutator> {
   const { cluster, kubeconfig, gateLease, log } = options;
-  const declarations = options.graphs === "follow" ? graphDeclarations() : undefined;
+  const declarations = options.graphs === "follow" ? buildGraphDeclarations() : undefined;
   const pullScript = options.pullScripts === "use" ? settings().pull.mounted : undefined;
   if (cluster.length === 0)
     return openLiveMutator({ settings, encode, kubeconfig, registry, log, declarations, gateLease, pullScript });

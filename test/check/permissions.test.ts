@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { permissionFindings } from "../../src/check/findings/permissions.ts";
+import { listPermissionFindings } from "../../src/check/findings/permissions.ts";
 import type { Binding, ComponentAccess } from "../../src/check/observed.ts";
 import type { Component } from "../../src/installation/needed-permissions.ts";
 import { accessOf, HEALTHY } from "./healthy.ts";
@@ -8,7 +8,7 @@ const NS = "model-express-injector";
 const RESTORE = `helm get manifest mx -n ${NS} | kubectl apply --server-side --force-conflicts -f -`;
 
 function judge(access: ComponentAccess): Record<string, string> {
-  const findings = permissionFindings({ ...HEALTHY, access: { value: [access] } });
+  const findings = listPermissionFindings({ ...HEALTHY, access: { value: [access] } });
   return Object.fromEntries(findings.map(({ code, subject, message }) => [`${code} ${subject}`, message]));
 }
 
@@ -94,7 +94,7 @@ describe("the permissions of a process", () => {
   });
 
   it("are not checked by a user who may not read them", () => {
-    const findings = permissionFindings({ ...HEALTHY, access: { unreadable: "jane may not list rolebindings" } });
+    const findings = listPermissionFindings({ ...HEALTHY, access: { unreadable: "jane may not list rolebindings" } });
     expect(findings).toEqual([
       {
         code: "PermissionsUnread",

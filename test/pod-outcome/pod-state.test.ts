@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { InjectDecision } from "../../src/injection/decision.ts";
 import type { JsonObject } from "../../src/kubernetes/json.ts";
-import { causeOfMiss } from "../../src/pod-outcome/missed.ts";
-import { earlierEndings, findTrouble } from "../../src/pod-outcome/pod-state.ts";
+import { findMissCause } from "../../src/pod-outcome/missed.ts";
+import { findTrouble, listEarlierEndings } from "../../src/pod-outcome/pod-state.ts";
 import { shareIn } from "../../src/pod-outcome/unschedulable.ts";
 
 describe("what keeps a pod from running", () => {
@@ -57,7 +57,7 @@ describe("what keeps a pod from running", () => {
     const container = { name: "main", restartCount: 1, ready: true, state: { running: {} }, lastState };
     const pod = { status: { containerStatuses: [container] } };
     expect(findTrouble(pod)).toBeUndefined();
-    expect(earlierEndings(pod)).toEqual(["container main ended with OOMKilled, code 137 (1 restart)"]);
+    expect(listEarlierEndings(pod)).toEqual(["container main ended with OOMKilled, code 137 (1 restart)"]);
   });
 
   test("is an unavailable image, or an init container of the user's", () => {
@@ -120,7 +120,7 @@ describe("the injector's part in a pod that finds no node", () => {
 test("a pod created in the same second as its Service is explained by that, not by a missing label", () => {
   const createdAt = "2026-01-01T00:00:00Z";
   const decision = { found: { instance: { namespace: "k", name: "mx", createdAt } } } as unknown as InjectDecision;
-  const cause = causeOfMiss({
+  const cause = findMissCause({
     pod: { metadata: { creationTimestamp: createdAt } },
     namespaceLabels: {},
     decision,

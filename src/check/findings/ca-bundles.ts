@@ -12,7 +12,7 @@ import { describeRepair } from "./renewal.ts";
  * Checks whether the API server can trust the webhook: whether each caBundle signed the certificate in the Secret
  * that the webhook mounts. All webhooks of a registration share one certificate.
  */
-export function caBundleFindings(registration: Registration, observed: Observed): readonly Finding[] {
+export function listCaBundleFindings(registration: Registration, observed: Observed): readonly Finding[] {
   const { storedCertificates } = observed;
   const stored = storedCertificates.find(
     ({ certificate }) => "value" in certificate && certificate.value !== undefined,

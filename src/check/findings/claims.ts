@@ -6,7 +6,7 @@ import { type Finding, findingOn } from "../finding.ts";
 import type { ObservedInstance } from "../observed.ts";
 
 /** Finds what prevents pods from mounting the claim of an instance. */
-export function claimProblems(instance: ValidInstance, claim: ObservedInstance["claim"]): readonly Finding[] {
+export function listClaimProblems(instance: ValidInstance, claim: ObservedInstance["claim"]): readonly Finding[] {
   if (claim === undefined) return [];
   if ("unreadable" in claim) return [findingOn("InstanceUnchecked", instance, claim.unreadable)];
   if (claim.value === undefined) {

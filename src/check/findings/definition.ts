@@ -10,7 +10,7 @@ const APPLY =
 const MOST_NAMED = 8;
 
 /** Compares the cluster's CustomResourceDefinition with that of this version. Helm never upgrades it. */
-export function definitionFindings({ definition }: Observed): readonly Finding[] {
+export function listDefinitionFindings({ definition }: Observed): readonly Finding[] {
   if ("unreadable" in definition) {
     return [{ code: "DefinitionUnread", subject: SUBJECT, message: definition.unreadable }];
   }

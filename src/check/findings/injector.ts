@@ -11,23 +11,23 @@ import { describeRenewal } from "./renewal.ts";
 import { scaleUp } from "./scale-up.ts";
 
 /** Checks whether the injector's own parts run. */
-export function injectorFindings(observed: Observed): readonly Finding[] {
+export function listInjectorFindings(observed: Observed): readonly Finding[] {
   const { installation, troubles, storedCertificates, configurationProblem, now } = observed;
   const { namespace } = installation;
   return [
-    ...deploymentFindings(
+    ...listDeploymentFindings(
       installation.webhook,
       troubles.webhook,
       { code: "WebhookMissing", subject: `Webhook in namespace ${namespace}`, message: NO_WEBHOOK },
       ", so the API server's calls fail",
     ),
-    ...deploymentFindings(installation.controller, troubles.controller, {
+    ...listDeploymentFindings(installation.controller, troubles.controller, {
       code: "ControllerMissing",
       subject: `Controller in namespace ${namespace}`,
       message: NO_CONTROLLER,
     }),
     ...storedCertificates.map((stored) => certificateFinding(stored, installation, now)),
-    ...configurationFindings(observed, configurationProblem),
+    ...listConfigurationFindings(observed, configurationProblem),
   ];
 }
 
@@ -36,7 +36,7 @@ const NO_CONTROLLER =
   "there is no Deployment with its labels: nothing renews certificates or reconciles ModelExpress objects";
 
 /** @param effect of no available replica */
-function deploymentFindings(
+function listDeploymentFindings(
   deployment: Readable<JsonObject | undefined>,
   trouble: string | undefined,
   absent: Finding,
@@ -94,7 +94,7 @@ function certificateFinding(
   return { code: "CertificateOld", subject, message };
 }
 
-function configurationFindings({ installation }: Observed, problem: string | undefined): readonly Finding[] {
+function listConfigurationFindings({ installation }: Observed, problem: string | undefined): readonly Finding[] {
   const { namespace, configuration } = installation;
   const subject = `Configuration in namespace ${namespace}`;
   if (problem !== undefined) return [{ code: "ConfigurationBroken", subject, message: problem }];

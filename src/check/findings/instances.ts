@@ -2,10 +2,10 @@ import { byAge, type Instance } from "../../model-express/instance.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
 import { type Finding, findingOn, toKey } from "../finding.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../observed.ts";
-import { claimProblems, modesIn } from "./claims.ts";
+import { listClaimProblems, modesIn } from "./claims.ts";
 
 /** Checks whether each instance is usable, and which pods use it. */
-export function instanceFindings({ instances, pods }: Observed): readonly Finding[] {
+export function listInstanceFindings({ instances, pods }: Observed): readonly Finding[] {
   if ("unreadable" in instances)
     return [{ code: "InstancesUnread", subject: "Services", message: instances.unreadable }];
   if (instances.value.length === 0) {
@@ -49,7 +49,7 @@ function findProblems(observed: ObservedInstance): readonly Finding[] {
   const { instance, claim, endpoints, health } = observed;
   if (instance.problem !== undefined) return [findingOn("InstanceInvalid", instance, instance.problem)];
   return [
-    ...claimProblems(instance, claim),
+    ...listClaimProblems(instance, claim),
     ...("value" in endpoints
       ? endpoints.value.ready.length > 0
         ? healthProblems(instance, health, endpoints.value.ready.find((each) => each.pod !== undefined)?.pod)

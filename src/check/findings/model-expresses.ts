@@ -3,7 +3,7 @@ import type { Finding } from "../finding.ts";
 import type { Observed } from "../observed.ts";
 
 /** Checks whether `ModelExpress` objects are deployed. */
-export function modelExpressFindings({ modelExpresses }: Observed): readonly Finding[] {
+export function listModelExpressFindings({ modelExpresses }: Observed): readonly Finding[] {
   if ("unreadable" in modelExpresses) {
     return [{ code: "ModelExpressUnread", subject: "ModelExpress objects", message: modelExpresses.unreadable }];
   }

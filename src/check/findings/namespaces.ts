@@ -10,7 +10,7 @@ import { namesIn } from "./pods.ts";
 import { restoreOf } from "./restore.ts";
 
 /** Checks which namespaces are opted in, and whether that has an effect. */
-export function namespaceFindings(observed: Observed): readonly Finding[] {
+export function listNamespaceFindings(observed: Observed): readonly Finding[] {
   return [...optInFindings(observed), ...outsideFindings(observed)];
 }
 

@@ -5,7 +5,7 @@ import type { Account, Binding, ComponentAccess, Observed } from "../observed.ts
 import { restoreCommand } from "./restore.ts";
 
 /** Checks whether RBAC grants to each process of the injector what it uses, and names the object that does not. */
-export function permissionFindings({ access, installation }: Observed): readonly Finding[] {
+export function listPermissionFindings({ access, installation }: Observed): readonly Finding[] {
   if ("unreadable" in access) {
     const subject = `Permissions of the injector in namespace ${installation.namespace}`;
     return [{ code: "PermissionsUnread", subject, message: access.unreadable }];

@@ -5,10 +5,10 @@ import { type Finding, type FindingCode, toKey } from "../finding.ts";
 import type { NamespacePods, Observed, SurveyedPod } from "../observed.ts";
 
 /** Reports the pods of opted-in namespaces. Pods with the same cause share a line. */
-export function podFindings({ pods, instances }: Observed): readonly Finding[] {
+export function listPodFindings({ pods, instances }: Observed): readonly Finding[] {
   const known = new Set(orElse(instances, []).map(({ instance }) => toKey(instance)));
   const isComplete = "value" in instances;
-  return pods.flatMap((each) => namespaceFindings(each, (key) => !isComplete || known.has(key)));
+  return pods.flatMap((each) => listNamespaceFindings(each, (key) => !isComplete || known.has(key)));
 }
 
 /** One line of the report for several pods. */
@@ -17,7 +17,7 @@ interface Line {
   readonly message: string;
 }
 
-function namespaceFindings(
+function listNamespaceFindings(
   { namespace, pods }: NamespacePods,
   isKnown: (instance: string) => boolean,
 ): readonly Finding[] {

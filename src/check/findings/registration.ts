@@ -5,14 +5,14 @@ import type { Registration } from "../../installation/registration.ts";
 import { countReplicas } from "../deployment-status.ts";
 import type { Finding } from "../finding.ts";
 import type { Callee, Observed, Replica } from "../observed.ts";
-import { caBundleFindings } from "./ca-bundles.ts";
+import { listCaBundleFindings } from "./ca-bundles.ts";
 import { formatEnd, isOld } from "./certificate-dates.ts";
 import { hasExpired } from "./expired.ts";
 import { describeRenewal } from "./renewal.ts";
 import { restoreOf } from "./restore.ts";
 
 /** Checks whether the API server calls the webhook, and trusts its certificate. */
-export function registrationFindings(observed: Observed): readonly Finding[] {
+export function listRegistrationFindings(observed: Observed): readonly Finding[] {
   const { installation } = observed;
   const { registrations } = installation;
   const subject = "MutatingWebhookConfiguration";
@@ -23,7 +23,7 @@ export function registrationFindings(observed: Observed): readonly Finding[] {
     const message = "there is none with the webhook inject.modelexpress.nvidia.com: install the injector";
     return [{ code: "NotRegistered", subject, message }];
   }
-  const bundles = caBundleFindings(registration, observed);
+  const bundles = listCaBundleFindings(registration, observed);
   const isSaid = {
     expired: hasExpired(observed),
     "not signed": bundles.some(({ code }) => code === "CaBundleUnusable"),

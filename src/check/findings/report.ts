@@ -4,26 +4,26 @@ import { objectAt, textAt } from "../../kubernetes/json.ts";
 import { buildUrl } from "../../model-express/instance.ts";
 import { chooseGroup, chooseLevel, type Finding, GROUPS, type Level, toKey } from "../finding.ts";
 import type { Observed, ObservedInstance } from "../observed.ts";
-import { definitionFindings } from "./definition.ts";
-import { injectorFindings } from "./injector.ts";
-import { instanceFindings } from "./instances.ts";
-import { modelExpressFindings } from "./model-expresses.ts";
-import { namespaceFindings } from "./namespaces.ts";
-import { permissionFindings } from "./permissions.ts";
-import { podFindings } from "./pods.ts";
-import { registrationFindings } from "./registration.ts";
+import { listDefinitionFindings } from "./definition.ts";
+import { listInjectorFindings } from "./injector.ts";
+import { listInstanceFindings } from "./instances.ts";
+import { listModelExpressFindings } from "./model-expresses.ts";
+import { listNamespaceFindings } from "./namespaces.ts";
+import { listPermissionFindings } from "./permissions.ts";
+import { listPodFindings } from "./pods.ts";
+import { listRegistrationFindings } from "./registration.ts";
 
 /** All findings about a cluster, in the order of the report. */
 export function listFindings(observed: Observed): readonly Finding[] {
   const findings = [
-    registrationFindings,
-    injectorFindings,
-    permissionFindings,
-    namespaceFindings,
-    instanceFindings,
-    definitionFindings,
-    modelExpressFindings,
-    podFindings,
+    listRegistrationFindings,
+    listInjectorFindings,
+    listPermissionFindings,
+    listNamespaceFindings,
+    listInstanceFindings,
+    listDefinitionFindings,
+    listModelExpressFindings,
+    listPodFindings,
   ].flatMap((judge) => judge(observed));
   return GROUPS.flatMap((group) => findings.filter((finding) => chooseGroup(finding) === group));
 }

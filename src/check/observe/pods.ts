@@ -7,8 +7,8 @@ import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
 import { DYNAMO } from "../../model-express/keys.ts";
 import type { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import { type Admitted, parseInstance, readAdmitted } from "../../pod-outcome/admitted.ts";
-import { causeOfMiss } from "../../pod-outcome/missed.ts";
-import { passedOverBy, sourceSentence } from "../../pod-outcome/passed-over.ts";
+import { findMissCause } from "../../pod-outcome/missed.ts";
+import { describeAddressSource, findPassedOver } from "../../pod-outcome/passed-over.ts";
 import { findTrouble, type Trouble } from "../../pod-outcome/pod-state.ts";
 import { isPastHalf, readPull } from "../../pod-outcome/pull.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
@@ -60,7 +60,7 @@ async function decideFate(pod: JsonObject, namespace: string, survey: PodSurvey)
   if (reason === "AlreadyInjected") return injectedFate(pod, "unreadable", survey);
   if (decision.outcome === "inject") {
     const namespaceLabels = objectAt(objectAt(home, "metadata"), "labels");
-    return { kind: "missed", cause: causeOfMiss({ pod, namespaceLabels, decision, registration }) };
+    return { kind: "missed", cause: findMissCause({ pod, namespaceLabels, decision, registration }) };
   }
   if (isWarned(decision.reason)) return { kind: "without", reason: decision.reason, detail: decision.detail };
   const unmet = describeUnmetRequest(pod, decision.reason);
@@ -106,11 +106,11 @@ function findFailure(pod: JsonObject): string | undefined {
 async function passedOver(pod: JsonObject, { decisions, graphs, home }: PodSurvey) {
   const namespace = textAt(objectAt(home, "metadata"), "name") ?? "";
   const decide = (object: JsonObject): Promise<Mutation> => decisions.mutate({ namespace, object });
-  const found = passedOverBy(await decideWithoutAdditions(pod, decide));
+  const found = findPassedOver(await decideWithoutAdditions(pod, decide));
   if (found === undefined) return undefined;
   const { graph } = readIdentity(pod);
   const isNamed = graph === undefined ? undefined : await graphs.namesAddress(namespace, graph);
-  return { ...found, source: sourceSentence(isNamed) };
+  return { ...found, source: describeAddressSource(isNamed) };
 }
 
 function readIdentity(pod: JsonObject): Pick<SurveyedPod, "name" | "graph"> {

@@ -7,7 +7,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
  * The environment's proxy for a server, by kubectl's rules, which are those of Go's `httpproxy`: `HTTPS_PROXY` and
  * `NO_PROXY`, in upper or lower case; hosts, domains, addresses and CIDRs in `NO_PROXY`; loopback is always direct.
  */
-export function environmentProxy(server: URL, variables: Variables): string | undefined {
+export function readEnvironmentProxy(server: URL, variables: Variables): string | undefined {
   const name = server.protocol === "http:" ? "HTTP_PROXY" : "HTTPS_PROXY";
   const proxy = variableIn(variables, name);
   if (proxy === "" || isDirect(server, variableIn(variables, "NO_PROXY"))) return undefined;

@@ -11,7 +11,7 @@ const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
  * Access by a pod's own ServiceAccount; `undefined` outside of a cluster. Own code, because client-node costs a
  * replica 80 MB and a third of a second to read two files, and caches a rotated token for a minute.
  */
-export function inClusterAccess(
+export function openInClusterAccess(
   environment: NodeJS.ProcessEnv = process.env,
   directory: string = SERVICE_ACCOUNT,
 ): ApiAccess | undefined {

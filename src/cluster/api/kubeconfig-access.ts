@@ -4,7 +4,7 @@ import { describeReadProblem } from "../../text-files/read-problem.ts";
 import type { ApiAccess } from "./api-access.ts";
 import { checkCredentialFiles } from "./credential-files.ts";
 import { CredentialsError } from "./credentials-error.ts";
-import { environmentProxy } from "./environment-proxy.ts";
+import { readEnvironmentProxy } from "./environment-proxy.ts";
 import { loadKubeconfig } from "./load-kubeconfig.ts";
 import { readTokenFile } from "./token-file.ts";
 
@@ -14,7 +14,7 @@ import { readTokenFile } from "./token-file.ts";
  *
  * @throws {Error} naming what is wrong with the kubeconfig
  */
-export function kubeconfigAccess(file: string | undefined, context?: string): ApiAccess {
+export function openKubeconfigAccess(file: string | undefined, context?: string): ApiAccess {
   // Loaded at once, so that an invalid file is reported immediately. Later failures are retried.
   let config: KubeConfig | undefined = load(file, context);
   return {
@@ -97,7 +97,7 @@ function checkProxy({ proxyUrl }: Cluster): void {
 /** Uses the kubeconfig's `proxy-url`, else the environment's proxy, like kubectl. */
 function withProxy(cluster: Cluster): Cluster {
   if (cluster.proxyUrl !== undefined || !URL.canParse(cluster.server)) return cluster;
-  const proxyUrl = environmentProxy(new URL(cluster.server), process.env);
+  const proxyUrl = readEnvironmentProxy(new URL(cluster.server), process.env);
   return proxyUrl === undefined ? cluster : { ...cluster, proxyUrl };
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ApiAccess } from "./api-access.ts";
-import { inClusterAccess } from "./in-cluster-access.ts";
+import { openInClusterAccess } from "./in-cluster-access.ts";
 
 /**
  * Opens the first that exists: the given kubeconfig, `$KUBECONFIG`, `~/.kube/config`, the pod's ServiceAccount.
@@ -11,10 +11,10 @@ import { inClusterAccess } from "./in-cluster-access.ts";
  */
 export async function openAccess(kubeconfig: string | undefined, context?: string): Promise<ApiAccess> {
   if (kubeconfig !== undefined || context !== undefined || hasDefaultKubeconfig()) {
-    const { kubeconfigAccess } = await import("./kubeconfig-access.ts");
-    return kubeconfigAccess(kubeconfig, context);
+    const { openKubeconfigAccess } = await import("./kubeconfig-access.ts");
+    return openKubeconfigAccess(kubeconfig, context);
   }
-  const access = inClusterAccess();
+  const access = openInClusterAccess();
   if (access !== undefined) return access;
   throw new Error("no API server is configured: set KUBECONFIG, or pass --kubeconfig FILE");
 }

@@ -8,7 +8,7 @@ import { settingsReader } from "../configurable.ts";
 import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 
-export function adoptCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+export function buildAdoptCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("adopt")
     .description(
       "Register a running Model Express server as an instance: mark its Service, after checking that pods can use it.",

@@ -8,7 +8,7 @@ import { CLUSTER_HELP, FILES_HELP, NO_CLUSTER_ASKED } from "../manifests/flags.t
 import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 
-export function checkCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+export function buildCheckCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("check")
     .description(
       "Look at a cluster: the registration, certificates, instances, and the pods that were missed. With -f, check " +

@@ -3,7 +3,7 @@ import type { Terminal } from "../terminal.ts";
 import { completedCommands } from "./command-tree.ts";
 import { completionScript, SHELLS } from "./scripts.ts";
 
-export function completionCommand(terminal: Terminal): CommandUnknownOpts {
+export function buildCompletionCommand(terminal: Terminal): CommandUnknownOpts {
   return new Command("completion")
     .description("Print a script that completes commands, flags and values in a shell.")
     .addArgument(new Argument("<shell>", "whose script to print").choices(SHELLS))

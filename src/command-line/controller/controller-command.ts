@@ -6,7 +6,7 @@ import { duration, labelSelector, objectName, objectNames, port } from "../argum
 import { configurable, settingsReader } from "../configurable.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 
-export function controllerCommand(): CommandUnknownOpts {
+export function buildControllerCommand(): CommandUnknownOpts {
   return configurable(new Command("controller"))
     .description(
       "Manage the webhook's certificates and its registration's caBundle, deploy ModelExpress objects, and report pods that lack something.",

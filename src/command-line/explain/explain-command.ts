@@ -9,7 +9,7 @@ import { CLUSTER_HELP, FILES_HELP, NO_CLUSTER_ASKED } from "../manifests/flags.t
 import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 
-export function explainCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+export function buildExplainCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return configurable(new Command("explain"))
     .description("Explain the decision about each pod: every step, its input and its result.")
     .argument("[kind]", "pod NAME or graph NAME, also pod/NAME: of the cluster, instead of -f")

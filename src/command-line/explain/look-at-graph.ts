@@ -4,7 +4,7 @@ import type { PodTemplate } from "../../kubernetes/manifest-objects.ts";
 import { collectionPath, PODS } from "../../kubernetes/resource-type.ts";
 import { DYNAMO, INJECT_LABEL } from "../../model-express/keys.ts";
 import { parseInstance } from "../../pod-outcome/admitted.ts";
-import { namesAddress, passedOverBy, sourceSentence } from "../../pod-outcome/passed-over.ts";
+import { describeAddressSource, findPassedOver, namesAddress } from "../../pod-outcome/passed-over.ts";
 import { declaredServices } from "../manifests/declared-objects.ts";
 import { type Derivation, derivedTemplates } from "../manifests/derived-templates.ts";
 import { lookAtPod, type Surroundings, unreadIn } from "./look-at-pod.ts";
@@ -94,9 +94,9 @@ function instanceState(service: string, pods: readonly LivePod[], graph: JsonObj
     return given !== undefined && `${given.namespace}/${given.name}` === service;
   });
   const [other] = pods
-    .flatMap(({ mutation }) => passedOverBy(mutation) ?? [])
+    .flatMap(({ mutation }) => findPassedOver(mutation) ?? [])
     .filter((each) => each.service === service);
   const passedOver =
-    other === undefined ? undefined : `pods keep ${other.url} instead; ${sourceSentence(namesAddress(graph))}`;
+    other === undefined ? undefined : `pods keep ${other.url} instead; ${describeAddressSource(namesAddress(graph))}`;
   return { service, users: users.length, passedOver };
 }

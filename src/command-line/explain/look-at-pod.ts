@@ -10,7 +10,7 @@ import { NAMESPACES } from "../../kubernetes/resource-type.ts";
 import { INJECT_LABEL } from "../../model-express/keys.ts";
 import { OneShotDecisions } from "../../mutation/one-shot-decisions.ts";
 import { readAdmitted } from "../../pod-outcome/admitted.ts";
-import { causeOfMiss } from "../../pod-outcome/missed.ts";
+import { findMissCause } from "../../pod-outcome/missed.ts";
 import { decideWithoutAdditions } from "../../pod-outcome/without-additions.ts";
 import { readConfigText } from "../installed-config.ts";
 import type { OpenCluster } from "../open-cluster.ts";
@@ -80,7 +80,7 @@ function explainMiss(pod: JsonObject, { reason, decision }: Mutation, around: Su
   const isMissed = decision.outcome === "inject" && reason !== "AlreadyInjected" && readAdmitted(pod) === undefined;
   if (!isMissed) return undefined;
   const registration = takeFirst(around.installation.registrations);
-  return causeOfMiss({ pod, namespaceLabels: readLabels(around.home), decision, registration });
+  return findMissCause({ pod, namespaceLabels: readLabels(around.home), decision, registration });
 }
 
 function readLabels(home: Readable<JsonObject | undefined>): JsonObject {

@@ -2,7 +2,7 @@ import type { Mutation } from "../../injection/mutate-pod.ts";
 import type { Settings } from "../../injection/settings.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
 import type { Admitted } from "../../pod-outcome/admitted.ts";
-import { earlierEndings } from "../../pod-outcome/pod-state.ts";
+import { listEarlierEndings } from "../../pod-outcome/pod-state.ts";
 import { reportPull } from "../../pod-outcome/pull-report.ts";
 import { describeOptIn } from "../manifests/opt-in.ts";
 import type { Colors } from "../terminal.ts";
@@ -108,7 +108,7 @@ function admission({ pod, admitted, miss, settings, progress, now }: LivePod, co
     `containers ${containers.join(", ")}${models.length === 0 ? "" : `; pulls ${models.join(", ")}`}`,
     ...(pull === undefined ? [] : [`init container model-express-pull: ${pull.text}${words}`]),
     ...(progress === undefined ? [] : [`its last line: ${progress}`]),
-    ...earlierEndings(pod).map((ending) => `before it was ready again, ${ending}`),
+    ...listEarlierEndings(pod).map((ending) => `before it was ready again, ${ending}`),
     colors.dim(`by version ${version}, configuration ${config}${isOther ? ` (now: ${settings.configHash})` : ""}`),
   ];
 }

@@ -4,7 +4,7 @@ import type { Terminal } from "../terminal.ts";
 
 const OUTPUTS = ["yaml", "json", "diff"] as const;
 
-export function graphCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+export function buildGraphCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("graph")
     .description(
       "Write the Model Express of a DynamoGraphDeployment so that kubectl can apply it: a service or component of type " +

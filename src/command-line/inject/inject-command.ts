@@ -5,7 +5,7 @@ import { CLUSTER_HELP, FILES_HELP } from "../manifests/flags.ts";
 import type { Terminal } from "../terminal.ts";
 import { INJECT_OUTPUTS } from "./outputs.ts";
 
-export function injectCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+export function buildInjectCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return configurable(new Command("inject"))
     .description(
       "Make the webhook's change to manifests, offline: Pods, and pod templates in workloads and Lists. A graph stays as " +

@@ -4,7 +4,7 @@ import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 
-export function modelsCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+export function buildModelsCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("models")
     .description("List what ModelExpress objects have in their caches, what is incomplete, and which pods use it.")
     .argument("[instance]", "a ModelExpress (default: all of the namespace)", (text) =>

@@ -4,7 +4,7 @@ import { CONTEXT, KUBECONFIG, timeoutOption } from "../cluster-flags.ts";
 import { OUTPUTS } from "../outputs.ts";
 import type { Terminal } from "../terminal.ts";
 
-export function prefetchCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
+export function buildPrefetchCommand(terminal: Terminal, exit: (code: number) => void): CommandUnknownOpts {
   return new Command("prefetch")
     .description("Add a model to spec.models of a ModelExpress, and wait until it is in the cache.")
     .argument("<model>", "org/name, or org/name@revision")

@@ -10,7 +10,7 @@ import { configurable, settingsReader } from "../configurable.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 import type { Terminal } from "../terminal.ts";
 
-export function webhookCommand(terminal: Terminal): CommandUnknownOpts {
+export function buildWebhookCommand(terminal: Terminal): CommandUnknownOpts {
   return configurable(new Command("webhook"))
     .description("Serve admission reviews over HTTPS (POST /mutate), with probes and metrics on a plain port.")
     .option("--kubeconfig <file>", "how to reach the API server (default: $KUBECONFIG, ~/.kube/config, in-cluster)")

@@ -8,10 +8,10 @@ import type { Settings } from "../settings.ts";
 import { STATUS_ANNOTATION } from "../target/annotation-keys.ts";
 import { pullIndex } from "./order.ts";
 import { peersMembers, portAnnotations } from "./peers.ts";
-import { pullContainer } from "./pull-container.ts";
-import { scriptVolume } from "./script-volume.ts";
+import { buildPullContainer } from "./pull-container.ts";
+import { buildScriptVolume } from "./script-volume.ts";
 import { formatStatus } from "./status.ts";
-import { FOR_OFFLINE, missingModels, targetVariables } from "./variables.ts";
+import { buildTargetVariables, FOR_OFFLINE, missingModels } from "./variables.ts";
 import { evictionAnnotations, injectedVolumes, mountObject, tokenMounts } from "./volumes.ts";
 
 /** The desired parts of the pod. The patch adds the missing ones. */
@@ -58,7 +58,7 @@ export function planInjection(decision: InjectDecision, settings: Settings): Pla
 }
 
 function scriptVolumes({ pull }: InjectDecision): readonly JsonObject[] {
-  return pull?.mounted === undefined ? [] : [scriptVolume(pull.mounted)];
+  return pull?.mounted === undefined ? [] : [buildScriptVolume(pull.mounted)];
 }
 
 function newPull(decision: InjectDecision, settings: Settings): Plan["initContainer"] {
@@ -66,7 +66,7 @@ function newPull(decision: InjectDecision, settings: Settings): Plan["initContai
   if (pull === undefined) return undefined;
   const targets = containers.map(({ target }) => target.container);
   const surroundings = { initContainers: pod.initContainers, targets, volumeName: pull.cache.mount.name };
-  return { index: pullIndex(surroundings), container: pullContainer(pull, decision, settings.pull) };
+  return { index: pullIndex(surroundings), container: buildPullContainer(pull, decision, settings.pull) };
 }
 
 /** Adds the models of a container that another webhook added after our first call. */
@@ -80,7 +80,7 @@ function containerPlan(container: ContainerDecision, { mode, found }: InjectDeci
   const { cache, target } = container;
   return {
     container: target.container,
-    env: targetVariables(container, mode),
+    env: buildTargetVariables(container, mode),
     mounts: [
       ...(cache?.isMountNew === true ? [mountObject(cache.mount)] : []),
       ...(cache === undefined ? [] : tokenMounts(found.instance, target.container.mounts)),

@@ -21,7 +21,7 @@ function isWithin(base: string, path: string): boolean {
 }
 
 /** Optional: a pod never waits for it. */
-export function scriptVolume({ name }: MountedScript): JsonObject {
+export function buildScriptVolume({ name }: MountedScript): JsonObject {
   return { name: SCRIPT_VOLUME, configMap: { name, optional: true } };
 }
 
@@ -34,7 +34,7 @@ export function isScriptVolume(volume: JsonObject): boolean {
 }
 
 /** The pull's command: the script itself, or the loader with the ConfigMap's name as `$0` and the digest as `$1`. */
-export function pullCommand(script: string, mounted: MountedScript | undefined): readonly string[] {
+export function buildPullCommand(script: string, mounted: MountedScript | undefined): readonly string[] {
   const shell = ["/bin/sh", "-c"];
   return mounted === undefined ? [...shell, script] : [...shell, mounted.loader, mounted.name, mounted.digest];
 }

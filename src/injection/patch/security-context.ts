@@ -9,7 +9,7 @@ const MODEL_EXPRESS_UID = 1000;
  * Runs as the container that reads the files, and needs no permission that the pod does not have, so a policy that
  * admitted the pod still does. Pure restrictions are always set.
  */
-export function pullSecurityContext(pod: Pod, { like, runAs }: Pick<Pull, "like" | "runAs">): JsonObject {
+export function buildPullSecurityContext(pod: Pod, { like, runAs }: Pick<Pull, "like" | "runAs">): JsonObject {
   const isNonRoot = like.security.runAsNonRoot ?? pod.security.runAsNonRoot ?? false;
   const user = runAs ?? like.security.runAsUser ?? pod.security.runAsUser;
   const isRoot = user === undefined ? !isNonRoot : user === 0;

@@ -16,7 +16,10 @@ const CLI_TIMEOUT_SECONDS = 120;
 const STREAM_CHUNK_BYTES = 1_048_576;
 
 /** Every variable of a target. The patch adds those that the container does not have. */
-export function targetVariables(container: ContainerDecision, mode: InjectDecision["mode"]): readonly JsonObject[] {
+export function buildTargetVariables(
+  container: ContainerDecision,
+  mode: InjectDecision["mode"],
+): readonly JsonObject[] {
   return [
     ...addressVariables(container),
     ...cacheVariables(container),
@@ -72,7 +75,7 @@ export interface PullParameters
 }
 
 /** Every variable of the pull: the parameters of its script and of the CLI. */
-export function pullVariables(pull: PullParameters, isStream: boolean): readonly JsonObject[] {
+export function buildPullVariables(pull: PullParameters, isStream: boolean): readonly JsonObject[] {
   const { endpoint, cache, timeoutSeconds, isForOffline, mayFail } = pull;
   return [
     { name: "MODEL_EXPRESS_ENDPOINT", ...endpoint },

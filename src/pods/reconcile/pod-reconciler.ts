@@ -4,7 +4,7 @@ import type { JsonObject } from "../../kubernetes/json.ts";
 import { PODS } from "../../kubernetes/resource-type.ts";
 import { type Judgement, judgePod } from "../judge-pod.ts";
 import { listOccurrences } from "../occurrence.ts";
-import { podItself } from "../regarding.ts";
+import { identifyPod } from "../regarding.ts";
 import { lookAtPod, type WatchedPod } from "../watched-pod.ts";
 import type { EventWriter } from "./event-writer.ts";
 import type { Owners } from "./owners.ts";
@@ -61,7 +61,7 @@ export class PodReconciler {
     if (occurrences.length === 0) return;
     const above = await owners.of(pod);
     for (const occurrence of occurrences) {
-      await events.write(podItself(pod), occurrence, occurrence.podKey);
+      await events.write(identifyPod(pod), occurrence, occurrence.podKey);
       const ofPod = { ...occurrence, message: `pod ${watched.name}: ${occurrence.message}` };
       for (const owner of above) await events.write(owner, ofPod, occurrence.ownerKey);
     }

@@ -1,7 +1,7 @@
 import { buildPodTemplate } from "../../deployment/desired/deployment.ts";
 import { CONTAINER_SECURITY } from "../../deployment/desired/security.ts";
 import type { DeployedModelExpress } from "../../deployment/model-express.ts";
-import { pullVariables } from "../../injection/patch/variables.ts";
+import { buildPullVariables } from "../../injection/patch/variables.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
 import { buildUrl, GRPC_PORT } from "../../model-express/instance.ts";
 import { INJECT_LABEL, INSTANCE_LABEL } from "../../model-express/keys.ts";
@@ -87,7 +87,7 @@ function buildContainer(
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
     command: ["/bin/sh", "-c", settings.script],
     env: [
-      ...pullVariables(
+      ...buildPullVariables(
         {
           models: [model],
           endpoint: { value: buildUrl({ ...instance, port: GRPC_PORT }, "") },

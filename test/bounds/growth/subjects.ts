@@ -25,9 +25,9 @@ import { LIMITS } from "../../../src/kubernetes/limits.ts";
 import { judgePod } from "../../../src/pods/judge-pod.ts";
 import { listOccurrences } from "../../../src/pods/occurrence.ts";
 import { mutateQuickly } from "../../../src/pods/quick-decision.ts";
-import { podItself } from "../../../src/pods/regarding.ts";
+import { identifyPod } from "../../../src/pods/regarding.ts";
 import { lookAtPod } from "../../../src/pods/watched-pod.ts";
-import { graphDeclarations } from "../../../src/processes/graph-declarations.ts";
+import { buildGraphDeclarations } from "../../../src/processes/graph-declarations.ts";
 import { CLUSTER, WORKER } from "./seeds.ts";
 
 /**
@@ -105,7 +105,7 @@ function watchPod({ object, excess }: WatchedObject): unknown {
 function explainPod({ object: pod, excess }: WatchedObject): unknown {
   const look = lookAtPod(pod, { before: undefined, now: NOW, mutate });
   if (excess !== undefined || look === undefined) return undefined;
-  const about = podItself(pod);
+  const about = identifyPod(pod);
   return listOccurrences(pod, { watched: look, judgement: judgePod(pod, mutate(pod)), now: NOW }).map((each) =>
     buildEvent(about, { type: "Warning", ...each }, { name: nameEvent(about, [each.reason, each.podKey]), now: NOW }),
   );
@@ -127,7 +127,7 @@ function watchModelExpress({ object, excess }: WatchedObject): unknown {
 }
 
 function watchGraph({ object, excess }: WatchedObject): unknown {
-  const layer = new DeclaredLayer(graphDeclarations().declaredBy, () => NOW);
+  const layer = new DeclaredLayer(buildGraphDeclarations().declaredBy, () => NOW);
   layer.changed(object, excess);
   return layer.instancesFor("ns", "d");
 }

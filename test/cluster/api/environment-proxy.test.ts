@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { ApiClient } from "../../../src/cluster/api/api-client.ts";
-import { environmentProxy } from "../../../src/cluster/api/environment-proxy.ts";
-import { kubeconfigAccess } from "../../../src/cluster/api/kubeconfig-access.ts";
+import { readEnvironmentProxy } from "../../../src/cluster/api/environment-proxy.ts";
+import { openKubeconfigAccess } from "../../../src/cluster/api/kubeconfig-access.ts";
 import { kubeconfigText } from "../../kubeconfig.ts";
 
 const PROXY = "http://proxy.example.com:3128";
@@ -23,7 +23,7 @@ test.each<[string, string, Record<string, string>, string | undefined]>([
   ["loopback by name", "https://localhost:6443", { HTTPS_PROXY: PROXY }, undefined],
   ["loopback of IPv6", "https://[::1]:6443", { HTTPS_PROXY: PROXY }, undefined],
 ])("the proxy %s: %s", (_, server, variables, proxy) => {
-  expect(environmentProxy(new URL(server), variables)).toBe(proxy);
+  expect(readEnvironmentProxy(new URL(server), variables)).toBe(proxy);
 });
 
 /** According to `NoProxy` in `go doc golang.org/x/net/http/httpproxy Config`. */
@@ -49,7 +49,7 @@ test.each<[string, string, boolean]>([
   ["fd00::/8", "https://10.0.0.1", false],
   ["", "https://api.example.com", false],
 ])("NO_PROXY=%s and %s: direct is %s", (exceptions, server, isDirect) => {
-  const proxy = environmentProxy(new URL(server), { HTTPS_PROXY: PROXY, NO_PROXY: exceptions });
+  const proxy = readEnvironmentProxy(new URL(server), { HTTPS_PROXY: PROXY, NO_PROXY: exceptions });
   expect(proxy === undefined).toBe(isDirect);
 });
 
@@ -66,7 +66,7 @@ test("calls a kubeconfig's server through the environment's proxy", async () => 
   );
   vi.stubEnv("HTTP_PROXY", `http://127.0.0.1:${proxy.port}`);
   vi.stubEnv("NO_PROXY", "");
-  const client = new ApiClient(kubeconfigAccess(await kubeconfig("http://api.invalid:6443")), "test");
+  const client = new ApiClient(openKubeconfigAccess(await kubeconfig("http://api.invalid:6443")), "test");
   const signal = AbortSignal.timeout(5000);
 
   expect(await client.get("/version", { signal, idleMilliseconds: 5000, connections: "reads" })).toEqual({});

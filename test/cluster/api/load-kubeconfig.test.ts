@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { CredentialsError } from "../../../src/cluster/api/credentials-error.ts";
-import { kubeconfigAccess } from "../../../src/cluster/api/kubeconfig-access.ts";
+import { openKubeconfigAccess } from "../../../src/cluster/api/kubeconfig-access.ts";
 import { loadKubeconfig } from "../../../src/cluster/api/load-kubeconfig.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kubeconfig-"));
@@ -95,20 +95,20 @@ describe("a kubeconfig", () => {
       "the kubeconfig's user u gives no credentials: session expired: run x login",
     ],
   ])("whose credentials %j fail names the file or the program", async (user, message) => {
-    const access = kubeconfigAccess(write("credentials", { user }));
+    const access = openKubeconfigAccess(write("credentials", { user }));
     await expect(access.authorize()).rejects.toThrow(new CredentialsError(message));
   });
 });
 
 describe("a user's tokenFile", () => {
   const authorize = async (user: object) => {
-    const { options } = await kubeconfigAccess(write("with-token-file", { user })).authorize();
+    const { options } = await openKubeconfigAccess(write("with-token-file", { user })).authorize();
     return (options.headers as Record<string, string> | undefined)?.["Authorization"];
   };
 
   test("is read as kubectl does: relative to the kubeconfig, without blanks around, before a token, and again", async () => {
     writeFileSync(join(folder, "token"), " first\n");
-    const access = kubeconfigAccess(write("with-token-file", { user: { tokenFile: "token", token: "other" } }));
+    const access = openKubeconfigAccess(write("with-token-file", { user: { tokenFile: "token", token: "other" } }));
     expect((await access.authorize()).options.headers).toMatchObject({ Authorization: "Bearer first" });
     writeFileSync(join(folder, "token"), "second");
     expect((await access.authorize()).options.headers).toMatchObject({ Authorization: "Bearer second" });

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ApiAccess } from "../../../src/cluster/api/api-access.ts";
 import { ApiClient } from "../../../src/cluster/api/api-client.ts";
-import { inClusterAccess } from "../../../src/cluster/api/in-cluster-access.ts";
-import { kubeconfigAccess } from "../../../src/cluster/api/kubeconfig-access.ts";
+import { openInClusterAccess } from "../../../src/cluster/api/in-cluster-access.ts";
+import { openKubeconfigAccess } from "../../../src/cluster/api/kubeconfig-access.ts";
 import { openAccess } from "../../../src/cluster/api/open-access.ts";
 import type { LiveDirectory } from "../../../src/cluster/live/live-directory.ts";
 import { kubeconfigText } from "../../kubeconfig.ts";
@@ -38,7 +38,7 @@ afterEach(async () => {
 
 /** Access with the pod's files as the kubelet writes them, except for the address: the fake server has no TLS. */
 function fromPod(): ApiAccess {
-  const access = inClusterAccess({ KUBERNETES_SERVICE_HOST: "10.0.0.1" }, folder);
+  const access = openInClusterAccess({ KUBERNETES_SERVICE_HOST: "10.0.0.1" }, folder);
   if (access === undefined) throw new Error("no access");
   const server = api.url;
   return {
@@ -99,21 +99,21 @@ describe("in a pod", () => {
     await writeFile(join(folder, "token"), "first");
     await writeFile(join(folder, "ca.crt"), "the CA");
     const environment = { KUBERNETES_SERVICE_HOST: host, ...(port && { KUBERNETES_SERVICE_PORT: port }) };
-    const { server, options } = (await inClusterAccess(environment, folder)?.authorize()) ?? {};
+    const { server, options } = (await openInClusterAccess(environment, folder)?.authorize()) ?? {};
     expect(server?.origin).toBe(origin);
     expect(String(options?.ca)).toBe("the CA");
   });
 
   test("without a ServiceAccount's token there is no access", () => {
-    expect(inClusterAccess({ KUBERNETES_SERVICE_HOST: "10.0.0.1" }, folder)).toBeUndefined();
-    expect(inClusterAccess({}, folder)).toBeUndefined();
+    expect(openInClusterAccess({ KUBERNETES_SERVICE_HOST: "10.0.0.1" }, folder)).toBeUndefined();
+    expect(openInClusterAccess({}, folder)).toBeUndefined();
   });
 });
 
 describe("with a kubeconfig", () => {
   test("a rewritten token is picked up", async () => {
     const file = await kubeconfig({ token: "first" });
-    await expectToFollow(kubeconfigAccess(file), async () => void (await kubeconfig({ token: "second" })));
+    await expectToFollow(openKubeconfigAccess(file), async () => void (await kubeconfig({ token: "second" })));
   });
 
   test("an exec plugin is asked again when its token is refused, although it named no expiry", async () => {
@@ -123,13 +123,13 @@ describe("with a kubeconfig", () => {
     await chmod(plugin, 0o755);
     await writeFile(join(folder, "now"), "first");
     const file = await kubeconfig({ exec: { apiVersion: "client.authentication.k8s.io/v1", command: plugin } });
-    await expectToFollow(kubeconfigAccess(file), () => writeFile(join(folder, "now"), "second"));
+    await expectToFollow(openKubeconfigAccess(file), () => writeFile(join(folder, "now"), "second"));
   });
 
   test("a kubeconfig that breaks while in use is retried, and known objects are kept", async () => {
     const file = await kubeconfig({ token: "first" });
     api.store.put("services", instance("before"));
-    await expectToFollow(kubeconfigAccess(file), async () => {
+    await expectToFollow(openKubeconfigAccess(file), async () => {
       await writeFile(file, "{");
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(directory?.instanceNamed("team", "before")).toBeDefined();
@@ -149,7 +149,7 @@ describe("with a kubeconfig", () => {
     ["no URL", () => kubeconfig({}, { server: "somewhere" }), /its server is not a URL: somewhere/],
   ])("%s causes an error of one sentence", async (_what, write, sentence) => {
     const name = await write();
-    expect(() => kubeconfigAccess(name)).toThrow(sentence);
+    expect(() => openKubeconfigAccess(name)).toThrow(sentence);
   });
 });
 

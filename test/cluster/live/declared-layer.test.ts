@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { DeclaredLayer } from "../../../src/cluster/live/declared-layer.ts";
 import type { JsonObject } from "../../../src/kubernetes/json.ts";
-import { graphDeclarations } from "../../../src/processes/graph-declarations.ts";
+import { buildGraphDeclarations } from "../../../src/processes/graph-declarations.ts";
 
 const CREATED = "2026-01-01T00:00:00Z";
 const MINUTE = 60_000;
@@ -11,7 +11,7 @@ let layer: DeclaredLayer;
 
 beforeEach(() => {
   now = Date.parse(CREATED);
-  layer = new DeclaredLayer(graphDeclarations().declaredBy, () => now);
+  layer = new DeclaredLayer(buildGraphDeclarations().declaredBy, () => now);
 });
 
 /** A graph's metadata as the API server returns it. */

@@ -34,7 +34,10 @@ export function detectModels(container: ContainerText, environment: Environment,
   const found = engines.length > 0 ? detection : detectInPrograms(line);
   const hook = readHook(container, environment, budget);
   const staysOnline = findCommandCauses(line, engines, { container, hook: hook.causes });
-  const removed = listRemoved([...listOtherCommands(line, engines), ...hook.programs]);
+  const removed = listRemoved(
+    [...listOtherCommands(line, engines), ...hook.programs],
+    [...[...container.command, ...container.args], ...(container.startHook ?? [])],
+  );
   return {
     ...found,
     models: markMade(found.models, line, engines),

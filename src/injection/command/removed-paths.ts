@@ -9,9 +9,16 @@ const REMOVING_FLAG = /^-(?:delete|exec|ok)/;
 /** A command cleans up in a few places. More than these count as unknown. */
 const MOST_PATHS = 16;
 
-/** The paths that commands remove, as written; those that are known only at run time as `UNKNOWN`. */
-export function listRemoved(commands: readonly (readonly string[])[]): readonly string[] {
-  const paths = [...new Set(commands.flatMap(removedBy))];
+/** The variables that tell a command where the cache is, ours included. */
+const CACHE_VARIABLE = /\b(?:HF_HOME|HF_HUB_CACHE|HUGGINGFACE_HUB_CACHE|MODEL_EXPRESS_(?:PATH|CACHE_DIRECTORY))\b/;
+
+/**
+ * The paths that commands remove, as written. Of those that begin with what is known only at run time, the ones of a text that refers to
+ * the cache: other variables do not lead there.
+ */
+export function listRemoved(commands: readonly (readonly string[])[], texts: readonly string[]): readonly string[] {
+  const all = [...new Set(commands.flatMap(removedBy))];
+  const paths = texts.some((text) => CACHE_VARIABLE.test(text)) ? all : all.filter((path) => !path.startsWith(UNKNOWN));
   return paths.length > MOST_PATHS ? [UNKNOWN] : paths;
 }
 

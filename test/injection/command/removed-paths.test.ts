@@ -60,10 +60,21 @@ describe("what commands remove", () => {
     [["find", "/a", "-type", "f"], []],
     [["ls", "/a"], []],
   ])("%j", (words, removed) => {
-    expect(listRemoved([words])).toEqual(removed);
+    expect(listRemoved([words], [])).toEqual(removed);
   });
 
   test("more than a few paths count as unknown", () => {
-    expect(listRemoved([["rm", ...Array.from({ length: 17 }, (_, at) => `/tmp/${at}`)]])).toEqual([UNKNOWN]);
+    expect(listRemoved([["rm", ...Array.from({ length: 17 }, (_, at) => `/tmp/${at}`)]], [])).toEqual([UNKNOWN]);
+  });
+
+  test.each(["rm -rf $HF_HOME/*", "rm -rf $HF_HUB_CACHE", "rm $MODEL_EXPRESS_PATH/x"])(
+    "an unknown path counts in a text that refers to the cache: %s",
+    (text) => {
+      expect(listRemoved([["rm", UNKNOWN]], [text])).toEqual([UNKNOWN]);
+    },
+  );
+
+  test("an unknown path of another variable leads elsewhere", () => {
+    expect(listRemoved([["rm", "-rf", UNKNOWN, "/tmp/x"]], ["rm -rf $TRITON_CACHE_DIR /tmp/x"])).toEqual(["/tmp/x"]);
   });
 });

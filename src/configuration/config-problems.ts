@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { valueAt } from "../kubernetes/json.ts";
 import { findNearNames } from "../near-names.ts";
 import { configSchema } from "./config-schema.ts";
 import { CONFIG_OPTIONS } from "./options.ts";
@@ -32,15 +33,11 @@ const MOST_SHOWN = 40;
 
 /** The value at the place of an issue, as JSON; of objects and lists only what they are. */
 function show({ path }: z.core.$ZodIssue, document: unknown): string {
-  const value = path.reduce<unknown>((inner, key) => readMember(inner, key), document);
+  const value = valueAt(document, path);
   if (value === undefined) return "missing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
   const text = JSON.stringify(value);
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
-}
-
-function readMember(value: unknown, key: PropertyKey): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }
 
 /** Zod's types, in the words of YAML. */

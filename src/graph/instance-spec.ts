@@ -3,9 +3,9 @@ import { exceeds } from "../kubernetes/extent.ts";
 import { isObject, type JsonObject, member, objectAt } from "../kubernetes/json.ts";
 import { LIMITS } from "../kubernetes/limits.ts";
 import { isServiceName } from "../kubernetes/names.ts";
-import { findNearNames } from "../near-names.ts";
 import { asksForModels, resolveModels } from "./auto-models.ts";
 import { type GraphName, toDynamoNamespace, toLoneName, toObjectName } from "./graph.ts";
+import { describeSpecIssue, SCOPE } from "./spec-issue.ts";
 
 export const SPEC_KEYS: readonly string[] = Object.keys(modelExpressSpec.shape);
 
@@ -40,7 +40,7 @@ function checkSpec(spec: JsonObject): string | undefined {
   if (member(spec, "pvc") === undefined) return `: names no claim: ${CLAIM}`;
   const { data, error } = modelExpressSpec.safeParse(spec);
   const [issue] = error?.issues ?? [];
-  if (issue !== undefined) return describeIssue(issue, spec);
+  if (issue !== undefined) return describeSpecIssue(issue, spec);
   const [unknown] = listUnknownKeys(spec, data);
   return unknown === undefined
     ? checkClaimRules(objectAt(spec, "pvc"))
@@ -50,41 +50,6 @@ function checkSpec(spec: JsonObject): string | undefined {
 const TOO_LARGE = `: has more than ${LIMITS.modelExpressSpec} characters, or more than ${LIMITS.depth} levels`;
 
 const CLAIM = "set pvc: {name: …}, and create: true with a size to have the claim created";
-
-const SCOPE = "expected one such as inference-vllm-agg, or global";
-
-const MODELS = "expected a list such as [org/name], or in a graph auto: the models that its components name";
-
-type Issue = NonNullable<ReturnType<typeof modelExpressSpec.safeParse>["error"]>["issues"][number];
-
-/** Replaces Zod's message where it would print a regular expression. */
-function describeIssue(issue: Issue, spec: JsonObject): string {
-  const { path, code, message } = issue;
-  const place = path.map(String).join(".");
-  if (place === "dynamoNamespace") return `.dynamoNamespace: ${SCOPE}`;
-  if (place === "models" && !Array.isArray(member(spec, "models"))) return `.models: ${MODELS}`;
-  const parent = findParent(spec, path);
-  if (parent !== undefined && member(parent, String(path.at(-1))) === undefined)
-    return `.${place} is missing${suggestKey(parent, path)}`;
-  const field = path.filter((key) => typeof key === "string").join(".");
-  return `.${place}: ${code === "invalid_format" ? `see kubectl explain modelexpress.spec.${field}` : message}`;
-}
-
-/** The object that should hold the field at this path, or holds it with a wrong value. */
-function findParent(spec: JsonObject, path: Issue["path"]): JsonObject | undefined {
-  const parent = path
-    .slice(0, -1)
-    .reduce<unknown>((value, key) => (isObject(value) ? member(value, String(key)) : undefined), spec);
-  return isObject(parent) ? parent : undefined;
-}
-
-/** A missing field may be present under a misspelt name. */
-function suggestKey(parent: JsonObject, path: Issue["path"]): string {
-  const wanted = String(path.at(-1));
-  const near = Object.keys(parent).find((key) => findNearNames(key, [wanted]).length > 0);
-  const inside = path.length > 1 ? String(path.at(-2)) : "it";
-  return near === undefined ? "" : ` (${inside} has the unknown key ${near}: did you mean ${wanted}?)`;
-}
 
 /** Checks the rules that the CustomResourceDefinition states in CEL, outside of the schema. */
 function checkClaimRules(pvc: JsonObject): string | undefined {

@@ -29,6 +29,14 @@ export function pointerToken(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
+/** The value at a path of keys and indices; `undefined` if there is none. */
+export function valueAt(value: unknown, path: readonly (string | number | symbol)[]): unknown {
+  return path.reduce<unknown>((inner, key) => {
+    if (Array.isArray(inner)) return inner[Number(key)];
+    return isObject(inner) && Object.hasOwn(inner, key) ? inner[String(key)] : undefined;
+  }, value);
+}
+
 /** The member if it is a string. */
 export function textAt(parent: JsonObject, key: string): string | undefined {
   const value = member(parent, key);

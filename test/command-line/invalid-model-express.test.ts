@@ -23,6 +23,7 @@ const VALID = { dynamoNamespace: "inference-vllm-agg", pvc: { name: "cache" } };
 
 /** Each field that is wrong, and what the sentence names. */
 const WRONG: readonly (readonly [spec: object, place: string])[] = [
+  [{ ...VALID, env: [{ nam: "A" }] }, "env.0.name is missing (env.0 has the unknown key nam: did you mean name?)"],
   [{ ...VALID, pvc: { nme: "cache" } }, "pvc.name is missing (pvc has the unknown key nme: did you mean name?)"],
   [{ ...VALID, pvc: "cache" }, "pvc"],
   [{ ...VALID, pvc: { name: "cache", create: true, size: "lots" } }, "pvc.size"],

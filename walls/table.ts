@@ -495,7 +495,7 @@ export const TABLE: readonly Room[] = [
   {
     path: FINDINGS,
     what: "judges the actual state",
-    rooms: [KUBERNETES, MODEL_EXPRESS, OBJECTS, INSTALLATION, CERTIFICATES, POD_OUTCOME, DEPLOYMENT, CHECK],
+    rooms: [KUBERNETES, MODEL_EXPRESS, NEAR_NAMES, OBJECTS, INSTALLATION, CERTIFICATES, POD_OUTCOME, DEPLOYMENT, CHECK],
     node: ["crypto"],
   },
   {

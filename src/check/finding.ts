@@ -51,6 +51,7 @@ export const FINDINGS = {
   InstanceAmbiguous: { group: "Instances", level: "problem" },
   ClaimAbsent: { group: "Instances", level: "problem" },
   ClaimUnbound: { group: "Instances", level: "problem" },
+  KeyUnknown: { group: "Instances", level: "note" },
   ClaimNotShared: { group: "Instances", level: "note" },
   NothingReady: { group: "Instances", level: "problem" },
   NotServing: { group: "Instances", level: "problem" },

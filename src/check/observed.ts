@@ -6,6 +6,7 @@ import type { Component, Need } from "../installation/needed-permissions.ts";
 import type { AccessRule } from "../kubernetes/access-rule.ts";
 import type { JsonObject } from "../kubernetes/json.ts";
 import type { Instance } from "../model-express/instance.ts";
+import type { ServiceKey } from "../model-express/service-keys.ts";
 import type { PassedOver } from "../pod-outcome/passed-over.ts";
 import type { Trouble } from "../pod-outcome/pod-state.ts";
 import type { LineFailure } from "../reach/dialer.ts";
@@ -94,6 +95,7 @@ export interface ObservedInstance {
   /** `undefined`: the instance names no claim. */
   readonly claim: Readable<JsonObject | undefined> | undefined;
   readonly endpoints: Readable<Endpoints>;
+  readonly unknownKeys?: readonly ServiceKey[];
   /** What keeps the pods behind it from being ready, if none is. */
   readonly trouble?: string;
   /** A pod behind it that nothing keeps from being ready so far, if none is. */

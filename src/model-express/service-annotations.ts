@@ -40,10 +40,10 @@ export function findProblem(annotations: JsonObject, port: number | undefined): 
   return undefined;
 }
 
-/** The names of a list that commas separate. */
 const NO_PORT =
   "it needs a port named grpc, a port 8001, or a single port, if headless with a number as targetPort; name the port grpc";
 
+/** The names of a list that commas separate. */
 export function namesIn(list: string): readonly string[] {
   return list
     .split(",")

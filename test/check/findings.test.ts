@@ -225,6 +225,26 @@ describe("the findings about a cluster", () => {
       "claim models is a block device: new pods stream instead",
     ],
     [
+      "KeyUnknown",
+      withInstance({ unknownKeys: [{ kind: "annotation", name: "clam" }] }),
+      "its annotation modelexpress.nvidia.com/clam does nothing; did you mean claim?",
+    ],
+    [
+      "KeyUnknown",
+      withInstance({ unknownKeys: [{ kind: "label", name: "claim" }] }),
+      "its label modelexpress.nvidia.com/claim does nothing; claim is an annotation",
+    ],
+    [
+      "KeyUnknown",
+      withInstance({ unknownKeys: [{ kind: "annotation", name: "dynamo_namespace" }] }),
+      "does nothing; dynamo-namespace is a label",
+    ],
+    [
+      "KeyUnknown",
+      withInstance({ unknownKeys: [{ kind: "annotation", name: "something-else" }] }),
+      /something-else does nothing$/,
+    ],
+    [
       "ClaimNotShared",
       withInstance({ claim: { value: claim("Bound", "ReadWriteOnce") } }),
       "is ReadWriteOnce: pods stream",

@@ -1,8 +1,9 @@
 import { byAge, type Instance } from "../../model-express/instance.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
-import { type Finding, findingOn, toKey } from "../finding.ts";
+import { type Finding, type FindingCode, findingOn, toKey } from "../finding.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../observed.ts";
 import { listClaimProblems, modesIn } from "./claims.ts";
+import { listKeyNotes } from "./service-keys.ts";
 
 /** Checks whether each instance is usable, and which pods use it. */
 export function listInstanceFindings({ instances, pods }: Observed): readonly Finding[] {
@@ -19,13 +20,15 @@ export function listInstanceFindings({ instances, pods }: Observed): readonly Fi
       const key = toKey(observed.instance);
       const used = users.filter(({ fate }) => fate.kind === "injected" && fate.instance === key);
       const problems = [...findProblems(observed), ...(used.length === 0 ? idleness(observed.instance, users) : [])];
-      return problems.some(({ code }) => code !== "ClaimNotShared" && code !== "InstanceUnchecked")
+      return problems.some(({ code }) => !USABLE_WITH.includes(code))
         ? problems
         : [usable(observed, used.length), ...problems];
     }),
     ...ambiguities(instances.value.map(({ instance }) => instance)),
   ];
 }
+
+const USABLE_WITH: readonly FindingCode[] = ["KeyUnknown", "ClaimNotShared", "InstanceUnchecked"];
 
 /** Finds an instance that no pod uses, although some would without their own address. */
 function idleness(instance: Instance, users: readonly SurveyedPod[]): readonly Finding[] {
@@ -46,9 +49,10 @@ function usable({ instance, claim, endpoints, health }: ObservedInstance, users:
 }
 
 function findProblems(observed: ObservedInstance): readonly Finding[] {
-  const { instance, claim, endpoints, health } = observed;
+  const { instance, claim, endpoints, health, unknownKeys = [] } = observed;
   if (instance.problem !== undefined) return [findingOn("InstanceInvalid", instance, instance.problem)];
   return [
+    ...listKeyNotes(instance, unknownKeys),
     ...listClaimProblems(instance, claim),
     ...("value" in endpoints
       ? endpoints.value.ready.length > 0

@@ -7,6 +7,7 @@ import { type JsonObject, objectAt } from "../../kubernetes/json.ts";
 import { CLAIMS, collectionPath, SERVICES } from "../../kubernetes/resource-type.ts";
 import { byAge, type Instance } from "../../model-express/instance.ts";
 import { readInstance } from "../../model-express/read-instance.ts";
+import { listUnknownKeys } from "../../model-express/service-keys.ts";
 import type { Dialer } from "../../reach/dialer.ts";
 import { readEndpoints } from "../../reach/endpoints.ts";
 import { askHealth } from "../../reach/instance-health.ts";
@@ -49,7 +50,7 @@ export async function observeInstance(
   const isDown = "value" in endpoints && endpoints.value.ready.length === 0;
   const selector = objectAt(objectAt(service, "spec"), "selector");
   const pods = isDown ? await readSelectedPods(reader, instance.namespace, selector) : {};
-  return { instance, claim, endpoints, health, ...pods };
+  return { instance, claim, endpoints, health, unknownKeys: listUnknownKeys(service), ...pods };
 }
 
 async function readClaim(reader: ObjectReader, { namespace, claim }: Instance): Promise<ObservedInstance["claim"]> {

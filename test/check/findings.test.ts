@@ -403,6 +403,16 @@ describe("the findings about a cluster", () => {
     expect(saidOf({ replicas })["ReplicaUntrusted"]).toMatch(/unable to verify the first certificate/);
   });
 
+  it("has the command for a replica that still serves what its renewed Secret had before", () => {
+    const served = { problem: "certificate has expired", rejected: "expired" as const };
+    const replicas = { value: [{ pod: "webhook-1", served }] };
+    expect(saidOf({ replicas })["ReplicaUntrusted"]).toBe(
+      "Pod webhook-1: the API server cannot call it: certificate has expired; Secret model-express-injector-tls has a valid certificate, which reaches the pod within two minutes, or after kubectl rollout restart deployment webhook -n model-express-injector",
+    );
+    const storedCertificates = [{ secret: "model-express-injector-tls", certificate: FORBIDDEN }];
+    expect(saidOf({ replicas, storedCertificates })["ReplicaUntrusted"]).toMatch(/certificate has expired$/);
+  });
+
   it("has the command for a caBundle that the controller does not repair", () => {
     const registrations = { value: [{ ...REGISTRATION, caBundle: "" }] };
     expect(saidOf(withInstallation({ registrations }))["CaBundleUnusable"]).toBe(

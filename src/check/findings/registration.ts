@@ -2,6 +2,7 @@ import type { Rejection } from "../../certificates/served-certificate.ts";
 import { orElse } from "../../cluster/objects/readable.ts";
 import type { Installation } from "../../installation/installation.ts";
 import type { Registration } from "../../installation/registration.ts";
+import { objectAt, textAt } from "../../kubernetes/json.ts";
 import { countReplicas } from "../deployment-status.ts";
 import type { Finding } from "../finding.ts";
 import type { Callee, Observed, Replica } from "../observed.ts";
@@ -92,10 +93,22 @@ function whyNone(
   return `it does not select ${pods} of the webhook: compare its selector (${command}) with their labels. ${restore}`;
 }
 
-function replicaFinding({ pod, served }: Replica, { installation, now }: Observed): Finding {
+/** A replica serves the Secret's previous certificate until the kubelet has written the new one to its volume. */
+function describeDelay({ installation, storedCertificates }: Observed): string {
+  const [renewed] = storedCertificates.filter(({ certificate }) => "value" in certificate && certificate.value);
+  const deployment = orElse(installation.webhook, undefined);
+  if (renewed === undefined || deployment === undefined) return "";
+  const name = textAt(objectAt(deployment, "metadata"), "name");
+  const restart = `kubectl rollout restart deployment ${name} -n ${installation.namespace}`;
+  return `; Secret ${renewed.secret} has a valid certificate, which reaches the pod within two minutes, or after ${restart}`;
+}
+
+function replicaFinding({ pod, served }: Replica, observed: Observed): Finding {
+  const { installation, now } = observed;
   const subject = `Pod ${pod}`;
   if ("problem" in served) {
-    return { code: "ReplicaUntrusted", subject, message: `the API server cannot call it: ${served.problem}` };
+    const remedy = "rejected" in served && served.rejected !== undefined ? describeDelay(observed) : "";
+    return { code: "ReplicaUntrusted", subject, message: `the API server cannot call it: ${served.problem}${remedy}` };
   }
   if ("unreachable" in served) return { code: "ReplicasUnchecked", subject, message: served.unreachable };
   const { certificate } = served;

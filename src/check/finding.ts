@@ -1,3 +1,4 @@
+import { toKey } from "../kubernetes/object-key.ts";
 import type { Instance } from "../model-express/instance.ts";
 
 /** The subjects of findings, in the order of the report. */
@@ -104,9 +105,4 @@ export function chooseGroup({ code }: Finding): Group {
 
 export function findingOn(code: FindingCode, instance: Instance, message: string): Finding {
   return { code, subject: `Service ${toKey(instance)}`, message, namespace: instance.namespace };
-}
-
-/** `namespace/name`. */
-export function toKey({ namespace, name }: Pick<Instance, "namespace" | "name">): string {
-  return `${namespace}/${name}`;
 }

@@ -1,4 +1,5 @@
 import { type JsonObject, objectAt, textAt } from "../kubernetes/json.ts";
+import { toKey } from "../kubernetes/object-key.ts";
 import type { Instance } from "../model-express/instance.ts";
 import { GLOBAL, isModelExpressName, KEY_PREFIX } from "../model-express/keys.ts";
 import type { NearMiss } from "../model-express/near-misses.ts";
@@ -71,8 +72,4 @@ function first(misses: ReadonlyMap<string, NearMiss> | undefined): readonly Near
     found.push(miss);
   }
   return found;
-}
-
-function toKey({ namespace, name }: Pick<NearMiss, "namespace" | "name">): string {
-  return `${namespace}/${name}`;
 }

@@ -1,5 +1,6 @@
 import type { ModelExpress } from "../deployment/model-express.ts";
 import type { ModelStatus } from "../deployment/model-express-status.ts";
+import { toKey } from "../kubernetes/object-key.ts";
 import { formatModelName, parseModelName } from "./model-name.ts";
 
 /** A pod that was given an instance. */
@@ -23,7 +24,7 @@ export interface CachedModel extends Omit<ModelStatus, "phase"> {
 
 /** What the status of an instance says of its cache, and what else its pods pull. */
 export function readCachedModels(instance: ModelExpress, pods: readonly UsingPod[]): readonly CachedModel[] {
-  const key = `${instance.namespace}/${instance.name}`;
+  const key = toKey(instance);
   const uses = pods.filter((pod) => pod.instance === key).flatMap(listUses);
   const usesOf = Map.groupBy(uses, ({ model }) => model);
   const listed = new Set(instance.spec.models);

@@ -1,6 +1,7 @@
+import { toKey } from "../../kubernetes/object-key.ts";
 import { byAge, type Instance } from "../../model-express/instance.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
-import { type Finding, type FindingCode, findingOn, toKey } from "../finding.ts";
+import { type Finding, type FindingCode, findingOn } from "../finding.ts";
 import type { Observed, ObservedInstance, SurveyedPod } from "../observed.ts";
 import { listClaimProblems, modesIn } from "./claims.ts";
 import { listKeyNotes } from "./service-keys.ts";

@@ -1,7 +1,8 @@
 import { orElse } from "../../cluster/objects/readable.ts";
+import { toKey } from "../../kubernetes/object-key.ts";
 import type { PassedOver } from "../../pod-outcome/passed-over.ts";
 import type { Trouble } from "../../pod-outcome/pod-state.ts";
-import { type Finding, type FindingCode, toKey } from "../finding.ts";
+import type { Finding, FindingCode } from "../finding.ts";
 import type { NamespacePods, Observed, SurveyedPod } from "../observed.ts";
 
 /** Reports the pods of opted-in namespaces. Pods with the same cause share a line. */

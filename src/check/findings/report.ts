@@ -1,8 +1,9 @@
 import { orElse } from "../../cluster/objects/readable.ts";
 import { readAccessModes } from "../../kubernetes/access-modes.ts";
 import { objectAt, textAt } from "../../kubernetes/json.ts";
+import { toKey } from "../../kubernetes/object-key.ts";
 import { buildUrl } from "../../model-express/instance.ts";
-import { chooseGroup, chooseLevel, type Finding, GROUPS, type Level, toKey } from "../finding.ts";
+import { chooseGroup, chooseLevel, type Finding, GROUPS, type Level } from "../finding.ts";
 import type { Observed, ObservedInstance } from "../observed.ts";
 import { listDefinitionFindings } from "./definition.ts";
 import { listInjectorFindings } from "./injector.ts";

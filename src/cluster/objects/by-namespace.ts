@@ -1,3 +1,4 @@
+import { cutNamespace } from "../../kubernetes/object-key.ts";
 /**
  * A map with keys such as `namespace/name`, indexed by namespace: work for one namespace does not depend on the
  * others.
@@ -41,10 +42,4 @@ export class ByNamespace<T> {
   in(namespace: string): Iterable<T> {
     return this.#namespaces.get(namespace)?.values() ?? [];
   }
-}
-
-/** The namespace of `namespace/name`; empty if cluster-scoped. */
-export function cutNamespace(key: string): string {
-  const slash = key.indexOf("/");
-  return slash < 0 ? "" : key.slice(0, slash);
 }

@@ -1,3 +1,4 @@
+import { cutNamespace } from "../../kubernetes/object-key.ts";
 /** Queues keys by namespace, round-robin: a namespace with many keys does not delay the others. */
 export class FairQueue {
   readonly #waiting = new Map<string, string[]>();
@@ -8,7 +9,7 @@ export class FairQueue {
   }
 
   push(key: string): void {
-    const namespace = cutNamespace(key);
+    const namespace = findTurn(key);
     const keys = this.#waiting.get(namespace);
     if (keys === undefined) this.#waiting.set(namespace, [key]);
     else keys.push(key);
@@ -34,8 +35,7 @@ export class FairQueue {
   }
 }
 
-/** The namespace of `namespace/name`. A cluster-scoped key is its own. */
-export function cutNamespace(key: string): string {
-  const slash = key.indexOf("/");
-  return slash < 0 ? key : key.slice(0, slash);
+/** The namespace in whose turn a key comes. A key without one is a namespace itself, or has turns of its own. */
+export function findTurn(key: string): string {
+  return cutNamespace(key) || key;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { toKey } from "../../kubernetes/object-key.ts";
 import { plain } from "../../kubernetes/quoted.ts";
 import { EVENTS } from "../../kubernetes/resource-type.ts";
 import type { ServerClock } from "../api/server-clock.ts";
@@ -53,7 +54,7 @@ export class ProblemReporter<Reason extends string> {
   /** Returns the milliseconds after which to report again, or `undefined` if there is no problem. */
   async report(regarding: Regarding, problem: ReportedProblem<Reason> | undefined): Promise<number | undefined> {
     const { log, logField, messages } = this.#options;
-    const key = `${regarding.namespace}/${regarding.name}`;
+    const key = toKey(regarding);
     const reported = this.#reported.get(key);
     if (problem === undefined) {
       if (reported !== undefined) log.info({ [logField]: key }, messages.solved);
@@ -81,7 +82,7 @@ export class ProblemReporter<Reason extends string> {
     try {
       await writer.create({ type: EVENTS, namespace, name: "" }, event);
     } catch (error) {
-      log.debug({ object: `${namespace}/${regarding.name}`, err: error }, "writing an Event failed");
+      log.debug({ object: toKey(regarding), err: error }, "writing an Event failed");
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Backoff } from "../watch/backoff.ts";
-import { cutNamespace, FairQueue } from "./fair-queue.ts";
+import { FairQueue, findTurn } from "./fair-queue.ts";
 
 export interface WorkQueueOptions {
   /**
@@ -132,7 +132,7 @@ export class WorkQueue {
   }
 
   #countIn(key: string, change: number): void {
-    const namespace = cutNamespace(key);
+    const namespace = findTurn(key);
     const count = (this.#runningIn.get(namespace) ?? 0) + change;
     if (count === 0) this.#runningIn.delete(namespace);
     else this.#runningIn.set(namespace, count);

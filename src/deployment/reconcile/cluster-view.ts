@@ -1,6 +1,6 @@
-import { cutNamespace } from "../../cluster/objects/by-namespace.ts";
 import { ObjectCache } from "../../cluster/objects/object-cache.ts";
 import type { JsonObject } from "../../kubernetes/json.ts";
+import { cutNamespace, toKey } from "../../kubernetes/object-key.ts";
 import { byAge, type Instance } from "../../model-express/instance.ts";
 import { readInstance } from "../../model-express/read-instance.ts";
 import { type ActualObject, readActualObject } from "../actual/actual-object.ts";
@@ -77,8 +77,8 @@ export class ClusterView {
   }
 
   readActualState(instance: ModelExpress): ActualState {
-    const { namespace, name, spec } = instance;
-    const key = `${namespace}/${name}`;
+    const { namespace, spec } = instance;
+    const key = toKey(instance);
     const claim = this.claims.get(`${namespace}/${spec.pvc.name}`);
     const found = this.#services.flatMap((cache) => [...cache.in(namespace)].flatMap((service) => service.found ?? []));
     const rivals = found.filter((each) => each.scope === spec.dynamoNamespace);

@@ -4,6 +4,7 @@ import { ApiFailure } from "../../cluster/api/api-failure.ts";
 import type { ObjectWriter } from "../../cluster/objects/object-writer.ts";
 import { isOlder } from "../../cluster/objects/resource-version.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { toKey } from "../../kubernetes/object-key.ts";
 import type { DeclaredModelExpress } from "../model-express.ts";
 import type { ModelExpressStatus } from "../model-express-status.ts";
 import { KIND, MODEL_EXPRESSES } from "../model-express-type.ts";
@@ -34,7 +35,7 @@ export class StatusWriter {
 
   async write(instance: DeclaredModelExpress, status: ModelExpressStatus): Promise<void> {
     const { namespace, name, uid } = instance;
-    const key = `${namespace}/${name}`;
+    const key = toKey(instance);
     const current = this.current(instance);
     if (isDeepStrictEqual(status, current)) return;
     const object = { apiVersion: MODEL_EXPRESSES.apiVersion, kind: KIND, metadata: { namespace, name, uid }, status };

@@ -1,5 +1,6 @@
 import { ObjectCache } from "../../cluster/objects/object-cache.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
+import { cutNamespace } from "../../kubernetes/object-key.ts";
 import { GLOBAL } from "../../model-express/keys.ts";
 import { hasScript, type PullScript } from "../../model-express/pull-script.ts";
 import { readInstance } from "../../model-express/read-instance.ts";
@@ -96,8 +97,4 @@ function ifNew<T>(onChange: OnChange<T>): OnChange<T> {
   return (key, now, before) => {
     if (now !== before) onChange(key, now, before);
   };
-}
-
-function cutNamespace(key: string): string {
-  return key.slice(0, Math.max(0, key.indexOf("/")));
 }

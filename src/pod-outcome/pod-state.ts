@@ -1,4 +1,5 @@
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { waitsForTurn } from "../kubernetes/waiting-reason.ts";
 import { PULL_NAME } from "../model-express/pull-container.ts";
 import { explainPeersFailure } from "./peers-failure.ts";
 import { shareIn } from "./unschedulable.ts";
@@ -110,15 +111,12 @@ function endingIn(container: JsonObject): string | undefined {
   return `container ${textAt(container, "name")} ended with ${code} (${count})${messageIn(ended)}`;
 }
 
-/** The kubelet's reasons for a container that waits for its turn. */
-const USUAL = ["PodInitializing", "ContainerCreating"];
-
 /** Describes a container that cannot start, for lack of an image or a Secret, for example. */
 function findStartTrouble(status: JsonObject): string | undefined {
   for (const container of statusesIn(status)) {
     const waiting = objectAt(objectAt(container, "state"), "waiting");
     const reason = textAt(waiting, "reason");
-    if (reason === undefined || USUAL.includes(reason)) continue;
+    if (reason === undefined || waitsForTurn(reason)) continue;
     return `container ${textAt(container, "name")} cannot start (${reason})${messageIn(waiting)}`;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { durationText } from "../kubernetes/duration.ts";
-import { isImageTrouble } from "../kubernetes/image-trouble.ts";
 import { type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { isImageTrouble } from "../kubernetes/waiting-reason.ts";
 import { PULL_NAME } from "../model-express/pull-container.ts";
 import { countRestarts, isReported, lastWords, type Pull, readPull, readWaiting } from "./pull.ts";
 

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import { waitsForTurn } from "../kubernetes/waiting-reason.ts";
 import { PULL_NAME, readDeadline } from "../model-express/pull-container.ts";
 
 /** The state of a pull. `failing`: it ended with an error, or cannot start. */
@@ -106,15 +107,12 @@ function readEnd(terminated: JsonObject): PullEnd | undefined {
   };
 }
 
-/** The kubelet's reasons for a container that waits for its turn. */
-const WAITING = ["PodInitializing", "ContainerCreating"];
-
 function decideState(status: JsonObject, end: PullEnd | undefined): PullState {
   const state = objectAt(status, "state");
   if (member(state, "running") !== undefined) return "running";
   if (end !== undefined) return end.exitCode === 0 ? "done" : "failing";
   const reason = textAt(objectAt(state, "waiting"), "reason");
-  return reason === undefined || WAITING.includes(reason) ? "waiting" : "failing";
+  return reason === undefined || waitsForTurn(reason) ? "waiting" : "failing";
 }
 
 function timeAt(parent: JsonObject, key: string): number | undefined {

@@ -1,5 +1,5 @@
-import { isImageTrouble } from "../../kubernetes/image-trouble.ts";
 import { type JsonObject, member, numberAt, objectAt, objectsAt, textAt } from "../../kubernetes/json.ts";
+import { isImageTrouble } from "../../kubernetes/waiting-reason.ts";
 import { INSTANCE_LABEL } from "../../model-express/keys.ts";
 import { type ActualObject, readActualObject } from "./actual-object.ts";
 

@@ -323,13 +323,22 @@ describe("the findings about a cluster", () => {
       "1 pod (pod-1): keep http://other:8001, and do not use Service inference/model-express; the graph sets it",
     ],
     [
-      "NotOptedIn",
+      "LabelNotUnderstood",
       {
         outside: {
           value: [{ namespace: "dev", names: ["a"], injected: [], similar: ["modelexpress.nvidia.com/injct"] }],
         },
       },
       "Namespace dev: 1 pod (a) of Dynamo gets nothing, because it is not opted in (its label modelexpress.nvidia.com/injct does nothing): kubectl label namespace dev modelexpress.nvidia.com/inject=enabled --overwrite",
+    ],
+    [
+      "NotOptedIn",
+      {
+        outside: {
+          value: [{ namespace: "dev", names: ["a"], injected: [], similar: ["modelexpress.nvidia.com/gated"] }],
+        },
+      },
+      "because it is not opted in (its label modelexpress.nvidia.com/gated does nothing): kubectl label namespace dev",
     ],
     [
       "NotOptedIn",

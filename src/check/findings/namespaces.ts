@@ -3,7 +3,8 @@ import type { Installation } from "../../installation/installation.ts";
 import type { Registration } from "../../installation/registration.ts";
 import { type JsonObject, objectAt, textAt } from "../../kubernetes/json.ts";
 import { selects } from "../../kubernetes/label-selector.ts";
-import { INJECT_LABEL } from "../../model-express/keys.ts";
+import { INJECT_LABEL, KEY_PREFIX } from "../../model-express/keys.ts";
+import { findNearNames } from "../../near-names.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed, OutsidePods } from "../observed.ts";
 import { namesIn } from "./pods.ts";
@@ -21,11 +22,18 @@ function outsideFindings({ outside }: Observed): readonly Finding[] {
   }
   return outside.value.map((pods) => {
     const { namespace, similar } = pods;
-    const [misspelt] = similar;
-    const hint = misspelt === undefined ? "" : ` (its label ${misspelt} does nothing)`;
+    const [other] = similar;
+    const hint = other === undefined ? "" : ` (its label ${other} does nothing)`;
     const message = `${whoGetsNothing(pods)} nothing, because it is not opted in${hint}: kubectl label namespace ${namespace} ${INJECT_LABEL}=enabled --overwrite`;
-    return { code: "NotOptedIn", subject: `Namespace ${namespace}`, message, namespace };
+    const code = similar.some(isMisspelt) ? "LabelNotUnderstood" : "NotOptedIn";
+    return { code, subject: `Namespace ${namespace}`, message, namespace };
   });
+}
+
+/** Someone wanted to opt in, as with a misspelt value. */
+function isMisspelt(label: string): boolean {
+  const [name, inject] = [label, INJECT_LABEL].map((key) => key.slice(KEY_PREFIX.length));
+  return findNearNames(name ?? "", [inject ?? ""]).length > 0;
 }
 
 function whoGetsNothing({ names, injected }: OutsidePods): string {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
+import { isObject, numberAt } from "../../kubernetes/json.ts";
 import { findReadProblem } from "../../text-files/read-problem.ts";
 import { readText } from "../../text-files/read-text.ts";
 import { noteTokenFiles } from "./token-file.ts";
@@ -42,15 +43,28 @@ function loadFile(file: string, origin: string): KubeConfig {
   const config = new KubeConfig();
   try {
     const text = readText(file, MOST_BYTES);
+    if (text.trim() === "") throw new Error("it is empty");
     config.loadFromString(text);
     noteTokenFiles(config, text, dirname(file));
     config.makePathsAbsolute(dirname(file));
     return config;
   } catch (cause) {
-    const { message } = cause as Error;
-    const why = findReadProblem(cause) ?? `not a kubeconfig: ${message.split("\n", 1)[0]}`;
+    const why = findReadProblem(cause) ?? describeYaml(cause) ?? `not a kubeconfig: ${firstLine(cause as Error)}`;
     throw new Error(`${file} (${origin}): ${why}`, { cause });
   }
+}
+
+/** Explains an error of js-yaml, whose lines and columns count from 0; `undefined` for any other error. */
+function describeYaml(cause: unknown): string | undefined {
+  if (!(cause instanceof Error) || cause.name !== "YAMLException") return undefined;
+  const mark = "mark" in cause && isObject(cause.mark) ? cause.mark : {};
+  const [line, column] = [numberAt(mark, "line"), numberAt(mark, "column")];
+  const place = line === undefined || column === undefined ? "" : ` in line ${line + 1}, column ${column + 1}`;
+  return `its YAML is broken${place}: ${"reason" in cause ? cause.reason : firstLine(cause)}`;
+}
+
+function firstLine({ message }: Error): string {
+  return message.split("\n", 1)[0] ?? "";
 }
 
 /** Thousands of clusters with their certificates. */

@@ -50,8 +50,8 @@ describe("a kubeconfig", () => {
   test.each([
     ["absent", undefined, "absent (--kubeconfig): no such file; name a kubeconfig"],
     ["text", "just text", "text: it has no contexts, so it is not a kubeconfig"],
-    ["empty", "", "empty (--kubeconfig): not a kubeconfig: "],
-    ["broken", "a: [\nb", "broken (--kubeconfig): not a kubeconfig: "],
+    ["empty", "", "empty (--kubeconfig): not a kubeconfig: it is empty"],
+    ["broken", "a: [\nb", "broken (--kubeconfig): its YAML is broken in line 2, column 1: "],
     [".", undefined, "(--kubeconfig): it is a folder"],
   ])("%s is named with the reason, in one line", (name, content, message) => {
     const file = join(folder, name);

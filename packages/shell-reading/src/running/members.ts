@@ -1,7 +1,7 @@
 import type { Command, Member } from "../grammar/syntax.ts";
 import { Flow } from "../state/flow.ts";
 import type { State } from "../state/state.ts";
-import { isSuccess } from "../state/status.ts";
+import { isSuccess, negate } from "../state/status.ts";
 import { runCommand } from "./commands.ts";
 import { watchFailure, watchReturn } from "./failures.ts";
 import { runPipeline } from "./pipelines.ts";
@@ -59,7 +59,7 @@ function runMember({ pipeline, isNegated }: Member, state: State, shell: Shell):
   if (only?.kind === "simple" && !isNegated && !shell.isTested && !shell.isBash) watchReturn(flow);
   const next = flow.get("next");
   if (next === undefined) return flow;
-  if (isNegated) next.status = negated(next);
+  if (isNegated) next.status = negate(next.status);
   else if (canFail(pipeline)) return watch(flow, shell);
   return flow;
 }
@@ -70,11 +70,6 @@ function watch(flow: Flow, shell: Shell): Flow {
   const mayTrap = shell.isNegated && next?.traps.has("ERR") === true && isSuccess(next.status) !== true;
   if (mayTrap) shell.budget.isUnread = true;
   return flow;
-}
-
-function negated({ status }: State): State["status"] {
-  const isGood = isSuccess(status);
-  return isGood === undefined ? undefined : Number(isGood);
 }
 
 const CAN_FAIL = new Set(["simple", "subshell", "condition", "arithmetic"]);

@@ -6,6 +6,12 @@ export function isSuccess(status: Status): boolean | undefined {
   return status === undefined ? undefined : status === 0;
 }
 
+/** The status after `!`. */
+export function negate(status: Status): Status {
+  const isGood = isSuccess(status);
+  return isGood === undefined ? undefined : Number(isGood);
+}
+
 export function joinStatus(a: Status, b: Status): Status {
   if (a === b) return a;
   const haveFailed = a !== undefined && b !== undefined && a !== 0 && b !== 0;

@@ -5,7 +5,7 @@ import { InvalidArithmetic, ReadonlyAssigned } from "../../giving-up.ts";
 import type { CountCommand, ForCommand, LoopCommand, Word } from "../../grammar/syntax.ts";
 import { Flow } from "../../state/flow.ts";
 import type { State } from "../../state/state.ts";
-import { isSuccess } from "../../state/status.ts";
+import { negate } from "../../state/status.ts";
 import { UNKNOWN, UNKNOWN_WORDS } from "../../unknown.ts";
 import { failAssignment } from "../failed-assignment.ts";
 import { next } from "../next.ts";
@@ -19,15 +19,10 @@ export function runWhile({ kind, condition, body }: LoopCommand, state: State, s
   const test = (at: State) => {
     const flow = shell.runList(condition, at, { ...inner, isTested: true });
     const next = flow.get("next");
-    if (next !== undefined && kind === "until") next.status = negatedStatus(next);
+    if (next !== undefined && kind === "until") next.status = negate(next.status);
     return flow;
   };
   return runLoop({ test, body, status: kind === "until" ? "failed" : 0, shell: inner }, state);
-}
-
-function negatedStatus({ status }: State): State["status"] {
-  const isGood = isSuccess(status);
-  return isGood === undefined ? undefined : Number(isGood);
 }
 
 export function runCount({ first, condition, next: step, body }: CountCommand, state: State, shell: Shell): Flow {

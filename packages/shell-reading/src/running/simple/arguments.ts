@@ -3,6 +3,7 @@ import type { Word } from "../../grammar/syntax.ts";
 import type { State } from "../../state/state.ts";
 import { isKnown, UNKNOWN_WORDS } from "../../unknown.ts";
 import type { Shell, StartedWord } from "../shell.ts";
+import { readLiteral } from "./read-literal.ts";
 
 export function expandArguments(words: readonly Word[], state: State, shell: Shell): readonly StartedWord[] {
   const scope = toScope(state, shell);
@@ -10,18 +11,13 @@ export function expandArguments(words: readonly Word[], state: State, shell: She
     const { count } = shell.assumed;
     const fields = expandPlaced(word, scope);
     // The program's name, or a whole script, must not vanish because of an assumption.
-    const isProgram = index === 0 || (index === 1 && ["exec", "eval", "command"].includes(textOfWord(words[0])));
+    const isProgram = index === 0 || (index === 1 && ["exec", "eval", "command"].includes(readLiteral(words[0])));
     if (isProgram && fields.every(({ text }) => text === "") && shell.assumed.count > count)
       return [{ text: UNKNOWN_WORDS }];
     const [field] = fields;
     if (field === undefined || fields.length > 1) return fields.map(({ text }) => ({ text }));
     return [{ ...field, ...locateWord(word, field.text) }];
   });
-}
-
-function textOfWord(word: Word | undefined): string {
-  const [part] = word?.parts ?? [];
-  return part?.kind === "text" ? part.text : "";
 }
 
 /** The offsets of a literal word, or only the end of another one that is certainly a single word. */

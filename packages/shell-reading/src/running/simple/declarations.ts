@@ -10,6 +10,7 @@ import type { Status } from "../../state/status.ts";
 import { next } from "../next.ts";
 import { withRedirects } from "../redirects.ts";
 import type { Call, Shell, Start } from "../shell.ts";
+import { readLiteral } from "./read-literal.ts";
 import { survive } from "./survive.ts";
 import { withTemporary } from "./temporary.ts";
 
@@ -36,14 +37,14 @@ export function runDeclaration(
   return withRedirects(redirects, { state, shell }, (inside) => {
     const scope = toScope(inside, shell);
     if (name === "export" && rest.length > 0 && isOption(rest[0], "f")) {
-      return next(inside, exportFunctions(rest.slice(1).map(readText), inside));
+      return next(inside, exportFunctions(rest.slice(1).map(readLiteral), inside));
     }
     const isTolerant = skips > 0 && !shell.isBash;
     const isKept = SPECIAL.has(name) && skips === 0 && !shell.isBash;
     if (isKept) for (const assignment of assignments) assign(assignment, scope);
     const temporary = isKept ? [] : assignments;
     shell.budget.spend(temporary.length * rest.length);
-    if (temporary.some((assignment) => rest.some((word) => readText(word) === assignment.name))) throw new Lost();
+    if (temporary.some((assignment) => rest.some((word) => readLiteral(word) === assignment.name))) throw new Lost();
     return withTemporary(temporary, { state: inside, shell }, () =>
       next(inside, isTolerant ? survive(() => declare(rest, name, scope)) : declare(rest, name, scope)),
     );
@@ -59,13 +60,8 @@ function exportFunctions(names: readonly string[], state: State): Status {
 }
 
 function isOption(word: Word | undefined, letter: string): boolean {
-  const text = readText(word);
+  const text = readLiteral(word);
   return text.startsWith("-") && text.includes(letter);
-}
-
-function readText(word: Word | undefined): string {
-  const [part] = word?.parts ?? [];
-  return part?.kind === "text" ? part.text : "";
 }
 
 /** Runs a declaration whose name comes from an expansion: its arguments are ordinary words. */

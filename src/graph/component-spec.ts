@@ -1,4 +1,13 @@
-import { isObject, type JsonObject, type JsonValue, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  member,
+  objectAt,
+  objectsAt,
+  textAt,
+  withoutUndefined,
+} from "../kubernetes/json.ts";
 import { DYNAMO_NAMESPACE_LABEL } from "../model-express/keys.ts";
 import type { Component } from "./find-components.ts";
 import { SPEC_KEYS } from "./instance-spec.ts";
@@ -41,9 +50,9 @@ const KNOWN_OF_MAIN = new Set(["name", "image", "imagePullPolicy", "envFrom", "e
 export function readComponentSpec({ kind, body }: Pick<Component, "kind" | "body">): ComponentSpec {
   const workload = kind === "service" ? readServiceWorkload(body) : readComponentWorkload(body);
   const own = SPEC_KEYS.map((key) => [key, member(workload.body, key)] as const);
-  const { resources, ...fields } = { ...readDynamoFields(workload), ...defined(Object.fromEntries(own)) };
+  const { resources, ...fields } = { ...readDynamoFields(workload), ...withoutUndefined(Object.fromEntries(own)) };
   return {
-    spec: defined({ ...fields, pvc: readClaim(workload), resources: dropDevices(resources) }),
+    spec: withoutUndefined({ ...fields, pvc: readClaim(workload), resources: dropDevices(resources) }),
     leftOut: [
       ...unknown(body, KNOWN),
       ...unknown(workload.pod, KNOWN_OF_POD),
@@ -117,10 +126,6 @@ function dropDevices(resources: JsonValue | undefined): JsonValue | undefined {
     return [kind, rest] as const;
   });
   return Object.fromEntries(amounts);
-}
-
-function defined(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
 function unknown(object: JsonObject, known: ReadonlySet<string>): readonly string[] {

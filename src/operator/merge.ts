@@ -20,8 +20,3 @@ function mergeValue(base: JsonValue | undefined, over: JsonValue | undefined): J
 function isEmpty(value: JsonValue | undefined): boolean {
   return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
-
-/** Drops members that are `undefined`. */
-export function defined(object: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
-}

@@ -1,6 +1,15 @@
-import { isObject, type JsonObject, type JsonValue, member, objectAt, objectsAt, textAt } from "../kubernetes/json.ts";
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  member,
+  objectAt,
+  objectsAt,
+  textAt,
+  withoutUndefined,
+} from "../kubernetes/json.ts";
 import type { Component } from "./component.ts";
-import { defined, mergeEnvs, mergeOver } from "./merge.ts";
+import { mergeEnvs, mergeOver } from "./merge.ts";
 import { countAt, countNodes, isTrue } from "./read-field.ts";
 import { readFailover, readMemoryService } from "./read-memory-service.ts";
 
@@ -49,7 +58,7 @@ function readMain(body: JsonObject): JsonObject {
   const main = objectAt(objectAt(body, "extraPodSpec"), "mainContainer");
   const secret = textAt(body, "envFromSecret");
   const mounts = objectsAt(body, "volumeMounts").filter((mount) => !isTrue(mount, "useAsCompilationCache"));
-  const beside = defined({
+  const beside = withoutUndefined({
     resources: readResources(member(body, "resources")),
     envFrom: secret === undefined ? undefined : [{ secretRef: { name: secret } }],
   });
@@ -63,7 +72,7 @@ function readMain(body: JsonObject): JsonObject {
 }
 
 function readMount(mount: JsonObject): JsonObject {
-  return defined({ name: member(mount, "name"), mountPath: member(mount, "mountPoint") });
+  return withoutUndefined({ name: member(mount, "name"), mountPath: member(mount, "mountPoint") });
 }
 
 /** Translates `gpu`, `gpuType` and `custom` to resource names. */
@@ -83,7 +92,7 @@ function readResources(resources: JsonValue | undefined): JsonObject | undefined
 
 function frontendSidecar(sidecar: JsonObject): JsonObject {
   const secret = textAt(sidecar, "envFromSecret");
-  return defined({
+  return withoutUndefined({
     name: FRONTEND_SIDECAR,
     image: member(sidecar, "image"),
     args: member(sidecar, "args"),

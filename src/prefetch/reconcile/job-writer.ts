@@ -111,6 +111,7 @@ export class JobWriter {
       return `its Job is refused: ${plain(error.message, 300)}`;
     }
   }
+
   #wasJustCreated(path: string): boolean {
     for (const [other, at] of this.#created) {
       if (performance.now() - at < UNSEEN_MS) break;

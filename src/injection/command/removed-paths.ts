@@ -52,12 +52,13 @@ function mayRemoveEnd(end: string, directory: string): boolean {
   const { plain, isCut } = cutPlain(end);
   if (trim(plain) === "" || plain.startsWith("/models--") || !end.startsWith("/")) return true;
   if (`${directory}/`.includes(isCut ? plain : `${trim(plain)}/`)) return true;
-  return ends(directory).some((suffix) => isWithin(plain, suffix));
+  return endsOf(directory, plain.length).some((suffix) => isWithin(plain, suffix));
 }
 
-/** `/a/b` ends in `/a/b` and `/b`. */
-function ends(directory: string): readonly string[] {
-  return [...directory.matchAll(/\//g)].map(({ index }) => directory.slice(index));
+/** `/a/b` ends in `/a/b` and `/b`. Longer ones than the path that they are compared with would cost time for nothing. */
+function endsOf(directory: string, mostLength: number): readonly string[] {
+  const end = directory.slice(-mostLength);
+  return [...end.matchAll(/\//g)].map(({ index }) => end.slice(index));
 }
 
 function cutPlain(path: string): { readonly plain: string; readonly isCut: boolean } {

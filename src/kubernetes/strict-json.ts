@@ -73,7 +73,10 @@ export function optionalTextIn(parent: JsonObject, key: string, at: JsonPlace): 
 }
 
 function notA(kind: "string" | "list" | "object", value: unknown, at: JsonPlace): Malformed {
-  return new Malformed(at, `is ${nameKind(value)}, not ${kind === "object" ? "an" : "a"} ${kind}`);
+  // YAML reads `no`, `8001` and the like without quotes as something else than text.
+  const isUnquoted = kind === "string" && (typeof value === "boolean" || typeof value === "number");
+  const wayOut = isUnquoted ? "; quote it" : "";
+  return new Malformed(at, `is ${nameKind(value)}, not ${kind === "object" ? "an" : "a"} ${kind}${wayOut}`);
 }
 
 function nameKind(value: unknown): string {

@@ -54,10 +54,11 @@ function notMapped({ name }: SharedClaim): string {
 function sharedOnlyWhenAsked(claim: SharedClaim, modes: readonly string[], wanted: Mode): ClaimSearch {
   const isForMany = modes.length === 0 || modes.some((mode) => mode.endsWith("Many"));
   if (isForMany) return { claim, warnings: [] };
-  const detail = `claim ${claim.name} is ${modes.join(", ")}; make it ReadWriteMany, or set mode: shared on one node`;
-  const warnings: Warning[] = [{ code: "ClaimNotShared", detail }];
-  const isAsked = wanted === "shared" && modes.includes("ReadWriteOnce");
-  return { claim: isAsked ? claim : undefined, warnings };
+  const isForOne = modes.includes("ReadWriteOnce");
+  const isAsked = wanted === "shared";
+  const wayOut = isForOne && !isAsked ? ", or set mode: shared on one node" : "";
+  const detail = `claim ${claim.name} is ${modes.join(", ")}; make it ReadWriteMany${wayOut}`;
+  return { claim: isForOne && isAsked ? claim : undefined, warnings: [{ code: "ClaimNotShared", detail }] };
 }
 
 function namedClaim(namespace: string, { claim }: PodAnnotations, { instance }: Found): SharedClaim | undefined {

@@ -55,7 +55,7 @@ pull() {
   parse
   tries=0 refused=0 began=$(left) why='no answer; the server or its hub hangs' asked=''
   say "$model: asking Model Express"
-  while sleep 15 >/dev/null; do say "$model: working, $(du -sh "$repo" | cut -f 1) on disk, $(since "$began") s"; done 2>/dev/null &
+  while sleep 15 >/dev/null; do size=$(du -sh "$repo" | cut -f 1); say "$model: working, ${size:-0} on disk, $(since "$began") s"; done 2>/dev/null &
   # shellcheck disable=SC2064
   trap "kill $!" EXIT
   until ask false && finish; do

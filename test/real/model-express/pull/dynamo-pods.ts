@@ -29,6 +29,8 @@ export function dynamoPod({ server }: Bed, pod: DynamoPod): JsonObject {
       annotations: prefixed({ url: server.url, "pull-timeout": "60s", ...pod.annotations }),
     },
     spec: {
+      // The bed's server is at 127.0.0.1, where another pod would have no server.
+      hostNetwork: true,
       ...pod.spec,
       containers: [
         {

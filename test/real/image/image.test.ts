@@ -77,9 +77,10 @@ describe.runIf(engine.isHere)("the image", () => {
   });
 
   it("is the same, to the digest, when everything is done again", async () => {
-    const again = await bed.build(PLATFORMS, [...ARGUMENTS, "--no-cache"]);
-    expect(images.map(({ digest }) => digest)).toEqual(PLATFORMS.map(() => expect.stringMatching(/^sha256:/)));
-    expect(again.map(({ digest }) => digest)).toEqual(images.map(({ digest }) => digest));
+    const [before] = await bed.build([PLATFORM], ARGUMENTS);
+    const [again] = await bed.build([PLATFORM], [...ARGUMENTS, "--no-cache"]);
+    expect(again?.digest).toMatch(/^sha256:/);
+    expect(again?.digest).toBe(before?.digest);
   });
 
   describe("in a container of Pod Security restricted, with a root file system that is read-only", () => {

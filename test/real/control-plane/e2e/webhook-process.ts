@@ -70,8 +70,19 @@ export async function startWebhookProcess(options: WebhookStart): Promise<Webhoo
     await untilSuccess(() => read("/readyz"), limits);
   }
 
+  /** Metrics of now: callers that come soon after another get the same text, which the process's own CPU time tells apart. */
+  async function readMetrics(): Promise<string> {
+    const earlier = await read("/metrics");
+    const readNext = async () => {
+      const text = await read("/metrics");
+      if (text === earlier) throw new Error("the metrics are those of an earlier moment");
+      return text;
+    };
+    return untilSuccess(readNext, { timeoutMilliseconds: readinessTimeoutMilliseconds });
+  }
+
   async function decisions(): Promise<readonly LoggedDecision[]> {
-    const counted = total(await read("/metrics"), "model_express_injector_decisions_total");
+    const counted = total(await readMetrics(), "model_express_injector_decisions_total");
     return untilSuccess(
       async () => {
         const logged = decisionsIn(logFile);

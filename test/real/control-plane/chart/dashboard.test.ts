@@ -63,7 +63,7 @@ describe.runIf(isOurs)("the dashboard", () => {
 
   beforeAll(async () => {
     injector = await startInjector();
-    const ofWebhook = await injector.webhook.read("/metrics");
+    const ofWebhook = await injector.webhook.metrics();
     metrics = ofWebhook + (await metricsOfController()) + (await metricsOfApiServerWithoutWebhook());
   });
 

@@ -54,7 +54,7 @@ describe.runIf(isOurs)("2,000 pods as fast as a client can, while Services chang
    */
   async function givenUp(): Promise<number> {
     const apiServer = await injector.client.get<string>("/metrics");
-    const webhook = await injector.webhook.read("/metrics");
+    const webhook = await injector.webhook.metrics();
     const shed = total(webhook, "model_express_injector_decisions_total", { reason: "Overloaded" });
     return shed + total(apiServer, "apiserver_admission_webhook_fail_open_count", { name: ours.name });
   }
@@ -80,7 +80,7 @@ describe.runIf(isOurs)("2,000 pods as fast as a client can, while Services chang
   }
 
   async function megabytes(): Promise<{ readonly resident: number; readonly heap: number }> {
-    const metrics = await injector.webhook.read("/metrics");
+    const metrics = await injector.webhook.metrics();
     const read = (name: string) => Math.round(total(metrics, name) / 2 ** 20);
     return { resident: read("process_resident_memory_bytes"), heap: read("nodejs_heap_size_used_bytes") };
   }
@@ -100,7 +100,7 @@ describe.runIf(isOurs)("2,000 pods as fast as a client can, while Services chang
     );
     report(`the webhook's memory in MiB after 500 pods: ${shown(after500)}; after 2000: ${shown(after2000)}`);
     report(`the API server's ${durations}: ${latency(await injector.client.get("/metrics"))}`);
-    report(`the webhook's own time from body to answer: ${ownLatency(await injector.webhook.read("/metrics"))}`);
+    report(`the webhook's own time from body to answer: ${ownLatency(await injector.webhook.metrics())}`);
     await expectRight(first, 500);
     await expectRight(second, 1500);
     expect(changed).toBeGreaterThan(0);

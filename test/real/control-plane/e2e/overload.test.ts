@@ -27,7 +27,7 @@ describe.runIf(isOurs)("more pods at once than the webhook takes on", () => {
   }
 
   async function overloaded(): Promise<number> {
-    const metrics = await injector.webhook.read("/metrics");
+    const metrics = await injector.webhook.metrics();
     return total(metrics, "model_express_injector_decisions_total", { reason: "Overloaded" });
   }
 

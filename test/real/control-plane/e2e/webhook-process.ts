@@ -23,8 +23,10 @@ export interface WebhookStart {
 export interface WebhookProcess {
   readonly port: number;
   readonly isRunning: boolean;
-  /** The text of a path of the operations port, such as `/metrics`. */
+  /** The text of a path of the operations port. */
   read(operationsPath: string): Promise<string>;
+  /** The metrics of now: callers that come soon after another get the same text, which the process's own CPU time tells apart. */
+  metrics(): Promise<string>;
   /** The decisions that it logged, in their order; waits for those that it has counted, because it logs in its own time. */
   decisions(): Promise<readonly LoggedDecision[]>;
   /** Sends a signal; waits for the end if the signal ends it. */
@@ -70,8 +72,7 @@ export async function startWebhookProcess(options: WebhookStart): Promise<Webhoo
     await untilSuccess(() => read("/readyz"), limits);
   }
 
-  /** Metrics of now: callers that come soon after another get the same text, which the process's own CPU time tells apart. */
-  async function readMetrics(): Promise<string> {
+  async function metrics(): Promise<string> {
     const earlier = await read("/metrics");
     const readNext = async () => {
       const text = await read("/metrics");
@@ -82,7 +83,7 @@ export async function startWebhookProcess(options: WebhookStart): Promise<Webhoo
   }
 
   async function decisions(): Promise<readonly LoggedDecision[]> {
-    const counted = total(await readMetrics(), "model_express_injector_decisions_total");
+    const counted = total(await metrics(), "model_express_injector_decisions_total");
     return untilSuccess(
       async () => {
         const logged = decisionsIn(logFile);
@@ -100,6 +101,7 @@ export async function startWebhookProcess(options: WebhookStart): Promise<Webhoo
     },
     port,
     read,
+    metrics,
     start,
     decisions,
     signal: async (signal) => {

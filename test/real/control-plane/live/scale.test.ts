@@ -61,7 +61,7 @@ describe.skipIf(source.kind === "unavailable")(
         kubeconfig: controlPlane.kubeconfig,
       });
       const startMilliseconds = performance.now() - start;
-      const metrics = await webhook.read("/metrics");
+      const metrics = await webhook.metrics();
       await webhook.signal("SIGTERM");
       const known = (kind: string) => total(metrics, "model_express_injector_known_objects", { kind });
       return {

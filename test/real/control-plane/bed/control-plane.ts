@@ -2,13 +2,12 @@ import path from "node:path";
 import type { ClusterAccess } from "./client.ts";
 import { readClusterAccess } from "./existing-cluster.ts";
 import { useFirstStart } from "./first-start.ts";
-import { findFreePort } from "./ports.ts";
 import { ProgramGroup } from "./program-group.ts";
 import { report } from "./report.ts";
 import { createRunDirectory, type RunDirectory } from "./run-directory.ts";
 import { findControlPlane, type ProgramName, type Programs } from "./source.ts";
 import { type StartupOptions, startAll, startApiServer } from "./startup.ts";
-import { accessOf, writeState } from "./state.ts";
+import { accessOf, chooseState, writeState } from "./state.ts";
 
 /** How to start a control plane. */
 export interface ControlPlaneOptions extends StartupOptions {
@@ -64,11 +63,7 @@ async function startPrograms(
   { keepsLogs = process.env["KEEP_CONTROL_PLANE_LOGS"] === "true", ...options }: ControlPlaneOptions,
 ): Promise<ControlPlane> {
   const programs = new ProgramGroup(source, directory);
-  const state = {
-    directory: directory.state,
-    etcdPort: await findFreePort(),
-    apiServerPort: await findFreePort(),
-  };
+  const state = await chooseState(directory);
 
   async function stop(keepingLogs = keepsLogs): Promise<void> {
     await programs.killAll();

@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, readdir, readFile, rename, rm, truncate } from "node:fs/promises";
 import path from "node:path";
-import { findFreePort } from "./ports.ts";
 import { ProgramGroup } from "./program-group.ts";
 import { report } from "./report.ts";
 import { createRunDirectory } from "./run-directory.ts";
 import type { Programs, Source } from "./source.ts";
 import { startStore } from "./startup.ts";
-import { type State, writeState } from "./state.ts";
+import { chooseState, type State, writeState } from "./state.ts";
 
 /**
  * What an API server stores at its first start, its roles, priorities and namespaces, kept beside the binary. A control
@@ -19,7 +18,7 @@ export async function keepFirstStart(source: Source): Promise<void> {
   report("keeping what the API server stores at its first start, once for this machine");
   const directory = await createRunDirectory();
   const programs = new ProgramGroup(source, directory);
-  const state = { directory: directory.state, etcdPort: await findFreePort(), apiServerPort: await findFreePort() };
+  const state = await chooseState(directory);
   try {
     await writeState(state);
     await startStore(programs, state, {});

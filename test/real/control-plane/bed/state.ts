@@ -2,12 +2,19 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ClusterAccess } from "./client.ts";
 import { createCertificateAuthority, createSigningKey, type KeyPair } from "./pki.ts";
+import { findFreePort } from "./ports.ts";
+import type { RunDirectory } from "./run-directory.ts";
 
 /** What the parts of one control plane share; file names in `flags.ts` are relative to the directory. */
 export interface State {
   readonly directory: string;
   readonly etcdPort: number;
   readonly apiServerPort: number;
+}
+
+/** Chooses the ports of a control plane in its own directory. */
+export async function chooseState({ state }: Pick<RunDirectory, "state">): Promise<State> {
+  return { directory: state, etcdPort: await findFreePort(), apiServerPort: await findFreePort() };
 }
 
 const users = {

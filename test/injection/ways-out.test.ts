@@ -43,3 +43,12 @@ test.each([
   expect(decision).toMatchObject({ reason: "InvalidPod", detail: expect.stringContaining(`is ${problem}`) });
   expect(decision.outcome === "skip" && decision.detail).toMatch(new RegExp(`${problem}$`));
 });
+
+test("a warning about an unknown annotation has all that it could mean", () => {
+  const { warnings } = decideWith({ [`${PREFIX}/modle`]: "org/name" });
+  expect(warnings).toContainEqual({
+    code: "UnknownAnnotation",
+    detail:
+      "modelexpress.nvidia.com/modle (known: url, mode, models, extra-models, containers, claim, path, offline, pull-timeout, pull-failure, pull-resources, weights, gate)",
+  });
+});

@@ -14,7 +14,7 @@ export function cutLinePrefix(line: string): string {
 /** The variable with the deadline of a pull. Only the injector's pulls have it. */
 export const TIMEOUT_VARIABLE = "MX_PULL_TIMEOUT";
 
-/** The deadline of a pull in seconds, 0 if it is not a number; `undefined` if the container is no pull of ours. */
+/** The deadline of a pull in seconds, 0 if it is not a number; `undefined` if the container is not our pull. */
 export function readDeadline(container: JsonObject): number | undefined {
   const variable = objectsAt(container, "env").find((each) => textAt(each, "name") === TIMEOUT_VARIABLE);
   return variable && (Number(textAt(variable, "value")) || 0);

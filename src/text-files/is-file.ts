@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { describeReadProblem } from "./read-problem.ts";
 
-/** Why a path is no file that can be read again; `undefined` if it is one: no folder, device or pipe. */
+/** Why a path cannot be read again as a file: it is a folder, a device or a pipe. `undefined` if it can. */
 export function whyNoFile(path: string): string | undefined {
   try {
     return statSync(path).isFile() ? undefined : "not a file";

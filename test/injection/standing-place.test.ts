@@ -83,7 +83,7 @@ test("a user who cannot write to the claim, given after the pull, does not make 
   expect(f(changed)).toEqual(changed);
 });
 
-test("an init container that brings files to the instance's claim is no reason to refuse it in the second call", () => {
+test("the second call keeps the instance's claim, although an init container brings files to it", () => {
   const pod = worker();
   const [main] = objectsAt(objectAt(pod, "spec"), "containers");
   const once = f({

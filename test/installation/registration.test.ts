@@ -8,7 +8,7 @@ const SERVICE = { namespace: "system", name: "injector", path: "/mutate", port: 
 function register(change: JsonObject) {
   const webhook = { name: WEBHOOK, clientConfig: { service: SERVICE }, rules: [RULE], ...change };
   const [registration] = registrationsIn([{ metadata: { name: "injector" }, webhooks: [webhook] }]);
-  if (registration === undefined) throw new Error("it is no registration");
+  if (registration === undefined) throw new Error("it is not a registration");
   return registration;
 }
 

@@ -41,7 +41,7 @@ async function ask(uid: string): Promise<string> {
   const headers = { "content-type": "application/json" };
   const call = request(url, { method: "POST", agent, headers }).end(JSON.stringify(review({ uid })));
   const response = await responseTo(call);
-  // The server closes a connection that nobody used for a while, perhaps in the moment of its next use.
+  // The server may close an idle connection just as the next request uses it.
   if (response === undefined) return ask(uid);
   const { response: answer } = JSON.parse(await text(response)) as { readonly response: Answer };
   expect({ status: response.statusCode, uid: answer.uid, allowed: answer.allowed }).toEqual({

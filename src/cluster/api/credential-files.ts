@@ -6,7 +6,7 @@ import { CredentialsError } from "./credentials-error.ts";
 
 /**
  * Refuses files that cannot be read, and what client-node would read without a limit: a pipe or device may never end,
- * and a huge file is no certificate. A certificate without its key, which client-node leaves out, is named as kubectl
+ * and a huge file is not a certificate. A certificate without its key, which client-node leaves out, is named as kubectl
  * does.
  *
  * @throws {CredentialsError}

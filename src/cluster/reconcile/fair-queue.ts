@@ -1,4 +1,5 @@
 import { cutNamespace } from "../../kubernetes/object-key.ts";
+
 /** Queues keys by namespace, round-robin: a namespace with many keys does not delay the others. */
 export class FairQueue {
   readonly #waiting = new Map<string, string[]>();

@@ -27,8 +27,8 @@ export class PullLogs {
    */
   async whyRetrying(pod: JsonObject, now: number): Promise<string | undefined> {
     const pull = readPull(pod);
-    const isRunning = pull?.state === "running" && pull.runningSince !== undefined;
-    if (this.#left === 0 || !isRunning || now - (pull.runningSince ?? now) < PATIENCE_MS) return undefined;
+    const since = pull?.state === "running" ? pull.runningSince : undefined;
+    if (this.#left === 0 || since === undefined || now - since < PATIENCE_MS) return undefined;
     this.#left -= 1;
     const lines = await readLog(this.#reader, pod, { container: PULL_NAME, lines: LINES });
     // Who may not read one may read none, and a node that does not answer costs seconds.
